@@ -1,0 +1,47 @@
+import type { Failure } from '../errors';
+import type { ImageFormat } from '../decode/imageFile';
+
+/** A verified image on disk. */
+export interface SavedImage {
+	/** Absolute path. */
+	readonly path: string;
+	readonly width: number;
+	readonly height: number;
+	/** From the bytes, whatever the service declared; also the file's extension, but for `jpeg`, which is `.jpg`. */
+	readonly format: ImageFormat;
+	readonly bytes: number;
+}
+
+/** One step of a job. A job's state is the fold of its events (`state.ts`); the log and `--json` show them as they are. */
+export type JobStep =
+	/** The job's process has begun. */
+	| { readonly type: 'started'; readonly pid: number }
+	/** An attempt begins to connect. `limitMs` is the attempt's own limit. */
+	| {
+			readonly type: 'attempt';
+			readonly attempt: number;
+			readonly service: string;
+			readonly model: string;
+			readonly host: string;
+			readonly limitMs: number;
+	  }
+	/** The request was handed to a connected socket: from here on it may cost money. */
+	| { readonly type: 'sent'; readonly attempt: number }
+	/** The reply's status line and headers are in. */
+	| { readonly type: 'replied'; readonly attempt: number; readonly status: number; readonly requestId?: string }
+	/** Bytes of the reply so far; at most four times a second. */
+	| { readonly type: 'received'; readonly attempt: number; readonly bytes: number }
+	/** The attempt failed and cost nothing; the next one begins after `delayMs`. */
+	| {
+			readonly type: 'retrying';
+			readonly attempt: number;
+			readonly delayMs: number;
+			readonly failure: Failure;
+	  }
+	/** The end: the image is on disk. `others` are further images of the same reply. */
+	| ({ readonly type: 'saved'; readonly attempt: number; readonly others?: readonly SavedImage[] } & SavedImage)
+	/** The end: no image. */
+	| ({ readonly type: 'failed' } & Failure);
+
+/** A step with the time it was taken, in milliseconds since 1970. */
+export type JobEvent = JobStep & { readonly at: number };

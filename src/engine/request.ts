@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+
+/** Image sizes by the names that every Nano Banana document uses: roughly 1024, 2048 and 4096 pixels on a side. */
+export const imageSizes = ['1K', '2K', '4K'] as const;
+
+/** The aspect ratios (width:height) that every Gemini 3 image model draws. */
+export const aspectRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;
+
+/** The wire protocols the engine speaks; one file each in `services/`. */
+export const protocols = ['openaiImages', 'geminiNative'] as const;
+
+/** What to draw. Without an aspect ratio the model chooses, which for text alone means a square. */
+export const imageRequestSchema = v.object({
+	prompt: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+	size: v.picklist(imageSizes),
+	aspectRatio: v.optional(v.picklist(aspectRatios)),
+});
+
+/** Whom to ask. `baseUrl` has no trailing slash; the key is never part of it. */
+export const connectionSchema = v.object({
+	/** A preset's id in `services/catalogue.ts`; what people see in messages and logs. */
+	service: v.string(),
+	protocol: v.picklist(protocols),
+	baseUrl: v.pipe(v.string(), v.url()),
+	model: v.pipe(v.string(), v.nonEmpty()),
+});
+
+/** How long one attempt and the whole run may take, phase by phase, in milliseconds. */
+export const limitsSchema = v.object({
+	/** Name resolution, TCP and TLS together. */
+	connectMs: v.pipe(v.number(), v.minValue(1)),
+	/** The longest time the request body may make no progress. */
+	writeMs: v.pipe(v.number(), v.minValue(1)),
+	/** From the request's last byte to the reply's first: the silence while the picture is made. */
+	firstByteMs: v.pipe(v.number(), v.minValue(1)),
+	/** The longest pause within the reply. */
+	idleMs: v.pipe(v.number(), v.minValue(1)),
+	/** From connecting to the reply's last byte. */
+	attemptMs: v.pipe(v.number(), v.minValue(1)),
+	/** All attempts and the waits between them. */
+	runMs: v.pipe(v.number(), v.minValue(1)),
+});
+
+/** When the engine repeats by itself. It never does after a failure that may have been paid for. */
+export const retryRulesSchema = v.object({
+	/** Attempts in all, the first included. */
+	attempts: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	/** The first wait's upper bound; it doubles with every attempt. */
+	baseDelayMs: v.pipe(v.number(), v.minValue(0)),
+	/** The upper bound of any wait that the server did not name itself. */
+	maxDelayMs: v.pipe(v.number(), v.minValue(0)),
+});
+
+/** Everything a job needs but the key: the contents of `request.json`. */
+export const jobRequestSchema = v.object({
+	image: imageRequestSchema,
+	connection: connectionSchema,
+	limits: limitsSchema,
+	retry: retryRulesSchema,
+});
+
+export type ImageSize = (typeof imageSizes)[number];
+export type AspectRatio = (typeof aspectRatios)[number];
+export type ProtocolId = (typeof protocols)[number];
+export type ImageRequest = Readonly<v.InferOutput<typeof imageRequestSchema>>;
+export type Connection = Readonly<v.InferOutput<typeof connectionSchema>>;
+export type Limits = Readonly<v.InferOutput<typeof limitsSchema>>;
+export type RetryRules = Readonly<v.InferOutput<typeof retryRulesSchema>>;
+export type JobRequest = Readonly<v.InferOutput<typeof jobRequestSchema>>;
