@@ -98,7 +98,8 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 		return { kind, facts, sent, maybePaid } as Failure;
 	}
 
-	static is<K extends FailureKind>(error: unknown, kind: K): error is GenerationError<K> {
-		return error instanceof GenerationError && error.kind === kind;
+	/** Whether `error` is a failed generation, of that kind where one is given. */
+	static is<K extends FailureKind = FailureKind>(error: unknown, kind?: K): error is GenerationError<K> {
+		return error instanceof GenerationError && (kind === undefined || error.kind === kind);
 	}
 }

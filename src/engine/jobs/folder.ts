@@ -63,6 +63,16 @@ export function partPath(folder: JobFolder, index: number): string {
 	return join(folder.path, `image-${index + 1}.part`);
 }
 
+/** Where image `index` lies once it is whole and verified. */
+export function imagePath(folder: JobFolder, index: number, extension: string): string {
+	return join(folder.path, `image-${index + 1}.${extension}`);
+}
+
+/** Where the text of a reply is kept from which no image could be read; its bytes lie beside it as `.part` files. */
+export function replyPath(folder: JobFolder): string {
+	return join(folder.path, 'reply.txt');
+}
+
 /** Appends events, one JSON line each. Writes are in order and reach the file before `append` resolves. */
 export class EventLog {
 	private constructor(private readonly file: FileHandle) {}
@@ -191,24 +201,15 @@ export async function removeJob(folder: JobFolder): Promise<void> {
 
 /** Runs `look` at once and after every change in the folder, one at a time, until it returns true or `signal` aborts. */
 async function watchFolder(folder: JobFolder, signal: AbortSignal, look: () => Promise<boolean>): Promise<void> {
-	if (signal.aborted) {
-		return;
-	}
-	let wake: () => void = () => undefined;
-	let changed = false;
-	const notify = (): void => {
-		changed = true;
-		wake();
-	};
+	let change = Promise.withResolvers<undefined>();
+	const notify = (): void => change.resolve(undefined);
 	const watcher = watch(folder.path, notify).on('error', () => undefined);
 	const timer = setInterval(notify, pollMs);
 	signal.addEventListener('abort', notify, { once: true });
 	try {
 		while (!signal.aborted && !(await look())) {
-			if (!changed) {
-				await new Promise<void>((resolve) => (wake = resolve));
-			}
-			changed = false;
+			await change.promise;
+			change = Promise.withResolvers();
 		}
 	} finally {
 		watcher.close();

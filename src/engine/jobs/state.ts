@@ -56,7 +56,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		}
 		case 'failed': {
 			const { type: _type, at: _at, ...failure } = event;
-			return { ...next, phase: 'failed', failure: failure as Failure };
+			return { ...next, phase: 'failed', failure };
 		}
 	}
 }

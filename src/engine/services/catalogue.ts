@@ -73,7 +73,10 @@ export const servicePresets: readonly ServicePreset[] = [
 		label: 'BytePlus ModelArk (Seedream)',
 		protocol: 'openaiImages',
 		baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3',
-		models: [{ id: 'seedream-5-0-260128', label: 'Seedream 5.0' }, { id: 'seedream-4-5-251128', label: 'Seedream 4.5' }],
+		models: [
+			{ id: 'seedream-5-0-260128', label: 'Seedream 5.0' },
+			{ id: 'seedream-4-5-251128', label: 'Seedream 4.5' },
+		],
 		keyHeader: 'authorization-bearer',
 		key: 'required',
 	},

@@ -1,0 +1,82 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { WholenessCheck } from './wholeness';
+
+/** How many decoded bytes are gathered before they are written. */
+const writeBytes = 256 * 1024;
+
+/**
+ * Image bytes on their way to a `.part` file. `add` takes bytes without waiting; `drain` waits where the disk is behind, so
+ * that no more than two buffers are ever in memory.
+ */
+export class ImagePart {
+	private readonly check = new WholenessCheck();
+	private filling = Buffer.allocUnsafe(2 * writeBytes);
+	private writing = Buffer.allocUnsafe(2 * writeBytes);
+	private filled = 0;
+	private written: Promise<void> = Promise.resolve();
+	private total = 0;
+
+	private constructor(
+		/** Absolute. */
+		readonly path: string,
+		private readonly file: FileHandle,
+	) {}
+
+	/** Creates the file. */
+	static async create(path: string): Promise<ImagePart> {
+		return new ImagePart(path, await open(path, 'w', 0o600));
+	}
+
+	get bytes(): number {
+		return this.total;
+	}
+
+	/** Takes at most 256 KiB; the bytes are copied. */
+	add(bytes: Buffer): void {
+		this.check.write(bytes);
+		bytes.copy(this.filling, this.filled);
+		this.filled += bytes.length;
+		this.total += bytes.length;
+	}
+
+	/** Writes when enough has been gathered; one write is under way while the next buffer fills. */
+	async drain(): Promise<void> {
+		if (this.filled >= writeBytes) {
+			await this.flush();
+		}
+	}
+
+	/**
+	 * Writes what is left and closes the file. Returns what is wrong with the image, or undefined when it is whole.
+	 * `sync` makes the bytes survive a power cut before the file gets its final name.
+	 */
+	async finish({ sync }: { sync: boolean }): Promise<string | undefined> {
+		try {
+			await this.flush();
+			await this.written;
+			if (sync) {
+				await this.file.sync();
+			}
+		} finally {
+			await this.file.close();
+		}
+		return this.check.end();
+	}
+
+	private async flush(): Promise<void> {
+		await this.written;
+		const full = this.filling.subarray(0, this.filled);
+		[this.filling, this.writing] = [this.writing, this.filling];
+		this.filled = 0;
+		this.written = writeAll(this.file, full);
+		// Told to whoever waits next; until then it must not count as unhandled.
+		this.written.catch(() => undefined);
+	}
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+	for (let at = 0; at < bytes.length;) {
+		const { bytesWritten } = await file.write(bytes, at);
+		at += bytesWritten;
+	}
+}

@@ -1,0 +1,128 @@
+import { isIP } from 'node:net';
+import { systemClock } from './clock';
+import { ImagePart } from './decode/imagePart';
+import type { ImageBytes } from './decode/reply';
+import { GenerationError } from './errors';
+import type { Limits } from './request';
+import { hostOf, isPrivateAddress } from './transport/connect';
+import { exchange, type HttpReply } from './transport/exchange';
+
+/** A link is fetched by itself again: a GET costs nothing, and the link lives for an hour at least. */
+const tries = 3;
+const maxRedirects = 5;
+const retryDelayMs = 1_000;
+
+/** The largest image a link may lead to. */
+const maxBytes = 256 * 1024 * 1024;
+
+const limits: Limits = {
+	connectMs: 10_000,
+	writeMs: 10_000,
+	firstByteMs: 60_000,
+	idleMs: 30_000,
+	attemptMs: 300_000,
+	runMs: 900_000,
+};
+
+/**
+ * Fetches the image that a reply links to into `path`. No key goes along. Plain http and private addresses are followed
+ * only where the service itself is at one: a public service has no business pointing at this machine's network.
+ *
+ * Throws `linkNotFetched` with the link, which stays valid for a while, so that the image is not lost.
+ */
+export async function downloadImage(
+	link: string,
+	serviceUrl: URL,
+	path: string,
+	signal: AbortSignal,
+): Promise<ImageBytes> {
+	const local = serviceUrl.hostname === 'localhost' || isPrivate(serviceUrl);
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await fetchOnce(new URL(link, serviceUrl), { path, signal, local }, maxRedirects);
+		} catch (error) {
+			if (signal.aborted || !(error instanceof Error)) {
+				throw new GenerationError('cancelled', {}, true, { cause: error });
+			}
+			const refusal = refusalIn(error);
+			if (refusal !== undefined || attempt === tries) {
+				throw new GenerationError('linkNotFetched', { link, reason: refusal ?? error.message }, true, { cause: error });
+			}
+			await systemClock.sleep(retryDelayMs * attempt, signal);
+		}
+	}
+}
+
+interface Target {
+	readonly path: string;
+	readonly signal: AbortSignal;
+	/** Whether the service itself is at a private address. */
+	readonly local: boolean;
+}
+
+async function fetchOnce(url: URL, target: Target, redirects: number): Promise<ImageBytes> {
+	const { local, signal } = target;
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) {
+		throw refused(url, `links to ${url.protocol} are not followed`);
+	}
+	if (!local && isPrivate(url)) {
+		throw refused(url, 'it leads to a private address');
+	}
+	const reply = await exchange(
+		{ method: 'GET', url, headers: { 'user-agent': 'imagegen' } },
+		{ limits, signal, publicOnly: !local },
+		async ({ status, headers, body }) => {
+			if (status >= 300 && status < 400 && headers['location']) {
+				return new URL(String(headers['location']), url);
+			}
+			if (status === 200) {
+				return await save(body, url, target.path);
+			}
+			// 4xx: expired or forbidden, for good. Anything else may pass.
+			throw status >= 400 && status < 500 ? refused(url, `status ${status}`) : new Error(`status ${status}`);
+		},
+	);
+	if (!(reply instanceof URL)) {
+		return reply;
+	}
+	if (redirects === 0) {
+		throw refused(url, 'too many redirects');
+	}
+	return await fetchOnce(reply, target, redirects - 1);
+}
+
+async function save(body: HttpReply['body'], url: URL, path: string): Promise<ImageBytes> {
+	const part = await ImagePart.create(path);
+	try {
+		for await (const chunk of body) {
+			part.add(chunk);
+			await part.drain();
+			if (part.bytes > maxBytes) {
+				throw refused(url, `it is larger than ${maxBytes} bytes`);
+			}
+		}
+	} catch (error) {
+		await part.finish({ sync: false });
+		throw error;
+	}
+	const flaw = await part.finish({ sync: false });
+	return { path, bytes: part.bytes, ...(flaw !== undefined && { flaw }) };
+}
+
+function isPrivate(url: URL): boolean {
+	const host = hostOf(url);
+	return isIP(host) !== 0 && isPrivateAddress(host);
+}
+
+/** Why the link must not or cannot be followed, however often it is tried; undefined where another try may do. */
+function refusalIn(error: Error): string | undefined {
+	if (GenerationError.is(error, 'linkNotFetched')) {
+		return error.facts.reason;
+	}
+	const hidden = GenerationError.is(error, 'unreachable') && error.facts.code === 'EPRIVATE';
+	return hidden ? 'it leads to a private address' : undefined;
+}
+
+function refused(url: URL, reason: string): GenerationError<'linkNotFetched'> {
+	return new GenerationError('linkNotFetched', { link: url.href, reason }, true);
+}

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { GenerationError } from '../errors';
+import type { AspectRatio, Connection, ImageRequest, ImageSize } from '../request';
+import type { FoundImage, Protocol } from './protocol';
+import { errorReplySchema, reasonOf } from './replies';
+
+/**
+ * `POST /images/generations` as OpenAI has it and others copied it.
+ * Facts: openai-node 7.57.0 `resources/images`, and Volcengine's and LocalAI's own pages for the compatible servers.
+ */
+export const openaiImages: Protocol = {
+	ask(image, connection) {
+		const { model } = connection;
+		return { path: '/images/generations', body: { model, prompt: image.prompt, n: 1, ...sizing(image, connection) } };
+	},
+
+	async read(reply) {
+		const parsed = v.safeParse(replySchema, reply.parse());
+		if (!parsed.success) {
+			throw new GenerationError('badReply', { detail: `not an images reply: ${parsed.issues[0].message}` }, true);
+		}
+		const { data, error } = parsed.output;
+		const images: FoundImage[] = [];
+		for (const { b64_json: base64, url } of data) {
+			const image = base64 || url?.startsWith('data:') ? await reply.imageIn(base64 || url || '') : undefined;
+			if (image) {
+				images.push({ kind: 'bytes', image });
+			} else if (url) {
+				images.push({ kind: 'link', url });
+			}
+		}
+		if (images.length > 0) {
+			return images;
+		}
+		const reason = reasonOf(error ?? data.find((item) => item.error)?.error);
+		if (error) {
+			throw new GenerationError('badReply', { detail: reason ?? 'an error in a successful reply' }, true);
+		}
+		throw new GenerationError('noImage', { reason: reason ?? 'no image in the reply' }, true);
+	},
+};
+
+const itemSchema = v.object({
+	b64_json: v.nullish(v.string()),
+	url: v.nullish(v.string()),
+	// Seedream names the failures within a group one by one.
+	...errorReplySchema.entries,
+});
+
+const replySchema = v.object({ data: v.optional(v.array(itemSchema), []), ...errorReplySchema.entries });
+
+/** Size and reply format as each family of models wants them. */
+function sizing({ size, aspectRatio = '1:1' }: ImageRequest, { model }: Connection): object {
+	if (/^(doubao-)?seedream-/.test(model)) {
+		// Links are the default there and expire; the watermark is on unless refused.
+		return {
+			size: aspectRatio === '1:1' ? size : pixels(size, aspectRatio),
+			response_format: 'b64_json',
+			watermark: false,
+		};
+	}
+	if (/^(gpt-image-1-mini|gpt-image-1\.5|chatgpt-image)/.test(model)) {
+		return { size: fixedSize(aspectRatio) };
+	}
+	if (/^gpt-image-/.test(model)) {
+		// GPT image models always answer in base64 and reject `response_format`.
+		return { size: pixels(size, aspectRatio, gptImageLimits) };
+	}
+	return { size: pixels(size, aspectRatio), response_format: 'b64_json' };
+}
+
+interface PixelLimits {
+	readonly maxEdge: number;
+	readonly maxPixels: number;
+}
+
+/** What gpt-image-2 and later accept at most. */
+const gptImageLimits: PixelLimits = { maxEdge: 3840, maxPixels: 8_294_400 };
+
+/** `WxH` of about size × size pixels in the wanted ratio, both divisible by 16, within the model's limits. */
+function pixels(size: ImageSize, ratio: AspectRatio, limits?: PixelLimits): string {
+	const side = { '1K': 1024, '2K': 2048, '4K': 4096 }[size];
+	const [across = 1, down = 1] = ratio.split(':').map(Number);
+	const area = Math.min(side * side, limits?.maxPixels ?? Infinity);
+	const scale = Math.min(Math.sqrt(area / (across * down)), (limits?.maxEdge ?? Infinity) / Math.max(across, down));
+	const edge = (units: number): number => Math.floor((units * scale) / 16) * 16;
+	return `${edge(across)}x${edge(down)}`;
+}
+
+/** The three sizes that older GPT image models know. */
+function fixedSize(ratio: AspectRatio): string {
+	const [across = 1, down = 1] = ratio.split(':').map(Number);
+	return across === down ? '1024x1024' : across > down ? '1536x1024' : '1024x1536';
+}

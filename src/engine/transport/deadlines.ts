@@ -1,0 +1,82 @@
+import { GenerationError, type FailureFacts } from '../errors';
+import type { Limits } from '../request';
+
+type Phase = FailureFacts['deadline']['phase'];
+
+/**
+ * The limits of one attempt. One phase runs at a time beside the attempt's own limit; whichever runs out first calls
+ * `onExpired` once. Own timers and not the HTTP client's: undici's tick once a second and know no total, and
+ * `AbortSignal.any` with `AbortSignal.timeout` can be garbage-collected on Node 20 and never fire.
+ */
+export class Deadlines {
+	private phase: { readonly name: Phase; readonly limitMs: number } | undefined;
+	private phaseTimer: NodeJS.Timeout | undefined;
+	private readonly attemptTimer: NodeJS.Timeout;
+	/** Counts signs of life, so that an expired timer can tell whether one came while it was being served. */
+	private beats = 0;
+	private over = false;
+
+	constructor(
+		private readonly limits: Limits,
+		private readonly onExpired: (phase: Phase, limitMs: number) => void,
+	) {
+		this.attemptTimer = setTimeout(() => this.expire('attempt', limits.attemptMs), limits.attemptMs);
+	}
+
+	/** Ends the running phase and begins `name`. */
+	begin(name: Exclude<Phase, 'attempt' | 'run'>): void {
+		if (this.over) {
+			return;
+		}
+		const limitMs = { connect: 'connectMs', write: 'writeMs', firstByte: 'firstByteMs', idle: 'idleMs' } as const;
+		this.phase = { name, limitMs: this.limits[limitMs[name]] };
+		this.beat();
+	}
+
+	/** A sign of life: the running phase starts anew. */
+	beat(): void {
+		this.beats++;
+		clearTimeout(this.phaseTimer);
+		const { phase } = this;
+		if (phase && !this.over) {
+			this.phaseTimer = setTimeout(() => this.expireUnlessAlive(phase.name, phase.limitMs), phase.limitMs);
+		}
+	}
+
+	/** No phase runs until the next `begin`: what takes time now is ours, not the server's. */
+	pause(): void {
+		this.phase = undefined;
+		this.beat();
+	}
+
+	/** Stops all timers. */
+	end(): void {
+		this.over = true;
+		clearTimeout(this.phaseTimer);
+		clearTimeout(this.attemptTimer);
+	}
+
+	/**
+	 * A reply that lies in the kernel because the event loop was blocked across the limit is no timeout. Timers are served
+	 * before sockets are read, immediates after: so the verdict waits for one round.
+	 */
+	private expireUnlessAlive(phase: Phase, limitMs: number): void {
+		const { beats } = this;
+		setImmediate(() => {
+			if (this.beats === beats) {
+				this.expire(phase, limitMs);
+			}
+		});
+	}
+
+	private expire(phase: Phase, limitMs: number): void {
+		if (!this.over) {
+			this.end();
+			this.onExpired(phase, limitMs);
+		}
+	}
+}
+
+export function deadlineFailure(phase: Phase, limitMs: number, sent: boolean): GenerationError {
+	return new GenerationError('deadline', { phase, limitMs }, sent);
+}

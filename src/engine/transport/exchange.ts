@@ -1,0 +1,232 @@
+import type { Socket } from 'node:net';
+import { type buildConnector, Client, type Dispatcher } from 'undici';
+import { GenerationError } from '../errors';
+import type { Limits } from '../request';
+import { connect, hostOf } from './connect';
+import { Deadlines, deadlineFailure } from './deadlines';
+import { codeOf, connectFailure } from './failures';
+
+export interface HttpRequest {
+	readonly method: 'GET' | 'POST';
+	readonly url: URL;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: Buffer;
+}
+
+/** Header names are in lower case; repeated ones are lists. */
+export type ReplyHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export interface HttpReply {
+	readonly status: number;
+	readonly headers: ReplyHeaders;
+	/** The bytes as they arrive. To be read once; a consumer that is slower than the network slows the network down. */
+	readonly body: AsyncIterable<Buffer>;
+}
+
+export interface ExchangeOptions {
+	readonly limits: Limits;
+	/** Ends the exchange at once, in whatever phase it is; its socket is closed. */
+	readonly signal: AbortSignal;
+	/** Called when the request is handed to a connected socket: from then on it may cost money. */
+	readonly onSent?: () => void;
+	/** Refuses private addresses, wherever the host's name leads. */
+	readonly publicOnly?: boolean;
+}
+
+/** How much may wait for a slow consumer before the socket is paused. */
+const queueBytes = 1024 * 1024;
+
+/**
+ * Makes one HTTP/1.1 request over one fresh connection and gives the reply to `read`; the connection is closed when `read`
+ * is done. Never repeats and never follows a redirect. Throws a `GenerationError` whose `sent` is exact.
+ */
+export async function exchange<T>(
+	request: HttpRequest,
+	options: ExchangeOptions,
+	read: (reply: HttpReply) => Promise<T>,
+): Promise<T> {
+	const line = new Line(request, options);
+	try {
+		return await read(await line.reply());
+	} finally {
+		line.close();
+	}
+}
+
+/** One connection with one request on it. Its failures, whoever reports them, are told in the engine's own words. */
+class Line implements Dispatcher.DispatchHandler {
+	private readonly head = Promise.withResolvers<HttpReply>();
+	private readonly deadlines: Deadlines;
+	private readonly connecting = new AbortController();
+	private readonly startedAt = performance.now();
+	private client: Client | undefined;
+	private controller: Dispatcher.DispatchController | undefined;
+	private sent = false;
+	private receivedBytes = 0;
+	private queue: Buffer[] = [];
+	private queuedBytes = 0;
+	private ended = false;
+	private failure: GenerationError | undefined;
+	private wakeReader: () => void = () => undefined;
+
+	constructor(
+		private readonly request: HttpRequest,
+		private readonly options: ExchangeOptions,
+	) {
+		// The failure also reaches whoever reads the body; nobody may be waiting for the head by then.
+		this.head.promise.catch(() => undefined);
+		this.deadlines = new Deadlines(options.limits, (phase, limitMs) =>
+			this.fail(deadlineFailure(phase, limitMs, this.sent)),
+		);
+		options.signal.addEventListener('abort', this.cancel, { once: true });
+		if (options.signal.aborted) {
+			this.cancel();
+		} else {
+			void this.open();
+		}
+	}
+
+	/** The reply's head. Its body ends with an error when the exchange fails later. */
+	reply(): Promise<HttpReply> {
+		return this.head.promise;
+	}
+
+	close(): void {
+		this.deadlines.end();
+		this.options.signal.removeEventListener('abort', this.cancel);
+		this.connecting.abort();
+		void this.client?.destroy();
+	}
+
+	private async open(): Promise<void> {
+		const { url, method, headers, body = null } = this.request;
+		this.deadlines.begin('connect');
+		let socket: Socket;
+		try {
+			socket = await connect(url, {
+				signal: this.connecting.signal,
+				publicOnly: this.options.publicOnly ?? false,
+			});
+		} catch (error) {
+			this.fail(connectFailure(error, hostOf(url)));
+			return;
+		}
+		this.client = new Client(url.origin, {
+			connect: this.once(socket),
+			allowH2: false,
+			// The phases' limits are kept here, by our own timers.
+			headersTimeout: 0,
+			bodyTimeout: 0,
+		});
+		this.client.dispatch(
+			{
+				method,
+				path: url.pathname + url.search,
+				// Undecoded bytes: an image does not compress, and undici does not decompress.
+				headers: { 'accept-encoding': 'identity', ...headers },
+				body,
+				// "Connection: close": nobody keeps a socket that nobody will use again.
+				reset: true,
+			},
+			this,
+		);
+	}
+
+	onRequestStart(controller: Dispatcher.DispatchController): void {
+		this.controller = controller;
+		this.sent = true;
+		this.deadlines.begin('firstByte');
+		this.options.onSent?.();
+	}
+
+	onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReplyHeaders): void {
+		// 100, 102 and 103 come before the reply and are none.
+		if (status >= 200) {
+			this.deadlines.begin('idle');
+			this.head.resolve({ status, headers, body: this.chunks() });
+		}
+	}
+
+	onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+		this.deadlines.beat();
+		this.receivedBytes += chunk.length;
+		this.queuedBytes += chunk.length;
+		this.queue.push(chunk);
+		if (this.queuedBytes > queueBytes) {
+			this.deadlines.pause();
+			controller.pause();
+		}
+		this.wakeReader();
+	}
+
+	onResponseEnd(): void {
+		this.ended = true;
+		this.deadlines.end();
+		this.wakeReader();
+	}
+
+	onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+		this.fail(this.sent ? this.interrupted(error) : connectFailure(error, hostOf(this.request.url)));
+	}
+
+	private async *chunks(): AsyncGenerator<Buffer> {
+		for (;;) {
+			const chunks = this.queue;
+			this.queue = [];
+			this.queuedBytes = 0;
+			yield* chunks;
+			if (this.queue.length > 0) {
+				continue;
+			}
+			if (this.failure) {
+				throw this.failure;
+			}
+			if (this.ended) {
+				return;
+			}
+			if (this.controller?.paused) {
+				this.deadlines.begin('idle');
+				this.controller.resume();
+			}
+			await new Promise<void>((resolve) => (this.wakeReader = resolve));
+		}
+	}
+
+	/** A connector that gives the socket away once: undici would otherwise connect again when the socket is already closed. */
+	private once(socket: Socket): buildConnector.connector {
+		let given = false;
+		return (_options, callback) => {
+			const again = given;
+			given = true;
+			// Undici does not go on when it is answered before its call has returned.
+			queueMicrotask(() =>
+				again
+					? callback(Object.assign(new Error('closed before the request'), { code: 'ECONNRESET' }), null)
+					: callback(null, socket),
+			);
+		};
+	}
+
+	private readonly cancel = (): void => {
+		this.fail(new GenerationError('cancelled', {}, this.sent));
+	};
+
+	private interrupted(error: Error): GenerationError {
+		const { receivedBytes } = this;
+		const elapsedMs = Math.round(performance.now() - this.startedAt);
+		return new GenerationError('interrupted', { code: codeOf(error), receivedBytes, elapsedMs }, true, {
+			cause: error,
+		});
+	}
+
+	/** The first failure counts; what follows is its echo. */
+	private fail(failure: GenerationError): void {
+		if (this.failure || this.ended) {
+			return;
+		}
+		this.failure = failure;
+		this.head.reject(failure);
+		this.wakeReader();
+		this.close();
+	}
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobEvent, JobStep } from '../../../src/engine/jobs/events';
+import {
+	cancelRequested,
+	claimJob,
+	createJob,
+	EventLog,
+	followJob,
+	isDelivered,
+	type JobFolder,
+	listJobs,
+	markDelivered,
+	pruneJobs,
+	readRequest,
+	readState,
+	releaseClaim,
+	requestCancel,
+} from '../../../src/engine/jobs/folder';
+import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
+import type { JobRequest } from '../../../src/engine/request';
+import { temporaryFolder } from '../support/folders';
+
+const request: JobRequest = {
+	image: { prompt: 'a fox', size: '1K' },
+	connection: { service: 'gemini', protocol: 'geminiNative', baseUrl: 'https://h/v1beta', model: 'm' },
+	limits: limitsFor('1K'),
+	retry: defaultRetryRules,
+};
+
+const never = new AbortController().signal;
+const image = { path: '/i.png', width: 1, height: 1, format: 'png', bytes: 67 } as const;
+
+async function write(folder: JobFolder, ...steps: JobStep[]): Promise<void> {
+	const log = await EventLog.open(folder);
+	for (const step of steps) {
+		await log.append({ at: 1_000, ...step });
+	}
+	await log.close();
+}
+
+/** The id of a process that has ended. */
+function deadPid(): number {
+	return spawnSync(process.execPath, ['-e', '']).pid;
+}
+
+describe('the job folder', () => {
+	it('keeps the request, privately, and checks it when it is read', async () => {
+		await using jobs = await temporaryFolder();
+		const folder = await createJob(jobs.path, request);
+		assert.deepEqual(await readRequest(folder), request);
+		if (process.platform !== 'win32') {
+			assert.equal((await stat(folder.path)).mode & 0o077, 0);
+		}
+		await writeFile(join(folder.path, 'request.json'), '{"image":{"prompt":""}}');
+		await assert.rejects(readRequest(folder), { name: 'ValiError' });
+	});
+
+	it('lists jobs oldest first, and none where there is no folder', async () => {
+		await using jobs = await temporaryFolder();
+		const names = ['20260101000000-a', '20250101000000-b'];
+		await Promise.all(names.map((name) => mkdir(join(jobs.path, name))));
+		assert.deepEqual(
+			(await listJobs(jobs.path)).map(({ id }) => id),
+			names.toReversed(),
+		);
+		assert.deepEqual(await listJobs(join(jobs.path, 'none')), []);
+	});
+
+	it('tells the state as the fold of its events', async () => {
+		await using jobs = await temporaryFolder();
+		const folder = await createJob(jobs.path, request);
+		assert.equal((await readState(folder)).phase, 'starting');
+		await write(
+			folder,
+			{ type: 'started', pid: 7 },
+			{ type: 'attempt', attempt: 1, service: 'gemini', model: 'm', host: 'h', limitMs: 1 },
+			{ type: 'sent', attempt: 1 },
+		);
+		assert.deepEqual(await readState(folder), {
+			phase: 'waiting',
+			attempt: 1,
+			sent: true,
+			startedAt: 1000,
+			changedAt: 1000,
+			pid: 7,
+			receivedBytes: 0,
+			images: [],
+		});
+		await write(folder, { type: 'saved', attempt: 1, ...image, others: [image] });
+		const { phase, images } = await readState(folder);
+		assert.deepEqual({ phase, images }, { phase: 'saved', images: [image, image] });
+	});
+
+	it('is followed from its first event to its last, also when a line comes in two pieces', async () => {
+		await using jobs = await temporaryFolder();
+		const folder = await createJob(jobs.path, request);
+		const seen: JobEvent['type'][] = [];
+		const following = followJob(folder, ({ type }) => seen.push(type), never);
+		await write(folder, { type: 'started', pid: process.pid });
+		const line = JSON.stringify({ at: 1, type: 'saved', attempt: 1, ...image });
+		await appendFile(join(folder.path, 'events.jsonl'), line.slice(0, 20));
+		await appendFile(join(folder.path, 'events.jsonl'), `${line.slice(20)}\n`);
+		assert.equal((await following).phase, 'saved');
+		assert.deepEqual(seen, ['started', 'saved']);
+	});
+
+	it('counts a job whose process is gone as lost, and as possibly paid once it was sent', async () => {
+		await using jobs = await temporaryFolder();
+		const folder = await createJob(jobs.path, request);
+		await write(folder, { type: 'started', pid: deadPid() }, { type: 'sent', attempt: 1 });
+		const { failure } = await followJob(folder, () => undefined, never);
+		assert.deepEqual(failure, { kind: 'lost', facts: {}, sent: true, maybePaid: true });
+	});
+
+	it('passes a cancel on', async () => {
+		await using jobs = await temporaryFolder();
+		const folder = await createJob(jobs.path, request);
+		const asked = cancelRequested(folder, never);
+		await requestCancel(folder);
+		await asked;
+	});
+
+	it('is claimed by one only, until the claim is given back or its holder has died', async () => {
+		await using jobs = await temporaryFolder();
+		const folder = await createJob(jobs.path, request);
+		const claims = await Promise.all([1, 2, 3, 4].map(() => claimJob(folder)));
+		assert.deepEqual(claims.filter(Boolean), [true]);
+		await releaseClaim(folder);
+		assert.equal(await claimJob(folder), true);
+		await writeFile(join(folder.path, 'claim'), String(deadPid()));
+		assert.equal(await claimJob(folder), true);
+		assert.equal(await readFile(join(folder.path, 'claim'), 'utf8'), String(process.pid));
+	});
+
+	it('goes when it is old and delivered, never before', async () => {
+		await using jobs = await temporaryFolder();
+		const folders = [await createJob(jobs.path, request), await createJob(jobs.path, request)];
+		const waiting = await createJob(jobs.path, request);
+		await Promise.all(folders.map((folder) => markDelivered(folder, 'file:///i.png')));
+		await pruneJobs(jobs.path, 0);
+		assert.deepEqual(await listJobs(jobs.path), [waiting]);
+		assert.equal(await isDelivered(waiting), false);
+	});
+});

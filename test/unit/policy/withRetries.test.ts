@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { type Clock, systemClock } from '../../../src/engine/clock';
+import { GenerationError } from '../../../src/engine/errors';
+import { withRetries } from '../../../src/engine/policy/withRetries';
+
+/** A clock whose waits are over at once, and which remembers them. */
+function hastyClock(): Clock & { readonly waits: number[] } {
+	const waits: number[] = [];
+	let now = 0;
+	return {
+		waits,
+		now: () => now,
+		wallTime: () => now,
+		sleep: (ms, signal) => {
+			signal.throwIfAborted();
+			waits.push(ms);
+			now += ms;
+			return Promise.resolve();
+		},
+	};
+}
+
+const overloaded = (): GenerationError => new GenerationError('overloaded', { status: 503 }, true);
+
+function options(clock: Clock, signal = new AbortController().signal) {
+	const rules = { attempts: 3, baseDelayMs: 1000, maxDelayMs: 30_000 };
+	return { rules, runMs: 60_000, clock, random: () => 1, signal, onRetry: () => undefined };
+}
+
+describe('the loop', () => {
+	it('gives the first success, and the number of the attempt that had it', async () => {
+		const clock = hastyClock();
+		const result = await withRetries(options(clock), (attempt) =>
+			attempt < 3 ? Promise.reject(overloaded()) : Promise.resolve(`attempt ${attempt}`),
+		);
+		assert.equal(result, 'attempt 3');
+		assert.deepEqual(clock.waits, [1000, 2000]);
+	});
+
+	it('gives up with the last failure', async () => {
+		let attempts = 0;
+		const run = withRetries(options(hastyClock()), () =>
+			Promise.reject(new GenerationError('overloaded', { status: ++attempts }, true)),
+		);
+		await assert.rejects(run, (error) => GenerationError.is(error, 'overloaded') && error.facts.status === 3);
+	});
+
+	it('cancelled in a wait settles at once and makes no further attempt', async () => {
+		const cancel = new AbortController();
+		let attempts = 0;
+		const startedAt = performance.now();
+		const run = withRetries(
+			{
+				...options(systemClock, cancel.signal),
+				onRetry: () => setTimeout(() => cancel.abort(), 50),
+			},
+			() => {
+				attempts++;
+				return Promise.reject(overloaded());
+			},
+		);
+		await assert.rejects(run, (error) => GenerationError.is(error, 'cancelled') && !error.maybePaid);
+		assert.ok(performance.now() - startedAt < 250);
+		assert.equal(attempts, 1);
+	});
+
+	it('leaves a bug alone', async () => {
+		await assert.rejects(
+			withRetries(options(hastyClock()), () => Promise.reject(new TypeError('a bug'))),
+			TypeError,
+		);
+	});
+});

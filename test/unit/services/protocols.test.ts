@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readReply } from '../../../src/engine/decode/reply';
+import { GenerationError } from '../../../src/engine/errors';
+import type { Connection, ImageRequest } from '../../../src/engine/request';
+import { connectionFor } from '../../../src/engine/services/catalogue';
+import { geminiNative } from '../../../src/engine/services/geminiNative';
+import { openaiImages } from '../../../src/engine/services/openaiImages';
+import type { Protocol } from '../../../src/engine/services/protocol';
+import { temporaryFolder } from '../support/folders';
+import { noisePng } from '../support/images';
+
+const image: ImageRequest = { prompt: 'a fox', size: '2K', aspectRatio: '16:9' };
+
+function connection(service: string, model: string): Connection {
+	const found = connectionFor({ service, model });
+	assert.ok(typeof found !== 'string', JSON.stringify(found));
+	return found;
+}
+
+/** What the protocol finds in the reply: the images' bytes as base64, and links. */
+async function found(protocol: Protocol, reply: object): Promise<string[]> {
+	await using folder = await temporaryFolder();
+	const body = [Buffer.from(JSON.stringify(reply))];
+	const parsed = await readReply(toAsync(body), (index) => join(folder.path, `${index}.part`));
+	const results: string[] = [];
+	for (const item of await protocol.read(parsed)) {
+		results.push(item.kind === 'link' ? item.url : (await readFile(item.image.path)).toString('base64'));
+	}
+	return results;
+}
+
+async function* toAsync(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+	for (const chunk of chunks) {
+		yield await Promise.resolve(chunk);
+	}
+}
+
+async function failure(protocol: Protocol, reply: object): Promise<GenerationError> {
+	const error: unknown = await found(protocol, reply).catch((reason: unknown) => reason);
+	assert.ok(GenerationError.is(error), String(error));
+	return error;
+}
+
+const small = noisePng(4, 4).toString('base64');
+const large = noisePng(40, 40).toString('base64');
+const drawn = (data: string): object => ({ inlineData: { mimeType: 'image/png', data } });
+const candidate = (parts: object[], finishReason = 'STOP'): object => ({
+	candidates: [{ content: { role: 'model', parts }, finishReason }],
+});
+
+describe('Gemini native', () => {
+	it('asks as Google documents it', () => {
+		assert.deepEqual(geminiNative.ask(image, connection('gemini', 'gemini-3-pro-image')), {
+			path: '/models/gemini-3-pro-image:generateContent',
+			body: {
+				contents: [{ role: 'user', parts: [{ text: 'a fox' }] }],
+				generationConfig: {
+					responseModalities: ['TEXT', 'IMAGE'],
+					imageConfig: { aspectRatio: '16:9', imageSize: '2K' },
+				},
+			},
+		});
+	});
+
+	it('sends no size to the 2.5 model, which would refuse it', () => {
+		const { body } = geminiNative.ask(image, connection('gemini', 'gemini-2.5-flash-image'));
+		assert.ok(!JSON.stringify(body).includes('imageSize'));
+	});
+
+	it('takes the last image that is no draft', async () => {
+		const reply = candidate([{ ...drawn(small), thought: true }, { text: 'Here.' }, drawn(small), drawn(large)]);
+		assert.deepEqual(await found(geminiNative, reply), [large]);
+	});
+
+	it('takes the last draft where there is nothing else', async () => {
+		assert.deepEqual(await found(geminiNative, candidate([{ ...drawn(large), thought: true }])), [large]);
+	});
+
+	it('finds the image under its other spelling, and inside a text as some gateways put it', async () => {
+		assert.deepEqual(await found(geminiNative, candidate([{ inline_data: { data: large } }])), [large]);
+		const text = `Here it is: ![image](data:image/png;base64,${large}) Enjoy.`;
+		assert.deepEqual(await found(geminiNative, candidate([{ text }])), [large]);
+	});
+
+	it('ignores fields that it does not know', async () => {
+		const reply = { ...candidate([{ ...drawn(large), thoughtSignature: 'x'.repeat(3000) }]), news: [1] };
+		assert.deepEqual(await found(geminiNative, reply), [large]);
+	});
+
+	it('says in whose words there is no image', async () => {
+		const cases: [reply: object, kind: string, facts: object, maybePaid: boolean][] = [
+			[{ promptFeedback: { blockReason: 'SAFETY' } }, 'blocked', { stage: 'prompt', reason: 'SAFETY' }, false],
+			[candidate([], 'IMAGE_SAFETY'), 'blocked', { stage: 'image', reason: 'IMAGE_SAFETY' }, true],
+			[candidate([{ text: 'A fox is red.' }]), 'noImage', { reason: 'STOP', said: 'A fox is red.' }, true],
+			[candidate([], 'NO_IMAGE'), 'noImage', { reason: 'NO_IMAGE' }, true],
+			[{ candidates: [{ finishReason: 'OTHER' }] }, 'noImage', { reason: 'OTHER' }, true],
+			[{}, 'noImage', { reason: 'no candidates' }, true],
+			[{ error: { message: 'Internal' } }, 'badReply', { detail: 'Internal' }, true],
+		];
+		for (const [reply, kind, facts, maybePaid] of cases) {
+			const error = await failure(geminiNative, reply);
+			assert.deepEqual(
+				{ kind: error.kind, facts: error.facts, maybePaid: error.maybePaid },
+				{ kind, facts, maybePaid },
+			);
+		}
+	});
+
+	it('survives a reply of the wrong shape', async () => {
+		for (const reply of [{ candidates: 3 }, { candidates: [{ content: { parts: 'x' } }] }, { candidates: [null] }]) {
+			assert.equal((await failure(geminiNative, reply)).kind, 'badReply');
+		}
+	});
+});
+
+describe('OpenAI images', () => {
+	const asked = (service: string, model: string, request = image): object =>
+		openaiImages.ask(request, connection(service, model)).body;
+
+	it('asks each family of models in its own way', () => {
+		const base = { prompt: 'a fox', n: 1 };
+		assert.deepEqual(asked('openai', 'gpt-image-2.5-flare'), {
+			model: 'gpt-image-2.5-flare',
+			...base,
+			size: '2720x1536',
+		});
+		assert.deepEqual(asked('openai', 'gpt-image-1-mini'), { model: 'gpt-image-1-mini', ...base, size: '1536x1024' });
+		assert.deepEqual(asked('ark', 'seedream-4-5-251128'), {
+			model: 'seedream-4-5-251128',
+			...base,
+			size: '2720x1536',
+			response_format: 'b64_json',
+			watermark: false,
+		});
+	});
+
+	it("keeps within what OpenAI's models accept at 4K", () => {
+		for (const aspectRatio of ['1:1', '16:9', '9:16', '21:9', '4:5'] as const) {
+			const { size } = asked('openai', 'gpt-image-2', { prompt: 'p', size: '4K', aspectRatio }) as { size: string };
+			const [width = 0, height = 0] = size.split('x').map(Number);
+			assert.ok(width % 16 === 0 && height % 16 === 0, size);
+			assert.ok(Math.max(width, height) <= 3840 && width * height <= 8_294_400, size);
+			assert.ok(Math.max(width / height, height / width) <= 3, size);
+		}
+	});
+
+	it('finds images as base64, as data URLs and as links', async () => {
+		const data = [
+			{ b64_json: large },
+			{ url: `data:image/png;base64,${large}` },
+			{ b64_json: null, url: 'https://h/i.png' },
+		];
+		assert.deepEqual(await found(openaiImages, { created: 1, data }), [large, large, 'https://h/i.png']);
+	});
+
+	it('says why there is no image', async () => {
+		const refusedItem = await failure(openaiImages, { data: [{ error: { code: 'x', message: 'sensitive' } }] });
+		assert.deepEqual([refusedItem.kind, refusedItem.facts], ['noImage', { reason: 'sensitive' }]);
+		assert.equal((await failure(openaiImages, { data: [] })).kind, 'noImage');
+		assert.equal((await failure(openaiImages, { error: { message: 'x' } })).kind, 'badReply');
+		assert.equal((await failure(openaiImages, { data: 'x' })).kind, 'badReply');
+	});
+});

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+
+/** A server on loopback, and the sockets that are open on it now. */
+export interface TestServer extends AsyncDisposable {
+	readonly url: URL;
+	readonly port: number;
+	readonly sockets: ReadonlySet<Socket>;
+	/** Connections accepted so far. */
+	connections(): number;
+}
+
+/** A TCP server that does with each connection what `serve` says, whatever HTTP would have it do. */
+export async function tcpServer(serve: (socket: Socket) => void): Promise<TestServer> {
+	return await started(
+		createTcpServer((socket) => {
+			socket.on('error', () => undefined);
+			serve(socket);
+			// A socket that nobody reads does not notice its end.
+			socket.resume();
+		}),
+	);
+}
+
+/** An HTTP/1.1 server. */
+export async function httpServer(answer: RequestListener): Promise<TestServer> {
+	return await started(createServer(answer));
+}
+
+/** Waits until the whole HTTP request has come (its head and as many bytes as Content-Length says), then calls `then`. */
+export function afterRequest(socket: Socket, then: () => void): void {
+	let received = '';
+	const read = (data: Buffer): void => {
+		received += data.toString('latin1');
+		const headEnd = received.indexOf('\r\n\r\n');
+		if (headEnd < 0) {
+			return;
+		}
+		const length = Number(/content-length: (\d+)/i.exec(received)?.[1] ?? 0);
+		if (received.length >= headEnd + 4 + length) {
+			socket.off('data', read);
+			then();
+		}
+	};
+	socket.on('data', read);
+}
+
+async function started(server: Server): Promise<TestServer> {
+	const sockets = new Set<Socket>();
+	let connections = 0;
+	server.on('connection', (socket: Socket) => {
+		connections++;
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: new URL(`http://127.0.0.1:${port}/`),
+		port,
+		sockets,
+		connections: () => connections,
+		async [Symbol.asyncDispose]() {
+			sockets.forEach((socket) => socket.destroy());
+			server.close();
+			await once(server, 'close');
+		},
+	};
+}

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import { GenerationError } from '../../../src/engine/errors';
+import { limitsFor } from '../../../src/engine/policy/limits';
+import type { Limits } from '../../../src/engine/request';
+import { exchange, type ExchangeOptions, type HttpReply } from '../../../src/engine/transport/exchange';
+import { afterRequest, httpServer, tcpServer, type TestServer } from '../support/servers';
+import { until } from '../support/until';
+
+const ample = limitsFor('1K');
+
+function ask<T>(url: URL, options: Partial<ExchangeOptions>, read: (reply: HttpReply) => Promise<T>): Promise<T> {
+	const body = Buffer.from('{"prompt":"a fox"}');
+	const headers = { 'content-length': String(body.length), authorization: 'Bearer k' };
+	const signal = new AbortController().signal;
+	return exchange({ method: 'POST', url, headers, body }, { limits: ample, signal, ...options }, read);
+}
+
+async function text({ body }: HttpReply): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of body) {
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString();
+}
+
+async function failureOf(attempt: Promise<unknown>): Promise<GenerationError> {
+	const error: unknown = await attempt.then(
+		() => assert.fail('it succeeded'),
+		(reason: unknown) => reason,
+	);
+	assert.ok(GenerationError.is(error), String(error));
+	return error;
+}
+
+const limits = (changes: Partial<Limits>): Limits => ({ ...ample, ...changes });
+
+describe('one exchange', () => {
+	it('sends the request over HTTP/1.1 on a connection of its own, and closes it', async () => {
+		const seen: string[] = [];
+		await using server = await httpServer((request, response) => {
+			seen.push(
+				`${request.httpVersion} ${request.headers['accept-encoding'] ?? ''} ${request.headers.connection ?? ''}`,
+			);
+			response.end('ok');
+		});
+		assert.equal(await ask(server.url, {}, text), 'ok');
+		assert.equal(await ask(server.url, {}, text), 'ok');
+		assert.deepEqual(seen, ['1.1 identity close', '1.1 identity close']);
+		assert.equal(server.connections(), 2);
+		await until(() => server.sockets.size === 0, 'the sockets are closed');
+	});
+
+	it('gives status, headers and the body as it arrives', async () => {
+		let release: () => void = () => undefined;
+		await using server = await httpServer((_request, response) => {
+			response.writeHead(418, { 'X-Request-Id': 'r1' });
+			response.write('first');
+			release = () => response.end(' last');
+		});
+		await ask(server.url, {}, async ({ status, headers, body }) => {
+			assert.equal(status, 418);
+			assert.equal(headers['x-request-id'], 'r1');
+			const chunks: string[] = [];
+			for await (const chunk of body) {
+				chunks.push(chunk.toString());
+				release();
+			}
+			assert.deepEqual(chunks, ['first', ' last']);
+		});
+	});
+
+	it('takes 100, 102 and 103 for what they are: no reply yet', async () => {
+		await using server = await tcpServer((socket) =>
+			afterRequest(socket, () => {
+				socket.write('HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n');
+				socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+			}),
+		);
+		assert.equal(await ask(server.url, {}, text), 'ok');
+	});
+
+	it('slows the network down to the pace of its reader', async () => {
+		const total = 64 * 1024 * 1024;
+		let written = 0;
+		await using server = await httpServer((_request, response) => {
+			const piece = Buffer.alloc(64 * 1024);
+			const pour = (): void => {
+				while (written < total) {
+					written += piece.length;
+					if (!response.write(piece)) {
+						response.once('drain', pour);
+						return;
+					}
+				}
+				response.end();
+			};
+			pour();
+		});
+		await ask(server.url, {}, async ({ body }) => {
+			let read = 0;
+			for await (const chunk of body) {
+				if (read === 0) {
+					// Turns enough for all 64 MiB; the kernel's buffers hold some of them, the rest must have waited.
+					for (let turn = 0; turn < 3000; turn++) {
+						await new Promise((resolve) => setImmediate(resolve));
+					}
+					assert.ok(written < total, `${written} bytes written`);
+				}
+				read += chunk.length;
+			}
+			assert.equal(read, total);
+		});
+	});
+});
+
+describe('whether a request was sent', () => {
+	const cases: [name: string, serve: (socket: Socket) => void, sent: boolean, kind: string, scheme?: string][] = [
+		[
+			'cut in the TLS handshake: no',
+			(socket) => socket.once('data', () => socket.destroy()),
+			false,
+			'unreachable',
+			'https',
+		],
+		[
+			'plain HTTP where TLS was expected: no',
+			(socket) => socket.end('HTTP/1.1 400 Bad\r\n\r\n'),
+			false,
+			'unreachable',
+			'https',
+		],
+		['FIN instead of a reply: yes', (socket) => afterRequest(socket, () => socket.end()), true, 'interrupted'],
+		[
+			'RST instead of a reply: yes',
+			(socket) => afterRequest(socket, () => socket.resetAndDestroy()),
+			true,
+			'interrupted',
+		],
+		[
+			'garbage instead of HTTP: yes',
+			(socket) => afterRequest(socket, () => socket.end('garbage\r\n\r\n')),
+			true,
+			'interrupted',
+		],
+		[
+			'FIN in the middle of the body: yes',
+			(socket) => afterRequest(socket, () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf')),
+			true,
+			'interrupted',
+		],
+		[
+			'FIN in the middle of a chunk: yes',
+			(socket) =>
+				afterRequest(socket, () => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\nhalf')),
+			true,
+			'interrupted',
+		],
+	];
+	for (const [name, serve, sent, kind, scheme = 'http'] of cases) {
+		it(name, async () => {
+			await using server = await tcpServer(serve);
+			let told = false;
+			const url = new URL(`${scheme}://127.0.0.1:${server.port}/`);
+			const failure = await failureOf(ask(url, { onSent: () => (told = true) }, text));
+			assert.equal(failure.kind, kind, failure.message);
+			assert.equal(failure.sent, sent);
+			assert.equal(told, sent);
+			assert.equal(server.connections(), 1);
+		});
+	}
+
+	it('refused: no', async () => {
+		const server = await tcpServer(() => undefined);
+		await server[Symbol.asyncDispose]();
+		const failure = await failureOf(ask(server.url, {}, text));
+		assert.ok(GenerationError.is(failure, 'unreachable'));
+		assert.deepEqual(failure.facts, { host: '127.0.0.1', code: 'ECONNREFUSED' });
+		assert.equal(failure.sent, false);
+	});
+
+	it('unknown host: no', async () => {
+		const failure = await failureOf(ask(new URL('http://host.invalid/'), {}, text));
+		assert.ok(GenerationError.is(failure, 'unreachable'));
+		assert.equal(failure.facts.host, 'host.invalid');
+		assert.equal(failure.sent, false);
+	});
+});
+
+describe('limits', () => {
+	const cases: [
+		name: string,
+		changes: Partial<Limits>,
+		phase: string,
+		serve: (socket: Socket) => void,
+		scheme?: string,
+	][] = [
+		['connect: a TLS handshake that stalls', { connectMs: 150 }, 'connect', () => undefined, 'https'],
+		['first byte: accepts and never answers', { firstByteMs: 150 }, 'firstByte', () => undefined],
+		[
+			'first byte: informational replies are not it',
+			{ firstByteMs: 150 },
+			'firstByte',
+			(socket) => afterRequest(socket, () => socket.write('HTTP/1.1 102 Processing\r\n\r\n')),
+		],
+		[
+			'idle: headers and then nothing',
+			{ idleMs: 150 },
+			'idle',
+			(socket) => afterRequest(socket, () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n')),
+		],
+		[
+			'attempt: a body that drips for ever',
+			{ attemptMs: 400, idleMs: 200 },
+			'attempt',
+			(socket) =>
+				afterRequest(socket, () => {
+					socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+					const drip = setInterval(() => socket.write('1\r\nx\r\n'), 20);
+					socket.once('close', () => clearInterval(drip));
+				}),
+		],
+	];
+	for (const [name, changes, phase, serve, scheme = 'http'] of cases) {
+		it(`${name}: ends within 50 ms of the limit`, async () => {
+			await using server = await tcpServer(serve);
+			const startedAt = performance.now();
+			const url = new URL(`${scheme}://127.0.0.1:${server.port}/`);
+			const failure = await failureOf(ask(url, { limits: limits(changes) }, text));
+			const elapsedMs = performance.now() - startedAt;
+			assert.ok(GenerationError.is(failure, 'deadline'), failure.message);
+			const limitMs = changes.attemptMs ?? Object.values(changes)[0] ?? 0;
+			assert.deepEqual(failure.facts, { phase, limitMs });
+			assert.equal(failure.sent, phase !== 'connect');
+			assert.ok(elapsedMs >= limitMs - 2 && elapsedMs < limitMs + 50, `${elapsedMs} ms`);
+			await until(() => server.sockets.size === 0, 'the socket is closed');
+		});
+	}
+
+	it('a reply that came while the event loop was blocked across the limit is used', async () => {
+		await using server = await tcpServer((socket) =>
+			afterRequest(socket, () => {
+				socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+				// The reply is in the kernel now. Everything in this process stands still until long after the limit.
+				const end = performance.now() + 300;
+				while (performance.now() < end);
+			}),
+		);
+		assert.equal(await ask(server.url, { limits: limits({ firstByteMs: 200 }) }, text), 'ok');
+	});
+});
+
+describe('cancelling', () => {
+	const phases: [name: string, sent: boolean, serve: (socket: Socket, reached: () => void) => void, scheme?: string][] =
+		[
+			['in the TLS handshake', false, (socket, reached) => socket.once('data', reached), 'https'],
+			['during the silence', true, (socket, reached) => afterRequest(socket, reached)],
+			[
+				'in the middle of the body',
+				true,
+				(socket, reached) =>
+					afterRequest(socket, () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf', reached)),
+			],
+		];
+	for (const [name, sent, serve, scheme = 'http'] of phases) {
+		it(`${name} settles within 50 ms and closes the socket`, async () => {
+			const cancel = new AbortController();
+			let cancelledAt = Infinity;
+			await using server: TestServer = await tcpServer((socket) =>
+				serve(socket, () => {
+					cancelledAt = performance.now();
+					cancel.abort();
+				}),
+			);
+			const url = new URL(`${scheme}://127.0.0.1:${server.port}/`);
+			const failure = await failureOf(ask(url, { signal: cancel.signal }, text));
+			const settledMs = performance.now() - cancelledAt;
+			assert.equal(failure.kind, 'cancelled');
+			assert.equal(failure.sent, sent);
+			assert.ok(settledMs < 50, `${settledMs} ms`);
+			await until(() => server.sockets.size === 0, 'the socket is closed');
+			assert.equal(server.connections(), 1);
+		});
+	}
+
+	it('beforehand opens no connection', async () => {
+		await using server = await tcpServer(() => undefined);
+		const failure = await failureOf(ask(server.url, { signal: AbortSignal.abort() }, text));
+		assert.equal(failure.kind, 'cancelled');
+		assert.equal(failure.sent, false);
+		assert.equal(server.connections(), 0);
+	});
+});
