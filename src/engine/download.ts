@@ -4,7 +4,8 @@ import { ImagePart } from './decode/imagePart';
 import type { ImageBytes } from './decode/reply';
 import { GenerationError } from './errors';
 import type { Limits } from './request';
-import { hostOf, isPrivateAddress } from './transport/connect';
+import { isPrivateAddress } from './transport/addresses';
+import { hostOf } from './transport/connect';
 import { exchange, type HttpReply } from './transport/exchange';
 
 /** A link is fetched by itself again: a GET costs nothing, and the link lives for an hour at least. */

@@ -9,6 +9,8 @@ export interface FailureFacts {
 	deadline: { phase: 'connect' | 'write' | 'firstByte' | 'idle' | 'attempt' | 'run'; limitMs: number };
 	/** No connection: refused, no route, unknown host, cut before the request could be sent. */
 	unreachable: { host: string; code: string };
+	/** The proxy refused (`status`), could not be reached (`code`), or is of a kind that is not supported (`EPROXYKIND`). */
+	proxy: { proxy: string; status?: number; code?: string };
 	/** The certificate is not trusted, has expired, or is for another name. */
 	certificate: { host: string; code: string };
 	/** The server offers HTTP/2 only; the engine speaks HTTP/1.1 only. */

@@ -51,12 +51,26 @@ export const retryRulesSchema = v.object({
 	maxDelayMs: v.pipe(v.number(), v.minValue(0)),
 });
 
+/** How the network is to be reached, as the person has set it up for their editor or their shell. */
+export const networkSchema = v.object({
+	/** The proxy for http: and for https: addresses, without credentials. */
+	httpProxy: v.optional(v.string()),
+	httpsProxy: v.optional(v.string()),
+	/** Hosts that are reached directly: `host`, `host:port`, `.domain`, `*.domain`, an address, a CIDR range, or `*`. */
+	noProxy: v.array(v.string()),
+	/** False accepts any certificate. Only ever the person's own explicit choice. */
+	strictSsl: v.boolean(),
+	/** Whether the operating system's certificates count beside Node's own. */
+	systemCertificates: v.boolean(),
+});
+
 /** Everything a job needs but the key: the contents of `request.json`. */
 export const jobRequestSchema = v.object({
 	image: imageRequestSchema,
 	connection: connectionSchema,
 	limits: limitsSchema,
 	retry: retryRulesSchema,
+	network: v.optional(networkSchema),
 });
 
 export type ImageSize = (typeof imageSizes)[number];
@@ -66,4 +80,5 @@ export type ImageRequest = Readonly<v.InferOutput<typeof imageRequestSchema>>;
 export type Connection = Readonly<v.InferOutput<typeof connectionSchema>>;
 export type Limits = Readonly<v.InferOutput<typeof limitsSchema>>;
 export type RetryRules = Readonly<v.InferOutput<typeof retryRulesSchema>>;
+export type Network = Readonly<v.InferOutput<typeof networkSchema>>;
 export type JobRequest = Readonly<v.InferOutput<typeof jobRequestSchema>>;

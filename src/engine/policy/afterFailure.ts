@@ -33,6 +33,9 @@ export function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'unreachable':
 		case 'deadline':
 			return !failure.sent;
+		case 'proxy':
+			// A proxy that wants a password, or is none, will want it again; one that closes or hangs may recover.
+			return !failure.sent && !isHopeless(failure);
 		case 'rateLimited':
 		case 'overloaded':
 			return true;
@@ -56,6 +59,10 @@ export function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'unauthorized':
 			return false;
 	}
+}
+
+function isHopeless(failure: GenerationError): boolean {
+	return GenerationError.is(failure, 'proxy') && (failure.facts.status === 407 || failure.facts.code === 'EPROXYKIND');
 }
 
 /** The wait that the server asked for: obeyed exactly, without jitter. */

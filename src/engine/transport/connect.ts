@@ -1,12 +1,21 @@
-import { BlockList, connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
-import { lookup } from 'node:dns';
-import { connect as connectTls } from 'node:tls';
+import { request as httpRequest } from 'node:http';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { GenerationError } from '../errors';
+import { isPrivateAddress, privateAddressError, publicLookup } from './addresses';
+import { codeOf, connectFailure } from './failures';
 
 export interface ConnectOptions {
-	/** Destroys the half-open socket and rejects with the signal's reason, at once. */
+	/** Ends the attempt at once and destroys whatever is half open. */
 	readonly signal: AbortSignal;
 	/** Refuses addresses that only this machine or its own network can reach (code `EPRIVATE`). */
-	readonly publicOnly?: boolean;
+	readonly publicOnly: boolean;
+	/** The proxy to go through. */
+	readonly proxy: URL | undefined;
+	/** The `Proxy-Authorization` header's value. */
+	readonly proxyAuthorization: string | undefined;
+	/** Which certificates are accepted. */
+	readonly trust: Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>;
 }
 
 /** The first TCP keep-alive probe: home routers forget silent flows after 60 s, and Node's own default probes only then. */
@@ -18,50 +27,43 @@ const keepAliveDelayMs = 15_000;
  */
 const nextAddressAfterMs = 2_500;
 
+/** HTTP/2 is not offered: a lost packet holds up all its streams, and gateways end silent ones early. */
+const alpn = { ALPNProtocols: ['http/1.1'] };
+
+const tcpOptions = {
+	autoSelectFamily: true,
+	autoSelectFamilyAttemptTimeout: nextAddressAfterMs,
+	keepAlive: true,
+	keepAliveInitialDelay: keepAliveDelayMs,
+	noDelay: true,
+};
+
 /**
- * Opens one connection to an http: or https: origin and resolves once TCP and TLS stand. HTTP/1.1 is the only protocol
- * offered: on one HTTP/2 connection a lost packet holds up every stream, and gateways end silent streams early.
+ * Opens one connection on which a request for `url` can be sent: TCP, then a tunnel where a proxy stands between and the
+ * address is https:, then TLS. Nothing of the request has been sent when it throws a `GenerationError`.
  */
-export async function connect(origin: URL, { signal, publicOnly = false }: ConnectOptions): Promise<Socket> {
-	signal.throwIfAborted();
-	const host = hostOf(origin);
-	const options = {
-		host,
-		port: Number(origin.port) || (origin.protocol === 'https:' ? 443 : 80),
-		autoSelectFamily: true,
-		autoSelectFamilyAttemptTimeout: nextAddressAfterMs,
-		keepAlive: true,
-		keepAliveInitialDelay: keepAliveDelayMs,
-		noDelay: true,
-		...(publicOnly && { lookup: publicLookup }),
-	};
-	if (publicOnly && isIP(host) && isPrivateAddress(host)) {
-		throw privateAddressError(host);
-	}
-	const secure = origin.protocol === 'https:';
-	const socket = secure
-		? connectTls({ ...options, ALPNProtocols: ['http/1.1'], ...(!isIP(host) && { servername: host }) })
-		: connectTcp(options);
-	// tls.connect takes no keep-alive options; on a plain socket this repeats them.
-	socket.setKeepAlive(true, keepAliveDelayMs);
-	const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-	const abort = (): void => {
-		reject(signal.reason as Error);
-		socket.destroy();
-	};
-	signal.addEventListener('abort', abort, { once: true });
-	socket.once(secure ? 'secureConnect' : 'connect', () => resolve(socket)).on('error', reject);
-	socket.once('close', () => reject(Object.assign(new Error('closed while connecting'), { code: 'ECONNRESET' })));
+export async function connect(url: URL, options: ConnectOptions): Promise<Socket> {
+	const { proxy, trust, signal } = options;
+	const host = hostOf(url);
+	const port = portOf(url);
+	const secure = url.protocol === 'https:';
 	try {
-		return await promise;
+		if (!proxy) {
+			if (options.publicOnly && isIP(host) && isPrivateAddress(host)) {
+				throw privateAddressError(host);
+			}
+			const target = { ...tcpOptions, host, port, ...(options.publicOnly && { lookup: publicLookup }) };
+			const socket = secure ? connectTls({ ...target, ...alpn, ...trust, ...serverName(host) }) : connectTcp(target);
+			return await ready(socket, secure, signal);
+		}
+		if (!secure) {
+			// Plain http goes through a proxy as it is, under its whole address.
+			return await toProxy(proxy, options);
+		}
+		const tunnel = await openTunnel(proxy, `${url.hostname}:${port}`, options);
+		return await ready(connectTls({ socket: tunnel, ...alpn, ...trust, ...serverName(host) }), true, signal);
 	} catch (error) {
-		socket.destroy();
-		throw error;
-	} finally {
-		signal.removeEventListener('abort', abort);
-		socket.removeAllListeners('close').off('error', reject);
-		// An error between here and undici's own listener must not end the process; it shows as a failed write.
-		socket.on('error', () => undefined);
+		throw GenerationError.is(error) ? error : connectFailure(error, host);
 	}
 }
 
@@ -70,44 +72,88 @@ export function hostOf(url: URL): string {
 	return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-/** Whether only this machine or its own network can reach the address: loopback, private, link-local, unspecified. */
-export function isPrivateAddress(address: string): boolean {
-	return privateRanges.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+function portOf(url: URL): number {
+	return Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
 }
 
-const privateRanges = new BlockList();
-for (const [network, prefix] of [
-	['0.0.0.0', 8],
-	['10.0.0.0', 8],
-	['100.64.0.0', 10],
-	['127.0.0.0', 8],
-	['169.254.0.0', 16],
-	['172.16.0.0', 12],
-	['192.168.0.0', 16],
-] as const) {
-	privateRanges.addSubnet(network, prefix, 'ipv4');
-	privateRanges.addSubnet(`::ffff:${network}`, 96 + prefix, 'ipv6');
+/** Server name indication is for names only. */
+function serverName(host: string): { servername?: string } {
+	return isIP(host) ? {} : { servername: host };
 }
-privateRanges.addSubnet('::', 127, 'ipv6');
-privateRanges.addSubnet('fc00::', 7, 'ipv6');
-privateRanges.addSubnet('fe80::', 10, 'ipv6');
 
-/** Resolves a name and refuses it when any of its addresses is private: what is checked is what is connected to. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-	lookup(hostname, { ...options, all: true }, (error, addresses) => {
-		const hidden = addresses.find(({ address }) => isPrivateAddress(address));
-		const failure = error ?? (hidden && privateAddressError(hidden.address));
-		const first = addresses[0];
-		if (failure || !first) {
-			callback(failure ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), []);
-		} else if (options.all) {
-			callback(null, addresses);
+async function toProxy(proxy: URL, { signal, trust }: ConnectOptions): Promise<Socket> {
+	const target = { ...tcpOptions, host: hostOf(proxy), port: portOf(proxy) };
+	try {
+		if (proxy.protocol === 'http:') {
+			return await ready(connectTcp(target), false, signal);
+		}
+		if (proxy.protocol === 'https:') {
+			return await ready(connectTls({ ...target, ...alpn, ...trust, ...serverName(target.host) }), true, signal);
+		}
+	} catch (error) {
+		throw proxyFailure(proxy, { code: codeOf(error) }, error);
+	}
+	throw proxyFailure(proxy, { code: 'EPROXYKIND' });
+}
+
+/** Asks the proxy once for a tunnel to `authority` and gives the socket that then leads there. */
+async function openTunnel(proxy: URL, authority: string, options: ConnectOptions): Promise<Socket> {
+	const socket = await toProxy(proxy, options);
+	const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+	const { proxyAuthorization } = options;
+	const request = httpRequest({
+		createConnection: () => socket,
+		method: 'CONNECT',
+		path: authority,
+		headers: { host: authority, ...(proxyAuthorization && { 'proxy-authorization': proxyAuthorization }) },
+		signal: options.signal,
+	});
+	request.once('connect', ({ statusCode: status = 0 }, tunnel) => {
+		if (status >= 200 && status < 300) {
+			resolve(tunnel);
 		} else {
-			callback(null, first.address, first.family);
+			tunnel.destroy();
+			reject(proxyFailure(proxy, { status }));
 		}
 	});
-};
+	request.once('response', ({ statusCode: status = 0 }) => reject(proxyFailure(proxy, { status })));
+	request.once('error', (error) => reject(proxyFailure(proxy, { code: codeOf(error) }, error)));
+	request.end();
+	try {
+		return await promise;
+	} catch (error) {
+		socket.destroy();
+		throw error;
+	}
+}
 
-function privateAddressError(address: string): NodeJS.ErrnoException {
-	return Object.assign(new Error(`${address} is a private address`), { code: 'EPRIVATE' });
+function proxyFailure(proxy: URL, facts: { status?: number; code?: string }, cause?: unknown): GenerationError {
+	return new GenerationError('proxy', { proxy: proxy.host, ...facts }, false, { cause });
+}
+
+/** The socket, once it is connected and its TLS handshake is done. Destroys it on failure, and at once on an abort. */
+async function ready(socket: Socket, secure: boolean, signal: AbortSignal): Promise<Socket> {
+	const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+	const abort = (): void => reject(signal.reason as Error);
+	const closed = (): void => reject(Object.assign(new Error('closed while connecting'), { code: 'ECONNRESET' }));
+	// TLS sockets take no keep-alive options of their own.
+	socket.setKeepAlive(true, keepAliveDelayMs);
+	socket
+		.once(secure ? 'secureConnect' : 'connect', () => resolve(socket))
+		.once('close', closed)
+		.on('error', reject);
+	signal.addEventListener('abort', abort, { once: true });
+	if (signal.aborted) {
+		abort();
+	}
+	try {
+		return await promise;
+	} catch (error) {
+		socket.destroy();
+		throw error;
+	} finally {
+		signal.removeEventListener('abort', abort);
+		// The listener for errors stays, deaf: one that comes before undici listens must not end the process.
+		socket.off('close', closed);
+	}
 }

@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { type buildConnector, Client, type Dispatcher } from 'undici';
 import { GenerationError } from '../errors';
-import type { Limits } from '../request';
+import type { Limits, Network } from '../request';
 import { connect, hostOf } from './connect';
 import { Deadlines, deadlineFailure } from './deadlines';
 import { codeOf, connectFailure } from './failures';
+import { directNetwork, proxyFor } from './proxy';
+import { trustFor } from './trust';
 
 export interface HttpRequest {
 	readonly method: 'GET' | 'POST';
@@ -31,7 +34,14 @@ export interface ExchangeOptions {
 	readonly onSent?: () => void;
 	/** Refuses private addresses, wherever the host's name leads. */
 	readonly publicOnly?: boolean;
+	/** How the network is reached; directly without it. */
+	readonly network?: Network;
+	/** The `Proxy-Authorization` header's value: a secret, and so no part of `network`. */
+	readonly proxyAuthorization?: string;
 }
+
+/** How much of a request's body is handed to the socket at a time. */
+const sliceBytes = 64 * 1024;
 
 /** How much may wait for a slow consumer before the socket is paused. */
 const queueBytes = 1024 * 1024;
@@ -53,6 +63,13 @@ export async function exchange<T>(
 	}
 }
 
+/** A body in pieces, so that a slow uplink shows as slow progress and not as none. */
+function* slices(body: Buffer): Generator<Buffer> {
+	for (let at = 0; at < body.length; at += sliceBytes) {
+		yield body.subarray(at, at + sliceBytes);
+	}
+}
+
 /** One connection with one request on it. Its failures, whoever reports them, are told in the engine's own words. */
 class Line implements Dispatcher.DispatchHandler {
 	private readonly head = Promise.withResolvers<HttpReply>();
@@ -62,6 +79,7 @@ class Line implements Dispatcher.DispatchHandler {
 	private client: Client | undefined;
 	private controller: Dispatcher.DispatchController | undefined;
 	private sent = false;
+	private replied = false;
 	private receivedBytes = 0;
 	private queue: Buffer[] = [];
 	private queuedBytes = 0;
@@ -99,18 +117,21 @@ class Line implements Dispatcher.DispatchHandler {
 	}
 
 	private async open(): Promise<void> {
-		const { url, method, headers, body = null } = this.request;
+		const { url, method, headers, body } = this.request;
+		const { network = directNetwork, publicOnly = false, proxyAuthorization } = this.options;
+		const proxy = proxyFor(url, network);
 		this.deadlines.begin('connect');
 		let socket: Socket;
 		try {
-			socket = await connect(url, {
-				signal: this.connecting.signal,
-				publicOnly: this.options.publicOnly ?? false,
-			});
+			const { signal } = this.connecting;
+			const trust = trustFor(network);
+			socket = await connect(url, { signal, publicOnly, proxy, proxyAuthorization, trust });
 		} catch (error) {
-			this.fail(connectFailure(error, hostOf(url)));
+			this.fail(GenerationError.is(error) ? error : connectFailure(error, hostOf(url)));
 			return;
 		}
+		// A proxy takes plain http under its whole address, and wants its own credentials with it.
+		const forwarded = proxy && url.protocol === 'http:';
 		this.client = new Client(url.origin, {
 			connect: this.once(socket),
 			allowH2: false,
@@ -121,10 +142,14 @@ class Line implements Dispatcher.DispatchHandler {
 		this.client.dispatch(
 			{
 				method,
-				path: url.pathname + url.search,
-				// Undecoded bytes: an image does not compress, and undici does not decompress.
-				headers: { 'accept-encoding': 'identity', ...headers },
-				body,
+				path: (forwarded ? url.origin : '') + url.pathname + url.search,
+				headers: {
+					// Undecoded bytes: an image does not compress, and undici does not decompress.
+					'accept-encoding': 'identity',
+					...headers,
+					...(forwarded && proxyAuthorization && { 'proxy-authorization': proxyAuthorization }),
+				},
+				body: body ? Readable.from(slices(body), { objectMode: false, highWaterMark: sliceBytes }) : null,
 				// "Connection: close": nobody keeps a socket that nobody will use again.
 				reset: true,
 			},
@@ -135,13 +160,25 @@ class Line implements Dispatcher.DispatchHandler {
 	onRequestStart(controller: Dispatcher.DispatchController): void {
 		this.controller = controller;
 		this.sent = true;
-		this.deadlines.begin('firstByte');
+		this.deadlines.begin('write');
 		this.options.onSent?.();
+	}
+
+	onBodySent(): void {
+		this.deadlines.beat();
+	}
+
+	onRequestSent(): void {
+		// A service may have answered, with a refusal, before it had read everything.
+		if (!this.replied) {
+			this.deadlines.begin('firstByte');
+		}
 	}
 
 	onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReplyHeaders): void {
 		// 100, 102 and 103 come before the reply and are none.
 		if (status >= 200) {
+			this.replied = true;
 			this.deadlines.begin('idle');
 			this.head.resolve({ status, headers, body: this.chunks() });
 		}

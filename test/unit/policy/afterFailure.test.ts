@@ -8,6 +8,7 @@ const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	cancelled: {},
 	deadline: { phase: 'firstByte', limitMs: 300_000 },
 	unreachable: { host: 'h', code: 'ECONNREFUSED' },
+	proxy: { proxy: 'p:3128', code: 'ECONNREFUSED' },
 	certificate: { host: 'h', code: 'CERT_HAS_EXPIRED' },
 	http1Refused: { host: 'h' },
 	interrupted: { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 60_000 },
@@ -76,7 +77,7 @@ describe('after a failure', () => {
 
 	it('what was not sent, and what the service was too busy for, is repeated', () => {
 		const repeated = kinds.filter((kind) => step(failure(kind, false)).do === 'retry');
-		assert.deepEqual(repeated, ['deadline', 'unreachable', 'rateLimited', 'overloaded']);
+		assert.deepEqual(repeated, ['deadline', 'unreachable', 'proxy', 'rateLimited', 'overloaded']);
 	});
 
 	it('waits grow exponentially up to their bound, with full jitter', () => {

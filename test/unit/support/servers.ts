@@ -13,7 +13,7 @@ export interface TestServer extends AsyncDisposable {
 
 /** A TCP server that does with each connection what `serve` says, whatever HTTP would have it do. */
 export async function tcpServer(serve: (socket: Socket) => void): Promise<TestServer> {
-	return await started(
+	return await listening(
 		createTcpServer((socket) => {
 			socket.on('error', () => undefined);
 			serve(socket);
@@ -25,7 +25,7 @@ export async function tcpServer(serve: (socket: Socket) => void): Promise<TestSe
 
 /** An HTTP/1.1 server. */
 export async function httpServer(answer: RequestListener): Promise<TestServer> {
-	return await started(createServer(answer));
+	return await listening(createServer(answer));
 }
 
 /** Waits until the whole HTTP request has come (its head and as many bytes as Content-Length says), then calls `then`. */
@@ -46,7 +46,8 @@ export function afterRequest(socket: Socket, then: () => void): void {
 	socket.on('data', read);
 }
 
-async function started(server: Server): Promise<TestServer> {
+/** Lets a server listen on a free port of loopback. */
+export async function listening(server: Server): Promise<TestServer> {
 	const sockets = new Set<Socket>();
 	let connections = 0;
 	server.on('connection', (socket: Socket) => {

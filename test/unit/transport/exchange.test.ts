@@ -237,6 +237,57 @@ describe('limits', () => {
 		});
 	}
 
+	it('write: a large body of which nothing more is taken', async () => {
+		await using server = await tcpServer((socket) => setImmediate(() => socket.pause()));
+		const body = Buffer.alloc(32 * 1024 * 1024);
+		const headers = { 'content-length': String(body.length) };
+		const { signal } = new AbortController();
+		const failure = await failureOf(
+			exchange({ method: 'POST', url: server.url, headers, body }, { limits: limits({ writeMs: 200 }), signal }, text),
+		);
+		assert.ok(GenerationError.is(failure, 'deadline'), failure.message);
+		assert.deepEqual(failure.facts, { phase: 'write', limitMs: 200 });
+		assert.equal(failure.sent, true);
+	});
+
+	it('a large body that goes through slowly may take longer than the limit of a stall', async () => {
+		await using server = await tcpServer((socket) => {
+			let taken = 0;
+			socket.on('data', (data: Buffer) => {
+				taken += data.length;
+				socket.pause();
+				setTimeout(() => socket.resume(), 5);
+				if (taken >= 8 * 1024 * 1024) {
+					socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+				}
+			});
+		});
+		const body = Buffer.alloc(8 * 1024 * 1024);
+		const headers = { 'content-length': String(body.length) };
+		const { signal } = new AbortController();
+		const startedAt = performance.now();
+		const options = { limits: limits({ writeMs: 250 }), signal };
+		assert.equal(await exchange({ method: 'POST', url: server.url, headers, body }, options, text), 'ok');
+		assert.ok(performance.now() - startedAt > 250);
+	});
+
+	it('a refusal that comes while the body is still being sent is told, and not the broken line after it', async () => {
+		await using server = await tcpServer((socket) =>
+			socket.once('data', () => {
+				socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno', () => socket.resetAndDestroy());
+			}),
+		);
+		const body = Buffer.alloc(20 * 1024 * 1024);
+		const headers = { 'content-length': String(body.length) };
+		const { signal } = new AbortController();
+		const status = await exchange(
+			{ method: 'POST', url: server.url, headers, body },
+			{ limits: ample, signal },
+			(reply) => Promise.resolve(reply.status),
+		);
+		assert.equal(status, 413);
+	});
+
 	it('a reply that came while the event loop was blocked across the limit is used', async () => {
 		await using server = await tcpServer((socket) =>
 			afterRequest(socket, () => {

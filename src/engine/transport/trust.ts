@@ -1,0 +1,16 @@
+import { type ConnectionOptions, getCACertificates } from 'node:tls';
+import type { Network } from '../request';
+
+/**
+ * Which certificates are accepted. Node's own store and NODE_EXTRA_CA_CERTS always count; the operating system's, where a
+ * company keeps its proxy's certificate, on request.
+ */
+export function trustFor({
+	strictSsl,
+	systemCertificates,
+}: Network): Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'> {
+	return {
+		...(!strictSsl && { rejectUnauthorized: false }),
+		...(systemCertificates && { ca: [...getCACertificates('default'), ...getCACertificates('system')] }),
+	};
+}
