@@ -6,7 +6,7 @@ import { GenerationError } from './errors';
 import type { Limits } from './request';
 import { isPrivateAddress } from './transport/addresses';
 import { hostOf } from './transport/connect';
-import { exchange, type HttpReply } from './transport/exchange';
+import { exchange, type ExchangeOptions, type HttpReply } from './transport/exchange';
 
 /** A link is fetched by itself again: a GET costs nothing, and the link lives for an hour at least. */
 const tries = 3;
@@ -35,12 +35,13 @@ export async function downloadImage(
 	link: string,
 	serviceUrl: URL,
 	path: string,
-	signal: AbortSignal,
+	wire: Omit<ExchangeOptions, 'limits'>,
 ): Promise<ImageBytes> {
+	const { signal } = wire;
 	const local = serviceUrl.hostname === 'localhost' || isPrivate(serviceUrl);
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await fetchOnce(new URL(link, serviceUrl), { path, signal, local }, maxRedirects);
+			return await fetchOnce(new URL(link, serviceUrl), { path, wire, local }, maxRedirects);
 		} catch (error) {
 			if (signal.aborted || !(error instanceof Error)) {
 				throw new GenerationError('cancelled', {}, true, { cause: error });
@@ -56,13 +57,13 @@ export async function downloadImage(
 
 interface Target {
 	readonly path: string;
-	readonly signal: AbortSignal;
+	readonly wire: Omit<ExchangeOptions, 'limits'>;
 	/** Whether the service itself is at a private address. */
 	readonly local: boolean;
 }
 
 async function fetchOnce(url: URL, target: Target, redirects: number): Promise<ImageBytes> {
-	const { local, signal } = target;
+	const { local, wire } = target;
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) {
 		throw refused(url, `links to ${url.protocol} are not followed`);
 	}
@@ -71,7 +72,7 @@ async function fetchOnce(url: URL, target: Target, redirects: number): Promise<I
 	}
 	const reply = await exchange(
 		{ method: 'GET', url, headers: { 'user-agent': 'imagegen' } },
-		{ limits, signal, publicOnly: !local },
+		{ ...wire, limits, publicOnly: !local },
 		async ({ status, headers, body }) => {
 			if (status >= 300 && status < 400 && headers['location']) {
 				return new URL(String(headers['location']), url);

@@ -1,192 +1,71 @@
+import { makeAttempt } from './attempt';
 import type { Clock } from './clock';
-import { extensionOf, measureImage } from './decode/imageFile';
-import { type ImageBytes, readReply, type Reply } from './decode/reply';
-import { downloadImage } from './download';
-import { GenerationError } from './errors';
 import type { JobStep, SavedImage } from './jobs/events';
-import { imagePath, type JobFolder, partPath, replyPath } from './jobs/folder';
-import { withRetries } from './policy/withRetries';
-import type { JobRequest, Limits } from './request';
-import { nameRefusal } from './services/refusal';
-import type { FoundImage } from './services/protocol';
-import { imageHttpRequest, protocolOf } from './services/services';
-import { plainBody } from './transport/contentEncoding';
-import { exchange, type HttpReply } from './transport/exchange';
-import { moveDurably, writeDurably } from './jobs/durable';
+import type { JobFolder } from './jobs/folder';
+import { withPolicy } from './policy/withPolicy';
+import type { Connection, JobRequest } from './request';
+import type { Secrets } from './secrets';
+import { keyOrigin } from './services/catalogue';
 
 export interface GenerateOptions {
 	/** Where the images are written; absolute paths of the result lie in it. */
 	readonly folder: JobFolder;
-	readonly key: string | undefined;
+	readonly secrets: Secrets;
 	readonly clock: Clock;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
 	readonly signal: AbortSignal;
+	/** Whether the service at that origin may be asked again after a refusal. */
+	readonly mayAskAgain: (origin: string) => Promise<boolean>;
 	/** Told every step but the last, `saved` or `failed`, which is the caller's to tell. */
 	readonly onStep: (step: JobStep) => void;
 }
 
-/** The images, verified and on disk, best first, and the attempt that brought them. */
+/** Images verified and on disk, best first. */
+export type Images = readonly [SavedImage, ...SavedImage[]];
+
+/** What was made; the attempt that brought them, and who made them. */
 export interface Generated {
 	readonly attempt: number;
-	readonly images: readonly [SavedImage, ...SavedImage[]];
+	readonly service: string;
+	readonly model: string;
+	readonly images: Images;
 }
-
-/** How often the bytes received are told of, at most. */
-const progressMs = 250;
-
-/** How much of a refusal's body is read, in bytes. */
-const refusalBytes = 64 * 1024;
 
 /** Makes one picture: repeats what is free to repeat, and throws a `GenerationError` for every other failure. */
 export async function generate(request: JobRequest, options: GenerateOptions): Promise<Generated> {
-	const { connection, limits, retry } = request;
-	const { clock, random, signal, onStep } = options;
-	const host = new URL(connection.baseUrl).host;
-	return await withRetries(
+	const { limits, retry, fallbacks = [] } = request;
+	const { clock, random, signal, onStep, mayAskAgain } = options;
+	const connections = [request.connection, ...fallbacks];
+	const connectionAt = (number: number): Connection => connections[number - 1] ?? request.connection;
+	let attempt = 0;
+	return await withPolicy(
 		{
 			rules: retry,
 			runMs: limits.runMs,
+			connections: connections.length,
 			clock,
 			random,
 			signal,
-			onRetry: (failure, attempt, delayMs) =>
-				onStep({ type: 'retrying', attempt, delayMs, failure: failure.toFailure() }),
+			mayAskAgain: (number) => mayAskAgain(keyOrigin(connectionAt(number))),
+			onStep: (step, failure) =>
+				onStep({
+					type: 'retrying',
+					attempt,
+					delayMs: step.delayMs,
+					failure: failure.toFailure(),
+					fallback: step.do === 'fallback',
+				}),
 		},
-		async (attempt, remainingMs) => {
+		async ({ connection: number }, remainingMs) => {
+			attempt++;
+			const connection = connectionAt(number);
+			const { service, model, baseUrl } = connection;
 			const limitMs = Math.min(limits.attemptMs, remainingMs);
-			const { service, model } = connection;
-			onStep({ type: 'attempt', attempt, service, model, host, limitMs });
-			const images = await attemptOnce(request, { ...limits, attemptMs: limitMs }, attempt, options);
-			return { attempt, images };
+			onStep({ type: 'attempt', attempt, service, model, host: new URL(baseUrl).host, limitMs });
+			const limited = { ...request, connection, limits: { ...limits, attemptMs: limitMs } };
+			const images = await makeAttempt(limited, attempt, options);
+			return { attempt, service, model, images };
 		},
 	);
-}
-
-async function attemptOnce(
-	{ image, connection }: JobRequest,
-	limits: Limits,
-	attempt: number,
-	{ folder, key, clock, signal, onStep }: GenerateOptions,
-): Promise<Generated['images']> {
-	const reply = await exchange(
-		imageHttpRequest(image, connection, key, limits),
-		{ limits, signal, onSent: () => onStep({ type: 'sent', attempt }) },
-		async (http) => {
-			const requestId = requestIdOf(http);
-			onStep({ type: 'replied', attempt, status: http.status, ...(requestId && { requestId }) });
-			if (http.status < 200 || http.status >= 300) {
-				const text = await readText(plainBody(http), refusalBytes);
-				const { status, headers } = http;
-				throw nameRefusal({ status, headers, text, model: connection.model, now: clock.wallTime() });
-			}
-			return await onDisk(folder.path, () =>
-				readReply(plainBody(http), (index) => partPath(folder, index), progress(attempt, clock, onStep)),
-			);
-		},
-	);
-	try {
-		const found = await protocolOf(connection).read(reply);
-		const bytes = await fetchAll(found, new URL(connection.baseUrl), reply, signal);
-		const images = await onDisk(folder.path, () => verifyAll(bytes, folder));
-		await reply.discard();
-		return images;
-	} catch (error) {
-		// A reply from which no image could be read may have been paid for: its text stays beside its `.part` files.
-		await writeDurably(replyPath(folder), reply.text).catch(() => undefined);
-		throw error;
-	}
-}
-
-/** Every image of the reply as bytes on disk. One link that cannot be fetched spoils only itself, unless it is the only one. */
-async function fetchAll(
-	found: readonly FoundImage[],
-	serviceUrl: URL,
-	reply: Reply,
-	signal: AbortSignal,
-): Promise<ImageBytes[]> {
-	const images: ImageBytes[] = [];
-	let failure: unknown;
-	for (const item of found) {
-		try {
-			images.push(
-				item.kind === 'bytes' ? item.image : await downloadImage(item.url, serviceUrl, reply.newPartPath(), signal),
-			);
-		} catch (error) {
-			failure = error;
-		}
-	}
-	if (images.length === 0) {
-		throw failure;
-	}
-	return images;
-}
-
-/** Checks each image whole and gives it its final name. Throws `badImage` when none is one. */
-async function verifyAll(bytes: readonly ImageBytes[], folder: JobFolder): Promise<Generated['images']> {
-	const images: SavedImage[] = [];
-	const flaws: string[] = [];
-	for (const { path, bytes: size, flaw } of bytes) {
-		const measured = await measureImage(path);
-		if (flaw !== undefined || !measured) {
-			flaws.push(flaw ?? 'not an image of a known format');
-			continue;
-		}
-		const final = imagePath(folder, images.length, extensionOf(measured.format));
-		await moveDurably(path, final);
-		images.push({ path: final, ...measured, bytes: size });
-	}
-	const [first, ...others] = images;
-	if (!first) {
-		throw new GenerationError('badImage', { detail: flaws[0] ?? 'no image' }, true);
-	}
-	return [first, ...others];
-}
-
-/** Runs `work` and names what the disk refuses. */
-async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
-	try {
-		return await work();
-	} catch (error) {
-		if (error instanceof Error && 'syscall' in error && 'code' in error) {
-			throw new GenerationError('notSaved', { code: String(error.code), path }, true, { cause: error });
-		}
-		throw error;
-	}
-}
-
-function progress(attempt: number, clock: Clock, onStep: GenerateOptions['onStep']): (bytes: number) => void {
-	let toldAt = -Infinity;
-	return (bytes) => {
-		if (clock.now() - toldAt >= progressMs) {
-			toldAt = clock.now();
-			onStep({ type: 'received', attempt, bytes });
-		}
-	};
-}
-
-async function readText(body: AsyncIterable<Buffer>, limitBytes: number): Promise<string> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	try {
-		for await (const chunk of body) {
-			chunks.push(chunk);
-			length += chunk.length;
-			if (length >= limitBytes) {
-				break;
-			}
-		}
-	} catch (error) {
-		// The status has said enough; a service that refuses early often cuts the line as well.
-		if (GenerationError.is(error, 'cancelled')) {
-			throw error;
-		}
-	}
-	return Buffer.concat(chunks).subarray(0, limitBytes).toString('utf8');
-}
-
-/** The id under which the service knows the request: what its support asks for. */
-function requestIdOf({ headers }: HttpReply): string | undefined {
-	const id = headers['x-request-id'] ?? headers['x-generation-id'] ?? headers['x-goog-request-id'] ?? headers['cf-ray'];
-	return typeof id === 'string' ? id.slice(0, 200) : undefined;
 }

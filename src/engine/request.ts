@@ -41,14 +41,16 @@ export const limitsSchema = v.object({
 	runMs: v.pipe(v.number(), v.minValue(1)),
 });
 
-/** When the engine repeats by itself. It never does after a failure that may have been paid for. */
+/** When the engine repeats by itself. */
 export const retryRulesSchema = v.object({
-	/** Attempts in all, the first included. */
+	/** Attempts at one connection, the first included. */
 	attempts: v.pipe(v.number(), v.integer(), v.minValue(1)),
 	/** The first wait's upper bound; it doubles with every attempt. */
 	baseDelayMs: v.pipe(v.number(), v.minValue(0)),
 	/** The upper bound of any wait that the server did not name itself. */
 	maxDelayMs: v.pipe(v.number(), v.minValue(0)),
+	/** Whether a loss that may have been paid for is repeated as well. Only ever the person's own explicit choice. */
+	possiblyPaid: v.optional(v.boolean(), false),
 });
 
 /** How the network is to be reached, as the person has set it up for their editor or their shell. */
@@ -71,6 +73,8 @@ export const jobRequestSchema = v.object({
 	limits: limitsSchema,
 	retry: retryRulesSchema,
 	network: v.optional(networkSchema),
+	/** Whom to ask instead, in this order, once the connection above has refused at no cost and will not be asked again. */
+	fallbacks: v.optional(v.array(connectionSchema)),
 });
 
 export type ImageSize = (typeof imageSizes)[number];

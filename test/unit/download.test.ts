@@ -10,7 +10,7 @@ describe('a link from a public service', () => {
 			const link = `https://${host}:${server.port}/i.png`;
 			const service = new URL('https://service.example/v1');
 			await assert.rejects(
-				downloadImage(link, service, '/nowhere', new AbortController().signal),
+				downloadImage(link, service, '/nowhere', { signal: new AbortController().signal }),
 				(error) => GenerationError.is(error, 'linkNotFetched') && error.facts.link === link,
 			);
 			assert.equal(server.connections(), 0);
@@ -20,7 +20,7 @@ describe('a link from a public service', () => {
 	it('over plain http is not followed', async () => {
 		const service = new URL('https://service.example/v1');
 		await assert.rejects(
-			downloadImage('http://service.example/i.png', service, '/nowhere', new AbortController().signal),
+			downloadImage('http://service.example/i.png', service, '/nowhere', { signal: new AbortController().signal }),
 			(error) => GenerationError.is(error, 'linkNotFetched') && error.facts.reason.includes('http:'),
 		);
 	});

@@ -21,7 +21,7 @@ function requestTo(server: TestServer, protocol: JobRequest['connection']['proto
 		image: { prompt: 'a fox', size: '1K' },
 		connection: { service: 'openaiCompatible', protocol, baseUrl: `${server.url.origin}/v1`, model: 'm' },
 		limits: limitsFor('1K'),
-		retry: { attempts: 3, baseDelayMs: 1, maxDelayMs: 5 },
+		retry: { attempts: 3, baseDelayMs: 1, maxDelayMs: 5, possiblyPaid: false },
 	};
 }
 
@@ -58,7 +58,8 @@ async function run(
 	const steps: JobStep[] = [];
 	const result = await generate(request, {
 		folder,
-		key: 'secret-key',
+		secrets: { keys: new Map([[server.url.origin, 'secret-key']]) },
+		mayAskAgain: () => Promise.resolve(true),
 		clock: systemClock,
 		random: () => 1,
 		signal: new AbortController().signal,
@@ -197,6 +198,45 @@ describe('generating', () => {
 			});
 		});
 	}
+
+	it('follows a move within the same origin once, with the whole request', async () => {
+		await run(
+			(response, count) =>
+				count === 1
+					? response.writeHead(308, { location: '/v2/images/generations' }).end()
+					: json(response, base64(png)),
+			(run) => {
+				saved(run);
+				const [first, second] = run.requests;
+				assert.equal(second?.url, '/v2/images/generations');
+				assert.equal(second.body, first?.body);
+			},
+		);
+	});
+
+	it('turns to the fallback that the person has named, and says who made the image', async () => {
+		await run(
+			(response, count) =>
+				count <= 3
+					? json(response, { error: { message: 'The model is overloaded.' } }, 503)
+					: json(response, base64(png)),
+			(run) => {
+				saved(run);
+				assert.ok(!GenerationError.is(run.result));
+				assert.deepEqual([run.result.model, run.result.attempt], ['seedream-4-5', 4]);
+				assert.deepEqual(
+					run.requests.map(({ body }) => (JSON.parse(body) as { model: string }).model),
+					['m', 'm', 'm', 'seedream-4-5'],
+				);
+				const turns = run.steps.filter((step) => step.type === 'retrying');
+				assert.deepEqual(
+					turns.map(({ fallback }) => fallback),
+					[false, false, true],
+				);
+			},
+			(request) => ({ ...request, fallbacks: [{ ...request.connection, model: 'seedream-4-5' }] }),
+		);
+	});
 
 	const damaged: [name: string, bytes: Buffer][] = [
 		['cut short', png.subarray(0, png.length - 20)],

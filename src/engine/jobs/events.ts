@@ -31,15 +31,23 @@ export type JobStep =
 	| { readonly type: 'replied'; readonly attempt: number; readonly status: number; readonly requestId?: string }
 	/** Bytes of the reply so far; at most four times a second. */
 	| { readonly type: 'received'; readonly attempt: number; readonly bytes: number }
-	/** The attempt failed and cost nothing; the next one begins after `delayMs`. */
+	/** The attempt failed; the next one begins after `delayMs`, at the same connection or at the next fallback. */
 	| {
 			readonly type: 'retrying';
 			readonly attempt: number;
 			readonly delayMs: number;
 			readonly failure: Failure;
+			readonly fallback: boolean;
 	  }
 	/** The end: the image is on disk. `others` are further images of the same reply. */
-	| ({ readonly type: 'saved'; readonly attempt: number; readonly others?: readonly SavedImage[] } & SavedImage)
+	| ({
+			readonly type: 'saved';
+			readonly attempt: number;
+			/** Who made it: the fallback's names where one had to help out. */
+			readonly service: string;
+			readonly model: string;
+			readonly others?: readonly SavedImage[];
+	  } & SavedImage)
 	/** The end: no image. */
 	| ({ readonly type: 'failed' } & Failure);
 

@@ -1,40 +1,64 @@
 import { GenerationError } from '../errors';
 import type { RetryRules } from '../request';
 
+/** Where a run stands: which of its connections is being asked, for the how-manieth time. Both count from 1. */
+export interface Attempt {
+	readonly connection: number;
+	readonly tries: number;
+}
+
 /** What follows a failed attempt. */
-export type Step = { readonly do: 'retry'; readonly delayMs: number } | { readonly do: 'stop' };
+export type Step =
+	| { readonly do: 'retry'; readonly next: Attempt; readonly delayMs: number }
+	| { readonly do: 'fallback'; readonly next: Attempt; readonly delayMs: 0 }
+	| { readonly do: 'stop' };
+
+export interface RunFacts {
+	readonly rules: RetryRules;
+	/** How many connections the run may ask: the chosen one, and the person's fallbacks. */
+	readonly connections: number;
+	/** What is left of the run, in milliseconds. */
+	readonly remainingMs: number;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+}
 
 /**
- * Decides what follows a failure. Pure: the whole policy is one table-driven test. Only what is free to repeat is repeated:
- * a request that never left, and a refusal in which nothing was made.
- *
- * @param attempt the number of the attempt that failed, from 1.
- * @param remainingMs what is left of the run.
- * @param random uniform in [0, 1).
+ * Decides what follows a failure. Pure: the whole policy is one table-driven test. By itself the engine repeats only what is
+ * free to repeat: a request that never left, and a refusal in which nothing was made.
  */
-export function nextStep(
-	failure: GenerationError,
-	attempt: number,
-	rules: RetryRules,
-	remainingMs: number,
-	random: () => number,
-): Step {
-	if (attempt >= rules.attempts || !isFreeToRepeat(failure)) {
-		return { do: 'stop' };
+export function nextStep(failure: GenerationError, attempt: Attempt, facts: RunFacts): Step {
+	const { rules, remainingMs, random } = facts;
+	const may = isFreeToRepeat(failure) || (rules.possiblyPaid && isWorthPaying(failure));
+	if (may && attempt.tries < rules.attempts) {
+		const delayMs = serverDelay(failure) ?? ownDelay(attempt.tries, rules, random);
+		// A server that asks for more time than is left is a reason to turn elsewhere, not to wait or to come back too early.
+		if (delayMs < remainingMs) {
+			return { do: 'retry', next: { ...attempt, tries: attempt.tries + 1 }, delayMs };
+		}
 	}
-	const delayMs = serverDelay(failure) ?? ownDelay(attempt, rules, random);
-	// A server that asks for more time than is left is a reason to stop, not to wait in vain or to come back too early.
-	return delayMs < remainingMs ? { do: 'retry', delayMs } : { do: 'stop' };
+	return fallbackStep(failure, attempt, facts);
+}
+
+/** What follows where the same connection is not to be asked again: the next one after a refusal, or the end. */
+export function fallbackStep(failure: GenerationError, attempt: Attempt, { connections }: RunFacts): Step {
+	return isRefusal(failure) && attempt.connection < connections
+		? { do: 'fallback', next: { connection: attempt.connection + 1, tries: 1 }, delayMs: 0 }
+		: { do: 'stop' };
+}
+
+/** Whether the service turned the request down for its own reasons: another model or service may well take it. */
+export function isRefusal({ kind }: GenerationError): boolean {
+	return kind === 'rateLimited' || kind === 'overloaded' || kind === 'modelUnavailable';
 }
 
 /** Whether the same request may go out again without any risk of paying twice, and might fare better. */
-export function isFreeToRepeat(failure: GenerationError): boolean {
+function isFreeToRepeat(failure: GenerationError): boolean {
 	switch (failure.kind) {
 		case 'unreachable':
 		case 'deadline':
 			return !failure.sent;
 		case 'proxy':
-			// A proxy that wants a password, or is none, will want it again; one that closes or hangs may recover.
 			return !failure.sent && !isHopeless(failure);
 		case 'rateLimited':
 		case 'overloaded':
@@ -61,6 +85,12 @@ export function isFreeToRepeat(failure: GenerationError): boolean {
 	}
 }
 
+/** Losses on the way, which another attempt may spare: where people have chosen to pay for that, as the article does. */
+function isWorthPaying({ kind }: GenerationError): boolean {
+	return kind === 'interrupted' || kind === 'deadline' || kind === 'serverFault';
+}
+
+/** A proxy that wants a password, or is none, will be so again. */
 function isHopeless(failure: GenerationError): boolean {
 	return GenerationError.is(failure, 'proxy') && (failure.facts.status === 407 || failure.facts.code === 'EPROXYKIND');
 }
@@ -73,6 +103,6 @@ function serverDelay(failure: GenerationError): number | undefined {
 }
 
 /** Exponential with full jitter, so that clients cut off together do not come back together. */
-function ownDelay(attempt: number, { baseDelayMs, maxDelayMs }: RetryRules, random: () => number): number {
-	return Math.round(random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1)));
+function ownDelay(tries: number, { baseDelayMs, maxDelayMs }: RetryRules, random: () => number): number {
+	return Math.round(random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (tries - 1)));
 }

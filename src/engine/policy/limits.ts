@@ -32,4 +32,9 @@ export function limitsFor(size: ImageSize, choices: LimitChoices = {}): Limits {
 }
 
 /** Up to 3 attempts with exponentially growing waits, as the article and Google's SRE book have it. */
-export const defaultRetryRules: RetryRules = { attempts: 3, baseDelayMs: 1 * seconds, maxDelayMs: 30 * seconds };
+export const defaultRetryRules: RetryRules = {
+	attempts: 3,
+	baseDelayMs: 1 * seconds,
+	maxDelayMs: 30 * seconds,
+	possiblyPaid: false,
+};

@@ -89,7 +89,7 @@ describe('the job folder', () => {
 			receivedBytes: 0,
 			images: [],
 		});
-		await write(folder, { type: 'saved', attempt: 1, ...image, others: [image] });
+		await write(folder, { type: 'saved', attempt: 1, service: 's', model: 'm', ...image, others: [image] });
 		const { phase, images } = await readState(folder);
 		assert.deepEqual({ phase, images }, { phase: 'saved', images: [image, image] });
 	});

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type FailureFacts, type FailureKind, GenerationError } from '../../../src/engine/errors';
-import { nextStep } from '../../../src/engine/policy/afterFailure';
+import { nextStep, type Step } from '../../../src/engine/policy/afterFailure';
 
-const rules = { attempts: 3, baseDelayMs: 1000, maxDelayMs: 3000 };
+const rules = { attempts: 3, baseDelayMs: 1000, maxDelayMs: 3000, possiblyPaid: false };
 
 const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	cancelled: {},
@@ -38,10 +38,16 @@ function failure<K extends FailureKind>(
 	return new GenerationError(kind, { ...facts[kind], ...more }, sent);
 }
 
-/** The step after the first of three attempts, with ample time and the longest jitter. */
-function step(error: GenerationError, { attempt = 1, remainingMs = 600_000, random = 1 } = {}) {
-	return nextStep(error, attempt, rules, remainingMs, () => random);
+/** The step after a try, by default the first of three, with ample time and the longest jitter. */
+function step(
+	error: GenerationError,
+	{ tries = 1, connection = 1, connections = 1, remainingMs = 600_000, random = 1, change = {} } = {},
+): Step {
+	const facts = { rules: { ...rules, ...change }, connections, remainingMs, random: () => random };
+	return nextStep(error, { connection, tries }, facts);
 }
+
+const again = (delayMs: number, tries = 2): Step => ({ do: 'retry', next: { connection: 1, tries }, delayMs });
 
 describe('after a failure', () => {
 	const kinds = Object.keys(facts) as FailureKind[];
@@ -82,23 +88,39 @@ describe('after a failure', () => {
 
 	it('waits grow exponentially up to their bound, with full jitter', () => {
 		const unreachable = failure('unreachable', false);
-		assert.deepEqual(step(unreachable), { do: 'retry', delayMs: 1000 });
-		assert.deepEqual(step(unreachable, { attempt: 2 }), { do: 'retry', delayMs: 2000 });
-		assert.deepEqual(step(unreachable, { random: 0.25 }), { do: 'retry', delayMs: 250 });
-		const patient = { ...rules, attempts: 9 };
-		assert.deepEqual(
-			nextStep(unreachable, 5, patient, 600_000, () => 1),
-			{ do: 'retry', delayMs: 3000 },
-		);
+		assert.deepEqual(step(unreachable), again(1000));
+		assert.deepEqual(step(unreachable, { tries: 2 }), again(2000, 3));
+		assert.deepEqual(step(unreachable, { random: 0.25 }), again(250));
+		assert.deepEqual(step(unreachable, { tries: 5, change: { attempts: 9 } }), again(3000, 6));
 	});
 
 	it("the server's own wait is obeyed exactly, however long, while it fits", () => {
 		const limited = failure('rateLimited', true, { retryAfterMs: 47_000 });
-		assert.deepEqual(step(limited, { random: 0.1 }), { do: 'retry', delayMs: 47_000 });
+		assert.deepEqual(step(limited, { random: 0.1 }), again(47_000));
 		assert.deepEqual(step(limited, { remainingMs: 47_000 }), { do: 'stop' });
 	});
 
 	it('the last attempt is the last', () => {
-		assert.deepEqual(step(failure('overloaded', true), { attempt: 3 }), { do: 'stop' });
+		assert.deepEqual(step(failure('overloaded', true), { tries: 3 }), { do: 'stop' });
+	});
+
+	it('the next connection is asked once the present one keeps refusing at no cost, and for no other reason', () => {
+		const next = { do: 'fallback', next: { connection: 2, tries: 1 }, delayMs: 0 };
+		const many = { tries: 3, connections: 2 };
+		const helped = kinds.filter((kind) => step(failure(kind, true), many).do === 'fallback');
+		assert.deepEqual(helped, ['rateLimited', 'overloaded', 'modelUnavailable']);
+		assert.deepEqual(step(failure('overloaded', true), many), next);
+		assert.deepEqual(step(failure('overloaded', true), { ...many, tries: 1 }), again(1000));
+		assert.deepEqual(step(failure('modelUnavailable', true), { ...many, tries: 1 }), next);
+		assert.deepEqual(step(failure('rateLimited', true, { retryAfterMs: 700_000 }), { ...many, tries: 1 }), next);
+		assert.deepEqual(step(failure('overloaded', true), { ...many, connection: 2 }), { do: 'stop' });
+	});
+
+	it('what may be paid for is repeated where the person has chosen so, and only when it was lost on the way', () => {
+		const chosen = kinds.filter((kind) => {
+			const error = failure(kind, true);
+			return error.maybePaid && step(error, { change: { possiblyPaid: true } }).do === 'retry';
+		});
+		assert.deepEqual(chosen, ['deadline', 'interrupted', 'serverFault']);
 	});
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Clock, systemClock } from '../../../src/engine/clock';
 import { GenerationError } from '../../../src/engine/errors';
-import { withRetries } from '../../../src/engine/policy/withRetries';
+import { withPolicy } from '../../../src/engine/policy/withPolicy';
 
 /** A clock whose waits are over at once, and which remembers them. */
 function hastyClock(): Clock & { readonly waits: number[] } {
@@ -23,15 +23,23 @@ function hastyClock(): Clock & { readonly waits: number[] } {
 const overloaded = (): GenerationError => new GenerationError('overloaded', { status: 503 }, true);
 
 function options(clock: Clock, signal = new AbortController().signal) {
-	const rules = { attempts: 3, baseDelayMs: 1000, maxDelayMs: 30_000 };
-	return { rules, runMs: 60_000, clock, random: () => 1, signal, onRetry: () => undefined };
+	return {
+		rules: { attempts: 3, baseDelayMs: 1000, maxDelayMs: 30_000, possiblyPaid: false },
+		runMs: 60_000,
+		connections: 1,
+		clock,
+		random: () => 1,
+		signal,
+		mayAskAgain: () => Promise.resolve(true),
+		onStep: () => undefined,
+	};
 }
 
 describe('the loop', () => {
 	it('gives the first success, and the number of the attempt that had it', async () => {
 		const clock = hastyClock();
-		const result = await withRetries(options(clock), (attempt) =>
-			attempt < 3 ? Promise.reject(overloaded()) : Promise.resolve(`attempt ${attempt}`),
+		const result = await withPolicy(options(clock), ({ tries }) =>
+			tries < 3 ? Promise.reject(overloaded()) : Promise.resolve(`attempt ${tries}`),
 		);
 		assert.equal(result, 'attempt 3');
 		assert.deepEqual(clock.waits, [1000, 2000]);
@@ -39,7 +47,7 @@ describe('the loop', () => {
 
 	it('gives up with the last failure', async () => {
 		let attempts = 0;
-		const run = withRetries(options(hastyClock()), () =>
+		const run = withPolicy(options(hastyClock()), () =>
 			Promise.reject(new GenerationError('overloaded', { status: ++attempts }, true)),
 		);
 		await assert.rejects(run, (error) => GenerationError.is(error, 'overloaded') && error.facts.status === 3);
@@ -49,10 +57,10 @@ describe('the loop', () => {
 		const cancel = new AbortController();
 		let attempts = 0;
 		const startedAt = performance.now();
-		const run = withRetries(
+		const run = withPolicy(
 			{
 				...options(systemClock, cancel.signal),
-				onRetry: () => setTimeout(() => cancel.abort(), 50),
+				onStep: () => setTimeout(() => cancel.abort(), 50),
 			},
 			() => {
 				attempts++;
@@ -64,9 +72,19 @@ describe('the loop', () => {
 		assert.equal(attempts, 1);
 	});
 
+	it('turns to the next connection when the budget for asking again is spent', async () => {
+		const clock = hastyClock();
+		const result = await withPolicy(
+			{ ...options(clock), connections: 2, mayAskAgain: () => Promise.resolve(false) },
+			({ connection }) => (connection === 1 ? Promise.reject(overloaded()) : Promise.resolve('the second')),
+		);
+		assert.equal(result, 'the second');
+		assert.deepEqual(clock.waits, [0]);
+	});
+
 	it('leaves a bug alone', async () => {
 		await assert.rejects(
-			withRetries(options(hastyClock()), () => Promise.reject(new TypeError('a bug'))),
+			withPolicy(options(hastyClock()), () => Promise.reject(new TypeError('a bug'))),
 			TypeError,
 		);
 	});

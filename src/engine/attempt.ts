@@ -1,0 +1,177 @@
+import type { Clock } from './clock';
+import { extensionOf, measureImage } from './decode/imageFile';
+import { type ImageBytes, readReply, type Reply } from './decode/reply';
+import { downloadImage } from './download';
+import { GenerationError } from './errors';
+import type { GenerateOptions, Images } from './generate';
+import { moveDurably, writeDurably } from './jobs/durable';
+import type { SavedImage } from './jobs/events';
+import { imagePath, type JobFolder, partPath, replyPath } from './jobs/folder';
+import type { JobRequest } from './request';
+import { keyOrigin } from './services/catalogue';
+import type { FoundImage } from './services/protocol';
+import { nameRefusal } from './services/refusal';
+import { imageHttpRequest, protocolOf } from './services/services';
+import { plainBody } from './transport/contentEncoding';
+import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from './transport/exchange';
+import { directNetwork } from './transport/proxy';
+
+/** How often the bytes received are told of, at most. */
+const progressMs = 250;
+
+/** How much of a refusal's body is read, in bytes. */
+const refusalBytes = 64 * 1024;
+
+/** Asks one connection once: sends, receives, fetches what is linked, and verifies. Throws a `GenerationError`. */
+export async function makeAttempt(
+	{ image, connection, network = directNetwork, limits }: JobRequest,
+	attempt: number,
+	{ folder, secrets, clock, signal, onStep }: GenerateOptions,
+): Promise<Images> {
+	const { keys, proxyAuthorization } = secrets;
+	const wire = { limits, signal, network, ...(proxyAuthorization && { proxyAuthorization }) };
+	const reply = await exchangeWithinOrigin(
+		imageHttpRequest(image, connection, keys.get(keyOrigin(connection)), limits),
+		{ ...wire, onSent: () => onStep({ type: 'sent', attempt }) },
+		async (http) => {
+			const requestId = requestIdOf(http);
+			onStep({ type: 'replied', attempt, status: http.status, ...(requestId && { requestId }) });
+			if (http.status < 200 || http.status >= 300) {
+				const text = await readText(plainBody(http), refusalBytes);
+				const { status, headers } = http;
+				throw nameRefusal({ status, headers, text, model: connection.model, now: clock.wallTime() });
+			}
+			return await onDisk(folder.path, () =>
+				readReply(plainBody(http), (index) => partPath(folder, index), progress(attempt, clock, onStep)),
+			);
+		},
+	);
+	try {
+		const found = await protocolOf(connection).read(reply);
+		const bytes = await fetchAll(found, new URL(connection.baseUrl), reply, wire);
+		const images = await onDisk(folder.path, () => verifyAll(bytes, folder));
+		await reply.discard();
+		return images;
+	} catch (error) {
+		// A reply from which no image could be read may have been paid for: its text stays beside its `.part` files.
+		await writeDurably(replyPath(folder), reply.text).catch(() => undefined);
+		throw error;
+	}
+}
+
+/**
+ * Like `exchange`, but sends the request once more where the service moves it to another address of its own, by the two
+ * statuses that say that nothing was done. Any other redirect would carry the key elsewhere or turn into a GET.
+ */
+async function exchangeWithinOrigin<T>(
+	request: HttpRequest,
+	options: ExchangeOptions,
+	read: (reply: HttpReply) => Promise<T>,
+): Promise<T> {
+	try {
+		return await exchange(request, options, read);
+	} catch (error) {
+		if (!GenerationError.is(error, 'redirected') || ![307, 308].includes(error.facts.status)) {
+			throw error;
+		}
+		const { location } = error.facts;
+		const url = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
+		if (url?.origin !== request.url.origin) {
+			throw error;
+		}
+		return await exchange({ ...request, url }, options, read);
+	}
+}
+
+/** Every image of the reply as bytes on disk. One link that cannot be fetched spoils only itself, unless it is the only one. */
+async function fetchAll(
+	found: readonly FoundImage[],
+	serviceUrl: URL,
+	reply: Reply,
+	wire: Omit<ExchangeOptions, 'limits'>,
+): Promise<ImageBytes[]> {
+	const images: ImageBytes[] = [];
+	let failure: unknown;
+	for (const item of found) {
+		try {
+			images.push(
+				item.kind === 'bytes' ? item.image : await downloadImage(item.url, serviceUrl, reply.newPartPath(), wire),
+			);
+		} catch (error) {
+			failure = error;
+		}
+	}
+	if (images.length === 0) {
+		throw failure;
+	}
+	return images;
+}
+
+/** Checks each image whole and gives it its final name. Throws `badImage` when none is one. */
+async function verifyAll(bytes: readonly ImageBytes[], folder: JobFolder): Promise<Images> {
+	const images: SavedImage[] = [];
+	const flaws: string[] = [];
+	for (const { path, bytes: size, flaw } of bytes) {
+		const measured = await measureImage(path);
+		if (flaw !== undefined || !measured) {
+			flaws.push(flaw ?? 'not an image of a known format');
+			continue;
+		}
+		const final = imagePath(folder, images.length, extensionOf(measured.format));
+		await moveDurably(path, final);
+		images.push({ path: final, ...measured, bytes: size });
+	}
+	const [first, ...others] = images;
+	if (!first) {
+		throw new GenerationError('badImage', { detail: flaws[0] ?? 'no image' }, true);
+	}
+	return [first, ...others];
+}
+
+/** Runs `work` and names what the disk refuses. */
+async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof Error && 'syscall' in error && 'code' in error) {
+			throw new GenerationError('notSaved', { code: String(error.code), path }, true, { cause: error });
+		}
+		throw error;
+	}
+}
+
+function progress(attempt: number, clock: Clock, onStep: GenerateOptions['onStep']): (bytes: number) => void {
+	let toldAt = -Infinity;
+	return (bytes) => {
+		if (clock.now() - toldAt >= progressMs) {
+			toldAt = clock.now();
+			onStep({ type: 'received', attempt, bytes });
+		}
+	};
+}
+
+async function readText(body: AsyncIterable<Buffer>, limitBytes: number): Promise<string> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of body) {
+			chunks.push(chunk);
+			length += chunk.length;
+			if (length >= limitBytes) {
+				break;
+			}
+		}
+	} catch (error) {
+		// The status has said enough; a service that refuses early often cuts the line as well.
+		if (GenerationError.is(error, 'cancelled')) {
+			throw error;
+		}
+	}
+	return Buffer.concat(chunks).subarray(0, limitBytes).toString('utf8');
+}
+
+/** The id under which the service knows the request: what its support asks for. */
+function requestIdOf({ headers }: HttpReply): string | undefined {
+	const id = headers['x-request-id'] ?? headers['x-generation-id'] ?? headers['x-goog-request-id'] ?? headers['cf-ray'];
+	return typeof id === 'string' ? id.slice(0, 200) : undefined;
+}

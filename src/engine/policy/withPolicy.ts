@@ -1,0 +1,66 @@
+import type { Clock } from '../clock';
+import { GenerationError } from '../errors';
+import type { RetryRules } from '../request';
+import { type Attempt, fallbackStep, isRefusal, nextStep, type Step } from './afterFailure';
+
+export interface PolicyOptions {
+	readonly rules: RetryRules;
+	/** The limit of all attempts and the waits between them, in milliseconds. */
+	readonly runMs: number;
+	/** How many connections may be asked, one after the other. */
+	readonly connections: number;
+	readonly clock: Clock;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+	readonly signal: AbortSignal;
+	/**
+	 * Whether the connection may be asked again after a refusal: the jobs of a person share one budget, so that many of
+	 * them do not stampede a service that is overloaded already.
+	 */
+	readonly mayAskAgain: (connection: number) => Promise<boolean>;
+	/** Told before a further attempt and the wait for it. */
+	readonly onStep: (step: Exclude<Step, { do: 'stop' }>, failure: GenerationError) => void;
+}
+
+/**
+ * Runs `tryOnce` until it succeeds, the rules give up, or `signal` aborts. Never starts an attempt after an abort.
+ *
+ * @param tryOnce is given where the run stands, and the milliseconds that are left of it.
+ */
+export async function withPolicy<T>(
+	options: PolicyOptions,
+	tryOnce: (attempt: Attempt, remainingMs: number) => Promise<T>,
+): Promise<T> {
+	const { clock, signal, mayAskAgain, onStep } = options;
+	const endsAt = clock.now() + options.runMs;
+	let attempt: Attempt = { connection: 1, tries: 1 };
+	for (;;) {
+		// What went before was free, or there would be no further attempt.
+		throwIfCancelled(signal, false);
+		try {
+			return await tryOnce(attempt, endsAt - clock.now());
+		} catch (error) {
+			if (!GenerationError.is(error)) {
+				throw error; // A bug, not a failed generation.
+			}
+			throwIfCancelled(signal, error.maybePaid);
+			const facts = { ...options, remainingMs: endsAt - clock.now() };
+			let step = nextStep(error, attempt, facts);
+			if (step.do === 'retry' && isRefusal(error) && !(await mayAskAgain(attempt.connection))) {
+				step = fallbackStep(error, attempt, facts);
+			}
+			if (step.do === 'stop') {
+				throw error;
+			}
+			onStep(step, error);
+			await clock.sleep(step.delayMs, signal).catch(() => throwIfCancelled(signal, false));
+			attempt = step.next;
+		}
+	}
+}
+
+function throwIfCancelled(signal: AbortSignal, sent: boolean): void {
+	if (signal.aborted) {
+		throw new GenerationError('cancelled', {}, sent);
+	}
+}

@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+
+/** What a job may know and its folder must not. */
+export interface Secrets {
+	/** API keys by the origin that they are filed under: a key goes nowhere else. */
+	readonly keys: ReadonlyMap<string, string>;
+	/** The `Proxy-Authorization` header's value. */
+	readonly proxyAuthorization?: string;
+}
+
+const schema = v.object({
+	keys: v.record(v.string(), v.string()),
+	proxyAuthorization: v.optional(v.string()),
+});
+
+/** The one line in which the window hands a job's secrets to its process, over standard input alone. */
+export function toLine({ keys, proxyAuthorization }: Secrets): string {
+	return JSON.stringify({ keys: Object.fromEntries(keys), proxyAuthorization });
+}
+
+/** The secrets of such a line. Throws for anything else, without repeating it. */
+export function fromLine(line: string): Secrets {
+	let json: unknown;
+	try {
+		json = JSON.parse(line);
+	} catch {
+		json = undefined;
+	}
+	const parsed = v.safeParse(schema, json);
+	if (!parsed.success) {
+		throw new Error('standard input does not begin with a line of secrets');
+	}
+	const { keys, proxyAuthorization } = parsed.output;
+	return { keys: new Map(Object.entries(keys)), ...(proxyAuthorization && { proxyAuthorization }) };
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { takeRetry } from '../../../src/engine/policy/retryBudget';
+import { temporaryFolder } from '../support/folders';
+
+describe('the retry budget', () => {
+	it('gives ten further attempts a minute to all jobs of one service together, however many ask at once', async () => {
+		await using folder = await temporaryFolder();
+		const given = await Promise.all(Array.from({ length: 40 }, () => takeRetry(folder.path, 'https://a', 1_000_000)));
+		const count = given.filter(Boolean).length;
+		assert.ok(count <= 10, `${count} given`);
+		// Rivals may turn each other away; what they left is there for the next.
+		const more: boolean[] = [];
+		for (let ask = 0; ask < 20; ask++) {
+			more.push(await takeRetry(folder.path, 'https://a', 1_000_001));
+		}
+		assert.equal(count + more.filter(Boolean).length, 10);
+	});
+
+	it('is kept for each service by itself, and is whole again after the minute', async () => {
+		await using folder = await temporaryFolder();
+		for (let ask = 0; ask < 10; ask++) {
+			assert.equal(await takeRetry(folder.path, 'https://a', 1_000_000), true);
+		}
+		assert.equal(await takeRetry(folder.path, 'https://a', 1_059_999), false);
+		assert.equal(await takeRetry(folder.path, 'https://b', 1_059_999), true);
+		assert.equal(await takeRetry(folder.path, 'https://a', 1_060_000), true);
+	});
+});
