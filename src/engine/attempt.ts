@@ -1,12 +1,10 @@
 import type { Clock } from './clock';
-import { extensionOf, measureImage } from './decode/imageFile';
 import { type ImageBytes, readReply, type Reply } from './decode/reply';
 import { downloadImage } from './download';
 import { GenerationError } from './errors';
 import type { GenerateOptions, Images } from './generate';
-import { moveDurably, writeDurably } from './jobs/durable';
-import type { SavedImage } from './jobs/events';
-import { imagePath, type JobFolder, partPath, replyPath } from './jobs/folder';
+import { writeDurably } from './jobs/durable';
+import { partPath, replyPath } from './jobs/folder';
 import type { JobRequest } from './request';
 import { keyOrigin } from './services/catalogue';
 import type { FoundImage } from './services/protocol';
@@ -15,6 +13,7 @@ import { imageHttpRequest, protocolOf } from './services/services';
 import { plainBody } from './transport/contentEncoding';
 import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from './transport/exchange';
 import { directNetwork } from './transport/proxy';
+import { verifyImages } from './verify';
 
 /** How often the bytes received are told of, at most. */
 const progressMs = 250;
@@ -49,7 +48,7 @@ export async function makeAttempt(
 	try {
 		const found = await protocolOf(connection).read(reply);
 		const bytes = await fetchAll(found, new URL(connection.baseUrl), reply, wire);
-		const images = await onDisk(folder.path, () => verifyAll(bytes, folder));
+		const images = await onDisk(folder.path, () => verifyImages(bytes, folder));
 		await reply.discard();
 		return images;
 	} catch (error) {
@@ -105,27 +104,6 @@ async function fetchAll(
 		throw failure;
 	}
 	return images;
-}
-
-/** Checks each image whole and gives it its final name. Throws `badImage` when none is one. */
-async function verifyAll(bytes: readonly ImageBytes[], folder: JobFolder): Promise<Images> {
-	const images: SavedImage[] = [];
-	const flaws: string[] = [];
-	for (const { path, bytes: size, flaw } of bytes) {
-		const measured = await measureImage(path);
-		if (flaw !== undefined || !measured) {
-			flaws.push(flaw ?? 'not an image of a known format');
-			continue;
-		}
-		const final = imagePath(folder, images.length, extensionOf(measured.format));
-		await moveDurably(path, final);
-		images.push({ path: final, ...measured, bytes: size });
-	}
-	const [first, ...others] = images;
-	if (!first) {
-		throw new GenerationError('badImage', { detail: flaws[0] ?? 'no image' }, true);
-	}
-	return [first, ...others];
 }
 
 /** Runs `work` and names what the disk refuses. */

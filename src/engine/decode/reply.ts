@@ -53,6 +53,11 @@ export class Reply {
 		return /^[\w+/-]{16}/.test(text) ? await this.decodeSmall(text) : undefined;
 	}
 
+	/** Everything in the reply that was long enough to be an image, wherever it stood. */
+	get candidates(): readonly ImageBytes[] {
+		return this.runs;
+	}
+
 	/** A path for one more image of this reply. */
 	newPartPath(): string {
 		const path = this.partPath(this.runs.length + this.extraPaths.length);

@@ -5,7 +5,7 @@ import { geminiNative } from './geminiNative';
 import { openaiImages } from './openaiImages';
 import type { Protocol } from './protocol';
 
-const protocols: Record<ProtocolId, Protocol> = { geminiNative, openaiImages };
+export const protocols: Record<ProtocolId, Protocol> = { geminiNative, openaiImages };
 
 export function protocolOf({ protocol }: Connection): Protocol {
 	return protocols[protocol];
