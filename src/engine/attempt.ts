@@ -12,7 +12,7 @@ import { nameRefusal } from './services/refusal';
 import { imageHttpRequest, protocolOf } from './services/services';
 import { plainBody } from './transport/contentEncoding';
 import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from './transport/exchange';
-import { directNetwork } from './transport/proxy';
+import { directNetwork } from './network/proxy';
 import { verifyImages } from './verify';
 
 /** How often the bytes received are told of, at most. */

@@ -6,7 +6,7 @@ import type { Limits, Network } from '../request';
 import { connect, hostOf } from './connect';
 import { Deadlines, deadlineFailure } from './deadlines';
 import { codeOf, connectFailure } from './failures';
-import { directNetwork, proxyFor } from './proxy';
+import { directNetwork, proxyFor } from '../network/proxy';
 import { trustFor } from './trust';
 
 export interface HttpRequest {
@@ -119,10 +119,11 @@ class Line implements Dispatcher.DispatchHandler {
 	private async open(): Promise<void> {
 		const { url, method, headers, body } = this.request;
 		const { network = directNetwork, publicOnly = false, proxyAuthorization } = this.options;
-		const proxy = proxyFor(url, network);
 		this.deadlines.begin('connect');
 		let socket: Socket;
+		let proxy: URL | undefined;
 		try {
+			proxy = proxyFor(url, network);
 			const { signal } = this.connecting;
 			const trust = trustFor(network);
 			socket = await connect(url, { signal, publicOnly, proxy, proxyAuthorization, trust });

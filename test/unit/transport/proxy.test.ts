@@ -8,7 +8,7 @@ import { GenerationError } from '../../../src/engine/errors';
 import { limitsFor } from '../../../src/engine/policy/limits';
 import type { Limits, Network } from '../../../src/engine/request';
 import { exchange } from '../../../src/engine/transport/exchange';
-import { directNetwork, proxyFor } from '../../../src/engine/transport/proxy';
+import { directNetwork } from '../../../src/engine/network/proxy';
 import { listening, tcpServer, type TestServer } from '../support/servers';
 import { until } from '../support/until';
 
@@ -166,50 +166,5 @@ describe('through a proxy', () => {
 		const failure = await failureOf(ask('https://images.test/', proxy, { signal: cancel.signal }));
 		assert.equal(failure.kind, 'cancelled');
 		await until(() => proxy.sockets.size === 0, 'the socket is closed');
-	});
-});
-
-describe('which proxy', () => {
-	const via = (url: string, changes: Partial<Network>): string | undefined =>
-		proxyFor(new URL(url), { ...directNetwork, httpProxy: 'http://p:1', httpsProxy: 'q:2', ...changes })?.host;
-
-	it('is the one for the scheme; "host:port" is an http: proxy', () => {
-		assert.equal(via('http://a.test/', {}), 'p:1');
-		assert.equal(via('https://a.test/', {}), 'q:2');
-	});
-
-	it('is none for what the list exempts, and for this machine', () => {
-		const direct: [url: string, entry: string][] = [
-			['https://a.test/', 'a.test'],
-			['https://a.test/', 'A.TEST'],
-			['https://b.a.test/', 'a.test'],
-			['https://b.a.test/', '.a.test'],
-			['https://b.a.test/', '*.a.test'],
-			['https://a.test:8443/', 'a.test:8443'],
-			['https://10.1.2.3/', '10.0.0.0/8'],
-			['https://10.1.2.3/', '10.1.2.3'],
-			['https://[fd00::1]/', 'fd00::/8'],
-			['https://a.test/', '*'],
-			['https://localhost/', ''],
-			['https://127.0.0.1/', ''],
-			['https://[::1]/', ''],
-		];
-		for (const [url, entry] of direct) {
-			assert.equal(via(url, { noProxy: [entry] }), undefined, `${url} ${entry}`);
-		}
-	});
-
-	it('is not exempted by what only looks alike', () => {
-		const proxied: [url: string, entry: string][] = [
-			['https://xa.test/', 'a.test'],
-			['https://a.test/', 'a.test:8443'],
-			['https://11.1.2.3/', '10.0.0.0/8'],
-			['https://10.1.2.3/', '10.0.0.0/99'],
-			['https://a.test/', ''],
-			['https://a.test/', '/8'],
-		];
-		for (const [url, entry] of proxied) {
-			assert.equal(via(url, { noProxy: [entry] }), 'q:2', `${url} ${entry}`);
-		}
 	});
 });

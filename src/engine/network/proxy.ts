@@ -1,17 +1,20 @@
 import { BlockList, isIP } from 'node:net';
+import { GenerationError } from '../errors';
 import type { Network } from '../request';
 
 /** No proxy, strict certificates, Node's own certificate store. */
 export const directNetwork: Network = { noProxy: [], strictSsl: true, systemCertificates: false };
 
-/** The proxy that leads to `url`, or undefined where it is reached directly. Never credentials in it. */
+/** The proxy that leads to `url`, or undefined where it is reached directly. Throws `proxy` for an address that is no URL. */
 export function proxyFor(url: URL, network: Network): URL | undefined {
 	const address = url.protocol === 'https:' ? network.httpsProxy : network.httpProxy;
 	if (!address || isExempt(url, network.noProxy)) {
 		return undefined;
 	}
-	// Both VS Code and curl take "host:port" for an http: proxy.
-	return new URL(address.includes('://') ? address : `http://${address}`);
+	if (!URL.canParse(address)) {
+		throw new GenerationError('proxy', { proxy: address, code: 'ERR_INVALID_URL' }, false);
+	}
+	return new URL(address);
 }
 
 /**
