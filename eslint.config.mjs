@@ -7,7 +7,10 @@ function forbid(files, patterns) {
 }
 
 const noEditor = { group: ['vscode', '**/editor/**'], message: 'Only src/editor knows the editor.' };
-const noSandbox = { group: ['**/sandbox/**'], message: 'The engine does not know the sandbox; src/cli puts them together.' };
+const noSandbox = {
+	group: ['**/sandbox/**'],
+	message: 'The engine does not know the sandbox; src/cli puts them together.',
+};
 const noTransport = {
 	group: ['undici', 'undici/*', '**/transport/**', '**/decode/**', '**/engine/generate'],
 	allowTypeImports: true,
@@ -40,7 +43,20 @@ export default tseslint.config(
 	{
 		files: ['**/*.js', '**/*.mjs'],
 		languageOptions: {
-			globals: { process: 'readonly', console: 'readonly', URL: 'readonly', require: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', AbortController: 'readonly', AbortSignal: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' },
+			globals: {
+				process: 'readonly',
+				console: 'readonly',
+				URL: 'readonly',
+				require: 'readonly',
+				setTimeout: 'readonly',
+				clearTimeout: 'readonly',
+				fetch: 'readonly',
+				Buffer: 'readonly',
+				AbortController: 'readonly',
+				AbortSignal: 'readonly',
+				setInterval: 'readonly',
+				clearInterval: 'readonly',
+			},
 		},
 	},
 );

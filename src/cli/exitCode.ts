@@ -1,0 +1,13 @@
+import type { LastStep } from './makeImage';
+import { exitCodes } from './usage';
+
+/** The exit code that tells a script how the job ended. */
+export function exitCodeOf(last: LastStep): number {
+	if (last.type === 'saved') {
+		return exitCodes.saved;
+	}
+	if (last.kind === 'cancelled') {
+		return exitCodes.cancelled;
+	}
+	return last.maybePaid ? exitCodes.maybePaid : exitCodes.failed;
+}

@@ -1,0 +1,38 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { UsageError } from './usage';
+
+type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
+
+/** Parses a command's arguments. Throws a `UsageError` for unknown options and missing values. */
+export function parseOptions<T extends OptionsConfig>(argv: readonly string[], options: T) {
+	try {
+		return parseArgs({ args: [...argv], options, allowPositionals: true });
+	} catch (error) {
+		throw new UsageError(error instanceof Error ? error.message : String(error));
+	}
+}
+
+/** The option as a number of at least 0; undefined where it was not given. Throws a `UsageError` for anything else. */
+export function positiveNumber(text: string | undefined, option: string): number | undefined {
+	if (text === undefined) {
+		return undefined;
+	}
+	const value = Number(text);
+	if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+		throw new UsageError(`${option} takes a number, not "${text}".`);
+	}
+	return value;
+}
+
+/** The option as one of the choices; undefined where it was not given. Throws a `UsageError` for anything else. */
+export function oneOf<T extends string>(
+	text: string | undefined,
+	choices: readonly T[],
+	option: string,
+): T | undefined {
+	const found = choices.find((choice) => choice === text);
+	if (text !== undefined && found === undefined) {
+		throw new UsageError(`${option} takes ${choices.join(', ')}, not "${text}".`);
+	}
+	return found;
+}

@@ -1,0 +1,31 @@
+/** The command line was wrong: the message says what to write instead. */
+export class UsageError extends Error {
+	override readonly name = 'UsageError';
+}
+
+export const exitCodes = { saved: 0, usage: 2, failed: 3, maybePaid: 4, cancelled: 130 } as const;
+
+export const usage = `imagegen: pictures from image models, held on to until they are on disk
+
+  imagegen generate "<prompt>" [options]
+      --service ID       sandbox (default), gemini, openai, ark, apiyi, openaiCompatible, geminiCompatible
+      --base-url URL     the service's address, where it is not the usual one
+      --model ID         the service's default model without it
+      --size SIZE        1K (default), 2K or 4K
+      --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9 or 21:9
+      --out PATH         a file or a folder; the current folder without it. Nothing is overwritten
+      --timeout SECONDS  the limit of one attempt, from connecting to the last byte
+      --json             every event as one JSON line on stdout
+      --key-stdin        the API key is the first line of stdin; else it is taken from IMAGEGEN_API_KEY
+      --time-scale N     sandbox only: how much of the real waiting time it takes (0.05)
+
+  imagegen run <job folder>
+      What the extension starts: makes the picture that the folder's request.json asks for. The key comes on stdin.
+
+  imagegen recover <file or job folder> [--out PATH]
+      Looks once more for images in a reply that was kept because none could be read from it.
+
+  imagegen sandbox [--port N] [--time-scale N] [--seed N]
+      A service on this machine that speaks the protocols and bills nobody.
+
+Exit codes: 0 saved · 2 wrong usage · 3 failed for good · 4 failed and possibly paid · 130 cancelled`;

@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { Command } from './command';
+import type { ImageStarter } from './imageStarter';
+
+/** Makes a picture and saves it into the workspace. */
+export class GenerateImageCommand implements Command {
+	readonly id = 'imagegen.generate';
+
+	constructor(private readonly starter: ImageStarter) {}
+
+	execute(): Promise<void> {
+		return this.starter.start('generate', vscode.l10n.t('Generate Image'), vscode.window.activeTextEditor);
+	}
+}

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { formatFor } from '../../engine/reference/formats';
+import { notify } from '../progress/notify';
+import type { Command } from './command';
+import type { ImageStarter } from './imageStarter';
+
+/** Makes a picture, saves it into the workspace, and inserts a reference where the cursor stands now. */
+export class InsertImageCommand implements Command {
+	readonly id = 'imagegen.insert';
+
+	constructor(private readonly starter: ImageStarter) {}
+
+	async execute(): Promise<void> {
+		const editor = vscode.window.activeTextEditor;
+		if (!editor || !formatFor(editor.document.languageId)) {
+			await notify('info', vscode.l10n.t('Put the cursor into a Markdown document first.'), []);
+			return;
+		}
+		await this.starter.start('insert', vscode.l10n.t('Insert Generated Image'), editor);
+	}
+}

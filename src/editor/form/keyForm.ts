@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../../engine/request';
+import { keyOrigin, presetOf } from '../../engine/services/catalogue';
+import type { Keys } from '../secrets';
+import { askText } from './quickInput';
+
+/** Asks for API keys, masked, and files them. */
+export class KeyForm {
+	constructor(private readonly keys: Keys) {}
+
+	/** The key for that connection as the person gave it now, stored; undefined when they gave none. */
+	async ask(connection: Connection): Promise<string | undefined> {
+		const { t } = vscode.l10n;
+		const preset = presetOf(connection.service);
+		const service = preset?.label ?? connection.service;
+		const isOptional = preset?.key === 'optional';
+		const origin = keyOrigin(connection);
+		const answer = await askText({
+			title: t('API Key for {0}', service),
+			prompt: isOptional
+				? t('Sent to {0} only. Press Escape if the server needs none.', origin)
+				: t('Sent to {0} only, and kept in the secret storage of your editor.', origin),
+			isSecret: true,
+			...(preset?.keyPage !== undefined && { page: { title: t('Get a key from {0}', service), url: preset.keyPage } }),
+			check: (text) =>
+				text.trim() === ''
+					? t('Paste the key.')
+					: /\s/.test(text.trim())
+						? t('A key is one word without spaces or line breaks.')
+						: undefined,
+		});
+		if (typeof answer !== 'string') {
+			return undefined;
+		}
+		const key = answer.trim();
+		await this.keys.set(origin, key);
+		return key;
+	}
+}

@@ -1,0 +1,208 @@
+import * as vscode from 'vscode';
+import { usualLatency } from '../../engine/jobs/latency';
+import { limitsFor } from '../../engine/policy/limits';
+import { aspectRatios, type AspectRatio, type ImageRequest, imageSizes, type ImageSize } from '../../engine/request';
+import { type ServicePreset, presetOf } from '../../engine/services/catalogue';
+import { roundRange, roundTime } from '../progress/elapsed';
+import type { Settings, SettingsValues } from '../settings';
+import { type Answer, askPick, askText, back } from './quickInput';
+import type { ServiceForm } from './serviceForm';
+
+/** Asks what to draw. Journeys drive the real one by keyboard; tests of what follows answer for the person. */
+export interface RequestForm {
+	/** Undefined when the person changed their mind; what they typed is offered again the next time. */
+	ask(title: string, selection: string): Promise<ImageRequest | undefined>;
+	/** The answer has become a job: the next prompt starts empty. */
+	forgetDraft(): void;
+}
+
+/** Some services take more, none needs more: ten pages of text. */
+const maxPromptLength = 32_000;
+
+interface Options {
+	readonly size: ImageSize;
+	readonly aspectRatio?: AspectRatio;
+}
+
+type OptionItem = vscode.QuickPickItem & {
+	readonly choice: ImageSize | 'aspectRatio' | 'model' | 'service' | undefined;
+};
+
+/** Two questions, the prompt and the size; everything else is one keystroke away in the second. */
+export class QuickInputForm implements RequestForm {
+	private draft = '';
+
+	constructor(
+		private readonly settings: Settings,
+		private readonly services: ServiceForm,
+		/** Remembers the last size and aspect ratio. */
+		private readonly memory: vscode.Memento,
+	) {}
+
+	async ask(title: string, selection: string): Promise<ImageRequest | undefined> {
+		let value = selection.replace(/\s+/g, ' ').trim() || this.draft;
+		for (;;) {
+			const prompt = await this.askPrompt(title, value);
+			if (prompt === undefined || prompt === back) {
+				return undefined;
+			}
+			const options = await this.askOptions(title);
+			if (options === undefined) {
+				this.draft = prompt;
+				return undefined;
+			}
+			if (options !== back) {
+				this.draft = prompt;
+				return { prompt: prompt.trim(), ...options };
+			}
+			value = prompt;
+		}
+	}
+
+	forgetDraft(): void {
+		this.draft = '';
+	}
+
+	private askPrompt(title: string, value: string): Promise<Answer<string>> {
+		const { t } = vscode.l10n;
+		return askText({
+			title,
+			step: 1,
+			steps: 2,
+			value,
+			prompt: t('What should the picture show?'),
+			placeholder: t('A watercolour of a red fox in the snow'),
+			check: (text) =>
+				text.trim() === ''
+					? t('Say in a few words what the picture should show.')
+					: text.length > maxPromptLength
+						? t('A prompt has at most {0} characters; this one has {1}.', maxPromptLength, text.length)
+						: undefined,
+			onChange: (text) => (this.draft = text),
+		});
+	}
+
+	private async askOptions(title: string): Promise<Answer<Options>> {
+		for (;;) {
+			const aspectRatio = this.memory.get<AspectRatio>('aspectRatio');
+			const items = optionItems(this.settings.read(), aspectRatio);
+			const lastSize = this.memory.get<ImageSize>('size', '1K');
+			const answer = await askPick<OptionItem>({
+				title,
+				step: 2,
+				steps: 2,
+				canGoBack: true,
+				placeholder: vscode.l10n.t('How large?'),
+				items,
+				active: items.find(({ choice }) => choice === lastSize),
+			});
+			if (answer === undefined || answer === back) {
+				return answer;
+			}
+			switch (answer.choice) {
+				case undefined:
+					break;
+				case 'aspectRatio':
+					await this.askAspectRatio(title, aspectRatio);
+					break;
+				case 'model':
+					await this.services.chooseModel(title);
+					break;
+				case 'service':
+					await this.services.choose(title);
+					break;
+				case '1K':
+				case '2K':
+				case '4K':
+					await this.memory.update('size', answer.choice);
+					return { size: answer.choice, ...(aspectRatio && { aspectRatio }) };
+			}
+		}
+	}
+
+	private async askAspectRatio(title: string, current: AspectRatio | undefined): Promise<void> {
+		const items = [undefined, ...aspectRatios].map((ratio) => ({
+			ratio,
+			label: ratio ?? automatic(),
+			description: shapeOf(ratio),
+		}));
+		const answer = await askPick({
+			title,
+			canGoBack: true,
+			placeholder: vscode.l10n.t('Which aspect ratio (width to height)?'),
+			items,
+			active: items.find(({ ratio }) => ratio === current),
+		});
+		if (answer !== undefined && answer !== back) {
+			await this.memory.update('aspectRatio', answer.ratio);
+		}
+	}
+}
+
+function optionItems(settings: SettingsValues, aspectRatio: AspectRatio | undefined): OptionItem[] {
+	const { t } = vscode.l10n;
+	const preset = presetOf(settings.service);
+	const model = settings.model || (preset?.models[0]?.id ?? t('none chosen'));
+	const modelLabel = preset?.models.find(({ id }) => id === model)?.label ?? model;
+	return [
+		...imageSizes.map((size) => sizeItem(size, settings, preset, model)),
+		{ label: t('More'), kind: vscode.QuickPickItemKind.Separator, choice: undefined },
+		{
+			label: t('Aspect ratio: {0}', aspectRatio ?? automatic()),
+			description: shapeOf(aspectRatio),
+			choice: 'aspectRatio',
+		},
+		{ label: t('Model: {0}', modelLabel), ...(modelLabel !== model && { description: model }), choice: 'model' },
+		{ label: t('Service: {0}', preset?.label ?? settings.service), choice: 'service' },
+	];
+}
+
+function sizeItem(
+	size: ImageSize,
+	settings: SettingsValues,
+	preset: ServicePreset | undefined,
+	model: string,
+): OptionItem {
+	const { t } = vscode.l10n;
+	const isSandbox = settings.service === 'sandbox';
+	const { p50Ms, p95Ms } = usualLatency[size];
+	const scale = isSandbox ? settings.timeScale : 1;
+	const limit = roundTime(limitsFor(size, settings.limits).firstByteMs);
+	// Another address may have other prices.
+	const price = settings.baseUrl === '' ? preset?.models.find(({ id }) => id === model)?.price?.[size] : undefined;
+	const cost = isSandbox ? t('free') : price === undefined ? undefined : `$${price}`;
+	return {
+		label: size,
+		description: t('usually {0}', roundRange(p50Ms * scale, p95Ms * scale)),
+		detail: [t('stops waiting after {0}', limit), cost].filter(Boolean).join(' · '),
+		choice: size,
+	};
+}
+
+function automatic(): string {
+	return vscode.l10n.t('automatic');
+}
+
+function shapeOf(ratio: AspectRatio | undefined): string {
+	const { t } = vscode.l10n;
+	switch (ratio) {
+		case undefined:
+			return t('the model chooses, as a rule a square');
+		case '1:1':
+			return t('square');
+		case '16:9':
+			return t('screen');
+		case '21:9':
+			return t('banner');
+		case '9:16':
+			return t('phone');
+		case '3:2':
+		case '4:3':
+		case '5:4':
+			return t('landscape');
+		case '2:3':
+		case '3:4':
+		case '4:5':
+			return t('portrait');
+	}
+}

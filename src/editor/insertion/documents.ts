@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+
+/** The file a document is part of, a notebook for one of its cells; undefined for a document that has no file (yet). */
+export function fileOf(uri: vscode.Uri): vscode.Uri | undefined {
+	const notebook = vscode.workspace.notebookDocuments.find((candidate) =>
+		candidate.getCells().some(({ document }) => document.uri.toString() === uri.toString()),
+	);
+	const file = notebook?.uri ?? uri;
+	return vscode.workspace.fs.isWritableFileSystem(file.scheme) === true ? file : undefined;
+}
+
+/** The workspace folder of a file, or the first one for none. */
+export function folderOf(file: vscode.Uri | undefined): vscode.Uri | undefined {
+	const folder = file ? vscode.workspace.getWorkspaceFolder(file) : vscode.workspace.workspaceFolders?.[0];
+	return folder?.uri;
+}
+
+/** The document with that address, opened without being shown; undefined when it is gone. */
+export async function findDocument(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+	const document = openDocument(uri);
+	if (document || uri.scheme === 'untitled') {
+		// Nothing is left of an untitled document that is closed; opening it would make a new one.
+		return document;
+	}
+	try {
+		return await vscode.workspace.openTextDocument(uri);
+	} catch {
+		return undefined;
+	}
+}
+
+/** The open document with that address. */
+export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+	return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}

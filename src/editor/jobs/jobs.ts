@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { createJob, followJob, type JobFolder, readState, requestCancel } from '../../engine/jobs/folder';
+import { isOver, type JobState, newJob } from '../../engine/jobs/state';
+import type { JobRequest } from '../../engine/request';
+import { keyOrigin } from '../../engine/services/catalogue';
+import type { Order } from '../form/orders';
+import type { Place } from '../insertion/place';
+import { logEvent } from '../log';
+import { type Delivery, workspaceIdentity, writeDelivery } from './delivery';
+import { launch } from './process';
+
+/** A picture that is being made, or that was. */
+export interface Job {
+	readonly folder: JobFolder;
+	readonly request: JobRequest;
+	readonly command: Delivery['command'];
+	/** In the document it was asked for in. */
+	readonly place: Place | undefined;
+	readonly state: JobState;
+	/** Wall time in milliseconds since 1970. */
+	readonly startedAt: number;
+}
+
+/** A job as it is followed. */
+interface FollowedJob extends Job {
+	state: JobState;
+}
+
+export interface JobsOptions {
+	/** Where job folders are made; on this machine's disk. */
+	readonly jobsPath: string;
+	readonly cliPath: string;
+	readonly log: vscode.LogOutputChannel;
+	readonly timeScale: () => number;
+}
+
+/** How long text must be left alone before a changed place is written to disk. */
+const recordDelayMs = 1000;
+
+/** The jobs that this window follows. Closing the window ends the following, not the jobs. */
+export class Jobs implements vscode.Disposable {
+	private readonly jobs = new Set<Job>();
+	private readonly records = new Set<() => void>();
+	private readonly closing = new AbortController();
+	private readonly changes = new vscode.EventEmitter<void>();
+	private readonly begins = new vscode.EventEmitter<Job>();
+	private readonly ends = new vscode.EventEmitter<Job>();
+
+	/** A job has begun, ended, or taken a step. */
+	readonly onDidChange = this.changes.event;
+	/** A job has begun, or was found running. */
+	readonly onDidBegin = this.begins.event;
+	/** A job is over; its state says how. */
+	readonly onDidEnd = this.ends.event;
+
+	constructor(private readonly options: JobsOptions) {}
+
+	/** Those that are not over, the oldest first. */
+	get running(): readonly Job[] {
+		return [...this.jobs];
+	}
+
+	/** Starts a job. The place becomes the job's own, to be disposed by whoever handles its end. */
+	async start({ request, key }: Order, command: Delivery['command'], place: Place | undefined): Promise<void> {
+		const { jobsPath, cliPath, log, timeScale } = this.options;
+		const folder = await createJob(jobsPath, request);
+		log.info(
+			`${folder.id} attempt 0: asked of ${request.connection.service}, ${request.connection.model}, ${request.image.size}`,
+		);
+		log.debug(`${folder.id} attempt 0: prompt ${JSON.stringify(request.image.prompt)}`);
+		const job: Job = { folder, request, command, place, state: newJob, startedAt: Date.now() };
+		record(job);
+		const keys = new Map(key ? [[keyOrigin(request.connection), key]] : []);
+		launch({ cliPath, folder, timeScale: timeScale(), secrets: { keys } });
+		void this.follow(job);
+	}
+
+	/** Takes over a job that an earlier window has started. */
+	async adopt(job: Omit<Job, 'state' | 'startedAt'>): Promise<void> {
+		const state = await readState(job.folder);
+		const found: Job = { ...job, state, startedAt: state.startedAt ?? Date.now() };
+		if (isOver(state)) {
+			this.ends.fire(found);
+		} else {
+			void this.follow(found);
+		}
+	}
+
+	/** Ends the job's request at once; it makes no further call. */
+	cancel(job: Job): Promise<void> {
+		return requestCancel(job.folder);
+	}
+
+	dispose(): void {
+		this.closing.abort();
+		this.records.forEach((write) => write());
+		vscode.Disposable.from(this.changes, this.begins, this.ends).dispose();
+	}
+
+	private async follow(begun: Job): Promise<void> {
+		const job: FollowedJob = { ...begun };
+		this.jobs.add(job);
+		this.begins.fire(job);
+		this.changes.fire();
+		const recording = this.keepRecord(job);
+		const { log } = this.options;
+		try {
+			await followJob(
+				job.folder,
+				(event, state) => {
+					job.state = state;
+					logEvent(log, job.folder, event, state);
+					this.changes.fire();
+				},
+				this.closing.signal,
+			);
+		} catch (error) {
+			log.error(`${job.folder.id} attempt ${job.state.attempt}: cannot be followed: ${String(error)}`);
+		} finally {
+			recording.dispose();
+			this.jobs.delete(job);
+			this.changes.fire();
+		}
+		if (isOver(job.state)) {
+			this.ends.fire(job);
+		}
+	}
+
+	/** Keeps the place on disk up to date, so that the next window can go on from there. */
+	private keepRecord(job: Job): vscode.Disposable {
+		const write = (): void => {
+			clearTimeout(timer);
+			record(job);
+		};
+		let timer: NodeJS.Timeout | undefined;
+		const listener = job.place?.onDidChange(() => {
+			clearTimeout(timer);
+			timer = setTimeout(write, recordDelayMs);
+		});
+		this.records.add(write);
+		return new vscode.Disposable(() => {
+			listener?.dispose();
+			clearTimeout(timer);
+			this.records.delete(write);
+		});
+	}
+}
+
+function record({ folder, command, place }: Job): void {
+	writeDelivery(folder, { workspace: workspaceIdentity(), command, ...(place && { place: place.record() }) });
+}

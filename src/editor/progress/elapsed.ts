@@ -1,0 +1,22 @@
+/** A duration as clocks show it: `0:47`, `1:05`, `12:00`. Counts whole seconds that have passed. */
+export function clockTime(ms: number): string {
+	const seconds = Math.max(0, Math.floor(ms / 1000));
+	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** A duration in round figures: `10 s`, `90 s`, `5 min`. Never less than a second. */
+export function roundTime(ms: number): string {
+	const seconds = Math.max(1, Math.round(ms / 1000));
+	return seconds > 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/** A range of durations in round figures: `45–90 s`; one figure where both round to the same. */
+export function roundRange(fromMs: number, toMs: number): string {
+	const [from, to] = [fromMs, toMs].map((ms) => Math.max(1, Math.round(ms / 1000)));
+	return from === to ? `${to} s` : `${from}–${to} s`;
+}
+
+/** An amount of data: `820 KB`, `3.1 MB`. */
+export function dataSize(bytes: number): string {
+	return bytes < 1e6 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,221 @@
+import { l10n } from 'vscode';
+import type { Failure } from '../../engine/errors';
+import { shorten } from '../../engine/reference/shorten';
+import { clockTime, dataSize, roundTime } from './elapsed';
+
+/** What may help after a failure. */
+export type Help = 'retry' | 'setKey' | 'selectService' | 'openTimeouts' | 'openSettings' | 'openLink';
+
+export interface Wording {
+	/** What happened and what to do, in one or two sentences. */
+	readonly message: string;
+	/** The most helpful first. */
+	readonly help: readonly Help[];
+}
+
+/** Words a failure of `service` (its name) for people. */
+export function wordFailure(failure: Failure, service: string): Wording {
+	const { message, help } = word(failure, service);
+	return { message: failure.maybePaid ? `${message} ${l10n.t('This attempt may have been billed.')}` : message, help };
+}
+
+function word({ kind, facts }: Failure, service: string): Wording {
+	switch (kind) {
+		case 'cancelled':
+			return { message: l10n.t('Cancelled.'), help: [] };
+		case 'deadline':
+			return { message: wordDeadline(facts.phase, roundTime(facts.limitMs), service), help: ['retry', 'openTimeouts'] };
+		case 'unreachable':
+			return { message: wordUnreachable(facts.host, facts.code), help: ['retry', 'selectService'] };
+		case 'proxy':
+			return { message: wordProxy(facts), help: ['retry'] };
+		case 'certificate':
+			return {
+				message: l10n.t(
+					'The certificate of {0} is not trusted ({1}). A company proxy may be in between: ask for its certificate to be installed.',
+					facts.host,
+					facts.code,
+				),
+				help: ['retry'],
+			};
+		case 'http1Refused':
+			return {
+				message: l10n.t('{0} speaks HTTP/2 only, which breaks long silent requests and is not used here.', facts.host),
+				help: ['selectService'],
+			};
+		case 'interrupted':
+			return { message: wordInterrupted(facts, service), help: ['retry'] };
+		case 'rateLimited':
+			return {
+				message: because(
+					facts.retryAfterMs === undefined
+						? l10n.t('{0} has had too many requests. Wait a little before the next one.', service)
+						: l10n.t('{0} has had too many requests and asks to wait {1}.', service, roundTime(facts.retryAfterMs)),
+					facts.reason,
+				),
+				help: ['retry', 'selectService'],
+			};
+		case 'quotaExhausted':
+			return {
+				message: because(l10n.t('The quota or credit at {0} is used up.', service), facts.reason),
+				help: ['selectService'],
+			};
+		case 'overloaded':
+			return {
+				message: because(l10n.t('{0} is overloaded and drew nothing. Try again in a while.', service), facts.reason),
+				help: ['retry', 'selectService'],
+			};
+		case 'unauthorized':
+			return {
+				message:
+					facts.status === 0
+						? l10n.t('{0} needs an API key.', service)
+						: because(l10n.t('{0} does not accept the API key ({1}).', service, facts.status), facts.reason),
+				help: ['setKey', 'selectService'],
+			};
+		case 'badRequest':
+			return {
+				message: because(l10n.t('{0} refused the request ({1}).', service, facts.status), facts.reason),
+				help: ['selectService'],
+			};
+		case 'modelUnavailable':
+			return {
+				message: because(
+					l10n.t('{0} has no model {1} at this address ({2}).', service, facts.model, facts.status),
+					facts.reason,
+				),
+				help: ['selectService', 'openSettings'],
+			};
+		case 'redirected':
+			return {
+				message: l10n.t(
+					'{0} has moved to {1}. If that is right, set it as the base URL.',
+					service,
+					shorten(facts.location, 120),
+				),
+				help: ['openSettings', 'selectService'],
+			};
+		case 'serverFault':
+			return {
+				message: because(
+					facts.by === undefined
+						? l10n.t('{0} failed ({1}).', service, facts.status)
+						: l10n.t('{0} failed ({1}, said by {2} on the way).', service, facts.status, facts.by),
+					facts.reason,
+				),
+				help: ['retry', 'selectService'],
+			};
+		case 'blocked':
+			return {
+				message:
+					facts.stage === 'prompt'
+						? l10n.t('{0} does not draw this prompt ({1}). Word it differently.', service, oneLine(facts.reason))
+						: l10n.t(
+								'{0} drew a picture and withheld it ({1}). Word the prompt differently.',
+								service,
+								oneLine(facts.reason),
+							),
+				help: ['retry'],
+			};
+		case 'noImage':
+			return {
+				message: because(
+					l10n.t('{0} answered without a picture ({1}).', service, oneLine(facts.reason)),
+					facts.said === undefined ? undefined : l10n.t('It said: {0}', facts.said),
+				),
+				help: ['retry', 'selectService'],
+			};
+		case 'badReply':
+			return {
+				message: l10n.t(
+					'What {0} sent is not the reply of an image service ({1}). Check the address.',
+					service,
+					oneLine(facts.detail),
+				),
+				help: ['selectService', 'retry'],
+			};
+		case 'badImage':
+			return {
+				message: l10n.t('What {0} sent is not a whole picture ({1}).', service, oneLine(facts.detail)),
+				help: ['retry'],
+			};
+		case 'replyTooLarge':
+			return {
+				message: l10n.t('The reply of {0} is larger than {1}.', service, dataSize(facts.limitBytes)),
+				help: ['retry'],
+			};
+		case 'linkNotFetched':
+			return {
+				message: l10n.t(
+					'The picture is made, but its link could not be fetched ({0}). Open the link to save it yourself.',
+					oneLine(facts.reason),
+				),
+				help: ['openLink', 'retry'],
+			};
+		case 'notSaved':
+			return {
+				message: l10n.t('The picture could not be written to {0} ({1}). Is the disk full?', facts.path, facts.code),
+				help: ['retry'],
+			};
+		case 'lost':
+			return { message: l10n.t('The process that asked {0} ended without a word.', service), help: ['retry'] };
+	}
+}
+
+type Phase = Extract<Failure, { kind: 'deadline' }>['facts']['phase'];
+
+function wordDeadline(phase: Phase, limit: string, service: string): string {
+	switch (phase) {
+		case 'connect':
+			return l10n.t('No connection to {0} within {1}.', service, limit);
+		case 'write':
+			return l10n.t('The request to {0} could not be sent: no progress for {1}.', service, limit);
+		case 'firstByte':
+			return l10n.t('{0} did not answer within {1}.', service, limit);
+		case 'idle':
+			return l10n.t('The reply of {0} stopped for {1}.', service, limit);
+		case 'attempt':
+			return l10n.t('{0} took longer than {1}.', service, limit);
+		case 'run':
+			return l10n.t('No picture from {0} within {1}, all attempts together.', service, limit);
+	}
+}
+
+function wordUnreachable(host: string, code: string): string {
+	switch (code) {
+		case 'ENOTFOUND':
+		case 'EAI_AGAIN':
+			return l10n.t('There is no address for {0}. Check the network connection and the base URL.', host);
+		case 'ECONNREFUSED':
+			return l10n.t('{0} refuses the connection. Check the base URL, and whether the service runs.', host);
+		default:
+			return l10n.t('{0} cannot be reached ({1}). Check the network connection and the base URL.', host, code);
+	}
+}
+
+function wordInterrupted(facts: Extract<Failure, { kind: 'interrupted' }>['facts'], service: string): string {
+	const { receivedBytes, elapsedMs } = facts;
+	const elapsed = clockTime(elapsedMs);
+	return receivedBytes === 0
+		? l10n.t('The connection to {0} broke {1} after the request, before any reply.', service, elapsed)
+		: l10n.t(
+				'The connection to {0} broke {1} after the request, with {2} of the reply received.',
+				service,
+				elapsed,
+				dataSize(receivedBytes),
+			);
+}
+
+function wordProxy({ proxy, status, code }: Extract<Failure, { kind: 'proxy' }>['facts']): string {
+	return status === undefined
+		? l10n.t('The proxy {0} cannot be used ({1}). Check the proxy settings.', proxy, code ?? '')
+		: l10n.t('The proxy {0} refused the connection ({1}). Check the proxy settings.', proxy, status);
+}
+
+function because(message: string, reason: string | undefined): string {
+	return reason === undefined || reason.trim() === '' ? message : `${message} ${oneLine(reason)}`;
+}
+
+function oneLine(text: string): string {
+	return shorten(text, 200);
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './editor/commands/command';
+import { GenerateImageCommand } from './editor/commands/generateImage';
+import { ImageStarter } from './editor/commands/imageStarter';
+import { InsertImageCommand } from './editor/commands/insertImage';
+import { RemoveApiKeyCommand } from './editor/commands/removeApiKey';
+import { SelectServiceCommand } from './editor/commands/selectService';
+import { SetApiKeyCommand } from './editor/commands/setApiKey';
+import { ShowJobsCommand } from './editor/commands/showJobs';
+import { ShowLogCommand } from './editor/commands/showLog';
+import { ImageFiles } from './editor/files/imageFiles';
+import { KeyForm } from './editor/form/keyForm';
+import { Orders } from './editor/form/orders';
+import { QuickInputForm } from './editor/form/requestForm';
+import { ServiceForm } from './editor/form/serviceForm';
+import { Places } from './editor/insertion/places';
+import { Deliverer } from './editor/jobs/deliverer';
+import { Jobs } from './editor/jobs/jobs';
+import { recoverJobs, waitingPictures } from './editor/jobs/recovery';
+import { Outcomes } from './editor/progress/outcomes';
+import { showProgress } from './editor/progress/progressNotification';
+import { JobsStatusBar } from './editor/progress/statusBar';
+import { Keys } from './editor/secrets';
+import { Settings } from './editor/settings';
+
+/** Builds the window's half: what knows what stands here, and nothing else does. */
+export function activate(context: vscode.ExtensionContext): void {
+	const jobsPath = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
+	const cliPath = context.asAbsolutePath('dist/cli.js');
+
+	const log = vscode.window.createOutputChannel('Image Gen', { log: true });
+	const settings = new Settings();
+	const timeScale = (): number => settings.read().timeScale;
+	const keys = new Keys(context.secrets);
+	const keyForm = new KeyForm(keys);
+	const services = new ServiceForm(settings, keys, keyForm);
+	const form = new QuickInputForm(settings, services, context.globalState);
+	const orders = new Orders(form, services, keyForm, keys, settings);
+	const places = new Places();
+	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
+	const deliverer = new Deliverer(new ImageFiles(), settings);
+	const outcomes = new Outcomes(jobs, places, deliverer, orders, log);
+	const starter = new ImageStarter(places, orders, jobs);
+
+	context.subscriptions.push(
+		// First, because its disposal writes down where the places are.
+		jobs,
+		places,
+		settings,
+		log,
+		new JobsStatusBar(jobs, timeScale),
+		jobs.onDidBegin((job) => showProgress(job, jobs, timeScale)),
+		jobs.onDidEnd((job) => void outcomes.handle(job)),
+		registerCommands([
+			new GenerateImageCommand(starter),
+			new InsertImageCommand(starter),
+			new ShowJobsCommand(jobs, outcomes, () => waitingPictures(jobsPath, log), timeScale),
+			new SetApiKeyCommand(settings, services, keyForm),
+			new RemoveApiKeyCommand(keys),
+			new SelectServiceCommand(services),
+			new ShowLogCommand(log),
+		]),
+	);
+	void recoverJobs(jobsPath, jobs, places, log);
+}

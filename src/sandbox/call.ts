@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request with its whole body. */
+export interface Call {
+	readonly method: string;
+	readonly path: string;
+	readonly query: URLSearchParams;
+	/** In whichever way it was given; empty without one. */
+	readonly key: string;
+	/** Whether the key was given as Google's clients give it. */
+	readonly googleKey: boolean;
+	readonly body: string;
+}
+
+/** What the largest services take. */
+const maxBodyBytes = 100 * 1024 * 1024;
+
+/** The body is larger than 100 MiB. */
+export class TooLarge extends Error {}
+
+/** A request without its body. */
+export function callOf(request: IncomingMessage): Call {
+	const target = request.url ?? '/';
+	const { pathname, searchParams } = new URL(URL.canParse(target, 'http://sandbox') ? target : '/', 'http://sandbox');
+	const googleKey = one(request.headers['x-goog-api-key']) ?? searchParams.get('key');
+	const bearer = /^Bearer (.*)$/i.exec(request.headers.authorization ?? '')?.[1];
+	return {
+		method: request.method ?? 'GET',
+		path: pathname,
+		query: searchParams,
+		key: googleKey ?? bearer ?? '',
+		googleKey: googleKey !== null,
+		body: '',
+	};
+}
+
+/** Reads the body to its end; rejects with `TooLarge`, without waiting for the end of one that says or shows that it is. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+	if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
+		throw new TooLarge();
+	}
+	const chunks: Buffer[] = [];
+	let bytes = 0;
+	// The connection is kept for the refusal.
+	for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+		bytes += chunk.length;
+		if (bytes > maxBodyBytes) {
+			throw new TooLarge();
+		}
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString();
+}
+
+function one(header: string | string[] | undefined): string | null {
+	return (Array.isArray(header) ? header[0] : header) ?? null;
+}

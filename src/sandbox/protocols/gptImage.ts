@@ -1,0 +1,128 @@
+import * as v from 'valibot';
+import { imagePlace, withImages, type Piece } from '../reply';
+import { checked } from './checked';
+import { invalidValue, refusal, refuseFault, replyHeaders } from './openaiErrors';
+import { sizeFault, type GptImageModel } from './openaiModels';
+import type { Order } from './protocol';
+import { latencyOf, pixelsOf } from './sizes';
+
+const requestSchema = v.strictObject({
+	model: v.string(),
+	prompt: v.pipe(v.string(), v.nonEmpty(), v.maxLength(32_000)),
+	n: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
+	size: v.nullish(v.string()),
+	quality: v.nullish(v.string()),
+	background: v.nullish(v.picklist(['transparent', 'opaque', 'auto'])),
+	output_format: v.nullish(v.picklist(['png', 'jpeg', 'webp', 'gif', 'svg'])),
+	output_compression: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
+	moderation: v.nullish(v.picklist(['auto', 'low'])),
+	complexity: v.nullish(v.picklist(['low', 'medium', 'high'])),
+	stream: v.nullish(v.boolean()),
+	partial_images: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(3))),
+	safety_identifier: v.nullish(v.string()),
+	user: v.nullish(v.string()),
+});
+
+type Request = v.InferOutput<typeof requestSchema>;
+
+/** What one of OpenAI's own models is asked for. */
+export function gptImageOrder(model: GptImageModel, body: unknown): Order {
+	const request = checked(requestSchema, body, refuseFault);
+	const { width, height } = sizeOf(model, request.size ?? 'auto');
+	const format = formatOf(request);
+	const quality = request.quality ?? 'auto';
+	if (!model.qualities.includes(quality)) {
+		const values = model.qualities.map((known) => `'${known}'`).join(', ');
+		throw invalidValue('quality', `Invalid value: '${quality}'. Supported values are: ${values}.`);
+	}
+	const shown = {
+		background: 'opaque',
+		output_format: format,
+		quality: quality === 'auto' ? 'high' : quality,
+		size: `${width}x${height}`,
+	};
+	const count = request.n ?? 1;
+	return {
+		model: model.id,
+		prompt: request.prompt,
+		width,
+		height,
+		format,
+		count,
+		latencyOf: latencyOf(width, height),
+		reply(files) {
+			const now = Math.floor(Date.now() / 1000);
+			const facts = { ...shown, usage: usageOf(request.prompt, width * height * count) };
+			if (request.stream) {
+				return {
+					status: 200,
+					headers: { 'content-type': 'text/event-stream', ...replyHeaders() },
+					body: events(facts, now, files),
+				};
+			}
+			const data = files.map(() => ({ b64_json: imagePlace }));
+			return {
+				status: 200,
+				headers: { 'content-type': 'application/json', ...replyHeaders() },
+				body: withImages({ created: now, ...facts, data }, files),
+			};
+		},
+	};
+}
+
+/** As when the final image is ready before any partial one: no previews, which the API allows. */
+function events(facts: object, now: number, files: readonly Uint8Array[]): Piece[] {
+	const type = 'image_generation.completed';
+	return files.flatMap((file) => [
+		`event: ${type}\ndata: `,
+		...withImages({ type, b64_json: imagePlace, created_at: now, ...facts }, [file]),
+		'\n\n',
+	]);
+}
+
+function sizeOf({ id, fixedSizes }: GptImageModel, size: string): { width: number; height: number } {
+	if (size === 'auto') {
+		return { width: 1024, height: 1024 };
+	}
+	const pixels = pixelsOf(size);
+	if (!pixels || fixedSizes?.includes(size) === false) {
+		const values = fixedSizes ? `${fixedSizes.join(', ')}, and auto` : 'WIDTHxHEIGHT and auto';
+		throw invalidValue('size', `Invalid size '${size}'. Supported sizes for ${id} are ${values}.`);
+	}
+	const fault = fixedSizes ? undefined : sizeFault(pixels.width, pixels.height);
+	if (fault) {
+		throw invalidValue('size', `Invalid size '${size}': ${fault}.`);
+	}
+	return pixels;
+}
+
+function formatOf(request: Request): 'png' | 'jpeg' {
+	const format = request.output_format ?? 'png';
+	if (format !== 'png' && format !== 'jpeg') {
+		throw invalidValue('output_format', `The sandbox does not draw ${format}; it draws png and jpeg.`);
+	}
+	if (request.background === 'transparent') {
+		throw format === 'jpeg'
+			? invalidValue('background', "Transparent background is not supported for output format 'jpeg'.")
+			: invalidValue('background', 'The sandbox does not draw transparent backgrounds.');
+	}
+	if (format === 'png' && (request.output_compression ?? 100) !== 100) {
+		throw refusal(400, 'Compression less than 100 is not supported for PNG output format.', {
+			param: 'output_compression',
+			code: 'invalid_png_output_compression',
+		});
+	}
+	return format;
+}
+
+function usageOf(prompt: string, pixels: number): object {
+	const text = Math.ceil(prompt.length / 4);
+	const image = Math.round(pixels / 252);
+	return {
+		input_tokens: text,
+		input_tokens_details: { text_tokens: text, image_tokens: 0 },
+		output_tokens: image,
+		output_tokens_details: { image_tokens: image, text_tokens: 0 },
+		total_tokens: text + image,
+	};
+}

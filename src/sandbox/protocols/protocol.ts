@@ -1,0 +1,37 @@
+import type { ImageSize } from '../../engine/request';
+import type { Call } from '../call';
+import type { PictureFormat } from '../encode';
+import type { Reply } from '../reply';
+
+/** One service's dialect of HTTP and JSON. */
+export interface Protocol {
+	/** What to do about a call: reply at once, or draw first. Throws a `Refusal` for whatever the real service refuses. */
+	answer(call: Call): Answer;
+	/** An error in the service's own words and form, for what goes wrong around `answer`. */
+	refuse(status: 413 | 500, message: string): Reply;
+}
+
+export type Answer =
+	{ readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'order'; readonly order: Order };
+
+/** A valid request for pictures. */
+export interface Order {
+	readonly model: string;
+	readonly prompt: string;
+	/** In pixels. */
+	readonly width: number;
+	readonly height: number;
+	readonly format: PictureFormat;
+	readonly count: number;
+	/** Whose waiting time it takes. */
+	readonly latencyOf: ImageSize;
+	/** The reply with the finished files; `publish` makes a link to one of them. */
+	reply(files: readonly Uint8Array[], publish: (file: Uint8Array, format: PictureFormat) => string): Reply;
+}
+
+/** The service says no, in the reply it carries. */
+export class Refusal extends Error {
+	constructor(readonly reply: Reply) {
+		super(`refused with ${reply.status}`);
+	}
+}

@@ -1,0 +1,13 @@
+import type { ImageSize } from '../../engine/request';
+
+/** Reads `WIDTHxHEIGHT`, both up to five digits and not 0. */
+export function pixelsOf(size: string): { width: number; height: number } | undefined {
+	const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size) ?? [];
+	return width && height ? { width: Number(width), height: Number(height) } : undefined;
+}
+
+/** The size whose waiting time an image of so many pixels takes: the nearest by area. */
+export function latencyOf(width: number, height: number): ImageSize {
+	const edge = Math.sqrt(width * height);
+	return edge < 1450 ? '1K' : edge < 2900 ? '2K' : '4K';
+}

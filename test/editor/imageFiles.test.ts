@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { ImageFiles } from '../../src/editor/files/imageFiles';
+import { MemoryFileSystem } from './support/memoryFileSystem';
+import { makeFolder, tidyUp } from './support/workspace';
+
+describe('A picture that is put into the workspace', () => {
+	let folder: vscode.Uri;
+	let source: string;
+
+	beforeEach(async () => {
+		folder = makeFolder();
+		source = join(folder.fsPath, 'image-1.jpg');
+		await writeFile(source, 'new picture');
+	});
+	afterEach(() => tidyUp(folder));
+
+	const text = async (uri: vscode.Uri): Promise<string> =>
+		new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+
+	it('lies where it was meant to, in a folder that is made for it', async () => {
+		const desired = vscode.Uri.joinPath(folder, 'deep', 'images', 'fox.jpg');
+		assert.equal((await new ImageFiles().add(source, desired)).path, desired.path);
+		assert.equal(await readFile(desired.fsPath, 'utf8'), 'new picture');
+	});
+
+	it('never replaces a file that is there', async () => {
+		const desired = vscode.Uri.joinPath(folder, 'fox.jpg');
+		await writeFile(desired.fsPath, 'mine');
+		await writeFile(join(folder.fsPath, 'fox-1.jpg'), 'mine too');
+		const placed = await new ImageFiles().add(source, desired);
+		assert.equal(placed.path, `${folder.path}/fox-2.jpg`);
+		assert.equal(await readFile(desired.fsPath, 'utf8'), 'mine');
+		assert.equal(await readFile(join(folder.fsPath, 'fox-1.jpg'), 'utf8'), 'mine too');
+	});
+
+	it('gets a name of its own when many come at once, also from other windows', async () => {
+		const windows = [new ImageFiles(), new ImageFiles(), new ImageFiles()];
+		const desired = vscode.Uri.joinPath(folder, 'fox.jpg');
+		const placed = await Promise.all([...windows, ...windows].map((files) => files.add(source, desired)));
+		assert.equal(new Set(placed.map(({ path }) => path)).size, 6);
+	});
+
+	it('does not get the name of a picture that was deleted, whose reference may come back by undo', async () => {
+		const files = new ImageFiles();
+		const desired = vscode.Uri.joinPath(folder, 'fox.jpg');
+		await vscode.workspace.fs.delete(await files.add(source, desired));
+		const again = await files.add(source, desired.with({ path: `${folder.path}/Fox.jpg` }));
+		assert.equal(again.path, `${folder.path}/Fox-1.jpg`);
+	});
+
+	it('is refused with the reason when a file stands where its folder should be', async () => {
+		await writeFile(join(folder.fsPath, 'images'), 'a file');
+		await assert.rejects(new ImageFiles().add(source, vscode.Uri.joinPath(folder, 'images', 'fox.jpg')));
+		assert.equal(await readFile(source, 'utf8'), 'new picture');
+	});
+
+	it('is refused by a folder that is read-only', async function () {
+		if (process.getuid?.() === 0 || process.platform === 'win32') {
+			// Root writes everywhere; a folder that is none is as closed to it.
+			await assert.rejects(new ImageFiles().add(source, vscode.Uri.file('/dev/null/fox.jpg')));
+			return;
+		}
+		await chmod(folder.fsPath, 0o500);
+		await assert
+			.rejects(new ImageFiles().add(source, vscode.Uri.joinPath(folder, 'fox.jpg')))
+			.finally(() => chmod(folder.fsPath, 0o700));
+	});
+
+	describe('of a virtual file system', () => {
+		let provider: vscode.Disposable;
+
+		before(() => {
+			provider = vscode.workspace.registerFileSystemProvider('memfs', new MemoryFileSystem(), {
+				isCaseSensitive: true,
+			});
+		});
+		after(() => {
+			provider.dispose();
+		});
+
+		it('is copied there, and never replaces a file either', async () => {
+			const desired = vscode.Uri.parse('memfs:/docs/images/fox.jpg');
+			const files = [new ImageFiles(), new ImageFiles()];
+			assert.equal((await files[0]?.add(source, desired))?.toString(), 'memfs:/docs/images/fox.jpg');
+			await writeFile(source, 'another');
+			assert.equal((await files[1]?.add(source, desired))?.toString(), 'memfs:/docs/images/fox-1.jpg');
+			assert.equal(await text(desired), 'new picture');
+			assert.equal(await text(vscode.Uri.parse('memfs:/docs/images/fox-1.jpg')), 'another');
+		});
+	});
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { Places } from '../../src/editor/insertion/places';
+import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor/jobs/delivery';
+import { type Job, Jobs } from '../../src/editor/jobs/jobs';
+import { recoverJobs, waitingPictures } from '../../src/editor/jobs/recovery';
+import { createJob, type JobFolder, jobFolder, markDelivered } from '../../src/engine/jobs/folder';
+import { fail, finish, makeJobsPath, request } from './support/jobs';
+import { makeFolder, once, openFile, tidyUp } from './support/workspace';
+
+describe('The jobs of a window', () => {
+	let folder: vscode.Uri;
+	let jobsPath: string;
+	let cliPath: string;
+	let log: vscode.LogOutputChannel;
+	let places: Places;
+	let jobs: Jobs;
+	let ended: Job[];
+
+	before(() => (log = vscode.window.createOutputChannel('Image Gen test', { log: true })));
+	after(() => {
+		log.dispose();
+	});
+	beforeEach(async () => {
+		folder = makeFolder();
+		jobsPath = await makeJobsPath();
+		cliPath = join(jobsPath, 'cli.js');
+		places = new Places();
+		jobs = new Jobs({ jobsPath, cliPath, log, timeScale: () => 0.05 });
+		ended = [];
+		jobs.onDidEnd((job) => ended.push(job));
+	});
+	afterEach(async () => {
+		jobs.dispose();
+		places.dispose();
+		await rm(jobsPath, { recursive: true, force: true });
+		await tidyUp(folder);
+	});
+
+	/** What the window starts instead of the engine: told its job's folder and given its secrets as that is. */
+	const startProgram = (body: string): Promise<void> =>
+		writeFile(cliPath, `const [, , command, folder, ...rest] = process.argv; const fs = require('node:fs'); ${body}`);
+
+	async function endOf(event: Promise<void>): Promise<Job> {
+		const end = once(jobs.onDidEnd);
+		await event;
+		return end;
+	}
+
+	it('run in a process of their own that gets the secrets on its standard input alone', async () => {
+		await startProgram(`
+			const line = fs.readFileSync(0, 'utf8');
+			fs.writeFileSync(folder + '/seen.json', JSON.stringify({ command, rest, line, env: process.env }));`);
+		const { folder: done } = await endOf(jobs.start({ request, key: 'sk-secret' }, 'generate', undefined));
+		const seen = JSON.parse(await readFile(join(done.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
+		assert.equal(seen['command'], 'run');
+		assert.deepEqual(seen['rest'], ['--time-scale', '0.05']);
+		assert.match(String(seen['line']), /sk-secret/);
+		assert.doesNotMatch(JSON.stringify(seen['env']), /sk-secret/);
+		assert.doesNotMatch(await readFile(join(done.path, 'request.json'), 'utf8'), /sk-secret/);
+	});
+
+	it('fail when their process cannot say a word', async () => {
+		await startProgram('process.exit(1);');
+		const { state } = await endOf(jobs.start({ request, key: undefined }, 'generate', undefined));
+		assert.deepEqual(state.failure, { kind: 'lost', facts: {}, sent: false, maybePaid: false });
+		assert.deepEqual(jobs.running, []);
+	});
+
+	it('ask their process to stop when they are cancelled', async () => {
+		await startProgram('setInterval(() => fs.existsSync(folder + "/cancel") && process.exit(), 20);');
+		await jobs.start({ request, key: undefined }, 'generate', undefined);
+		const [job] = jobs.running;
+		assert.ok(job);
+		await endOf(jobs.cancel(job));
+		assert.ok(existsSync(join(job.folder.path, 'cancel')));
+	});
+
+	it('write down where their place is when the window closes', async () => {
+		await startProgram('setInterval(() => fs.existsSync(folder + "/cancel") && process.exit(), 20);');
+		const document = await openFile(folder, 'a.md', 'one\n');
+		const editor = await vscode.window.showTextDocument(document);
+		await jobs.start({ request, key: undefined }, 'insert', places.pin(document, new vscode.Position(0, 3)));
+		const [job] = jobs.running;
+		assert.ok(job);
+		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'zero '));
+		jobs.dispose();
+		const { place } = await readDelivery(job.folder);
+		assert.equal(place?.offset, 8);
+		assert.equal(place.text?.length, 'zero one\n'.length);
+		await jobs.cancel(job);
+	});
+
+	describe('that an earlier window has left', () => {
+		async function leave(workspace = workspaceIdentity()): Promise<JobFolder> {
+			const left = await createJob(jobsPath, request);
+			writeDelivery(left, { workspace, command: 'insert' });
+			return left;
+		}
+
+		const recover = (): Promise<void> => recoverJobs(jobsPath, jobs, places, log);
+
+		it('are handled when they ended meanwhile', async () => {
+			await finish(await leave());
+			await fail(await leave(), { kind: 'overloaded', facts: { status: 503 }, sent: true, maybePaid: false });
+			await recover();
+			assert.deepEqual(ended.map(({ state }) => state.phase).sort(), ['failed', 'saved']);
+		});
+
+		it('are followed to their end when they are still running', async () => {
+			const left = await leave();
+			await recover();
+			assert.equal(jobs.running.length, 1);
+			const { state } = await endOf(finish(left));
+			assert.equal(state.phase, 'saved');
+		});
+
+		it('are left alone when they were delivered, or belong to another workspace', async () => {
+			await finish(await leave('file:///elsewhere'));
+			await markDelivered(await leave());
+			await recover();
+			assert.deepEqual([ended, jobs.running], [[], []]);
+		});
+
+		it('are failures when their process never began', async () => {
+			const left = await leave();
+			await rename(left.path, join(jobsPath, '20260101000000-00000000'));
+			await recover();
+			assert.deepEqual(
+				ended.map(({ state }) => state.failure?.kind),
+				['lost'],
+			);
+		});
+
+		it('wait with their pictures, of whatever workspace, until these are saved', async () => {
+			const left = await leave('file:///elsewhere');
+			await finish(left);
+			await leave();
+			await writeFile(join((await leave()).path, 'request.json'), 'nonsense');
+			const waiting = await waitingPictures(jobsPath, log);
+			assert.deepEqual(
+				waiting.map(({ folder: { id } }) => id),
+				[left.id],
+			);
+			await markDelivered(jobFolder(left.path));
+			assert.deepEqual(await waitingPictures(jobsPath, log), []);
+		});
+	});
+});
