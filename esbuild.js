@@ -1,5 +1,6 @@
 // Builds the product's bundles, and the in-editor test suite with --tests.
 // One bundle a process: the window's extension, the engine's command line, the sandbox's painting thread.
+const fs = require('node:fs');
 const esbuild = require('esbuild');
 
 const watch = process.argv.includes('--watch');
@@ -15,7 +16,7 @@ const common = {
 	minify: production,
 	sourcemap: production ? false : 'linked',
 	metafile: true,
-	logLevel: 'info',
+	logLevel: watch ? 'info' : 'warning',
 };
 
 /** @type {esbuild.BuildOptions[]} */
@@ -26,10 +27,16 @@ const bundles = [
 	{ ...common, entryPoints: ['src/sandbox/painter.ts'], outfile: 'dist/painter.js' },
 ];
 if (tests) {
+	// The suite runs whatever test lies beside it, so what was built before must not lie there any more.
+	fs.rmSync('out/test/editor', { recursive: true, force: true });
 	bundles.push({
 		...common,
-		entryPoints: ['test/editor/suite.ts'],
-		outfile: 'out/test/editor/suite.js',
+		entryPoints: [
+			'test/editor/suite.ts',
+			...fs.globSync('test/editor/**/*.test.ts', { exclude: ['test/editor/server'] }),
+		],
+		outbase: 'test/editor',
+		outdir: 'out/test/editor',
 		external: ['vscode', 'mocha'],
 	});
 }

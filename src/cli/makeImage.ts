@@ -22,7 +22,7 @@ export interface MakeImageOptions {
 	readonly place?: (saved: SavedStep) => Promise<SavedStep>;
 }
 
-export type SavedStep = Extract<JobStep, { type: 'saved' }>;
+type SavedStep = Extract<JobStep, { type: 'saved' }>;
 export type LastStep = Extract<JobStep, { type: 'saved' | 'failed' }>;
 
 /**

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { type FaultMix, faultMixSchema } from '../sandbox/faults';
 import { startSandbox } from '../sandbox/server';
 import { parseOptions, positiveNumber } from './options';
-import { exitCodes } from './usage';
+import { exitCodes, UsageError } from './usage';
 
 /** `imagegen sandbox`: runs until it is told to stop. */
 export async function sandboxCommand(argv: readonly string[]): Promise<number> {
@@ -8,11 +11,13 @@ export async function sandboxCommand(argv: readonly string[]): Promise<number> {
 		port: { type: 'string' },
 		'time-scale': { type: 'string' },
 		seed: { type: 'string' },
+		faults: { type: 'string' },
 	});
 	const sandbox = await startSandbox({
 		port: positiveNumber(values.port, '--port') ?? 0,
 		timeScale: positiveNumber(values['time-scale'], '--time-scale') ?? 1,
 		seed: positiveNumber(values.seed, '--seed') ?? Math.floor(Math.random() * 2 ** 32),
+		...(values.faults !== undefined && { faultMix: await readFaultMix(values.faults) }),
 	});
 	console.log(`listening on ${sandbox.url}`);
 	await new Promise<void>((resolve) => {
@@ -21,4 +26,18 @@ export async function sandboxCommand(argv: readonly string[]): Promise<number> {
 	});
 	await sandbox.close();
 	return exitCodes.saved;
+}
+
+async function readFaultMix(path: string): Promise<FaultMix> {
+	let json: unknown;
+	try {
+		json = JSON.parse(await readFile(path, 'utf8'));
+	} catch (error) {
+		throw new UsageError(`--faults: ${path} cannot be read as JSON (${String(error)}).`);
+	}
+	const mix = v.safeParse(faultMixSchema, json);
+	if (!mix.success) {
+		throw new UsageError(`--faults: ${path} is no mix of faults: ${v.summarize(mix.issues)}`);
+	}
+	return mix.output;
 }

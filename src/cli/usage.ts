@@ -25,7 +25,8 @@ export const usage = `imagegen: pictures from image models, held on to until the
   imagegen recover <file or job folder> [--out PATH]
       Looks once more for images in a reply that was kept because none could be read from it.
 
-  imagegen sandbox [--port N] [--time-scale N] [--seed N]
-      A service on this machine that speaks the protocols and bills nobody.
+  imagegen sandbox [--port N] [--time-scale N] [--seed N] [--faults FILE]
+      A service on this machine that speaks the protocols and bills nobody. The file holds a JSON list of what is to go
+      wrong how often: [{ "share": 0.1, "of": { "fault": "rst-mid-body", "fraction": 0.5 } }]
 
 Exit codes: 0 saved · 2 wrong usage · 3 failed for good · 4 failed and possibly paid · 130 cancelled`;

@@ -34,7 +34,7 @@ export function callOf(request: IncomingMessage): Call {
 	};
 }
 
-/** Reads the body to its end; rejects with `TooLarge`, without waiting for the end of one that says or shows that it is. */
+/** Reads the whole body; rejects with `TooLarge` as soon as its length or what has come of it says so. */
 export async function readBody(request: IncomingMessage): Promise<string> {
 	if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
 		throw new TooLarge();

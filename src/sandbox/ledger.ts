@@ -30,10 +30,12 @@ export interface LedgerEntry {
 	readonly prompt?: string;
 	/** How long the sandbox let the client wait, in milliseconds. */
 	readonly latencyMs?: number;
-	/** Absent until the reply has begun. */
+	/** Absent until the reply is over, and for ever where it never began. */
 	readonly status?: number;
 	/** Images made for it. */
 	readonly billed: number;
+	/** What went wrong with it, on order. */
+	readonly fault?: string;
 	readonly fullySent: boolean;
 	/** The connection ended before the reply did. */
 	readonly clientGone: boolean;
@@ -42,7 +44,9 @@ export interface LedgerEntry {
 const maxEntries = 10_000;
 
 /** What is known of a request only as it proceeds. */
-type Progress = Partial<Pick<LedgerEntry, 'model' | 'size' | 'prompt' | 'latencyMs' | 'status'>> & { billed?: number };
+type Progress = Partial<Pick<LedgerEntry, 'model' | 'size' | 'prompt' | 'latencyMs' | 'fault'>> & { billed?: number };
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One request's line in the ledger. */
 export interface Line {
@@ -74,7 +78,7 @@ export class Book {
 		// A request from before a reset goes on writing to the page it began on.
 		const page = this.#page;
 		const { method = '', httpVersion, headers, socket } = request;
-		const entry = {
+		const entry: Mutable<LedgerEntry> = {
 			id: ++this.#lastId,
 			at: new Date().toISOString(),
 			method,
@@ -94,8 +98,14 @@ export class Book {
 		response.once('finish', () => {
 			entry.fullySent = !socket.destroyed;
 			page.repliesFullySent += Number(entry.fullySent);
+			entry.status = response.statusCode;
 		});
-		response.once('close', () => (entry.clientGone = !response.writableFinished));
+		response.once('close', () => {
+			entry.clientGone = !response.writableFinished;
+			if (response.headersSent) {
+				entry.status = response.statusCode;
+			}
+		});
 		return {
 			note(progress) {
 				Object.assign(entry, progress);

@@ -20,7 +20,7 @@ export function json(status: number, value: unknown, headers: Reply['headers'] =
 	return { status, headers: { 'content-type': 'application/json', ...headers }, body: [ascii(value)] };
 }
 
-/** The JSON of `value` with the images, in order, for the `imagePlace`s in it. Tens of megabytes are not copied for it. */
+/** The JSON of `value` with the images, in order, for the `imagePlace`s in it; no image is copied. */
 export function withImages(value: unknown, images: readonly Uint8Array[]): Piece[] {
 	const texts = ascii(value).split(imagePlace);
 	return texts.flatMap((text, index): Piece[] => {
@@ -48,14 +48,16 @@ function ascii(value: unknown): string {
 	);
 }
 
-function lengthOf(piece: Piece): number {
+/** In bytes on the wire. */
+export function lengthOf(piece: Piece): number {
 	return typeof piece === 'object' && 'base64' in piece ? Math.ceil(piece.base64.length / 3) * 4 : piece.length;
 }
 
 /** Divisible by 3, so that base64 needs no padding before its end. */
 const chunkBytes = 96 * 1024;
 
-function* chunks(body: readonly Piece[]): Generator<string | Uint8Array> {
+/** The body as it goes over the wire, piece by piece. */
+export function* chunks(body: readonly Piece[]): Generator<string | Uint8Array> {
 	for (const piece of body) {
 		if (typeof piece === 'string' || piece instanceof Uint8Array) {
 			yield piece;

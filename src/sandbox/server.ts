@@ -3,31 +3,40 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../engine/clock';
 import { usualLatency } from '../engine/jobs/latency';
+import * as v from 'valibot';
 import { callOf, readBody, TooLarge, type Call } from './call';
+import { faultListSchema, Faults, type Fault, type FaultMix } from './faults';
 import { sampleLatencyMs } from './latency';
 import { Book, type Ledger, type Line } from './ledger';
+import { changesOf, type Changes } from './misbehave';
 import { geminiNative } from './protocols/geminiNative';
 import { openaiImages } from './protocols/openaiImages';
 import { Refusal, type Order, type Protocol } from './protocols/protocol';
 import { mulberry32, type Random } from './random';
 import { json, send, type Reply } from './reply';
 import { Shelf } from './shelf';
-import { Studio } from './studio';
+import { Studio, type Picture } from './studio';
 
 export interface SandboxOptions {
 	/** 0, the default, takes any free one. */
 	readonly port?: number;
-	/** By how much the usual waiting times are multiplied: 1, the default, waits as long as the real services; 0 not at all. */
+	/** What the usual waiting times are multiplied by: 1, the default, is as long as the real services take; 0 is no wait. */
 	readonly timeScale?: number;
 	/** The same seed gives the same waiting times, request by request; by default they differ from run to run. */
 	readonly seed?: number;
+	/** What goes wrong, and how often; the seed decides when. Nothing by default. */
+	readonly faultMix?: FaultMix;
+	/** Makes an image file in the place of the painting threads, which take their time. */
+	readonly paint?: (picture: Picture) => Promise<Uint8Array>;
 }
 
 export interface Sandbox {
 	/** `http://127.0.0.1:PORT`, without a path. */
 	readonly url: string;
 	ledger(): Ledger;
-	/** Ends every connection at once. */
+	/** What the next requests for images are to meet; null lets one through as it is. */
+	orderFaults(faults: readonly (Fault | null)[]): void;
+	/** Ends every connection at once; what is being drawn is neither finished nor billed. */
 	close(): Promise<void>;
 }
 
@@ -37,7 +46,8 @@ interface Service {
 	readonly timeScale: number;
 	readonly random: Random;
 	readonly book: Book;
-	readonly studio: Studio;
+	readonly faults: Faults;
+	readonly paint: (picture: Picture) => Promise<Uint8Array>;
 	readonly shelf: Shelf;
 	/** Aborts when the sandbox closes. */
 	readonly closing: AbortSignal;
@@ -48,16 +58,18 @@ interface Service {
  * draws real images. Rejects when the port is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { port = 0, timeScale = 1, seed = Math.floor(Math.random() * 2 ** 32) } = options;
+	const { port = 0, timeScale = 1, seed = Math.floor(Math.random() * 2 ** 32), faultMix = [] } = options;
 	const server = createServer();
 	await listen(server, port);
 	const closing = new AbortController();
+	const studio = new Studio();
 	const service: Service = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		timeScale,
 		random: mulberry32(seed),
 		book: new Book(),
-		studio: new Studio(),
+		faults: new Faults(faultMix, seed),
+		paint: options.paint ?? ((picture) => studio.paint(picture)),
 		shelf: new Shelf(),
 		closing: closing.signal,
 	};
@@ -65,12 +77,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	return {
 		url: service.url,
 		ledger: () => service.book.read(),
+		orderFaults: (faults) => service.faults.order(faults),
 		async close() {
 			closing.abort();
-			const closed = once(server, 'close');
-			server.close();
+			const closed = new Promise((resolve) => server.close(resolve));
 			server.closeAllConnections();
-			await Promise.all([closed, service.studio.close()]);
+			await Promise.all([closed, studio.close()]);
 		},
 	};
 }
@@ -82,46 +94,76 @@ async function listen(server: Server, port: number): Promise<void> {
 
 async function handle(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
 	const call = callOf(request);
-	if (call.path === '/_sandbox/ledger') {
-		return send(response, control(service, call));
+	if (call.path.startsWith('/_sandbox/')) {
+		return send(response, await control(service, call, request));
 	}
 	const line = service.book.open(request, response, call.path);
-	const reply = await replyTo(service, call, request, line);
+	const { reply, fault, changes } = await replyTo(service, call, request, line);
 	if (!response.destroyed) {
-		line.note({ status: reply.status });
-		await send(response, reply);
+		line.note(fault ? { fault: fault.fault } : {});
+		await (changes?.send ?? send)(response, reply);
 	}
 	// What is left of a body that was refused unread; nothing otherwise.
 	request.resume();
 }
 
-function control({ book }: Service, { method }: Call): Reply {
-	if (method === 'DELETE') {
-		book.reset();
+/** What tests ask of the sandbox itself: its ledger, and faults on order. */
+async function control({ book, faults }: Service, { method, path }: Call, request: IncomingMessage): Promise<Reply> {
+	if (path === '/_sandbox/ledger') {
+		if (method === 'DELETE') {
+			book.reset();
+		}
+		return json(200, book.read());
 	}
-	return json(200, book.read());
+	if (path === '/_sandbox/faults' && method === 'POST') {
+		const list = v.safeParse(faultListSchema, parseJson(await readBody(request)));
+		if (!list.success) {
+			return json(400, { error: v.summarize(list.issues) });
+		}
+		faults.order(list.output);
+		return json(200, { ordered: list.output.length });
+	}
+	return json(404, { error: `There is no ${method} ${path}.` });
 }
 
-async function replyTo(service: Service, call: Call, request: IncomingMessage, line: Line): Promise<Reply> {
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** A reply, and what is to go wrong with it. */
+interface Answered {
+	readonly reply: Reply;
+	readonly fault?: Fault;
+	readonly changes?: Changes;
+}
+
+async function replyTo(service: Service, call: Call, request: IncomingMessage, line: Line): Promise<Answered> {
 	if (call.path.startsWith('/files/')) {
-		return service.shelf.get(call.path);
+		return { reply: service.shelf.get(call.path) };
 	}
 	const protocol = protocolOf(call);
 	try {
 		const answer = protocol.answer({ ...call, body: await readBody(request) });
 		switch (answer.kind) {
 			case 'reply':
-				return answer.reply;
+				return { reply: answer.reply };
 			case 'order':
-				return await carryOut(service, answer.order, line);
+				return await carryOut(service, protocol, answer.order, line);
 		}
 	} catch (error) {
 		if (error instanceof Refusal) {
-			return error.reply;
+			return { reply: error.reply };
 		}
-		return error instanceof TooLarge
-			? protocol.refuse(413, 'Request payload size exceeds the limit: 104857600 bytes.')
-			: protocol.refuse(500, `The sandbox failed: ${String(error)}`);
+		return {
+			reply:
+				error instanceof TooLarge
+					? protocol.refuse(413, 'Request payload size exceeds the limit: 104857600 bytes.')
+					: protocol.refuse(500, `The sandbox failed: ${String(error)}`),
+		};
 	}
 }
 
@@ -132,17 +174,25 @@ function protocolOf({ path, method, googleKey }: Call): Protocol {
 }
 
 /** Draws while it waits. A client that goes away meanwhile changes nothing: the images are made, and billed. */
-async function carryOut(service: Service, order: Order, line: Line): Promise<Reply> {
-	const { model, prompt, width, height, count } = order;
+async function carryOut(service: Service, protocol: Protocol, order: Order, line: Line): Promise<Answered> {
+	const { model, prompt, width, height } = order;
+	const fault = service.faults.next(prompt);
+	const changes = fault ? changesOf(fault) : {};
+	const misbehaving = fault ? { fault, changes } : {};
 	const latencyMs = service.timeScale * sampleLatencyMs(service.random, usualLatency[order.latencyOf]);
 	line.note({ model, prompt: prompt.slice(0, 80), size: `${width}x${height}`, latencyMs: Math.round(latencyMs) });
-	const [files] = await Promise.all([draw(service.studio, order), systemClock.sleep(latencyMs, service.closing)]);
-	line.note({ billed: count });
-	return order.reply(files, (file, format) => service.url + service.shelf.put(file, format));
+	if (changes.refuse) {
+		return { reply: changes.refuse(protocol), ...misbehaving };
+	}
+	const [drawn] = await Promise.all([draw(service, order), systemClock.sleep(latencyMs, service.closing)]);
+	const files = changes.files?.(drawn) ?? drawn;
+	line.note({ billed: files.length });
+	const reply = order.reply(files, (file, format) => service.url + service.shelf.put(file, format));
+	return { reply: changes.reply?.(reply) ?? reply, ...misbehaving };
 }
 
-function draw(studio: Studio, { prompt, width, height, format, count }: Order): Promise<Uint8Array[]> {
+function draw({ paint }: Service, { prompt, width, height, format, count }: Order): Promise<Uint8Array[]> {
 	// Several images of one prompt are variations of it.
 	const seeds = Array.from({ length: count }, (_, index) => (index === 0 ? prompt : `${prompt} #${index + 1}`));
-	return Promise.all(seeds.map((seed) => studio.paint({ prompt: seed, width, height, format })));
+	return Promise.all(seeds.map((seed) => paint({ prompt: seed, width, height, format })));
 }

@@ -11,6 +11,9 @@ import { isBaseUrl, type ServiceChoice, type Settings } from '../settings';
 import type { KeyForm } from './keyForm';
 import { type Answer, askPick, askText, back } from './quickInput';
 
+/** How long a remark stays in the status bar. */
+const remarkMs = 5000;
+
 /** Asks who draws the pictures, and writes the answers into the person's own settings. */
 export class ServiceForm {
 	constructor(
@@ -34,6 +37,7 @@ export class ServiceForm {
 				// First, because writing settings takes a moment, and who pastes a key meanwhile would paste it into the document.
 				await this.askMissingKey(choice);
 				await this.settings.choose(choice);
+				vscode.window.setStatusBarMessage(vscode.l10n.t('{0} draws your pictures now.', preset.label), remarkMs);
 				return true;
 			}
 		}

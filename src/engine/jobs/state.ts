@@ -1,7 +1,7 @@
 import type { Failure } from '../errors';
 import type { JobEvent, SavedImage } from './events';
 
-export type JobPhase =
+type JobPhase =
 	| 'starting'
 	| 'connecting'
 	/** Sent; the service is silent while it draws. */

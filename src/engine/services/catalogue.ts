@@ -1,7 +1,7 @@
 import type { Connection, ImageSize, ProtocolId } from '../request';
 
 /** How a service wants to be given the key. */
-export type KeyHeader = 'x-goog-api-key' | 'authorization-bearer';
+type KeyHeader = 'x-goog-api-key' | 'authorization-bearer';
 
 /** A service people can choose by name. Facts and prices: Google's, OpenAI's and the aggregators' own pages, November 2026. */
 export interface ServicePreset {
@@ -20,7 +20,7 @@ export interface ServicePreset {
 	readonly keyPage?: string;
 }
 
-export interface ModelPreset {
+interface ModelPreset {
 	readonly id: string;
 	/** The vendor's marketing name. */
 	readonly label?: string;

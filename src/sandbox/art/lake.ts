@@ -4,7 +4,7 @@ import { mix, toRgb } from './colour';
 import { soft } from './noise';
 import type { Scene } from './scene';
 
-/** Mirrors what is painted above the shore into everything below it, broken by ripples that widen towards the viewer. */
+/** Mirrors what is painted above the shore below it, broken by ripples that widen towards the viewer. */
 export function paintLake(canvas: Canvas, scene: Scene, shore: number): void {
 	const { width, height, unit, pixels } = canvas;
 	const { palette, sun, seed } = scene;

@@ -2,8 +2,8 @@ import { fill, type Canvas } from './canvas';
 import { clamp, type Rgb } from './colour';
 
 /**
- * A stroke font of capitals. A glyph is strokes with spaces between them; a stroke is points, two hexadecimal digits each:
- * x from 0 at the left, y from 0 at the cap height to 9 on the baseline. `~` makes a stroke curve by its points, and close
+ * A stroke font of capitals. A glyph is strokes with spaces between them, a stroke is points of two hexadecimal digits:
+ * x from 0 at the left, y from 0 at the cap height to 9 on the baseline. `~` bends a stroke into a curve, which closes
  * when it ends where it began.
  */
 const glyphs: Readonly<Record<string, string>> = {
@@ -78,7 +78,7 @@ export interface Line {
 	readonly width: number;
 }
 
-/** Sets the text in capitals, without what the font lacks, and cut short with an ellipsis where it would be wider than `maxWidth`. */
+/** Sets the text in capitals, without what the font lacks, and cut short with an ellipsis to be no wider than `maxWidth`. */
 export function setLine(text: string, maxWidth: number): Line {
 	const capitals = text.slice(0, 200).normalize('NFKD').toUpperCase().replace(/\s+/g, ' ').trim();
 	const letters = capitals.replace(/./gu, (letter) => (letter === ' ' || letter in glyphs ? letter : ''));

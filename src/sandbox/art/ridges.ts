@@ -10,7 +10,7 @@ const samples = 4;
 /** Steps of a ridge's colour from its crest down to the mist at its foot. */
 const steps = 256;
 
-/** Paints ridges, the farthest first, each down to where the next hides it all, and the last one down to the row `bottom`. */
+/** Paints ridges, the farthest first, each down to where the next hides it, the last one down to the row `bottom`. */
 export function paintRidges(canvas: Canvas, scene: Scene, ridges: readonly Ridge[], bottom: number): void {
 	const outlines = ridges.map((ridge) => outlineOf(canvas, ridge));
 	ridges.forEach((ridge, index) => {

@@ -27,9 +27,18 @@ export const geminiNative: Protocol = {
 	},
 
 	refuse(status, message) {
-		return status === 413 ? error(413, 'INVALID_ARGUMENT', message) : error(500, 'INTERNAL', message);
+		return error(status, statusNames[status], message);
 	},
 };
+
+/** Google's names for them. https://cloud.google.com/apis/design/errors */
+const statusNames = {
+	401: 'UNAUTHENTICATED',
+	413: 'INVALID_ARGUMENT',
+	429: 'RESOURCE_EXHAUSTED',
+	500: 'INTERNAL',
+	503: 'UNAVAILABLE',
+} as const;
 
 const partSchema = v.strictObject({
 	text: v.optional(v.string()),
@@ -118,7 +127,11 @@ function orderFor(call: Call, id: string, version: string, verb: string): Order 
 		reply: (files) => ({
 			status: 200,
 			headers: { 'content-type': framing.type },
-			body: [framing.before, ...withImages(replyBody(model, prompt, size, withText), files), framing.after],
+			body: [
+				framing.before,
+				...withImages(files.length > 0 ? replyBody(model, prompt, size, withText) : noImage(model), files),
+				framing.after,
+			],
 		}),
 	};
 }
@@ -156,11 +169,22 @@ function replyBody(model: GeminiModel, prompt: string, size: GeminiSize, withTex
 	};
 }
 
+/** As when the model has thought better of it. */
+function noImage(model: GeminiModel): unknown {
+	const parts = [{ text: 'I could not draw that.' }];
+	return {
+		candidates: [{ content: { parts, role: 'model' }, finishReason: 'NO_IMAGE', index: 0 }],
+		modelVersion: model.id,
+		responseId: randomBytes(16).toString('base64url'),
+	};
+}
+
 function modelNamed(id: string, version: string): GeminiModel {
 	const model = geminiModels.find((known) => known.id === id);
 	if (!model) {
-		const message = `models/${id} is not found for API version ${version}, or is not supported for generateContent. Call ListModels to see the list of available models and their supported methods.`;
-		throw refusal(404, 'NOT_FOUND', message);
+		const hint = 'Call ListModels to see the list of available models and their supported methods.';
+		const what = `models/${id} is not found for API version ${version}, or is not supported for generateContent.`;
+		throw refusal(404, 'NOT_FOUND', `${what} ${hint}`);
 	}
 	return model;
 }

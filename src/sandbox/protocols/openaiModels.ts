@@ -26,7 +26,7 @@ export interface LocalModel {
 
 /** The edge of a square of each tier, in pixels. */
 export const tierEdges = { '1K': 1024, '2K': 2048, '3K': 3072, '4K': 4096 } as const;
-export type SeedreamTier = keyof typeof tierEdges;
+type SeedreamTier = keyof typeof tierEdges;
 
 const fixedSizes = ['1024x1024', '1536x1024', '1024x1536'];
 const qualities = ['low', 'medium', 'high', 'auto'];

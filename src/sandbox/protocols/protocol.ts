@@ -8,11 +8,10 @@ export interface Protocol {
 	/** What to do about a call: reply at once, or draw first. Throws a `Refusal` for whatever the real service refuses. */
 	answer(call: Call): Answer;
 	/** An error in the service's own words and form, for what goes wrong around `answer`. */
-	refuse(status: 413 | 500, message: string): Reply;
+	refuse(status: 401 | 413 | 429 | 500 | 503, message: string): Reply;
 }
 
-export type Answer =
-	{ readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'order'; readonly order: Order };
+type Answer = { readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'order'; readonly order: Order };
 
 /** A valid request for pictures. */
 export interface Order {

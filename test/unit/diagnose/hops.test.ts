@@ -17,13 +17,16 @@ describe('the hops on the way', () => {
 describe('what cut requests have in common', () => {
 	it('is the limit that most of the last ones ended at', () => {
 		const pattern = cutPattern([31_000, 60_100, 60_300, 59_900]);
-		assert.deepEqual({ ...pattern, hops: pattern?.hops.map(({ name }) => name) }, {
-			atMs: 60_100,
-			spreadMs: 200,
-			count: 3,
-			of: 4,
-			hops: ['nginx', 'AWS load balancer', 'Amazon CloudFront'],
-		});
+		assert.deepEqual(
+			{ ...pattern, hops: pattern?.hops.map(({ name }) => name) },
+			{
+				atMs: 60_100,
+				spreadMs: 200,
+				count: 3,
+				of: 4,
+				hops: ['nginx', 'AWS load balancer', 'Amazon CloudFront'],
+			},
+		);
 	});
 
 	it('knows each limit by its hop', () => {

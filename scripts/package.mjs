@@ -1,0 +1,36 @@
+// npm run package: builds for production and packs the VSIX into out/, with the sizes of what people install.
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { SetupError, build, installPackages, isMain, node, root, run, runMain } from './setup.mjs';
+
+/**
+ * Packs the extension as people install it.
+ * @returns {Promise<string>} the VSIX's path
+ */
+export async function packVsix() {
+	const vsix = join(root, 'out/imagegen.vsix');
+	await build('--production');
+	mkdirSync(join(root, 'out'), { recursive: true });
+	const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
+	// No repository yet, so the README's relative links have nothing to be rewritten to.
+	const options = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
+	if ((await run(node, [vsce, 'package', ...options, '--out', vsix])) !== 0) {
+		throw new SetupError('vsce could not pack the VSIX.');
+	}
+	return vsix;
+}
+
+function printSize(path) {
+	console.log(`${(statSync(join(root, path)).size / 1024).toFixed(0).padStart(7)} KB  ${path}`);
+}
+
+if (isMain(import.meta.url)) {
+	await runMain(async () => {
+		await installPackages();
+		await packVsix();
+		printSize('out/imagegen.vsix');
+		for (const bundle of readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js'))) {
+			printSize(`dist/${bundle}`);
+		}
+	});
+}

@@ -1,0 +1,172 @@
+// The set-up behind npm start, npm test and CI. Node's built-ins only: it runs on any Node 20 or later, before anything
+// is installed. Every step looks first and does nothing when nothing is to be done.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const serverFolder = join(root, 'test/editor/server');
+const windows = process.platform === 'win32';
+
+/** The Node 24 of the npm package `node`: what the tests and the VS Code server run on, whatever Node started us. */
+export const node = join(root, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
+
+const chromiumCandidates = [
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/usr/bin/google-chrome',
+	'/usr/bin/google-chrome-stable',
+	'/opt/google/chrome/chrome',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** What the native modules of the VS Code server are compiled with, as Debian's packages. */
+const serverBuildPackages = [
+	...['build-essential', 'pkg-config', 'python3'],
+	...['libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'],
+];
+
+/** Something the person must do: shown without a stack. */
+export class SetupError extends Error {}
+
+/**
+ * Runs a program in the checkout, its output in ours, with Node 24 and the installed tools first on its PATH.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>} its exit code; 1 when a signal ended it
+ */
+export function run(command, args, { cwd = root, env = {} } = {}) {
+	const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+	return new Promise((resolve, reject) => {
+		const options = {
+			cwd,
+			stdio: 'inherit',
+			env: { ...process.env, PATH: path, ...env },
+			shell: command === 'npm' && windows,
+		};
+		const child = spawn(command, args, options);
+		child.once('error', reject);
+		child.once('exit', (code) => resolve(code ?? 1));
+	});
+}
+
+/** Installs the checkout's own packages unless they are there and as new as the lock file. */
+export async function installPackages() {
+	await npmCi(root, 'Installing packages');
+}
+
+/** Installs the VS Code server of the npm route (test/editor/server): 600 MB, so only where it is needed. */
+export async function installServer() {
+	if (isInstalled(serverFolder)) {
+		return;
+	}
+	await installDebianPackages(serverBuildPackages.filter((name) => !hasDebianPackage(name)));
+	try {
+		await npmCi(serverFolder, 'Installing the VS Code server (a minute or two)');
+	} catch (error) {
+		const needs =
+			'Its native modules need a C++ compiler, Python and the headers of krb5, libsecret, libx11 and libxkbfile.';
+		throw new SetupError(`${error.message} ${needs}`);
+	}
+}
+
+/**
+ * The Chromium to test with, installed first on Debian as root.
+ * @returns {Promise<string>} the path of its executable
+ */
+export async function installChromium() {
+	const found = findChromium();
+	if (found) {
+		return found;
+	}
+	await installDebianPackages(['chromium']);
+	const installed = findChromium();
+	if (!installed) {
+		throw new SetupError(
+			'No Chromium found: install Chromium or Google Chrome, or set CHROMIUM_PATH to its executable.',
+		);
+	}
+	return installed;
+}
+
+/**
+ * Builds dist/ with esbuild.
+ * @param {...string} options those of esbuild.js
+ */
+export async function build(...options) {
+	if ((await run(node, ['esbuild.js', ...options])) !== 0) {
+		throw new SetupError('The build failed.');
+	}
+}
+
+/**
+ * Runs a script's main part: its errors become one line and exit code 1.
+ * @param {() => Promise<void>} main
+ */
+export async function runMain(main) {
+	try {
+		await main();
+	} catch (error) {
+		console.error(error instanceof SetupError ? error.message : error);
+		process.exitCode = 1;
+	}
+}
+
+/**
+ * Is this module what Node was started with?
+ * @param {string} url the module's import.meta.url
+ */
+export function isMain(url) {
+	return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
+}
+
+async function npmCi(folder, doing) {
+	if (isInstalled(folder)) {
+		return;
+	}
+	console.log(`${doing} …`);
+	// Inside an npm script this would still name the Node that npm itself runs on, and code-server looks at it.
+	const env = { npm_config_user_agent: undefined };
+	if ((await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, env })) !== 0) {
+		throw new SetupError(`npm ci failed in ${folder}.`);
+	}
+}
+
+/** npm writes node_modules/.package-lock.json last, so it is there only after an install that went through. */
+function isInstalled(folder) {
+	const installed = statSync(join(folder, 'node_modules/.package-lock.json'), { throwIfNoEntry: false });
+	return installed !== undefined && installed.mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+}
+
+function findChromium() {
+	const { CHROMIUM_PATH } = process.env;
+	if (CHROMIUM_PATH && !existsSync(CHROMIUM_PATH)) {
+		throw new SetupError(`CHROMIUM_PATH names no file: ${CHROMIUM_PATH}`);
+	}
+	return CHROMIUM_PATH || chromiumCandidates.find((path) => existsSync(path));
+}
+
+/** Elsewhere than on Debian as root this does nothing, and what is missing shows itself later. */
+async function installDebianPackages(names) {
+	if (names.length === 0 || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
+		return;
+	}
+	console.log(`Installing ${names.join(' ')} …`);
+	const env = { DEBIAN_FRONTEND: 'noninteractive' };
+	const quietly = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
+	await run('apt-get', [...quietly, 'update'], { env });
+	if ((await run('apt-get', [...quietly, 'install', '-y', ...names], { env })) !== 0) {
+		throw new SetupError(`apt-get could not install ${names.join(' ')}.`);
+	}
+}
+
+function hasDebianPackage(name) {
+	const { stdout } = spawnSync('dpkg-query', ['-W', '-f=${db:Status-Status}', name], { encoding: 'utf8' });
+	return stdout === 'installed';
+}
+
+if (isMain(import.meta.url)) {
+	await runMain(installPackages);
+}

@@ -1,0 +1,80 @@
+// npm start: all set-up, then a real VS Code with the extension, open on a fresh copy of the samples.
+import { cpSync, existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { downloadedDesktop, installedDesktop } from './desktop.mjs';
+import { SetupError, build, installPackages, installServer, root, run, runMain } from './setup.mjs';
+
+await runMain(async () => {
+	await installPackages();
+	await build();
+	// A copy, so that trying leaves the checkout as it is.
+	const workspace = join(mkdtempSync(join(tmpdir(), 'imagegen-')), 'samples');
+	cpSync(join(root, 'samples'), workspace, { recursive: true });
+
+	const desktop = installedDesktop() ?? (await downloadedDesktopCommand());
+	await (desktop ? openDesktop(desktop, workspace) : serve(workspace));
+});
+
+async function openDesktop([command, ...args], workspace) {
+	console.log(`Opening VS Code with Image Gen on a copy of the samples: ${workspace}`);
+	const options = ['--new-window', `--extensionDevelopmentPath=${root}`, workspace, join(workspace, 'article.md')];
+	if ((await run(command, [...args, ...options])) !== 0) {
+		throw new SetupError('VS Code could not be opened.');
+	}
+}
+
+async function downloadedDesktopCommand() {
+	const executable = await downloadedDesktop();
+	if (!executable) {
+		return undefined;
+	}
+	const { resolveCliArgsFromVSCodeExecutablePath } = await import('@vscode/test-electron');
+	return resolveCliArgsFromVSCodeExecutablePath(executable);
+}
+
+/** The npm route: VS Code in the person's own browser, until they stop it. */
+async function serve(workspace) {
+	await installServer();
+	const stopped = whenStopped();
+	const { tsImport } = await import('tsx/esm/api');
+	const { startServer, workbenchUrl, remoteUri } = await tsImport(
+		'../test/journeys/harness/server.ts',
+		import.meta.url,
+	);
+	const { writeSettings } = await tsImport('../test/journeys/harness/settings.ts', import.meta.url);
+
+	// Kept from one start to the next: settings, and what the extension remembers.
+	const dataDir = join(root, 'out/start');
+	if (!existsSync(dataDir)) {
+		await writeSettings(dataDir, 'User', { 'workbench.secondarySideBar.defaultVisibility': 'hidden' });
+	}
+	// --enable-smoke-test-driver is what makes the workbench load an extension from a folder.
+	const args = ['--enable-smoke-test-driver', '--disable-workspace-trust'];
+	const server = await startServer({ dataDir, port: '4410-4499', args });
+	const payload = {
+		extensionDevelopmentPath: remoteUri(server, root),
+		openFile: remoteUri(server, join(workspace, 'article.md')),
+	};
+	console.log(`\nVS Code with Image Gen, on a copy of the samples (${workspace}):`);
+	console.log(workbenchUrl(server, workspace, payload));
+	console.log('\nOpen this address in a browser. Ctrl-C ends it.');
+
+	const asked = await Promise.race([stopped, server.exited]);
+	await server.close();
+	if (!asked) {
+		throw new SetupError('The VS Code server ended by itself.');
+	}
+}
+
+/** Resolves to true when the person ends us: by a signal, or by ending npm, whose shell passes no signal on. */
+function whenStopped() {
+	const parent = process.ppid;
+	return new Promise((resolve) => {
+		const stop = () => resolve(true);
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+			process.on(signal, stop);
+		}
+		setInterval(() => process.ppid !== parent && stop(), 500).unref();
+	});
+}

@@ -1,0 +1,81 @@
+// npm test: all set-up, then the stages asked for (all of them by default), then one line with the sum of their counts.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { downloadedDesktop } from './desktop.mjs';
+import { packVsix } from './package.mjs';
+import {
+	SetupError,
+	build,
+	installChromium,
+	installPackages,
+	installServer,
+	node,
+	root,
+	run,
+	runMain,
+} from './setup.mjs';
+
+const out = join(root, 'test/out');
+
+/** Each sets up what it needs and runs its tests, which leave their counts in the environment's TEST_COUNTS_FILE. */
+const stages = {
+	async unit(env) {
+		await build();
+		return mocha('test/unit/**/*.test.ts', env);
+	},
+	async editor(env) {
+		await build('--tests');
+		const desktop = await downloadedDesktop();
+		const editor = desktop ? { VSCODE_PATH: desktop } : { CHROMIUM_PATH: await installBrowserRoute() };
+		return run(node, ['--import', 'tsx', 'test/editor/run.ts'], { env: { ...env, ...editor } });
+	},
+	async journeys(env) {
+		await packVsix();
+		return mocha('test/journeys/**/*.test.ts', { ...env, CHROMIUM_PATH: await installBrowserRoute() });
+	},
+};
+
+async function installBrowserRoute() {
+	const chromium = await installChromium();
+	await installServer();
+	return chromium;
+}
+
+function mocha(files, env) {
+	const reporter = join(root, 'scripts/countingReporter.mjs');
+	return run(node, ['node_modules/mocha/bin/mocha.js', '--reporter', reporter, files], { env });
+}
+
+/** Runs a stage to its end whatever happens; one that breaks before it could count is one failure. */
+async function runStage(name) {
+	console.log(`\n— ${name} —`);
+	const countsFile = join(out, `${name}.json`);
+	rmSync(countsFile, { force: true });
+	try {
+		const code = await stages[name]({ TEST_COUNTS_FILE: countsFile });
+		if (!existsSync(countsFile)) {
+			throw new SetupError('The tests broke off before they were counted.');
+		}
+		const { passed, failed } = JSON.parse(readFileSync(countsFile, 'utf8'));
+		return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+	} catch (error) {
+		console.error(error instanceof SetupError ? error.message : error);
+		return { passed: 0, failed: 1 };
+	}
+}
+
+await runMain(async () => {
+	const asked = process.argv.slice(2);
+	const names = asked.length > 0 ? asked : Object.keys(stages);
+	await installPackages();
+	mkdirSync(out, { recursive: true });
+	let passed = 0;
+	let failed = 0;
+	for (const name of names) {
+		const counts = await runStage(name);
+		passed += counts.passed;
+		failed += counts.failed;
+	}
+	console.log(`\n${passed} passed, ${failed} failed`);
+	process.exitCode = failed === 0 ? 0 : 1;
+});

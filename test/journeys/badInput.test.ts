@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openWorkbench, type WorkbenchOptions } from './harness/openWorkbench';
+import type { Workbench } from './harness/workbench';
+
+async function generate(workbench: Workbench, prompt: string): Promise<void> {
+	await workbench.runCommand('Image Gen: Generate Image…');
+	await workbench.waitForQuestion('What should the picture show?');
+	await workbench.answer(prompt);
+	await workbench.waitForQuestion('How large?');
+	await workbench.acceptItem('1K');
+}
+
+/** Opens a window of its own for one journey. */
+async function journey(options: WorkbenchOptions, walk: (workbench: Workbench) => Promise<void>): Promise<void> {
+	const workbench = await openWorkbench(options);
+	try {
+		await walk(workbench);
+	} finally {
+		await workbench.close();
+	}
+}
+
+describe('what people get wrong, and what goes wrong for them', function () {
+	this.timeout(120_000);
+
+	it('an empty prompt is answered with what to write, and nonsense in settings is named and replaced', async () => {
+		await journey(
+			{ machineSettings: { 'imagegen.timeouts': { '1K': 'long' }, 'imagegen.sandbox.timeScale': 0.02 } },
+			async (workbench) => {
+				await workbench.runCommand('Image Gen: Generate Image…');
+				await workbench.waitForQuestion('What should the picture show?');
+				await workbench.press('Enter');
+				await workbench.quickInput.getByText('Say in a few words what the picture should show.').waitFor();
+				await workbench.answer('A puffin');
+				await workbench.waitForQuestion('How large?');
+				await workbench.acceptItem('1K');
+				await workbench.notification('imagegen.timeouts').waitFor();
+				await workbench.notification('Image saved').waitFor({ timeout: 60_000 });
+			},
+		);
+	});
+
+	it('without a folder the picture is ready and a place is asked for', async () => {
+		await journey({ workspace: null, machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
+			await generate(workbench, 'A puffin');
+			await workbench.notification('No folder is open').waitFor({ timeout: 60_000 });
+			await workbench.screenshot('no-folder');
+			await workbench.choose('No folder is open', 'Save As…');
+			await workbench.waitForQuestion('Save Picture');
+			const file = path.join(workbench.workspace, 'mine.jpg');
+			await workbench.answer(file);
+			await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
+			assert.deepEqual(await readdir(workbench.workspace), ['mine.jpg']);
+		});
+	});
+
+	it('a destination outside the workspace is refused, by name, and the picture is safe', async () => {
+		const userSettings = { 'imagegen.destination': '../../elsewhere/' };
+		await journey({ userSettings, machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A puffin');
+			const refusal = workbench.notification('imagegen.destination');
+			await refusal.waitFor({ timeout: 60_000 });
+			await refusal.getByRole('button', { name: 'Save As…' }).waitFor();
+			await workbench.screenshot('outside');
+			await workbench.runCommand('Image Gen: Show Images in Progress…');
+			await workbench.quickPickItems.filter({ hasText: 'A puffin' }).waitFor();
+			await workbench.press('Escape');
+		});
+	});
+
+	it('a place that cannot be written to leaves the picture waiting', async () => {
+		await journey({ machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
+			// A file where the folder would have to be stops everyone, root included.
+			await writeFile(path.join(workbench.workspace, 'images'), 'not a folder');
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A puffin');
+			await workbench.notification('The picture is safe').waitFor({ timeout: 60_000 });
+			await workbench.screenshot('not-written');
+		});
+	});
+
+	it("in Restricted Mode the person's own settings count, and the workspace's do not", async () => {
+		await journey(
+			{ workspaceTrust: true, machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } },
+			async (workbench) => {
+				const folder = path.join(workbench.workspace, '.vscode');
+				await mkdir(folder, { recursive: true });
+				await writeFile(
+					path.join(folder, 'settings.json'),
+					JSON.stringify({
+						'imagegen.destination': '/stolen/',
+						'imagegen.baseUrl': 'https://evil.example/v1',
+						'imagegen.service': 'openai',
+						'markdown.copyFiles.destination': { '**/*': '/stolen/' },
+					}),
+				);
+				await workbench.reload();
+				await workbench.statusBarItem('Restricted Mode').waitFor();
+				await workbench.openFile('article.md');
+				await generate(workbench, 'A puffin');
+				await workbench.notification('Image saved: images/a-puffin.jpg').waitFor({ timeout: 60_000 });
+				await workbench.screenshot('restricted');
+				assert.ok(!(await readdir(workbench.workspace)).includes('stolen'));
+			},
+		);
+	});
+});

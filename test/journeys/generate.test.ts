@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { decode } from 'jpeg-js';
+import { openWorkbench } from './harness/openWorkbench';
+import type { Workbench } from './harness/workbench';
+
+describe('Generate Image, by keyboard', function () {
+	this.timeout(120_000);
+	let workbench: Workbench;
+
+	before(async () => {
+		workbench = await openWorkbench({ theme: 'dark', machineSettings: { 'imagegen.sandbox.timeScale': 0.2 } });
+		await workbench.openFile('article.md');
+	});
+	after(() => workbench.close());
+
+	const images = (): Promise<string[]> => readdir(path.join(workbench.workspace, 'images')).catch(() => []);
+
+	it('takes the selection as the prompt, and other ratios one keystroke away', async () => {
+		await workbench.goTo(1, 3);
+		await workbench.press('Shift+End');
+		await workbench.runCommand('Image Gen: Generate Image…');
+		await workbench.waitForQuestion('What should the picture show?');
+		assert.equal(await workbench.quickInput.locator('input').inputValue(), 'The Lighthouse at Kestrel Point');
+		await workbench.screenshot('prompt');
+		await workbench.press('Enter');
+		await workbench.waitForQuestion('How large?');
+		await workbench.type('Aspect');
+		await workbench.acceptItem('Aspect ratio: automatic');
+		await workbench.waitForQuestion('Which aspect ratio');
+		await workbench.type('16:9');
+		await workbench.acceptItem('16:9');
+		await workbench.waitForQuestion('How large?');
+		await workbench.quickInput.getByText('Aspect ratio: 16:9').waitFor();
+		await workbench.press('Home');
+		await workbench.acceptItem('1K');
+		await workbench.notification('Image saved').waitFor({ timeout: 60_000 });
+		await workbench.screenshot('saved');
+		const picture = await readFile(path.join(workbench.workspace, 'images/the-lighthouse-at-kestrel-point.jpg'));
+		const { width, height } = decode(picture);
+		assert.deepEqual({ width, height }, { width: 1376, height: 768 });
+	});
+
+	it('offers to insert the picture at the cursor', async () => {
+		await workbench.goTo(2);
+		await workbench.choose('Image saved', 'Insert');
+		await workbench.page.locator('.view-line', { hasText: '![The Lighthouse' }).waitFor();
+		const text = await workbench.editorText();
+		assert.ok(
+			text.includes('\n![The Lighthouse at Kestrel Point](images/the-lighthouse-at-kestrel-point.jpg)\n'),
+			text,
+		);
+	});
+
+	it('lists what runs behind the status bar item, which stays when the notification is gone, and cancels there', async () => {
+		const before = await images();
+		for (const prompt of ['Geese over the gallery', 'Nineteen crates']) {
+			await workbench.runCommand('Image Gen: Generate Image…');
+			await workbench.waitForQuestion('What should the picture show?');
+			await workbench.answer(prompt);
+			await workbench.waitForQuestion('How large?');
+			await workbench.acceptItem('1K');
+			await workbench.notification(prompt).waitFor();
+		}
+		await workbench.press('Escape');
+		await workbench.notification('Nineteen crates').waitFor({ state: 'hidden' });
+		await workbench.statusBarItem('2 images').click();
+		await workbench.quickPickItems.filter({ hasText: 'Geese over the gallery' }).waitFor();
+		await workbench.screenshot('in-progress');
+		for (const prompt of ['Geese over the gallery', 'Nineteen crates']) {
+			const row = workbench.quickPickItems.filter({ hasText: prompt });
+			await row.hover();
+			await row.getByRole('button').first().click();
+			await row.waitFor({ state: 'detached' });
+		}
+		await workbench.press('Escape');
+		await workbench.statusBarItem('Image 0:').waitFor({ state: 'detached' });
+		assert.deepEqual(await images(), before);
+	});
+});

@@ -1,0 +1,82 @@
+import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { launchChromium } from './chromium';
+import { samples, vsix } from './paths';
+import { installExtension, startServer, workbenchUrl } from './server';
+import { type Settings, writeSettings } from './settings';
+import { Workbench } from './workbench';
+
+export interface WorkbenchOptions {
+	/** The folder whose copy is opened; null opens a window without one. @default the samples */
+	readonly workspace?: string | null;
+	/** Settings of scope `machine`: those of services. */
+	readonly machineSettings?: Settings;
+	/** Every other setting of the person. */
+	readonly userSettings?: Settings;
+	/** @default 'light' */
+	readonly theme?: 'light' | 'dark';
+	/** Leave the folder untrusted: the window starts in Restricted Mode. @default false */
+	readonly workspaceTrust?: boolean;
+	/** More environment for the server, and so for the extension. */
+	readonly env?: NodeJS.ProcessEnv;
+}
+
+const themes = { light: 'Light Modern', dark: 'Dark Modern' };
+
+/** Starts VS Code with the packed extension on a fresh copy of a folder, everything else fresh as well. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+	// Closed in reverse order, also when a later step fails.
+	const resources = new AsyncDisposableStack();
+	try {
+		const home = await mkdtemp(path.join(tmpdir(), 'imagegen-journey-'));
+		resources.defer(() => rm(home, { recursive: true, force: true, maxRetries: 3 }));
+		resources.defer(() => endProcessesNaming(home));
+		const workspace = path.join(home, 'workspace');
+		const dataDir = path.join(home, 'data');
+		const extensionsDir = path.join(home, 'extensions');
+
+		const { workspace: source = samples } = options;
+		await (source === null ? mkdir(workspace) : cp(source, workspace, { recursive: true }));
+		await writeSettings(dataDir, 'Machine', options.machineSettings ?? {});
+		await writeSettings(dataDir, 'User', {
+			'workbench.colorTheme': themes[options.theme ?? 'light'],
+			'workbench.secondarySideBar.defaultVisibility': 'hidden',
+			// A screenshot shows how things end up, not how they fade in.
+			'workbench.reduceMotion': 'on',
+			...options.userSettings,
+		});
+		await installExtension(vsix, extensionsDir, dataDir);
+		const server = await startServer({
+			dataDir,
+			args: ['--extensions-dir', extensionsDir, ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
+			env: options.env ?? {},
+		});
+		resources.defer(() => server.close());
+
+		const { browser, context } = await launchChromium();
+		resources.defer(() => browser.close());
+		const page = await context.newPage();
+		await page.goto(workbenchUrl(server, source === null ? null : workspace));
+		const workbench = new Workbench(page, workspace, dataDir, () => resources.disposeAsync());
+		await workbench.waitUntilReady();
+		return workbench;
+	} catch (error) {
+		await resources.disposeAsync();
+		throw error;
+	}
+}
+
+/** A job is a process of its own and outlives the editor, as it should; its command line names its journey's folder. */
+async function endProcessesNaming(folder: string): Promise<void> {
+	const processIds = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+	for (const id of processIds) {
+		try {
+			if ((await readFile(`/proc/${id}/cmdline`, 'utf8')).includes(folder)) {
+				process.kill(Number(id), 'SIGKILL');
+			}
+		} catch {
+			// It has ended by itself meanwhile.
+		}
+	}
+}

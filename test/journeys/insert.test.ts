@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { decode } from 'jpeg-js';
+import { openWorkbench } from './harness/openWorkbench';
+import type { Workbench } from './harness/workbench';
+
+describe('Insert Generated Image, by keyboard', function () {
+	this.timeout(120_000);
+	let workbench: Workbench;
+	let original: string;
+	let line: number;
+
+	before(async () => {
+		// Slow enough to type a few things while the picture is drawn.
+		workbench = await openWorkbench({ machineSettings: { 'imagegen.sandbox.timeScale': 0.2 } });
+		await workbench.openFile('article.md');
+		original = await readFile(path.join(workbench.workspace, 'article.md'), 'utf8');
+		line = original.split('\n').indexOf('## The lamp') + 2;
+	});
+	after(() => workbench.close());
+
+	it('asks for the prompt, then for the size, and goes to work', async () => {
+		await workbench.goTo(line);
+		await workbench.runCommand('Image Gen: Insert Generated Image…');
+		await workbench.waitForQuestion('What should the picture show?');
+		await workbench.answer('A brass lamp [lit] in a white lighthouse (at dusk)');
+		await workbench.waitForQuestion('How large?');
+		await workbench.screenshot('size');
+		await workbench.acceptItem('1K');
+		await workbench.notification('A brass lamp').waitFor();
+		await workbench.statusBarItem('Image 0:').waitFor();
+		await workbench.notification('usually').waitFor();
+		await workbench.screenshot('drawing');
+	});
+
+	it('puts the reference where the cursor stood, though the person typed there, above it, and went elsewhere', async () => {
+		await workbench.type('Her lamp was never out.');
+		await workbench.goTo(1);
+		await workbench.type('<!-- draft -->\n');
+		await workbench.openFile('slides.md');
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.screenshot('inserted');
+		await workbench.openFile('article.md');
+		const reference =
+			'![A brass lamp \\[lit\\] in a white lighthouse (at dusk)](images/a-brass-lamp-lit-in-a-white-lighthouse-at-dusk.jpg)';
+		const lines = original.split('\n');
+		const expected = [
+			'<!-- draft -->',
+			...lines.slice(0, line - 1),
+			reference,
+			'',
+			'Her lamp was never out.',
+			...lines.slice(line),
+		].join('\n');
+		assert.equal(await workbench.editorText(), expected);
+		await workbench.screenshot('in-the-document');
+	});
+
+	it('saves a real picture of exactly the pixels asked for, beside the document', async () => {
+		const file = path.join(workbench.workspace, 'images', 'a-brass-lamp-lit-in-a-white-lighthouse-at-dusk.jpg');
+		const { width, height } = decode(await readFile(file));
+		assert.deepEqual({ width, height }, { width: 1024, height: 1024 });
+	});
+
+	it('takes one undo to take the reference away, and the picture stays', async () => {
+		await workbench.press('ControlOrMeta+Z');
+		const text = await workbench.editorText();
+		assert.ok(!text.includes('!['), text);
+		assert.ok(text.includes('Her lamp was never out.') && text.startsWith('<!-- draft -->'), text);
+		await readFile(path.join(workbench.workspace, 'images', 'a-brass-lamp-lit-in-a-white-lighthouse-at-dusk.jpg'));
+	});
+
+	it('is in the context menu of Markdown editors, and only there', async () => {
+		await workbench.press('Shift+F10');
+		const item = workbench.page.locator('.monaco-menu').getByText('Insert Generated Image…');
+		await item.waitFor();
+		await workbench.screenshot('context-menu');
+		await workbench.press('Escape');
+		await workbench.openFile('index.html');
+		await workbench.press('Shift+F10');
+		await workbench.page.locator('.monaco-menu').getByText('Command Palette').waitFor();
+		assert.equal(await item.count(), 0);
+		await workbench.press('Escape');
+	});
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server';
+import { openWorkbench } from './harness/openWorkbench';
+import type { Workbench } from './harness/workbench';
+
+const key = 'sk-a-secret-that-is-nowhere-to-be-seen';
+
+/** Every file below a folder that is small enough to be read, as one text. */
+async function allText(folder: string): Promise<string> {
+	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+	const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+	const texts = await Promise.all(files.map((file) => readFile(file, 'latin1').catch(() => '')));
+	return texts.join('\n');
+}
+
+describe('another service, by keyboard', function () {
+	this.timeout(120_000);
+	let sandbox: Sandbox;
+	let workbench: Workbench;
+
+	before(async () => {
+		sandbox = await startSandbox({ timeScale: 0.02, seed: 1 });
+		workbench = await openWorkbench();
+		await workbench.openFile('article.md');
+	});
+	after(async () => {
+		await workbench.close();
+		await sandbox.close();
+	});
+
+	async function generate(prompt: string): Promise<void> {
+		await workbench.runCommand('Image Gen: Generate Image…');
+		await workbench.waitForQuestion('What should the picture show?');
+		await workbench.answer(prompt);
+		await workbench.waitForQuestion('How large?');
+		await workbench.acceptItem('1K');
+	}
+
+	async function typeKey(value: string): Promise<void> {
+		await workbench.quickInput.locator('input[type=password]').waitFor();
+		await workbench.type(value);
+		await workbench.screenshot('key');
+		await workbench.press('Enter');
+		await workbench.quickInput.waitFor({ state: 'hidden' });
+	}
+
+	it('is chosen with its address, its model and its key, which is masked', async () => {
+		await workbench.runCommand('Image Gen: Select Service…');
+		await workbench.quickPickItems.first().waitFor();
+		await workbench.screenshot('services');
+		await workbench.type('OpenAI-compatible');
+		await workbench.acceptItem('OpenAI-compatible');
+		await workbench.waitForQuestion('address');
+		await workbench.answer('not an address');
+		await workbench.quickInput.getByText('http').first().waitFor();
+		await workbench.answer(`${sandbox.url}/v1`);
+		await workbench.waitForQuestion('odel');
+		await workbench.answer('seedream-5-0-260128');
+		await typeKey('wrong-key');
+		await workbench.statusBarItem('draws your pictures now').waitFor();
+	});
+
+	it('refuses a wrong key, and says what to do', async () => {
+		await generate('A gannet');
+		await workbench.notification('No picture of "A gannet"').waitFor({ timeout: 30_000 });
+		await workbench.notification('No picture of "A gannet"').getByRole('button', { name: 'Set API Key…' }).waitFor();
+		await workbench.screenshot('wrong-key');
+		assert.equal(sandbox.ledger().billed, 0);
+	});
+
+	it('draws with a good key, which is in no file and in no log', async () => {
+		await workbench.runCommand('Image Gen: Set API Key…');
+		await typeKey(key);
+		await generate('A gannet over the cliff');
+		await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
+		assert.equal(sandbox.ledger().billed, 1);
+		assert.ok((await readdir(path.join(workbench.workspace, 'images'))).includes('a-gannet-over-the-cliff.jpg'));
+		assert.ok(!(await allText(workbench.dataDir)).includes(key));
+	});
+
+	it('keeps a log in which every line names its job and attempt', async () => {
+		await workbench.runCommand('Image Gen: Show Log');
+		await workbench.page
+			.locator('.part.panel .view-line')
+			.filter({ hasText: /attempt\s1/ })
+			.first()
+			.waitFor();
+		await workbench.screenshot('log');
+		assert.ok(!(await workbench.page.locator('.part.panel').innerText()).includes(key));
+	});
+});

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import manifest from '../../package.json';
+import titles from '../../package.nls.json';
+import { openWorkbench } from './harness/openWorkbench';
+import type { Workbench } from './harness/workbench';
+
+describe('the packed extension in a real VS Code', function () {
+	this.timeout(60_000);
+	let workbench: Workbench;
+
+	before(async () => {
+		workbench = await openWorkbench();
+		await workbench.openFile('article.md');
+	});
+	after(() => workbench.close());
+
+	it('offers its commands in the command palette', async () => {
+		await workbench.openPalette('Image Gen: ');
+		const items = workbench.quickPickItems;
+		await items.first().waitFor();
+		await workbench.screenshot('palette');
+		const shown = await items.allInnerTexts();
+		for (const { command } of manifest.contributes.commands) {
+			const title = titles[`command.${command.slice('imagegen.'.length)}` as keyof typeof titles];
+			assert.ok(
+				shown.some((text) => text.includes(title)),
+				`${title} is not among ${shown.join(' | ')}`,
+			);
+		}
+		await workbench.press('Escape');
+	});
+});
