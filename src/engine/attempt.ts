@@ -1,11 +1,11 @@
 import type { Clock } from './clock';
-import { type ImageBytes, readReply, type Reply } from './decode/reply';
-import { downloadImage } from './download';
+import { framingOf, type ImageBytes, readReply, type Reply } from './decode/reply';
+import { downloadImage, type DownloadOptions } from './download';
 import { GenerationError } from './errors';
 import type { GenerateOptions, Images } from './generate';
 import { writeDurably } from './jobs/durable';
 import { partPath, replyPath } from './jobs/folder';
-import type { JobRequest } from './request';
+import type { JobRequest, Limits } from './request';
 import { keyOrigin } from './services/catalogue';
 import type { FoundImage } from './services/protocol';
 import { nameRefusal } from './services/refusal';
@@ -23,39 +23,54 @@ const refusalBytes = 64 * 1024;
 
 /** Asks one connection once: sends, receives, fetches what is linked, and verifies. Throws a `GenerationError`. */
 export async function makeAttempt(
-	{ image, connection, network = directNetwork, limits }: JobRequest,
+	request: JobRequest,
 	attempt: number,
 	{ folder, secrets, clock, signal, onStep }: GenerateOptions,
 ): Promise<Images> {
+	const { connection, network = directNetwork } = request;
 	const { keys, proxyAuthorization } = secrets;
-	const wire = { limits, signal, network, ...(proxyAuthorization && { proxyAuthorization }) };
+	const limits = limitsOf(request);
+	const protocol = protocolOf(connection);
+	const wire = { limits, signal, network, clock, ...(proxyAuthorization && { proxyAuthorization }) };
 	const reply = await exchangeWithinOrigin(
-		imageHttpRequest(image, connection, keys.get(keyOrigin(connection)), limits),
+		imageHttpRequest(request, keys.get(keyOrigin(connection))),
 		{ ...wire, onSent: () => onStep({ type: 'sent', attempt }) },
 		async (http) => {
 			const requestId = requestIdOf(http);
 			onStep({ type: 'replied', attempt, status: http.status, ...(requestId && { requestId }) });
 			if (http.status < 200 || http.status >= 300) {
-				const text = await readText(plainBody(http), refusalBytes);
+				const text = await readText(plainBody(http, limits.maxReplyBytes), refusalBytes);
 				const { status, headers } = http;
 				throw nameRefusal({ status, headers, text, model: connection.model, now: clock.wallTime() });
 			}
 			return await onDisk(folder.path, () =>
-				readReply(plainBody(http), (index) => partPath(folder, index), progress(attempt, clock, onStep)),
+				readReply(plainBody(http, limits.maxReplyBytes), (index) => partPath(folder, index), {
+					framing: framingOf(http.headers['content-type']),
+					isPreview: (value) => protocol.isPreview(value),
+					onBytes: progress(attempt, clock, onStep),
+				}),
 			);
 		},
 	);
 	try {
-		const found = await protocolOf(connection).read(reply);
-		const bytes = await fetchAll(found, new URL(connection.baseUrl), reply, wire);
-		const images = await onDisk(folder.path, () => verifyImages(bytes, folder));
-		await reply.discard();
-		return images;
+		return await onDisk(folder.path, async () => {
+			const found = await protocol.read(reply);
+			const images = await fetchAll(found, new URL(connection.baseUrl), reply, wire);
+			return await verifyImages(images, folder);
+		});
 	} catch (error) {
 		// A reply from which no image could be read may have been paid for: its text stays beside its `.part` files.
 		await writeDurably(replyPath(folder), reply.text).catch(() => undefined);
 		throw error;
 	}
+}
+
+/**
+ * The limits of one attempt. A service that streams sends its reply's head at once: the silence while the picture is made then
+ * lies within the reply, and may take as long there as it may before any other.
+ */
+function limitsOf({ limits, stream = false }: JobRequest): Limits {
+	return stream ? { ...limits, idleMs: Math.max(limits.idleMs, limits.firstByteMs) } : limits;
 }
 
 /**
@@ -87,7 +102,7 @@ async function fetchAll(
 	found: readonly FoundImage[],
 	serviceUrl: URL,
 	reply: Reply,
-	wire: Omit<ExchangeOptions, 'limits'>,
+	wire: DownloadOptions,
 ): Promise<ImageBytes[]> {
 	const images: ImageBytes[] = [];
 	let failure: unknown;
@@ -97,6 +112,9 @@ async function fetchAll(
 				item.kind === 'bytes' ? item.image : await downloadImage(item.url, serviceUrl, reply.newPartPath(), wire),
 			);
 		} catch (error) {
+			if (!GenerationError.is(error, 'linkNotFetched')) {
+				throw error;
+			}
 			failure = error;
 		}
 	}

@@ -1,22 +1,25 @@
 import { isIP } from 'node:net';
-import { systemClock } from './clock';
+import type { Clock } from './clock';
 import { ImagePart } from './decode/imagePart';
 import type { ImageBytes } from './decode/reply';
 import { GenerationError } from './errors';
 import type { Limits } from './request';
 import { isPrivateAddress } from './transport/addresses';
 import { hostOf } from './transport/connect';
-import { exchange, type ExchangeOptions, type HttpReply } from './transport/exchange';
+import { plainBody } from './transport/contentEncoding';
+import { exchange, type ExchangeOptions } from './transport/exchange';
 
 /** A link is fetched by itself again: a GET costs nothing, and the link lives for an hour at least. */
 const tries = 3;
 const maxRedirects = 5;
 const retryDelayMs = 1_000;
 
-/** The largest image a link may lead to. */
-const maxBytes = 256 * 1024 * 1024;
+export interface DownloadOptions extends ExchangeOptions {
+	readonly clock: Clock;
+}
 
-const limits: Limits = {
+/** A store of finished files answers at once: only the largest size is the job's own. */
+const storeLimits: Omit<Limits, 'maxReplyBytes'> = {
 	connectMs: 10_000,
 	writeMs: 10_000,
 	firstByteMs: 60_000,
@@ -29,41 +32,47 @@ const limits: Limits = {
  * Fetches the image that a reply links to into `path`. No key goes along. Plain http and private addresses are followed
  * only where the service itself is at one: a public service has no business pointing at this machine's network.
  *
- * Throws `linkNotFetched` with the link, which stays valid for a while, so that the image is not lost.
+ * Throws `linkNotFetched` with the link, which stays valid for a while, so that the image is not lost; `cancelled`; and the
+ * file system's error when the disk refuses.
  */
 export async function downloadImage(
 	link: string,
 	serviceUrl: URL,
 	path: string,
-	wire: Omit<ExchangeOptions, 'limits'>,
+	wire: DownloadOptions,
 ): Promise<ImageBytes> {
-	const { signal } = wire;
+	const { signal, clock } = wire;
 	const local = serviceUrl.hostname === 'localhost' || isPrivate(serviceUrl);
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await fetchOnce(new URL(link, serviceUrl), { path, wire, local }, maxRedirects);
+			return await fetchOnce(target(link, serviceUrl), { path, wire, local }, maxRedirects);
 		} catch (error) {
-			if (signal.aborted || !(error instanceof Error)) {
-				throw new GenerationError('cancelled', {}, true, { cause: error });
+			if (!GenerationError.is(error)) {
+				throw error;
+			}
+			if (GenerationError.is(error, 'cancelled')) {
+				throw new GenerationError('cancelled', {}, true);
 			}
 			const refusal = refusalIn(error);
 			if (refusal !== undefined || attempt === tries) {
 				throw new GenerationError('linkNotFetched', { link, reason: refusal ?? error.message }, true, { cause: error });
 			}
-			await systemClock.sleep(retryDelayMs * attempt, signal);
+			await clock.sleep(retryDelayMs * attempt, signal).catch(() => {
+				throw new GenerationError('cancelled', {}, true);
+			});
 		}
 	}
 }
 
-interface Target {
+interface Order {
 	readonly path: string;
-	readonly wire: Omit<ExchangeOptions, 'limits'>;
+	readonly wire: DownloadOptions;
 	/** Whether the service itself is at a private address. */
 	readonly local: boolean;
 }
 
-async function fetchOnce(url: URL, target: Target, redirects: number): Promise<ImageBytes> {
-	const { local, wire } = target;
+async function fetchOnce(url: URL, order: Order, redirects: number): Promise<ImageBytes> {
+	const { local, wire, path } = order;
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) {
 		throw refused(url, `links to ${url.protocol} are not followed`);
 	}
@@ -72,16 +81,19 @@ async function fetchOnce(url: URL, target: Target, redirects: number): Promise<I
 	}
 	const reply = await exchange(
 		{ method: 'GET', url, headers: { 'user-agent': 'imagegen' } },
-		{ ...wire, limits, publicOnly: !local },
-		async ({ status, headers, body }) => {
+		{ ...wire, limits: { ...wire.limits, ...storeLimits }, publicOnly: !local },
+		async (http) => {
+			const { status, headers } = http;
 			if (status >= 300 && status < 400 && headers['location']) {
-				return new URL(String(headers['location']), url);
+				return target(String(headers['location']), url);
 			}
 			if (status === 200) {
-				return await save(body, url, target.path);
+				return await save(plainBody(http, wire.limits.maxReplyBytes), path);
 			}
 			// 4xx: expired or forbidden, for good. Anything else may pass.
-			throw status >= 400 && status < 500 ? refused(url, `status ${status}`) : new Error(`status ${status}`);
+			throw status >= 400 && status < 500
+				? refused(url, `status ${status}`)
+				: new GenerationError('serverFault', { status }, true);
 		},
 	);
 	if (!(reply instanceof URL)) {
@@ -90,18 +102,15 @@ async function fetchOnce(url: URL, target: Target, redirects: number): Promise<I
 	if (redirects === 0) {
 		throw refused(url, 'too many redirects');
 	}
-	return await fetchOnce(reply, target, redirects - 1);
+	return await fetchOnce(reply, order, redirects - 1);
 }
 
-async function save(body: HttpReply['body'], url: URL, path: string): Promise<ImageBytes> {
+async function save(body: AsyncIterable<Buffer>, path: string): Promise<ImageBytes> {
 	const part = await ImagePart.create(path);
 	try {
 		for await (const chunk of body) {
 			part.add(chunk);
 			await part.drain();
-			if (part.bytes > maxBytes) {
-				throw refused(url, `it is larger than ${maxBytes} bytes`);
-			}
 		}
 	} catch (error) {
 		await part.finish({ sync: false });
@@ -111,15 +120,25 @@ async function save(body: HttpReply['body'], url: URL, path: string): Promise<Im
 	return { path, bytes: part.bytes, ...(flaw !== undefined && { flaw }) };
 }
 
+function target(link: string, base: URL): URL {
+	if (!URL.canParse(link, base.href)) {
+		throw new GenerationError('linkNotFetched', { link, reason: 'it is no address' }, true);
+	}
+	return new URL(link, base);
+}
+
 function isPrivate(url: URL): boolean {
 	const host = hostOf(url);
 	return isIP(host) !== 0 && isPrivateAddress(host);
 }
 
 /** Why the link must not or cannot be followed, however often it is tried; undefined where another try may do. */
-function refusalIn(error: Error): string | undefined {
+function refusalIn(error: GenerationError): string | undefined {
 	if (GenerationError.is(error, 'linkNotFetched')) {
 		return error.facts.reason;
+	}
+	if (GenerationError.is(error, 'replyTooLarge')) {
+		return `it is larger than ${error.facts.limitBytes} bytes`;
 	}
 	const hidden = GenerationError.is(error, 'unreachable') && error.facts.code === 'EPRIVATE';
 	return hidden ? 'it leads to a private address' : undefined;

@@ -1,7 +1,8 @@
 import { makeAttempt } from './attempt';
 import type { Clock } from './clock';
+import { GenerationError } from './errors';
 import type { JobStep, SavedImage } from './jobs/events';
-import type { JobFolder } from './jobs/folder';
+import { type JobFolder, removeLeftovers } from './jobs/folder';
 import { withPolicy } from './policy/withPolicy';
 import type { Connection, JobRequest } from './request';
 import type { Secrets } from './secrets';
@@ -32,8 +33,25 @@ export interface Generated {
 	readonly images: Images;
 }
 
-/** Makes one picture: repeats what is free to repeat, and throws a `GenerationError` for every other failure. */
+/**
+ * Makes one picture: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived of
+ * a picture that failed stays in the folder; after a success or a cancel nobody wants it any more.
+ */
 export async function generate(request: JobRequest, options: GenerateOptions): Promise<Generated> {
+	const { folder } = options;
+	try {
+		const generated = await attempts(request, options);
+		await removeLeftovers(folder).catch(() => undefined);
+		return generated;
+	} catch (error) {
+		if (GenerationError.is(error, 'cancelled')) {
+			await removeLeftovers(folder).catch(() => undefined);
+		}
+		throw error;
+	}
+}
+
+async function attempts(request: JobRequest, options: GenerateOptions): Promise<Generated> {
 	const { limits, retry, fallbacks = [] } = request;
 	const { clock, random, signal, onStep, mayAskAgain } = options;
 	const connections = [request.connection, ...fallbacks];

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ImageBytes, readReply, type Reply } from './decode/reply';
+import { text } from 'node:stream/consumers';
+import { type Framing, type ImageBytes, readReply, type Reply } from './decode/reply';
 import { WholenessCheck } from './decode/wholeness';
 import { GenerationError } from './errors';
 import type { Images } from './generate';
@@ -43,8 +44,12 @@ async function inspect(path: string): Promise<ImageBytes> {
 
 async function imagesIn(file: string, folder: JobFolder): Promise<readonly ImageBytes[]> {
 	const stream = createReadStream(file) as AsyncIterable<Buffer>;
-	const reply = await readReply(stream, (index) => partPath(folder, index));
-	for (const protocol of Object.values(protocols)) {
+	const known = Object.values(protocols);
+	const reply = await readReply(stream, (index) => partPath(folder, index), {
+		framing: await framingIn(file),
+		isPreview: (value) => known.some((protocol) => protocol.isPreview(value)),
+	});
+	for (const protocol of known) {
 		const found = await readAs(protocol, reply);
 		if (found.length > 0) {
 			return found;
@@ -52,6 +57,12 @@ async function imagesIn(file: string, folder: JobFolder): Promise<readonly Image
 	}
 	// No protocol knows it: then whatever is long enough and turns out to be a whole image.
 	return reply.candidates;
+}
+
+/** What the file begins with: nobody has kept the reply's Content-Type. No JSON begins like a field of an event. */
+async function framingIn(file: string): Promise<Framing> {
+	const start = await text(createReadStream(file, { end: 63 }));
+	return /^\uFEFF?\s*(:|data|event|id|retry)/.test(start) ? 'events' : 'json';
 }
 
 async function readAs(protocol: (typeof protocols)[keyof typeof protocols], reply: Reply): Promise<ImageBytes[]> {

@@ -10,14 +10,14 @@ export const aspectRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9
 export const protocols = ['openaiImages', 'geminiNative'] as const;
 
 /** What to draw. Without an aspect ratio the model chooses, which for text alone means a square. */
-export const imageRequestSchema = v.object({
+const imageRequestSchema = v.object({
 	prompt: v.pipe(v.string(), v.trim(), v.nonEmpty()),
 	size: v.picklist(imageSizes),
 	aspectRatio: v.optional(v.picklist(aspectRatios)),
 });
 
 /** Whom to ask. `baseUrl` has no trailing slash; the key is never part of it. */
-export const connectionSchema = v.object({
+const connectionSchema = v.object({
 	/** A preset's id in `services/catalogue.ts`; what people see in messages and logs. */
 	service: v.string(),
 	protocol: v.picklist(protocols),
@@ -25,8 +25,11 @@ export const connectionSchema = v.object({
 	model: v.pipe(v.string(), v.nonEmpty()),
 });
 
-/** How long one attempt and the whole run may take, phase by phase, in milliseconds. */
-export const limitsSchema = v.object({
+/** No reply to one request is larger: ten 4K PNG images are about 240 MiB of base64. */
+export const defaultMaxReplyBytes = 256 * 1024 * 1024;
+
+/** How long one attempt and the whole run may take, phase by phase, in milliseconds; and how much may come. */
+const limitsSchema = v.object({
 	/** Name resolution, TCP and TLS together. */
 	connectMs: v.pipe(v.number(), v.minValue(1)),
 	/** The longest time the request body may make no progress. */
@@ -39,10 +42,12 @@ export const limitsSchema = v.object({
 	attemptMs: v.pipe(v.number(), v.minValue(1)),
 	/** All attempts and the waits between them. */
 	runMs: v.pipe(v.number(), v.minValue(1)),
+	/** The largest reply, and the largest image behind a link, in bytes after decompression. */
+	maxReplyBytes: v.optional(v.pipe(v.number(), v.minValue(1)), defaultMaxReplyBytes),
 });
 
 /** When the engine repeats by itself. */
-export const retryRulesSchema = v.object({
+const retryRulesSchema = v.object({
 	/** Attempts at one connection, the first included. */
 	attempts: v.pipe(v.number(), v.integer(), v.minValue(1)),
 	/** The first wait's upper bound; it doubles with every attempt. */
@@ -54,7 +59,7 @@ export const retryRulesSchema = v.object({
 });
 
 /** How the network is to be reached, as the person has set it up for their editor or their shell. */
-export const networkSchema = v.object({
+const networkSchema = v.object({
 	/** The proxy for http: and for https: addresses, without credentials. */
 	httpProxy: v.optional(v.string()),
 	httpsProxy: v.optional(v.string()),
@@ -73,6 +78,11 @@ export const jobRequestSchema = v.object({
 	limits: limitsSchema,
 	retry: retryRulesSchema,
 	network: v.optional(networkSchema),
+	/**
+	 * Whether the reply is to come as a stream of events where the service can do that: bytes may then flow while the picture
+	 * is made, and hops with an idle limit do not cut the line. Where it takes a preview to make them flow, that costs a little.
+	 */
+	stream: v.optional(v.boolean()),
 	/** Whom to ask instead, in this order, once the connection above has refused at no cost and will not be asked again. */
 	fallbacks: v.optional(v.array(connectionSchema)),
 });

@@ -29,13 +29,18 @@ export function withImages(value: unknown, images: readonly Uint8Array[]): Piece
 	});
 }
 
-/** Sends a reply with its length. Resolves when the last byte is handed over or the client is gone. */
+/**
+ * Sends a reply with its length, or the rest of one whose head was sent before. Resolves when the last byte is handed over or
+ * the client is gone.
+ */
 export async function send(response: ServerResponse, { status, headers, body }: Reply): Promise<void> {
 	if (response.destroyed) {
 		return;
 	}
-	const length = body.reduce((sum, piece) => sum + lengthOf(piece), 0);
-	response.writeHead(status, { ...headers, 'content-length': length });
+	if (!response.headersSent) {
+		const length = body.reduce((sum, piece) => sum + lengthOf(piece), 0);
+		response.writeHead(status, { ...headers, 'content-length': length });
+	}
 	// A client that goes away is no fault of the server; the ledger says so.
 	await pipeline(Readable.from(chunks(body)), response).catch(() => undefined);
 }

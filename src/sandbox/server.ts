@@ -8,6 +8,7 @@ import { callOf, readBody, TooLarge, type Call } from './call';
 import { faultListSchema, Faults, type Fault, type FaultMix } from './faults';
 import { sampleLatencyMs } from './latency';
 import { Book, type Ledger, type Line } from './ledger';
+import { sendMeanwhile, type Pace } from './meanwhile';
 import { changesOf, type Changes } from './misbehave';
 import { geminiNative } from './protocols/geminiNative';
 import { openaiImages } from './protocols/openaiImages';
@@ -39,6 +40,11 @@ export interface Sandbox {
 	/** Ends every connection at once; what is being drawn is neither finished nor billed. */
 	close(): Promise<void>;
 }
+
+/** How often a stream says that it is alive: many times within any hop's idle limit. */
+const keepAliveMs = 5_000;
+/** More often would be of no use, however fast time goes. */
+const minKeepAliveMs = 20;
 
 /** Everything that answering needs. */
 interface Service {
@@ -98,7 +104,7 @@ async function handle(service: Service, request: IncomingMessage, response: Serv
 		return send(response, await control(service, call, request));
 	}
 	const line = service.book.open(request, response, call.path);
-	const { reply, fault, changes } = await replyTo(service, call, request, line);
+	const { reply, fault, changes } = await replyTo(service, call, request, response, line);
 	if (!response.destroyed) {
 		line.note(fault ? { fault: fault.fault } : {});
 		await (changes?.send ?? send)(response, reply);
@@ -141,7 +147,13 @@ interface Answered {
 	readonly changes?: Changes;
 }
 
-async function replyTo(service: Service, call: Call, request: IncomingMessage, line: Line): Promise<Answered> {
+async function replyTo(
+	service: Service,
+	call: Call,
+	request: IncomingMessage,
+	response: ServerResponse,
+	line: Line,
+): Promise<Answered> {
 	if (call.path.startsWith('/files/')) {
 		return { reply: service.shelf.get(call.path) };
 	}
@@ -152,7 +164,7 @@ async function replyTo(service: Service, call: Call, request: IncomingMessage, l
 			case 'reply':
 				return { reply: answer.reply };
 			case 'order':
-				return await carryOut(service, protocol, answer.order, line);
+				return await carryOut(service, protocol, answer.order, response, line);
 		}
 	} catch (error) {
 		if (error instanceof Refusal) {
@@ -174,8 +186,14 @@ function protocolOf({ path, method, googleKey }: Call): Protocol {
 }
 
 /** Draws while it waits. A client that goes away meanwhile changes nothing: the images are made, and billed. */
-async function carryOut(service: Service, protocol: Protocol, order: Order, line: Line): Promise<Answered> {
-	const { model, prompt, width, height } = order;
+async function carryOut(
+	service: Service,
+	protocol: Protocol,
+	order: Order,
+	response: ServerResponse,
+	line: Line,
+): Promise<Answered> {
+	const { model, prompt, width, height, meanwhile } = order;
 	const fault = service.faults.next(prompt);
 	const changes = fault ? changesOf(fault) : {};
 	const misbehaving = fault ? { fault, changes } : {};
@@ -184,11 +202,27 @@ async function carryOut(service: Service, protocol: Protocol, order: Order, line
 	if (changes.refuse) {
 		return { reply: changes.refuse(protocol), ...misbehaving };
 	}
-	const [drawn] = await Promise.all([draw(service, order), systemClock.sleep(latencyMs, service.closing)]);
+	const drawing = Promise.all([draw(service, order), systemClock.sleep(latencyMs, service.closing)]);
+	// What is to go wrong goes wrong with a reply that has not begun.
+	if (meanwhile && !fault) {
+		await sendMeanwhile(response, meanwhile, drawing, paceOf(service, order, latencyMs));
+	}
+	const [drawn] = await drawing;
 	const files = changes.files?.(drawn) ?? drawn;
 	line.note({ billed: files.length });
 	const reply = order.reply(files, (file, format) => service.url + service.shelf.put(file, format));
 	return { reply: changes.reply?.(reply) ?? reply, ...misbehaving };
+}
+
+function paceOf({ timeScale, paint, closing }: Service, order: Order, latencyMs: number): Pace {
+	const { prompt, width, height, format } = order;
+	return {
+		latencyMs,
+		keepAliveMs: Math.max(minKeepAliveMs, timeScale * keepAliveMs),
+		// The same picture in small.
+		paintPreview: () => paint({ prompt, width: Math.ceil(width / 4), height: Math.ceil(height / 4), format }),
+		signal: closing,
+	};
 }
 
 function draw({ paint }: Service, { prompt, width, height, format, count }: Order): Promise<Uint8Array[]> {

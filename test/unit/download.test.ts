@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
-import { downloadImage } from '../../src/engine/download';
+import { systemClock } from '../../src/engine/clock';
+import { downloadImage, type DownloadOptions } from '../../src/engine/download';
 import { GenerationError } from '../../src/engine/errors';
-import { tcpServer } from './support/servers';
+import { limitsFor } from '../../src/engine/policy/limits';
+import { tcpServer } from '../support/servers';
+
+const options: DownloadOptions = {
+	limits: limitsFor('1K'),
+	signal: new AbortController().signal,
+	clock: systemClock,
+};
 
 describe('a link from a public service', () => {
 	for (const host of ['127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254', '[::ffff:127.0.0.1]', 'localhost']) {
@@ -10,7 +18,7 @@ describe('a link from a public service', () => {
 			const link = `https://${host}:${server.port}/i.png`;
 			const service = new URL('https://service.example/v1');
 			await assert.rejects(
-				downloadImage(link, service, '/nowhere', { signal: new AbortController().signal }),
+				downloadImage(link, service, '/nowhere', options),
 				(error) => GenerationError.is(error, 'linkNotFetched') && error.facts.link === link,
 			);
 			assert.equal(server.connections(), 0);
@@ -20,7 +28,7 @@ describe('a link from a public service', () => {
 	it('over plain http is not followed', async () => {
 		const service = new URL('https://service.example/v1');
 		await assert.rejects(
-			downloadImage('http://service.example/i.png', service, '/nowhere', { signal: new AbortController().signal }),
+			downloadImage('http://service.example/i.png', service, '/nowhere', options),
 			(error) => GenerationError.is(error, 'linkNotFetched') && error.facts.reason.includes('http:'),
 		);
 	});

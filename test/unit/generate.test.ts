@@ -9,9 +9,9 @@ import type { JobStep } from '../../src/engine/jobs/events';
 import { createJob, type JobFolder } from '../../src/engine/jobs/folder';
 import { limitsFor } from '../../src/engine/policy/limits';
 import type { JobRequest } from '../../src/engine/request';
-import { temporaryFolder } from './support/folders';
-import { noiseJpeg, noisePng } from './support/images';
-import { httpServer, type TestServer } from './support/servers';
+import { temporaryFolder } from '../support/folders';
+import { noiseJpeg, noisePng } from '../support/images';
+import { httpServer, type TestServer } from '../support/servers';
 
 const png = noisePng(64, 48);
 const jpeg = noiseJpeg(64, 48);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { GenerationError } from '../../src/engine/errors';
 import { jobFolder } from '../../src/engine/jobs/folder';
 import { recoverImages } from '../../src/engine/recover';
-import { temporaryFolder } from './support/folders';
-import { noiseJpeg, noisePng } from './support/images';
+import { temporaryFolder } from '../support/folders';
+import { noiseJpeg, noisePng } from '../support/images';
 
 const png = noisePng(40, 30);
 const data = png.toString('base64');

@@ -8,7 +8,7 @@ const backslash = 0x5c;
 /** Base64 shorter than this stays in the text: ids and signatures, no pictures. */
 const longRunChars = 1024;
 
-/** A reply with more runs than this is no reply to one request; further ones stay in the text. */
+/** A reply with more runs than this is no reply to one request; further ones stay in their text. */
 const maxRuns = 64;
 
 /** How much is decoded between two looks at the disk. */
@@ -25,15 +25,23 @@ export interface Run {
 	readonly flaw?: string;
 }
 
+/** A JSON text with its markers, and the runs that they stand for. */
+export interface SplitText {
+	readonly text: string;
+	readonly runs: readonly Run[];
+}
+
 /**
- * Splits a JSON text as it arrives: long runs of base64 inside its strings go to files, decoded, and everything else is kept
- * with a marker in each run's place. What is kept is then small enough for `JSON.parse`, which alone judges the grammar, so
- * keys in any order, keys' names inside a prompt and cut replies cannot mislead anyone; and nothing of the reply is lost.
+ * Splits JSON texts as they arrive, one after the other: long runs of base64 inside their strings go to files, decoded, and
+ * everything else is kept with a marker in each run's place. What is kept is then small enough for `JSON.parse`, which alone
+ * judges the grammar, so keys in any order, keys' names inside a prompt and cut texts cannot mislead anyone; and nothing of
+ * them is lost.
  */
 export class JsonSplitter {
 	private readonly markerPrefix = `imagegen-${randomUUID()}`;
 	private readonly kept: GrowingBuffer;
-	private readonly runs: Run[] = [];
+	private runs: Run[] = [];
+	private allRuns = 0;
 	private inString = false;
 	/** An escape that is not complete yet, from its backslash on. */
 	private escape = '';
@@ -43,17 +51,17 @@ export class JsonSplitter {
 	private open: { readonly part: ImagePart; readonly decoder: Base64Decoder } | undefined;
 
 	/**
-	 * @param partPath where the file of run `index` (from 0) is to be written.
-	 * @param keptLimit bytes of text beyond which `write` returns false.
+	 * @param newPartPath where the next run's file is to be written.
+	 * @param keptLimit bytes of all texts together beyond which `write` returns false.
 	 */
 	constructor(
-		private readonly partPath: (index: number) => string,
+		private readonly newPartPath: () => string,
 		keptLimit: number,
 	) {
 		this.kept = new GrowingBuffer(keptLimit);
 	}
 
-	/** Takes the next bytes of the text. False when more text than the limit had to be kept. */
+	/** Takes the next bytes of the present text. False when more text than the limit had to be kept. */
 	async write(chunk: Buffer): Promise<boolean> {
 		for (let from = 0; from < chunk.length; from += stepBytes) {
 			const step = chunk.subarray(from, from + stepBytes);
@@ -66,10 +74,14 @@ export class JsonSplitter {
 		return !this.kept.full;
 	}
 
-	/** The text with its markers, and the runs that they stand for. */
-	async end(): Promise<{ text: string; runs: readonly Run[] }> {
+	/** Ends the present text; the next bytes are another one's. */
+	async endText(): Promise<SplitText> {
 		await this.endRun('the reply ended inside it');
-		return { text: this.kept.toString(), runs: this.runs };
+		const { runs } = this;
+		this.runs = [];
+		this.inString = false;
+		this.escape = '';
+		return { text: this.kept.take(), runs };
 	}
 
 	/** Closes the files. For a reply that will not be read to its end. */
@@ -105,7 +117,7 @@ export class JsonSplitter {
 			} else {
 				this.countRun(byte);
 			}
-			if (this.runChars >= longRunChars && this.runs.length < maxRuns) {
+			if (this.runChars >= longRunChars && this.allRuns < maxRuns) {
 				await this.openRun();
 				return at;
 			}
@@ -128,7 +140,8 @@ export class JsonSplitter {
 
 	/** The run has grown long: what is kept of it moves to a file. */
 	private async openRun(): Promise<void> {
-		const part = await ImagePart.create(this.partPath(this.runs.length));
+		this.allRuns++;
+		const part = await ImagePart.create(this.newPartPath());
 		const decoder = new Base64Decoder((bytes) => part.add(bytes));
 		this.open = { part, decoder };
 		const begun = Buffer.from(unescape(this.kept.cut(this.runStart)), 'latin1');
@@ -187,7 +200,7 @@ export class JsonSplitter {
 		const whole = decoder.end();
 		const imageFlaw = await part.finish({ sync: false });
 		const problem = flaw ?? (whole ? imageFlaw : 'the base64 is cut short');
-		const marker = `${this.markerPrefix}-${this.runs.length};`;
+		const marker = `${this.markerPrefix}-${this.allRuns};`;
 		this.runs.push({ marker, path: part.path, bytes: part.bytes, ...(problem !== undefined && { flaw: problem }) });
 		this.kept.append(Buffer.from(marker, 'latin1'));
 		if (rest) {
@@ -228,7 +241,8 @@ class GrowingBuffer {
 	private bytes = Buffer.allocUnsafe(16 * 1024);
 	length = 0;
 
-	constructor(private readonly limit: number) {}
+	/** @param limit bytes; those that were taken count as well. */
+	constructor(private limit: number) {}
 
 	get full(): boolean {
 		return this.length >= this.limit;
@@ -252,7 +266,11 @@ class GrowingBuffer {
 		return text;
 	}
 
-	toString(): string {
-		return this.bytes.toString('utf8', 0, this.length);
+	/** Empties the buffer. */
+	take(): string {
+		const text = this.bytes.toString('utf8', 0, this.length);
+		this.limit -= this.length;
+		this.length = 0;
+		return text;
 	}
 }

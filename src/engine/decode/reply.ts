@@ -1,11 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { GenerationError } from '../errors';
 import { Base64Decoder } from './base64Decoder';
+import { type EventEnd, EventStreamDecoder } from './eventStream';
 import { ImagePart } from './imagePart';
-import { JsonSplitter, type Run } from './jsonSplitter';
-
-/** No reply to one request is larger: ten 4K PNG images are about 240 MiB of base64. */
-const replyLimitBytes = 256 * 1024 * 1024;
+import { JsonSplitter, type Run, type SplitText } from './jsonSplitter';
 
 /** What may be kept of a reply in memory beside its images: long texts and thought signatures, generously. */
 const keptLimitBytes = 16 * 1024 * 1024;
@@ -19,28 +17,57 @@ export interface ImageBytes {
 	readonly flaw?: string;
 }
 
-/** A JSON reply whose images lie in files. */
-export class Reply {
-	/** Files beside the runs': images given in so few bytes that they stayed in the text, or only as links. */
-	private readonly extraPaths: string[] = [];
+/** How a body holds its JSON: as one text, or as the data of a stream of events. */
+export type Framing = 'json' | 'events';
 
+/** The framing that a `Content-Type` names: a service may answer a streamed request in one piece. */
+export function framingOf(contentType: unknown): Framing {
+	return /^\s*text\/event-stream\b/i.test(String(contentType)) ? 'events' : 'json';
+}
+
+/** One event of a stream; a reply in one piece is a stream of one. */
+interface ReplyEvent {
+	/** Its data as text, a marker in each image's place. */
+	readonly text: string;
+	/** Its data as JSON. Some gateways put several events into one list. */
+	readonly values: readonly unknown[];
+	readonly runs: readonly Run[];
+	/** Why there are no values. */
+	readonly flaw?: GenerationError;
+}
+
+/** A reply of JSON values, one for each event, whose images lie in files. */
+export class Reply {
 	constructor(
-		/** The whole reply as text, a marker in each image's place. */
-		readonly text: string,
-		private readonly runs: readonly Run[],
-		private readonly partPath: (index: number) => string,
+		private readonly events: readonly ReplyEvent[],
+		private readonly cut: GenerationError | undefined,
+		/** Gives a path for one more image of this reply. */
+		readonly newPartPath: () => string,
 	) {}
 
-	/** The reply as JSON. Throws `badReply` for anything else. */
-	parse(): unknown {
-		try {
-			// Some servers send a byte order mark, which JSON does not allow.
-			return JSON.parse(this.text.replace(/^\uFEFF/, ''));
-		} catch (error) {
-			const start = this.text.slice(0, 200).trim();
-			const detail = start === '' ? 'the reply is empty' : `the reply is no JSON; it begins: ${start}`;
-			throw new GenerationError('badReply', { detail }, true, { cause: error });
+	/** Those that came whole, in their order; whatever became of the rest of the reply. */
+	get values(): readonly unknown[] {
+		return this.events.flatMap(({ values }) => values);
+	}
+
+	/** Why the values may not be all of the reply: it was cut, or a part of it is no JSON, or there is nothing. */
+	get flaw(): GenerationError | undefined {
+		const flaw = this.cut ?? this.events.find((event) => event.flaw)?.flaw;
+		if (flaw || this.values.length > 0) {
+			return flaw;
 		}
+		const detail = this.events.length > 0 ? 'the reply is empty' : 'the stream ended before its result';
+		return new GenerationError('badReply', { detail }, true);
+	}
+
+	/** All of the events' data as text, one event a line, a marker in each image's place. */
+	get text(): string {
+		return this.events.map(({ text }) => text).join('\n');
+	}
+
+	/** Everything in the reply that was long enough to be an image, wherever it stood. */
+	get candidates(): readonly ImageBytes[] {
+		return this.runs;
 	}
 
 	/** The image that a string of the reply holds, as base64 or as a `data:` URL of it; undefined when it holds none. */
@@ -53,24 +80,11 @@ export class Reply {
 		return /^[\w+/-]{16}/.test(text) ? await this.decodeSmall(text) : undefined;
 	}
 
-	/** Everything in the reply that was long enough to be an image, wherever it stood. */
-	get candidates(): readonly ImageBytes[] {
-		return this.runs;
+	private get runs(): readonly Run[] {
+		return this.events.flatMap(({ runs }) => runs);
 	}
 
-	/** A path for one more image of this reply. */
-	newPartPath(): string {
-		const path = this.partPath(this.runs.length + this.extraPaths.length);
-		this.extraPaths.push(path);
-		return path;
-	}
-
-	/** Removes what is left of the reply's files: drafts, signatures, damaged images. */
-	async discard(): Promise<void> {
-		const paths = [...this.runs.map(({ path }) => path), ...this.extraPaths];
-		await Promise.all(paths.map((path) => rm(path, { force: true })));
-	}
-
+	/** Images in so few bytes that they stayed in the text. */
 	private async decodeSmall(text: string): Promise<ImageBytes> {
 		const part = await ImagePart.create(this.newPartPath());
 		const decoder = new Base64Decoder((bytes) => part.add(bytes));
@@ -82,31 +96,103 @@ export class Reply {
 	}
 }
 
+export interface ReadOptions {
+	/** `json` by default. */
+	readonly framing?: Framing;
+	/**
+	 * Whether a value is only a preview of what is still to come. Those are forgotten as soon as they are whole, with their
+	 * images: nobody can then take one for the result, should the reply be cut before that.
+	 */
+	readonly isPreview?: (value: unknown) => boolean;
+	/** Told how much has come so far. */
+	readonly onBytes?: (bytes: number) => void;
+}
+
 /**
  * Reads a reply to its end, its images decoded to `partPath(0)`, `partPath(1)`… while they arrive: memory stays flat
- * whatever their size. `onBytes` is told how much has come so far. Throws `replyTooLarge` beyond 256 MiB.
+ * whatever their size. A reply that breaks off counts as far as its values have come whole; one without any throws why it
+ * broke off. Throws `replyTooLarge` when too much of it is no image.
  */
 export async function readReply(
 	body: AsyncIterable<Buffer>,
 	partPath: (index: number) => string,
-	onBytes: (bytes: number) => void = () => undefined,
+	{ framing = 'json', isPreview = () => false, onBytes = () => undefined }: ReadOptions = {},
 ): Promise<Reply> {
-	const splitter = new JsonSplitter(partPath, keptLimitBytes);
-	let received = 0;
+	let files = 0;
+	const newPartPath = (): string => partPath(files++);
+	const splitter = new JsonSplitter(newPartPath, keptLimitBytes);
+	const events: ReplyEvent[] = [];
+	const take = async (piece: Buffer | EventEnd): Promise<void> => {
+		if (Buffer.isBuffer(piece)) {
+			if (!(await splitter.write(piece))) {
+				throw new GenerationError('replyTooLarge', { limitBytes: keptLimitBytes }, true);
+			}
+			return;
+		}
+		const event = parseEvent(piece, await splitter.endText());
+		if (event.values.some(isPreview)) {
+			await Promise.all(event.runs.map(({ path }) => rm(path, { force: true })));
+		} else {
+			events.push(event);
+		}
+	};
+	const decoder = framing === 'events' ? new EventStreamDecoder() : inOnePiece;
+	let cut: GenerationError | undefined;
 	try {
+		let received = 0;
 		for await (const chunk of body) {
 			received += chunk.length;
 			onBytes(received);
-			const room = await splitter.write(chunk);
-			if (!room || received > replyLimitBytes) {
-				const limitBytes = room ? replyLimitBytes : keptLimitBytes;
-				throw new GenerationError('replyTooLarge', { limitBytes }, true);
+			for (const piece of decoder.write(chunk)) {
+				await take(piece);
 			}
 		}
 	} catch (error) {
-		await splitter.abandon();
-		throw error;
+		if (!GenerationError.is(error) || error.kind === 'cancelled') {
+			await splitter.abandon();
+			throw error;
+		}
+		cut = error;
 	}
-	const { text, runs } = await splitter.end();
-	return new Reply(text, runs, partPath);
+	for (const piece of decoder.end()) {
+		await take(piece);
+	}
+	const reply = new Reply(events, cut, newPartPath);
+	if (cut && reply.values.length === 0) {
+		throw cut;
+	}
+	return reply;
+}
+
+const inOnePiece: Pick<EventStreamDecoder, 'write' | 'end'> = {
+	*write(chunk) {
+		yield chunk;
+	},
+	*end() {
+		yield { name: '' };
+	},
+};
+
+function parseEvent({ name }: EventEnd, { text, runs }: SplitText): ReplyEvent {
+	// OpenAI's way to end a stream. Empty data says nothing at all.
+	if (text === '[DONE]' || text.trim() === '') {
+		return { text, values: [], runs };
+	}
+	const error = name === 'error';
+	try {
+		// Some servers send a byte order mark, which JSON does not allow.
+		const values = [JSON.parse(text.replace(/^\uFEFF/, '')) as unknown].flat();
+		return { text, values: error ? values.map(asError) : values, runs };
+	} catch (cause) {
+		if (error) {
+			return { text, values: [asError(text)], runs };
+		}
+		const detail = `the reply is no JSON; it begins: ${text.slice(0, 200).trim()}`;
+		return { text, values: [], runs, flaw: new GenerationError('badReply', { detail }, true, { cause }) };
+	}
+}
+
+/** What an event says that is an error by its name alone, in the form in which all others say it. */
+function asError(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && 'error' in value ? value : { error: value };
 }

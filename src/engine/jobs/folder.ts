@@ -73,6 +73,13 @@ export function replyPath(folder: JobFolder): string {
 	return join(folder.path, 'reply.txt');
 }
 
+/** Removes what attempts have left beside the images: drafts, damaged images, beginnings, a reply's text. */
+export async function removeLeftovers(folder: JobFolder): Promise<void> {
+	const names = await readdir(folder.path).catch(ignoreMissing([]));
+	const paths = names.filter((name) => name.endsWith('.part')).map((name) => join(folder.path, name));
+	await Promise.all([...paths, replyPath(folder)].map((path) => rm(path, { force: true })));
+}
+
 /** Appends events, one JSON line each. Writes are in order and reach the file before `append` resolves. */
 export class EventLog {
 	private constructor(private readonly file: FileHandle) {}

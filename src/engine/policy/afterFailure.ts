@@ -90,13 +90,13 @@ function isWorthPaying({ kind }: GenerationError): boolean {
 	return kind === 'interrupted' || kind === 'deadline' || kind === 'serverFault';
 }
 
-/** A proxy that wants a password, or is none that can be used, will be so again. */
+/** A proxy that wants a password or forbids the service, or is none that can be used, will be so again. */
 function isHopeless(failure: GenerationError): boolean {
 	if (!GenerationError.is(failure, 'proxy')) {
 		return false;
 	}
 	const { status, code } = failure.facts;
-	return status === 407 || code === 'EPROXYKIND' || code === 'ERR_INVALID_URL';
+	return status === 407 || status === 403 || code === 'EPROXYKIND' || code === 'ERR_INVALID_URL';
 }
 
 /** The wait that the server asked for: obeyed exactly, without jitter. */

@@ -1,4 +1,4 @@
-import type { ImageSize, Limits, RetryRules } from '../request';
+import { defaultMaxReplyBytes, type ImageSize, type Limits, type RetryRules } from '../request';
 
 const seconds = 1000;
 
@@ -28,6 +28,7 @@ export function limitsFor(size: ImageSize, choices: LimitChoices = {}): Limits {
 		attemptMs,
 		// Three whole attempts and the waits between them.
 		runMs: 3 * attemptMs + 300 * seconds,
+		maxReplyBytes: defaultMaxReplyBytes,
 	};
 }
 

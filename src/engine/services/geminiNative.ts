@@ -2,21 +2,22 @@ import * as v from 'valibot';
 import type { Reply } from '../decode/reply';
 import { GenerationError } from '../errors';
 import type { Protocol, FoundImage } from './protocol';
-import { errorReplySchema, reasonOf, shortened } from './replies';
+import { nameErrorInReply } from './refusal';
+import { errorReplySchema, shortened, valuesOf } from './replies';
 
 /**
  * Google's own `generateContent`, which most Nano Banana aggregators offer under the same path.
  * Facts: https://ai.google.dev/gemini-api/docs/image-generation and @google/genai 3.1.0.
  */
 export const geminiNative: Protocol = {
-	ask({ prompt, size, aspectRatio }, { model }) {
+	ask({ prompt, size, aspectRatio }, { model }, stream = false) {
 		const imageConfig = {
 			...(aspectRatio && { aspectRatio }),
 			// The 2.5 model draws 1K only and rejects the field.
 			...(!model.startsWith('gemini-2.5-') && { imageSize: size }),
 		};
 		return {
-			path: `/models/${encodeURIComponent(model)}:generateContent`,
+			path: `/models/${encodeURIComponent(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
 			body: {
 				contents: [{ role: 'user', parts: [{ text: prompt }] }],
 				generationConfig: { responseModalities: ['TEXT', 'IMAGE'], imageConfig },
@@ -24,17 +25,24 @@ export const geminiNative: Protocol = {
 		};
 	},
 
+	// Drafts are no previews: the last one may have to stand for the image.
+	isPreview: () => false,
+
 	async read(reply) {
-		const { error, promptFeedback, candidates } = parse(reply);
-		if (error) {
-			throw new GenerationError('badReply', { detail: reasonOf(error) ?? 'an error in a successful reply' }, true);
-		}
+		const { values, flaw } = valuesOf(reply, replySchema);
+		// Streamed, the parts of one answer come over several events, and the last one says why it is finished.
+		const candidates = values.flatMap((value) => value.candidates);
 		const parts = candidates.flatMap(({ content }) => content?.parts ?? []);
+		const finished = candidates.findLast(({ finishReason }) => finishReason);
 		const [final, drafts] = await findImages(reply, parts);
-		// Thinking models draw drafts first; the last one equals the final image, should that be missing.
-		const images = final.length > 0 ? final.slice(-1) : drafts.slice(-1);
+		// Thinking models draw drafts first; the last one equals the final image, should that be missing at the end.
+		const images = final.length > 0 || !finished ? final.slice(-1) : drafts.slice(-1);
 		if (images.length > 0) {
 			return images;
+		}
+		const error = values.find((value) => value.error)?.error;
+		if (error) {
+			throw nameErrorInReply(error);
 		}
 		const said = shortened(
 			parts
@@ -42,7 +50,11 @@ export const geminiNative: Protocol = {
 				.join(' ')
 				.trim(),
 		);
-		throw whyNoImage(promptFeedback?.blockReason, candidates[0], said);
+		const blockReason = values.find(({ promptFeedback }) => promptFeedback?.blockReason)?.promptFeedback?.blockReason;
+		if (blockReason) {
+			throw new GenerationError('blocked', { stage: 'prompt', reason: blockReason }, true);
+		}
+		throw flaw ?? whyNoImage(finished ?? candidates.at(-1), said);
 	},
 };
 
@@ -68,14 +80,6 @@ const replySchema = v.object({
 
 type Part = v.InferOutput<typeof partSchema>;
 type Candidate = v.InferOutput<typeof candidateSchema>;
-
-function parse(reply: Reply): v.InferOutput<typeof replySchema> {
-	const parsed = v.safeParse(replySchema, reply.parse());
-	if (!parsed.success) {
-		throw new GenerationError('badReply', { detail: `not a Gemini reply: ${parsed.issues[0].message}` }, true);
-	}
-	return parsed.output;
-}
 
 /** The final images and the drafts, each in the reply's order. */
 async function findImages(reply: Reply, parts: readonly Part[]): Promise<[FoundImage[], FoundImage[]]> {
@@ -105,11 +109,8 @@ const contentReasons: ReadonlySet<string> = new Set([
 	'RECITATION',
 ]);
 
-function whyNoImage(blockReason: string | null | undefined, candidate: Candidate | undefined, said: string): Error {
-	if (blockReason) {
-		return new GenerationError('blocked', { stage: 'prompt', reason: blockReason }, true);
-	}
-	const reason = candidate?.finishReason ?? 'no candidates';
+function whyNoImage(candidate: Candidate | undefined, said: string): Error {
+	const reason = candidate ? (candidate.finishReason ?? 'no finish reason') : 'no candidates';
 	const words = said || candidate?.finishMessage;
 	if (contentReasons.has(reason)) {
 		return new GenerationError('blocked', { stage: 'image', reason: words ? `${reason}: ${words}` : reason }, true);

@@ -2,26 +2,37 @@ import * as v from 'valibot';
 import { GenerationError } from '../errors';
 import type { AspectRatio, Connection, ImageRequest, ImageSize } from '../request';
 import type { FoundImage, Protocol } from './protocol';
-import { errorReplySchema, reasonOf } from './replies';
+import { nameErrorInReply } from './refusal';
+import { errorReplySchema, reasonOf, valuesOf } from './replies';
 
 /**
  * `POST /images/generations` as OpenAI has it and others copied it.
  * Facts: openai-node 7.57.0 `resources/images`, and Volcengine's and LocalAI's own pages for the compatible servers.
  */
 export const openaiImages: Protocol = {
-	ask(image, connection) {
+	ask(image, connection, stream = false) {
 		const { model } = connection;
-		return { path: '/images/generations', body: { model, prompt: image.prompt, n: 1, ...sizing(image, connection) } };
+		return {
+			path: '/images/generations',
+			body: {
+				model,
+				prompt: image.prompt,
+				n: 1,
+				...sizing(image, connection),
+				// The preview breaks the silence half-way; it costs 100 output tokens.
+				...(stream && isGptImage(model) && { stream: true, partial_images: 1 }),
+			},
+		};
 	},
 
+	isPreview: (value) => v.is(previewSchema, value),
+
 	async read(reply) {
-		const parsed = v.safeParse(replySchema, reply.parse());
-		if (!parsed.success) {
-			throw new GenerationError('badReply', { detail: `not an images reply: ${parsed.issues[0].message}` }, true);
-		}
-		const { data, error } = parsed.output;
+		const { values, flaw } = valuesOf(reply, replySchema);
+		// A reply in one piece lists its images; an event of a stream is one.
+		const items = values.flatMap(({ data, ...event }) => [...data, event]);
 		const images: FoundImage[] = [];
-		for (const { b64_json: base64, url } of data) {
+		for (const { b64_json: base64, url } of items) {
 			const image = base64 || url?.startsWith('data:') ? await reply.imageIn(base64 || url || '') : undefined;
 			if (image) {
 				images.push({ kind: 'bytes', image });
@@ -32,11 +43,12 @@ export const openaiImages: Protocol = {
 		if (images.length > 0) {
 			return images;
 		}
-		const reason = reasonOf(error ?? data.find((item) => item.error)?.error);
+		const error = values.find((value) => value.error)?.error;
 		if (error) {
-			throw new GenerationError('badReply', { detail: reason ?? 'an error in a successful reply' }, true);
+			throw nameErrorInReply(error);
 		}
-		throw new GenerationError('noImage', { reason: reason ?? 'no image in the reply' }, true);
+		const reason = reasonOf(items.find((item) => item.error)?.error) ?? 'no image in the reply';
+		throw flaw ?? new GenerationError('noImage', { reason }, true);
 	},
 };
 
@@ -47,7 +59,14 @@ const itemSchema = v.object({
 	...errorReplySchema.entries,
 });
 
-const replySchema = v.object({ data: v.optional(v.array(itemSchema), []), ...errorReplySchema.entries });
+const replySchema = v.object({ data: v.optional(v.array(itemSchema), []), ...itemSchema.entries });
+
+const previewSchema = v.object({ type: v.picklist(['image_generation.partial_image', 'image_edit.partial_image']) });
+
+/** OpenAI's own models: they can stream. */
+function isGptImage(model: string): boolean {
+	return /^(gpt-image-|chatgpt-image)/.test(model);
+}
 
 /** Size and reply format as each family of models wants them. */
 function sizing({ size, aspectRatio = '1:1' }: ImageRequest, { model }: Connection): object {
@@ -62,7 +81,7 @@ function sizing({ size, aspectRatio = '1:1' }: ImageRequest, { model }: Connecti
 	if (/^(gpt-image-1-mini|gpt-image-1\.5|chatgpt-image)/.test(model)) {
 		return { size: fixedSize(aspectRatio) };
 	}
-	if (/^gpt-image-/.test(model)) {
+	if (isGptImage(model)) {
 		// GPT image models always answer in base64 and reject `response_format`.
 		return { size: pixels(size, aspectRatio, gptImageLimits) };
 	}

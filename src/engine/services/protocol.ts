@@ -7,11 +7,16 @@ export type FoundImage =
 
 /** One image API: how to ask it, and how to read what it says. One file each in this folder. */
 export interface Protocol {
-	/** The path below the base URL, and the JSON to post there. Nothing that the API would reject or ignore is in it. */
-	ask(image: ImageRequest, connection: Connection): { readonly path: string; readonly body: object };
 	/**
-	 * The images of a successful reply, best first. Throws `blocked`, `noImage` or `badReply` when there are none, in the
-	 * model's own words.
+	 * The path below the base URL, and the JSON to post there. Nothing that the API would reject or ignore is in it; where it
+	 * can stream, it is asked to do so if `stream`.
+	 */
+	ask(image: ImageRequest, connection: Connection, stream?: boolean): { readonly path: string; readonly body: object };
+	/** Whether a value of a reply is only a preview of the image that is still to come. */
+	isPreview(value: unknown): boolean;
+	/**
+	 * The images of a successful reply, in one piece or streamed, best first. When there are none, throws why, in the
+	 * model's own words: `blocked`, `noImage`, `badReply`, `serverFault`, or what cut the reply short.
 	 */
 	read(reply: Reply): Promise<readonly FoundImage[]>;
 }

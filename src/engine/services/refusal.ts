@@ -30,7 +30,7 @@ export function nameRefusal(refusal: Refusal): GenerationError {
 		return new GenerationError('redirected', { status, location: one(headers['location']) ?? '' }, true);
 	}
 	if (isModerated(error)) {
-		const stage = stageOf(error);
+		const stage = stageOf(error, 'prompt');
 		return new GenerationError('blocked', { stage, reason: text ?? `refused with ${status}` }, true);
 	}
 	switch (status) {
@@ -65,10 +65,33 @@ export function nameRefusal(refusal: Refusal): GenerationError {
 	}
 }
 
+/**
+ * What an error means that came in a reply with status 200, alone or amid a stream. The service had taken the request on by
+ * then, so whatever it says, the image may be paid for: nothing here counts as a free refusal (as in gRPC, A6, where a call is
+ * committed once the reply's head has come).
+ */
+export function nameErrorInReply(error: ErrorReply): GenerationError {
+	const reason = reasonOf(error);
+	if (isModerated(error)) {
+		return new GenerationError('blocked', { stage: stageOf(error, 'image'), reason: reason ?? 'moderation' }, true);
+	}
+	const status = typeof error === 'object' ? Number(error.code ?? NaN) : NaN;
+	return Number.isInteger(status)
+		? new GenerationError('serverFault', { status, ...(reason !== undefined && { reason }) }, true)
+		: new GenerationError('badReply', { detail: reason ?? 'an error in a successful reply' }, true);
+}
+
 function serverFault({ status, headers, text }: Refusal, reason: { reason?: string }): GenerationError {
 	// A hop that answers in the service's place shows itself in its headers or on its page.
-	const server = one(headers['server']) ?? /<center>([\w.\-/ ]{1,40})<\/center>/i.exec(text)?.[1];
+	const server = one(headers['server']) ?? /<center>([\w.\-/ ]{1,40})<\/center>/i.exec(text)?.[1] ?? haproxyIn(text);
 	return new GenerationError('serverFault', { status, ...(server && { by: server }), ...reason }, true);
+}
+
+/** HAProxy names itself nowhere; its own pages are known by their words (its src/http.c, `http_err_msgs`). */
+function haproxyIn(page: string): string | undefined {
+	const words =
+		/^<html><body><h1>\d{3} [\w -]+<\/h1>\s*(The server didn't respond in time|The server returned an invalid or incomplete response|No server is available to handle this request)\./;
+	return words.test(page) ? 'HAProxy' : undefined;
 }
 
 function parseError(text: string): ErrorReply | undefined {
@@ -88,9 +111,10 @@ function isModerated(error: ErrorReply | undefined): boolean {
 	return typeof error === 'object' && codes.includes(String(error.code));
 }
 
-function stageOf(error: ErrorReply | undefined): 'prompt' | 'image' {
-	const output = typeof error === 'object' && error.moderation_details?.moderation_stage === 'output';
-	return output ? 'image' : 'prompt';
+/** What was refused as the service says it, or else `likely`. */
+function stageOf(error: ErrorReply | undefined, likely: 'prompt' | 'image'): 'prompt' | 'image' {
+	const stage = typeof error === 'object' ? error.moderation_details?.moderation_stage : undefined;
+	return stage === 'output' ? 'image' : stage === 'input' ? 'prompt' : likely;
 }
 
 /** Google answers a malformed key with 400 and says so in the details. */

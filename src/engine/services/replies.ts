@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Reply } from '../decode/reply';
+import { GenerationError } from '../errors';
 
 /** What the services put into `error`: an object, or with stable-diffusion.cpp just a text. */
 const errorSchema = v.union([
@@ -27,4 +29,22 @@ export function reasonOf(error: ErrorReply | null | undefined): string | undefin
 /** The first 500 characters of a text from outside. */
 export function shortened(text: string): string {
 	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+/**
+ * The values of a reply that have the protocol's shape; others are passed over, since a stream may hold events that nobody
+ * knows yet. `flaw` says why there may be more in the reply than in them.
+ */
+export function valuesOf<T extends v.GenericSchema>(
+	reply: Reply,
+	schema: T,
+): { readonly values: readonly v.InferOutput<T>[]; readonly flaw: GenerationError | undefined } {
+	const parsed = reply.values.map((value) => v.safeParse(schema, value));
+	const issue = parsed.find(({ success }) => !success)?.issues?.[0];
+	const misshapen =
+		issue && new GenerationError('badReply', { detail: `not what the protocol says: ${issue.message}` }, true);
+	return {
+		values: parsed.flatMap(({ success, output }) => (success ? [output] : [])),
+		flaw: reply.flaw ?? misshapen,
+	};
 }

@@ -1,4 +1,4 @@
-import type { Connection, ImageRequest, Limits, ProtocolId } from '../request';
+import type { Connection, JobRequest, ProtocolId } from '../request';
 import type { HttpRequest } from '../transport/exchange';
 import { presetOf } from './catalogue';
 import { geminiNative } from './geminiNative';
@@ -13,12 +13,10 @@ export function protocolOf({ protocol }: Connection): Protocol {
 
 /** The HTTP request that asks for the image, the key in the header that the service wants it in. */
 export function imageHttpRequest(
-	image: ImageRequest,
-	connection: Connection,
+	{ image, connection, limits, stream }: Pick<JobRequest, 'image' | 'connection' | 'limits' | 'stream'>,
 	key: string | undefined,
-	limits: Limits,
 ): HttpRequest {
-	const { path, body } = protocolOf(connection).ask(image, connection);
+	const { path, body } = protocolOf(connection).ask(image, connection, stream);
 	const bytes = Buffer.from(JSON.stringify(body), 'utf8');
 	return {
 		method: 'POST',
@@ -26,7 +24,7 @@ export function imageHttpRequest(
 		headers: {
 			'content-type': 'application/json',
 			'content-length': String(bytes.length),
-			accept: 'application/json',
+			accept: stream ? 'text/event-stream, application/json' : 'application/json',
 			'user-agent': 'imagegen',
 			// Without it Google's front end has been seen to give up at 60 s. https://discuss.ai.google.dev/t/174261
 			...(connection.protocol === 'geminiNative' && {

@@ -1,5 +1,5 @@
-import { lookup } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
 
 /** Whether only this machine or its own network can reach the address: loopback, private, link-local, unspecified. */
 export function isPrivateAddress(address: string): boolean {
@@ -23,22 +23,18 @@ privateRanges.addSubnet('::', 127, 'ipv6');
 privateRanges.addSubnet('fc00::', 7, 'ipv6');
 privateRanges.addSubnet('fe80::', 10, 'ipv6');
 
-/** Resolves a name and refuses it when any of its addresses is private: what is checked is what is connected to. */
-export const publicLookup: LookupFunction = (hostname, options, callback) => {
-	lookup(hostname, { ...options, all: true }, (error, addresses) => {
-		const hidden = error ? undefined : addresses.find(({ address }) => isPrivateAddress(address));
-		const failure = error ?? (hidden && privateAddressError(hidden.address));
-		const first = error ? undefined : addresses[0];
-		if (failure || !first) {
-			callback(failure ?? Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), []);
-		} else if (options.all) {
-			callback(null, addresses);
-		} else {
-			callback(null, first.address, first.family);
-		}
-	});
-};
-
-export function privateAddressError(address: string): NodeJS.ErrnoException {
-	return Object.assign(new Error(`${address} is a private address`), { code: 'EPRIVATE' });
+/**
+ * The addresses of a host, in the order in which to try them: the resolver's favourite first, then the families in turn
+ * (RFC 8305 §4). With `publicOnly`, throws code `EPRIVATE` when any of them is private: what is checked is what is
+ * connected to.
+ */
+export async function addressesOf(host: string, publicOnly: boolean): Promise<readonly string[]> {
+	const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true });
+	const hidden = publicOnly && found.find(({ address }) => isPrivateAddress(address));
+	if (hidden) {
+		throw Object.assign(new Error(`${hidden.address} is a private address`), { code: 'EPRIVATE' });
+	}
+	const first = found.filter(({ family }) => family === found[0]?.family);
+	const second = found.filter(({ family }) => family !== found[0]?.family);
+	return found.flatMap((_, turn) => [first[turn], second[turn]]).flatMap((item) => item?.address ?? []);
 }

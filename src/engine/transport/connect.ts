@@ -1,9 +1,11 @@
 import { request as httpRequest } from 'node:http';
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { GenerationError } from '../errors';
-import { isPrivateAddress, privateAddressError, publicLookup } from './addresses';
+import { addressesOf } from './addresses';
 import { codeOf, connectFailure } from './failures';
+import { connectToAny } from './happyEyeballs';
+import { untilAborted } from './untilAborted';
 
 export interface ConnectOptions {
 	/** Ends the attempt at once and destroys whatever is half open. */
@@ -18,50 +20,24 @@ export interface ConnectOptions {
 	readonly trust: Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>;
 }
 
-/** The first TCP keep-alive probe: home routers forget silent flows after 60 s, and Node's own default probes only then. */
-const keepAliveDelayMs = 15_000;
-
-/**
- * How long one address may take before the next is tried as well. Node's 250 ms gives up on a good but slow address when
- * the next one refuses (nodejs/node#54359).
- */
-const nextAddressAfterMs = 2_500;
-
 /** HTTP/2 is not offered: a lost packet holds up all its streams, and gateways end silent ones early. */
 const alpn = { ALPNProtocols: ['http/1.1'] };
-
-const tcpOptions = {
-	autoSelectFamily: true,
-	autoSelectFamilyAttemptTimeout: nextAddressAfterMs,
-	keepAlive: true,
-	keepAliveInitialDelay: keepAliveDelayMs,
-	noDelay: true,
-};
 
 /**
  * Opens one connection on which a request for `url` can be sent: TCP, then a tunnel where a proxy stands between and the
  * address is https:, then TLS. Nothing of the request has been sent when it throws a `GenerationError`.
  */
 export async function connect(url: URL, options: ConnectOptions): Promise<Socket> {
-	const { proxy, trust, signal } = options;
+	const { proxy, publicOnly } = options;
 	const host = hostOf(url);
-	const port = portOf(url);
 	const secure = url.protocol === 'https:';
 	try {
 		if (!proxy) {
-			if (options.publicOnly && isIP(host) && isPrivateAddress(host)) {
-				throw privateAddressError(host);
-			}
-			const target = { ...tcpOptions, host, port, ...(options.publicOnly && { lookup: publicLookup }) };
-			const socket = secure ? connectTls({ ...target, ...alpn, ...trust, ...serverName(host) }) : connectTcp(target);
-			return await ready(socket, secure, signal);
+			const socket = await toHost(url, publicOnly, options);
+			return secure ? await withTls(socket, host, options) : socket;
 		}
-		if (!secure) {
-			// Plain http goes through a proxy as it is, under its whole address.
-			return await toProxy(proxy, options);
-		}
-		const tunnel = await openTunnel(proxy, `${url.hostname}:${port}`, options);
-		return await ready(connectTls({ socket: tunnel, ...alpn, ...trust, ...serverName(host) }), true, signal);
+		// Plain http goes through a proxy as it is, under its whole address.
+		return secure ? await withTls(await openTunnel(proxy, url, options), host, options) : await toProxy(proxy, options);
 	} catch (error) {
 		throw GenerationError.is(error) ? error : connectFailure(error, host);
 	}
@@ -76,28 +52,47 @@ function portOf(url: URL): number {
 	return Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
 }
 
-/** Server name indication is for names only. */
-function serverName(host: string): { servername?: string } {
-	return isIP(host) ? {} : { servername: host };
+async function toHost(url: URL, publicOnly: boolean, { signal }: ConnectOptions): Promise<Socket> {
+	const addresses = await untilAborted(addressesOf(hostOf(url), publicOnly), signal);
+	return await connectToAny(addresses, portOf(url), signal);
 }
 
-async function toProxy(proxy: URL, { signal, trust }: ConnectOptions): Promise<Socket> {
-	const target = { ...tcpOptions, host: hostOf(proxy), port: portOf(proxy) };
+/** The socket with TLS on it, its handshake done. Destroys it on failure, and at once on an abort. */
+async function withTls(socket: Socket, host: string, { trust, signal }: ConnectOptions): Promise<Socket> {
+	const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+	const closed = (): void => reject(Object.assign(new Error('closed in the handshake'), { code: 'ECONNRESET' }));
+	// Server name indication is for names only; the certificate is compared with either.
+	const secure = connectTls({ socket, host, ...(!isIP(host) && { servername: host }), ...alpn, ...trust });
+	secure
+		.once('secureConnect', () => resolve(secure))
+		.once('close', closed)
+		.on('error', reject);
 	try {
-		if (proxy.protocol === 'http:') {
-			return await ready(connectTcp(target), false, signal);
-		}
-		if (proxy.protocol === 'https:') {
-			return await ready(connectTls({ ...target, ...alpn, ...trust, ...serverName(target.host) }), true, signal);
-		}
+		return await untilAborted(promise, signal);
 	} catch (error) {
-		throw proxyFailure(proxy, { code: codeOf(error) }, error);
+		secure.destroy();
+		throw error;
+	} finally {
+		// The listener for errors stays, deaf: one that comes before undici listens must not end the process.
+		secure.off('close', closed);
 	}
-	throw proxyFailure(proxy, { code: 'EPROXYKIND' });
 }
 
-/** Asks the proxy once for a tunnel to `authority` and gives the socket that then leads there. */
-async function openTunnel(proxy: URL, authority: string, options: ConnectOptions): Promise<Socket> {
+async function toProxy(proxy: URL, options: ConnectOptions): Promise<Socket> {
+	if (!['http:', 'https:'].includes(proxy.protocol)) {
+		throw proxyFailure(proxy, { code: 'EPROXYKIND' });
+	}
+	try {
+		const socket = await toHost(proxy, false, options);
+		return proxy.protocol === 'https:' ? await withTls(socket, hostOf(proxy), options) : socket;
+	} catch (error) {
+		throw GenerationError.is(error) ? error : proxyFailure(proxy, { code: codeOf(error) }, error);
+	}
+}
+
+/** Asks the proxy once for a tunnel to where `url` points, and gives the socket that then leads there. */
+async function openTunnel(proxy: URL, url: URL, options: ConnectOptions): Promise<Socket> {
+	const authority = `${url.hostname}:${portOf(url)}`;
 	const socket = await toProxy(proxy, options);
 	const { promise, resolve, reject } = Promise.withResolvers<Socket>();
 	const { proxyAuthorization } = options;
@@ -106,7 +101,6 @@ async function openTunnel(proxy: URL, authority: string, options: ConnectOptions
 		method: 'CONNECT',
 		path: authority,
 		headers: { host: authority, ...(proxyAuthorization && { 'proxy-authorization': proxyAuthorization }) },
-		signal: options.signal,
 	});
 	request.once('connect', ({ statusCode: status = 0 }, tunnel) => {
 		if (status >= 200 && status < 300) {
@@ -120,40 +114,14 @@ async function openTunnel(proxy: URL, authority: string, options: ConnectOptions
 	request.once('error', (error) => reject(proxyFailure(proxy, { code: codeOf(error) }, error)));
 	request.end();
 	try {
-		return await promise;
+		return await untilAborted(promise, options.signal);
 	} catch (error) {
 		socket.destroy();
 		throw error;
 	}
 }
 
-function proxyFailure(proxy: URL, facts: { status?: number; code?: string }, cause?: unknown): GenerationError {
+/** A failure of the proxy itself, before anything of the request reached the service. */
+export function proxyFailure(proxy: URL, facts: { status?: number; code?: string }, cause?: unknown): GenerationError {
 	return new GenerationError('proxy', { proxy: proxy.host, ...facts }, false, { cause });
-}
-
-/** The socket, once it is connected and its TLS handshake is done. Destroys it on failure, and at once on an abort. */
-async function ready(socket: Socket, secure: boolean, signal: AbortSignal): Promise<Socket> {
-	const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-	const abort = (): void => reject(signal.reason as Error);
-	const closed = (): void => reject(Object.assign(new Error('closed while connecting'), { code: 'ECONNRESET' }));
-	// TLS sockets take no keep-alive options of their own.
-	socket.setKeepAlive(true, keepAliveDelayMs);
-	socket
-		.once(secure ? 'secureConnect' : 'connect', () => resolve(socket))
-		.once('close', closed)
-		.on('error', reject);
-	signal.addEventListener('abort', abort, { once: true });
-	if (signal.aborted) {
-		abort();
-	}
-	try {
-		return await promise;
-	} catch (error) {
-		socket.destroy();
-		throw error;
-	} finally {
-		signal.removeEventListener('abort', abort);
-		// The listener for errors stays, deaf: one that comes before undici listens must not end the process.
-		socket.off('close', closed);
-	}
 }

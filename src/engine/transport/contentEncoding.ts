@@ -10,8 +10,22 @@ const decoders: Record<string, () => Transform> = {
 	br: createBrotliDecompress,
 };
 
-/** The reply's body without the compression that some servers and proxies add although `identity` was asked for. */
-export async function* plainBody({ headers, body }: HttpReply): AsyncGenerator<Buffer> {
+/**
+ * The reply's body without the compression that some servers and proxies add although `identity` was asked for. Throws
+ * `replyTooLarge` beyond `maxBytes` of what is then left, however small it came.
+ */
+export async function* plainBody(reply: HttpReply, maxBytes: number): AsyncGenerator<Buffer> {
+	let bytes = 0;
+	for await (const chunk of decoded(reply)) {
+		bytes += chunk.length;
+		if (bytes > maxBytes) {
+			throw new GenerationError('replyTooLarge', { limitBytes: maxBytes }, true);
+		}
+		yield chunk;
+	}
+}
+
+async function* decoded({ headers, body }: HttpReply): AsyncGenerator<Buffer> {
 	const encoding = String(headers['content-encoding'] ?? 'identity').toLowerCase();
 	const decoder = decoders[encoding]?.();
 	if (!decoder) {

@@ -7,6 +7,9 @@ type Phase = FailureFacts['deadline']['phase'];
  * The limits of one attempt. One phase runs at a time beside the attempt's own limit; whichever runs out first calls
  * `onExpired` once. Own timers and not the HTTP client's: undici's tick once a second and know no total, and
  * `AbortSignal.any` with `AbortSignal.timeout` can be garbage-collected on Node 20 and never fire.
+ *
+ * A reply that lies in the kernel because the event loop was blocked across the limit is no timeout. Timers are served before
+ * sockets are read, immediates after: so every verdict waits for one round.
  */
 export class Deadlines {
 	private phase: { readonly name: Phase; readonly limitMs: number } | undefined;
@@ -20,7 +23,8 @@ export class Deadlines {
 		private readonly limits: Limits,
 		private readonly onExpired: (phase: Phase, limitMs: number) => void,
 	) {
-		this.attemptTimer = setTimeout(() => this.expire('attempt', limits.attemptMs), limits.attemptMs);
+		const { attemptMs } = limits;
+		this.attemptTimer = setTimeout(() => setImmediate(() => this.expire('attempt', attemptMs)), attemptMs);
 	}
 
 	/** Ends the running phase and begins `name`. */
@@ -56,10 +60,7 @@ export class Deadlines {
 		clearTimeout(this.attemptTimer);
 	}
 
-	/**
-	 * A reply that lies in the kernel because the event loop was blocked across the limit is no timeout. Timers are served
-	 * before sockets are read, immediates after: so the verdict waits for one round.
-	 */
+	/** Only if no sign of life came in the round that the verdict waits for. */
 	private expireUnlessAlive(phase: Phase, limitMs: number): void {
 		const { beats } = this;
 		setImmediate(() => {

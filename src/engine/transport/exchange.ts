@@ -4,10 +4,11 @@ import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
 import { GenerationError } from '../errors';
 import type { Limits, Network } from '../request';
-import { connect, hostOf } from './connect';
+import { connect, hostOf, proxyFailure } from './connect';
 import { Deadlines, deadlineFailure } from './deadlines';
 import { codeOf, connectFailure } from './failures';
 import { directNetwork, proxyFor } from '../network/proxy';
+import { ignoringContinue } from './ignoringContinue';
 import { trustFor } from './trust';
 
 export interface HttpRequest {
@@ -71,6 +72,12 @@ function* slices(body: Buffer): Generator<Buffer> {
 	}
 }
 
+/** Whether a proxy answers for itself and has passed nothing on: it wants a password, or squid's page says why it could not. */
+function isProxysOwn(status: number, headers: ReplyHeaders): boolean {
+	const squid = /^ERR_(ACCESS_DENIED|CANNOT_FORWARD|CONNECT_FAIL|DNS_FAIL)\b/;
+	return status === 407 || squid.test(String(headers['x-squid-error'] ?? ''));
+}
+
 /** One connection with one request on it. Its failures, whoever reports them, are told in the engine's own words. */
 class Line implements Dispatcher.DispatchHandler {
 	private readonly head = Promise.withResolvers<HttpReply>();
@@ -78,6 +85,8 @@ class Line implements Dispatcher.DispatchHandler {
 	private readonly connecting = new AbortController();
 	private readonly startedAt = performance.now();
 	private client: Client | undefined;
+	/** The proxy that the request itself goes to, under its whole address: plain http only. */
+	private forwarder: URL | undefined;
 	private controller: Dispatcher.DispatchController | undefined;
 	private sent = false;
 	private replied = false;
@@ -122,9 +131,9 @@ class Line implements Dispatcher.DispatchHandler {
 		const { network = directNetwork, publicOnly = false, proxyAuthorization } = this.options;
 		this.deadlines.begin('connect');
 		let socket: Socket;
-		let proxy: URL | undefined;
 		try {
-			proxy = proxyFor(url, network);
+			const proxy = proxyFor(url, network);
+			this.forwarder = url.protocol === 'http:' ? proxy : undefined;
 			const { signal } = this.connecting;
 			const trust = trustFor(network);
 			socket = await connect(url, { signal, publicOnly, proxy, proxyAuthorization, trust });
@@ -132,8 +141,6 @@ class Line implements Dispatcher.DispatchHandler {
 			this.fail(GenerationError.is(error) ? error : connectFailure(error, hostOf(url)));
 			return;
 		}
-		// A proxy takes plain http under its whole address, and wants its own credentials with it.
-		const forwarded = proxy && url.protocol === 'http:';
 		this.client = new Client(url.origin, {
 			connect: this.once(socket),
 			allowH2: false,
@@ -144,12 +151,12 @@ class Line implements Dispatcher.DispatchHandler {
 		this.client.dispatch(
 			{
 				method,
-				path: (forwarded ? url.origin : '') + url.pathname + url.search,
+				path: (this.forwarder ? url.origin : '') + url.pathname + url.search,
 				headers: {
 					// Undecoded bytes: an image does not compress, and undici does not decompress.
 					'accept-encoding': 'identity',
 					...headers,
-					...(forwarded && proxyAuthorization && { 'proxy-authorization': proxyAuthorization }),
+					...(this.forwarder && proxyAuthorization && { 'proxy-authorization': proxyAuthorization }),
 				},
 				body: body ? Readable.from(slices(body), { objectMode: false, highWaterMark: sliceBytes }) : null,
 				// "Connection: close": nobody keeps a socket that nobody will use again.
@@ -179,7 +186,9 @@ class Line implements Dispatcher.DispatchHandler {
 
 	onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: ReplyHeaders): void {
 		// 100, 102 and 103 come before the reply and are none.
-		if (status >= 200) {
+		if (this.forwarder && isProxysOwn(status, headers)) {
+			this.fail(proxyFailure(this.forwarder, { status }));
+		} else if (status >= 200) {
 			this.replied = true;
 			this.deadlines.begin('idle');
 			this.head.resolve({ status, headers, body: this.chunks() });
@@ -241,7 +250,7 @@ class Line implements Dispatcher.DispatchHandler {
 			queueMicrotask(() =>
 				again
 					? callback(Object.assign(new Error('closed before the request'), { code: 'ECONNRESET' }), null)
-					: callback(null, socket),
+					: callback(null, ignoringContinue(socket)),
 			);
 		};
 	}

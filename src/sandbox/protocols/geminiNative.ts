@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type { Call } from '../call';
-import { imagePlace, json, withImages, type Reply } from '../reply';
+import { imagePlace, json, type Reply } from '../reply';
 import { checked } from './checked';
 import { error, invalid, refusal, refuseFault, unsupported } from './geminiErrors';
 import { geminiModels, scales, type GeminiModel, type GeminiSize } from './geminiModels';
+import { formOf, meanwhileIn, replyIn, type GeminiAnswer } from './geminiStream';
 import { type Order, type Protocol } from './protocol';
 
 /** Google's `generateContent`, as strict as the service. Facts: its REST reference and @google/genai 3.1.0. */
@@ -115,7 +116,7 @@ function orderFor(call: Call, id: string, version: string, verb: string): Order 
 	}
 	const [width, height] = [pixels[0] * scales[size], pixels[1] * scales[size]];
 	const withText = responseModalities.includes('TEXT');
-	const framing = framingOf(verb, call.query.get('alt') === 'sse');
+	const form = formOf(verb, call.query.get('alt'));
 	return {
 		model: id,
 		prompt,
@@ -124,29 +125,12 @@ function orderFor(call: Call, id: string, version: string, verb: string): Order 
 		format: model.format,
 		count: 1,
 		latencyOf: size === '512' ? '1K' : size,
-		reply: (files) => ({
-			status: 200,
-			headers: { 'content-type': framing.type },
-			body: [
-				framing.before,
-				...withImages(files.length > 0 ? replyBody(model, prompt, size, withText) : noImage(model), files),
-				framing.after,
-			],
-		}),
+		...meanwhileIn(form),
+		reply: (files) => replyIn(form, files.length > 0 ? drawn(model, prompt, size, withText) : noImage(model), files),
 	};
 }
 
-/** What stands around the one JSON object in which a reply comes. */
-function framingOf(verb: string, sse: boolean): { type: string; before: string; after: string } {
-	if (verb === 'generateContent') {
-		return { type: 'application/json; charset=UTF-8', before: '', after: '' };
-	}
-	return sse
-		? { type: 'text/event-stream', before: 'data: ', after: '\r\n\r\n' }
-		: { type: 'application/json; charset=UTF-8', before: '[', after: ']' };
-}
-
-function replyBody(model: GeminiModel, prompt: string, size: GeminiSize, withText: boolean): unknown {
+function drawn(model: GeminiModel, prompt: string, size: GeminiSize, withText: boolean): GeminiAnswer {
 	const thinks = model.sizes.length > 0;
 	const signature = (): object => (thinks ? { thoughtSignature: randomBytes(96).toString('base64') } : {});
 	const image = { inlineData: { mimeType: `image/${model.format}`, data: imagePlace }, ...signature() };
@@ -155,7 +139,7 @@ function replyBody(model: GeminiModel, prompt: string, size: GeminiSize, withTex
 	const thoughtsTokenCount = thinks ? 210 : 0;
 	const candidatesTokenCount = !thinks ? 1290 : { '512': 747, '1K': 1120, '2K': 1120, '4K': 2000 }[size];
 	return {
-		candidates: [{ content: { parts, role: 'model' }, finishReason: 'STOP', index: 0 }],
+		candidates: [{ content: { parts, role: 'model' }, finishReason: 'STOP' }],
 		usageMetadata: {
 			promptTokenCount,
 			candidatesTokenCount,
@@ -170,10 +154,10 @@ function replyBody(model: GeminiModel, prompt: string, size: GeminiSize, withTex
 }
 
 /** As when the model has thought better of it. */
-function noImage(model: GeminiModel): unknown {
+function noImage(model: GeminiModel): GeminiAnswer {
 	const parts = [{ text: 'I could not draw that.' }];
 	return {
-		candidates: [{ content: { parts, role: 'model' }, finishReason: 'NO_IMAGE', index: 0 }],
+		candidates: [{ content: { parts, role: 'model' }, finishReason: 'NO_IMAGE' }],
 		modelVersion: model.id,
 		responseId: randomBytes(16).toString('base64url'),
 	};

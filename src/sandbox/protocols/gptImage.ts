@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Meanwhile } from '../meanwhile';
 import { imagePlace, withImages, type Piece } from '../reply';
 import { checked } from './checked';
 import { invalidValue, refusal, refuseFault, replyHeaders } from './openaiErrors';
@@ -42,6 +43,7 @@ export function gptImageOrder(model: GptImageModel, body: unknown): Order {
 		size: `${width}x${height}`,
 	};
 	const count = request.n ?? 1;
+	const previews = request.stream ? (request.partial_images ?? 0) : 0;
 	return {
 		model: model.id,
 		prompt: request.prompt,
@@ -50,15 +52,13 @@ export function gptImageOrder(model: GptImageModel, body: unknown): Order {
 		format,
 		count,
 		latencyOf: latencyOf(width, height),
+		...(request.stream && { meanwhile: meanwhile(shown, previews) }),
 		reply(files) {
 			const now = Math.floor(Date.now() / 1000);
-			const facts = { ...shown, usage: usageOf(request.prompt, width * height * count) };
+			const facts = { ...shown, usage: usageOf(request.prompt, width * height * count, previews) };
 			if (request.stream) {
-				return {
-					status: 200,
-					headers: { 'content-type': 'text/event-stream', ...replyHeaders() },
-					body: events(facts, now, files),
-				};
+				const body = files.flatMap((file) => event('completed', { created_at: now, ...facts }, file));
+				return { status: 200, headers: streamHeaders(), body };
 			}
 			const data = files.map(() => ({ b64_json: imagePlace }));
 			return {
@@ -70,14 +70,26 @@ export function gptImageOrder(model: GptImageModel, body: unknown): Order {
 	};
 }
 
-/** As when the final image is ready before any partial one: no previews, which the API allows. */
-function events(facts: object, now: number, files: readonly Uint8Array[]): Piece[] {
-	const type = 'image_generation.completed';
-	return files.flatMap((file) => [
-		`event: ${type}\ndata: `,
-		...withImages({ type, b64_json: imagePlace, created_at: now, ...facts }, [file]),
-		'\n\n',
-	]);
+/** Previews, and between them comments, as gateways send them. */
+function meanwhile(shown: object, previews: number): Meanwhile {
+	return {
+		headers: streamHeaders(),
+		keepAlive: ': keep-alive\n\n',
+		previews,
+		preview: (index, file) => {
+			const now = Math.floor(Date.now() / 1000);
+			return event('partial_image', { partial_image_index: index, created_at: now, ...shown }, file);
+		},
+	};
+}
+
+function event(kind: 'partial_image' | 'completed', facts: object, file: Uint8Array): Piece[] {
+	const type = `image_generation.${kind}`;
+	return [`event: ${type}\ndata: `, ...withImages({ type, b64_json: imagePlace, ...facts }, [file]), '\n\n'];
+}
+
+function streamHeaders(): Record<string, string> {
+	return { 'content-type': 'text/event-stream', ...replyHeaders() };
 }
 
 function sizeOf({ id, fixedSizes }: GptImageModel, size: string): { width: number; height: number } {
@@ -115,9 +127,9 @@ function formatOf(request: Request): 'png' | 'jpeg' {
 	return format;
 }
 
-function usageOf(prompt: string, pixels: number): object {
+function usageOf(prompt: string, pixels: number, previews: number): object {
 	const text = Math.ceil(prompt.length / 4);
-	const image = Math.round(pixels / 252);
+	const image = Math.round(pixels / 252) + 100 * previews;
 	return {
 		input_tokens: text,
 		input_tokens_details: { text_tokens: text, image_tokens: 0 },

@@ -1,6 +1,7 @@
 import type { ImageSize } from '../../engine/request';
 import type { Call } from '../call';
 import type { PictureFormat } from '../encode';
+import type { Meanwhile } from '../meanwhile';
 import type { Reply } from '../reply';
 
 /** One service's dialect of HTTP and JSON. */
@@ -24,6 +25,8 @@ export interface Order {
 	readonly count: number;
 	/** Whose waiting time it takes. */
 	readonly latencyOf: ImageSize;
+	/** What comes before the images, where the reply is a stream. */
+	readonly meanwhile?: Meanwhile;
 	/** The reply with the finished files; `publish` makes a link to one of them. */
 	reply(files: readonly Uint8Array[], publish: (file: Uint8Array, format: PictureFormat) => string): Reply;
 }

@@ -1,76 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { readReply, type Reply } from '../../../src/engine/decode/reply';
+import { readReply } from '../../../src/engine/decode/reply';
 import { GenerationError } from '../../../src/engine/errors';
-import { temporaryFolder } from '../support/folders';
-import { noisePng } from '../support/images';
+import { temporaryFolder } from '../../support/folders';
+import { noisePng } from '../../support/images';
+import { escaped, json, read, resolved } from './replies';
 
-async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
-	const points = [...cuts.map((cut) => cut % (bytes.length + 1)), 0, bytes.length].sort((a, b) => a - b);
-	for (const [index, point] of points.slice(1).entries()) {
-		yield await Promise.resolve(bytes.subarray(points[index], point));
-	}
-}
-
-async function read(folder: string, text: string, cuts: readonly number[] = []): Promise<Reply> {
-	return await readReply(pieces(Buffer.from(text), cuts), (index) => join(folder, `${index}.part`));
-}
-
-/** What `JSON.parse` gives, each string that holds an image replaced by the image's bytes in base64. */
-async function resolved(reply: Reply, value: unknown): Promise<unknown> {
-	if (typeof value === 'string') {
-		const image = await reply.imageIn(value);
-		return image ? (await readFile(image.path)).toString('base64') : value;
-	}
-	if (Array.isArray(value)) {
-		const items: unknown[] = [];
-		for (const item of value as unknown[]) {
-			items.push(await resolved(reply, item));
-		}
-		return items;
-	}
-	if (typeof value === 'object' && value !== null) {
-		const entries: [string, unknown][] = [];
-		for (const [key, item] of Object.entries(value)) {
-			entries.push([key, await resolved(reply, item)]);
-		}
-		return Object.fromEntries(entries);
-	}
-	return value;
-}
-
-/** The JSON text with some characters of its strings written as escapes, all of them legal. */
-function escaped(json: string, style: number): string {
-	switch (style % 4) {
-		case 1:
-			return json.replaceAll('/', '\\/');
-		case 2:
-			return json.replace(/[+/=]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-		case 3:
-			return json.replaceAll('A', '\\u0041');
-		default:
-			return json;
-	}
-}
-
-const base64Text = fc
-	.uint8Array({ minLength: 900, maxLength: 5000 })
-	.map((bytes) => Buffer.from(bytes).toString('base64'));
-const word = fc.string({ maxLength: 12 }).filter((text) => !/^[\w+/-]{12}/.test(text));
-const json = fc.letrec<{ value: unknown }>((tie) => ({
-	value: fc.oneof(
-		{ maxDepth: 3 },
-		word,
-		fc.integer(),
-		fc.boolean(),
-		fc.constant(null),
-		base64Text,
-		fc.array(tie('value'), { maxLength: 4 }),
-		fc.dictionary(fc.oneof(word, fc.constantFrom('b64_json', 'data', 'inlineData')), tie('value'), { maxKeys: 4 }),
-	),
-})).value;
+/** What is held, and not what happens to be collected later, is to be measured. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 describe('reading a reply', () => {
 	it('gives what JSON.parse gives, the images in files, however it is split, ordered, spaced and escaped', async () => {
@@ -84,13 +26,11 @@ describe('reading a reply', () => {
 				async (value, cuts, style, space) => {
 					const text = escaped(JSON.stringify({ value }, undefined, space), style);
 					const reply = await read(folder.path, text, cuts);
-					assert.deepEqual(await resolved(reply, reply.parse()), JSON.parse(text));
-					await reply.discard();
+					assert.deepEqual(await resolved(reply, reply.values), [JSON.parse(text)]);
 				},
 			),
 			{ numRuns: 150 },
 		);
-		assert.deepEqual(await readdir(folder.path), []);
 	});
 
 	it('notices a reply that was cut anywhere', async () => {
@@ -99,10 +39,8 @@ describe('reading a reply', () => {
 		await fc.assert(
 			fc.asyncProperty(fc.nat(text.length - 1), async (length) => {
 				const reply = await read(folder.path, text.slice(0, length));
-				assert.throws(
-					() => reply.parse(),
-					(error) => GenerationError.is(error, 'badReply'),
-				);
+				assert.deepEqual(reply.values, []);
+				assert.ok(GenerationError.is(reply.flaw, 'badReply'));
 			}),
 			{ numRuns: 60 },
 		);
@@ -113,7 +51,9 @@ describe('reading a reply', () => {
 		const data = noisePng(30, 20).toString('base64');
 		const request = { prompt: 'draw "b64_json":"AAAA', response_format: 'b64_json' };
 		const reply = await read(folder.path, JSON.stringify({ request, data: [{ b64_json: null }, { b64_json: data }] }));
-		assert.deepEqual(await resolved(reply, reply.parse()), { request, data: [{ b64_json: null }, { b64_json: data }] });
+		assert.deepEqual(await resolved(reply, reply.values), [
+			{ request, data: [{ b64_json: null }, { b64_json: data }] },
+		]);
 	});
 
 	it('accepts a byte order mark, blanks before the JSON, data URLs, and line breaks inside the base64', async () => {
@@ -125,8 +65,8 @@ describe('reading a reply', () => {
 			['\r\n  \n', lines],
 		] as const) {
 			const reply = await read(folder.path, before + JSON.stringify({ value }));
-			const { value: found } = reply.parse() as { value: string };
-			const image = await reply.imageIn(found);
+			const [found] = reply.values as [{ value: string }];
+			const image = await reply.imageIn(found.value);
 			assert.ok(image);
 			assert.deepEqual(await readFile(image.path), png);
 			assert.equal(image.flaw, undefined);
@@ -137,7 +77,8 @@ describe('reading a reply', () => {
 		await using folder = await temporaryFolder();
 		const data = noisePng(60, 40).toString('base64');
 		const reply = await read(folder.path, JSON.stringify({ value: `${data.slice(0, 3000)}!${data.slice(3000)}` }));
-		const image = await reply.imageIn((reply.parse() as { value: string }).value);
+		const [found] = reply.values as [{ value: string }];
+		const image = await reply.imageIn(found.value);
 		assert.equal(image?.flaw, 'something that is no base64 stands in it');
 	});
 
@@ -155,32 +96,41 @@ describe('reading a reply', () => {
 		);
 	});
 
-	it('needs no more memory for 64 MiB than for 1 MiB', async () => {
-		await using folder = await temporaryFolder();
-		const piece = Buffer.alloc(64 * 1024, 'QUJD');
-		async function* body(bytes: number): AsyncGenerator<Buffer> {
-			yield Buffer.from('{"value":"');
-			for (let sent = 0; sent < bytes; sent += piece.length) {
-				yield await Promise.resolve(piece);
+	for (const [framing, before, after] of [
+		['json', '{"value":"', '"}'],
+		['events', 'data: {"value":"', '"}\n\n'],
+	] as const) {
+		it(`needs no more memory for 64 MiB than for 1 MiB (${framing})`, async () => {
+			await using folder = await temporaryFolder();
+			const piece = Buffer.alloc(64 * 1024, 'QUJD');
+			async function* body(bytes: number): AsyncGenerator<Buffer> {
+				yield Buffer.from(before);
+				for (let sent = 0; sent < bytes; sent += piece.length) {
+					yield await Promise.resolve(piece);
+				}
+				yield Buffer.from(after);
 			}
-			yield Buffer.from('"}');
-		}
-		const measure = async (bytes: number): Promise<number> => {
-			const before = process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed;
-			let peak = before;
-			await readReply(
-				body(bytes),
-				(index) => join(folder.path, `${index}.part`),
-				() => {
+			const measure = async (bytes: number): Promise<number> => {
+				const used = (): number => {
+					collectGarbage();
 					const { arrayBuffers, heapUsed } = process.memoryUsage();
-					peak = Math.max(peak, arrayBuffers + heapUsed);
-				},
-			);
-			return peak - before;
-		};
-		await measure(1024 * 1024);
-		const largeMiB = (await measure(64 * 1024 * 1024)) / 2 ** 20;
-		// The slices that become strings are garbage at once, but collected only now and then.
-		assert.ok(largeMiB < 32, `${largeMiB} MiB`);
-	});
+					return arrayBuffers + heapUsed;
+				};
+				const start = used();
+				let peak = start;
+				let calls = 0;
+				const onBytes = (): void => {
+					if (++calls % 64 === 0) {
+						peak = Math.max(peak, used());
+					}
+				};
+				const reply = await readReply(body(bytes), (index) => join(folder.path, `${index}.part`), { framing, onBytes });
+				assert.equal(reply.candidates[0]?.bytes, (bytes / 4) * 3);
+				return peak - start;
+			};
+			await measure(8 * 1024 * 1024);
+			const largeMiB = (await measure(64 * 1024 * 1024)) / 2 ** 20;
+			assert.ok(largeMiB < 4, `${largeMiB} MiB`);
+		});
+	}
 });

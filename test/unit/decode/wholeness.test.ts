@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WholenessCheck } from '../../../src/engine/decode/wholeness';
-import { noiseJpeg, noisePng } from '../support/images';
+import { noiseJpeg, noisePng } from '../../support/images';
 
 function flawOf(bytes: Buffer, pieceBytes = 7): string | undefined {
 	const check = new WholenessCheck();

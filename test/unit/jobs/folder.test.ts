@@ -21,7 +21,7 @@ import {
 } from '../../../src/engine/jobs/folder';
 import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
 import type { JobRequest } from '../../../src/engine/request';
-import { temporaryFolder } from '../support/folders';
+import { temporaryFolder } from '../../support/folders';
 
 const request: JobRequest = {
 	image: { prompt: 'a fox', size: '1K' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { takeRetry } from '../../../src/engine/policy/retryBudget';
-import { temporaryFolder } from '../support/folders';
+import { temporaryFolder } from '../../support/folders';
 
 describe('the retry budget', () => {
 	it('gives ten further attempts a minute to all jobs of one service together, however many ask at once', async () => {

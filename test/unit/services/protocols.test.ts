@@ -8,8 +8,8 @@ import { connectionFor } from '../../../src/engine/services/catalogue';
 import { geminiNative } from '../../../src/engine/services/geminiNative';
 import { openaiImages } from '../../../src/engine/services/openaiImages';
 import type { Protocol } from '../../../src/engine/services/protocol';
-import { temporaryFolder } from '../support/folders';
-import { noisePng } from '../support/images';
+import { temporaryFolder } from '../../support/folders';
+import { noisePng } from '../../support/images';
 
 const image: ImageRequest = { prompt: 'a fox', size: '2K', aspectRatio: '16:9' };
 
@@ -19,11 +19,15 @@ function connection(service: string, model: string): Connection {
 	return found;
 }
 
-/** What the protocol finds in the reply: the images' bytes as base64, and links. */
-async function found(protocol: Protocol, reply: object): Promise<string[]> {
+/** What the protocol finds in the reply: the images' bytes as base64, and links. A list of objects comes as a stream. */
+async function found(protocol: Protocol, reply: object | readonly object[]): Promise<string[]> {
 	await using folder = await temporaryFolder();
-	const body = [Buffer.from(JSON.stringify(reply))];
-	const parsed = await readReply(toAsync(body), (index) => join(folder.path, `${index}.part`));
+	const streamed = Array.isArray(reply);
+	const text = streamed ? reply.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('') : JSON.stringify(reply);
+	const parsed = await readReply(toAsync([Buffer.from(text)]), (index) => join(folder.path, `${index}.part`), {
+		framing: streamed ? 'events' : 'json',
+		isPreview: (value) => protocol.isPreview(value),
+	});
 	const results: string[] = [];
 	for (const item of await protocol.read(parsed)) {
 		results.push(item.kind === 'link' ? item.url : (await readFile(item.image.path)).toString('base64'));
@@ -37,7 +41,7 @@ async function* toAsync(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
 	}
 }
 
-async function failure(protocol: Protocol, reply: object): Promise<GenerationError> {
+async function failure(protocol: Protocol, reply: object | readonly object[]): Promise<GenerationError> {
 	const error: unknown = await found(protocol, reply).catch((reason: unknown) => reason);
 	assert.ok(GenerationError.is(error), String(error));
 	return error;
@@ -82,6 +86,36 @@ describe('Gemini native', () => {
 		assert.deepEqual(await found(geminiNative, candidate([{ inline_data: { data: large } }])), [large]);
 		const text = `Here it is: ![image](data:image/png;base64,${large}) Enjoy.`;
 		assert.deepEqual(await found(geminiNative, candidate([{ text }])), [large]);
+	});
+
+	it('asks for a stream where that is wanted', () => {
+		const { path } = geminiNative.ask(image, connection('gemini', 'gemini-3-pro-image'), true);
+		assert.equal(path, '/models/gemini-3-pro-image:streamGenerateContent?alt=sse');
+	});
+
+	it('takes the last image of all events that is no draft', async () => {
+		const events = [
+			candidate([{ ...drawn(small), thought: true }], ''),
+			candidate([drawn(small)], ''),
+			{ usageMetadata: {} },
+			candidate([{ text: 'Here.' }, drawn(large)], ''),
+			candidate([{ text: '' }]),
+		];
+		assert.deepEqual(await found(geminiNative, events), [large]);
+		assert.deepEqual(await found(geminiNative, events.slice(0, 4)), [large]);
+	});
+
+	it('takes the last draft only once the model has finished', async () => {
+		const draft = candidate([{ ...drawn(large), thought: true }], '');
+		assert.deepEqual(await found(geminiNative, [draft, candidate([])]), [large]);
+		assert.equal((await failure(geminiNative, [draft])).kind, 'noImage');
+	});
+
+	it('takes the events of a stream that comes as one list', async () => {
+		await using folder = await temporaryFolder();
+		const text = JSON.stringify([candidate([{ text: 'Here.' }], ''), candidate([drawn(large)])]);
+		const reply = await readReply(toAsync([Buffer.from(text)]), (index) => join(folder.path, `${index}.part`));
+		assert.equal((await geminiNative.read(reply)).length, 1);
 	});
 
 	it('ignores fields that it does not know', async () => {
@@ -146,6 +180,35 @@ describe('OpenAI images', () => {
 		}
 	});
 
+	it('asks those models for a stream that can, with a preview to break the silence', () => {
+		const streamed = (model: string): object => openaiImages.ask(image, connection('openai', model), true).body;
+		const preview = { stream: true, partial_images: 1 };
+		assert.deepEqual(streamed('gpt-image-2'), { ...asked('openai', 'gpt-image-2'), ...preview });
+		assert.deepEqual(streamed('chatgpt-image-latest'), { ...asked('openai', 'chatgpt-image-latest'), ...preview });
+		assert.deepEqual(streamed('seedream-4-5-251128'), asked('openai', 'seedream-4-5-251128'));
+	});
+
+	const event = (type: string, more: object = {}): object => ({ type: `image_generation.${type}`, ...more });
+
+	it('takes the finished images of a stream, and never a preview', async () => {
+		const preview = event('partial_image', { b64_json: small, partial_image_index: 0 });
+		const completed = [large, small].map((data) => event('completed', { b64_json: data, usage: {} }));
+		const unknown = [event('progress', { data: 'x' }), { type: 'ping' }];
+		assert.deepEqual(await found(openaiImages, [preview, ...unknown, ...completed]), [large, small]);
+		const cut = await failure(openaiImages, [preview, event('partial_image', { b64_json: large })]);
+		assert.deepEqual([cut.kind, cut.facts], ['badReply', { detail: 'the stream ended before its result' }]);
+	});
+
+	it("takes the finished images of Seedream's stream, one of which has failed", async () => {
+		const events = [
+			event('partial_succeeded', { image_index: 0, url: 'https://h/i.jpg' }),
+			event('partial_failed', { image_index: 1, error: { code: 'x', message: 'sensitive' } }),
+			event('partial_succeeded', { image_index: 2, b64_json: large }),
+			event('completed', { usage: {} }),
+		];
+		assert.deepEqual(await found(openaiImages, events), ['https://h/i.jpg', large]);
+	});
+
 	it('finds images as base64, as data URLs and as links', async () => {
 		const data = [
 			{ b64_json: large },
@@ -161,5 +224,38 @@ describe('OpenAI images', () => {
 		assert.equal((await failure(openaiImages, { data: [] })).kind, 'noImage');
 		assert.equal((await failure(openaiImages, { error: { message: 'x' } })).kind, 'badReply');
 		assert.equal((await failure(openaiImages, { data: 'x' })).kind, 'badReply');
+	});
+});
+
+describe('an error within a reply of status 200', () => {
+	const cases: [name: string, error: object | string, kind: string, facts: object][] = [
+		[
+			'with a status',
+			{ code: 503, status: 'UNAVAILABLE', message: 'no' },
+			'serverFault',
+			{ status: 503, reason: 'no' },
+		],
+		['with a status as text', { code: '429', message: 'no' }, 'serverFault', { status: 429, reason: 'no' }],
+		['without one', { code: 'server_error', message: 'no' }, 'badReply', { detail: 'no' }],
+		['that is a text', 'no', 'badReply', { detail: 'no' }],
+		['of moderation', { code: 'moderation_blocked', message: 'no' }, 'blocked', { stage: 'image', reason: 'no' }],
+	];
+	for (const [name, error, kind, facts] of cases) {
+		it(`${name} is told as what it is, and may be paid for`, async () => {
+			for (const protocol of [geminiNative, openaiImages]) {
+				for (const reply of [{ error }, [{ type: 'error', error }]]) {
+					const { kind: told, facts: known, maybePaid } = await failure(protocol, reply);
+					assert.deepEqual([told, known, maybePaid], [kind, facts, true]);
+				}
+			}
+		});
+	}
+
+	it('spoils nothing that came before it', async () => {
+		const error = { code: 503, message: 'no' };
+		assert.deepEqual(await found(openaiImages, [{ type: 'image_generation.completed', b64_json: large }, { error }]), [
+			large,
+		]);
+		assert.deepEqual(await found(geminiNative, [candidate([drawn(large)]), { error }]), [large]);
 	});
 });

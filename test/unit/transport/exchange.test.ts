@@ -4,8 +4,8 @@ import { GenerationError } from '../../../src/engine/errors';
 import { limitsFor } from '../../../src/engine/policy/limits';
 import type { Limits } from '../../../src/engine/request';
 import { exchange, type ExchangeOptions, type HttpReply } from '../../../src/engine/transport/exchange';
-import { afterRequest, httpServer, tcpServer, type TestServer } from '../support/servers';
-import { until } from '../support/until';
+import { afterRequest, httpServer, tcpServer, type TestServer } from '../../support/servers';
+import { until } from '../../support/until';
 
 const ample = limitsFor('1K');
 
@@ -256,7 +256,7 @@ describe('limits', () => {
 			socket.on('data', (data: Buffer) => {
 				taken += data.length;
 				socket.pause();
-				setTimeout(() => socket.resume(), 5);
+				setTimeout(() => socket.resume(), 20);
 				if (taken >= 8 * 1024 * 1024) {
 					socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
 				}
@@ -266,9 +266,9 @@ describe('limits', () => {
 		const headers = { 'content-length': String(body.length) };
 		const { signal } = new AbortController();
 		const startedAt = performance.now();
-		const options = { limits: limits({ writeMs: 250 }), signal };
+		const options = { limits: limits({ writeMs: 1000 }), signal };
 		assert.equal(await exchange({ method: 'POST', url: server.url, headers, body }, options, text), 'ok');
-		assert.ok(performance.now() - startedAt > 250);
+		assert.ok(performance.now() - startedAt > 1000);
 	});
 
 	it('a refusal that comes while the body is still being sent is told, and not the broken line after it', async () => {

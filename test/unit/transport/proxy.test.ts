@@ -9,8 +9,8 @@ import { limitsFor } from '../../../src/engine/policy/limits';
 import type { Limits, Network } from '../../../src/engine/request';
 import { exchange } from '../../../src/engine/transport/exchange';
 import { directNetwork } from '../../../src/engine/network/proxy';
-import { listening, tcpServer, type TestServer } from '../support/servers';
-import { until } from '../support/until';
+import { listening, tcpServer, type TestServer } from '../../support/servers';
+import { until } from '../../support/until';
 
 const tls = (name: string): Buffer => readFileSync(join('test', 'fixtures', 'tls', name));
 

@@ -46,8 +46,8 @@ export function afterRequest(socket: Socket, then: () => void): void {
 	socket.on('data', read);
 }
 
-/** Lets a server listen on a free port of loopback. */
-export async function listening(server: Server): Promise<TestServer> {
+/** Lets a server listen on loopback, on a free port where none is given. */
+export async function listening(server: Server, wanted = 0): Promise<TestServer> {
 	const sockets = new Set<Socket>();
 	let connections = 0;
 	server.on('connection', (socket: Socket) => {
@@ -55,7 +55,7 @@ export async function listening(server: Server): Promise<TestServer> {
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));
 	});
-	server.listen(0, '127.0.0.1');
+	server.listen(wanted, '127.0.0.1');
 	await once(server, 'listening');
 	const { port } = server.address() as AddressInfo;
 	return {
