@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { createJob, readState, requestCancel } from '../../../src/engine/jobs/folder';
+import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
+import type { JobRequest } from '../../../src/engine/request';
+import { toLine } from '../../../src/engine/secrets';
+import { temporaryFolder } from '../../support/folders';
+import { noiseJpeg } from '../../support/images';
+import { afterRequest, httpServer, tcpServer, type TestServer } from '../../support/servers';
+import { until } from '../../support/until';
+import { ended, imagegen, start } from './cli';
+
+const jpeg = noiseJpeg(32, 24);
+const key = 'sk-not-to-be-seen';
+
+/** An OpenAI-compatible service that draws, and remembers the keys it was given. */
+async function service(keys: (string | undefined)[] = []): Promise<TestServer> {
+	const answer: RequestListener = (request, response) => {
+		keys.push(request.headers.authorization);
+		request.resume().on('end', () => response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] })));
+	};
+	return await httpServer(answer);
+}
+
+const at = (server: TestServer): string[] => [
+	...['--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`],
+	...['--model', 'm'],
+];
+
+describe('imagegen generate', () => {
+	it('draws with the sandbox when nothing is set up, and prints the saved path', async () => {
+		await using home = await temporaryFolder();
+		const { code, stdout, stderr } = await imagegen(
+			['generate', 'A fox', '--out', `${home.path}/`, '--time-scale', '0.001'],
+			home.path,
+		);
+		assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `${join(home.path, 'a-fox.jpg')}\n`, stderr: '' });
+	});
+
+	it('puts the true extension on a file, makes missing folders, and never writes over another file', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		const out = join(home.path, 'new', 'fox.v2.png');
+		for (const name of ['fox.v2.jpg', 'fox.v2-1.jpg']) {
+			const { code, stdout } = await imagegen(['generate', 'A fox', ...at(server), '--out', out], home.path);
+			assert.deepEqual({ code, stdout }, { code: 0, stdout: `${join(home.path, 'new', name)}\n` });
+			assert.deepEqual(await readFile(join(home.path, 'new', name)), jpeg);
+		}
+		assert.deepEqual(await readdir(join(home.path, 'imagegen', 'jobs')), []);
+	});
+
+	it('tells every event as a line of JSON, the saved image last', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		const { stdout } = await imagegen(['generate', 'A fox', ...at(server), '--json', '--out', home.path], home.path);
+		const events = stdout
+			.trim()
+			.split('\n')
+			.map((line) => JSON.parse(line) as Record<string, unknown>);
+		assert.deepEqual(
+			events.map(({ type }) => type).filter((type) => type !== 'received'),
+			['started', 'attempt', 'sent', 'replied', 'saved'],
+		);
+		const { path, width, height, format, bytes } = events.at(-1) ?? {};
+		const saved = { path: join(home.path, 'a-fox.jpg'), width: 32, height: 24, format: 'jpeg', bytes: jpeg.length };
+		assert.deepEqual({ path, width, height, format, bytes }, saved);
+	});
+
+	it('takes the key from the environment or from standard input, and shows it to nobody but the service', async () => {
+		await using home = await temporaryFolder();
+		const keys: (string | undefined)[] = [];
+		await using server = await service(keys);
+		const args = ['generate', 'A fox', ...at(server), '--json', '--out', home.path];
+		const fromEnv = await imagegen(args, home.path, { env: { IMAGEGEN_API_KEY: key } });
+		const fromStdin = await imagegen([...args, '--key-stdin'], home.path, { input: `${key}\n` });
+		assert.deepEqual(keys, [`Bearer ${key}`, `Bearer ${key}`]);
+		assert.ok(![fromEnv, fromStdin].some(({ stdout, stderr }) => (stdout + stderr).includes(key)));
+	});
+
+	const failures: [name: string, answer: RequestListener, code: number, kind: string][] = [
+		[
+			'a wrong key',
+			(_request, response) => response.writeHead(401).end('{"error":{"message":"bad"}}'),
+			3,
+			'unauthorized',
+		],
+		['a page instead of JSON', (_request, response) => response.end('<html>'), 4, 'badReply'],
+		['no image', (_request, response) => response.end('{"data":[]}'), 4, 'noImage'],
+		['a gateway page', (_request, response) => response.writeHead(504).end('<html>'), 4, 'serverFault'],
+	];
+	for (const [name, answer, code, kind] of failures) {
+		it(`ends with ${code} for ${name}`, async () => {
+			await using home = await temporaryFolder();
+			await using server = await httpServer((request, response) => {
+				request.resume().on('end', () => answer(request, response));
+			});
+			const args = ['generate', 'A fox', ...at(server), '--out', home.path];
+			const json = await imagegen([...args, '--json'], home.path);
+			const { type, ...last } = JSON.parse(json.stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+			assert.deepEqual([json.code, type, last['kind'], last['maybePaid']], [code, 'failed', kind, code === 4]);
+			const plain = await imagegen(args, home.path);
+			assert.equal(plain.stdout, '');
+			assert.equal(plain.stderr.includes('may bill'), code === 4, plain.stderr);
+		});
+	}
+
+	it('ends with 3 where nobody can be reached, and says that nothing was sent', async () => {
+		await using home = await temporaryFolder();
+		const server = await service();
+		await server[Symbol.asyncDispose]();
+		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
+		assert.equal(code, 3);
+		assert.match(stderr, /127\.0\.0\.1.*ECONNREFUSED.*Nothing was sent/);
+	});
+
+	it('keeps the picture, and says where, when it cannot be written', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		await writeFile(join(home.path, 'taken'), '');
+		const { code, stderr } = await imagegen(
+			['generate', 'A fox', ...at(server), '--out', join(home.path, 'taken', 'x')],
+			home.path,
+		);
+		assert.equal(code, 4);
+		const kept = /kept in (.*)$/m.exec(stderr)?.[1] ?? assert.fail(stderr);
+		assert.deepEqual(await readFile(join(kept, 'image-1.jpg')), jpeg);
+	});
+
+	it('stops at --timeout', async () => {
+		await using home = await temporaryFolder();
+		await using server = await tcpServer(() => undefined);
+		const args = ['generate', 'A fox', ...at(server), '--timeout', '0.3', '--out', home.path];
+		const { code, stderr } = await imagegen(args, home.path);
+		assert.equal(code, 4);
+		assert.match(stderr, /0\.3 s/);
+	});
+
+	it('is cancelled by Ctrl-C: closes its connection, asks nothing more, ends with 130', async () => {
+		await using home = await temporaryFolder();
+		let child: ReturnType<typeof start> | undefined;
+		await using server = await tcpServer((socket) => afterRequest(socket, () => child?.kill('SIGINT')));
+		child = start(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
+		const { code } = await ended(child);
+		assert.equal(code, 130);
+		await until(() => server.sockets.size === 0, 'the socket is closed');
+		assert.equal(server.connections(), 1);
+		assert.deepEqual(await readdir(join(home.path, 'imagegen', 'jobs')), []);
+	});
+
+	const wrong: [args: string[], says: RegExp][] = [
+		[[], /quotes|what to draw/i],
+		[[' '], /what to draw/],
+		[['a', 'fox'], /quotes/],
+		[['a fox', '--size', '8K'], /--size takes 1K, 2K, 4K/],
+		[['a fox', '--ratio', '7:5'], /--ratio takes/],
+		[['a fox', '--service', 'nobody'], /no service "nobody"/],
+		[['a fox', '--service', 'openaiCompatible'], /--base-url/],
+		[['a fox', '--service', 'openaiCompatible', '--base-url', 'https://h/v1'], /--model/],
+		[['a fox', '--service', 'gemini'], /IMAGEGEN_API_KEY/],
+		[['a fox', '--timeout', 'soon'], /--timeout takes a number/],
+		[['a fox', '--tiemout', '3'], /tiemout/],
+	];
+	for (const [args, says] of wrong) {
+		it(`ends with 2 for "generate ${args.join(' ')}" and says what to write`, async () => {
+			await using home = await temporaryFolder();
+			const { code, stdout, stderr } = await imagegen(['generate', ...args], home.path);
+			assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+			assert.match(stderr, says);
+		});
+	}
+});
+
+describe('imagegen run', () => {
+	const request = (server: TestServer): JobRequest => ({
+		image: { prompt: 'a fox', size: '1K' },
+		connection: {
+			service: 'openaiCompatible',
+			protocol: 'openaiImages',
+			baseUrl: `${server.url.origin}/v1`,
+			model: 'm',
+		},
+		limits: limitsFor('1K'),
+		retry: defaultRetryRules,
+	});
+
+	it('makes the picture of a job folder, its key on standard input and in no file', async () => {
+		await using home = await temporaryFolder();
+		const keys: (string | undefined)[] = [];
+		await using server = await service(keys);
+		const folder = await createJob(home.path, request(server));
+		const input = `${toLine({ keys: new Map([[server.url.origin, key]]) })}\n`;
+		const { code, stdout, stderr } = await imagegen(['run', folder.path], home.path, { input });
+		assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '', stderr: '' });
+		assert.deepEqual(keys, [`Bearer ${key}`]);
+		const { phase, images } = await readState(folder);
+		assert.deepEqual([phase, images[0]?.path], ['saved', join(folder.path, 'image-1.jpg')]);
+		for (const name of await readdir(folder.path)) {
+			assert.ok(!(await readFile(join(folder.path, name), 'latin1')).includes(key), name);
+		}
+	});
+
+	it('stops as soon as the folder asks for it', async () => {
+		await using home = await temporaryFolder();
+		await using server = await tcpServer((socket) => afterRequest(socket, () => void requestCancel(folder)));
+		const folder = await createJob(home.path, request(server));
+		const { code } = await imagegen(['run', folder.path], home.path, { input: `${toLine({ keys: new Map() })}\n` });
+		assert.equal(code, 130);
+		const { phase, failure } = await readState(folder);
+		assert.deepEqual([phase, failure?.kind, failure?.maybePaid], ['failed', 'cancelled', true]);
+		assert.equal(server.connections(), 1);
+	});
+});
+
+describe('imagegen sandbox', () => {
+	it('says where it listens, and stops when it is told to', async () => {
+		await using home = await temporaryFolder();
+		const child = start(['sandbox', '--time-scale', '0'], home.path);
+		const [line] = (await once(child.stdout, 'data')) as [Buffer];
+		const address = /^listening on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(line.toString())?.[1];
+		assert.ok(address, line.toString());
+		assert.equal((await fetch(`${address}/_sandbox/ledger`)).status, 200);
+		child.kill('SIGTERM');
+		assert.equal((await ended(child)).code, 0);
+	});
+});
+
+describe('imagegen recover', () => {
+	it('finds the image in a kept reply', async () => {
+		await using home = await temporaryFolder();
+		const file = join(home.path, 'reply.json');
+		await writeFile(file, JSON.stringify({ anything: jpeg.toString('base64') }));
+		const { code, stdout } = await imagegen(['recover', file, '--out', join(home.path, 'found')], home.path);
+		assert.deepEqual({ code, stdout }, { code: 0, stdout: `${join(home.path, 'found.jpg')}\n` });
+	});
+
+	it('says what is wrong with what it was given', async () => {
+		await using home = await temporaryFolder();
+		await mkdir(join(home.path, 'empty'));
+		assert.equal((await imagegen(['recover', join(home.path, 'empty')], home.path)).code, 3);
+		assert.equal((await imagegen(['recover', join(home.path, 'none')], home.path)).code, 2);
+		assert.equal((await imagegen(['recover'], home.path)).code, 2);
+	});
+});

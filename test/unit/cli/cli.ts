@@ -1,0 +1,42 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+const cli = 'dist/cli.js';
+
+export interface Ended {
+	readonly code: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/** Starts `imagegen` as people do. Its data folder is `home`, so that nothing of the person's own is touched. */
+export function start(
+	args: readonly string[],
+	home: string,
+	env: NodeJS.ProcessEnv = {},
+): ChildProcessWithoutNullStreams {
+	const { IMAGEGEN_API_KEY: _key, ...inherited } = process.env;
+	return spawn(process.execPath, [cli, ...args], { env: { ...inherited, XDG_DATA_HOME: home, ...env } });
+}
+
+/** Runs `imagegen` to its end, with `input` on its standard input. */
+export async function imagegen(
+	args: readonly string[],
+	home: string,
+	{ env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {},
+): Promise<Ended> {
+	const child = start(args, home, env);
+	child.stdin.on('error', () => undefined).end(input);
+	return await ended(child);
+}
+
+/** Waits for a process to end, and gives what it said. */
+export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+	const [stdout, stderr, [code]] = await Promise.all([
+		text(child.stdout),
+		text(child.stderr),
+		once(child, 'close') as Promise<[number | null]>,
+	]);
+	return { code, stdout, stderr };
+}
