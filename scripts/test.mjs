@@ -23,6 +23,10 @@ const stages = {
 		await build();
 		return mocha('test/unit/**/*.test.ts', env);
 	},
+	async faults(env) {
+		await build();
+		return mocha('test/faults/**/*.test.ts', env);
+	},
 	async editor(env) {
 		await build('--tests');
 		const desktop = await downloadedDesktop();

@@ -10,7 +10,7 @@ export interface Meanwhile {
 	readonly keepAlive?: string;
 	/** How many previews there are, evenly spread over the waiting time. */
 	readonly previews: number;
-	preview(index: number, file: Uint8Array): readonly Piece[];
+	readonly preview: (index: number, file: Uint8Array) => readonly Piece[];
 }
 
 /** How fast that goes. */

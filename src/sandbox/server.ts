@@ -204,10 +204,8 @@ async function carryOut(
 	}
 	const drawing = Promise.all([draw(service, order), systemClock.sleep(latencyMs, service.closing)]);
 	// What is to go wrong goes wrong with a reply that has not begun.
-	if (meanwhile && !fault) {
-		await sendMeanwhile(response, meanwhile, drawing, paceOf(service, order, latencyMs));
-	}
-	const [drawn] = await drawing;
+	const sending = meanwhile && !fault && sendMeanwhile(response, meanwhile, drawing, paceOf(service, order, latencyMs));
+	const [[drawn]] = await Promise.all([drawing, sending]);
 	const files = changes.files?.(drawn) ?? drawn;
 	line.note({ billed: files.length });
 	const reply = order.reply(files, (file, format) => service.url + service.shelf.put(file, format));

@@ -140,9 +140,8 @@ describe('imagegen generate', () => {
 
 	it('is cancelled by Ctrl-C: closes its connection, asks nothing more, ends with 130', async () => {
 		await using home = await temporaryFolder();
-		let child: ReturnType<typeof start> | undefined;
-		await using server = await tcpServer((socket) => afterRequest(socket, () => child?.kill('SIGINT')));
-		child = start(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
+		await using server = await tcpServer((socket) => afterRequest(socket, () => child.kill('SIGINT')));
+		const child = start(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
 		const { code } = await ended(child);
 		assert.equal(code, 130);
 		await until(() => server.sockets.size === 0, 'the socket is closed');

@@ -132,14 +132,4 @@ describe("the sandbox as Google's service", () => {
 		assert.deepEqual(await get('/v1/models', { 'x-goog-api-key': 'any' }), beta);
 		assert.deepEqual(await get('/v1beta/models/gemini-3-pro-image'), beta.models[0]);
 	});
-
-	it('streams to those who ask for events', async () => {
-		const path = '/v1beta/models/gemini-3.1-flash-image:streamGenerateContent?alt=sse';
-		const reply = await fetch(sandbox().url + path, {
-			method: 'POST',
-			body: JSON.stringify(geminiBody({ imageSize: '512' })),
-		});
-		assert.equal(reply.headers.get('content-type'), 'text/event-stream');
-		assert.match(await reply.text(), /^data: \{.*\}\r\n\r\n$/);
-	});
 });

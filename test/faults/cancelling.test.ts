@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import type { JobStep } from '../../src/engine/jobs/events';
+import { protocols } from '../../src/engine/request';
+import { blackHole } from './blackHole';
+import { asks, type Ending, type Fault, final, png, runFault, saved } from './run';
+import { type Act, asked, begun, images, linking, refuse, reply, silence, stopReading } from './servers';
+
+/** How long a cancel may take, in milliseconds. */
+const settlesWithinMs = 50;
+
+interface Phase extends Pick<Fault, 'name' | 'only' | 'job'> {
+	/** What the server does; `cancel` is the moment at which the person stops the job. */
+	readonly serve: (cancel: Act) => Act;
+	/** Or the moment is a step of the job. */
+	readonly cancelAt?: JobStep['type'];
+	readonly ends: Ending;
+	readonly scheme?: 'https';
+}
+
+const nothing = { files: [] };
+const linked = asked(reply('{"data":[{"url":"/i.png"}]}'));
+const whenClosed: Act = ({ closed }) =>
+	new Promise((resolve) => closed.addEventListener('abort', () => resolve(), { once: true }));
+
+const phases: readonly Phase[] = [
+	{
+		name: 'in the TLS handshake',
+		serve: (cancel) => begun(cancel),
+		scheme: 'https',
+		ends: final('cancelled', {}, { ...nothing, requests: '', connections: 1 }),
+	},
+	{
+		name: 'while sending',
+		serve: (cancel) => begun(stopReading, cancel),
+		job: (_server, { image }) => ({ image: { ...image, prompt: 'x'.repeat(20_000_000) } }),
+		ends: asks('cancelled', {}, nothing),
+	},
+	{ name: 'in the silence', serve: (cancel) => asked(cancel), ends: asks('cancelled', {}, nothing) },
+	{
+		name: 'in the middle of the body',
+		serve: () => asked(reply(images(png), { upTo: 0.5 })),
+		cancelAt: 'received',
+		ends: asks('cancelled', {}, nothing),
+	},
+	{
+		name: 'while waiting to try again',
+		serve: () => refuse(503, 'overloaded', { headers: { 'retry-after': '60' } }),
+		cancelAt: 'retrying',
+		ends: final('cancelled', {}, nothing),
+	},
+	{
+		name: 'in the middle of a link’s download',
+		only: 'openaiImages',
+		serve: (cancel) => linking(linked, asked(reply(png, { upTo: 0.5 }), cancel)),
+		ends: asks('cancelled', {}, { ...nothing, requests: 'POST GET' }),
+	},
+	{
+		name: 'while waiting to fetch a link again',
+		only: 'openaiImages',
+		serve: (cancel) => linking(linked, asked(reply('', { status: 503 }), whenClosed, cancel)),
+		ends: asks('cancelled', {}, { ...nothing, requests: 'POST GET' }),
+	},
+	{
+		// Too late: the picture is there whole, and paid for.
+		name: 'while renaming',
+		serve: () => asked(reply(images(png))),
+		cancelAt: 'received',
+		ends: saved(),
+	},
+];
+
+describe('faults: cancelling', () => {
+	for (const { name, serve, cancelAt, ends, only, ...more } of phases) {
+		for (const protocol of only ? [only] : protocols) {
+			it(`42 ${name}: settles within ${settlesWithinMs} ms, closes the socket and leaves no file (${protocol})`, async () => {
+				const { cancel, signal, cancelledAt } = canceller();
+				const fault: Fault = { row: 42, name, serve: serve(cancel), ends, ...more };
+				const overAt = await runFault(fault, protocol, {
+					signal,
+					onStep: ({ type }) => type === cancelAt && cancel(),
+				});
+				const settledMs = overAt - cancelledAt();
+				assert.ok(settledMs < settlesWithinMs, `${settledMs} ms`);
+			});
+		}
+	}
+
+	for (const protocol of protocols) {
+		it(`42 while connecting to a black hole: settles within ${settlesWithinMs} ms (${protocol})`, async () => {
+			await using hole = await blackHole('127.0.0.1');
+			const { cancel, signal, cancelledAt } = canceller();
+			const fault: Fault = {
+				...{ row: 42, name: '', serve: silence },
+				job: (_server, { connection }) => ({
+					connection: { ...connection, baseUrl: `http://127.0.0.1:${hole.port}/v1` },
+				}),
+				ends: final('cancelled', {}, { ...nothing, requests: '' }),
+			};
+			const overAt = await runFault(fault, protocol, {
+				signal,
+				onStep: ({ type }) => type === 'attempt' && setTimeout(cancel, 20),
+			});
+			assert.ok(overAt - cancelledAt() < settlesWithinMs);
+		});
+
+		it(`42 before it has begun: opens no connection (${protocol})`, async () => {
+			const ends = final('cancelled', {}, { ...nothing, requests: '' });
+			await runFault({ row: 42, name: '', serve: silence, ends }, protocol, { signal: AbortSignal.abort() });
+		});
+	}
+});
+
+/** A person who stops a job once. */
+function canceller(): { cancel: () => void; signal: AbortSignal; cancelledAt: () => number } {
+	const controller = new AbortController();
+	let at = Infinity;
+	return {
+		cancel: () => {
+			at = Math.min(at, performance.now());
+			controller.abort();
+		},
+		signal: controller.signal,
+		cancelledAt: () => at,
+	};
+}

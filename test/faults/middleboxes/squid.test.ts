@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { ProtocolId } from '../../../src/engine/request';
+import { asks, type Ending, final, png, saved } from '../run';
+import { type Act, asked, images, reply, secure, silence, wait } from '../servers';
+import { describeBox, startBox } from './box';
+import { itPassesOn } from './gateways';
+import { failureOf, throughBox, type Way } from './job';
+import { credentials, serviceName, squid, squidWith } from './programs';
+
+const limitMs = 1_000;
+
+/** squid looks at its timers about once a second. */
+const latenessMs = 2_500;
+
+interface Setup {
+	readonly scheme: 'http' | 'https';
+	/** squid's own lines. */
+	readonly rules?: string;
+	/** Another port than the service's. */
+	readonly port?: number;
+}
+
+/** squid's default limit is 15 minutes. */
+function throughSquid({ scheme, rules = '', port }: Setup): Way {
+	return {
+		box: () => startBox(squid, squidWith(`read_timeout ${limitMs / 1000} second\n${rules}`)),
+		job: (service, { host }) => ({
+			baseUrl: `${scheme}://${serviceName}:${port ?? service.port}/v1`,
+			network: {
+				httpProxy: `http://${host}`,
+				httpsProxy: `http://${host}`,
+				noProxy: [],
+				strictSsl: false,
+				systemCertificates: false,
+			},
+		}),
+	};
+}
+
+/** The service, over TLS where it is asked so. */
+function spoken(scheme: Setup['scheme'], act: Act): Act {
+	return scheme === 'https' ? secure('selfSigned', act) : act;
+}
+
+const right = Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64');
+const wrong = Buffer.from(`${credentials.user}:blue fox`).toString('base64');
+
+function refused(status: number): Ending {
+	return final('proxy', { status }, { requests: '' });
+}
+
+describeBox(squid, () => {
+	describe('plain http, under its whole address', () => {
+		const way = throughSquid({ scheme: 'http' });
+
+		itPassesOn({ way, limitMs, latenessMs });
+
+		it('39 silence beyond its idle limit asks and names it', async () => {
+			await throughBox(
+				{
+					...{ way, act: asked(silence), ends: asks('serverFault', { status: 504 }) },
+					within: [limitMs - 50, limitMs + latenessMs],
+				},
+				(run) => assert.match(JSON.stringify(failureOf(run).facts), /"by":"squid\/[\d.]+"/),
+			);
+		});
+	});
+
+	describe('https, in a tunnel', () => {
+		const way = throughSquid({ scheme: 'https' });
+
+		for (const protocol of ['openaiImages', 'geminiNative'] satisfies ProtocolId[]) {
+			it(`39 a picture that comes within its idle limit is saved (${protocol})`, async () => {
+				const act = spoken('https', asked(wait(limitMs / 2), reply(images(png))));
+				await throughBox({ way, protocol, act, ends: saved() });
+			});
+		}
+
+		it('47 a tunnel that it drops after its idle limit asks', async () => {
+			const act = spoken('https', asked(silence));
+			await throughBox({ way, act, ends: asks('interrupted'), within: [limitMs - 50, limitMs + latenessMs] });
+		});
+
+		it('42 a cancel reaches the service', async () => {
+			const cancel = new AbortController();
+			const act = spoken(
+				'https',
+				asked(() => cancel.abort(), silence),
+			);
+			const ends = { kind: 'cancelled', facts: {}, maybePaid: true, requests: 'POST' } as const;
+			await throughBox({ way, act, ends, options: { signal: cancel.signal } });
+		});
+	});
+
+	for (const scheme of ['http', 'https'] as const) {
+		describe(`${scheme}, turned away`, () => {
+			it('38 by its rules: its own kind, and nothing is sent', async () => {
+				const way = throughSquid({ scheme, rules: 'http_access deny all' });
+				await throughBox({ way, act: spoken(scheme, silence), ends: refused(403) });
+			});
+
+			it('38 because the service cannot be reached: its own kind, and nothing is sent', async () => {
+				const way = throughSquid({ scheme, port: 1 });
+				await throughBox({ way, act: spoken(scheme, silence), ends: refused(503), attempts: 3 });
+			});
+
+			it('38 for want of a password: asked for once; with the right one it lets the request through', async () => {
+				const way = throughSquid({ scheme, rules: 'http_access deny !known' });
+				const act = spoken(scheme, asked(reply(images(png))));
+				await throughBox({ way, act, ends: refused(407) });
+				const options = (pair: string): object => ({
+					secrets: { keys: new Map(), proxyAuthorization: `Basic ${pair}` },
+				});
+				await throughBox({ way, act, ends: refused(407), options: options(wrong) });
+				await throughBox({ way, act, ends: saved(), options: options(right) });
+			});
+		});
+	}
+});

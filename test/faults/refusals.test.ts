@@ -1,0 +1,169 @@
+import { asks, describeFaults, type Fault, final, png, saved } from './run';
+import { asked, fin, images, inTurn, refuse, reply, silence } from './servers';
+
+const good = asked(reply(images(png)));
+const words = 'In the words of the service.';
+const said = { reason: words };
+const nginx = '<html><head><title>502</title></head><body><hr><center>nginx/1.27.0</center></body></html>';
+
+/** A status that a hop answered in the service's place, and what it showed of itself. */
+function fromHop(status: number, by: string, page: string, headers = {}): Fault {
+	const serve = asked(reply(page, { status, headers }));
+	return { row: 25, name: `${status} from ${by}`, serve, ends: asks('serverFault', { status, by }) };
+}
+
+/** Refused once, and then not: the wait that the service asked for is the whole wait. */
+function waiting(name: string, refusal: Parameters<typeof refuse>[2], atMs: number): Fault {
+	const serve = inTurn(refuse(429, 'Slow down.', refusal), good);
+	return { row: 23, name, serve, ends: saved(undefined, { requests: 'POST POST', atMs }) };
+}
+
+const redirects = [301, 302, 303, 307, 308];
+const perDay = [{ violations: [{ quotaId: 'GenerateRequestsPerDayPerProject' }] }];
+
+describeFaults('refusals', [
+	...redirects.map((status) => ({
+		row: 18,
+		name: `${status} to another origin`,
+		serve: asked(reply('', { status, headers: { location: 'https://elsewhere.test/v1' } })),
+		ends: final('redirected', { status, location: 'https://elsewhere.test/v1' }),
+	})),
+	...[301, 302, 303].map((status) => ({
+		row: 18,
+		name: `${status} within the origin`,
+		serve: asked(reply('', { status, headers: { location: '/v2' } })),
+		ends: final('redirected', { status, location: '/v2' }),
+	})),
+	...[307, 308].flatMap((status) => [
+		{
+			row: 18,
+			name: `${status} within the origin`,
+			serve: inTurn(asked(reply('', { status, headers: { location: '/v2' } })), good),
+			ends: saved(undefined, { requests: 'POST POST' }),
+		},
+		{
+			row: 18,
+			name: `${status} within the origin, for ever`,
+			serve: asked(reply('', { status, headers: { location: '/v2' } })),
+			ends: final('redirected', { status, location: '/v2' }, { requests: 'POST POST' }),
+		},
+	]),
+	...[400, 413, 422].map((status) => ({
+		row: 19,
+		name: String(status),
+		serve: refuse(status, words),
+		ends: final('badRequest', { status, ...said }),
+	})),
+	...[401, 403].map((status) => ({
+		row: 20,
+		name: String(status),
+		serve: refuse(status, words),
+		ends: final('unauthorized', { status, ...said }),
+	})),
+	{ row: 21, name: '402', serve: refuse(402, words), ends: final('quotaExhausted', { status: 402, ...said }) },
+	{
+		row: 21,
+		name: '429 insufficient_quota',
+		only: 'openaiImages',
+		serve: refuse(429, words, { more: { code: 'insufficient_quota' } }),
+		ends: final('quotaExhausted', { status: 429, ...said }),
+	},
+	{
+		row: 21,
+		name: '429 of a daily quota',
+		only: 'geminiNative',
+		serve: refuse(429, words, { more: { details: perDay } }),
+		ends: final('quotaExhausted', { status: 429, ...said }),
+	},
+	{
+		row: 21,
+		name: '429 of a quota of nothing',
+		only: 'geminiNative',
+		serve: refuse(429, 'Quota exceeded for metric: requests, limit: 0'),
+		ends: final('quotaExhausted', { status: 429 }),
+	},
+	{
+		row: 22,
+		name: '404, the model is gone',
+		serve: refuse(404, words),
+		ends: final('modelUnavailable', { status: 404, model: 'm', ...said }),
+	},
+	{
+		row: 22,
+		name: '404, with a fallback',
+		serve: inTurn(refuse(404, words), good),
+		job: (_server, { connection }) => ({ fallbacks: [{ ...connection, model: 'other' }] }),
+		ends: saved(undefined, { requests: 'POST POST' }),
+	},
+	waiting('429 with Retry-After in seconds', { headers: { 'retry-after': '1' } }, 1000),
+	waiting('429 with retry-after-ms', { headers: { 'retry-after-ms': '150' } }, 150),
+	{ ...waiting('429 with RetryInfo', { more: { details: [{ retryDelay: '0.2s' }] } }, 200), only: 'geminiNative' },
+	{
+		...waiting('429 with Retry-After as a date', {}, 0),
+		// A date has whole seconds: two seconds from now are more than one away.
+		serve: inTurn((line) => {
+			const date = new Date(Date.now() + 2000).toUTCString();
+			return refuse(429, 'Slow down.', { headers: { 'retry-after': date } })(line);
+		}, good),
+		ends: saved(undefined, { requests: 'POST POST', atMs: 1000, latenessMs: 1250 }),
+	},
+	{
+		row: 23,
+		name: '429 with a wait that does not fit',
+		serve: refuse(429, words, { headers: { 'retry-after': '3600' } }),
+		limits: { runMs: 60_000 },
+		ends: final('rateLimited', { status: 429, retryAfterMs: 3_600_000, ...said }),
+	},
+	{
+		row: 23,
+		name: '429 with a wait that does not fit, with a fallback',
+		serve: inTurn(refuse(429, words, { headers: { 'retry-after': '3600' } }), good),
+		limits: { runMs: 60_000 },
+		job: (_server, { connection }) => ({ fallbacks: [{ ...connection, model: 'other' }] }),
+		ends: saved(undefined, { requests: 'POST POST' }),
+	},
+	...[503, 529].flatMap((status) => [
+		{
+			row: 24,
+			name: `${status} in the service's words, then a reply`,
+			serve: inTurn(refuse(status, words), refuse(status, words), good),
+			ends: saved(undefined, { requests: 'POST POST POST' }),
+		},
+		{
+			row: 24,
+			name: `${status} in the service's words, for ever`,
+			serve: refuse(status, words),
+			ends: final('overloaded', { status, ...said }, { requests: 'POST POST POST' }),
+		},
+	]),
+	{
+		row: 24,
+		name: '503 in the service’s words, for ever, with a fallback',
+		serve: inTurn(refuse(503, words), refuse(503, words), refuse(503, words), good),
+		job: (_server, { connection }) => ({ fallbacks: [{ ...connection, model: 'other' }] }),
+		ends: saved(undefined, { requests: 'POST POST POST POST' }),
+	},
+	...[408, 500, 502, 504, 520, 521, 522, 523, 524].map((status) => ({
+		row: 25,
+		name: `${status} in JSON`,
+		serve: refuse(status, words),
+		ends: asks('serverFault', { status, ...said }),
+	})),
+	fromHop(524, 'cloudflare', '<html>a timeout occurred</html>', { server: 'cloudflare' }),
+	fromHop(504, 'awselb/2.0', '<html>504</html>', { server: 'awselb/2.0' }),
+	fromHop(502, 'nginx/1.27.0', nginx),
+	fromHop(503, 'nginx/1.27.0', nginx),
+	{
+		row: 25,
+		name: 'a refusal that is cut',
+		serve: asked(reply(`{"error":{"message":"${words}"}}`, { status: 500, upTo: 0.5 }), fin),
+		ends: asks('serverFault', { status: 500 }),
+	},
+	{
+		row: 25,
+		name: 'a refusal that stalls',
+		serve: asked(reply(`{"error":{"message":"${words}"}}`, { status: 500, upTo: 0.5 }), silence),
+		limits: { idleMs: 150 },
+		ends: asks('serverFault', { status: 500 }, { atMs: 150 }),
+	},
+]);

@@ -1,0 +1,33 @@
+import type { ProtocolId } from '../../src/engine/request';
+
+/** How a service of one protocol words what it says. */
+export interface Speaker {
+	readonly protocol: ProtocolId;
+	/** A reply with these images, each as it is to stand there. */
+	images(...texts: string[]): object;
+	/** A refusal in the service's own words. `more` goes into the error. */
+	error(status: number, message: string, more?: object): object;
+}
+
+export const speakers: Readonly<Record<ProtocolId, Speaker>> = {
+	openaiImages: {
+		protocol: 'openaiImages',
+		images: (...texts) => ({ created: 1, data: texts.map((text) => ({ b64_json: text })) }),
+		error: (_status, message, more) => ({ error: { message, type: 'error', ...more } }),
+	},
+	geminiNative: {
+		protocol: 'geminiNative',
+		images: (...texts) => ({
+			candidates: [
+				{
+					content: {
+						role: 'model',
+						parts: texts.map((data) => ({ inlineData: { mimeType: 'image/png', data } })),
+					},
+					finishReason: 'STOP',
+				},
+			],
+		}),
+		error: (status, message, more) => ({ error: { code: status, message, ...more } }),
+	},
+};
