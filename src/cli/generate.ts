@@ -23,6 +23,7 @@ const options = {
 	ratio: { type: 'string' },
 	out: { type: 'string' },
 	timeout: { type: 'string' },
+	stream: { type: 'boolean' },
 	json: { type: 'boolean' },
 	'key-stdin': { type: 'boolean' },
 	'time-scale': { type: 'string' },
@@ -117,6 +118,7 @@ function requestFrom(values: Values, positionals: readonly string[]): JobRequest
 		connection: connectionFrom(values),
 		limits: limitsFor(size, timeout === undefined ? {} : { attemptMs: timeout * 1000 }),
 		retry: defaultRetryRules,
+		...(values.stream && { stream: true }),
 	};
 }
 

@@ -15,6 +15,8 @@ export const usage = `imagegen: pictures from image models, held on to until the
       --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9 or 21:9
       --out PATH         a file or a folder; the current folder without it. Nothing is overwritten
       --timeout SECONDS  the limit of one attempt, from connecting to the last byte
+      --stream           the reply as a stream where the service can do that: bytes that flow while the picture is made
+                         keep hops with an idle limit from cutting the line. OpenAI charges a little for the preview it takes
       --json             every event as one JSON line on stdout
       --key-stdin        the API key is the first line of stdin; else it is taken from IMAGEGEN_API_KEY
       --time-scale N     sandbox only: how much of the real waiting time it takes (0.05)

@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import { framingOf, type ImageBytes, readReply, type Reply } from './decode/reply';
 import { downloadImage, type DownloadOptions } from './download';
 import { GenerationError } from './errors';
-import type { GenerateOptions, Images } from './generate';
+import type { GenerateOptions, Made } from './generate';
 import { writeDurably } from './jobs/durable';
 import { partPath, replyPath } from './jobs/folder';
 import type { JobRequest, Limits } from './request';
@@ -13,7 +13,7 @@ import { imageHttpRequest, protocolOf } from './services/services';
 import { plainBody } from './transport/contentEncoding';
 import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from './transport/exchange';
 import { directNetwork } from './network/proxy';
-import { verifyImages } from './verify';
+import { verifyImages, withSpoiled } from './verify';
 
 /** How often the bytes received are told of, at most. */
 const progressMs = 250;
@@ -26,7 +26,7 @@ export async function makeAttempt(
 	request: JobRequest,
 	attempt: number,
 	{ folder, secrets, clock, signal, onStep }: GenerateOptions,
-): Promise<Images> {
+): Promise<Made> {
 	const { connection, network = directNetwork } = request;
 	const { keys, proxyAuthorization } = secrets;
 	const limits = limitsOf(request);
@@ -55,8 +55,8 @@ export async function makeAttempt(
 	try {
 		return await onDisk(folder.path, async () => {
 			const found = await protocol.read(reply);
-			const images = await fetchAll(found, new URL(connection.baseUrl), reply, wire);
-			return await verifyImages(images, folder);
+			const { images, unfetched } = await fetchAll(found, new URL(connection.baseUrl), reply, wire);
+			return withSpoiled(await verifyImages(images, folder), unfetched);
 		});
 	} catch (error) {
 		// A reply from which no image could be read may have been paid for: its text stays beside its `.part` files.
@@ -103,9 +103,9 @@ async function fetchAll(
 	serviceUrl: URL,
 	reply: Reply,
 	wire: DownloadOptions,
-): Promise<ImageBytes[]> {
+): Promise<{ images: readonly ImageBytes[]; unfetched: readonly GenerationError[] }> {
 	const images: ImageBytes[] = [];
-	let failure: unknown;
+	const unfetched: GenerationError[] = [];
 	for (const item of found) {
 		try {
 			images.push(
@@ -115,13 +115,14 @@ async function fetchAll(
 			if (!GenerationError.is(error, 'linkNotFetched')) {
 				throw error;
 			}
-			failure = error;
+			unfetched.push(error);
 		}
 	}
-	if (images.length === 0) {
+	const [failure] = unfetched;
+	if (failure && images.length === 0) {
 		throw failure;
 	}
-	return images;
+	return { images, unfetched };
 }
 
 /** Runs `work` and names what the disk refuses. */

@@ -1,6 +1,6 @@
 import { makeAttempt } from './attempt';
 import type { Clock } from './clock';
-import { GenerationError } from './errors';
+import { type Failure, GenerationError } from './errors';
 import type { JobStep, SavedImage } from './jobs/events';
 import { type JobFolder, removeLeftovers } from './jobs/folder';
 import { withPolicy } from './policy/withPolicy';
@@ -25,12 +25,18 @@ export interface GenerateOptions {
 /** Images verified and on disk, best first. */
 export type Images = readonly [SavedImage, ...SavedImage[]];
 
-/** What was made; the attempt that brought them, and who made them. */
-export interface Generated {
+/** What one reply brought. */
+export interface Made {
+	readonly images: Images;
+	/** Why others of the same reply are not among them; absent where there are none. */
+	readonly spoiled?: readonly Failure[];
+}
+
+/** What was made; the attempt that brought it, and who made it. */
+export interface Generated extends Made {
 	readonly attempt: number;
 	readonly service: string;
 	readonly model: string;
-	readonly images: Images;
 }
 
 /**
@@ -82,8 +88,7 @@ async function attempts(request: JobRequest, options: GenerateOptions): Promise<
 			const limitMs = Math.min(limits.attemptMs, remainingMs);
 			onStep({ type: 'attempt', attempt, service, model, host: new URL(baseUrl).host, limitMs });
 			const limited = { ...request, connection, limits: { ...limits, attemptMs: limitMs } };
-			const images = await makeAttempt(limited, attempt, options);
-			return { attempt, service, model, images };
+			return { attempt, service, model, ...(await makeAttempt(limited, attempt, options)) };
 		},
 	);
 }

@@ -23,7 +23,8 @@ export async function recoverImages(source: string, folder: JobFolder): Promise<
 	if (found.length === 0) {
 		throw new GenerationError('badImage', { detail: 'there is no image in it' }, true);
 	}
-	return await verifyImages(found, isJob ? jobFolder(source) : folder);
+	const { images } = await verifyImages(found, isJob ? jobFolder(source) : folder);
+	return images;
 }
 
 async function partsIn(path: string): Promise<ImageBytes[]> {

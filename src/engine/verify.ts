@@ -1,19 +1,19 @@
 import { extensionOf, measureImage } from './decode/imageFile';
 import type { ImageBytes } from './decode/reply';
 import { GenerationError } from './errors';
-import type { Images } from './generate';
+import type { Made } from './generate';
 import { moveDurably } from './jobs/durable';
 import type { SavedImage } from './jobs/events';
 import { imagePath, type JobFolder } from './jobs/folder';
 
-/** Checks each image whole and gives those that are their final names in the folder. Throws `badImage` when none is one. */
-export async function verifyImages(bytes: readonly ImageBytes[], folder: JobFolder): Promise<Images> {
+/** Checks each image whole and gives those that are their final names in the folder. Throws `badImage` when none is. */
+export async function verifyImages(bytes: readonly ImageBytes[], folder: JobFolder): Promise<Made> {
 	const images: SavedImage[] = [];
-	const flaws: string[] = [];
+	const spoiled: GenerationError[] = [];
 	for (const { path, bytes: size, flaw } of bytes) {
 		const measured = await measureImage(path);
 		if (flaw !== undefined || !measured) {
-			flaws.push(flaw ?? 'not an image of a known format');
+			spoiled.push(new GenerationError('badImage', { detail: flaw ?? 'not an image of a known format' }, true));
 			continue;
 		}
 		const final = imagePath(folder, images.length, extensionOf(measured.format));
@@ -22,7 +22,13 @@ export async function verifyImages(bytes: readonly ImageBytes[], folder: JobFold
 	}
 	const [first, ...others] = images;
 	if (!first) {
-		throw new GenerationError('badImage', { detail: flaws[0] ?? 'no image' }, true);
+		throw spoiled[0] ?? new GenerationError('badImage', { detail: 'no image' }, true);
 	}
-	return [first, ...others];
+	return withSpoiled({ images: [first, ...others] }, spoiled);
+}
+
+/** The same, and what kept further images of the reply from being saved. */
+export function withSpoiled({ images, spoiled = [] }: Made, more: readonly GenerationError[]): Made {
+	const all = [...spoiled, ...more.map((error) => error.toFailure())];
+	return { images, ...(all.length > 0 && { spoiled: all }) };
 }

@@ -4,7 +4,7 @@ import { hash, mulberry32 } from './random';
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /** What goes wrong with one request for an image. Plain data, so that a test, a file or a command can order it. */
-export const faultSchema = v.variant('fault', [
+const faultSchema = v.variant('fault', [
 	/** The connection is reset, or closed, when the image is ready: it is paid for, and nobody gets it. */
 	v.strictObject({ fault: v.literal('rst-before-reply') }),
 	v.strictObject({ fault: v.literal('fin-before-reply') }),

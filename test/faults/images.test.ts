@@ -81,7 +81,7 @@ describeFaults('images', [
 		name: 'three images, the first one broken',
 		only: 'openaiImages',
 		serve: asked(reply(images(png.subarray(0, 6000), jpeg, gif))),
-		ends: saved({ 'image-1.jpg': jpeg, 'image-2.gif': gif }),
+		ends: saved({ 'image-1.jpg': jpeg, 'image-2.gif': gif }, { spoiled: ['badImage'] }),
 	},
 	{
 		row: 36,

@@ -98,7 +98,7 @@ describeFaults('links', [
 			const { path } = await line.request;
 			await (path === '/gone' ? reply('', { status: 410 }) : reply(png))(line);
 		}),
-		ends: saved(undefined, { requests: 'POST GET GET' }),
+		ends: saved(undefined, { requests: 'POST GET GET', spoiled: ['linkNotFetched'] }),
 	},
 ]);
 

@@ -38,6 +38,8 @@ export interface Fault {
 export interface Ending {
 	/** The images that must lie in the job's folder, and nothing else. */
 	readonly saved?: Readonly<Record<string, Buffer>>;
+	/** The kinds of what kept further images from being saved. */
+	readonly spoiled?: readonly FailureKind[];
 	readonly kind?: FailureKind;
 	/** What is known of the failure, at least. */
 	readonly facts: object;
@@ -53,7 +55,7 @@ export interface Ending {
 	readonly latenessMs?: number;
 }
 
-type More = Partial<Pick<Ending, 'requests' | 'connections' | 'files' | 'atMs' | 'latenessMs'>>;
+type More = Partial<Pick<Ending, 'requests' | 'connections' | 'files' | 'atMs' | 'latenessMs' | 'spoiled'>>;
 
 /** The image is on disk, whole. */
 export function saved(files: Ending['saved'] = { 'image-1.png': png }, more: More = {}): Ending {
@@ -86,7 +88,7 @@ export function describeFaults(theme: string, faults: readonly Fault[]): void {
 	});
 }
 
-export function title({ row, name, ends }: Fault, protocol: ProtocolId): string {
+function title({ row, name, ends }: Fault, protocol: ProtocolId): string {
 	const outcome = ends.saved ? 'saved' : `${ends.kind ?? ''}, ${ends.maybePaid ? 'may be paid' : 'costs nothing'}`;
 	return `${row} ${name}: ${outcome} (${protocol})`;
 }
@@ -136,7 +138,7 @@ export function jobRequest(
 }
 
 /** What a job is given beside its request and its folder; the sensible where nothing is said. */
-export type JobOptions = Partial<Pick<GenerateOptions, 'clock' | 'signal' | 'mayAskAgain' | 'random'>> & {
+export type JobOptions = Partial<Pick<GenerateOptions, 'clock' | 'secrets' | 'signal' | 'mayAskAgain' | 'random'>> & {
 	/** Also told in which folder the job works. */
 	readonly onStep?: (step: JobStep, folder: JobFolder) => void;
 };
@@ -177,6 +179,10 @@ export async function checkOutcome(
 	if (ends.saved) {
 		assert.ok(!(result instanceof GenerationError), result instanceof Error ? result.message : '');
 		assert.deepEqual(files, Object.keys(ends.saved));
+		assert.deepEqual(
+			(result.spoiled ?? []).map(({ kind }) => kind),
+			ends.spoiled ?? [],
+		);
 		for (const { path } of result.images) {
 			assert.deepEqual(await readFile(path), ends.saved[path.slice(folder.path.length + 1)], path);
 		}

@@ -7,7 +7,7 @@ import { listening, type TestServer } from '../support/servers';
 import type { Speaker } from './speakers';
 
 /** What a request was, as far as the server looks at it. */
-export interface SeenRequest {
+interface SeenRequest {
 	readonly method: string;
 	readonly path: string;
 	/** The request line and headers as they came. */

@@ -9,6 +9,7 @@ import { noiseJpeg, noisePng } from '../support/images';
 
 const png = noisePng(40, 30);
 const data = png.toString('base64');
+const preview = noisePng(20, 15).toString('base64');
 
 describe('recovering', () => {
 	const replies: [name: string, text: string][] = [
@@ -17,13 +18,18 @@ describe('recovering', () => {
 		['of a protocol that nobody knows', JSON.stringify({ result: { picture: data } })],
 		['that was cut after the image', `{"data":[{"b64_json":"${data}"},{"b64_js`],
 		['in a stream of events', `event: done\ndata: {"type":"completed","b64_json":"${data}"}\n\n`],
+		[
+			'in a stream of events, after a preview',
+			`data: {"type":"image_generation.partial_image","b64_json":"${preview}"}\n\ndata: {"b64_json":"${data}"}\n\n`,
+		],
 	];
 	for (const [name, text] of replies) {
 		it(`finds the image in a reply ${name}`, async () => {
 			await using folder = await temporaryFolder();
 			const file = join(folder.path, 'reply');
 			await writeFile(file, text);
-			const [image] = await recoverImages(file, jobFolder(folder.path));
+			const [image, ...others] = await recoverImages(file, jobFolder(folder.path));
+			assert.deepEqual(others, []);
 			assert.deepEqual(await readFile(image.path), png);
 			assert.equal(image.format, 'png');
 		});

@@ -47,6 +47,8 @@ export type JobStep =
 			readonly service: string;
 			readonly model: string;
 			readonly others?: readonly SavedImage[];
+			/** Why further images of the same reply are not among them; a link that could not be fetched is named. */
+			readonly spoiled?: readonly Failure[];
 	  } & SavedImage)
 	/** The end: no image. */
 	| ({ readonly type: 'failed' } & Failure);

@@ -26,7 +26,7 @@ export interface Box extends AsyncDisposable {
 	readonly host: string;
 }
 
-export interface BoxPlace {
+interface BoxPlace {
 	readonly port: number;
 	/** Its own; files with relative names lie in it. */
 	readonly folder: string;

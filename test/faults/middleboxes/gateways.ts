@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import assert from 'node:assert/strict';
-import { protocols } from '../../../src/engine/request';
+import { type JobRequest, protocols } from '../../../src/engine/request';
 import { largePng } from '../../support/images';
 import { asks, png, saved } from '../run';
-import { asked, images, reply, silence, wait } from '../servers';
+import { type Act, asked, type Body, fin, images, message, reply, send, silence, wait } from '../servers';
 import { throughBox, type Way } from './job';
 
 export interface IdleLimit {
@@ -13,12 +13,34 @@ export interface IdleLimit {
 	readonly latenessMs: number;
 }
 
+const eventsHead = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n';
+
+/** Comments many times within the limit (squid counts in whole seconds), for twice as long as the limit. */
+function signsOfLife(limitMs: number): Act[] {
+	return Array.from({ length: 10 }, () => [send(': keep-alive\n\n'), wait(limitMs / 5)]).flat();
+}
+
+function sendEvent(body: Body): Act {
+	return (line) => {
+		const { body: text } = message(body, {}, line.speaker);
+		return send(`data: ${text.toString()}\n\n`)(line);
+	};
+}
+
 /** What is expected of every box that stands between, whatever it is called. */
 export function itPassesOn({ way, limitMs, latenessMs }: IdleLimit): void {
 	for (const protocol of protocols) {
 		it(`39 a picture that comes within its idle limit is saved (${protocol})`, async () => {
 			const act = asked(wait(limitMs / 2), reply(images(png)));
 			await throughBox({ way, protocol, act, ends: saved() });
+		});
+	}
+
+	for (const protocol of protocols) {
+		it(`39 a streamed picture that takes longer than its idle limit is saved (${protocol})`, async () => {
+			const act = asked(send(eventsHead), ...signsOfLife(limitMs), sendEvent(images(png)), fin);
+			const change = (request: JobRequest): JobRequest => ({ ...request, stream: true });
+			await throughBox({ way, protocol, act, change, ends: saved(), within: [2 * limitMs, 4 * limitMs] });
 		});
 	}
 

@@ -78,6 +78,8 @@ export async function remoteNetwork(): Promise<RemoteNetwork> {
 		},
 		async [Symbol.asyncDispose]() {
 			await Promise.all(services.map((service) => service[Symbol.asyncDispose]()));
+			// Not left to the namespace, which lives on while a connection in it is still being closed.
+			await ip('link', 'delete', cable);
 			await ip('netns', 'delete', name);
 		},
 	};
