@@ -18,14 +18,14 @@ export interface RemoteNetwork extends AsyncDisposable {
 	serve(options: ServiceOptions): Promise<RemoteService>;
 }
 
-export interface RemoteService extends AsyncDisposable {
+interface RemoteService extends AsyncDisposable {
 	readonly port: number;
 	/** How many requests have come. */
 	requests(): number;
 }
 
 /** What this machine lacks for such a network; undefined where it has everything. */
-export function lacking(): string | undefined {
+function lacking(): string | undefined {
 	if (process.platform !== 'linux' || process.getuid?.() !== 0) {
 		return 'network namespaces need Linux and root';
 	}
