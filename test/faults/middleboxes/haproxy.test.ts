@@ -1,7 +1,7 @@
 import { asks } from '../run';
 import { asked, fin, silence } from '../servers';
 import { describeBox, startBox } from './box';
-import { itPassesOn } from './gateways';
+import { itKeepsStreamsOpen, itPassesOn } from './gateways';
 import { throughBox, type Way } from './job';
 import { haproxy, haproxyTo } from './programs';
 
@@ -20,6 +20,7 @@ describeBox(haproxy, () => {
 	const way = behindHaproxy('option abortonclose');
 
 	itPassesOn({ way, limitMs, latenessMs: 500 });
+	itKeepsStreamsOpen({ way, limitMs });
 
 	it('39 silence beyond its idle limit asks and names it', async () => {
 		const ends = asks('serverFault', { status: 504, by: 'HAProxy' });

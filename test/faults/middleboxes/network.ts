@@ -18,7 +18,7 @@ export interface RemoteNetwork extends AsyncDisposable {
 	serve(options: ServiceOptions): Promise<RemoteService>;
 }
 
-interface RemoteService extends AsyncDisposable {
+export interface RemoteService extends AsyncDisposable {
 	readonly port: number;
 	/** How many requests have come. */
 	requests(): number;

@@ -1,7 +1,7 @@
 import { asks, final } from '../run';
 import { asked, fin, rst, silence } from '../servers';
 import { describeBox, startBox } from './box';
-import { itPassesOn } from './gateways';
+import { itKeepsStreamsOpen, itPassesOn } from './gateways';
 import { throughBox, type Way } from './job';
 import { nginx, nginxTo } from './programs';
 
@@ -19,6 +19,7 @@ describeBox(nginx, () => {
 	const way = behindNginx();
 
 	itPassesOn({ way, limitMs, latenessMs: 500 });
+	itKeepsStreamsOpen({ way, limitMs });
 
 	it('39 silence beyond its idle limit asks and names it', async () => {
 		const ends = asks('serverFault', { status: 504, by: 'nginx' });

@@ -3,7 +3,7 @@ import type { ProtocolId } from '../../../src/engine/request';
 import { asks, type Ending, final, png, saved } from '../run';
 import { type Act, asked, images, reply, secure, silence, wait } from '../servers';
 import { describeBox, startBox } from './box';
-import { itPassesOn } from './gateways';
+import { itKeepsStreamsOpen, itPassesOn } from './gateways';
 import { failureOf, throughBox, type Way } from './job';
 import { credentials, serviceName, squid, squidWith } from './programs';
 
@@ -18,12 +18,13 @@ interface Setup {
 	readonly rules?: string;
 	/** Another port than the service's. */
 	readonly port?: number;
+	readonly idleMs?: number;
 }
 
 /** squid's default limit is 15 minutes. */
-function throughSquid({ scheme, rules = '', port }: Setup): Way {
+function throughSquid({ scheme, rules = '', port, idleMs = limitMs }: Setup): Way {
 	return {
-		box: () => startBox(squid, squidWith(`read_timeout ${limitMs / 1000} second\n${rules}`)),
+		box: () => startBox(squid, squidWith(`read_timeout ${idleMs / 1000} second\n${rules}`)),
 		job: (service, { host }) => ({
 			baseUrl: `${scheme}://${serviceName}:${port ?? service.port}/v1`,
 			network: {
@@ -54,6 +55,8 @@ describeBox(squid, () => {
 		const way = throughSquid({ scheme: 'http' });
 
 		itPassesOn({ way, limitMs, latenessMs });
+		// It counts whole seconds: a single one is over at the next tick of its clock, whatever has come in between.
+		itKeepsStreamsOpen({ way: throughSquid({ scheme: 'http', idleMs: 2_000 }), limitMs: 2_000 });
 
 		it('39 silence beyond its idle limit asks and names it', async () => {
 			await throughBox(
