@@ -42,7 +42,14 @@ describe('The jobs of a window', () => {
 
 	/** What the window starts instead of the engine: told its job's folder and given its secrets as that is. */
 	const startProgram = (body: string): Promise<void> =>
-		writeFile(cliPath, `const [, , command, folder, ...rest] = process.argv; const fs = require('node:fs'); ${body}`);
+		writeFile(
+			cliPath,
+			`const [, , command, folder, ...rest] = process.argv;
+			const fs = require('node:fs');
+			// It outlives the window, as a job does, but not the test.
+			setInterval(() => fs.existsSync(folder) || process.exit(), 100).unref();
+			${body}`,
+		);
 
 	async function endOf(event: Promise<void>): Promise<Job> {
 		const end = once(jobs.onDidEnd);

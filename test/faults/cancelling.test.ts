@@ -60,13 +60,6 @@ const phases: readonly Phase[] = [
 		serve: (cancel) => linking(linked, asked(reply('', { status: 503 }), whenClosed, cancel)),
 		ends: asks('cancelled', {}, { ...nothing, requests: 'POST GET' }),
 	},
-	{
-		// Too late: the picture is there whole, and paid for.
-		name: 'while renaming',
-		serve: () => asked(reply(images(png))),
-		cancelAt: 'received',
-		ends: saved(),
-	},
 ];
 
 describe('faults: cancelling', () => {
@@ -101,6 +94,13 @@ describe('faults: cancelling', () => {
 				onStep: ({ type }) => type === 'attempt' && setTimeout(cancel, 20),
 			});
 			assert.ok(overAt - cancelledAt() < settlesWithinMs);
+		});
+
+		it(`42 while renaming: too late, the picture is whole and paid for, and is saved (${protocol})`, async () => {
+			const { cancel, signal } = canceller();
+			const fault: Fault = { row: 42, name: '', serve: asked(reply(images(png))), ends: saved() };
+			await runFault(fault, protocol, { signal, onStep: ({ type }) => type === 'received' && cancel() });
+			assert.ok(signal.aborted);
 		});
 
 		it(`42 before it has begun: opens no connection (${protocol})`, async () => {

@@ -1,8 +1,12 @@
+import { type Clock, systemClock } from '../../src/engine/clock';
 import { asks, describeFaults, type Ending, type Fault, png, saved } from './run';
 import { type Act, asked, fin, inTurn, linking, reply, rst, secure } from './servers';
 import { through, tunnelled } from './proxies';
 
 const only = 'openaiImages';
+
+/** The waits between two fetches of a link are seconds; here they are a twentieth of it. */
+const clock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 20, signal) };
 
 /** A reply that links to the image instead of holding it. */
 function linkTo(...urls: readonly string[]): Act {
@@ -40,6 +44,7 @@ describeFaults('links', [
 		row: 35,
 		name: 'a failure that passes',
 		only,
+		clock,
 		serve: linking(linkTo('/i.png'), inTurn(asked(reply('', { status: 503 })), file)),
 		ends: saved(undefined, { requests: 'POST GET GET' }),
 	},
@@ -47,6 +52,7 @@ describeFaults('links', [
 		row: 35,
 		name: 'a truncated download that passes',
 		only,
+		clock,
 		serve: linking(linkTo('/i.png'), inTurn(asked(reply(png, { upTo: 0.5 }), fin), file)),
 		ends: saved(undefined, { requests: 'POST GET GET' }),
 	},
@@ -54,6 +60,7 @@ describeFaults('links', [
 		row: 35,
 		name: 'a truncated download, again and again',
 		only,
+		clock,
 		serve: linking(linkTo('/i.png'), asked(reply(png, { upTo: 0.5 }), rst)),
 		ends: notFetched('/i.png', undefined, 'POST GET GET GET', ['image-1.part', 'reply.txt']),
 	},
