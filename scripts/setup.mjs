@@ -27,6 +27,15 @@ const serverBuildPackages = [
 	...['libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'],
 ];
 
+/** What the faults' tests put between engine and service: each program, and Debian's package with it. */
+const middleboxes = {
+	nginx: 'nginx-light',
+	haproxy: 'haproxy',
+	squid: 'squid',
+	iptables: 'iptables',
+	ip: 'iproute2',
+};
+
 /** Something the person must do: shown without a stack. */
 export class SetupError extends Error {}
 
@@ -89,6 +98,17 @@ export async function installChromium() {
 		);
 	}
 	return installed;
+}
+
+/** Installs the programs that the faults' tests run in the middle. Without them those tests say that they did not run. */
+export async function installMiddleboxes() {
+	const folders = [...process.env.PATH.split(delimiter), '/usr/sbin', '/sbin'];
+	const missing = Object.keys(middleboxes).filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+	try {
+		await installDebianPackages(missing.map((name) => middleboxes[name]));
+	} catch (error) {
+		console.log(error.message);
+	}
 }
 
 /**
@@ -154,7 +174,8 @@ async function installDebianPackages(names) {
 		return;
 	}
 	console.log(`Installing ${names.join(' ')} …`);
-	const env = { DEBIAN_FRONTEND: 'noninteractive' };
+	// RUNLEVEL keeps a package's service from being started: the tests start their own.
+	const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 	const quietly = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
 	await run('apt-get', [...quietly, 'update'], { env });
 	if ((await run('apt-get', [...quietly, 'install', '-y', ...names], { env })) !== 0) {

@@ -7,6 +7,7 @@ import {
 	SetupError,
 	build,
 	installChromium,
+	installMiddleboxes,
 	installPackages,
 	installServer,
 	node,
@@ -25,6 +26,7 @@ const stages = {
 	},
 	async faults(env) {
 		await build();
+		await installMiddleboxes();
 		return mocha('test/faults/**/*.test.ts', env);
 	},
 	async editor(env) {

@@ -36,6 +36,7 @@ export class Studio {
 		return new Promise((resolve, reject) => {
 			const painter = this.#leastBusy();
 			painter.waiting.push({ resolve, reject });
+			painter.worker.ref();
 			painter.worker.postMessage(picture);
 		});
 	}
@@ -63,11 +64,15 @@ export class Studio {
 			painter.waiting.splice(0).forEach(({ reject }) => reject(error));
 		};
 		painter.worker
-			.on('message', ({ bytes }: Painted) => painter.waiting.shift()?.resolve(bytes))
+			.on('message', ({ bytes }: Painted) => {
+				painter.waiting.shift()?.resolve(bytes);
+				// An idle thread must not keep a process alive.
+				if (painter.waiting.length === 0) {
+					painter.worker.unref();
+				}
+			})
 			.on('error', dismiss)
-			.on('exit', () => dismiss(new Error('the painting thread ended')))
-			// An idle thread must not keep a process alive.
-			.unref();
+			.on('exit', () => dismiss(new Error('the painting thread ended')));
 		this.#painters.push(painter);
 		return painter;
 	}
