@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { JobStep } from '../../src/engine/jobs/events';
 import { protocols } from '../../src/engine/request';
 import { blackHole } from './blackHole';
-import { asks, type Ending, type Fault, final, png, runFault, saved } from './run';
+import { asks, type Ending, type Fault, final, type JobOptions, png, runFault, saved } from './run';
 import { type Act, asked, begun, images, linking, refuse, reply, silence, stopReading } from './servers';
 
 /** How long a cancel may take, in milliseconds. */
@@ -66,14 +66,11 @@ describe('faults: cancelling', () => {
 	for (const { name, serve, cancelAt, ends, only, ...more } of phases) {
 		for (const protocol of only ? [only] : protocols) {
 			it(`42 ${name}: settles within ${settlesWithinMs} ms, closes the socket and leaves no file (${protocol})`, async () => {
-				const { cancel, signal, cancelledAt } = canceller();
-				const fault: Fault = { row: 42, name, serve: serve(cancel), ends, ...more };
-				const overAt = await runFault(fault, protocol, {
-					signal,
-					onStep: ({ type }) => type === cancelAt && cancel(),
+				await settlesAtOnce((person) => {
+					const fault: Fault = { row: 42, name, serve: serve(person.cancel), ends, ...more };
+					const onStep: JobOptions['onStep'] = ({ type }) => type === cancelAt && person.cancel();
+					return runFault(fault, protocol, { signal: person.signal, onStep });
 				});
-				const settledMs = overAt - cancelledAt();
-				assert.ok(settledMs < settlesWithinMs, `${settledMs} ms`);
 			});
 		}
 	}
@@ -81,7 +78,6 @@ describe('faults: cancelling', () => {
 	for (const protocol of protocols) {
 		it(`42 while connecting to a black hole: settles within ${settlesWithinMs} ms (${protocol})`, async () => {
 			await using hole = await blackHole('127.0.0.1');
-			const { cancel, signal, cancelledAt } = canceller();
 			const fault: Fault = {
 				...{ row: 42, name: '', serve: silence },
 				job: (_server, { connection }) => ({
@@ -89,15 +85,16 @@ describe('faults: cancelling', () => {
 				}),
 				ends: final('cancelled', {}, { ...nothing, requests: '' }),
 			};
-			const overAt = await runFault(fault, protocol, {
-				signal,
-				onStep: ({ type }) => type === 'attempt' && setTimeout(cancel, 20),
-			});
-			assert.ok(overAt - cancelledAt() < settlesWithinMs);
+			await settlesAtOnce(({ signal, cancel }) =>
+				runFault(fault, protocol, {
+					signal,
+					onStep: ({ type }) => type === 'attempt' && setTimeout(cancel, 20),
+				}),
+			);
 		});
 
 		it(`42 while renaming: too late, the picture is whole and paid for, and is saved (${protocol})`, async () => {
-			const { cancel, signal } = canceller();
+			const { cancel, signal } = impatient();
 			const fault: Fault = { row: 42, name: '', serve: asked(reply(images(png))), ends: saved() };
 			await runFault(fault, protocol, { signal, onStep: ({ type }) => type === 'received' && cancel() });
 			assert.ok(signal.aborted);
@@ -111,7 +108,13 @@ describe('faults: cancelling', () => {
 });
 
 /** A person who stops a job once. */
-function canceller(): { cancel: () => void; signal: AbortSignal; cancelledAt: () => number } {
+interface Person {
+	readonly cancel: () => void;
+	readonly signal: AbortSignal;
+	readonly cancelledAt: () => number;
+}
+
+function impatient(): Person {
 	const controller = new AbortController();
 	let at = Infinity;
 	return {
@@ -122,4 +125,18 @@ function canceller(): { cancel: () => void; signal: AbortSignal; cancelledAt: ()
 		signal: controller.signal,
 		cancelledAt: () => at,
 	};
+}
+
+/** Whether the job is over in time after the cancel. Other work of the machine may delay one try, but not three. */
+async function settlesAtOnce(run: (person: Person) => Promise<number>): Promise<void> {
+	const settledMs: number[] = [];
+	while (settledMs.length < 3) {
+		const person = impatient();
+		const ms = (await run(person)) - person.cancelledAt();
+		if (ms < settlesWithinMs) {
+			return;
+		}
+		settledMs.push(ms);
+	}
+	assert.fail(`settled after ${settledMs.map(Math.round).join(', ')} ms`);
 }

@@ -224,7 +224,7 @@ async function settledResources(): Promise<string> {
 }
 
 /** What ends by itself within the moment. */
-const momentary: ReadonlySet<string> = new Set(['Immediate', 'FSReqCallback']);
+const momentary: ReadonlySet<string> = new Set(['Immediate', 'CloseReq', 'FSReqCallback', 'FSReqPromise']);
 
 function resources(): string {
 	return process
