@@ -232,11 +232,13 @@ class Line implements Dispatcher.DispatchHandler {
 			if (this.ended) {
 				return;
 			}
+			const woken = new Promise<void>((resolve) => (this.wakeReader = resolve));
 			if (this.controller?.paused) {
 				this.deadlines.begin('idle');
+				// May bring what has been waiting, and even the reply's end, before it returns.
 				this.controller.resume();
 			}
-			await new Promise<void>((resolve) => (this.wakeReader = resolve));
+			await woken;
 		}
 	}
 

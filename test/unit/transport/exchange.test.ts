@@ -112,6 +112,26 @@ describe('one exchange', () => {
 			assert.equal(read, total);
 		});
 	});
+
+	it('reads a reply to its end that ends while the reader is behind', async () => {
+		// The rest of the body and its end then lie in one buffer, and come before the reader has begun to wait again.
+		for (let kib = 1024; kib <= 1024 + 256; kib += 16) {
+			const content = Buffer.alloc(kib * 1024);
+			await using server = await httpServer((_request, response) => response.end(content));
+			const length = await ask(server.url, {}, async ({ body }) => {
+				let bytes = 0;
+				for await (const chunk of body) {
+					// Turns enough for everything to arrive that will before the reader goes on.
+					for (let turn = 0; bytes === 0 && turn < 300; turn++) {
+						await new Promise((resolve) => setImmediate(resolve));
+					}
+					bytes += chunk.length;
+				}
+				return bytes;
+			});
+			assert.equal(length, content.length);
+		}
+	});
 });
 
 describe('whether a request was sent', () => {
