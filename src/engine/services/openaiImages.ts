@@ -71,9 +71,11 @@ function isGptImage(model: string): boolean {
 /** Size and reply format as each family of models wants them. */
 function sizing({ size, aspectRatio = '1:1' }: ImageRequest, { model }: Connection): object {
 	if (/^(doubao-)?seedream-/.test(model)) {
+		// 4.5 draws nothing below 3.7 megapixels.
+		const offered = /seedream-4-5/.test(model) && size === '1K' ? '2K' : size;
 		// Links are the default there and expire; the watermark is on unless refused.
 		return {
-			size: aspectRatio === '1:1' ? size : pixels(size, aspectRatio),
+			size: aspectRatio === '1:1' ? offered : pixels(offered, aspectRatio),
 			response_format: 'b64_json',
 			watermark: false,
 		};

@@ -170,6 +170,12 @@ describe('OpenAI images', () => {
 		});
 	});
 
+	it('asks Seedream 4.5, which draws nothing smaller, for 2K instead of 1K', () => {
+		const sizeOf = (model: string): unknown =>
+			(asked('ark', model, { prompt: 'p', size: '1K' }) as { size: string }).size;
+		assert.deepEqual(['seedream-4-5-251128', 'seedream-5-0-260128'].map(sizeOf), ['2K', '1K']);
+	});
+
 	it("keeps within what OpenAI's models accept at 4K", () => {
 		for (const aspectRatio of ['1:1', '16:9', '9:16', '21:9', '4:5'] as const) {
 			const { size } = asked('openai', 'gpt-image-2', { prompt: 'p', size: '4K', aspectRatio }) as { size: string };
