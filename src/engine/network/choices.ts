@@ -4,7 +4,7 @@ import type { Network } from '../request';
 export interface NetworkChoices {
 	/** `http.proxy`; goes before the environment's. May hold credentials. */
 	readonly proxy?: string;
-	/** `http.noProxy`. */
+	/** `http.noProxy`; `NO_PROXY` counts only where it names nothing. */
 	readonly noProxy?: readonly string[];
 	/** `http.proxyStrictSSL`. */
 	readonly strictSsl?: boolean;
@@ -21,11 +21,11 @@ export interface NetworkSetup {
 }
 
 /**
- * Puts a person's choices and the environment's `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (either case; upper case first,
- * as VS Code does) together. Credentials in a proxy's address become the header's value.
+ * Puts a person's choices and the environment's `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (either case; lower case first,
+ * as curl and VS Code do) together. Credentials in a proxy's address become the header's value.
  */
 export function networkSetup(choices: NetworkChoices, env: Readonly<Record<string, string | undefined>>): NetworkSetup {
-	const variable = (name: string): string => env[name] ?? env[name.toLowerCase()] ?? '';
+	const variable = (name: string): string => env[name.toLowerCase()] || env[name] || '';
 	const http = withoutCredentials(choices.proxy || variable('HTTP_PROXY'));
 	const https = withoutCredentials(choices.proxy || variable('HTTPS_PROXY') || variable('HTTP_PROXY'));
 	const proxyAuthorization = choices.proxyAuthorization || https.authorization || http.authorization;
@@ -33,7 +33,7 @@ export function networkSetup(choices: NetworkChoices, env: Readonly<Record<strin
 		network: {
 			...(http.address && { httpProxy: http.address }),
 			...(https.address && { httpsProxy: https.address }),
-			noProxy: [...(choices.noProxy ?? []), ...variable('NO_PROXY').split(',')]
+			noProxy: (choices.noProxy?.length ? choices.noProxy : variable('NO_PROXY').split(','))
 				.map((name) => name.trim())
 				.filter(Boolean),
 			strictSsl: choices.strictSsl ?? true,

@@ -49,7 +49,7 @@ describe('which proxy', () => {
 });
 
 describe('the network set-up', () => {
-	it('takes the environment where nothing is chosen, upper case first', () => {
+	it('takes the environment where nothing is chosen, lower case first', () => {
 		const env = {
 			HTTPS_PROXY: 'http://up:1',
 			https_proxy: 'http://low:1',
@@ -59,7 +59,7 @@ describe('the network set-up', () => {
 		assert.deepEqual(networkSetup({}, env), {
 			network: {
 				httpProxy: 'http://low:2/',
-				httpsProxy: 'http://up:1/',
+				httpsProxy: 'http://low:1/',
 				noProxy: ['a.test', '.b.test'],
 				strictSsl: true,
 				systemCertificates: true,
@@ -67,7 +67,7 @@ describe('the network set-up', () => {
 		});
 	});
 
-	it('puts what is chosen before the environment, and adds the exemptions together', () => {
+	it('puts what is chosen before the environment', () => {
 		const { network } = networkSetup(
 			{ proxy: 'http://mine:8080', noProxy: ['c.test'], strictSsl: false, systemCertificates: false },
 			{ HTTPS_PROXY: 'http://env:1', NO_PROXY: 'a.test' },
@@ -75,7 +75,7 @@ describe('the network set-up', () => {
 		assert.deepEqual(network, {
 			httpProxy: 'http://mine:8080/',
 			httpsProxy: 'http://mine:8080/',
-			noProxy: ['c.test', 'a.test'],
+			noProxy: ['c.test'],
 			strictSsl: false,
 			systemCertificates: false,
 		});
