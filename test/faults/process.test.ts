@@ -7,8 +7,9 @@ import { toLine } from '../../src/engine/secrets';
 import { blackPng } from '../support/blackPng';
 import { buildCli, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
+import { largePng } from '../support/images';
 import { until } from '../support/until';
-import { jobRequest, png } from './run';
+import { jobRequest } from './run';
 import { type Act, asked, begun, faultyServer, images, refuse, reply, rst, send, stopReading } from './servers';
 import { speakers } from './speakers';
 
@@ -17,7 +18,7 @@ const secrets = toLine({ keys: new Map() });
 const moments: Record<string, { serve: Act; reached: 'waiting' | 'receiving' | 'pausing'; scheme?: 'https' }> = {
 	'while sending': { serve: begun(stopReading), reached: 'waiting' },
 	'in the silence': { serve: asked(), reached: 'waiting' },
-	'in the middle of the body': { serve: asked(reply(images(png), { upTo: 0.5 })), reached: 'receiving' },
+	'in the middle of the body': { serve: asked(reply(images(largePng(100_000)), { upTo: 0.5 })), reached: 'receiving' },
 	'while waiting to try again': {
 		serve: refuse(503, 'overloaded', { headers: { 'retry-after': '60' } }),
 		reached: 'pausing',

@@ -73,6 +73,12 @@ export function replyPath(folder: JobFolder): string {
 	return join(folder.path, 'reply.txt');
 }
 
+/** Whether a whole reply is kept in which image bytes were found, and yet no image: another look may help. */
+export async function hasKeptReply(folder: JobFolder): Promise<boolean> {
+	const names = await readdir(folder.path).catch(ignoreMissing<string[]>([]));
+	return names.includes(basename(replyPath(folder))) && names.some((name) => name.endsWith('.part'));
+}
+
 /** Removes what attempts have left beside the images: drafts, damaged images, beginnings, a reply's text. */
 export async function removeLeftovers(folder: JobFolder): Promise<void> {
 	const names = await readdir(folder.path).catch(ignoreMissing([]));
@@ -99,10 +105,15 @@ export class EventLog {
 	}
 }
 
+/** The job's events so far. */
+export async function readEvents(folder: JobFolder): Promise<JobEvent[]> {
+	const text = await readFile(join(folder.path, files.events), 'utf8').catch(ignoreMissing(''));
+	return parseEvents(text).events;
+}
+
 /** The job's state as its events tell it now. */
 export async function readState(folder: JobFolder): Promise<JobState> {
-	const text = await readFile(join(folder.path, files.events), 'utf8').catch(ignoreMissing(''));
-	return parseEvents(text).events.reduce(apply, newJob);
+	return (await readEvents(folder)).reduce(apply, newJob);
 }
 
 /**

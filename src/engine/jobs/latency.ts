@@ -1,4 +1,5 @@
 import type { ImageSize } from '../request';
+import type { PastRequest } from './history';
 
 /** How long images of one size take, in milliseconds: half of them, 95 and 99 of 100. */
 export interface Latency {
@@ -13,3 +14,31 @@ export const usualLatency: Record<ImageSize, Latency> = {
 	'2K': { p50Ms: 65_000, p95Ms: 120_000, p99Ms: 180_000 },
 	'4K': { p50Ms: 120_000, p95Ms: 170_000, p99Ms: 250_000 },
 };
+
+/** How many images it takes for their times to say more than the article's. */
+const fewest = 5;
+
+/** Who is asked for what: images of other models, sizes or services take other times. */
+export interface Asked {
+	/** With its port, where that is not the usual one. */
+	readonly host: string;
+	readonly model: string;
+	readonly size: ImageSize;
+}
+
+/** How long such an image takes, from sending the request until it is on disk: by `history`, or as the article measured. */
+export function latencyOf({ host, model, size }: Asked, history: readonly PastRequest[]): Latency {
+	const times = history
+		.filter((past) => !past.failure && past.host === host && past.model === model && past.size === size)
+		.map(({ ms }) => ms)
+		.sort((a, b) => a - b);
+	if (times.length < fewest) {
+		return usualLatency[size];
+	}
+	return { p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95), p99Ms: quantile(times, 0.99) };
+}
+
+/** By nearest rank, out of ascending values. */
+function quantile(sorted: readonly number[], share: number): number {
+	return sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+}

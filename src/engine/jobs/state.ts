@@ -4,7 +4,7 @@ import type { JobEvent, SavedImage } from './events';
 type JobPhase =
 	| 'starting'
 	| 'connecting'
-	/** Sent; the service is silent while it draws. */
+	/** Sent; the service draws. */
 	| 'waiting'
 	| 'receiving'
 	/** Between two attempts. */
@@ -24,15 +24,24 @@ export interface JobState {
 	/** Wall time of the last event. */
 	readonly changedAt?: number;
 	readonly pid?: number;
+	/** Whom the last attempt asked; once saved, who made the image. */
+	readonly asked?: { readonly service: string; readonly model: string };
+	/** Who was asked before the run turned to a fallback, and why it did. */
+	readonly givenUp?: { readonly service: string; readonly model: string; readonly failure: Failure };
 	readonly receivedBytes: number;
 	/** While pausing: the wall time at which the next attempt begins. */
 	readonly resumesAt?: number;
 	/** Once saved: the image, and after it any others of the same reply. */
 	readonly images: readonly SavedImage[];
+	/** Once saved: why further images of the same reply are not among them. */
+	readonly spoiled?: readonly Failure[];
 	readonly failure?: Failure;
 }
 
 export const newJob: JobState = { phase: 'starting', attempt: 0, sent: false, receivedBytes: 0, images: [] };
+
+/** A stream begins, and sends signs of life, long before its picture: no picture is smaller. */
+const pictureBytes = 4096;
 
 /** The state after one more event. */
 export function apply(state: JobState, event: JobEvent): JobState {
@@ -41,18 +50,32 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		case 'started':
 			return { ...next, pid: event.pid };
 		case 'attempt':
-			return { ...next, phase: 'connecting', attempt: event.attempt, receivedBytes: 0 };
+			return {
+				...next,
+				phase: 'connecting',
+				attempt: event.attempt,
+				asked: { service: event.service, model: event.model },
+				receivedBytes: 0,
+			};
 		case 'sent':
 			return { ...next, phase: 'waiting', sent: true };
 		case 'replied':
-			return { ...next, phase: 'receiving' };
-		case 'received':
-			return { ...next, phase: 'receiving', receivedBytes: event.bytes };
+			return next;
+		case 'received': {
+			const phase = event.bytes < pictureBytes ? next.phase : 'receiving';
+			return { ...next, phase, receivedBytes: event.bytes };
+		}
 		case 'retrying':
-			return { ...next, phase: 'pausing', resumesAt: event.at + event.delayMs };
+			return {
+				...next,
+				phase: 'pausing',
+				resumesAt: event.at + event.delayMs,
+				...(event.fallback && state.asked && { givenUp: { ...state.asked, failure: event.failure } }),
+			};
 		case 'saved': {
-			const { path, width, height, format, bytes, others = [] } = event;
-			return { ...next, phase: 'saved', images: [{ path, width, height, format, bytes }, ...others] };
+			const { path, width, height, format, bytes, others = [], spoiled } = event;
+			const images = [{ path, width, height, format, bytes }, ...others];
+			return { ...next, phase: 'saved', images, ...(spoiled && { spoiled }) };
 		}
 		case 'failed': {
 			const { type: _type, at: _at, ...failure } = event;

@@ -7,27 +7,42 @@ const replyMs: Record<ImageSize, number> = { '1K': 300 * seconds, '2K': 300 * se
 
 /** What people may change; in milliseconds. Anything absent keeps its default. */
 export interface LimitChoices {
-	readonly connectMs?: number;
+	readonly connectMs?: number | undefined;
+	/** How long the request may make no progress while it is sent. */
+	readonly writeMs?: number | undefined;
 	/** How long the service may stay silent while it draws, by size. */
-	readonly replyMs?: Partial<Record<ImageSize, number>>;
+	readonly replyMs?: Readonly<Partial<Record<ImageSize, number | undefined>>>;
+	/** How long the reply may pause once it has begun. */
+	readonly idleMs?: number | undefined;
 	/** The limit of one attempt, from connecting to the last byte. The other phases' limits never outlast it. */
-	readonly attemptMs?: number;
+	readonly attemptMs?: number | undefined;
+	/** All attempts and the waits between them. */
+	readonly runMs?: number | undefined;
+	/** How many attempts the whole run has room for by default. */
+	readonly attempts?: number;
 }
 
-/** The limits for one image of `size`: the article's by default, longer or shorter where the person said so. */
-export function limitsFor(size: ImageSize, choices: LimitChoices = {}): Limits {
+/** How much longer than the slowest image so far the next one may take: peak load has doubled the article's own times. */
+const slack = 1.5;
+
+/**
+ * The limits for one image of `size`: what the person said, else the article's, raised where that has proved too short.
+ *
+ * @param slowMs how long 99 of 100 such images take at most at that service, in milliseconds.
+ */
+export function limitsFor(size: ImageSize, choices: LimitChoices = {}, slowMs = 0): Limits {
 	const connectMs = choices.connectMs ?? 10 * seconds;
-	const firstByteMs = choices.replyMs?.[size] ?? replyMs[size];
+	const firstByteMs = choices.replyMs?.[size] ?? Math.max(replyMs[size], Math.round(slack * slowMs));
 	// Tens of megabytes over a slow line, after the longest allowed silence: the article saw up to 100 s.
 	const attemptMs = choices.attemptMs ?? connectMs + firstByteMs + 120 * seconds;
 	return {
 		connectMs: Math.min(connectMs, attemptMs),
-		writeMs: Math.min(30 * seconds, attemptMs),
+		writeMs: Math.min(choices.writeMs ?? 30 * seconds, attemptMs),
 		firstByteMs: Math.min(firstByteMs, attemptMs),
-		idleMs: Math.min(60 * seconds, attemptMs),
+		idleMs: Math.min(choices.idleMs ?? 60 * seconds, attemptMs),
 		attemptMs,
-		// Three whole attempts and the waits between them.
-		runMs: 3 * attemptMs + 300 * seconds,
+		// Whole attempts, and the waits between them.
+		runMs: choices.runMs ?? (choices.attempts ?? defaultRetryRules.attempts) * attemptMs + 300 * seconds,
 		maxReplyBytes: defaultMaxReplyBytes,
 	};
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobEvent, JobStep } from '../../../src/engine/jobs/events';
+import { apply, newJob } from '../../../src/engine/jobs/state';
 import {
 	cancelRequested,
 	claimJob,
@@ -82,6 +83,7 @@ describe('the job folder', () => {
 		assert.deepEqual(await readState(folder), {
 			phase: 'waiting',
 			attempt: 1,
+			asked: { service: 'gemini', model: 'm' },
 			sent: true,
 			startedAt: 1000,
 			changedAt: 1000,
@@ -92,6 +94,16 @@ describe('the job folder', () => {
 		await write(folder, { type: 'saved', attempt: 1, service: 's', model: 'm', ...image, others: [image] });
 		const { phase, images } = await readState(folder);
 		assert.deepEqual({ phase, images }, { phase: 'saved', images: [image, image] });
+	});
+
+	it('is not receiving a picture while a stream only gives signs of life', () => {
+		const stream = (bytes: number): JobEvent[] => [
+			{ at: 1, type: 'sent', attempt: 1 },
+			{ at: 2, type: 'replied', attempt: 1, status: 200 },
+			{ at: 3, type: 'received', attempt: 1, bytes },
+		];
+		assert.equal(stream(300).reduce(apply, newJob).phase, 'waiting');
+		assert.equal(stream(30_000).reduce(apply, newJob).phase, 'receiving');
 	});
 
 	it('is followed from its first event to its last, also when a line comes in two pieces', async () => {

@@ -1,0 +1,61 @@
+import type { Failure } from '../errors';
+import type { ImageSize } from '../request';
+import type { JobEvent } from './events';
+import { listJobs, readEvents, readRequest } from './folder';
+
+/** A request for an image that went out, and what came of it. */
+export interface PastRequest {
+	/** With its port, where that is not the usual one. */
+	readonly host: string;
+	readonly model: string;
+	readonly size: ImageSize;
+	/** From sending it until the image was on disk, or until it failed; in milliseconds. */
+	readonly ms: number;
+	/** Absent where the image came. */
+	readonly failure?: Failure;
+}
+
+/** The requests of all jobs that are kept in `jobsPath`, oldest first. Jobs that cannot be read are left out. */
+export async function readHistory(jobsPath: string): Promise<PastRequest[]> {
+	const jobs = await listJobs(jobsPath);
+	const histories = jobs.map(async (job) => {
+		const { image } = await readRequest(job);
+		return requestsIn(await readEvents(job), image.size);
+	});
+	return (await Promise.all(histories.map((history) => history.catch(() => [])))).flat();
+}
+
+/** The requests that a job's events tell of. */
+export function requestsIn(events: readonly JobEvent[], size: ImageSize): PastRequest[] {
+	const requests: PastRequest[] = [];
+	let asked: { host: string; model: string } | undefined;
+	let sentAt: number | undefined;
+	for (const event of events) {
+		switch (event.type) {
+			case 'attempt':
+				asked = { host: event.host, model: event.model };
+				sentAt = undefined;
+				break;
+			case 'sent':
+				sentAt = event.at;
+				break;
+			case 'retrying':
+			case 'failed':
+			case 'saved':
+				if (asked && sentAt !== undefined) {
+					const failure =
+						event.type === 'retrying' ? event.failure : event.type === 'failed' ? failureOf(event) : undefined;
+					requests.push({ ...asked, size, ms: event.at - sentAt, ...(failure && { failure }) });
+				}
+				break;
+			case 'started':
+			case 'replied':
+			case 'received':
+		}
+	}
+	return requests;
+}
+
+function failureOf({ type: _type, at: _at, ...failure }: JobEvent & { type: 'failed' }): Failure {
+	return failure;
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JobEvent } from '../../../src/engine/jobs/events';
+import { createJob, EventLog } from '../../../src/engine/jobs/folder';
+import { type PastRequest, readHistory, requestsIn } from '../../../src/engine/jobs/history';
+import { latencyOf, usualLatency } from '../../../src/engine/jobs/latency';
+import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
+import { temporaryFolder } from '../../support/folders';
+
+const attempt = (at: number, number = 1, host = 'h'): JobEvent => {
+	return { at, type: 'attempt', attempt: number, service: 's', model: 'm', host, limitMs: 1 };
+};
+const saved = (at: number): JobEvent => {
+	const image = { path: '/x.png', width: 1, height: 1, format: 'png', bytes: 1 } as const;
+	return { at, type: 'saved', attempt: 1, service: 's', model: 'm', ...image };
+};
+const reset = {
+	kind: 'interrupted',
+	facts: { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 60_000 },
+	sent: true,
+	maybePaid: true,
+} as const;
+
+describe('the history of a job', () => {
+	it('is each request that went out, with the time until its image was there', () => {
+		const events: JobEvent[] = [
+			{ at: 0, type: 'started', pid: 1 },
+			attempt(10),
+			{ at: 20, type: 'sent', attempt: 1 },
+			{ at: 45_020, type: 'replied', attempt: 1, status: 200 },
+			saved(47_020),
+		];
+		assert.deepEqual(requestsIn(events, '1K'), [{ host: 'h', model: 'm', size: '1K', ms: 47_000 }]);
+	});
+
+	it('tells what was lost, in every attempt, and leaves out what never went out', () => {
+		const refused = { kind: 'unreachable', facts: { host: 'h', code: 'X' }, sent: false, maybePaid: false } as const;
+		const events: JobEvent[] = [
+			attempt(0),
+			{ at: 5, type: 'retrying', attempt: 1, delayMs: 0, failure: refused, fallback: false },
+			attempt(10, 2),
+			{ at: 20, type: 'sent', attempt: 2 },
+			{ at: 60_020, type: 'retrying', attempt: 2, delayMs: 0, failure: reset, fallback: true },
+			attempt(60_030, 3, 'other'),
+			{ at: 60_040, type: 'sent', attempt: 3 },
+			{ at: 60_140, type: 'failed', ...reset },
+		];
+		assert.deepEqual(requestsIn(events, '4K'), [
+			{ host: 'h', model: 'm', size: '4K', ms: 60_000, failure: reset },
+			{ host: 'other', model: 'm', size: '4K', ms: 100, failure: reset },
+		]);
+	});
+
+	it('is read from all jobs that are kept, but those that cannot be read', async () => {
+		await using home = await temporaryFolder();
+		const connection = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
+		const image = { prompt: 'a fox', size: '2K' } as const;
+		const job = await createJob(home.path, { image, connection, limits: limitsFor('2K'), retry: defaultRetryRules });
+		const log = await EventLog.open(job);
+		for (const event of [attempt(0), { at: 1, type: 'sent', attempt: 1 } as const, saved(1001)]) {
+			await log.append(event);
+		}
+		await log.close();
+		await mkdir(join(home.path, 'broken'));
+		await writeFile(join(home.path, 'broken', 'request.json'), 'nonsense');
+		assert.deepEqual(await readHistory(home.path), [{ host: 'h', model: 'm', size: '2K', ms: 1000 }]);
+		assert.deepEqual(await readHistory(join(home.path, 'nowhere')), []);
+	});
+});
+
+describe('how long images take', () => {
+	const asked = { host: 'h', model: 'm', size: '1K' } as const;
+	const took = (...seconds: number[]): PastRequest[] => seconds.map((s) => ({ ...asked, ms: s * 1000 }));
+
+	it("is what the article measured, until five of one's own say more", () => {
+		assert.deepEqual(latencyOf(asked, took(1, 2, 3, 4)), usualLatency['1K']);
+		assert.deepEqual(latencyOf(asked, took(5, 1, 4, 2, 3)), { p50Ms: 3000, p95Ms: 5000, p99Ms: 5000 });
+	});
+
+	it('is learnt from images alone, and from those of the same kind', () => {
+		const others = took(9, 9, 9, 9, 9);
+		const mixed = [
+			...took(1, 1, 1, 1),
+			...others.map((past) => ({ ...past, failure: reset })),
+			...others.map((past) => ({ ...past, host: 'other' })),
+			...others.map((past) => ({ ...past, model: 'other' })),
+			...others.map((past): PastRequest => ({ ...past, size: '4K' })),
+		];
+		assert.deepEqual(latencyOf(asked, mixed), usualLatency['1K']);
+		assert.equal(latencyOf(asked, [...mixed, ...took(1)]).p95Ms, 1000);
+	});
+
+	it('leaves one slow image in twenty aside', () => {
+		const { p50Ms, p95Ms, p99Ms } = latencyOf(asked, took(...Array<number>(19).fill(10), 99));
+		assert.deepEqual([p50Ms, p95Ms, p99Ms], [10_000, 10_000, 99_000]);
+	});
+});
