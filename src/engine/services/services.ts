@@ -36,6 +36,15 @@ export function imageHttpRequest(
 	};
 }
 
+/** A free request that only a good key gets through: the list of models. */
+export function keyCheckRequest(connection: Connection, key: string | undefined): HttpRequest {
+	return {
+		method: 'GET',
+		url: new URL(`${connection.baseUrl}/models`),
+		headers: { accept: 'application/json', 'user-agent': 'imagegen', ...keyHeader(connection, key) },
+	};
+}
+
 function keyHeader({ service }: Connection, key: string | undefined): Record<string, string> {
 	if (!key) {
 		return {};

@@ -18,6 +18,8 @@ export interface ConnectOptions {
 	readonly proxyAuthorization: string | undefined;
 	/** Which certificates are accepted. */
 	readonly trust: Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>;
+	/** Called when bytes can pass to the other end, before TLS. */
+	readonly onOpen?: () => void;
 }
 
 /** HTTP/2 is not offered: a lost packet holds up all its streams, and gateways end silent ones early. */
@@ -32,12 +34,9 @@ export async function connect(url: URL, options: ConnectOptions): Promise<Socket
 	const host = hostOf(url);
 	const secure = url.protocol === 'https:';
 	try {
-		if (!proxy) {
-			const socket = await toHost(url, publicOnly, options);
-			return secure ? await withTls(socket, host, options) : socket;
-		}
-		// Plain http goes through a proxy as it is, under its whole address.
-		return secure ? await withTls(await openTunnel(proxy, url, options), host, options) : await toProxy(proxy, options);
+		const socket = proxy ? await throughProxy(proxy, url, options) : await toHost(url, publicOnly, options);
+		options.onOpen?.();
+		return secure ? await withTls(socket, host, options) : socket;
 	} catch (error) {
 		throw GenerationError.is(error) ? error : connectFailure(error, host);
 	}
@@ -76,6 +75,11 @@ async function withTls(socket: Socket, host: string, { trust, signal }: ConnectO
 		// The listener for errors stays, deaf: one that comes before undici listens must not end the process.
 		secure.off('close', closed);
 	}
+}
+
+/** Plain http goes through a proxy as it is, under its whole address; https: through a tunnel. */
+function throughProxy(proxy: URL, url: URL, options: ConnectOptions): Promise<Socket> {
+	return url.protocol === 'https:' ? openTunnel(proxy, url, options) : toProxy(proxy, options);
 }
 
 async function toProxy(proxy: URL, options: ConnectOptions): Promise<Socket> {

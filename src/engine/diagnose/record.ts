@@ -1,0 +1,29 @@
+import type { PastRequest } from '../jobs/history';
+import { type CutPattern, cutPattern } from './hops';
+
+/** What became of the requests to one service so far. */
+export interface PastRecord {
+	readonly requests: number;
+	/** How many were cut: by a reset, an early end, or a gateway that answered in the service's place. */
+	readonly cuts: number;
+	/** How many stayed without an answer until the limit. */
+	readonly silent: number;
+	/** The longest after which an image still came, in milliseconds; 0 where none did. */
+	readonly longestMs: number;
+	/** What the last cuts have in common. */
+	readonly pattern?: CutPattern;
+}
+
+export function recordOf(history: readonly PastRequest[]): PastRecord {
+	const cuts = history.filter(({ failure }) => failure?.kind === 'interrupted' || failure?.kind === 'serverFault');
+	const silent = history.filter(({ failure }) => failure?.kind === 'deadline');
+	const saved = history.filter(({ failure }) => !failure);
+	const pattern = cutPattern(cuts.map(({ ms }) => ms));
+	return {
+		requests: history.length,
+		cuts: cuts.length,
+		silent: silent.length,
+		longestMs: Math.max(0, ...saved.map(({ ms }) => ms)),
+		...(pattern && { pattern }),
+	};
+}
