@@ -1,3 +1,4 @@
+import { diagnoseCommand } from './cli/diagnose';
 import { generateCommand } from './cli/generate';
 import { recoverCommand } from './cli/recover';
 import { runCommand } from './cli/run';
@@ -6,6 +7,7 @@ import { exitCodes, usage, UsageError } from './cli/usage';
 import { version } from '../package.json';
 
 const commands: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+	diagnose: diagnoseCommand,
 	generate: generateCommand,
 	recover: recoverCommand,
 	run: runCommand,

@@ -1,4 +1,4 @@
-import type { LastStep } from './makeImage';
+import type { LastStep } from './recordJob';
 import { exitCodes } from './usage';
 
 /** The exit code that tells a script how the job ended. */

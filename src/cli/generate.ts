@@ -1,31 +1,31 @@
-import { join } from 'node:path';
-import envPaths from 'env-paths';
 import { fileNameFor } from '../engine/destination/fileName';
 import { createJob, type JobFolder, removeJob } from '../engine/jobs/folder';
+import { apply, type JobState, newJob } from '../engine/jobs/state';
+import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, limitsFor } from '../engine/policy/limits';
-import { aspectRatios, type Connection, imageSizes, type JobRequest } from '../engine/request';
-import { connectionFor, keyOrigin, type Missing, presetOf } from '../engine/services/catalogue';
+import { aspectRatios, imageSizes, type JobRequest } from '../engine/request';
+import { keyOrigin } from '../engine/services/catalogue';
+import { connectionFrom, connectionOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './connection';
 import { exitCodeOf } from './exitCode';
-import { firstLine } from './firstLine';
-import { type LastStep, makeImage } from './makeImage';
+import { jobsPath } from './jobsPath';
+import { makeImage } from './makeImage';
 import { oneOf, parseOptions, positiveNumber } from './options';
 import { placeImage } from './place';
 import { ProgressLine } from './progressLine';
+import type { LastStep } from './recordJob';
 import { UsageError } from './usage';
-import { describe } from './wording';
+import { describe, describeFallback } from './wording';
 
 const options = {
-	service: { type: 'string' },
-	'base-url': { type: 'string' },
-	model: { type: 'string' },
+	...connectionOptions,
+	fallback: { type: 'string', multiple: true },
 	size: { type: 'string' },
 	ratio: { type: 'string' },
 	out: { type: 'string' },
 	timeout: { type: 'string' },
 	stream: { type: 'boolean' },
 	json: { type: 'boolean' },
-	'key-stdin': { type: 'boolean' },
 	'time-scale': { type: 'string' },
 } as const;
 
@@ -37,27 +37,29 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	const { values, positionals } = parseOptions(argv, options);
 	const asked = requestFrom(values, positionals);
 	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? quick;
-	const key = values['key-stdin'] ? await firstLine(process.stdin) : process.env['IMAGEGEN_API_KEY'];
-	requireKey(asked.connection, key);
-
+	const { connection, fallbacks = [] } = asked;
+	const keys = new Map(fallbackKeys(fallbacks, connection, process.env));
+	const key = await keyFrom(values);
+	requireKey(connection, key);
+	if (key !== undefined) {
+		keys.set(keyOrigin(connection), key);
+	}
 	const { network, proxyAuthorization } = networkSetup({}, process.env);
 	const request = { ...asked, network };
 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
-	// Not in a temporary folder: what is paid for must survive a restart of the machine.
-	const folder = await createJob(join(envPaths('imagegen', { suffix: '' }).data, 'jobs'), request);
-	const progress = values.json ? undefined : new ProgressLine(process.stderr, request.image.size);
+	const folder = await createJob(jobsPath(), request);
+	const progress = values.json ? undefined : new ProgressLine(process.stderr, usualFor(request, timeScale));
+	let state = newJob;
 	const last = await makeImage(request, {
 		folder,
-		secrets: {
-			keys: new Map(key ? [[keyOrigin(request.connection), key]] : []),
-			...(proxyAuthorization && { proxyAuthorization }),
-		},
+		secrets: { keys, ...(proxyAuthorization && { proxyAuthorization }) },
 		signal: cancel.signal,
 		timeScale,
 		onEvent: (event) => {
-			progress?.show(event);
+			state = apply(state, event);
+			progress?.show(state);
 			const isLast = event.type === 'saved' || event.type === 'failed';
 			if (values.json && !isLast) {
 				console.log(JSON.stringify(event));
@@ -75,12 +77,12 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 		},
 	});
 	progress?.end();
-	await report(last, folder, values.json === true);
+	await report(last, folder, values.json === true, state);
 	return exitCodeOf(last);
 }
 
 /** Says how it ended, and clears the job away unless something that may be paid for is still in it. */
-async function report(last: LastStep, folder: JobFolder, json: boolean): Promise<void> {
+async function report(last: LastStep, folder: JobFolder, json: boolean, { givenUp }: JobState): Promise<void> {
 	const kept = last.type === 'failed' && last.maybePaid && last.kind !== 'cancelled';
 	if (!kept) {
 		await removeJob(folder);
@@ -89,6 +91,9 @@ async function report(last: LastStep, folder: JobFolder, json: boolean): Promise
 		console.log(JSON.stringify(last));
 	} else if (last.type === 'saved') {
 		[last, ...(last.others ?? [])].forEach(({ path }) => console.log(path));
+		if (givenUp) {
+			console.error(describeFallback(last, givenUp));
+		}
 	} else {
 		console.error(describe(last));
 		if (kept) {
@@ -113,30 +118,21 @@ function requestFrom(values: Values, positionals: readonly string[]): JobRequest
 	if (timeout === 0) {
 		throw new UsageError('--timeout takes at least one second.');
 	}
+	const connection = connectionFrom(values);
+	const fallbacks = fallbacksFrom(values.fallback ?? [], connection);
 	return {
 		image: { prompt: prompt.trim(), size, ...(aspectRatio && { aspectRatio }) },
-		connection: connectionFrom(values),
+		connection,
 		limits: limitsFor(size, timeout === undefined ? {} : { attemptMs: timeout * 1000 }),
 		retry: defaultRetryRules,
 		...(values.stream && { stream: true }),
+		...(fallbacks.length > 0 && { fallbacks }),
 	};
 }
 
-function connectionFrom({ service = 'sandbox', 'base-url': baseUrl, model }: Values): Connection {
-	const connection = connectionFor({ service, ...(baseUrl && { baseUrl }), ...(model && { model }) });
-	if (typeof connection !== 'string') {
-		return connection;
-	}
-	const messages: Record<Missing, string> = {
-		service: `There is no service "${service}".`,
-		baseUrl: "Give the service's address with --base-url, for example https://host/v1.",
-		model: 'Name the model with --model.',
-	};
-	throw new UsageError(messages[connection]);
-}
-
-function requireKey({ service }: Connection, key: string | undefined): void {
-	if (!key && presetOf(service)?.key === 'required') {
-		throw new UsageError(`${service} needs an API key: set IMAGEGEN_API_KEY, or pipe it in with --key-stdin.`);
-	}
+/** How long such an image usually takes; the sandbox takes the share of it that it is told. */
+function usualFor({ image, connection }: JobRequest, timeScale: number): { fromMs: number; toMs: number } {
+	const { p50Ms, p95Ms } = usualLatency[image.size];
+	const scale = connection.service === 'sandbox' ? timeScale : 1;
+	return { fromMs: p50Ms * scale, toMs: p95Ms * scale };
 }

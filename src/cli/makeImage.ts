@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path';
 import { systemClock } from '../engine/clock';
-import { GenerationError } from '../engine/errors';
 import { generate } from '../engine/generate';
-import type { JobEvent, JobStep } from '../engine/jobs/events';
-import { EventLog, type JobFolder } from '../engine/jobs/folder';
+import type { JobEvent } from '../engine/jobs/events';
+import type { JobFolder } from '../engine/jobs/folder';
 import { takeRetry } from '../engine/policy/retryBudget';
-import type { JobRequest } from '../engine/request';
+import type { Connection, JobRequest } from '../engine/request';
 import type { Secrets } from '../engine/secrets';
 import { sandboxPlaceholder } from '../engine/services/catalogue';
 import { startSandbox } from '../sandbox/server';
+import { type LastStep, recordJob, type SavedStep } from './recordJob';
 
 export interface MakeImageOptions {
 	readonly folder: JobFolder;
@@ -22,62 +22,39 @@ export interface MakeImageOptions {
 	readonly place?: (saved: SavedStep) => Promise<SavedStep>;
 }
 
-type SavedStep = Extract<JobStep, { type: 'saved' }>;
-export type LastStep = Extract<JobStep, { type: 'saved' | 'failed' }>;
-
-/**
- * Runs a job from its `started` to its last event, which is also returned. Starts the sandbox for a job that asks for it
- * without an address. Never throws for a failed generation.
- */
+/** Makes the image of a job, and tells the job's folder. Starts the sandbox where a connection asks for it without an address. */
 export async function makeImage(request: JobRequest, options: MakeImageOptions): Promise<LastStep> {
-	const { folder, onEvent = () => undefined } = options;
-	const log = await EventLog.open(folder);
-	let written = Promise.resolve();
-	const tell = (step: JobStep): void => {
-		const event: JobEvent = { at: systemClock.wallTime(), ...step };
-		// In order, and without making the transfer wait for the disk.
-		written = written.then(() => log.append(event)).catch(() => undefined);
-		onEvent(event);
-	};
-	tell({ type: 'started', pid: process.pid });
-	const last = await outcome(request, options, tell);
-	tell(last);
-	await written;
-	await log.close();
-	return last;
-}
-
-async function outcome(
-	request: JobRequest,
-	{ folder, secrets, signal, timeScale, place = (saved) => Promise.resolve(saved) }: MakeImageOptions,
-	tell: (step: JobStep) => void,
-): Promise<LastStep> {
+	const { folder, secrets, signal, timeScale, onEvent, place } = options;
+	const { connection, fallbacks = [] } = request;
 	// Beside the jobs' folder: the budget is common to all of a person's jobs.
 	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
-	const sandbox =
-		request.connection.baseUrl === sandboxPlaceholder ? await startSandbox({ timeScale, port: 0 }) : undefined;
-	const connection = sandbox ? { ...request.connection, baseUrl: `${sandbox.url}/v1beta` } : request.connection;
-	try {
-		const { images, ...made } = await generate(
-			{ ...request, connection },
-			{
-				folder,
-				secrets,
-				signal,
-				clock: systemClock,
-				random: Math.random,
-				mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()),
-				onStep: tell,
-			},
-		);
-		const [first, ...others] = images;
-		return await place({ type: 'saved', ...made, ...first, ...(others.length > 0 && { others }) });
-	} catch (error) {
-		if (GenerationError.is(error)) {
-			return { type: 'failed', ...error.toFailure() };
+	return await recordJob(folder, onEvent, async (tell) => {
+		const isNeeded = [connection, ...fallbacks].some(isSandbox);
+		const sandbox = isNeeded ? await startSandbox({ timeScale, port: 0 }) : undefined;
+		const withAddress = (other: Connection): Connection =>
+			sandbox && isSandbox(other) ? { ...other, baseUrl: `${sandbox.url}/v1beta` } : other;
+		try {
+			const { images, ...made } = await generate(
+				{ ...request, connection: withAddress(connection), fallbacks: fallbacks.map(withAddress) },
+				{
+					folder,
+					secrets,
+					signal,
+					clock: systemClock,
+					random: Math.random,
+					mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()),
+					onStep: tell,
+				},
+			);
+			const [first, ...others] = images;
+			const saved: SavedStep = { type: 'saved', ...made, ...first, ...(others.length > 0 && { others }) };
+			return place ? await place(saved) : saved;
+		} finally {
+			await sandbox?.close();
 		}
-		throw error;
-	} finally {
-		await sandbox?.close();
-	}
+	});
+}
+
+function isSandbox({ baseUrl }: Connection): boolean {
+	return baseUrl === sandboxPlaceholder;
 }

@@ -1,8 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { JobEvent } from '../engine/jobs/events';
-import { usualLatency } from '../engine/jobs/latency';
-import { apply, type JobState, newJob } from '../engine/jobs/state';
-import type { ImageSize } from '../engine/request';
+import { type JobState, newJob } from '../engine/jobs/state';
 
 /** One line that says what is going on, on a terminal; silent anywhere else. */
 export class ProgressLine {
@@ -11,13 +8,14 @@ export class ProgressLine {
 
 	constructor(
 		private readonly stream: WriteStream,
-		private readonly size: ImageSize,
+		/** How long such an image usually takes. */
+		private readonly usual: { readonly fromMs: number; readonly toMs: number },
 	) {
 		this.timer = stream.isTTY ? setInterval(() => this.draw(), 1000) : undefined;
 	}
 
-	show(event: JobEvent): void {
-		this.state = apply(this.state, event);
+	show(state: JobState): void {
+		this.state = state;
 		this.draw();
 	}
 
@@ -27,15 +25,16 @@ export class ProgressLine {
 	}
 
 	private draw(): void {
-		const { phase, startedAt = Date.now(), receivedBytes, resumesAt = 0 } = this.state;
-		const elapsed = `${Math.round((Date.now() - startedAt) / 1000)} s`;
-		const { p50Ms, p95Ms } = usualLatency[this.size];
+		const { phase, startedAt = Date.now(), receivedBytes, resumesAt = 0, givenUp, asked } = this.state;
+		const elapsed = `${inSeconds(Date.now() - startedAt)} s`;
+		const { fromMs, toMs } = this.usual;
+		const instead = givenUp && asked ? ` by ${asked.model} instead` : '';
 		const texts: Record<JobState['phase'], string> = {
 			starting: 'starting',
 			connecting: 'connecting',
-			waiting: `drawing, ${elapsed} (usually ${p50Ms / 1000} to ${p95Ms / 1000} s)`,
+			waiting: `drawing${instead}, ${elapsed} (usually ${inSeconds(fromMs)} to ${inSeconds(toMs)} s)`,
 			receiving: `receiving, ${(receivedBytes / 1e6).toFixed(1)} MB, ${elapsed}`,
-			pausing: `refused for now, tries again in ${Math.max(0, Math.ceil((resumesAt - Date.now()) / 1000))} s`,
+			pausing: `failed for now, tries again in ${Math.max(0, inSeconds(resumesAt - Date.now()))} s`,
 			saved: '',
 			failed: '',
 		};
@@ -48,4 +47,8 @@ export class ProgressLine {
 			this.stream.write(`\r\x1b[K${text}`);
 		}
 	}
+}
+
+function inSeconds(ms: number): number {
+	return Math.ceil(ms / 1000);
 }

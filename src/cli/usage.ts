@@ -11,6 +11,9 @@ export const usage = `imagegen: pictures from image models, held on to until the
       --service ID       sandbox (default), gemini, openai, ark, apiyi, openaiCompatible, geminiCompatible
       --base-url URL     the service's address, where it is not the usual one
       --model ID         the service's default model without it
+      --fallback ID      a model, or service/model, to ask instead when the one before refuses at no cost; may be repeated.
+                         Another service takes its key from IMAGEGEN_API_KEY_ARK and so on, after its name
+      --allow-http       send the key over plain HTTP even where others can read it on the way
       --size SIZE        1K (default), 2K or 4K
       --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9 or 21:9
       --out PATH         a file or a folder; the current folder without it. Nothing is overwritten
@@ -24,8 +27,15 @@ export const usage = `imagegen: pictures from image models, held on to until the
   imagegen run <job folder>
       What the extension starts: makes the picture that the folder's request.json asks for. The key comes on stdin.
 
+  imagegen diagnose [options]
+      Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether
+      the key is accepted, which hops are known to cut silent connections, and what past losses have in common.
+      Takes --service, --base-url, --model, --size, --allow-http, --json and --key-stdin as above. Ends with 0 when there is
+      a connection, else with 3
+
   imagegen recover <file or job folder> [--out PATH]
-      Looks once more for images in a reply that was kept because none could be read from it.
+      Looks once more for images in a reply that was kept because none could be read from it. With --job FOLDER, as the
+      extension does, what is found goes into that job.
 
   imagegen sandbox [--port N] [--time-scale N] [--seed N] [--faults FILE]
       A service on this machine that speaks the protocols and bills nobody. The file holds a JSON list of what is to go

@@ -1,9 +1,18 @@
 import type { Failure } from '../engine/errors';
+import type { JobState } from '../engine/jobs/state';
 
 /** One line for a terminal: what happened, and what to do. */
 export function describe(failure: Failure): string {
 	const text = sentence(failure);
 	return failure.maybePaid ? `${text} The service may bill for it all the same.` : text;
+}
+
+/** Who made the image instead of whom, and why. */
+export function describeFallback(
+	made: { readonly service: string; readonly model: string },
+	{ service, model, failure }: NonNullable<JobState['givenUp']>,
+): string {
+	return `Made by ${made.service}/${made.model}, because ${service}/${model} could not. ${sentence(failure)}`;
 }
 
 function sentence({ kind, facts }: Failure): string {
@@ -15,7 +24,9 @@ function sentence({ kind, facts }: Failure): string {
 		case 'unreachable':
 			return `Cannot reach ${facts.host} (${facts.code}). Nothing was sent. Check the address and the network.`;
 		case 'proxy':
-			return `The proxy ${facts.proxy} did not let the request through (${facts.status ?? facts.code ?? ''}). Nothing was sent.`;
+			return facts.code === 'EPROXYKIND'
+				? `The proxy ${facts.proxy} is of a kind that is not supported, such as SOCKS: name an HTTP proxy in HTTPS_PROXY.`
+				: `The proxy ${facts.proxy} did not let the request through (${facts.status ?? facts.code ?? ''}). Nothing was sent. HTTPS_PROXY sets it.`;
 		case 'certificate':
 			return `The certificate of ${facts.host} is not trusted (${facts.code}). A proxy's own certificate goes into NODE_EXTRA_CA_CERTS.`;
 		case 'http1Refused':

@@ -1,0 +1,93 @@
+import { isReadableOnTheWay } from '../engine/network/privacy';
+import type { Connection } from '../engine/request';
+import { connectionFor, keyOrigin, type Missing, presetOf } from '../engine/services/catalogue';
+import { fallbackFor } from '../engine/services/fallback';
+import { firstLine } from './firstLine';
+import { UsageError } from './usage';
+
+/** The options that say whom to ask, and how. */
+export const connectionOptions = {
+	service: { type: 'string' },
+	'base-url': { type: 'string' },
+	model: { type: 'string' },
+	'allow-http': { type: 'boolean' },
+	'key-stdin': { type: 'boolean' },
+} as const;
+
+interface Values {
+	readonly service?: string | undefined;
+	readonly 'base-url'?: string | undefined;
+	readonly model?: string | undefined;
+	readonly 'allow-http'?: boolean | undefined;
+	readonly 'key-stdin'?: boolean | undefined;
+}
+
+/** The connection that the options describe. Throws a `UsageError` where they do not suffice, or would show the key to all. */
+export function connectionFrom(values: Values): Connection {
+	const { service = 'sandbox', 'base-url': baseUrl, model } = values;
+	const connection = connectionFor({ service, ...(baseUrl && { baseUrl }), ...(model && { model }) });
+	if (typeof connection === 'string') {
+		const messages: Record<Missing, string> = {
+			service: `There is no service "${service}".`,
+			baseUrl: "Give the service's address with --base-url, for example https://host/v1.",
+			model: 'Name the model with --model.',
+		};
+		throw new UsageError(messages[connection]);
+	}
+	const url = new URL(connection.baseUrl);
+	if (!values['allow-http'] && isReadableOnTheWay(url)) {
+		throw new UsageError(
+			`Over plain HTTP everybody on the way to ${url.host} can read your key. Use https, or say --allow-http.`,
+		);
+	}
+	return connection;
+}
+
+/** The connection of each `--fallback`. Throws a `UsageError` for one that names none. */
+export function fallbacksFrom(entries: readonly string[], chosen: Connection): Connection[] {
+	return entries.map((entry) => {
+		const fallback = fallbackFor(entry, chosen);
+		if (typeof fallback === 'object') {
+			return fallback;
+		}
+		const messages: Record<Missing, string> = {
+			service: `--fallback ${entry}: there is no such service.`,
+			baseUrl: `--fallback ${entry}: that service has no address of its own, so it can only be the chosen one.`,
+			model: `--fallback ${entry}: name a model, or service/model.`,
+		};
+		throw new UsageError(messages[fallback]);
+	});
+}
+
+/** The API key, from standard input or the environment; undefined where none is given. */
+export async function keyFrom(values: Values): Promise<string | undefined> {
+	const key = values['key-stdin'] ? await firstLine(process.stdin) : process.env['IMAGEGEN_API_KEY'];
+	return key || undefined;
+}
+
+/** Throws a `UsageError` where the service needs a key and there is none. */
+export function requireKey({ service }: Connection, key: string | undefined): void {
+	if (key === undefined && presetOf(service)?.key === 'required') {
+		throw new UsageError(`${service} needs an API key: set IMAGEGEN_API_KEY, or pipe it in with --key-stdin.`);
+	}
+}
+
+/**
+ * The keys of fallbacks at other origins than the chosen connection's, from IMAGEGEN_API_KEY_ARK and the like. Throws a
+ * `UsageError` where a service needs one and there is none.
+ */
+export function fallbackKeys(
+	fallbacks: readonly Connection[],
+	chosen: Connection,
+	env: Readonly<Record<string, string | undefined>>,
+): [origin: string, key: string][] {
+	const others = fallbacks.filter((fallback) => keyOrigin(fallback) !== keyOrigin(chosen));
+	return others.flatMap((fallback): [string, string][] => {
+		const name = `IMAGEGEN_API_KEY_${fallback.service.toUpperCase()}`;
+		const key = env[name];
+		if (!key && presetOf(fallback.service)?.key === 'required') {
+			throw new UsageError(`--fallback: ${fallback.service} needs its own API key. Set ${name}.`);
+		}
+		return key ? [[keyOrigin(fallback), key]] : [];
+	});
+}

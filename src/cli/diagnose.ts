@@ -1,0 +1,90 @@
+import { dirname, resolve } from 'node:path';
+import { diagnose, type Diagnosis } from '../engine/diagnose/diagnose';
+import { findingsOf } from '../engine/diagnose/findings';
+import { jobFolder, readRequest } from '../engine/jobs/folder';
+import { readHistory } from '../engine/jobs/history';
+import { networkSetup } from '../engine/network/choices';
+import { type Connection, type ImageSize, imageSizes, type Network } from '../engine/request';
+import { fromLine, type Secrets } from '../engine/secrets';
+import { keyOrigin, sandboxPlaceholder } from '../engine/services/catalogue';
+import { systemClock } from '../engine/clock';
+import { connectionFrom, connectionOptions, keyFrom } from './connection';
+import { describeFinding } from './findings';
+import { firstLine } from './firstLine';
+import { jobsPath } from './jobsPath';
+import { oneOf, parseOptions } from './options';
+import { exitCodes, UsageError } from './usage';
+
+const options = {
+	...connectionOptions,
+	size: { type: 'string' },
+	jobs: { type: 'string' },
+	json: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
+
+/** What is to be looked at, and where the jobs are that tell of the past. */
+interface Question {
+	readonly connection: Connection;
+	readonly network?: Network;
+	readonly secrets: Secrets;
+	readonly size: ImageSize;
+	readonly jobsPath: string;
+}
+
+/** `imagegen diagnose`: looks at a connection without paying for an image. */
+export async function diagnoseCommand(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseOptions(argv, options);
+	const [path, ...rest] = positionals;
+	if (rest.length > 0) {
+		throw new UsageError('imagegen diagnose takes one job folder at most.');
+	}
+	const question = path === undefined ? await questionFrom(values) : await questionOfJob(resolve(path), values);
+	if (question.connection.baseUrl === sandboxPlaceholder) {
+		throw new UsageError('The sandbox needs no connection. Name a service with --service.');
+	}
+	const cancel = new AbortController();
+	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
+	const history = await readHistory(question.jobsPath);
+	const diagnosis = await diagnose({ ...question, history, signal: cancel.signal });
+	console.log(values.json ? JSON.stringify(diagnosis) : inWords(diagnosis));
+	return 'ms' in diagnosis.connect ? exitCodes.saved : exitCodes.failed;
+}
+
+async function questionFrom(values: Values): Promise<Question> {
+	const connection = connectionFrom(values);
+	const key = await keyFrom(values);
+	const { network, proxyAuthorization } = networkSetup({}, process.env);
+	return {
+		connection,
+		network,
+		secrets: {
+			keys: new Map(key ? [[keyOrigin(connection), key]] : []),
+			...(proxyAuthorization && { proxyAuthorization }),
+		},
+		size: oneOf(values.size, imageSizes, '--size') ?? '1K',
+		jobsPath: values.jobs ?? jobsPath(),
+	};
+}
+
+/** The connection of a job, as the window hands it over: the secrets are the first line of standard input. */
+async function questionOfJob(path: string, values: Values): Promise<Question> {
+	const { connection, network, image } = await readRequest(jobFolder(path));
+	return {
+		connection,
+		...(network && { network }),
+		secrets: fromLine(await firstLine(process.stdin)),
+		size: image.size,
+		jobsPath: values.jobs ?? dirname(path),
+	};
+}
+
+function inWords(diagnosis: Diagnosis): string {
+	const lines = findingsOf(diagnosis, systemClock.wallTime()).map(
+		(finding) => `${marks[finding.level]} ${describeFinding(finding)}`,
+	);
+	return [`The connection to ${diagnosis.origin}`, '', ...lines].join('\n');
+}
+
+const marks = { problem: '!!', note: ' ·', fine: 'ok' } as const;
