@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands/command';
+import { DiagnoseConnectionCommand } from './editor/commands/diagnoseConnection';
 import { GenerateImageCommand } from './editor/commands/generateImage';
 import { ImageStarter } from './editor/commands/imageStarter';
 import { InsertImageCommand } from './editor/commands/insertImage';
+import { RecoverReplyCommand } from './editor/commands/recoverReply';
 import { RemoveApiKeyCommand } from './editor/commands/removeApiKey';
 import { SelectServiceCommand } from './editor/commands/selectService';
 import { SetApiKeyCommand } from './editor/commands/setApiKey';
@@ -11,11 +13,13 @@ import { ShowLogCommand } from './editor/commands/showLog';
 import { ImageFiles } from './editor/files/imageFiles';
 import { KeyForm } from './editor/form/keyForm';
 import { Orders } from './editor/form/orders';
+import { PlainHttp } from './editor/form/plainHttp';
 import { QuickInputForm } from './editor/form/requestForm';
 import { ServiceForm } from './editor/form/serviceForm';
 import { Places } from './editor/insertion/places';
 import { Deliverer } from './editor/jobs/deliverer';
 import { Jobs } from './editor/jobs/jobs';
+import { Latencies } from './editor/jobs/latencies';
 import { recoverJobs, waitingPictures } from './editor/jobs/recovery';
 import { Outcomes } from './editor/progress/outcomes';
 import { showProgress } from './editor/progress/progressNotification';
@@ -34,12 +38,14 @@ export function activate(context: vscode.ExtensionContext): void {
 	const keys = new Keys(context.secrets);
 	const keyForm = new KeyForm(keys);
 	const services = new ServiceForm(settings, keys, keyForm);
-	const form = new QuickInputForm(settings, services, context.globalState);
-	const orders = new Orders(form, services, keyForm, keys, settings);
+	const latencies = new Latencies(jobsPath, timeScale);
+	const form = new QuickInputForm(settings, services, latencies, context.globalState);
+	const plainHttp = new PlainHttp(context.globalState, settings);
+	const orders = new Orders(form, services, keyForm, keys, plainHttp, settings, latencies, log);
 	const places = new Places();
 	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
 	const deliverer = new Deliverer(new ImageFiles(), settings);
-	const outcomes = new Outcomes(jobs, places, deliverer, orders, log);
+	const outcomes = new Outcomes(jobs, places, deliverer, orders, settings, log);
 	const starter = new ImageStarter(places, orders, jobs);
 
 	context.subscriptions.push(
@@ -48,18 +54,22 @@ export function activate(context: vscode.ExtensionContext): void {
 		places,
 		settings,
 		log,
-		new JobsStatusBar(jobs, timeScale),
-		jobs.onDidBegin((job) => showProgress(job, jobs, timeScale)),
+		new JobsStatusBar(jobs, latencies),
+		jobs.onDidBegin((job) => showProgress(job, jobs, latencies)),
 		jobs.onDidEnd((job) => void outcomes.handle(job)),
+		jobs.onDidEnd(() => void latencies.refresh()),
 		registerCommands([
 			new GenerateImageCommand(starter),
 			new InsertImageCommand(starter),
-			new ShowJobsCommand(jobs, outcomes, () => waitingPictures(jobsPath, log), timeScale),
+			new ShowJobsCommand(jobs, outcomes, () => waitingPictures(jobsPath, log), latencies),
 			new SetApiKeyCommand(settings, services, keyForm),
-			new RemoveApiKeyCommand(keys),
+			new RemoveApiKeyCommand(keys, plainHttp),
 			new SelectServiceCommand(services),
+			new DiagnoseConnectionCommand(orders, { cliPath, jobsPath }),
+			new RecoverReplyCommand(jobsPath, jobs, places),
 			new ShowLogCommand(log),
 		]),
 	);
+	void latencies.refresh();
 	void recoverJobs(jobsPath, jobs, places, log);
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { type LimitChoices, limitsFor } from '../engine/policy/limits';
-import type { ImageSize } from '../engine/request';
+import { defaultRetryRules, type LimitChoices } from '../engine/policy/limits';
+import type { RetryRules } from '../engine/request';
 import { servicePresets } from '../engine/services/catalogue';
 import { openSettings } from './progress/actions';
 import { notify } from './progress/notify';
@@ -13,7 +13,12 @@ export interface SettingsValues {
 	readonly baseUrl: string;
 	/** Empty for the service's usual one. */
 	readonly model: string;
+	/** Only what the person has set: the rest follows from the size and from what has been seen. */
 	readonly limits: LimitChoices;
+	readonly retry: RetryRules;
+	readonly whenPossiblyPaid: WhenPossiblyPaid;
+	/** `model` or `service/model`, not checked any further. */
+	readonly fallbacks: readonly string[];
 	/** How fast the sandbox draws: 1 is as slow as a real service. */
 	readonly timeScale: number;
 }
@@ -21,8 +26,13 @@ export interface SettingsValues {
 /** What the choice of a service writes. Empty texts are removed from the settings. */
 export type ServiceChoice = Pick<SettingsValues, 'service' | 'baseUrl' | 'model'>;
 
+/** What is done about a request that was lost after it had been sent. */
+const whenPossiblyPaid = ['ask', 'always', 'never'] as const;
+type WhenPossiblyPaid = (typeof whenPossiblyPaid)[number];
+
 const section = 'imagegen';
 const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const attempts = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10));
 
 /** Reads the settings, and says once per change which of them are unusable. */
 export class Settings implements vscode.Disposable {
@@ -37,12 +47,18 @@ export class Settings implements vscode.Disposable {
 		const { t } = vscode.l10n;
 		const services = servicePresets.map(({ id }) => id);
 		const timeouts = this.check('timeouts', v.record(v.string(), v.unknown()), {}, t('an object'));
-		const limitMs = (name: string, usualMs: number): number => {
+		const limitMs = (name: string): number | undefined => {
 			const expected = t('a number of seconds greater than 0');
-			const value = timeouts[name] ?? usualMs / 1000;
-			return 1000 * this.checkValue(`timeouts → ${name}`, value, seconds, usualMs / 1000, expected);
+			const value = this.checkValue(`timeouts → ${name}`, timeouts[name], v.optional(seconds), undefined, expected);
+			return value === undefined ? undefined : value * 1000;
 		};
-		const replyMs = (size: ImageSize): number => limitMs(size, limitsFor(size).firstByteMs);
+		const maxDelay = this.check('retry.maxDelay', seconds, 30, t('a number of seconds greater than 0'));
+		const whenLost = this.check(
+			'retry.whenPossiblyPaid',
+			v.picklist(whenPossiblyPaid),
+			'ask',
+			t('one of {0}', whenPossiblyPaid.join(', ')),
+		);
 		return {
 			service: this.check('service', v.picklist(services), 'sandbox', t('one of {0}', services.join(', '))),
 			baseUrl: this.check(
@@ -57,9 +73,25 @@ export class Settings implements vscode.Disposable {
 			),
 			model: this.check('model', v.pipe(v.string(), v.trim()), '', t('the id of a model')),
 			limits: {
-				connectMs: limitMs('connect', limitsFor('1K').connectMs),
-				replyMs: { '1K': replyMs('1K'), '2K': replyMs('2K'), '4K': replyMs('4K') },
+				connectMs: limitMs('connect'),
+				writeMs: limitMs('write'),
+				replyMs: { '1K': limitMs('1K'), '2K': limitMs('2K'), '4K': limitMs('4K') },
+				idleMs: limitMs('idle'),
+				runMs: limitMs('run'),
 			},
+			retry: {
+				...defaultRetryRules,
+				attempts: this.check('retry.attempts', attempts, defaultRetryRules.attempts, t('a whole number from 1 to 10')),
+				maxDelayMs: maxDelay * 1000,
+				possiblyPaid: whenLost === 'always',
+			},
+			whenPossiblyPaid: whenLost,
+			fallbacks: this.check(
+				'fallbacks',
+				v.array(v.string()),
+				[],
+				t('a list of texts such as "ark/seedream-4-5-251128"'),
+			),
 			timeScale: this.check(
 				'sandbox.timeScale',
 				v.pipe(seconds, v.maxValue(10)),
@@ -82,6 +114,13 @@ export class Settings implements vscode.Disposable {
 			if (configuration.inspect(key)?.globalValue !== setting) {
 				await configuration.update(key, setting, vscode.ConfigurationTarget.Global);
 			}
+		}
+	}
+
+	/** Puts another address in the place of the one that is set, if it is that one. */
+	async replaceBaseUrl(from: string, to: string): Promise<void> {
+		if (this.read().baseUrl.replace(/\/+$/, '') === from) {
+			await this.choose({ baseUrl: to });
 		}
 	}
 
@@ -114,7 +153,7 @@ export class Settings implements vscode.Disposable {
 		const found = JSON.stringify(value);
 		if (!this.told.has(name + found)) {
 			this.told.add(name + found);
-			const used = fallback === '' ? vscode.l10n.t('the default') : JSON.stringify(fallback);
+			const used = fallback === '' || fallback === undefined ? vscode.l10n.t('the default') : JSON.stringify(fallback);
 			const message = vscode.l10n.t(
 				'The setting {0} is {1}, but must be {2}. Used instead: {3}.',
 				name,

@@ -57,6 +57,20 @@ describe('The delivery of a finished picture', () => {
 		assert.equal(document.getText(), '');
 	});
 
+	it('is not over before the document has the reference', async () => {
+		const document = await openFile(folder, 'a.md', '');
+		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 0)));
+		const inserted = Promise.withResolvers<boolean>();
+		const listener = vscode.workspace.onDidChangeTextDocument((event) => {
+			if (event.document === document) {
+				inserted.resolve(existsSync(join(job.folder.path, 'delivered.json')));
+			}
+		});
+		await deliverer.deliver(job);
+		listener.dispose();
+		assert.deepEqual([await inserted.promise, await isDelivered(job.folder)], [false, true]);
+	});
+
 	it('is left to the window that claimed it first', async () => {
 		const job = await finishedJob(jobsPath, 'generate');
 		assert.ok(await claimJob(job.folder));

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { Places } from '../../src/editor/insertion/places';
 import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor/jobs/delivery';
 import { type Job, Jobs } from '../../src/editor/jobs/jobs';
+import { keptReplies } from '../../src/editor/jobs/keptReplies';
 import { recoverJobs, waitingPictures } from '../../src/editor/jobs/recovery';
 import { createJob, type JobFolder, jobFolder, markDelivered } from '../../src/engine/jobs/folder';
 import { fail, finish, makeJobsPath, request } from './support/jobs';
@@ -40,6 +41,8 @@ describe('The jobs of a window', () => {
 		await tidyUp(folder);
 	});
 
+	const order = { request, secrets: { keys: new Map<string, string>() } };
+
 	/** What the window starts instead of the engine: told its job's folder and given its secrets as that is. */
 	const startProgram = (body: string): Promise<void> =>
 		writeFile(
@@ -61,7 +64,9 @@ describe('The jobs of a window', () => {
 		await startProgram(`
 			const line = fs.readFileSync(0, 'utf8');
 			fs.writeFileSync(folder + '/seen.json', JSON.stringify({ command, rest, line, env: process.env }));`);
-		const { folder: done } = await endOf(jobs.start({ request, key: 'sk-secret' }, 'generate', undefined));
+		const { folder: done } = await endOf(
+			jobs.start({ request, secrets: { keys: new Map([['https://h', 'sk-secret']]) } }, 'generate', undefined),
+		);
 		const seen = JSON.parse(await readFile(join(done.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
 		assert.equal(seen['command'], 'run');
 		assert.deepEqual(seen['rest'], ['--time-scale', '0.05']);
@@ -72,14 +77,14 @@ describe('The jobs of a window', () => {
 
 	it('fail when their process cannot say a word', async () => {
 		await startProgram('process.exit(1);');
-		const { state } = await endOf(jobs.start({ request, key: undefined }, 'generate', undefined));
+		const { state } = await endOf(jobs.start(order, 'generate', undefined));
 		assert.deepEqual(state.failure, { kind: 'lost', facts: {}, sent: false, maybePaid: false });
 		assert.deepEqual(jobs.running, []);
 	});
 
 	it('ask their process to stop when they are cancelled', async () => {
 		await startProgram('setInterval(() => fs.existsSync(folder + "/cancel") && process.exit(), 20);');
-		await jobs.start({ request, key: undefined }, 'generate', undefined);
+		await jobs.start(order, 'generate', undefined);
 		const [job] = jobs.running;
 		assert.ok(job);
 		await endOf(jobs.cancel(job));
@@ -90,7 +95,7 @@ describe('The jobs of a window', () => {
 		await startProgram('setInterval(() => fs.existsSync(folder + "/cancel") && process.exit(), 20);');
 		const document = await openFile(folder, 'a.md', 'one\n');
 		const editor = await vscode.window.showTextDocument(document);
-		await jobs.start({ request, key: undefined }, 'insert', places.pin(document, new vscode.Position(0, 3)));
+		await jobs.start(order, 'insert', places.pin(document, new vscode.Position(0, 3)));
 		const [job] = jobs.running;
 		assert.ok(job);
 		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'zero '));
@@ -99,6 +104,32 @@ describe('The jobs of a window', () => {
 		assert.equal(place?.offset, 8);
 		assert.equal(place.text?.length, 'zero one\n'.length);
 		await jobs.cancel(job);
+	});
+
+	it('look for a picture in a reply that was kept, and then are like any other', async () => {
+		await startProgram('fs.writeFileSync(rest[1] + "/seen.json", JSON.stringify({ command, folder, rest }));');
+		const asked = { request, command: 'generate', place: undefined } as const;
+		const { folder: job, source } = await endOf(jobs.recover('/kept/reply.txt', asked));
+		const seen = JSON.parse(await readFile(join(job.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
+		assert.deepEqual(seen, { command: 'recover', folder: '/kept/reply.txt', rest: ['--job', job.path] });
+		assert.equal(source, '/kept/reply.txt');
+		assert.equal((await readDelivery(job)).source, '/kept/reply.txt');
+	});
+
+	it('are listed with their kept replies, the newest first', async () => {
+		const [older, newer, none] = [
+			await createJob(jobsPath, request),
+			await createJob(jobsPath, request),
+			await createJob(jobsPath, request),
+		];
+		for (const left of [older, newer]) {
+			writeDelivery(left, { workspace: 'w', command: 'generate' });
+			await writeFile(join(left.path, 'reply.txt'), '');
+			await writeFile(join(left.path, 'image-1.part'), '');
+		}
+		await writeFile(join(none.path, 'image-1.part'), '');
+		const found = (await keptReplies(jobsPath)).map(({ folder: { id } }) => id);
+		assert.deepEqual(found, [older.id, newer.id].sort().reverse());
 	});
 
 	describe('that an earlier window has left', () => {

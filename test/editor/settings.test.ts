@@ -2,7 +2,30 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { isBaseUrl, Settings } from '../../src/editor/settings';
 
-const defaultLimits = { connectMs: 10_000, replyMs: { '1K': 300_000, '2K': 300_000, '4K': 600_000 } };
+const unset = undefined;
+const noLimits = {
+	connectMs: unset,
+	writeMs: unset,
+	replyMs: { '1K': unset, '2K': unset, '4K': unset },
+	idleMs: unset,
+	runMs: unset,
+};
+const defaultRetry = { attempts: 3, baseDelayMs: 1000, maxDelayMs: 30_000, possiblyPaid: false };
+const defaults = {
+	service: 'sandbox',
+	baseUrl: '',
+	model: '',
+	limits: noLimits,
+	retry: defaultRetry,
+	whenPossiblyPaid: 'ask',
+	fallbacks: [],
+	timeScale: 0.05,
+};
+
+const keys = [
+	...['service', 'baseUrl', 'model', 'timeouts', 'fallbacks', 'sandbox.timeScale'],
+	...['retry.attempts', 'retry.maxDelay', 'retry.whenPossiblyPaid'],
+];
 
 describe('The settings', () => {
 	let settings: Settings;
@@ -10,7 +33,7 @@ describe('The settings', () => {
 	beforeEach(() => (settings = new Settings()));
 	afterEach(async () => {
 		settings.dispose();
-		for (const key of ['service', 'baseUrl', 'model', 'timeouts', 'sandbox.timeScale']) {
+		for (const key of keys) {
 			await set(key, undefined);
 		}
 	});
@@ -20,38 +43,57 @@ describe('The settings', () => {
 	}
 
 	it('are the sandbox and the usual limits by default', () => {
-		assert.deepEqual(settings.read(), {
-			service: 'sandbox',
-			baseUrl: '',
-			model: '',
-			limits: defaultLimits,
-			timeScale: 0.05,
-		});
+		assert.deepEqual(settings.read(), defaults);
 	});
 
 	it('are seconds where people write them and milliseconds inside', async () => {
-		await set('timeouts', { connect: 5, '4K': 900 });
+		await set('timeouts', { connect: 5, write: 6, '4K': 900, idle: 7, run: 8 });
+		await set('retry.maxDelay', 90);
 		assert.deepEqual(settings.read().limits, {
 			connectMs: 5000,
-			replyMs: { ...defaultLimits.replyMs, '4K': 900_000 },
+			writeMs: 6000,
+			replyMs: { ...noLimits.replyMs, '4K': 900_000 },
+			idleMs: 7000,
+			runMs: 8000,
 		});
+		assert.equal(settings.read().retry.maxDelayMs, 90_000);
+	});
+
+	it('repeat what may be paid for only where the person says so', async () => {
+		for (const [when, possiblyPaid] of [
+			['ask', false],
+			['never', false],
+			['always', true],
+		] as const) {
+			await set('retry.whenPossiblyPaid', when);
+			assert.equal(settings.read().retry.possiblyPaid, possiblyPaid, when);
+		}
+	});
+
+	it('put another address in the place of their own one alone', async () => {
+		await set('baseUrl', 'http://example.com/v1/');
+		await settings.replaceBaseUrl('http://other.example/v1', 'https://other.example/v1');
+		assert.equal(settings.read().baseUrl, 'http://example.com/v1/');
+		await settings.replaceBaseUrl('http://example.com/v1', 'https://example.com/v1');
+		assert.equal(settings.read().baseUrl, 'https://example.com/v1');
 	});
 
 	it('are their defaults where they are nonsense', async () => {
 		await set('service', 'nobody');
 		await set('baseUrl', 'ftp://example.com');
 		await set('model', 7);
-		await set('timeouts', { connect: 'soon', '1K': -1, '2K': 60 });
+		await set('timeouts', { connect: 'soon', '1K': -1, '2K': 60, idle: 0 });
+		await set('retry.attempts', 11);
+		await set('retry.maxDelay', 'long');
+		await set('retry.whenPossiblyPaid', 'perhaps');
+		await set('fallbacks', 'ark/m');
 		await set('sandbox.timeScale', 0);
 		assert.deepEqual(settings.read(), {
-			service: 'sandbox',
-			baseUrl: '',
-			model: '',
-			limits: { ...defaultLimits, replyMs: { ...defaultLimits.replyMs, '2K': 60_000 } },
-			timeScale: 0.05,
+			...defaults,
+			limits: { ...noLimits, replyMs: { ...noLimits.replyMs, '2K': 60_000 } },
 		});
 		await set('timeouts', 'nonsense');
-		assert.deepEqual(settings.read().limits, defaultLimits);
+		assert.deepEqual(settings.read().limits, noLimits);
 	});
 
 	it("are written into the person's own when a service is chosen", async () => {

@@ -4,12 +4,15 @@ import * as vscode from 'vscode';
 export interface Command {
 	/** As in package.json. */
 	readonly id: string;
-	execute(): unknown;
+	/** Whoever runs it by its id may give arguments; the palette gives none. */
+	execute(...args: readonly unknown[]): unknown;
 }
 
 /** Registers the commands until the result is disposed. */
 export function registerCommands(commands: readonly Command[]): vscode.Disposable {
 	return vscode.Disposable.from(
-		...commands.map((command) => vscode.commands.registerCommand(command.id, () => command.execute())),
+		...commands.map((command) =>
+			vscode.commands.registerCommand(command.id, (...args: readonly unknown[]) => command.execute(...args)),
+		),
 	);
 }

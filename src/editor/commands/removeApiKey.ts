@@ -1,28 +1,37 @@
 import * as vscode from 'vscode';
 import { askPick, back } from '../form/quickInput';
+import type { PlainHttp } from '../form/plainHttp';
 import { notify } from '../progress/notify';
 import type { Keys } from '../secrets';
 import type { Command } from './command';
 
-/** Removes a key from the secret storage. */
+/** Removes a key from the secret storage, and with it the leave to send it over plain HTTP. */
 export class RemoveApiKeyCommand implements Command {
 	readonly id = 'imagegen.removeApiKey';
 
-	constructor(private readonly keys: Keys) {}
+	constructor(
+		private readonly keys: Keys,
+		private readonly plainHttp: PlainHttp,
+	) {}
 
 	async execute(): Promise<void> {
 		const { t } = vscode.l10n;
-		const origins = await this.keys.origins();
+		const { allowed } = this.plainHttp;
+		const origins = [...new Set([...(await this.keys.origins()), ...allowed])];
 		if (origins.length === 0) {
 			return notify('info', t('No API key is stored.'), []);
 		}
 		const answer = await askPick({
 			title: t('Remove API Key'),
 			placeholder: t('The key of which service?'),
-			items: origins.map((label) => ({ label })),
+			items: origins.map((label) => ({
+				label,
+				description: allowed.includes(label) ? t('may be sent unencrypted') : '',
+			})),
 		});
 		if (answer !== undefined && answer !== back) {
 			await this.keys.remove(answer.label);
+			await this.plainHttp.forget(answer.label);
 			vscode.window.setStatusBarMessage(t('API key of {0} removed.', answer.label), 5000);
 		}
 	}

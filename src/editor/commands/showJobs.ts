@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
+import type { Latencies } from '../jobs/latencies';
 import type { Outcomes } from '../progress/outcomes';
 import { progressText, promptOf, serviceOf } from '../progress/progressText';
 import type { Command } from './command';
@@ -16,7 +17,7 @@ export class ShowJobsCommand implements Command {
 		private readonly jobs: Jobs,
 		private readonly outcomes: Outcomes,
 		private readonly waitingPictures: () => Promise<readonly Job[]>,
-		private readonly timeScale: () => number,
+		private readonly latencies: Latencies,
 	) {}
 
 	async execute(): Promise<void> {
@@ -66,7 +67,7 @@ export class ShowJobsCommand implements Command {
 			id: job.folder.id,
 			job,
 			label: `$(loading~spin) ${promptOf(job)}`,
-			description: `${progressText(job, this.timeScale(), now)} · ${job.request.image.size}`,
+			description: `${progressText(job, this.latencies, now)} · ${job.request.image.size}`,
 			buttons: [cancel],
 		}));
 		const cancelAll = {

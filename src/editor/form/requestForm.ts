@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { usualLatency } from '../../engine/jobs/latency';
 import { limitsFor } from '../../engine/policy/limits';
 import { aspectRatios, type AspectRatio, type ImageRequest, imageSizes, type ImageSize } from '../../engine/request';
-import { type ServicePreset, presetOf } from '../../engine/services/catalogue';
+import { connectionFor, type ServicePreset, presetOf } from '../../engine/services/catalogue';
+import type { Latencies } from '../jobs/latencies';
 import { roundRange, roundTime } from '../progress/elapsed';
 import type { Settings, SettingsValues } from '../settings';
 import { type Answer, askPick, askText, back } from './quickInput';
@@ -35,6 +35,7 @@ export class QuickInputForm implements RequestForm {
 	constructor(
 		private readonly settings: Settings,
 		private readonly services: ServiceForm,
+		private readonly latencies: Latencies,
 		/** Remembers the last size and aspect ratio. */
 		private readonly memory: vscode.Memento,
 	) {}
@@ -85,7 +86,7 @@ export class QuickInputForm implements RequestForm {
 	private async askOptions(title: string): Promise<Answer<Options>> {
 		for (;;) {
 			const aspectRatio = this.memory.get<AspectRatio>('aspectRatio');
-			const items = optionItems(this.settings.read(), aspectRatio);
+			const items = optionItems(this.settings.read(), this.latencies, aspectRatio);
 			const lastSize = this.memory.get<ImageSize>('size', '1K');
 			const answer = await askPick<OptionItem>({
 				title,
@@ -139,13 +140,17 @@ export class QuickInputForm implements RequestForm {
 	}
 }
 
-function optionItems(settings: SettingsValues, aspectRatio: AspectRatio | undefined): OptionItem[] {
+function optionItems(
+	settings: SettingsValues,
+	latencies: Latencies,
+	aspectRatio: AspectRatio | undefined,
+): OptionItem[] {
 	const { t } = vscode.l10n;
 	const preset = presetOf(settings.service);
 	const model = settings.model || (preset?.models[0]?.id ?? t('none chosen'));
 	const modelLabel = preset?.models.find(({ id }) => id === model)?.label ?? model;
 	return [
-		...imageSizes.map((size) => sizeItem(size, settings, preset, model)),
+		...imageSizes.map((size) => sizeItem(size, settings, latencies, preset, model)),
 		{ label: t('More'), kind: vscode.QuickPickItemKind.Separator, choice: undefined },
 		{
 			label: t('Aspect ratio: {0}', aspectRatio ?? automatic()),
@@ -160,20 +165,21 @@ function optionItems(settings: SettingsValues, aspectRatio: AspectRatio | undefi
 function sizeItem(
 	size: ImageSize,
 	settings: SettingsValues,
+	latencies: Latencies,
 	preset: ServicePreset | undefined,
 	model: string,
 ): OptionItem {
 	const { t } = vscode.l10n;
 	const isSandbox = settings.service === 'sandbox';
-	const { p50Ms, p95Ms } = usualLatency[size];
-	const scale = isSandbox ? settings.timeScale : 1;
-	const limit = roundTime(limitsFor(size, settings.limits).firstByteMs);
+	const connection = connectionFor(settings);
+	const { p50Ms, p95Ms, p99Ms } = latencies.of(typeof connection === 'object' ? connection : undefined, size);
+	const limit = roundTime(limitsFor(size, settings.limits, p99Ms).firstByteMs);
 	// Another address may have other prices.
 	const price = settings.baseUrl === '' ? preset?.models.find(({ id }) => id === model)?.price?.[size] : undefined;
 	const cost = isSandbox ? t('free') : price === undefined ? undefined : `$${price}`;
 	return {
 		label: size,
-		description: t('usually {0}', roundRange(p50Ms * scale, p95Ms * scale)),
+		description: t('usually {0}', roundRange(p50Ms, p95Ms)),
 		detail: [t('stops waiting after {0}', limit), cost].filter(Boolean).join(' · '),
 		choice: size,
 	};

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isReadableOnTheWay } from '../../engine/network/privacy';
 import {
 	connectionFor,
 	keyOrigin,
@@ -101,10 +102,7 @@ export class ServiceForm {
 				if (!isBaseUrl(text.trim())) {
 					return t('An address begins with http:// or https:// and has no user name, password or query.');
 				}
-				const isOpen =
-					new URL(text.trim()).protocol === 'http:' &&
-					!/^(localhost|127\.|\[::1\])/.test(new URL(text.trim()).hostname);
-				return isOpen
+				return isReadableOnTheWay(new URL(text.trim()))
 					? {
 							severity: vscode.InputBoxValidationSeverity.Warning,
 							message: t('Over plain HTTP everybody on the way can read your key. Only for a private network.'),

@@ -12,12 +12,14 @@ import type { Job } from './jobs';
 
 /** What became of a finished picture. A picture that is not saved waits in its job's folder. */
 export type Delivered =
-	| { readonly kind: 'saved'; readonly uri: vscode.Uri; readonly reference: 'inserted' | 'notInserted' | 'notAsked' }
+	| { readonly kind: 'saved'; readonly uri: vscode.Uri; readonly reference: Reference }
 	/** Another window has it. */
 	| { readonly kind: 'elsewhere' }
 	| { readonly kind: 'noFolder' }
 	| { readonly kind: 'refused'; readonly setting: string; readonly path: string }
 	| { readonly kind: 'notWritten'; readonly reason: string };
+
+type Reference = 'inserted' | 'notInserted' | 'notAsked';
 
 /** Brings finished pictures into the workspace and into the document. */
 export class Deliverer {
@@ -85,16 +87,20 @@ export class Deliverer {
 		return delivered;
 	}
 
+	/** Marked as delivered last: should the window die before, the next one does all of it once more, rather than not at all. */
 	private async settle(job: Job, uri: vscode.Uri): Promise<Delivered> {
+		const reference = await refer(job, uri);
 		await markDelivered(job.folder, uri.toString());
 		await Promise.all(job.state.images.map(({ path }) => rm(path, { force: true })));
-		const { command, place, request } = job;
-		if (command === 'generate' || !place) {
-			return { kind: 'saved', uri, reference: 'notAsked' };
-		}
-		const isInserted = await insertAtPlace(place, uri, request.image.prompt);
-		return { kind: 'saved', uri, reference: isInserted ? 'inserted' : 'notInserted' };
+		return { kind: 'saved', uri, reference };
 	}
+}
+
+async function refer({ command, place, request }: Job, image: vscode.Uri): Promise<Reference> {
+	if (command === 'generate' || !place) {
+		return 'notAsked';
+	}
+	return (await insertAtPlace(place, image, request.image.prompt)) ? 'inserted' : 'notInserted';
 }
 
 function extensionOf(path: string): string {

@@ -11,6 +11,8 @@ const deliverySchema = v.object({
 	/** The workspace whose windows may deliver it. */
 	workspace: v.string(),
 	command: v.picklist(['generate', 'insert']),
+	/** The kept reply that the picture is looked for in: a file or an earlier job's folder. Absent where a service is asked. */
+	source: v.optional(v.string()),
 	/** The document the picture was asked for in. */
 	place: v.optional(placeRecordSchema),
 });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { createJob, followJob, type JobFolder, readState, requestCancel } from '../../engine/jobs/folder';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
 import type { JobRequest } from '../../engine/request';
-import { keyOrigin } from '../../engine/services/catalogue';
+import type { Secrets } from '../../engine/secrets';
 import type { Order } from '../form/orders';
 import type { Place } from '../insertion/place';
 import { logEvent } from '../log';
@@ -16,6 +16,8 @@ export interface Job {
 	readonly command: Delivery['command'];
 	/** In the document it was asked for in. */
 	readonly place: Place | undefined;
+	/** The kept reply that it is looked for in; undefined where a service is asked. */
+	readonly source?: string | undefined;
 	readonly state: JobState;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
@@ -61,18 +63,25 @@ export class Jobs implements vscode.Disposable {
 	}
 
 	/** Starts a job. The place becomes the job's own, to be disposed by whoever handles its end. */
-	async start({ request, key }: Order, command: Delivery['command'], place: Place | undefined): Promise<void> {
-		const { jobsPath, cliPath, log, timeScale } = this.options;
-		const folder = await createJob(jobsPath, request);
+	async start({ request, secrets }: Order, command: Delivery['command'], place: Place | undefined): Promise<void> {
+		const { log, timeScale } = this.options;
+		const job = await this.create({ request, command, place });
+		const { id, path } = job.folder;
 		log.info(
-			`${folder.id} attempt 0: asked of ${request.connection.service}, ${request.connection.model}, ${request.image.size}`,
+			`${id} attempt 0: asked of ${request.connection.service}, ${request.connection.model}, ${request.image.size}`,
 		);
-		log.debug(`${folder.id} attempt 0: prompt ${JSON.stringify(request.image.prompt)}`);
-		const job: Job = { folder, request, command, place, state: newJob, startedAt: Date.now() };
-		record(job);
-		const keys = new Map(key ? [[keyOrigin(request.connection), key]] : []);
-		launch({ cliPath, folder, timeScale: timeScale(), secrets: { keys } });
-		void this.follow(job);
+		log.debug(`${id} attempt 0: prompt ${JSON.stringify(request.image.prompt)}`);
+		if (request.network?.strictSsl === false) {
+			log.warn(`${id} attempt 0: certificates are not checked, since http.proxyStrictSSL is off`);
+		}
+		this.launch(job, ['run', path, '--time-scale', String(timeScale())], secrets);
+	}
+
+	/** Starts a job that looks for the picture in a reply that was kept: a file, or an earlier job's folder. */
+	async recover(source: string, asked: Pick<Job, 'request' | 'command' | 'place'>): Promise<void> {
+		const job = await this.create({ ...asked, source });
+		this.options.log.info(`${job.folder.id} attempt 0: looks for images in ${source}`);
+		this.launch(job, ['recover', source, '--job', job.folder.path], { keys: new Map() });
 	}
 
 	/** Takes over a job that an earlier window has started. */
@@ -95,6 +104,18 @@ export class Jobs implements vscode.Disposable {
 		this.closing.abort();
 		this.records.forEach((write) => write());
 		vscode.Disposable.from(this.changes, this.begins, this.ends).dispose();
+	}
+
+	private async create(asked: Pick<Job, 'request' | 'command' | 'place' | 'source'>): Promise<Job> {
+		const folder = await createJob(this.options.jobsPath, asked.request);
+		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
+		record(job);
+		return job;
+	}
+
+	private launch(job: Job, args: readonly string[], secrets: Secrets): void {
+		launch({ cliPath: this.options.cliPath, args, folder: job.folder, secrets });
+		void this.follow(job);
 	}
 
 	private async follow(begun: Job): Promise<void> {
@@ -146,6 +167,7 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, place }: Job): void {
-	writeDelivery(folder, { workspace: workspaceIdentity(), command, ...(place && { place: place.record() }) });
+function record({ folder, command, place, source }: Job): void {
+	const workspace = workspaceIdentity();
+	writeDelivery(folder, { workspace, command, source, ...(place && { place: place.record() }) });
 }

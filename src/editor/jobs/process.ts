@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { EventLog, type JobFolder, readState } from '../../engine/jobs/folder';
 import { isOver } from '../../engine/jobs/state';
 import { type Secrets, toLine } from '../../engine/secrets';
@@ -6,21 +9,23 @@ import { type Secrets, toLine } from '../../engine/secrets';
 export interface Launch {
 	/** The engine's command line, `dist/cli.js`. */
 	readonly cliPath: string;
+	/** The command and its arguments. */
+	readonly args: readonly string[];
 	readonly folder: JobFolder;
-	/** Only the sandbox heeds it. */
-	readonly timeScale: number;
 	/** They go to the process through its standard input alone. */
 	readonly secrets: Secrets;
 }
 
+/** The editor's own executable is a Node.js too. */
+const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+
 /**
- * Starts the job in a process of its own that lives on when the window is reloaded or closed. What comes of it is told in the
+ * Starts a job in a process of its own that lives on when the window is reloaded or closed. What comes of it is told in the
  * job's folder; a process that never started is a failed job.
  */
-export function launch({ cliPath, folder, timeScale, secrets }: Launch): void {
-	const child = spawn(process.execPath, [cliPath, 'run', folder.path, '--time-scale', String(timeScale)], {
-		// The editor's own executable is a Node.js too.
-		env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+export function launch({ cliPath, args, folder, secrets }: Launch): void {
+	const child = spawn(process.execPath, [cliPath, ...args], {
+		env,
 		detached: true,
 		windowsHide: true,
 		stdio: ['pipe', 'ignore', 'ignore'],
@@ -28,9 +33,30 @@ export function launch({ cliPath, folder, timeScale, secrets }: Launch): void {
 	// Where even that cannot be written, the next window finds a job that never began.
 	const ended = (): void => void failUnlessStarted(folder).catch(() => undefined);
 	child.once('error', ended).once('exit', ended);
-	// A process that is gone before it reads its secrets is told of by its end.
-	child.stdin.on('error', () => undefined).end(`${toLine(secrets)}\n`);
+	handOver(child, secrets);
 	child.unref();
+}
+
+/** Runs a command to its end, and gives what it prints. Rejects with what it complains of where it prints nothing; ends it on `signal`. */
+export async function run(
+	cliPath: string,
+	args: readonly string[],
+	secrets: Secrets,
+	signal: AbortSignal,
+): Promise<string> {
+	const child = spawn(process.execPath, [cliPath, ...args], { env, signal, windowsHide: true, stdio: 'pipe' });
+	const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
+	handOver(child, secrets);
+	const [printed, complaint] = await Promise.race([Promise.all([text(child.stdout), text(child.stderr)]), failed]);
+	if (printed === '') {
+		throw new Error(complaint.trim() || 'the process ended without a word');
+	}
+	return printed;
+}
+
+function handOver({ stdin }: { readonly stdin: Writable }, secrets: Secrets): void {
+	// A process that is gone before it reads its secrets is told of by its end.
+	stdin.on('error', () => undefined).end(`${toLine(secrets)}\n`);
 }
 
 /** Notes in the job's folder that its process is gone, for a job that has not said a word. */

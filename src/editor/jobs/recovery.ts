@@ -20,9 +20,9 @@ export async function recoverJobs(
 ): Promise<void> {
 	for (const { folder, request, delivery } of await undeliveredJobs(jobsPath, log)) {
 		if (delivery.workspace === workspaceIdentity()) {
-			const { command, place } = delivery;
+			const { command, place, source } = delivery;
 			log.info(`${folder.id} attempt 0: taken over from an earlier window`);
-			await jobs.adopt({ folder, request, command, place: place && places.restore(place) });
+			await jobs.adopt({ folder, request, command, source, place: place && places.restore(place) });
 		}
 	}
 	await pruneJobs(jobsPath, keptJobs);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ImageSize } from '../../engine/request';
 import type { Action } from './notify';
 
 /** Opens the settings editor at one setting, or at all of the extension's. */
@@ -15,4 +16,12 @@ export function showLog(): Action {
 
 export function selectService(title = vscode.l10n.t('Select Service…')): Action {
 	return { title, run: () => vscode.commands.executeCommand('imagegen.selectService') };
+}
+
+/** Looks at the way to the service, for an image of that size. */
+export function diagnose(size: ImageSize): Action {
+	return {
+		title: vscode.l10n.t('Diagnose…'),
+		run: () => vscode.commands.executeCommand('imagegen.diagnose', size),
+	};
 }

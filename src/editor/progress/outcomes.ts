@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../engine/errors';
-import { claimJob, markDelivered } from '../../engine/jobs/folder';
+import { claimJob, hasKeptReply, markDelivered } from '../../engine/jobs/folder';
 import { formatFor } from '../../engine/reference/formats';
 import type { Order, Orders } from '../form/orders';
 import { insertAtCursor } from '../insertion/insertImage';
+import type { Place } from '../insertion/place';
 import type { Places } from '../insertion/places';
 import type { Delivered, Deliverer } from '../jobs/deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
-import { openSettings, selectService, showLog } from './actions';
+import type { Settings } from '../settings';
+import { diagnose, openSettings, selectService, showLog } from './actions';
 import { type Action, notify } from './notify';
 import { difference } from './pixels';
-import { isSandbox, promptOf, serviceOf } from './progressText';
+import { isSandbox, madeBy, promptOf, serviceOf } from './progressText';
 import { type Help, wordFailure } from './wording';
 
 /** How long a remark stays in the status bar. */
@@ -26,6 +28,7 @@ export class Outcomes {
 		private readonly places: Places,
 		private readonly deliverer: Deliverer,
 		private readonly orders: Orders,
+		private readonly settings: Settings,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
@@ -97,9 +100,12 @@ export class Outcomes {
 		if (reference === 'notInserted') {
 			sentences.push(t('Its place in the document is gone, so it was not inserted.'));
 		}
-		const otherwise = image && this.wordDifference(job, image);
-		if (otherwise) {
-			sentences.push(otherwise);
+		// Of a picture that was found in a reply it is not known what was asked for.
+		const remarks = job.source === undefined ? [madeBy(job), image && this.wordDifference(job, image)] : [];
+		sentences.push(...remarks.filter((remark) => remark !== undefined));
+		const spoiled = job.state.spoiled?.length ?? 0;
+		if (spoiled > 0) {
+			sentences.push(t('Further images of the reply that could not be saved: {0}. The log has the reasons.', spoiled));
 		}
 		if (isSandbox(job)) {
 			sentences.push(t('It is a sandbox picture, a placeholder.'));
@@ -157,22 +163,43 @@ export class Outcomes {
 			vscode.window.setStatusBarMessage(remark, remarkMs);
 			return;
 		}
+		if (job.source !== undefined) {
+			return notify('error', t('No whole picture could be read from that reply.'), [showLog()]);
+		}
 		const { message, help } = wordFailure(failure, serviceOf(job));
-		const actions = help.slice(0, maxHelp).map((kind) => this.helpWith(kind, job, failure));
-		await notify('error', t('No picture of "{0}". {1}', promptOf(job, 30), message), [...actions, showLog()]);
+		const mayRetry = !failure.maybePaid || this.settings.read().whenPossiblyPaid !== 'never';
+		const actions = help
+			.filter((kind) => mayRetry || kind !== 'retry')
+			.map((kind) => this.helpWith(kind, job, failure));
+		if (await hasKeptReply(job.folder)) {
+			actions.unshift({ title: t('Recover'), run: () => this.recover(job) });
+		}
+		await notify('error', t('No picture of "{0}". {1}', promptOf(job, 30), message), [
+			...actions.slice(0, maxHelp),
+			showLog(),
+		]);
+	}
+
+	/** Looks for the picture in what is kept of the reply. */
+	private recover(job: Job): Promise<void> {
+		return this.jobs.recover(job.folder.path, { ...job, place: this.samePlace(job) });
 	}
 
 	private helpWith(kind: Help, job: Job, failure: Failure): Action {
 		const { t } = vscode.l10n;
 		switch (kind) {
 			case 'retry':
-				return { title: t('Retry'), run: () => this.again(job, this.orders.withKey(job.request)) };
+				return { title: t('Retry'), run: () => this.again(job, this.orders.again(job.request)) };
 			case 'setKey':
 				return { title: t('Set API Key…'), run: () => this.again(job, this.orders.withNewKey(job.request)) };
 			case 'selectService':
 				return selectService();
+			case 'diagnose':
+				return diagnose(job.request.image.size);
 			case 'openSettings':
 				return openSettings();
+			case 'openProxySettings':
+				return openSettings('http.proxy');
 			case 'openTimeouts':
 				return openSettings('imagegen.timeouts');
 			case 'openLink': {
@@ -186,7 +213,11 @@ export class Outcomes {
 	private async again(job: Job, order: Promise<Order | undefined>): Promise<void> {
 		const complete = await order;
 		if (complete) {
-			await this.jobs.start(complete, job.command, job.place && this.places.restore(job.place.record()));
+			await this.jobs.start(complete, job.command, this.samePlace(job));
 		}
+	}
+
+	private samePlace({ place }: Job): Place | undefined {
+		return place && this.places.restore(place.record());
 	}
 }

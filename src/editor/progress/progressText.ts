@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
-import { usualLatency } from '../../engine/jobs/latency';
 import { shorten } from '../../engine/reference/shorten';
+import type { Connection } from '../../engine/request';
 import { presetOf } from '../../engine/services/catalogue';
 import type { Job } from '../jobs/jobs';
+import type { Latencies } from '../jobs/latencies';
 import { clockTime, dataSize } from './elapsed';
 
 /** Enough to tell pictures apart, and short enough for one line of a notification. */
@@ -10,34 +11,63 @@ export function promptOf(job: Job, maxLength = 50): string {
 	return shorten(job.request.image.prompt, maxLength);
 }
 
-/** The service's name. */
+/** The name of the service that is asked now, or was last. */
 export function serviceOf(job: Job): string {
-	const { service } = job.request.connection;
-	return presetOf(service)?.label ?? service;
+	return labelOf(connectionOf(job).service);
 }
 
 export function isSandbox(job: Job): boolean {
-	return job.request.connection.service === 'sandbox';
+	return connectionOf(job).service === 'sandbox';
+}
+
+/** Who made the picture instead of the one that was asked for, and why; undefined where nobody had to help out. */
+export function madeBy({ state: { asked, givenUp } }: Job): string | undefined {
+	if (!asked || !givenUp) {
+		return undefined;
+	}
+	const { service, model } = asked;
+	const name = service === givenUp.service ? model : l10n.t('{0} at {1}', model, labelOf(service));
+	const { kind } = givenUp.failure;
+	if (kind === 'overloaded') {
+		return l10n.t('{0} made it, since {1} was overloaded.', name, givenUp.model);
+	}
+	return kind === 'rateLimited'
+		? l10n.t('{0} made it, since {1} has had too many requests.', name, givenUp.model)
+		: l10n.t('{0} made it, since {1} was not available.', name, givenUp.model);
+}
+
+function labelOf(service: string): string {
+	return presetOf(service)?.label ?? service;
+}
+
+/** The connection that is asked now, or was last: the chosen one, or the fallback that the run has turned to. */
+function connectionOf({ request, state: { asked } }: Job): Connection {
+	const all = [request.connection, ...(request.fallbacks ?? [])];
+	return all.find(({ service, model }) => service === asked?.service && model === asked.model) ?? request.connection;
 }
 
 /** What a job does now, for the line that changes every second: `0:47 · usually 0:45–1:30`. `now` is wall time. */
-export function progressText(job: Job, timeScale: number, now: number): string {
-	const parts = [clockTime(now - job.startedAt), stepText(job, timeScale, now)];
+export function progressText(job: Job, latencies: Latencies, now: number): string {
+	const parts = [clockTime(now - job.startedAt), stepText(job, latencies, now)];
+	const { asked, givenUp } = job.state;
+	if (asked && givenUp) {
+		parts.push(l10n.t('{0} instead', asked.model));
+	}
 	if (isSandbox(job)) {
 		parts.push(l10n.t('sandbox'));
 	}
 	return parts.join(' · ');
 }
 
-function stepText({ request, state }: Job, timeScale: number, now: number): string {
+function stepText(job: Job, latencies: Latencies, now: number): string {
+	const { request, state } = job;
 	switch (state.phase) {
 		case 'starting':
 		case 'connecting':
-			return l10n.t('connecting…');
+			return job.source === undefined ? l10n.t('connecting…') : l10n.t('looking for a picture in the reply…');
 		case 'waiting': {
-			const { p50Ms, p95Ms } = usualLatency[request.image.size];
-			const scale = request.connection.service === 'sandbox' ? timeScale : 1;
-			return l10n.t('usually {0}–{1}', clockTime(p50Ms * scale), clockTime(p95Ms * scale));
+			const { p50Ms, p95Ms } = latencies.of(connectionOf(job), request.image.size);
+			return l10n.t('usually {0}–{1}', clockTime(p50Ms), clockTime(p95Ms));
 		}
 		case 'receiving':
 			return l10n.t('receiving {0}', dataSize(state.receivedBytes));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
+import type { Latencies } from '../jobs/latencies';
 import { clockTime } from './elapsed';
 import { progressText, promptOf } from './progressText';
 
@@ -13,7 +14,7 @@ export class JobsStatusBar implements vscode.Disposable {
 
 	constructor(
 		private readonly jobs: Jobs,
-		private readonly timeScale: () => number,
+		private readonly latencies: Latencies,
 	) {
 		this.item.name = 'Image Gen';
 		this.item.command = 'imagegen.showJobs';
@@ -49,6 +50,6 @@ export class JobsStatusBar implements vscode.Disposable {
 	}
 
 	private describe(job: Job, now: number): string {
-		return `${promptOf(job)}: ${progressText(job, this.timeScale(), now)}`;
+		return `${promptOf(job)}: ${progressText(job, this.latencies, now)}`;
 	}
 }

@@ -4,7 +4,15 @@ import { shorten } from '../../engine/reference/shorten';
 import { clockTime, dataSize, roundTime } from './elapsed';
 
 /** What may help after a failure. */
-export type Help = 'retry' | 'setKey' | 'selectService' | 'openTimeouts' | 'openSettings' | 'openLink';
+export type Help =
+	| 'retry'
+	| 'diagnose'
+	| 'setKey'
+	| 'selectService'
+	| 'openTimeouts'
+	| 'openProxySettings'
+	| 'openSettings'
+	| 'openLink';
 
 export interface Wording {
 	/** What happened and what to do, in one or two sentences. */
@@ -24,27 +32,30 @@ function word({ kind, facts }: Failure, service: string): Wording {
 		case 'cancelled':
 			return { message: l10n.t('Cancelled.'), help: [] };
 		case 'deadline':
-			return { message: wordDeadline(facts.phase, roundTime(facts.limitMs), service), help: ['retry', 'openTimeouts'] };
+			return {
+				message: wordDeadline(facts.phase, roundTime(facts.limitMs), service),
+				help: ['retry', 'diagnose', 'openTimeouts'],
+			};
 		case 'unreachable':
-			return { message: wordUnreachable(facts.host, facts.code), help: ['retry', 'selectService'] };
+			return { message: wordUnreachable(facts.host, facts.code), help: ['retry', 'diagnose'] };
 		case 'proxy':
-			return { message: wordProxy(facts), help: ['retry'] };
+			return { message: wordProxy(facts), help: ['openProxySettings', 'diagnose', 'retry'] };
 		case 'certificate':
 			return {
 				message: l10n.t(
-					'The certificate of {0} is not trusted ({1}). A company proxy may be in between: ask for its certificate to be installed.',
+					'The certificate of {0} is not trusted ({1}). A company proxy may be in between: ask for its certificate to be installed, or name it in NODE_EXTRA_CA_CERTS.',
 					facts.host,
 					facts.code,
 				),
-				help: ['retry'],
+				help: ['diagnose', 'retry'],
 			};
 		case 'http1Refused':
 			return {
 				message: l10n.t('{0} speaks HTTP/2 only, which breaks long silent requests and is not used here.', facts.host),
-				help: ['selectService'],
+				help: ['selectService', 'diagnose'],
 			};
 		case 'interrupted':
-			return { message: wordInterrupted(facts, service), help: ['retry'] };
+			return { message: wordInterrupted(facts, service), help: ['retry', 'diagnose'] };
 		case 'rateLimited':
 			return {
 				message: because(
@@ -103,7 +114,7 @@ function word({ kind, facts }: Failure, service: string): Wording {
 						: l10n.t('{0} failed ({1}, said by {2} on the way).', service, facts.status, facts.by),
 					facts.reason,
 				),
-				help: ['retry', 'selectService'],
+				help: ['retry', 'diagnose'],
 			};
 		case 'blocked':
 			return {
@@ -185,7 +196,10 @@ function wordUnreachable(host: string, code: string): string {
 	switch (code) {
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
-			return l10n.t('There is no address for {0}. Check the network connection and the base URL.', host);
+			return l10n.t(
+				'There is no address for {0}. Check the network connection and the base URL; where a proxy is needed, set http.proxy.',
+				host,
+			);
 		case 'ECONNREFUSED':
 			return l10n.t('{0} refuses the connection. Check the base URL, and whether the service runs.', host);
 		default:
@@ -206,10 +220,27 @@ function wordInterrupted(facts: Extract<Failure, { kind: 'interrupted' }>['facts
 			);
 }
 
-function wordProxy({ proxy, status, code }: Extract<Failure, { kind: 'proxy' }>['facts']): string {
-	return status === undefined
-		? l10n.t('The proxy {0} cannot be used ({1}). Check the proxy settings.', proxy, code ?? '')
-		: l10n.t('The proxy {0} refused the connection ({1}). Check the proxy settings.', proxy, status);
+function wordProxy({ proxy, status, code = '' }: Extract<Failure, { kind: 'proxy' }>['facts']): string {
+	if (status === 407) {
+		return l10n.t(
+			'The proxy {0} wants a name and a password: put them into the address in http.proxy, or set http.proxyAuthorization.',
+			proxy,
+		);
+	}
+	if (status !== undefined) {
+		return l10n.t('The proxy {0} refused the connection ({1}). Check http.proxy and HTTPS_PROXY.', proxy, status);
+	}
+	switch (code) {
+		case 'EPROXYKIND':
+			return l10n.t(
+				'The proxy {0} is of a kind that is not supported, such as SOCKS. Name an HTTP proxy in http.proxy, which goes before HTTPS_PROXY.',
+				proxy,
+			);
+		case 'ERR_INVALID_URL':
+			return l10n.t('The proxy "{0}" is not an address. Correct it in http.proxy, or in HTTPS_PROXY.', proxy);
+		default:
+			return l10n.t('The proxy {0} cannot be used ({1}). Check http.proxy and HTTPS_PROXY.', proxy, code);
+	}
 }
 
 function because(message: string, reason: string | undefined): string {

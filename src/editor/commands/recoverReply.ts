@@ -1,0 +1,76 @@
+import { basename, extname } from 'node:path';
+import * as vscode from 'vscode';
+import { defaultRetryRules, limitsFor } from '../../engine/policy/limits';
+import { shorten } from '../../engine/reference/shorten';
+import type { JobRequest } from '../../engine/request';
+import { presetOf, sandboxPlaceholder } from '../../engine/services/catalogue';
+import { askPick, back } from '../form/quickInput';
+import type { Places } from '../insertion/places';
+import type { Jobs } from '../jobs/jobs';
+import { keptReplies, type KeptReply } from '../jobs/keptReplies';
+import type { Command } from './command';
+
+type ReplyItem = vscode.QuickPickItem & { readonly reply: KeptReply | undefined };
+
+/** Looks once more for a picture in a reply that was kept because none could be read from it. */
+export class RecoverReplyCommand implements Command {
+	readonly id = 'imagegen.recover';
+
+	constructor(
+		private readonly jobsPath: string,
+		private readonly jobs: Jobs,
+		private readonly places: Places,
+	) {}
+
+	async execute(): Promise<void> {
+		const { t } = vscode.l10n;
+		const replies = await keptReplies(this.jobsPath);
+		const file: ReplyItem = { label: `$(folder-opened) ${t('Choose a File…')}`, reply: undefined };
+		if (replies.length === 0) {
+			return this.recoverFile();
+		}
+		const items = [...replies.map(itemOf), file];
+		const answer = await askPick<ReplyItem>({
+			title: t('Recover From Reply'),
+			placeholder: t('Which reply should be searched for a picture?'),
+			items,
+			active: items[0],
+		});
+		if (answer === undefined || answer === back) {
+			return;
+		}
+		if (!answer.reply) {
+			return this.recoverFile();
+		}
+		const { folder, request, delivery } = answer.reply;
+		const place = delivery.place && this.places.restore(delivery.place);
+		await this.jobs.recover(folder.path, { request, command: delivery.command, place });
+	}
+
+	private async recoverFile(): Promise<void> {
+		const { t } = vscode.l10n;
+		const [file] =
+			(await vscode.window.showOpenDialog({
+				title: t('A reply that holds a picture'),
+				openLabel: t('Recover'),
+				filters: { [t('Replies')]: ['json', 'txt', 'log', 'sse'], [t('All Files')]: ['*'] },
+			})) ?? [];
+		if (file) {
+			const request = requestOf(basename(file.fsPath, extname(file.fsPath)));
+			await this.jobs.recover(file.fsPath, { request, command: 'generate', place: undefined });
+		}
+	}
+}
+
+/** What is known of a picture that was asked for elsewhere: next to nothing. Nobody is asked for it again. */
+function requestOf(name: string): JobRequest {
+	const connection = { service: 'file', protocol: 'openaiImages', baseUrl: sandboxPlaceholder, model: name } as const;
+	return { image: { prompt: name, size: '1K' }, connection, limits: limitsFor('1K'), retry: defaultRetryRules };
+}
+
+function itemOf(reply: KeptReply): ReplyItem {
+	const { image, connection } = reply.request;
+	const service = presetOf(connection.service)?.label ?? connection.service;
+	const description = `${service} · ${new Date(reply.startedAt).toLocaleString()}`;
+	return { label: shorten(image.prompt, 80), description, reply };
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Connection } from '../../engine/request';
+import { keyOrigin, type Missing, presetOf } from '../../engine/services/catalogue';
+import { fallbackFor } from '../../engine/services/fallback';
+import { openSettings } from '../progress/actions';
+import { notify } from '../progress/notify';
+import type { Keys } from '../secrets';
+
+/**
+ * The connections that the entries of `imagegen.fallbacks` name, beside the chosen one. Warns of entries that name none; one
+ * whose service needs a key that the person has not given is left out, with a line in the log.
+ */
+export async function usableFallbacks(
+	entries: readonly string[],
+	chosen: Connection,
+	keys: Keys,
+	log: vscode.LogOutputChannel,
+): Promise<Connection[]> {
+	const usable: Connection[] = [];
+	for (const entry of entries) {
+		const fallback = fallbackFor(entry.trim(), chosen);
+		if (typeof fallback === 'string') {
+			void notify('warning', wordUnusable(entry, fallback), [openSettings('imagegen.fallbacks')]);
+		} else if (presetOf(fallback.service)?.key === 'required' && !(await keys.get(keyOrigin(fallback)))) {
+			log.warn(`fallback ${entry} is left out: there is no API key for ${keyOrigin(fallback)}`);
+		} else {
+			usable.push(fallback);
+		}
+	}
+	return usable;
+}
+
+function wordUnusable(entry: string, missing: Missing): string {
+	const { t } = vscode.l10n;
+	switch (missing) {
+		case 'service':
+			return t('The setting imagegen.fallbacks has "{0}", but there is no such service. It is left out.', entry);
+		case 'baseUrl':
+			return t(
+				'The setting imagegen.fallbacks has "{0}", but that service has no address of its own and is not the chosen one. It is left out.',
+				entry,
+			);
+		case 'model':
+			return t('The setting imagegen.fallbacks has "{0}", which names no model. It is left out.', entry);
+	}
+}

@@ -1,0 +1,63 @@
+import { isIP } from 'node:net';
+import * as vscode from 'vscode';
+import { isReadableOnTheWay } from '../../engine/network/privacy';
+import type { Connection } from '../../engine/request';
+import type { Settings } from '../settings';
+
+const memoryKey = 'plainHttp';
+
+/**
+ * Asks once for each origin whether a key may go there over plain HTTP, through networks of others. The answer is kept with
+ * the person's own state: no settings file, and so no repository, can give it.
+ */
+export class PlainHttp {
+	constructor(
+		private readonly memory: vscode.Memento,
+		private readonly settings: Settings,
+	) {}
+
+	/** The origins that the person has allowed. */
+	get allowed(): readonly string[] {
+		return this.memory.get<string[]>(memoryKey, []);
+	}
+
+	async forget(origin: string): Promise<void> {
+		await this.memory.update(
+			memoryKey,
+			this.allowed.filter((allowed) => allowed !== origin),
+		);
+	}
+
+	/** The connection to use, which may now be one over https; undefined when the person wants neither. */
+	async ask(connection: Connection): Promise<Connection | undefined> {
+		const url = new URL(connection.baseUrl);
+		if (!isReadableOnTheWay(url) || this.allowed.includes(url.origin)) {
+			return connection;
+		}
+		const { t } = vscode.l10n;
+		const sendAnyway = t('Send Anyway');
+		const useHttps = t('Use https Instead');
+		const detail = t(
+			'Plain HTTP is not encrypted: your API key and your prompts travel in clear text, and everybody on the way can read them. Inside a private network or a VPN that may be right.',
+		);
+		const answer = await vscode.window.showWarningMessage(
+			t('Send your API key to {0} unencrypted?', url.host),
+			{ modal: true, detail },
+			sendAnyway,
+			// Nobody certifies a bare address.
+			...(isIP(url.hostname) === 0 ? [useHttps] : []),
+		);
+		if (answer === sendAnyway) {
+			await this.memory.update(memoryKey, [...this.allowed, url.origin]);
+			return connection;
+		}
+		return answer === useHttps ? await this.overHttps(connection, url) : undefined;
+	}
+
+	/** Services that offer both have https at its own port. */
+	private async overHttps(connection: Connection, { hostname, pathname }: URL): Promise<Connection> {
+		const baseUrl = `https://${hostname}${pathname}`.replace(/\/+$/, '');
+		await this.settings.replaceBaseUrl(connection.baseUrl, baseUrl);
+		return { ...connection, baseUrl };
+	}
+}

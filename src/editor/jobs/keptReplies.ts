@@ -1,0 +1,29 @@
+import { hasKeptReply, type JobFolder, listJobs, readRequest, readState } from '../../engine/jobs/folder';
+import type { JobRequest } from '../../engine/request';
+import { type Delivery, readDelivery } from './delivery';
+
+/** A job whose reply is kept, because no picture could be read from it. */
+export interface KeptReply {
+	readonly folder: JobFolder;
+	readonly request: JobRequest;
+	readonly delivery: Delivery;
+	/** Wall time in milliseconds since 1970. */
+	readonly startedAt: number;
+}
+
+/** The kept replies of all windows' jobs, the newest first. */
+export async function keptReplies(jobsPath: string): Promise<KeptReply[]> {
+	const found: KeptReply[] = [];
+	for (const folder of (await listJobs(jobsPath)).reverse()) {
+		if (await hasKeptReply(folder)) {
+			try {
+				const [request, delivery] = [await readRequest(folder), await readDelivery(folder)];
+				const { startedAt = 0 } = await readState(folder);
+				found.push({ folder, request, delivery, startedAt });
+			} catch {
+				// Written by another version: its reply can still be chosen as a file.
+			}
+		}
+	}
+	return found;
+}

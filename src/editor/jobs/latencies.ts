@@ -1,0 +1,31 @@
+import { type PastRequest, readHistory } from '../../engine/jobs/history';
+import { type Latency, latencyOf, usualLatency } from '../../engine/jobs/latency';
+import type { Connection, ImageSize } from '../../engine/request';
+
+/** How long images take: by the jobs that are kept, once there are enough of them. */
+export class Latencies {
+	private history: readonly PastRequest[] = [];
+
+	constructor(
+		private readonly jobsPath: string,
+		/** How fast the sandbox draws. */
+		private readonly timeScale: () => number,
+	) {}
+
+	/** Reads the kept jobs: when the window opens, and after every job's end. */
+	async refresh(): Promise<void> {
+		this.history = await readHistory(this.jobsPath);
+	}
+
+	/** For an image of that size at that service; as the article measured while it is not known which. */
+	of(connection: Connection | undefined, size: ImageSize): Latency {
+		if (connection?.service === 'sandbox') {
+			const scale = this.timeScale();
+			const { p50Ms, p95Ms, p99Ms } = usualLatency[size];
+			return { p50Ms: p50Ms * scale, p95Ms: p95Ms * scale, p99Ms: p99Ms * scale };
+		}
+		return connection
+			? latencyOf({ host: new URL(connection.baseUrl).host, model: connection.model, size }, this.history)
+			: usualLatency[size];
+	}
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Job } from '../../src/editor/jobs/jobs';
+import { Latencies } from '../../src/editor/jobs/latencies';
+import { isSandbox, madeBy, progressText, serviceOf } from '../../src/editor/progress/progressText';
+import { jobFolder } from '../../src/engine/jobs/folder';
+import { type JobState, newJob } from '../../src/engine/jobs/state';
+import { connectionFor } from '../../src/engine/services/catalogue';
+import { request } from './support/jobs';
+
+const overloaded = { kind: 'overloaded', facts: { status: 503 }, sent: true, maybePaid: false } as const;
+
+function connection(service: string, model: string) {
+	const found = connectionFor({ service, model });
+	return typeof found === 'object' ? found : assert.fail(found);
+}
+
+function job(state: Partial<JobState>): Job {
+	return {
+		folder: jobFolder('/jobs/1'),
+		request: {
+			...request,
+			connection: connection('gemini', 'gemini-3-pro-image'),
+			fallbacks: [connection('gemini', 'other'), connection('ark', 'seedream-4-5-251128')],
+		},
+		command: 'generate',
+		place: undefined,
+		startedAt: 0,
+		state: { ...newJob, ...state },
+	};
+}
+
+describe('A job in words', () => {
+	const latencies = new Latencies('/nowhere', () => 0.05);
+	const givenUp = { service: 'gemini', model: 'gemini-3-pro-image', failure: overloaded };
+
+	it('says how long it has taken and how long it usually takes', () => {
+		assert.equal(progressText(job({ phase: 'waiting' }), latencies, 47_000), '0:47 · usually 0:45–1:30');
+	});
+
+	it('says who is asked instead, and at the end who made the picture and why', () => {
+		const asked = { service: 'ark', model: 'seedream-4-5-251128' };
+		const helped = job({ phase: 'waiting', asked, givenUp });
+		assert.match(progressText(helped, latencies, 0), /seedream-4-5-251128 instead/);
+		assert.equal(serviceOf(helped), 'BytePlus ModelArk (Seedream)');
+		assert.equal(
+			madeBy(helped),
+			'seedream-4-5-251128 at BytePlus ModelArk (Seedream) made it, since gemini-3-pro-image was overloaded.',
+		);
+		const same = job({ asked: { service: 'gemini', model: 'other' }, givenUp });
+		assert.equal(madeBy(same), 'other made it, since gemini-3-pro-image was overloaded.');
+	});
+
+	it('says nothing of that where nobody had to help out', () => {
+		const plain = job({ asked: { service: 'gemini', model: 'gemini-3-pro-image' } });
+		assert.equal(madeBy(plain), undefined);
+		assert.equal(serviceOf(plain), 'Google Gemini');
+		assert.equal(isSandbox(plain), false);
+	});
+});

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { noiseJpeg } from '../support/images';
+import { httpServer, type TestServer } from '../support/servers';
+import { openWorkbench } from './harness/openWorkbench';
+import type { Settings } from './harness/settings';
+import type { Workbench } from './harness/workbench';
+
+const jpeg = noiseJpeg(400, 300);
+
+const settings = (baseUrl: string, more: Settings = {}): Settings => ({
+	'imagegen.service': 'openaiCompatible',
+	'imagegen.baseUrl': baseUrl,
+	'imagegen.model': 'asked-for',
+	...more,
+});
+
+async function generate(workbench: Workbench, prompt: string): Promise<void> {
+	await workbench.runCommand('Image Gen: Generate Image…');
+	await workbench.waitForQuestion('What should the picture show?');
+	await workbench.answer(prompt);
+	await workbench.waitForQuestion('How large?');
+	await workbench.acceptItem('1K');
+}
+
+async function saved(workbench: Workbench): Promise<Buffer> {
+	await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
+	const images = path.join(workbench.workspace, 'images');
+	const [name = ''] = await readdir(images);
+	return await readFile(path.join(images, name));
+}
+
+describe('plain HTTP through networks of others, by keyboard', function () {
+	this.timeout(120_000);
+
+	it('is asked about once, before anything is sent, and can be taken back', async () => {
+		const asked: (string | undefined)[] = [];
+		await using proxy = await httpServer((request, response) => {
+			asked.push(request.url);
+			request.resume().on('end', () => response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] })));
+		});
+		const workbench = await openWorkbench({
+			machineSettings: settings('http://images.test:16888/v1'),
+			env: { http_proxy: proxy.url.href },
+		});
+		try {
+			await workbench.openFile('article.md');
+			const dialog = workbench.page.locator('.monaco-dialog-box');
+
+			await generate(workbench, 'A gannet');
+			await dialog.getByText('images.test:16888 unencrypted').waitFor();
+			await workbench.screenshot('plain-http');
+			await dialog.getByRole('button', { name: 'Cancel' }).click();
+			await dialog.waitFor({ state: 'detached' });
+			assert.deepEqual(asked, []);
+
+			await generate(workbench, 'A gannet');
+			await dialog.getByRole('button', { name: 'Send Anyway' }).click();
+			assert.deepEqual(await saved(workbench), jpeg);
+			await generate(workbench, 'A puffin');
+			await workbench.notification('a-puffin.jpg').waitFor({ timeout: 30_000 });
+			const call = 'http://images.test:16888/v1/images/generations';
+			assert.deepEqual(asked, [call, call]);
+
+			await workbench.runCommand('Image Gen: Remove API Key…');
+			await workbench.waitForQuestion('The key of which service?');
+			await workbench.press('ArrowDown');
+			await workbench.acceptItem('http://images.test:16888');
+			await workbench.statusBarItem('removed').waitFor();
+			await generate(workbench, 'A tern');
+			await dialog.waitFor();
+		} finally {
+			await workbench.close();
+		}
+	});
+});
+
+describe('trouble with the connection, by keyboard', function () {
+	this.timeout(120_000);
+
+	/** Behind nginx; cuts whatever is posted. */
+	const cutting = (): Promise<TestServer> =>
+		httpServer((request, response) => {
+			if (request.method === 'POST') {
+				request.socket.destroy();
+			} else {
+				response.writeHead(200, { server: 'nginx/1.22.1' }).end('{"data":[]}');
+			}
+		});
+
+	it('is diagnosed from the message, in a document beside', async () => {
+		await using server = await cutting();
+		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`) });
+		try {
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A gannet');
+			await workbench.notification('may have been billed').waitFor({ timeout: 30_000 });
+			await workbench.choose('may have been billed', 'Diagnose…');
+			await workbench.page.locator('.view-line').filter({ hasText: 'nginx is on the way' }).first().waitFor();
+			await workbench.screenshot('diagnosis');
+			const text = await workbench.visibleText();
+			assert.match(text, /The connection to OpenAI-compatible/);
+			assert.match(text, /Connected in \d+ ms/);
+		} finally {
+			await workbench.close();
+		}
+	});
+
+	it('offers no Retry for what may be paid for, where the person wants none', async () => {
+		await using server = await cutting();
+		const never = { 'imagegen.retry.whenPossiblyPaid': 'never' };
+		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`, never) });
+		try {
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A gannet');
+			const message = workbench.notification('may have been billed');
+			await message.getByRole('button', { name: 'Diagnose…' }).waitFor({ timeout: 30_000 });
+			assert.equal(await message.getByRole('button', { name: 'Retry' }).count(), 0);
+		} finally {
+			await workbench.close();
+		}
+	});
+});
+
+describe("a reply that is not the service's own, by keyboard", function () {
+	this.timeout(120_000);
+
+	it('is kept, and its picture recovered', async () => {
+		const inlineData = { mimeType: 'image/jpeg', data: jpeg.toString('base64') };
+		await using server = await httpServer((request, response) => {
+			const reply = JSON.stringify({ candidates: [{ content: { parts: [{ inlineData }] } }] });
+			request.resume().on('end', () => response.end(reply));
+		});
+		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`) });
+		try {
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A gannet');
+			await workbench.notification('answered without a picture').waitFor({ timeout: 30_000 });
+			await workbench.runCommand('Image Gen: Recover From Reply…');
+			await workbench.waitForQuestion('Which reply');
+			await workbench.screenshot('recover');
+			await workbench.acceptItem('A gannet');
+			assert.deepEqual(await saved(workbench), jpeg);
+		} finally {
+			await workbench.close();
+		}
+	});
+});
+
+describe('a fallback, by keyboard', function () {
+	this.timeout(120_000);
+
+	it('makes the picture when the model that was asked for is gone, and the message says so', async () => {
+		const asked: string[] = [];
+		await using server = await httpServer((request, response) => {
+			let body = '';
+			request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+			request.on('end', () => {
+				const { model } = JSON.parse(body) as { model: string };
+				asked.push(model);
+				if (model === 'helping-out') {
+					response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
+				} else {
+					response.writeHead(404).end('{"error":{"message":"no such model"}}');
+				}
+			});
+		});
+		const fallbacks = { 'imagegen.fallbacks': ['helping-out', 'ark'] };
+		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`, fallbacks) });
+		try {
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A gannet');
+			assert.deepEqual(await saved(workbench), jpeg);
+			await workbench.notification('helping-out made it, since asked-for was not available').waitFor();
+			await workbench.notification('imagegen.fallbacks has "ark", which names no model').waitFor();
+			await workbench.screenshot('fallback');
+			assert.deepEqual(asked, ['asked-for', 'helping-out']);
+		} finally {
+			await workbench.close();
+		}
+	});
+});
