@@ -98,6 +98,7 @@ describe('trouble with the connection, by keyboard', function () {
 			await workbench.notification('may have been billed').waitFor({ timeout: 30_000 });
 			await workbench.choose('may have been billed', 'Diagnose…');
 			await workbench.page.locator('.view-line').filter({ hasText: 'nginx is on the way' }).first().waitFor();
+			await workbench.notification('Diagnose Connection').waitFor({ state: 'hidden' });
 			await workbench.screenshot('diagnosis');
 			const text = await workbench.visibleText();
 			assert.match(text, /The connection to OpenAI-compatible/);
