@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { notRun, pathOf } from './box';
@@ -22,10 +23,12 @@ export interface RemoteService extends AsyncDisposable {
 	readonly port: number;
 	/** How many requests have come. */
 	requests(): number;
+	/** On how many connections. */
+	connections(): number;
 }
 
 /** What this machine lacks for such a network; undefined where it has everything. */
-function lacking(): string | undefined {
+export function lacking(): string | undefined {
 	if (process.platform !== 'linux' || process.getuid?.() !== 0) {
 		return 'network namespaces need Linux and root';
 	}
@@ -72,7 +75,7 @@ export async function remoteNetwork(): Promise<RemoteNetwork> {
 		address,
 		run,
 		async serve(options) {
-			const service = await startService(name, options);
+			const service = await startService(options, name);
 			services.push(service);
 			return service;
 		},
@@ -97,25 +100,27 @@ async function ip(...args: readonly string[]): Promise<void> {
 	await execute(pathOf('ip') ?? 'ip', args);
 }
 
-async function startService(namespace: string, options: ServiceOptions): Promise<RemoteService> {
-	const script = ['--import', 'tsx', `${__dirname}/remoteService.ts`, JSON.stringify(options)];
-	const child = spawn(pathOf('ip') ?? 'ip', ['netns', 'exec', namespace, process.execPath, ...script], {
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
+/** Starts the service of `remoteService.ts`, in that network namespace or in our own. */
+export async function startService(options: ServiceOptions, namespace?: string): Promise<RemoteService> {
+	const there = namespace === undefined ? [] : [pathOf('ip') ?? 'ip', 'netns', 'exec', namespace];
+	const script = ['--import', 'tsx', join(__dirname, 'remoteService.ts'), JSON.stringify(options)];
+	const [command = '', ...args] = [...there, process.execPath, ...script];
+	const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 	const exited = once(child, 'exit');
 	const ready = Promise.withResolvers<number>();
-	let requests = 0;
+	const seen = { request: 0, connection: 0 };
 	createInterface(child.stdout).on('line', (line) => {
 		if (line.startsWith('listening ')) {
 			ready.resolve(Number(line.slice('listening '.length)));
-		} else {
-			requests++;
+		} else if (line === 'request' || line === 'connection') {
+			seen[line]++;
 		}
 	});
 	void exited.then(() => ready.reject(new Error('the service did not start')));
 	return {
 		port: await ready.promise,
-		requests: () => requests,
+		requests: () => seen.request,
+		connections: () => seen.connection,
 		async [Symbol.asyncDispose]() {
 			child.kill();
 			await exited;

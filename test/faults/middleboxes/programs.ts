@@ -11,8 +11,8 @@ export const nginx: BoxProgram = {
 	args: (folder) => ['-p', folder, '-e', 'stderr', '-c', join(folder, 'box.conf')],
 };
 
-/** nginx as a gateway to one service; `directives` go into its server block. */
-export function nginxTo(servicePort: number, directives: string): Configuration {
+/** nginx as a gateway to one service; `directives` go into its server block, `listen` behind its address. */
+export function nginxTo(servicePort: number, directives: string, listen = ''): Configuration {
 	return ({ port }) => ({
 		'box.conf': `
 		daemon off;
@@ -29,7 +29,7 @@ export function nginxTo(servicePort: number, directives: string): Configuration 
 			uwsgi_temp_path uwsgi;
 			scgi_temp_path scgi;
 			server {
-				listen 127.0.0.1:${port};
+				listen 127.0.0.1:${port} ${listen};
 				${directives}
 				location / { proxy_pass http://127.0.0.1:${servicePort}; }
 			}
@@ -45,8 +45,8 @@ export const haproxy: BoxProgram = {
 	args: (folder) => ['-db', '-f', join(folder, 'box.conf')],
 };
 
-/** HAProxy as a gateway to one service; `directives` go into its defaults. */
-export function haproxyTo(servicePort: number, directives: string): Configuration {
+/** HAProxy as a gateway to one service; `directives` go into its defaults, `bind` behind its address. */
+export function haproxyTo(servicePort: number, directives: string, bind = ''): Configuration {
 	return ({ port }) => ({
 		'box.conf': `
 defaults
@@ -56,7 +56,7 @@ defaults
 	option http-server-close
 	${directives}
 frontend box
-	bind 127.0.0.1:${port}
+	bind 127.0.0.1:${port} ${bind}
 	default_backend service
 backend service
 	server service 127.0.0.1:${servicePort}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createSecureServer } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { largePng } from '../../support/images';
@@ -14,9 +14,11 @@ export interface ServiceOptions {
 	readonly silentMs: number;
 	/** Over TLS, with HTTP/2 and HTTP/1.1 on offer; else plain HTTP/1.1. */
 	readonly tls?: boolean;
+	/** Closes the first connection after so many milliseconds, as a load balancer does that is being replaced. */
+	readonly cutFirstAfterMs?: number;
 }
 
-const { imageBytes, silentMs, tls = false } = JSON.parse(process.argv[2] ?? '') as ServiceOptions;
+const { imageBytes, silentMs, tls = false, cutFirstAfterMs } = JSON.parse(process.argv[2] ?? '') as ServiceOptions;
 const picture = largePng(imageBytes).toString('base64');
 const bodies = {
 	openaiImages: Buffer.from(JSON.stringify(speakers.openaiImages.images(picture))),
@@ -28,6 +30,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 	console.log('request');
 	request.resume();
 	await delay(silentMs);
+	response.on('error', () => undefined);
 	const body = request.url?.includes('generateContent') ? bodies.geminiNative : bodies.openaiImages;
 	response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
 	response.end(body);
@@ -38,4 +41,12 @@ const server = tls
 	? createSecureServer({ allowHTTP1: true, key: certificate('key.pem'), cert: certificate('certificate.pem') })
 	: createServer();
 server.on('request', (request: IncomingMessage, response: ServerResponse) => void answer(request, response));
+let first = true;
+server.on('connection', (socket: Socket) => {
+	console.log('connection');
+	if (first && cutFirstAfterMs !== undefined) {
+		setTimeout(() => socket.destroy(), cutFirstAfterMs);
+	}
+	first = false;
+});
 server.listen(0, '0.0.0.0', () => console.log(`listening ${(server.address() as AddressInfo).port}`));

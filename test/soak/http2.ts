@@ -1,0 +1,135 @@
+import { GenerationError } from '../../src/engine/errors';
+import { type BoxProgram, pathOf } from '../faults/middleboxes/box';
+import { lacking } from '../faults/middleboxes/network';
+import { haproxy, nginx } from '../faults/middleboxes/programs';
+import type { ServiceOptions } from '../faults/middleboxes/remoteService';
+import { temporaryFolder } from '../support/folders';
+import { largePng } from '../support/images';
+import { type ClientKind, clientKinds } from './http2Clients';
+import { inParallel } from './load';
+import { behindHaproxy, behindNginx, lineMbit, lossyLine, type OpenPlace } from './places';
+import { circumstances, report, table } from './report';
+
+/** What lies between client and service, and what the service does. */
+interface Scenario {
+	readonly name: string;
+	readonly imageMiB: number;
+	readonly generations: number;
+	readonly open: OpenPlace;
+	readonly service?: Partial<ServiceOptions>;
+	/** Why it cannot be tried on this machine. */
+	readonly lacks?: string | undefined;
+}
+
+/** How many requests are on their way at the same time. */
+const parallel = 8;
+
+/** The silence before the reply, and how long one picture may take altogether, in milliseconds. */
+const silentMs = 2_000;
+const limitMs = 120_000;
+
+const missing = ({ command, debianPackage }: BoxProgram): string | undefined =>
+	pathOf(command) ? undefined : `${command} is missing (Debian: ${debianPackage})`;
+
+const scenarios: readonly Scenario[] = [
+	...[0, 0.01, 0.03].map((share) => ({
+		...{ name: `a line that loses ${share * 100} % both ways`, imageMiB: 24, generations: 8 },
+		...{ open: lossyLine(share), lacks: lacking() },
+	})),
+	{
+		...{ name: 'one connection is closed in the silence', imageMiB: 4, generations: 8, lacks: lacking() },
+		...{ open: lossyLine(0), service: { cutFirstAfterMs: silentMs / 2 } },
+	},
+	{
+		...{ name: 'nginx, 2 streams at once', imageMiB: 24, generations: 8, lacks: missing(nginx) },
+		open: behindNginx('http2_max_concurrent_streams 2;'),
+	},
+	{
+		...{ name: 'nginx, 4 requests a connection', imageMiB: 4, generations: 24, lacks: missing(nginx) },
+		open: behindNginx('keepalive_requests 4;'),
+	},
+	{
+		...{ name: 'nginx, client idle for 1 s at most', imageMiB: 4, generations: 16, lacks: missing(nginx) },
+		open: behindNginx('keepalive_timeout 1s; client_header_timeout 1s; client_body_timeout 1s; send_timeout 1s;'),
+	},
+	{
+		...{ name: 'HAProxy, client idle for 1 s at most', imageMiB: 4, generations: 16, lacks: missing(haproxy) },
+		open: behindHaproxy('timeout client 1s\n\ttimeout http-keep-alive 1s'),
+	},
+	{
+		...{ name: 'HAProxy, 2 streams at once', imageMiB: 24, generations: 8, lacks: missing(haproxy) },
+		open: behindHaproxy('', 'tune.h2.max-concurrent-streams 2'),
+	},
+];
+
+/** What a client calls a failure: the engine its kind, the others a code. */
+function nameOf(error: unknown): string {
+	if (GenerationError.is(error)) {
+		return error.kind;
+	}
+	if (!(error instanceof Error)) {
+		return String(error);
+	}
+	return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+/** What one client makes of a scenario, as a cell of the table. */
+async function tryOut(scenario: Scenario, kind: ClientKind, picture: Buffer): Promise<string> {
+	await using place = await scenario.open({ imageBytes: picture.length, silentMs, ...scenario.service });
+	await using folder = await temporaryFolder();
+	await using client = kind.open(place.baseUrl, folder.path);
+	const times: number[] = [];
+	const failures: string[] = [];
+	const generations = Array.from({ length: scenario.generations }, (_, index) => index);
+	await inParallel(generations, parallel, async () => {
+		const startedAt = performance.now();
+		const limit = new AbortController();
+		const timer = setTimeout(() => limit.abort(new Error(`no end after ${limitMs / 1000} s`)), limitMs);
+		try {
+			if (!picture.equals(await client.ask(limit.signal))) {
+				throw new Error('another picture');
+			}
+			times.push((performance.now() - startedAt) / 1000);
+		} catch (error) {
+			failures.push(nameOf(error));
+		} finally {
+			clearTimeout(timer);
+		}
+	});
+	times.sort((a, b) => a - b);
+	const median = times[Math.floor(times.length / 2)];
+	const slowest = times.at(-1);
+	const took = median && slowest ? `, ${median.toFixed(1)} / ${slowest.toFixed(1)} s` : '';
+	const why = failures.length > 0 ? ` (${[...new Set(failures)].join(', ')})` : '';
+	return `${times.length} of ${scenario.generations}${why}${took}, ${place.connections()} conn.`;
+}
+
+async function main(): Promise<void> {
+	const rows: string[][] = [];
+	for (const scenario of scenarios) {
+		if (scenario.lacks) {
+			rows.push([scenario.name, ...clientKinds.map(() => `not run: ${scenario.lacks ?? ''}`)]);
+			continue;
+		}
+		const picture = largePng(scenario.imageMiB * 1024 * 1024);
+		const cells: string[] = [];
+		for (const kind of clientKinds) {
+			cells.push(await tryOut(scenario, kind, picture));
+			console.log(`${scenario.name}: ${kind.name}: ${cells.at(-1) ?? ''}`);
+		}
+		rows.push([`${scenario.name}; ${scenario.imageMiB} MiB`, ...cells]);
+	}
+	await report(
+		'HTTP/1.1 and HTTP/2',
+		`
+${circumstances()}. Pictures of the size given, ${parallel} at a time, after ${silentMs / 1000} s of silence, over TLS; nobody repeats anything, and one picture may take
+${limitMs / 1000} s. Each cell: whole pictures out of those asked for (with what the others failed of), median and slowest time, and the
+connections that reached the service (behind a gateway: the gateway's own, which speaks HTTP/1.1 to it). ERR_HTTP2_STREAM_ERROR is a stream that\nthe gateway refused: the client had sent more than it takes. The lines are ${lineMbit} Mbit/s wide with a queue of 50 ms in a network namespace; the kernel at hand
+has no netem, so there is no further delay.
+
+${table(['', ...clientKinds.map(({ name }) => name)], rows)}
+`,
+	);
+}
+
+void main();
