@@ -73,8 +73,16 @@ function nameOf(error: unknown): string {
 	return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
-/** What one client makes of a scenario, as a cell of the table. */
-async function tryOut(scenario: Scenario, kind: ClientKind, picture: Buffer): Promise<string> {
+/** What one client makes of a scenario. */
+interface Trial {
+	/** Whole pictures. */
+	readonly whole: number;
+	readonly asked: number;
+	/** As a cell of the table. */
+	readonly text: string;
+}
+
+async function tryOut(scenario: Scenario, kind: ClientKind, picture: Buffer): Promise<Trial> {
 	await using place = await scenario.open({ imageBytes: picture.length, silentMs, ...scenario.service });
 	await using folder = await temporaryFolder();
 	await using client = kind.open(place.baseUrl, folder.path);
@@ -101,11 +109,23 @@ async function tryOut(scenario: Scenario, kind: ClientKind, picture: Buffer): Pr
 	const slowest = times.at(-1);
 	const took = median && slowest ? `, ${median.toFixed(1)} / ${slowest.toFixed(1)} s` : '';
 	const why = failures.length > 0 ? ` (${[...new Set(failures)].join(', ')})` : '';
-	return `${times.length} of ${scenario.generations}${why}${took}, ${place.connections()} conn.`;
+	const [whole, asked] = [times.length, scenario.generations];
+	return { whole, asked, text: `${whole} of ${asked}${why}${took}, ${place.connections()} conn.` };
+}
+
+/** All of one client's trials together. */
+function altogether(trials: readonly Trial[]): string {
+	const [whole, asked] = [sum(trials.map((trial) => trial.whole)), sum(trials.map((trial) => trial.asked))];
+	return asked === 0 ? '–' : `${whole} of ${asked}: ${((100 * whole) / asked).toFixed(1)} %`;
+}
+
+function sum(values: readonly number[]): number {
+	return values.reduce((total, value) => total + value, 0);
 }
 
 async function main(): Promise<void> {
 	const rows: string[][] = [];
+	const all = clientKinds.map((): Trial[] => []);
 	for (const scenario of scenarios) {
 		if (scenario.lacks) {
 			rows.push([scenario.name, ...clientKinds.map(() => `not run: ${scenario.lacks ?? ''}`)]);
@@ -113,19 +133,23 @@ async function main(): Promise<void> {
 		}
 		const picture = largePng(scenario.imageMiB * 1024 * 1024);
 		const cells: string[] = [];
-		for (const kind of clientKinds) {
-			cells.push(await tryOut(scenario, kind, picture));
-			console.log(`${scenario.name}: ${kind.name}: ${cells.at(-1) ?? ''}`);
+		for (const [index, kind] of clientKinds.entries()) {
+			const trial = await tryOut(scenario, kind, picture);
+			all[index]?.push(trial);
+			cells.push(trial.text);
+			console.log(`${scenario.name}: ${kind.name}: ${trial.text}`);
 		}
 		rows.push([`${scenario.name}; ${scenario.imageMiB} MiB`, ...cells]);
 	}
+	rows.push(['**altogether**', ...all.map(altogether)]);
 	await report(
 		'HTTP/1.1 and HTTP/2',
 		`
 ${circumstances()}. Pictures of the size given, ${parallel} at a time, after ${silentMs / 1000} s of silence, over TLS; nobody repeats anything, and one picture may take
 ${limitMs / 1000} s. Each cell: whole pictures out of those asked for (with what the others failed of), median and slowest time, and the
-connections that reached the service (behind a gateway: the gateway's own, which speaks HTTP/1.1 to it). ERR_HTTP2_STREAM_ERROR is a stream that\nthe gateway refused: the client had sent more than it takes. The lines are ${lineMbit} Mbit/s wide with a queue of 50 ms in a network namespace; the kernel at hand
-has no netem, so there is no further delay.
+connections that reached the service (behind a gateway: the gateway's own, which speaks HTTP/1.1 to it). ERR_HTTP2_STREAM_ERROR is a stream that
+the gateway refused: the client had sent more than it takes. The lines are ${lineMbit} Mbit/s wide with a queue of 50 ms in a network namespace; the kernel at hand
+has no netem, so there is no further delay. The choice of scenarios is ours, so the last line compares the protocols and forecasts nothing.
 
 ${table(['', ...clientKinds.map(({ name }) => name)], rows)}
 `,
