@@ -6,7 +6,7 @@ const writeBytes = 256 * 1024;
 
 /**
  * Image bytes on their way to a `.part` file. `add` takes bytes without waiting; `drain` waits where the disk is behind, so
- * that no more than two buffers are ever in memory.
+ * that no more than two buffers are ever in memory. They grow only for a caller who adds much between two drains.
  */
 export class ImagePart {
 	private readonly check = new WholenessCheck();
@@ -31,11 +31,17 @@ export class ImagePart {
 		return this.total;
 	}
 
-	/** Takes at most 256 KiB; the bytes are copied. */
+	/** Takes bytes, which are copied. */
 	add(bytes: Buffer): void {
 		this.check.write(bytes);
+		const needed = this.filled + bytes.length;
+		if (needed > this.filling.length) {
+			const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.filling.length));
+			this.filling.copy(larger, 0, 0, this.filled);
+			this.filling = larger;
+		}
 		bytes.copy(this.filling, this.filled);
-		this.filled += bytes.length;
+		this.filled = needed;
 		this.total += bytes.length;
 	}
 

@@ -12,7 +12,6 @@ type Phase = FailureFacts['deadline']['phase'];
  * sockets are read, immediates after: so every verdict waits for one round.
  */
 export class Deadlines {
-	private phase: { readonly name: Phase; readonly limitMs: number } | undefined;
 	private phaseTimer: NodeJS.Timeout | undefined;
 	private readonly attemptTimer: NodeJS.Timeout;
 	/** Counts signs of life, so that an expired timer can tell whether one came while it was being served. */
@@ -32,31 +31,29 @@ export class Deadlines {
 		if (this.over) {
 			return;
 		}
-		const limitMs = { connect: 'connectMs', write: 'writeMs', firstByte: 'firstByteMs', idle: 'idleMs' } as const;
-		this.phase = { name, limitMs: this.limits[limitMs[name]] };
-		this.beat();
+		const names = { connect: 'connectMs', write: 'writeMs', firstByte: 'firstByteMs', idle: 'idleMs' } as const;
+		const limitMs = this.limits[names[name]];
+		this.pause();
+		this.phaseTimer = setTimeout(() => this.expireUnlessAlive(name, limitMs), limitMs);
 	}
 
 	/** A sign of life: the running phase starts anew. */
 	beat(): void {
 		this.beats++;
-		clearTimeout(this.phaseTimer);
-		const { phase } = this;
-		if (phase && !this.over) {
-			this.phaseTimer = setTimeout(() => this.expireUnlessAlive(phase.name, phase.limitMs), phase.limitMs);
-		}
+		this.phaseTimer?.refresh();
 	}
 
 	/** No phase runs until the next `begin`: what takes time now is ours, not the server's. */
 	pause(): void {
-		this.phase = undefined;
-		this.beat();
+		this.beats++;
+		clearTimeout(this.phaseTimer);
+		this.phaseTimer = undefined;
 	}
 
 	/** Stops all timers. */
 	end(): void {
 		this.over = true;
-		clearTimeout(this.phaseTimer);
+		this.pause();
 		clearTimeout(this.attemptTimer);
 	}
 

@@ -135,7 +135,8 @@ class Line implements Dispatcher.DispatchHandler {
 			const proxy = proxyFor(url, network);
 			this.forwarder = url.protocol === 'http:' ? proxy : undefined;
 			const { signal } = this.connecting;
-			const trust = trustFor(network);
+			// Reading the system's certificates takes a while, and plain http needs none.
+			const trust = [url, proxy].some((to) => to?.protocol === 'https:') ? trustFor(network) : {};
 			socket = await connect(url, { signal, publicOnly, proxy, proxyAuthorization, trust });
 		} catch (error) {
 			this.fail(GenerationError.is(error) ? error : connectFailure(error, hostOf(url)));

@@ -63,6 +63,18 @@ describe('a diagnosis', () => {
 		assert.equal(answerOf(await look(other, { key: 'good' })).key, 'unknown');
 	});
 
+	it("reads the service's own words to their end", async () => {
+		await using server = await httpServer((_request, response) => {
+			const error = {
+				status: 'INVALID_ARGUMENT',
+				message: 'API key not valid.',
+				details: [{ reason: 'API_KEY_INVALID' }],
+			};
+			response.writeHead(400).end(JSON.stringify({ padding: ' '.repeat(3_000_000), error }));
+		});
+		assert.equal(answerOf(await look(server, { key: 'bad' })).key, 'refused');
+	});
+
 	it('names who answers by their marks', async () => {
 		await using server = await httpServer((_request, response) => {
 			response.writeHead(200, { server: 'nginx/1.22.1', 'cf-ray': '8f1-FRA' }).end('{}');
