@@ -1,17 +1,15 @@
-import { diagnoseCommand } from './cli/diagnose';
-import { generateCommand } from './cli/generate';
-import { recoverCommand } from './cli/recover';
-import { runCommand } from './cli/run';
-import { sandboxCommand } from './cli/sandbox';
 import { exitCodes, usage, UsageError } from './cli/usage';
 import { version } from '../package.json';
 
-const commands: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
-	diagnose: diagnoseCommand,
-	generate: generateCommand,
-	recover: recoverCommand,
-	run: runCommand,
-	sandbox: sandboxCommand,
+type Command = (argv: readonly string[]) => Promise<number>;
+
+/** None is loaded before it is asked for, so that a job's process starts at once. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+	diagnose: async () => (await import('./cli/diagnose')).diagnoseCommand,
+	generate: async () => (await import('./cli/generate')).generateCommand,
+	recover: async () => (await import('./cli/recover')).recoverCommand,
+	run: async () => (await import('./cli/run')).runCommand,
+	sandbox: async () => (await import('./cli/sandbox')).sandboxCommand,
 };
 
 async function main([name = '', ...argv]: readonly string[]): Promise<number> {
@@ -24,10 +22,11 @@ async function main([name = '', ...argv]: readonly string[]): Promise<number> {
 		return name === '' ? exitCodes.usage : exitCodes.saved;
 	}
 	try {
-		const command = commands[name];
-		if (!command) {
+		const load = commands[name];
+		if (!load) {
 			throw new UsageError(`There is no command "${name}".`);
 		}
+		const command = await load();
 		return await command(argv);
 	} catch (error) {
 		if (error instanceof UsageError) {

@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		new JobsStatusBar(jobs, latencies),
 		jobs.onDidBegin((job) => showProgress(job, jobs, latencies)),
 		jobs.onDidEnd((job) => void outcomes.handle(job)),
-		jobs.onDidEnd(() => void latencies.refresh()),
+		jobs.onDidEnd(({ folder }) => void latencies.add(folder)),
 		registerCommands([
 			new GenerateImageCommand(starter),
 			new InsertImageCommand(starter),
@@ -70,6 +70,6 @@ export function activate(context: vscode.ExtensionContext): void {
 			new ShowLogCommand(log),
 		]),
 	);
-	void latencies.refresh();
+	void latencies.load();
 	void recoverJobs(jobsPath, jobs, places, log);
 }

@@ -7,7 +7,7 @@ import { takeRetry } from '../engine/policy/retryBudget';
 import type { Connection, JobRequest } from '../engine/request';
 import type { Secrets } from '../engine/secrets';
 import { sandboxPlaceholder } from '../engine/services/catalogue';
-import { startSandbox } from '../sandbox/server';
+import type { Sandbox } from '../sandbox/server';
 import { type LastStep, recordJob, type SavedStep } from './recordJob';
 
 export interface MakeImageOptions {
@@ -29,8 +29,7 @@ export async function makeImage(request: JobRequest, options: MakeImageOptions):
 	// Beside the jobs' folder: the budget is common to all of a person's jobs.
 	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
 	return await recordJob(folder, onEvent, async (tell) => {
-		const isNeeded = [connection, ...fallbacks].some(isSandbox);
-		const sandbox = isNeeded ? await startSandbox({ timeScale, port: 0 }) : undefined;
+		const sandbox = [connection, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
 		const withAddress = (other: Connection): Connection =>
 			sandbox && isSandbox(other) ? { ...other, baseUrl: `${sandbox.url}/v1beta` } : other;
 		try {
@@ -53,6 +52,12 @@ export async function makeImage(request: JobRequest, options: MakeImageOptions):
 			await sandbox?.close();
 		}
 	});
+}
+
+/** Loaded only when it is needed, so that a job for a real service starts at once. */
+async function startSandbox(timeScale: number): Promise<Sandbox> {
+	const { startSandbox: start } = await import('../sandbox/server');
+	return await start({ timeScale, port: 0 });
 }
 
 function isSandbox({ baseUrl }: Connection): boolean {

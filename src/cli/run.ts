@@ -14,6 +14,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 	if (path === undefined || rest.length > 0) {
 		throw new UsageError('imagegen run takes one job folder.');
 	}
+	// First of all: the window may have started this process before there is a job, and says with the secrets that there is.
+	const secrets = fromLine(await firstLine(process.stdin));
 	const folder = jobFolder(resolve(path));
 	const request = await readRequest(folder);
 	const cancel = new AbortController();
@@ -22,7 +24,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 	void cancelRequested(folder, over.signal).then(() => cancel.abort());
 	const last = await makeImage(request, {
 		folder,
-		secrets: fromLine(await firstLine(process.stdin)),
+		secrets,
 		signal: cancel.signal,
 		timeScale: positiveNumber(values['time-scale'], '--time-scale') ?? 1,
 	});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -10,6 +10,7 @@ import { keptReplies } from '../../src/editor/jobs/keptReplies';
 import { recoverJobs, waitingPictures } from '../../src/editor/jobs/recovery';
 import { createJob, type JobFolder, jobFolder, markDelivered } from '../../src/engine/jobs/folder';
 import { fail, finish, makeJobsPath, request } from './support/jobs';
+import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
 
 describe('The jobs of a window', () => {
@@ -73,6 +74,27 @@ describe('The jobs of a window', () => {
 		assert.match(String(seen['line']), /sk-secret/);
 		assert.doesNotMatch(JSON.stringify(seen['env']), /sk-secret/);
 		assert.doesNotMatch(await readFile(join(done.path, 'request.json'), 'utf8'), /sk-secret/);
+	});
+
+	it('may have their process before they are there: it waits for its secrets', async () => {
+		await startProgram(`
+			fs.readFileSync(0);
+			fs.writeFileSync(folder + '/seen.json', fs.readFileSync(folder + '/request.json'));`);
+		const prepared = jobs.prepare();
+		assert.equal(existsSync(prepared.folder.path), false);
+		const { folder: done } = await endOf(jobs.start(order, 'generate', undefined, prepared));
+		assert.equal(done, prepared.folder);
+		assert.ok(existsSync(join(done.path, 'seen.json')));
+	});
+
+	it('leave no process behind that waits in vain', async () => {
+		await startProgram('fs.writeFileSync(__dirname + "/pid", String(process.pid)); fs.readFileSync(0);');
+		const prepared = jobs.prepare();
+		const pid = join(jobsPath, 'pid');
+		await until(() => existsSync(pid) && readFileSync(pid, 'utf8') !== '', 'the process has begun');
+		prepared.process.dismiss();
+		await until(() => !isAlive(Number(readFileSync(pid, 'utf8'))), 'the process is gone');
+		assert.equal(existsSync(prepared.folder.path), false);
 	});
 
 	it('fail when their process cannot say a word', async () => {
@@ -188,3 +210,12 @@ describe('The jobs of a window', () => {
 		});
 	});
 });
+
+function isAlive(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -18,11 +18,13 @@ export class ImageStarter {
 	async start(command: Delivery['command'], title: string, editor: vscode.TextEditor | undefined): Promise<void> {
 		// Pinned before the first await: people go on typing while they are asked, and while the picture is made.
 		const place = editor && this.places.pin(editor.document, editor.selection.active);
+		// While the person answers, so that the request goes out with the last answer.
+		const prepared = this.jobs.prepare();
 		let isStarted = false;
 		try {
 			const order = await this.orders.ask(title, editor ? editor.document.getText(editor.selection) : '');
 			if (order) {
-				await this.jobs.start(order, command, place);
+				await this.jobs.start(order, command, place, prepared);
 				isStarted = true;
 			}
 		} catch (error) {
@@ -32,6 +34,7 @@ export class ImageStarter {
 		} finally {
 			if (!isStarted) {
 				place?.dispose();
+				prepared.process.dismiss();
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-import { constants, copyFile } from 'node:fs/promises';
+import { constants, copyFile, link } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { numbered } from '../../engine/destination/destination';
 
@@ -7,7 +7,10 @@ export class ImageFiles {
 	/** In lower case: many file systems do not tell cases apart. A name is not given twice even when its file was deleted. */
 	private readonly givenNames = new Set<string>();
 
-	/** Copies the file at the path `source` to `desired`, or to the next free numbered name beside it. Resolves with the name. */
+	/**
+	 * Puts the file at the path `source` to `desired`, or to the next free numbered name beside it. Resolves with the name. The
+	 * source stays, and is not to be written to any more.
+	 */
 	async add(source: string, desired: vscode.Uri): Promise<vscode.Uri> {
 		await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(desired, '..'));
 		for (let count = 0; ; count++) {
@@ -30,7 +33,7 @@ export class ImageFiles {
 async function createFrom(source: string, target: vscode.Uri): Promise<boolean> {
 	try {
 		if (target.scheme === 'file') {
-			await copyFile(source, target.fsPath, constants.COPYFILE_EXCL);
+			await linkOrCopy(source, target.fsPath);
 		} else {
 			await vscode.workspace.fs.copy(vscode.Uri.file(source), target, { overwrite: false });
 		}
@@ -40,6 +43,18 @@ async function createFrom(source: string, target: vscode.Uri): Promise<boolean> 
 			return false;
 		}
 		throw error;
+	}
+}
+
+/** A second name for the same bytes, which takes no time however many they are; a copy where the two are not on one disk. */
+async function linkOrCopy(source: string, target: string): Promise<void> {
+	try {
+		await link(source, target);
+	} catch (error) {
+		if (isFileExists(error)) {
+			throw error;
+		}
+		await copyFile(source, target, constants.COPYFILE_EXCL);
 	}
 }
 

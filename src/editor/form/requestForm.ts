@@ -115,7 +115,8 @@ export class QuickInputForm implements RequestForm {
 				case '1K':
 				case '2K':
 				case '4K':
-					await this.memory.update('size', answer.choice);
+					// Remembered at once; written down without making the person wait.
+					void this.memory.update('size', answer.choice);
 					return { size: answer.choice, ...(aspectRatio && { aspectRatio }) };
 			}
 		}

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import { createJob, followJob, type JobFolder, readState, requestCancel } from '../../engine/jobs/folder';
+import { createJob, followJob, type JobFolder, newJobFolder, readState, requestCancel } from '../../engine/jobs/folder';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
 import type { JobRequest } from '../../engine/request';
-import type { Secrets } from '../../engine/secrets';
 import type { Order } from '../form/orders';
 import type { Place } from '../insertion/place';
 import { logEvent } from '../log';
 import { type Delivery, workspaceIdentity, writeDelivery } from './delivery';
-import { launch } from './process';
+import { launch, type WaitingProcess } from './process';
 
 /** A picture that is being made, or that was. */
 export interface Job {
@@ -21,6 +20,12 @@ export interface Job {
 	readonly state: JobState;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
+}
+
+/** A job that is yet to come: where it will be, and its process. */
+interface PreparedJob {
+	readonly folder: JobFolder;
+	readonly process: WaitingProcess;
 }
 
 /** A job as it is followed. */
@@ -44,7 +49,7 @@ export class Jobs implements vscode.Disposable {
 	private readonly jobs = new Set<Job>();
 	private readonly records = new Set<() => void>();
 	private readonly closing = new AbortController();
-	private readonly changes = new vscode.EventEmitter<void>();
+	private readonly changes = new vscode.EventEmitter<Job>();
 	private readonly begins = new vscode.EventEmitter<Job>();
 	private readonly ends = new vscode.EventEmitter<Job>();
 
@@ -62,11 +67,24 @@ export class Jobs implements vscode.Disposable {
 		return [...this.jobs];
 	}
 
+	/** Starts the process of a job that is yet to come, so that it is ready by then. */
+	prepare(): PreparedJob {
+		const { cliPath, jobsPath, timeScale } = this.options;
+		const folder = newJobFolder(jobsPath);
+		const args = ['run', folder.path, '--time-scale', String(timeScale())];
+		return { folder, process: launch({ cliPath, args, folder }) };
+	}
+
 	/** Starts a job. The place becomes the job's own, to be disposed by whoever handles its end. */
-	async start({ request, secrets }: Order, command: Delivery['command'], place: Place | undefined): Promise<void> {
-		const { log, timeScale } = this.options;
-		const job = await this.create({ request, command, place });
-		const { id, path } = job.folder;
+	async start(
+		{ request, secrets }: Order,
+		command: Delivery['command'],
+		place: Place | undefined,
+		{ folder, process } = this.prepare(),
+	): Promise<void> {
+		const { log } = this.options;
+		const job = await this.create({ request, command, place }, folder);
+		const { id } = folder;
 		log.info(
 			`${id} attempt 0: asked of ${request.connection.service}, ${request.connection.model}, ${request.image.size}`,
 		);
@@ -74,14 +92,18 @@ export class Jobs implements vscode.Disposable {
 		if (request.network?.strictSsl === false) {
 			log.warn(`${id} attempt 0: certificates are not checked, since http.proxyStrictSSL is off`);
 		}
-		this.launch(job, ['run', path, '--time-scale', String(timeScale())], secrets);
+		process.begin(secrets);
+		void this.follow(job);
 	}
 
 	/** Starts a job that looks for the picture in a reply that was kept: a file, or an earlier job's folder. */
 	async recover(source: string, asked: Pick<Job, 'request' | 'command' | 'place'>): Promise<void> {
-		const job = await this.create({ ...asked, source });
-		this.options.log.info(`${job.folder.id} attempt 0: looks for images in ${source}`);
-		this.launch(job, ['recover', source, '--job', job.folder.path], { keys: new Map() });
+		const { cliPath, jobsPath, log } = this.options;
+		const job = await this.create({ ...asked, source }, newJobFolder(jobsPath));
+		const { folder } = job;
+		log.info(`${folder.id} attempt 0: looks for images in ${source}`);
+		launch({ cliPath, args: ['recover', source, '--job', folder.path], folder }).begin({ keys: new Map() });
+		void this.follow(job);
 	}
 
 	/** Takes over a job that an earlier window has started. */
@@ -106,23 +128,18 @@ export class Jobs implements vscode.Disposable {
 		vscode.Disposable.from(this.changes, this.begins, this.ends).dispose();
 	}
 
-	private async create(asked: Pick<Job, 'request' | 'command' | 'place' | 'source'>): Promise<Job> {
-		const folder = await createJob(this.options.jobsPath, asked.request);
+	private async create(asked: Pick<Job, 'request' | 'command' | 'place' | 'source'>, folder: JobFolder): Promise<Job> {
+		await createJob(this.options.jobsPath, asked.request, folder);
 		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
 		record(job);
 		return job;
-	}
-
-	private launch(job: Job, args: readonly string[], secrets: Secrets): void {
-		launch({ cliPath: this.options.cliPath, args, folder: job.folder, secrets });
-		void this.follow(job);
 	}
 
 	private async follow(begun: Job): Promise<void> {
 		const job: FollowedJob = { ...begun };
 		this.jobs.add(job);
 		this.begins.fire(job);
-		this.changes.fire();
+		this.changes.fire(job);
 		const recording = this.keepRecord(job);
 		const { log } = this.options;
 		try {
@@ -131,7 +148,7 @@ export class Jobs implements vscode.Disposable {
 				(event, state) => {
 					job.state = state;
 					logEvent(log, job.folder, event, state);
-					this.changes.fire();
+					this.changes.fire(job);
 				},
 				this.closing.signal,
 			);
@@ -140,7 +157,7 @@ export class Jobs implements vscode.Disposable {
 		} finally {
 			recording.dispose();
 			this.jobs.delete(job);
-			this.changes.fire();
+			this.changes.fire(job);
 		}
 		if (isOver(job.state)) {
 			this.ends.fire(job);

@@ -1,4 +1,5 @@
-import { type PastRequest, readHistory } from '../../engine/jobs/history';
+import type { JobFolder } from '../../engine/jobs/folder';
+import { historyOf, type PastRequest, readHistory } from '../../engine/jobs/history';
 import { type Latency, latencyOf, usualLatency } from '../../engine/jobs/latency';
 import type { Connection, ImageSize } from '../../engine/request';
 
@@ -12,9 +13,15 @@ export class Latencies {
 		private readonly timeScale: () => number,
 	) {}
 
-	/** Reads the kept jobs: when the window opens, and after every job's end. */
-	async refresh(): Promise<void> {
+	/** Reads the jobs that are kept: when the window opens. */
+	async load(): Promise<void> {
 		this.history = await readHistory(this.jobsPath);
+	}
+
+	/** Adds a job that is over. */
+	async add(job: JobFolder): Promise<void> {
+		const added = await historyOf(job);
+		this.history = [...this.history, ...added];
 	}
 
 	/** For an image of that size at that service; as the article measured while it is not known which. */

@@ -12,8 +12,14 @@ export interface Launch {
 	/** The command and its arguments. */
 	readonly args: readonly string[];
 	readonly folder: JobFolder;
-	/** They go to the process through its standard input alone. */
-	readonly secrets: Secrets;
+}
+
+/** A job's process that has been started, and waits until it is told its secrets. */
+export interface WaitingProcess {
+	/** The job is there: the process gets its secrets, through its standard input alone, and sets to work. */
+	begin(secrets: Secrets): void;
+	/** There will be no job. */
+	dismiss(): void;
 }
 
 /** The editor's own executable is a Node.js too. */
@@ -23,18 +29,23 @@ const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
  * Starts a job in a process of its own that lives on when the window is reloaded or closed. What comes of it is told in the
  * job's folder; a process that never started is a failed job.
  */
-export function launch({ cliPath, args, folder, secrets }: Launch): void {
+export function launch({ cliPath, args, folder }: Launch): WaitingProcess {
 	const child = spawn(process.execPath, [cliPath, ...args], {
 		env,
 		detached: true,
 		windowsHide: true,
 		stdio: ['pipe', 'ignore', 'ignore'],
 	});
-	// Where even that cannot be written, the next window finds a job that never began.
-	const ended = (): void => void failUnlessStarted(folder).catch(() => undefined);
-	child.once('error', ended).once('exit', ended);
-	handOver(child, secrets);
+	const ended = new Promise((resolve) => child.once('error', resolve).once('exit', resolve));
 	child.unref();
+	return {
+		begin(secrets) {
+			handOver(child, secrets);
+			// Where even that cannot be written, the next window finds a job that never began.
+			void ended.then(() => failUnlessStarted(folder)).catch(() => undefined);
+		},
+		dismiss: () => void child.kill(),
+	};
 }
 
 /** Runs a command to its end, and gives what it prints. Rejects with what it complains of where it prints nothing; ends it on `signal`. */

@@ -16,16 +16,19 @@ export function showProgress(job: Job, jobs: Jobs, latencies: Latencies): void {
 		const tick = (): void => progress.report({ message: progressText(job, latencies, Date.now()) });
 		tick();
 		const timer = setInterval(tick, tickMs);
-		const listeners = [jobs.onDidChange(tick), cancelled.onCancellationRequested(() => void jobs.cancel(job))];
-		await new Promise<void>((resolve) => {
-			listeners.push(
-				jobs.onDidChange(() => {
-					if (!jobs.running.includes(job)) {
-						resolve();
-					}
-				}),
-			);
-		});
+		const over = Promise.withResolvers<undefined>();
+		const listeners = [
+			jobs.onDidChange((changed) => {
+				if (changed === job) {
+					tick();
+				}
+				if (!jobs.running.includes(job)) {
+					over.resolve(undefined);
+				}
+			}),
+			cancelled.onCancellationRequested(() => void jobs.cancel(job)),
+		];
+		await over.promise;
 		clearInterval(timer);
 		vscode.Disposable.from(...listeners).dispose();
 	});

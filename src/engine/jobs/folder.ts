@@ -29,10 +29,18 @@ const files = {
 /** How often a watcher looks by itself: file notifications are best-effort on network and container file systems. */
 const pollMs = 500;
 
-/** Creates the folder of a new job in `jobsPath` and writes the request into it. */
-export async function createJob(jobsPath: string, request: JobRequest): Promise<JobFolder> {
+/** Where a new job in `jobsPath` will be. Nothing is created. */
+export function newJobFolder(jobsPath: string): JobFolder {
 	const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-	const folder = jobFolder(join(jobsPath, `${stamp}-${randomBytes(4).toString('hex')}`));
+	return jobFolder(join(jobsPath, `${stamp}-${randomBytes(4).toString('hex')}`));
+}
+
+/** Creates the folder of a new job in `jobsPath` and writes the request into it. */
+export async function createJob(
+	jobsPath: string,
+	request: JobRequest,
+	folder = newJobFolder(jobsPath),
+): Promise<JobFolder> {
 	// Prompts and pictures are private to the person, also on a shared machine.
 	await mkdir(folder.path, { recursive: true, mode: 0o700 });
 	await writeFile(join(folder.path, files.request), JSON.stringify(request, undefined, 2), { flag: 'wx', flush: true });

@@ -1,7 +1,7 @@
 import type { Failure } from '../errors';
 import type { ImageSize } from '../request';
 import type { JobEvent } from './events';
-import { listJobs, readEvents, readRequest } from './folder';
+import { type JobFolder, listJobs, readEvents, readRequest } from './folder';
 
 /** A request for an image that went out, and what came of it. */
 export interface PastRequest {
@@ -17,12 +17,17 @@ export interface PastRequest {
 
 /** The requests of all jobs that are kept in `jobsPath`, oldest first. Jobs that cannot be read are left out. */
 export async function readHistory(jobsPath: string): Promise<PastRequest[]> {
-	const jobs = await listJobs(jobsPath);
-	const histories = jobs.map(async (job) => {
+	return (await Promise.all((await listJobs(jobsPath)).map(historyOf))).flat();
+}
+
+/** The requests of one job; none where it cannot be read. */
+export async function historyOf(job: JobFolder): Promise<PastRequest[]> {
+	try {
 		const { image } = await readRequest(job);
 		return requestsIn(await readEvents(job), image.size);
-	});
-	return (await Promise.all(histories.map((history) => history.catch(() => [])))).flat();
+	} catch {
+		return [];
+	}
 }
 
 /** The requests that a job's events tell of. */
