@@ -13,7 +13,7 @@ import { changesOf, type Changes } from './misbehave';
 import { geminiNative } from './protocols/geminiNative';
 import { openaiImages } from './protocols/openaiImages';
 import { Refusal, type Order, type Protocol } from './protocols/protocol';
-import { mulberry32, type Random } from './random';
+import { mulberry32 } from './random';
 import { json, send, type Reply } from './reply';
 import { Shelf } from './shelf';
 import { Studio, type Picture } from './studio';
@@ -25,6 +25,8 @@ export interface SandboxOptions {
 	readonly timeScale?: number;
 	/** The same seed gives the same waiting times, request by request; by default they differ from run to run. */
 	readonly seed?: number;
+	/** How long a picture of that prompt takes at a scale of 1, in milliseconds, in the place of the usual waiting times. */
+	readonly latencyMs?: (prompt: string) => number;
 	/** What goes wrong, and how often; the seed decides when. Nothing by default. */
 	readonly faultMix?: FaultMix;
 	/** Makes an image file in the place of the painting threads, which take their time. */
@@ -50,7 +52,7 @@ const minKeepAliveMs = 20;
 interface Service {
 	readonly url: string;
 	readonly timeScale: number;
-	readonly random: Random;
+	readonly latencyMs: (order: Order) => number;
 	readonly book: Book;
 	readonly faults: Faults;
 	readonly paint: (picture: Picture) => Promise<Uint8Array>;
@@ -69,10 +71,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	await listen(server, port);
 	const closing = new AbortController();
 	const studio = new Studio();
+	const random = mulberry32(seed);
 	const service: Service = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		timeScale,
-		random: mulberry32(seed),
+		latencyMs: ({ prompt, latencyOf }) =>
+			options.latencyMs?.(prompt) ?? sampleLatencyMs(random, usualLatency[latencyOf]),
 		book: new Book(),
 		faults: new Faults(faultMix, seed),
 		paint: options.paint ?? ((picture) => studio.paint(picture)),
@@ -197,7 +201,7 @@ async function carryOut(
 	const fault = service.faults.next(prompt);
 	const changes = fault ? changesOf(fault) : {};
 	const misbehaving = fault ? { fault, changes } : {};
-	const latencyMs = service.timeScale * sampleLatencyMs(service.random, usualLatency[order.latencyOf]);
+	const latencyMs = service.timeScale * service.latencyMs(order);
 	line.note({ model, prompt: prompt.slice(0, 80), size: `${width}x${height}`, latencyMs: Math.round(latencyMs) });
 	if (changes.refuse) {
 		return { reply: changes.refuse(protocol), ...misbehaving };
