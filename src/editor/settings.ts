@@ -15,6 +15,8 @@ export interface SettingsValues {
 	readonly model: string;
 	/** Only what the person has set: the rest follows from the size and from what has been seen. */
 	readonly limits: LimitChoices;
+	/** Whether replies are asked for as streams. */
+	readonly stream: boolean;
 	readonly retry: RetryRules;
 	readonly whenPossiblyPaid: WhenPossiblyPaid;
 	/** `model` or `service/model`, not checked any further. */
@@ -79,6 +81,7 @@ export class Settings implements vscode.Disposable {
 				idleMs: limitMs('idle'),
 				runMs: limitMs('run'),
 			},
+			stream: this.check('stream', v.boolean(), false, t('true or false')),
 			retry: {
 				...defaultRetryRules,
 				attempts: this.check('retry.attempts', attempts, defaultRetryRules.attempts, t('a whole number from 1 to 10')),

@@ -16,6 +16,7 @@ const defaults = {
 	baseUrl: '',
 	model: '',
 	limits: noLimits,
+	stream: false,
 	retry: defaultRetry,
 	whenPossiblyPaid: 'ask',
 	fallbacks: [],
@@ -23,7 +24,7 @@ const defaults = {
 };
 
 const keys = [
-	...['service', 'baseUrl', 'model', 'timeouts', 'fallbacks', 'sandbox.timeScale'],
+	...['service', 'baseUrl', 'model', 'timeouts', 'stream', 'fallbacks', 'sandbox.timeScale'],
 	...['retry.attempts', 'retry.maxDelay', 'retry.whenPossiblyPaid'],
 ];
 
@@ -83,6 +84,7 @@ describe('The settings', () => {
 		await set('baseUrl', 'ftp://example.com');
 		await set('model', 7);
 		await set('timeouts', { connect: 'soon', '1K': -1, '2K': 60, idle: 0 });
+		await set('stream', 'yes');
 		await set('retry.attempts', 11);
 		await set('retry.maxDelay', 'long');
 		await set('retry.whenPossiblyPaid', 'perhaps');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { json } from 'node:stream/consumers';
 import { noiseJpeg } from '../support/images';
 import { httpServer, type TestServer } from '../support/servers';
 import { openWorkbench } from './harness/openWorkbench';
@@ -177,6 +178,32 @@ describe('a fallback, by keyboard', function () {
 			await workbench.notification('imagegen.fallbacks has "ark", which names no model').waitFor();
 			await workbench.screenshot('fallback');
 			assert.deepEqual(asked, ['asked-for', 'helping-out']);
+		} finally {
+			await workbench.close();
+		}
+	});
+});
+
+describe('a streamed picture, by keyboard', function () {
+	this.timeout(120_000);
+
+	it('is asked for as a stream, and saved from it', async () => {
+		let asked: unknown;
+		const event = { type: 'image_generation.completed', b64_json: jpeg.toString('base64') };
+		await using server = await httpServer((request, response) => {
+			void json(request).then((body) => {
+				asked = body;
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end(`: drawing\n\ndata: ${JSON.stringify(event)}\n\n`);
+			});
+		});
+		const streaming = { 'imagegen.model': 'gpt-image-2', 'imagegen.stream': true };
+		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`, streaming) });
+		try {
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A gannet');
+			assert.deepEqual(await saved(workbench), jpeg);
+			assert.partialDeepStrictEqual(asked, { model: 'gpt-image-2', stream: true });
 		} finally {
 			await workbench.close();
 		}

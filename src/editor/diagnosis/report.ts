@@ -125,7 +125,9 @@ function wordPattern({ count, of, atMs, spreadMs, hops }: CutPattern): string {
 }
 
 function againstCuts(): string {
-	return l10n.t("Ask whoever runs it for a longer limit, or use the service's direct address.");
+	return l10n.t(
+		"Ask whoever runs it for a longer limit, use the service's direct address, or try the setting `imagegen.stream`.",
+	);
 }
 
 function seconds(ms: number): string {

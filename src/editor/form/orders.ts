@@ -86,7 +86,7 @@ export class Orders {
 
 	/** Adds what the person has set: limits, repeats, fallbacks, network, keys. */
 	private async complete(image: ImageRequest, connection: Connection): Promise<Order> {
-		const { limits, retry, fallbacks: entries } = this.settings.read();
+		const { limits, stream, retry, fallbacks: entries } = this.settings.read();
 		const fallbacks = await usableFallbacks(entries, connection, this.keys, this.log);
 		const { network, proxyAuthorization } = readNetwork();
 		return {
@@ -100,6 +100,7 @@ export class Orders {
 				),
 				retry,
 				network,
+				...(stream && { stream }),
 				...(fallbacks.length > 0 && { fallbacks }),
 			},
 			secrets: {
