@@ -1,6 +1,7 @@
 // Builds the product's bundles, and the in-editor test suite with --tests.
 // One bundle a process: the window's extension, the engine's command line, the sandbox's painting thread.
 const fs = require('node:fs');
+const path = require('node:path');
 const esbuild = require('esbuild');
 
 const watch = process.argv.includes('--watch');
@@ -57,6 +58,11 @@ async function build(options) {
 	const inputs = Object.keys(metafile?.inputs ?? {});
 	if (options.outfile === 'dist/extension.js' && inputs.some((input) => input.includes('node_modules/undici/'))) {
 		throw new Error('dist/extension.js must not contain undici');
+	}
+	if (production && options.outfile) {
+		// What each bundle is made of, for bench/.
+		fs.mkdirSync('out', { recursive: true });
+		fs.writeFileSync(`out/${path.basename(options.outfile)}.meta.json`, JSON.stringify(metafile));
 	}
 }
 

@@ -18,7 +18,18 @@ const noTransport = {
 };
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'out/', 'test/out/', 'node_modules/', 'test/editor/server/', '.vscode-test/', 'samples/'] },
+	{
+		ignores: [
+			'dist/',
+			'out/',
+			'test/out/',
+			'node_modules/',
+			'test/editor/server/',
+			'.vscode-test/',
+			'samples/',
+			'bench/',
+		],
+	},
 	js.configs.recommended,
 	{
 		files: ['**/*.ts'],

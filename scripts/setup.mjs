@@ -66,6 +66,12 @@ export async function installPackages() {
 	await npmCi(root, 'Installing packages');
 }
 
+/** Installs what bench/ compares with: packages of its own, and the two programs that a shell would do it with. */
+export async function installBench() {
+	await npmCi(join(root, 'bench'), 'Installing what to compare with');
+	await installDebianPackages(['curl', 'jq'].filter((name) => !hasDebianPackage(name)));
+}
+
 /** Installs the VS Code server of the npm route (test/editor/server): 600 MB, so only where it is needed. */
 export async function installServer() {
 	if (isInstalled(serverFolder)) {

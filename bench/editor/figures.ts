@@ -1,0 +1,53 @@
+/** What the script in the extension host has seen in one window, from its start to its end. */
+export interface HostFigures {
+	/** From asking for the extension until it is active. */
+	readonly activationMs: number;
+	/** Memory of the whole extension host just before and just after that. */
+	readonly before: Memory;
+	readonly after: Memory;
+	/** Asked for one after the other. */
+	readonly pictures: readonly Picture[];
+	/** The event loop: idle; while three processes that the window knows nothing of receive a picture each; while its own do. */
+	readonly loop: { readonly idle: LoopDelay; readonly elsewhere: LoopDelay; readonly here: LoopDelay };
+}
+
+export interface Memory {
+	readonly rssBytes: number;
+	readonly heapBytes: number;
+}
+
+/** Of a timer of 1 ms. */
+export interface LoopDelay {
+	readonly p50Ms: number;
+	readonly p99Ms: number;
+	readonly maxMs: number;
+}
+
+/** Wall times in milliseconds since 1970, all of one machine. */
+export interface Picture {
+	readonly prompt: string;
+	/** The page's keydown. */
+	readonly enterAt: number;
+	/** The request at the service, whole. */
+	readonly arrivedAt: number;
+	/** The reference in the document, as the extension host sees it. */
+	readonly insertedAt: number;
+}
+
+/** The same, and what the job's folder tells of it. */
+export interface PictureSteps extends Picture {
+	/** `request.json` written. */
+	readonly askedAt: number;
+	/** The job's process says that it has begun. */
+	readonly startedAt: number;
+	/** It hands the request to a connected socket. */
+	readonly sentAt: number;
+	/** The image has its final name in the job's folder. */
+	readonly renamedAt: number;
+	/** The job says so. */
+	readonly savedAt: number;
+}
+
+export interface WindowFigures extends Omit<HostFigures, 'pictures'> {
+	readonly pictures: readonly PictureSteps[];
+}

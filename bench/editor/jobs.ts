@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { type FSWatcher, watch } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createJob, type JobFolder, listJobs, readEvents, readRequest } from '../../src/engine/jobs/folder';
+import { defaultRetryRules, limitsFor } from '../../src/engine/policy/limits';
+import { toLine } from '../../src/engine/secrets';
+import { root } from '../../test/journeys/harness/paths';
+import type { Picture, PictureSteps } from './figures';
+
+/** The wall times at which images got their final names, by the ids of their jobs. */
+export interface Renames extends Disposable {
+	readonly at: ReadonlyMap<string, number>;
+}
+
+/** Watches all job folders that come into being in `jobsPath`. */
+export function watchRenames(jobsPath: string): Renames {
+	const at = new Map<string, number>();
+	const watchers = new Map<string, FSWatcher>();
+	const watchJob = (id: string): FSWatcher =>
+		watch(join(jobsPath, id), (_event, name) => {
+			if (name?.startsWith('image-1.') === true && !name.endsWith('.part') && !at.has(id)) {
+				at.set(id, Date.now());
+			}
+		});
+	const folder = watch(jobsPath, (_event, id) => {
+		if (id !== null && !watchers.has(id)) {
+			watchers.set(id, watchJob(id));
+		}
+	});
+	return {
+		at,
+		[Symbol.dispose]() {
+			folder.close();
+			watchers.forEach((watcher) => watcher.close());
+		},
+	};
+}
+
+/** Starts so many jobs as a window does, but in processes that no window knows of. */
+export async function startElsewhere(jobsPath: string, baseUrl: string, count: number): Promise<void> {
+	for (let index = 0; index < count; index++) {
+		const job = await createJob(jobsPath, {
+			image: { prompt: 'elsewhere', size: '4K' },
+			connection: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: 'm' },
+			limits: limitsFor('4K'),
+			retry: defaultRetryRules,
+		});
+		const args = [join(root, 'dist/cli.js'), 'run', job.path];
+		const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'inherit'] });
+		child.stdin.end(`${toLine({ keys: new Map() })}\n`);
+	}
+}
+
+/** Adds what the jobs' folders tell of the pictures. */
+export async function stepsOf(
+	pictures: readonly Picture[],
+	jobsPath: string,
+	renames: Renames,
+): Promise<PictureSteps[]> {
+	const jobs = await listJobs(jobsPath);
+	const prompts = await Promise.all(jobs.map(async (job) => (await readRequest(job)).image.prompt));
+	return await Promise.all(
+		pictures.map(async (picture) => {
+			const job = jobs[prompts.indexOf(picture.prompt)];
+			if (!job) {
+				throw new Error(`no job for "${picture.prompt}"`);
+			}
+			return { ...picture, ...(await toldBy(job)), renamedAt: renames.at.get(job.id) ?? NaN };
+		}),
+	);
+}
+
+async function toldBy(job: JobFolder): Promise<Pick<PictureSteps, 'askedAt' | 'startedAt' | 'sentAt' | 'savedAt'>> {
+	const events = await readEvents(job);
+	const at = (type: string): number => events.find((event) => event.type === type)?.at ?? NaN;
+	const { mtimeMs } = await stat(join(job.path, 'request.json'));
+	return { askedAt: mtimeMs, startedAt: at('started'), sentAt: at('sent'), savedAt: at('saved') };
+}

@@ -1,0 +1,111 @@
+import type { Row, Section, Table } from '../section';
+import { spread } from '../statistics';
+import type { LoopDelay, PictureSteps, WindowFigures } from './figures';
+import type { EditorData } from './measure';
+
+/** Takes the next row of the group; see section.ts. */
+type Numbered = (...cells: readonly (string | number)[]) => Row;
+
+export function reportEditor({ extensionBytes, imageBytes, windows }: EditorData): Section {
+	let rows = 0;
+	const row: Numbered = (...cells) => ({ id: `E${++rows}`, cells });
+	const pictures = windows.flatMap((window) => window.pictures);
+	const mebibytes = Math.round(imageBytes / 2 ** 20);
+	return {
+		id: 'editor',
+		heading: "The editor's cost",
+		paragraphs: [
+			`The extension as it is shipped, in a real VS Code (code-server, as for the journeys) with Chromium, all on this machine, used by keyboard: ${windows.length} times a
+new server, window and extension host, ${pictures.length} pictures of ${mebibytes} MiB asked for one after the other, and three at once in each window. The service is on loopback
+and holds its replies until all that is asked for has come; those of the three at once then arrive at about 11 MB a second each. A job's process is started when
+the command is, and waits while the person answers: what is left of its start after the last Enter is the row *its process has begun*. The editor's own search for ports to
+forward is off, since it blocks the extension host for tens of milliseconds.`,
+		],
+		tables: [
+			starting(row, extensionBytes, windows),
+			eventLoop(row, windows),
+			{
+				title: 'From the last Enter to the request on the wire, in ms',
+				head: ['step', 'median (range)', 'to reach'],
+				rows: steps(row, pictures, [
+					['the key in the page → the job is on disk', 'enterAt', 'askedAt'],
+					['→ its process has begun', 'askedAt', 'startedAt'],
+					['→ it hands the request to a connected socket', 'startedAt', 'sentAt'],
+					['**altogether, until the service has the request**', 'enterAt', 'arrivedAt', '≤ 150'],
+				]),
+			},
+			{
+				title: 'From the final name of the image in the job folder to the reference in the document, in ms',
+				head: ['step', 'median (range)', 'to reach'],
+				rows: steps(row, pictures, [
+					['renamed → the job says that it is saved', 'renamedAt', 'savedAt'],
+					['→ the reference is in the document', 'savedAt', 'insertedAt'],
+					['**altogether**', 'renamedAt', 'insertedAt', '≤ 50'],
+				]),
+			},
+		],
+		charts: [],
+	};
+}
+
+function starting(row: Numbered, extensionBytes: number, windows: readonly WindowFigures[]): Table {
+	const added = (kind: 'rssBytes' | 'heapBytes'): string =>
+		spread(
+			windows.map(({ before, after }) => (after[kind] - before[kind]) / 2 ** 20),
+			1,
+		);
+	return {
+		title: 'Starting',
+		head: ['figure', 'median (range)'],
+		rows: [
+			row('`dist/extension.js`, KiB', Math.round(extensionBytes / 1024)),
+			row(
+				'from asking for the extension until it is active, ms',
+				spread(windows.map(({ activationMs }) => activationMs)),
+			),
+			row('heap of the extension host that it adds, after a collection, MiB', added('heapBytes')),
+			row('resident memory of the extension host that it adds, MiB', added('rssBytes')),
+		],
+	};
+}
+
+function eventLoop(row: Numbered, windows: readonly WindowFigures[]): Table {
+	const quantiles = ['p50Ms', 'p99Ms', 'maxMs'] as const;
+	const cells = (delay: (window: WindowFigures, of: keyof LoopDelay) => number): string[] =>
+		quantiles.map((of) =>
+			spread(
+				windows.map((window) => delay(window, of)),
+				2,
+			),
+		);
+	return {
+		title: `Event loop of the extension host, delay of a timer of 1 ms in 3 s each, in ms: median (range) of ${windows.length} windows`,
+		head: ['while', 'P50', 'P99', 'longest', 'to reach'],
+		rows: [
+			row('nothing happens', ...cells(({ loop }, of) => loop.idle[of]), ''),
+			row(
+				'three processes that the window knows nothing of receive a picture each: what the machine alone does',
+				...cells(({ loop }, of) => loop.elsewhere[of]),
+				'',
+			),
+			row(
+				"three pictures of the window's own arrive at once and go into its documents",
+				...cells(({ loop }, of) => loop.here[of]),
+				'',
+			),
+			row(
+				'**added by the window**: the last less the one before, window by window',
+				...cells(({ loop }, of) => loop.here[of] - loop.elsewhere[of]),
+				'≤ 2 at P99',
+			),
+		],
+	};
+}
+
+type Step = readonly [name: string, from: keyof PictureSteps, to: keyof PictureSteps, target?: string];
+
+function steps(row: Numbered, pictures: readonly PictureSteps[], all: readonly Step[]): Row[] {
+	return all.map(([name, from, to, target = '']) =>
+		row(name, spread(pictures.map((picture) => Number(picture[to]) - Number(picture[from]))), target),
+	);
+}

@@ -1,0 +1,20 @@
+import { measureEditor } from './editor/measure';
+import { reportEditor } from './editor/report';
+import { type Group, group } from './group';
+import { measureGrowth } from './growth/growth';
+import { reportGrowth } from './growth/report';
+import { measurePicture } from './picture/measure';
+import { reportPicture } from './picture/report';
+import { reportSaving } from './saving/report';
+import { measureSaving } from './saving/saving';
+import { reportSize } from './size/report';
+import { measureSize } from './size/size';
+
+/** All of them, in the order in which they are measured and reported. */
+export const groups: readonly Group[] = [
+	group('saving', measureSaving, reportSaving),
+	group('editor', measureEditor, reportEditor),
+	group('picture', measurePicture, reportPicture),
+	group('growth', measureGrowth, reportGrowth),
+	group('size', measureSize, reportSize),
+];

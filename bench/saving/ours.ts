@@ -1,0 +1,37 @@
+import { systemClock } from '../../src/engine/clock';
+import { generate } from '../../src/engine/generate';
+import { jobFolder } from '../../src/engine/jobs/folder';
+import { defaultRetryRules, limitsFor } from '../../src/engine/policy/limits';
+import type { JobRequest } from '../../src/engine/request';
+import type { Task } from './task';
+
+/** The job that asks for a task's reply. */
+export function jobRequest({ address, reply }: Pick<Task, 'address' | 'reply'>): JobRequest {
+	const { protocol, framing } = reply;
+	const connection =
+		protocol === 'geminiNative'
+			? ({ service: 'geminiCompatible', baseUrl: `${address}/v1beta`, model: 'gemini-3-pro-image' } as const)
+			: ({ service: 'openaiCompatible', baseUrl: `${address}/v1`, model: 'gpt-image-2' } as const);
+	return {
+		image: { prompt: 'a fox', size: '4K' },
+		connection: { ...connection, protocol },
+		// A reply of 200 MiB is larger than what is allowed by default once it is base64.
+		limits: { ...limitsFor('4K'), maxReplyBytes: 2 ** 30 },
+		retry: defaultRetryRules,
+		stream: framing === 'events',
+	};
+}
+
+/** The engine as a library, in the process that asks. */
+export async function saveWithEngine(task: Task): Promise<string[]> {
+	const { images } = await generate(jobRequest(task), {
+		folder: jobFolder(task.folder),
+		secrets: { keys: new Map() },
+		clock: systemClock,
+		random: Math.random,
+		signal: new AbortController().signal,
+		mayAskAgain: () => Promise.resolve(false),
+		onStep: () => undefined,
+	});
+	return images.map(({ path }) => path);
+}
