@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rm, type FileHandle, writeFile } from 'node:fs/promises';
 import { watch } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
@@ -179,13 +179,18 @@ export async function cancelRequested(folder: JobFolder, signal: AbortSignal): P
  */
 export async function claimJob(folder: JobFolder): Promise<boolean> {
 	const path = join(folder.path, files.claim);
+	const draft = `${path}.${randomUUID()}`;
 	try {
-		await writeFile(path, String(process.pid), { flag: 'wx' });
+		// Linked into place, so that nobody ever reads a claim without its holder and takes it for a dead one's.
+		await writeFile(draft, String(process.pid));
+		await link(draft, path);
 		return true;
 	} catch (error) {
 		if (!isCode(error, 'EEXIST')) {
 			throw error;
 		}
+	} finally {
+		await rm(draft, { force: true });
 	}
 	const holder = Number(await readFile(path, 'utf8').catch(ignoreMissing('')));
 	if (holder === process.pid || (holder > 0 && isAlive(holder))) {
