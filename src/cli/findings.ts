@@ -1,4 +1,4 @@
-import type { Finding } from '../engine/diagnose/findings';
+import { type Finding, inSeconds } from '../engine/diagnose/findings';
 import { describe } from './wording';
 
 /** One finding of a diagnosis for a terminal: what is there, and what to do. */
@@ -39,11 +39,11 @@ export function describeFinding(finding: Finding): string {
 			}[finding.verdict];
 		case 'hop':
 			return finding.level === 'problem'
-				? `${finding.hop.name} is on the way. By default it cuts a connection that is silent for ${seconds(finding.hop.idleMs)}, and 5 of 100 ${finding.size} images take longer than ${seconds(finding.usualMs)}. ${againstCuts}`
+				? `${finding.hop.name} is on the way. By default it cuts a connection that is silent for ${inSeconds(finding.hop.idleMs)}, and 5 of 100 ${finding.size} images take longer than ${inSeconds(finding.usualMs)}. ${againstCuts}`
 				: `${finding.hop.name} is on the way; it has let longer silences pass than it does by default, or does not need to.`;
 		case 'pattern': {
 			const { count, of, atMs, spreadMs, hops } = finding.pattern;
-			return `${count} of the last ${of} lost requests were cut at ${seconds(atMs)} ± ${seconds(spreadMs)}: something on the way ends connections that are silent for so long. ${hops.map(({ name }) => name).join(', ')} do so by default. ${againstCuts}`;
+			return `${count} of the last ${of} lost requests were cut at ${inSeconds(atMs)} ± ${inSeconds(spreadMs)}: something on the way ends connections that are silent for so long. ${hops.map(({ name }) => name).join(', ')} do so by default. ${againstCuts}`;
 		}
 		case 'silence':
 			return `Requests without an answer until the limit: ${finding.silent} of ${finding.requests}. A firewall or NAT may have forgotten the connection, or the service was overloaded.`;
@@ -62,8 +62,4 @@ function validity(daysLeft: number): string {
 function list(marks: Readonly<Record<string, string>>): string {
 	const names = Object.entries(marks).map(([name, value]) => `${name}: ${value}`);
 	return names.length > 0 ? ` (${names.join('; ')})` : '';
-}
-
-function seconds(ms: number): string {
-	return `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
 }

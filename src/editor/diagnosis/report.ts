@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Diagnosis } from '../../engine/diagnose/diagnose';
-import { type Finding, findingsOf } from '../../engine/diagnose/findings';
+import { type Finding, findingsOf, inSeconds } from '../../engine/diagnose/findings';
 import type { CutPattern } from '../../engine/diagnose/hops';
 import { wordFailure } from '../progress/wording';
 
@@ -72,9 +72,9 @@ function word(finding: Finding, service: string): string {
 				? `${l10n.t(
 						'{0} is on the way. By default it cuts a connection that is silent for {1}, and 5 of 100 images in {2} take you longer than {3}.',
 						finding.hop.name,
-						seconds(finding.hop.idleMs),
+						inSeconds(finding.hop.idleMs),
 						finding.size,
-						seconds(finding.usualMs),
+						inSeconds(finding.usualMs),
 					)} ${againstCuts()}`
 				: l10n.t('{0} is on the way, and lets connections be silent for long enough.', finding.hop.name);
 		case 'pattern':
@@ -117,8 +117,8 @@ function wordPattern({ count, of, atMs, spreadMs, hops }: CutPattern): string {
 		'{0} of the last {1} lost requests were cut at {2} ± {3}: something on the way ends connections that are silent for so long. By default that is what these do: {4}.',
 		count,
 		of,
-		seconds(atMs),
-		seconds(spreadMs),
+		inSeconds(atMs),
+		inSeconds(spreadMs),
 		hops.map(({ name }) => name).join(', '),
 	);
 	return `${seen} ${againstCuts()}`;
@@ -128,10 +128,6 @@ function againstCuts(): string {
 	return l10n.t(
 		"Ask whoever runs it for a longer limit, use the service's direct address, or try the setting `imagegen.stream`.",
 	);
-}
-
-function seconds(ms: number): string {
-	return `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
 }
 
 /** A text of others, as code: it must not become Markdown. */

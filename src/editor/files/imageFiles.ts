@@ -1,5 +1,5 @@
-import { constants, copyFile, link } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { addName } from '../../engine/addName';
 import { numbered } from '../../engine/destination/destination';
 
 /** Puts pictures into the workspace, never over another file. */
@@ -33,7 +33,7 @@ export class ImageFiles {
 async function createFrom(source: string, target: vscode.Uri): Promise<boolean> {
 	try {
 		if (target.scheme === 'file') {
-			await linkOrCopy(source, target.fsPath);
+			await addName(source, target.fsPath);
 		} else {
 			await vscode.workspace.fs.copy(vscode.Uri.file(source), target, { overwrite: false });
 		}
@@ -43,18 +43,6 @@ async function createFrom(source: string, target: vscode.Uri): Promise<boolean> 
 			return false;
 		}
 		throw error;
-	}
-}
-
-/** A second name for the same bytes, which takes no time however many they are; a copy where the two are not on one disk. */
-async function linkOrCopy(source: string, target: string): Promise<void> {
-	try {
-		await link(source, target);
-	} catch (error) {
-		if (isFileExists(error)) {
-			throw error;
-		}
-		await copyFile(source, target, constants.COPYFILE_EXCL);
 	}
 }
 

@@ -166,20 +166,14 @@ async function tryConnecting(
 /** Runs `work` with a signal that aborts at the limit for connecting as well. */
 async function withinLimit<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
 	const { connectMs: limitMs } = limits;
-	const limit = new AbortController();
-	const timer = setTimeout(
-		() => limit.abort(new GenerationError('deadline', { phase: 'connect', limitMs }, false)),
-		limitMs,
-	);
-	const cancel = (): void => limit.abort(new GenerationError('cancelled', {}, false));
-	signal.addEventListener('abort', cancel, { once: true });
+	const limit = AbortSignal.timeout(limitMs);
 	try {
-		return await work(limit.signal);
+		return await work(AbortSignal.any([signal, limit]));
 	} catch (error) {
-		throw limit.signal.aborted ? limit.signal.reason : error;
-	} finally {
-		clearTimeout(timer);
-		signal.removeEventListener('abort', cancel);
+		if (signal.aborted) {
+			throw new GenerationError('cancelled', {}, false);
+		}
+		throw limit.aborted ? new GenerationError('deadline', { phase: 'connect', limitMs }, false) : error;
 	}
 }
 

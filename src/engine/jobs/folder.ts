@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm, type FileHandle, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, type FileHandle, writeFile } from 'node:fs/promises';
 import { watch } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
+import { addName } from '../addName';
 import { type JobRequest, jobRequestSchema } from '../request';
 import type { JobEvent } from './events';
 import { apply, isOver, type JobState, newJob } from './state';
@@ -181,9 +182,9 @@ export async function claimJob(folder: JobFolder): Promise<boolean> {
 	const path = join(folder.path, files.claim);
 	const draft = `${path}.${randomUUID()}`;
 	try {
-		// Linked into place, so that nobody ever reads a claim without its holder and takes it for a dead one's.
+		// Whole at once, so that nobody ever reads a claim without its holder and takes it for a dead one's.
 		await writeFile(draft, String(process.pid));
-		await link(draft, path);
+		await addName(draft, path);
 		return true;
 	} catch (error) {
 		if (!isCode(error, 'EEXIST')) {
