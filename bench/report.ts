@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { table } from '../test/support/table';
 import { drawChart } from './charts';
 import type { Chart, Section, Table } from './section';
 
@@ -52,10 +53,11 @@ function chartText({ name, alt }: Chart): string {
 }
 
 function tableText({ title, head, rows }: Table): string {
-	const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-	const lines = [line(['', ...head]), line(['---', ...head.map(() => '---')])];
-	const table = [...lines, ...rows.map(({ id, cells }) => line([id, ...cells]))].join('\n');
-	return title === undefined ? table : `**${title}**\n\n${table}`;
+	const text = table(
+		['', ...head],
+		rows.map(({ id, cells }) => [id, ...cells]),
+	);
+	return title === undefined ? text : `**${title}**\n\n${text}`;
 }
 
 function refuseDoubles(ids: readonly string[]): void {

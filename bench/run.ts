@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { machine } from './machine';
+import { machine } from '../test/support/machine';
 import { groups } from './groups';
 import { type Measured, writeReport } from './report';
 

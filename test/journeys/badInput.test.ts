@@ -2,16 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryFolder } from '../support/folders';
+import { generate } from './harness/generate';
 import { openWorkbench, type WorkbenchOptions } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
-
-async function generate(workbench: Workbench, prompt: string): Promise<void> {
-	await workbench.runCommand('Image Gen: Generate Image…');
-	await workbench.waitForQuestion('What should the picture show?');
-	await workbench.answer(prompt);
-	await workbench.waitForQuestion('How large?');
-	await workbench.acceptItem('1K');
-}
 
 /** Opens a window of its own for one journey. */
 async function journey(options: WorkbenchOptions, walk: (workbench: Workbench) => Promise<void>): Promise<void> {

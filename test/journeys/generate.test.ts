@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { decode } from 'jpeg-js';
+import { generate } from './harness/generate';
 import { openWorkbench } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
 
@@ -56,11 +57,7 @@ describe('Generate Image, by keyboard', function () {
 	it('lists what runs behind the status bar item, which stays when the notification is gone, and cancels there', async () => {
 		const before = await images();
 		for (const prompt of ['Geese over the gallery', 'Nineteen crates']) {
-			await workbench.runCommand('Image Gen: Generate Image…');
-			await workbench.waitForQuestion('What should the picture show?');
-			await workbench.answer(prompt);
-			await workbench.waitForQuestion('How large?');
-			await workbench.acceptItem('1K');
+			await generate(workbench, prompt);
 			await workbench.notification(prompt).waitFor();
 		}
 		await workbench.press('Escape');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { json } from 'node:stream/consumers';
 import { noiseJpeg } from '../support/images';
 import { httpServer, type TestServer } from '../support/servers';
+import { generate } from './harness/generate';
 import { openWorkbench } from './harness/openWorkbench';
 import type { Settings } from './harness/settings';
 import type { Workbench } from './harness/workbench';
@@ -16,14 +17,6 @@ const settings = (baseUrl: string, more: Settings = {}): Settings => ({
 	'imagegen.model': 'asked-for',
 	...more,
 });
-
-async function generate(workbench: Workbench, prompt: string): Promise<void> {
-	await workbench.runCommand('Image Gen: Generate Image…');
-	await workbench.waitForQuestion('What should the picture show?');
-	await workbench.answer(prompt);
-	await workbench.waitForQuestion('How large?');
-	await workbench.acceptItem('1K');
-}
 
 async function saved(workbench: Workbench): Promise<Buffer> {
 	await workbench.notification('Image saved').waitFor({ timeout: 30_000 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server';
+import { generate } from './harness/generate';
 import { openWorkbench } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
 
@@ -30,14 +31,6 @@ describe('another service, by keyboard', function () {
 		await sandbox.close();
 	});
 
-	async function generate(prompt: string): Promise<void> {
-		await workbench.runCommand('Image Gen: Generate Image…');
-		await workbench.waitForQuestion('What should the picture show?');
-		await workbench.answer(prompt);
-		await workbench.waitForQuestion('How large?');
-		await workbench.acceptItem('1K');
-	}
-
 	async function typeKey(value: string): Promise<void> {
 		await workbench.quickInput.locator('input[type=password]').waitFor();
 		await workbench.type(value);
@@ -63,7 +56,7 @@ describe('another service, by keyboard', function () {
 	});
 
 	it('refuses a wrong key, and says what to do', async () => {
-		await generate('A gannet');
+		await generate(workbench, 'A gannet');
 		await workbench.notification('No picture of "A gannet"').waitFor({ timeout: 30_000 });
 		await workbench.notification('No picture of "A gannet"').getByRole('button', { name: 'Set API Key…' }).waitFor();
 		await workbench.screenshot('wrong-key');
@@ -73,7 +66,7 @@ describe('another service, by keyboard', function () {
 	it('draws with a good key, which is in no file and in no log', async () => {
 		await workbench.runCommand('Image Gen: Set API Key…');
 		await typeKey(key);
-		await generate('A gannet over the cliff');
+		await generate(workbench, 'A gannet over the cliff');
 		await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
 		assert.equal(sandbox.ledger().billed, 1);
 		assert.ok((await readdir(path.join(workbench.workspace, 'images'))).includes('a-gannet-over-the-cliff.jpg'));

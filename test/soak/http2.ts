@@ -5,10 +5,11 @@ import { haproxy, nginx } from '../faults/middleboxes/programs';
 import type { ServiceOptions } from '../faults/middleboxes/remoteService';
 import { temporaryFolder } from '../support/folders';
 import { largePng } from '../support/images';
+import { table } from '../support/table';
 import { type ClientKind, clientKinds } from './http2Clients';
 import { inParallel } from './load';
 import { behindHaproxy, behindNginx, lineMbit, lossyLine, type OpenPlace } from './places';
-import { circumstances, report, table } from './report';
+import { circumstances, report } from './report';
 
 /** What lies between client and service, and what the service does. */
 interface Scenario {

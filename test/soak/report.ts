@@ -1,21 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { machine } from '../support/machine';
 
 const file = join(__dirname, 'RESULTS.md');
 
-/** A Markdown table. */
-export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-	const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-	return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
 /** When and on what something was measured. */
 export function circumstances(): string {
-	const date = new Date().toISOString().slice(0, 10);
-	const memory = Math.round(totalmem() / 2 ** 30);
-	return `${date}, ${cpus().length} cores, ${memory} GiB of memory, ${process.platform}, Node ${process.versions.node}`;
+	return `${new Date().toISOString().slice(0, 10)}, ${machine()}`;
 }
 
 /** Puts a section into RESULTS.md, in place of the one with the same heading; and prints it. */

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../../src/sandbox/server';
 import { temporaryFolder } from '../support/folders';
+import { table } from '../support/table';
 import { type Client, clientsOf } from './clients';
 import { faultMix, latency, type Load, timeScale } from './load';
 import { paintPictures, type Pictures } from './pictures';
-import { circumstances, report, table } from './report';
+import { circumstances, report } from './report';
 import { faultName, judge, type Verdict } from './verdict';
 
 /** One client's result. */

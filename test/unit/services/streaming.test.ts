@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { systemClock } from '../../../src/engine/clock';
-import { generate } from '../../../src/engine/generate';
+import { GenerationError } from '../../../src/engine/errors';
 import { createJob } from '../../../src/engine/jobs/folder';
 import { limitsFor } from '../../../src/engine/policy/limits';
 import { type JobRequest, protocols } from '../../../src/engine/request';
 import { startSandbox } from '../../../src/sandbox/server';
+import { runJob } from '../../faults/run';
 import { temporaryFolder } from '../../support/folders';
 
 describe('a streamed picture', () => {
@@ -27,17 +27,10 @@ describe('a streamed picture', () => {
 				stream: true,
 			};
 			const folder = await createJob(jobs.path, request);
-			const { images } = await generate(request, {
-				folder,
-				secrets: { keys: new Map() },
-				mayAskAgain: () => Promise.resolve(true),
-				clock: systemClock,
-				random: () => 1,
-				signal: new AbortController().signal,
-				onStep: () => undefined,
-			});
+			const { result } = await runJob(request, folder);
 			await sandbox.close();
-			assert.equal(images[0].width, 1024);
+			assert.ok(!GenerationError.is(result), JSON.stringify(result));
+			assert.equal(result.images[0].width, 1024);
 			assert.deepEqual((await readdir(folder.path)).sort(), ['image-1.' + (google ? 'jpg' : 'png'), 'request.json']);
 			assert.equal(sandbox.ledger().requests, 1);
 		});

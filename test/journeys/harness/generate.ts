@@ -1,0 +1,10 @@
+import type { Workbench } from './workbench';
+
+/** Asks for a picture of 1K by keyboard. */
+export async function generate(workbench: Workbench, prompt: string): Promise<void> {
+	await workbench.runCommand('Image Gen: Generate Image…');
+	await workbench.waitForQuestion('What should the picture show?');
+	await workbench.answer(prompt);
+	await workbench.waitForQuestion('How large?');
+	await workbench.acceptItem('1K');
+}
