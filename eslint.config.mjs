@@ -12,7 +12,7 @@ const noSandbox = {
 	message: 'The engine does not know the sandbox; src/cli puts them together.',
 };
 const noTransport = {
-	group: ['undici', 'undici/*', '**/transport/**', '**/decode/**', '**/engine/generate'],
+	group: ['undici', 'undici/*', '**/transport/**', '**/decode/**', '**/engine/run/**'],
 	allowTypeImports: true,
 	message: 'The window loads no transport and touches no image bytes.',
 };

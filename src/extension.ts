@@ -10,20 +10,20 @@ import { SelectServiceCommand } from './editor/commands/selectService';
 import { SetApiKeyCommand } from './editor/commands/setApiKey';
 import { ShowJobsCommand } from './editor/commands/showJobs';
 import { ShowLogCommand } from './editor/commands/showLog';
-import { ImageFiles } from './editor/files/imageFiles';
+import { ImageFiles } from './editor/delivery/imageFiles';
 import { KeyForm } from './editor/form/keyForm';
-import { Orders } from './editor/form/orders';
+import { TaskBuilder } from './editor/form/taskBuilder';
 import { PlainHttp } from './editor/form/plainHttp';
 import { QuickInputForm } from './editor/form/requestForm';
 import { ServiceForm } from './editor/form/serviceForm';
-import { Places } from './editor/insertion/places';
-import { Deliverer } from './editor/jobs/deliverer';
+import { Anchors } from './editor/anchors/anchors';
+import { Deliverer } from './editor/delivery/deliverer';
 import { Jobs } from './editor/jobs/jobs';
 import { Latencies } from './editor/jobs/latencies';
-import { recoverJobs, waitingPictures } from './editor/jobs/recovery';
-import { Outcomes } from './editor/progress/outcomes';
-import { showProgress } from './editor/progress/progressNotification';
-import { JobsStatusBar } from './editor/progress/statusBar';
+import { recoverJobs, waitingImages } from './editor/jobs/recovery';
+import { Outcomes } from './editor/delivery/outcomes';
+import { showProgress } from './editor/status/progressNotification';
+import { JobsStatusBar } from './editor/status/statusBar';
 import { Keys } from './editor/secrets';
 import { Settings } from './editor/settings';
 
@@ -41,17 +41,17 @@ export function activate(context: vscode.ExtensionContext): void {
 	const latencies = new Latencies(jobsPath, timeScale);
 	const form = new QuickInputForm(settings, services, latencies, context.globalState);
 	const plainHttp = new PlainHttp(context.globalState, settings);
-	const orders = new Orders(form, services, keyForm, keys, plainHttp, settings, latencies, log);
-	const places = new Places();
+	const orders = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, log);
+	const anchors = new Anchors();
 	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
 	const deliverer = new Deliverer(new ImageFiles(), settings);
-	const outcomes = new Outcomes(jobs, places, deliverer, orders, settings, log);
-	const starter = new ImageStarter(places, orders, jobs);
+	const outcomes = new Outcomes(jobs, anchors, deliverer, orders, settings, log);
+	const starter = new ImageStarter(anchors, orders, jobs);
 
 	context.subscriptions.push(
 		// First, because its disposal writes down where the places are.
 		jobs,
-		places,
+		anchors,
 		settings,
 		log,
 		new JobsStatusBar(jobs, latencies),
@@ -61,15 +61,15 @@ export function activate(context: vscode.ExtensionContext): void {
 		registerCommands([
 			new GenerateImageCommand(starter),
 			new InsertImageCommand(starter),
-			new ShowJobsCommand(jobs, outcomes, () => waitingPictures(jobsPath, log), latencies),
+			new ShowJobsCommand(jobs, outcomes, () => waitingImages(jobsPath, log), latencies),
 			new SetApiKeyCommand(settings, services, keyForm),
 			new RemoveApiKeyCommand(keys, plainHttp),
 			new SelectServiceCommand(services),
 			new DiagnoseConnectionCommand(orders, { cliPath, jobsPath }),
-			new RecoverReplyCommand(jobsPath, jobs, places),
+			new RecoverReplyCommand(jobsPath, jobs, anchors),
 			new ShowLogCommand(log),
 		]),
 	);
 	void latencies.load();
-	void recoverJobs(jobsPath, jobs, places, log);
+	void recoverJobs(jobsPath, jobs, anchors, log);
 }

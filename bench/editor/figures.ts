@@ -6,7 +6,7 @@ export interface HostFigures {
 	readonly before: Memory;
 	readonly after: Memory;
 	/** Asked for one after the other. */
-	readonly pictures: readonly Picture[];
+	readonly pictures: readonly ImageSpec[];
 	/** The event loop: idle; while three processes that the window knows nothing of receive a picture each; while its own do. */
 	readonly loop: { readonly idle: LoopDelay; readonly elsewhere: LoopDelay; readonly here: LoopDelay };
 }
@@ -24,7 +24,7 @@ export interface LoopDelay {
 }
 
 /** Wall times in milliseconds since 1970, all of one machine. */
-export interface Picture {
+export interface ImageSpec {
 	readonly prompt: string;
 	/** The page's keydown. */
 	readonly enterAt: number;
@@ -35,7 +35,7 @@ export interface Picture {
 }
 
 /** The same, and what the job's folder tells of it. */
-export interface PictureSteps extends Picture {
+export interface PictureSteps extends ImageSpec {
 	/** `request.json` written. */
 	readonly askedAt: number;
 	/** The job's process says that it has begun. */

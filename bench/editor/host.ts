@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
-import type { HostFigures, LoopDelay, Memory, Picture } from './figures';
+import type { HostFigures, LoopDelay, Memory, ImageSpec } from './figures';
 
 /** How long the event loop is watched each time: the three pictures must be in the documents by then. */
 const watchMs = 5_000;
@@ -22,7 +22,7 @@ const singles = 3;
 
 export async function run(): Promise<void> {
 	const { activationMs, before, after } = await activate();
-	const pictures: Picture[] = [];
+	const pictures: ImageSpec[] = [];
 	for (let number = 1; number <= singles; number++) {
 		pictures.push(await onePicture(`single ${number}`));
 	}
@@ -112,7 +112,7 @@ async function prepare(prompt: string): Promise<Asking> {
 	return { start, inserted };
 }
 
-async function onePicture(prompt: string): Promise<Picture> {
+async function onePicture(prompt: string): Promise<ImageSpec> {
 	const { start, inserted } = await prepare(prompt);
 	const enterAt = await start();
 	const [arrivedAt = NaN] = await control<number[]>('waiting', { count: 1 });

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createJob, type JobFolder, listJobs, readEvents, readRequest } from '../../src/engine/jobs/folder';
-import { defaultRetryRules, limitsFor } from '../../src/engine/policy/limits';
+import { createJob, type JobFolder, listJobs, readEvents, readRequest } from '../../src/engine/jobs/layout';
+import { defaultRetryRules, timeoutsFor } from '../../src/engine/policy/timeouts';
 import { toLine } from '../../src/engine/secrets';
 import { root } from '../../test/journeys/harness/paths';
-import type { Picture, PictureSteps } from './figures';
+import type { ImageSpec, PictureSteps } from './figures';
 
 /** The wall times at which images got their final names, by the ids of their jobs. */
 export interface Renames extends Disposable {
@@ -41,9 +41,9 @@ export function watchRenames(jobsPath: string): Renames {
 export async function startElsewhere(jobsPath: string, baseUrl: string, count: number): Promise<void> {
 	for (let index = 0; index < count; index++) {
 		const job = await createJob(jobsPath, {
-			image: { prompt: 'elsewhere', size: '4K' },
-			connection: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: 'm' },
-			limits: limitsFor('4K'),
+			image: { prompt: 'elsewhere', resolution: '4K' },
+			endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: 'm' },
+			timeouts: timeoutsFor('4K'),
 			retry: defaultRetryRules,
 		});
 		const args = [join(root, 'dist/cli.js'), 'run', job.path];
@@ -54,7 +54,7 @@ export async function startElsewhere(jobsPath: string, baseUrl: string, count: n
 
 /** Adds what the jobs' folders tell of the pictures. */
 export async function stepsOf(
-	pictures: readonly Picture[],
+	pictures: readonly ImageSpec[],
 	jobsPath: string,
 	renames: Renames,
 ): Promise<PictureSteps[]> {

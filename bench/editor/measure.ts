@@ -24,7 +24,7 @@ export interface EditorData {
 const imageBytes = 24 * 1024 * 1024;
 
 /** How long one window may take. */
-const limitMs = 120_000;
+const timeoutMs = 120_000;
 
 /** The extension in a real VS Code, used by keyboard: in one new server, window and extension host after the other. */
 export async function measureEditor({ quick }: Form): Promise<EditorData> {
@@ -93,7 +93,7 @@ async function measureWindow(context: BrowserContext, script: string): Promise<W
 	// Its search for ports to forward blocks the extension host for tens of milliseconds every few seconds.
 	await writeSettings(dataDir, 'User', { 'remote.autoForwardPortsSource': 'output' });
 	const server = await startServer({ dataDir, args: ['--enable-smoke-test-driver', '--disable-workspace-trust'] });
-	const limit = setTimeout(() => result.reject(new Error(`no end after ${limitMs / 1000} s`)), limitMs);
+	const limit = setTimeout(() => result.reject(new Error(`no end after ${timeoutMs / 1000} s`)), timeoutMs);
 	try {
 		await page.addInitScript({
 			content: "addEventListener('keydown', ({ key }) => { if (key === 'Enter') { enterAt = Date.now(); } }, true);",

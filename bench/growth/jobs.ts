@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createJob, type JobFolder } from '../../src/engine/jobs/folder';
+import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
 import { toLine } from '../../src/engine/secrets';
 import type { Form } from '../group';
 import { monotonicMs } from '../probe';

@@ -1,4 +1,4 @@
-import { type Edit, shift } from '../../src/engine/reference/place';
+import { type Edit, shift } from '../../src/documents/anchor';
 
 export const documentBytes = [1e3, 1e4, 1e5, 1e6, 1e7] as const;
 

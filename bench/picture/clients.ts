@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createJob, readEvents } from '../../src/engine/jobs/folder';
-import { defaultRetryRules, limitsFor } from '../../src/engine/policy/limits';
-import type { Connection, JobRequest } from '../../src/engine/request';
+import { createJob, readEvents } from '../../src/engine/jobs/layout';
+import { defaultRetryRules, timeoutsFor } from '../../src/engine/policy/timeouts';
+import type { Endpoint, JobRequest } from '../../src/engine/task';
 import { toLine } from '../../src/engine/secrets';
 import { inParallel } from '../../test/soak/load';
 import { authority } from './hops';
@@ -48,23 +48,23 @@ export function clientsOf(cliPath: string): readonly Client[] {
 	];
 }
 
-function openai(url: string): Connection {
+function openai(url: string): Endpoint {
 	return { service: 'openai', protocol: 'openaiImages', baseUrl: `${url}/v1`, model: gptImageModel };
 }
 
-function gemini(url: string): Connection {
+function gemini(url: string): Endpoint {
 	return { service: 'gemini', protocol: 'geminiNative', baseUrl: `${url}/v1beta`, model: geminiModel };
 }
 
 /** One process for each picture, as the window starts them. */
-function engine(name: string, cliPath: string, connection: (url: string) => Connection, stream = false): Client {
+function engine(name: string, cliPath: string, endpoint: (url: string) => Endpoint, stream = false): Client {
 	return {
 		name,
 		asks: true,
 		async run(load, url, folder) {
 			const outcomes: Outcome[] = [];
 			await inParallel(promptsOf(name, load), load.parallel, async (prompt) => {
-				const request: JobRequest = { ...requestFor(prompt, load), connection: connection(url), stream };
+				const request: JobRequest = { ...requestFor(prompt, load), endpoint: endpoint(url), stream };
 				// Each in a storage of its own: the shared retry budget counts real minutes.
 				const job = await createJob(join(folder, String(outcomes.length), prompt, 'jobs'), request);
 				const child = spawn(process.execPath, [cliPath, 'run', job.path], {
@@ -88,15 +88,15 @@ function engine(name: string, cliPath: string, connection: (url: string) => Conn
 }
 
 /** The engine's own limits and waits for 4K. What the machine's own slowness decides and not the service's is not compressed. */
-function requestFor(prompt: string, { timeScale }: Load): Omit<JobRequest, 'connection'> {
-	const limits = limitsFor('4K');
+function requestFor(prompt: string, { timeScale }: Load): Omit<JobRequest, 'endpoint'> {
+	const timeouts = timeoutsFor('4K');
 	return {
-		image: { prompt, size: '4K' },
-		limits: {
-			...limits,
-			firstByteMs: limits.firstByteMs * timeScale,
-			attemptMs: limits.attemptMs * timeScale,
-			runMs: limits.runMs * timeScale,
+		image: { prompt, resolution: '4K' },
+		timeouts: {
+			...timeouts,
+			firstByteMs: timeouts.firstByteMs * timeScale,
+			attemptMs: timeouts.attemptMs * timeScale,
+			runMs: timeouts.runMs * timeScale,
 		},
 		retry: {
 			...defaultRetryRules,

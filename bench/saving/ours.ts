@@ -1,22 +1,22 @@
 import { systemClock } from '../../src/engine/clock';
-import { generate } from '../../src/engine/generate';
-import { jobFolder } from '../../src/engine/jobs/folder';
-import { defaultRetryRules, limitsFor } from '../../src/engine/policy/limits';
-import type { JobRequest } from '../../src/engine/request';
+import { generate } from '../../src/engine/run/run';
+import { jobFolder } from '../../src/engine/jobs/layout';
+import { defaultRetryRules, timeoutsFor } from '../../src/engine/policy/timeouts';
+import type { JobRequest } from '../../src/engine/task';
 import type { Task } from './task';
 
 /** The job that asks for a task's reply. */
 export function jobRequest({ address, reply }: Pick<Task, 'address' | 'reply'>): JobRequest {
 	const { protocol, framing } = reply;
-	const connection =
+	const endpoint =
 		protocol === 'geminiNative'
 			? ({ service: 'geminiCompatible', baseUrl: `${address}/v1beta`, model: 'gemini-3-pro-image' } as const)
 			: ({ service: 'openaiCompatible', baseUrl: `${address}/v1`, model: 'gpt-image-2' } as const);
 	return {
-		image: { prompt: 'a fox', size: '4K' },
-		connection: { ...connection, protocol },
+		image: { prompt: 'a fox', resolution: '4K' },
+		endpoint: { ...endpoint, protocol },
 		// A reply of 200 MiB is larger than what is allowed by default once it is base64.
-		limits: { ...limitsFor('4K'), maxReplyBytes: 2 ** 30 },
+		timeouts: { ...timeoutsFor('4K'), maxReplyBytes: 2 ** 30 },
 		retry: defaultRetryRules,
 		stream: framing === 'events',
 	};

@@ -1,4 +1,4 @@
-import type { ProtocolId } from '../../src/engine/request';
+import type { ProtocolId } from '../../src/engine/task';
 
 /** How the image comes to the client. */
 export type Framing =

@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createJob, type JobFolder, readEvents } from '../../src/engine/jobs/folder';
+import { createJob, type JobFolder, readEvents } from '../../src/engine/jobs/layout';
 import { toLine } from '../../src/engine/secrets';
 import { type Cost, monotonicMs } from '../probe';
 import type { Done, Library } from './client';

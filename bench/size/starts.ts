@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createJob } from '../../src/engine/jobs/folder';
+import { createJob } from '../../src/engine/jobs/layout';
 import { toLine } from '../../src/engine/secrets';
 import { monotonicMs } from '../probe';
 import { jobRequest } from '../saving/ours';

@@ -1,12 +1,12 @@
 import { isReadableOnTheWay } from '../engine/network/privacy';
-import type { Connection } from '../engine/request';
-import { connectionFor, keyOrigin, type Missing, presetOf } from '../engine/services/catalogue';
-import { fallbackFor } from '../engine/services/fallback';
+import type { Endpoint } from '../engine/task';
+import { endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
+import { fallbackFor } from '../engine/providers/fallback';
 import { firstLine } from './firstLine';
 import { UsageError } from './usage';
 
 /** The options that say whom to ask, and how. */
-export const connectionOptions = {
+export const endpointOptions = {
 	service: { type: 'string' },
 	'base-url': { type: 'string' },
 	model: { type: 'string' },
@@ -23,28 +23,28 @@ interface Values {
 }
 
 /** The connection that the options describe. Throws a `UsageError` where they do not suffice, or would show the key to all. */
-export function connectionFrom(values: Values): Connection {
+export function endpointFrom(values: Values): Endpoint {
 	const { service = 'sandbox', 'base-url': baseUrl, model } = values;
-	const connection = connectionFor({ service, ...(baseUrl && { baseUrl }), ...(model && { model }) });
-	if (typeof connection === 'string') {
+	const endpoint = endpointFor({ service, ...(baseUrl && { baseUrl }), ...(model && { model }) });
+	if (typeof endpoint === 'string') {
 		const messages: Record<Missing, string> = {
 			service: `There is no service "${service}".`,
 			baseUrl: "Give the service's address with --base-url, for example https://host/v1.",
 			model: 'Name the model with --model.',
 		};
-		throw new UsageError(messages[connection]);
+		throw new UsageError(messages[endpoint]);
 	}
-	const url = new URL(connection.baseUrl);
+	const url = new URL(endpoint.baseUrl);
 	if (!values['allow-http'] && isReadableOnTheWay(url)) {
 		throw new UsageError(
-			`Over plain HTTP everybody on the way to ${url.host} can read your key. Use https, or say --allow-http.`,
+			`Over plain HTTP anyone on the network path to ${url.host} can read your key. Use https, or say --allow-http.`,
 		);
 	}
-	return connection;
+	return endpoint;
 }
 
 /** The connection of each `--fallback`. Throws a `UsageError` for one that names none. */
-export function fallbacksFrom(entries: readonly string[], chosen: Connection): Connection[] {
+export function fallbacksFrom(entries: readonly string[], chosen: Endpoint): Endpoint[] {
 	return entries.map((entry) => {
 		const fallback = fallbackFor(entry, chosen);
 		if (typeof fallback === 'object') {
@@ -66,7 +66,7 @@ export async function keyFrom(values: Values): Promise<string | undefined> {
 }
 
 /** Throws a `UsageError` where the service needs a key and there is none. */
-export function requireKey({ service }: Connection, key: string | undefined): void {
+export function requireKey({ service }: Endpoint, key: string | undefined): void {
 	if (key === undefined && presetOf(service)?.key === 'required') {
 		throw new UsageError(`${service} needs an API key: set IMAGEGEN_API_KEY, or pipe it in with --key-stdin.`);
 	}
@@ -77,8 +77,8 @@ export function requireKey({ service }: Connection, key: string | undefined): vo
  * `UsageError` where a service needs one and there is none.
  */
 export function fallbackKeys(
-	fallbacks: readonly Connection[],
-	chosen: Connection,
+	fallbacks: readonly Endpoint[],
+	chosen: Endpoint,
 	env: Readonly<Record<string, string | undefined>>,
 ): [origin: string, key: string][] {
 	const others = fallbacks.filter((fallback) => keyOrigin(fallback) !== keyOrigin(chosen));

@@ -1,22 +1,24 @@
 import { dirname, resolve } from 'node:path';
 import { diagnose, type Diagnosis } from '../engine/diagnose/diagnose';
 import { findingsOf } from '../engine/diagnose/findings';
-import { jobFolder, readRequest } from '../engine/jobs/folder';
+import { jobFolder, readRequest } from '../engine/jobs/layout';
 import { readHistory } from '../engine/jobs/history';
 import { networkSetup } from '../engine/network/choices';
-import { type Connection, type ImageSize, imageSizes, type Network } from '../engine/request';
+import { type Endpoint, type Resolution, type Network } from '../engine/task';
 import { fromLine, type Secrets } from '../engine/secrets';
-import { keyOrigin, sandboxPlaceholder } from '../engine/services/catalogue';
+import { keyOrigin, sandboxPlaceholder } from '../engine/providers/catalogue';
 import { systemClock } from '../engine/clock';
-import { connectionFrom, connectionOptions, keyFrom } from './connection';
-import { describeFinding } from './findings';
+import { endpointFrom, endpointOptions, keyFrom } from './connection';
+import { describeFinding } from '../messages/findings';
 import { firstLine } from './firstLine';
 import { jobsPath } from './jobsPath';
-import { oneOf, parseOptions } from './options';
+import { parseOptions, resolutionFrom } from './options';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
-	...connectionOptions,
+	...endpointOptions,
+	resolution: { type: 'string' },
+	/** What it was called before. */
 	size: { type: 'string' },
 	jobs: { type: 'string' },
 	json: { type: 'boolean' },
@@ -26,10 +28,10 @@ type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
 
 /** What is to be looked at, and where the jobs are that tell of the past. */
 interface Question {
-	readonly connection: Connection;
+	readonly endpoint: Endpoint;
 	readonly network?: Network;
 	readonly secrets: Secrets;
-	readonly size: ImageSize;
+	readonly resolution: Resolution;
 	readonly jobsPath: string;
 }
 
@@ -41,7 +43,7 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 		throw new UsageError('imagegen diagnose takes one job folder at most.');
 	}
 	const question = path === undefined ? await questionFrom(values) : await questionOfJob(resolve(path), values);
-	if (question.connection.baseUrl === sandboxPlaceholder) {
+	if (question.endpoint.baseUrl === sandboxPlaceholder) {
 		throw new UsageError('The sandbox needs no connection. Name a service with --service.');
 	}
 	const cancel = new AbortController();
@@ -53,29 +55,29 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 }
 
 async function questionFrom(values: Values): Promise<Question> {
-	const connection = connectionFrom(values);
+	const endpoint = endpointFrom(values);
 	const key = await keyFrom(values);
 	const { network, proxyAuthorization } = networkSetup({}, process.env);
 	return {
-		connection,
+		endpoint,
 		network,
 		secrets: {
-			keys: new Map(key ? [[keyOrigin(connection), key]] : []),
+			keys: new Map(key ? [[keyOrigin(endpoint), key]] : []),
 			...(proxyAuthorization && { proxyAuthorization }),
 		},
-		size: oneOf(values.size, imageSizes, '--size') ?? '1K',
+		resolution: resolutionFrom(values),
 		jobsPath: values.jobs ?? jobsPath(),
 	};
 }
 
 /** The connection of a job, as the window hands it over: the secrets are the first line of standard input. */
 async function questionOfJob(path: string, values: Values): Promise<Question> {
-	const { connection, network, image } = await readRequest(jobFolder(path));
+	const { endpoint, network, image } = await readRequest(jobFolder(path));
 	return {
-		connection,
+		endpoint,
 		...(network && { network }),
 		secrets: fromLine(await firstLine(process.stdin)),
-		size: image.size,
+		resolution: image.resolution,
 		jobsPath: values.jobs ?? dirname(path),
 	};
 }

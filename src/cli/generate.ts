@@ -1,25 +1,27 @@
-import { fileNameFor } from '../engine/destination/fileName';
-import { createJob, type JobFolder, removeJob } from '../engine/jobs/folder';
+import { fileNameFor } from '../documents/destination/fileName';
+import { createJob, type JobFolder, removeJob } from '../engine/jobs/layout';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
-import { defaultRetryRules, limitsFor } from '../engine/policy/limits';
-import { aspectRatios, imageSizes, type JobRequest } from '../engine/request';
-import { keyOrigin } from '../engine/services/catalogue';
-import { connectionFrom, connectionOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './connection';
+import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';
+import { aspectRatios, type JobRequest } from '../engine/task';
+import { keyOrigin } from '../engine/providers/catalogue';
+import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './connection';
 import { exitCodeOf } from './exitCode';
 import { jobsPath } from './jobsPath';
 import { makeImage } from './makeImage';
-import { oneOf, parseOptions, positiveNumber } from './options';
+import { oneOf, parseOptions, positiveNumber, resolutionFrom } from './options';
 import { placeImage } from './place';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
 import { UsageError } from './usage';
-import { describe, describeFallback } from './wording';
+import { describe, describeFallback } from '../messages/terminal';
 
 const options = {
-	...connectionOptions,
+	...endpointOptions,
 	fallback: { type: 'string', multiple: true },
+	resolution: { type: 'string' },
+	/** What it was called before. */
 	size: { type: 'string' },
 	ratio: { type: 'string' },
 	out: { type: 'string' },
@@ -32,17 +34,17 @@ const options = {
 /** The time scale at which the sandbox answers in a few seconds. */
 const quick = 0.05;
 
-/** `imagegen generate`: one picture, from a terminal or a script. */
+/** `imagegen generate`: one image, from a terminal or a script. */
 export async function generateCommand(argv: readonly string[]): Promise<number> {
 	const { values, positionals } = parseOptions(argv, options);
 	const asked = requestFrom(values, positionals);
 	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? quick;
-	const { connection, fallbacks = [] } = asked;
-	const keys = new Map(fallbackKeys(fallbacks, connection, process.env));
+	const { endpoint, fallbacks = [] } = asked;
+	const keys = new Map(fallbackKeys(fallbacks, endpoint, process.env));
 	const key = await keyFrom(values);
-	requireKey(connection, key);
+	requireKey(endpoint, key);
 	if (key !== undefined) {
-		keys.set(keyOrigin(connection), key);
+		keys.set(keyOrigin(endpoint), key);
 	}
 	const { network, proxyAuthorization } = networkSetup({}, process.env);
 	const request = { ...asked, network };
@@ -97,7 +99,7 @@ async function report(last: LastStep, folder: JobFolder, json: boolean, { givenU
 	} else {
 		console.error(describe(last));
 		if (kept) {
-			console.error(`What has arrived is kept in ${folder.path}`);
+			console.error(`Partial data was kept in ${folder.path}`);
 		}
 	}
 }
@@ -112,18 +114,18 @@ function requestFrom(values: Values, positionals: readonly string[]): JobRequest
 	if (rest.length > 0) {
 		throw new UsageError('Put the whole prompt into quotes.');
 	}
-	const size = oneOf(values.size, imageSizes, '--size') ?? '1K';
+	const resolution = resolutionFrom(values);
 	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
 	const timeout = positiveNumber(values.timeout, '--timeout');
 	if (timeout === 0) {
 		throw new UsageError('--timeout takes at least one second.');
 	}
-	const connection = connectionFrom(values);
-	const fallbacks = fallbacksFrom(values.fallback ?? [], connection);
+	const endpoint = endpointFrom(values);
+	const fallbacks = fallbacksFrom(values.fallback ?? [], endpoint);
 	return {
-		image: { prompt: prompt.trim(), size, ...(aspectRatio && { aspectRatio }) },
-		connection,
-		limits: limitsFor(size, timeout === undefined ? {} : { attemptMs: timeout * 1000 }),
+		image: { prompt: prompt.trim(), resolution, ...(aspectRatio && { aspectRatio }) },
+		endpoint,
+		timeouts: timeoutsFor(resolution, timeout === undefined ? {} : { attemptMs: timeout * 1000 }),
 		retry: defaultRetryRules,
 		...(values.stream && { stream: true }),
 		...(fallbacks.length > 0 && { fallbacks }),
@@ -131,8 +133,8 @@ function requestFrom(values: Values, positionals: readonly string[]): JobRequest
 }
 
 /** How long such an image usually takes; the sandbox takes the share of it that it is told. */
-function usualFor({ image, connection }: JobRequest, timeScale: number): { fromMs: number; toMs: number } {
-	const { p50Ms, p95Ms } = usualLatency[image.size];
-	const scale = connection.service === 'sandbox' ? timeScale : 1;
+function usualFor({ image, endpoint }: JobRequest, timeScale: number): { fromMs: number; toMs: number } {
+	const { p50Ms, p95Ms } = usualLatency[image.resolution];
+	const scale = endpoint.service === 'sandbox' ? timeScale : 1;
 	return { fromMs: p50Ms * scale, toMs: p95Ms * scale };
 }

@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import { systemClock } from '../engine/clock';
-import { generate } from '../engine/generate';
+import { generate } from '../engine/run/run';
 import type { JobEvent } from '../engine/jobs/events';
-import type { JobFolder } from '../engine/jobs/folder';
+import type { JobFolder } from '../engine/jobs/layout';
 import { takeRetry } from '../engine/policy/retryBudget';
-import type { Connection, JobRequest } from '../engine/request';
+import type { Endpoint, JobRequest } from '../engine/task';
 import type { Secrets } from '../engine/secrets';
-import { sandboxPlaceholder } from '../engine/services/catalogue';
+import { sandboxPlaceholder } from '../engine/providers/catalogue';
 import type { Sandbox } from '../sandbox/server';
 import { type LastStep, recordJob, type SavedStep } from './recordJob';
 
@@ -25,16 +25,16 @@ export interface MakeImageOptions {
 /** Makes the image of a job, and tells the job's folder. Starts the sandbox where a connection asks for it without an address. */
 export async function makeImage(request: JobRequest, options: MakeImageOptions): Promise<LastStep> {
 	const { folder, secrets, signal, timeScale, onEvent, place } = options;
-	const { connection, fallbacks = [] } = request;
+	const { endpoint, fallbacks = [] } = request;
 	// Beside the jobs' folder: the budget is common to all of a person's jobs.
 	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
 	return await recordJob(folder, onEvent, async (tell) => {
-		const sandbox = [connection, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
-		const withAddress = (other: Connection): Connection =>
+		const sandbox = [endpoint, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
+		const withAddress = (other: Endpoint): Endpoint =>
 			sandbox && isSandbox(other) ? { ...other, baseUrl: `${sandbox.url}/v1beta` } : other;
 		try {
 			const { images, ...made } = await generate(
-				{ ...request, connection: withAddress(connection), fallbacks: fallbacks.map(withAddress) },
+				{ ...request, endpoint: withAddress(endpoint), fallbacks: fallbacks.map(withAddress) },
 				{
 					folder,
 					secrets,
@@ -60,6 +60,6 @@ async function startSandbox(timeScale: number): Promise<Sandbox> {
 	return await start({ timeScale, port: 0 });
 }
 
-function isSandbox({ baseUrl }: Connection): boolean {
+function isSandbox({ baseUrl }: Endpoint): boolean {
 	return baseUrl === sandboxPlaceholder;
 }

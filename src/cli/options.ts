@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type Resolution, resolutions } from '../engine/task';
 import { UsageError } from './usage';
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
@@ -35,4 +36,9 @@ export function oneOf<T extends string>(
 		throw new UsageError(`${option} takes ${choices.join(', ')}, not "${text}".`);
 	}
 	return found;
+}
+
+/** The resolution that was asked for, 1K where none was. `--size` is what `--resolution` was called before. */
+export function resolutionFrom(values: { readonly resolution?: string; readonly size?: string }): Resolution {
+	return oneOf(values.resolution ?? values.size, resolutions, '--resolution') ?? '1K';
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { GenerationError } from '../engine/errors';
+import { GenerationError } from '../engine/failure';
 import { syncFolder, syncPath } from '../engine/jobs/durable';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */

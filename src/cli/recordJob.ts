@@ -1,7 +1,7 @@
 import { systemClock } from '../engine/clock';
-import { GenerationError } from '../engine/errors';
+import { GenerationError } from '../engine/failure';
 import type { JobEvent, JobStep } from '../engine/jobs/events';
-import { EventLog, type JobFolder } from '../engine/jobs/folder';
+import { EventLog, type JobFolder } from '../engine/jobs/layout';
 
 export type SavedStep = Extract<JobStep, { type: 'saved' }>;
 export type LastStep = Extract<JobStep, { type: 'saved' | 'failed' }>;

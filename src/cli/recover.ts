@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
-import { GenerationError } from '../engine/errors';
-import { jobFolder, readRequest } from '../engine/jobs/folder';
-import { recoverImages } from '../engine/recover';
+import { GenerationError } from '../engine/failure';
+import { jobFolder, readRequest } from '../engine/jobs/layout';
+import { recoverImages } from '../engine/run/recover';
 import { exitCodeOf } from './exitCode';
 import { parseOptions } from './options';
 import { placeImage } from './place';
 import { recordJob } from './recordJob';
 import { exitCodes, UsageError } from './usage';
-import { describe } from './wording';
+import { describe } from '../messages/terminal';
 
 /** `imagegen recover`: looks for images in a kept reply again. */
 export async function recoverCommand(argv: readonly string[]): Promise<number> {
@@ -50,7 +50,7 @@ async function recoverTo(out: string, source: string): Promise<number> {
 /** For the window: a job of its own, whose folder tells what is found. */
 async function recoverAsJob(path: string, source: string): Promise<number> {
 	const folder = jobFolder(path);
-	const { service, model } = (await readRequest(folder)).connection;
+	const { service, model } = (await readRequest(folder)).endpoint;
 	const last = await recordJob(folder, undefined, async () => {
 		const [first, ...others] = await recoverImages(source, folder).catch((error: unknown) => {
 			throw GenerationError.is(error) ? error : new GenerationError('badReply', { detail: String(error) }, false);

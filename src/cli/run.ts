@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { cancelRequested, jobFolder, readRequest } from '../engine/jobs/folder';
+import { cancelRequested, jobFolder, readRequest } from '../engine/jobs/layout';
 import { fromLine } from '../engine/secrets';
 import { firstLine } from './firstLine';
 import { makeImage } from './makeImage';

@@ -5,7 +5,7 @@ export class UsageError extends Error {
 
 export const exitCodes = { saved: 0, usage: 2, failed: 3, maybePaid: 4, cancelled: 130 } as const;
 
-export const usage = `imagegen: pictures from image models, held on to until they are on disk
+export const usage = `imagegen: images from image models, held on to until they are on disk
 
   imagegen generate "<prompt>" [options]
       --service ID       sandbox (default), gemini, openai, ark, apiyi, openaiCompatible, geminiCompatible
@@ -14,23 +14,23 @@ export const usage = `imagegen: pictures from image models, held on to until the
       --fallback ID      a model, or service/model, to ask instead when the one before refuses at no cost; may be repeated.
                          Another service takes its key from IMAGEGEN_API_KEY_ARK and so on, after its name
       --allow-http       send the key over plain HTTP even where others can read it on the way
-      --size SIZE        1K (default), 2K or 4K
+      --resolution R     1K (default), 2K or 4K; --size is the same
       --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9 or 21:9
       --out PATH         a file or a folder; the current folder without it. Nothing is overwritten
       --timeout SECONDS  the limit of one attempt, from connecting to the last byte
-      --stream           the reply as a stream where the service can do that: bytes that flow while the picture is made
+      --stream           the reply as a stream where the service can do that: bytes that flow while the image is made
                          keep hops with an idle limit from cutting the line. OpenAI charges a little for the preview it takes
       --json             every event as one JSON line on stdout
       --key-stdin        the API key is the first line of stdin; else it is taken from IMAGEGEN_API_KEY
       --time-scale N     sandbox only: how much of the real waiting time it takes (0.05)
 
   imagegen run <job folder>
-      What the extension starts: makes the picture that the folder's request.json asks for. The key comes on stdin.
+      What the extension starts: makes the image that the folder's request.json asks for. The key comes on stdin.
 
   imagegen diagnose [options]
       Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether
       the key is accepted, which hops are known to cut silent connections, and what past losses have in common.
-      Takes --service, --base-url, --model, --size, --allow-http, --json and --key-stdin as above. Ends with 0 when there is
+      Takes --service, --base-url, --model, --resolution, --allow-http, --json and --key-stdin as above. Ends with 0 when there is
       a connection, else with 3
 
   imagegen recover <file or job folder> [--out PATH]

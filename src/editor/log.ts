@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { JobEvent } from '../engine/jobs/events';
-import type { JobFolder } from '../engine/jobs/folder';
+import type { JobFolder } from '../engine/jobs/layout';
 import type { JobState } from '../engine/jobs/state';
 
 /** Writes a job's events as they come: one line each, with the job and the attempt; never keys, bytes or prompts. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { defaultRetryRules, type LimitChoices } from '../engine/policy/limits';
-import type { RetryRules } from '../engine/request';
-import { servicePresets } from '../engine/services/catalogue';
-import { openSettings } from './progress/actions';
-import { notify } from './progress/notify';
+import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
+import type { RetryRules } from '../engine/task';
+import { servicePresets } from '../engine/providers/catalogue';
+import { openSettings } from './ui/actions';
+import { notify } from './ui/notify';
 
 /** What the person has set, checked: an unusable value has been replaced by its default. */
 export interface SettingsValues {
@@ -14,7 +14,7 @@ export interface SettingsValues {
 	/** Empty for the service's usual one. */
 	readonly model: string;
 	/** Only what the person has set: the rest follows from the size and from what has been seen. */
-	readonly limits: LimitChoices;
+	readonly timeouts: TimeoutChoices;
 	/** Whether replies are asked for as streams. */
 	readonly stream: boolean;
 	readonly retry: RetryRules;
@@ -49,7 +49,7 @@ export class Settings implements vscode.Disposable {
 		const { t } = vscode.l10n;
 		const services = servicePresets.map(({ id }) => id);
 		const timeouts = this.check('timeouts', v.record(v.string(), v.unknown()), {}, t('an object'));
-		const limitMs = (name: string): number | undefined => {
+		const timeoutMs = (name: string): number | undefined => {
 			const expected = t('a number of seconds greater than 0');
 			const value = this.checkValue(`timeouts → ${name}`, timeouts[name], v.optional(seconds), undefined, expected);
 			return value === undefined ? undefined : value * 1000;
@@ -74,12 +74,12 @@ export class Settings implements vscode.Disposable {
 				t('an address that begins with http:// or https://, without a user name, password, or query'),
 			),
 			model: this.check('model', v.pipe(v.string(), v.trim()), '', t('the id of a model')),
-			limits: {
-				connectMs: limitMs('connect'),
-				writeMs: limitMs('write'),
-				replyMs: { '1K': limitMs('1K'), '2K': limitMs('2K'), '4K': limitMs('4K') },
-				idleMs: limitMs('idle'),
-				runMs: limitMs('run'),
+			timeouts: {
+				connectMs: timeoutMs('connect'),
+				writeMs: timeoutMs('write'),
+				replyMs: { '1K': timeoutMs('1K'), '2K': timeoutMs('2K'), '4K': timeoutMs('4K') },
+				idleMs: timeoutMs('idle'),
+				runMs: timeoutMs('run'),
 			},
 			stream: this.check('stream', v.boolean(), false, t('true or false')),
 			retry: {
@@ -104,7 +104,7 @@ export class Settings implements vscode.Disposable {
 		};
 	}
 
-	/** The template for pictures of the document or folder `resource`; empty where nothing is set. */
+	/** The template for images of the document or folder `resource`; empty where nothing is set. */
 	destination(resource: vscode.Uri | undefined): string {
 		const value = vscode.workspace.getConfiguration(section, resource).get<unknown>('destination');
 		return this.checkValue('destination', value, v.pipe(v.string(), v.trim()), '', vscode.l10n.t('a path'));

@@ -3,10 +3,10 @@ import { constants, crc32, deflateSync } from 'node:zlib';
 import type { Canvas } from './art/canvas';
 
 /** The formats the sandbox draws. */
-export type PictureFormat = 'png' | 'jpeg';
+export type PaintedFormat = 'png' | 'jpeg';
 
 /** The bytes of an image file with the canvas's pixels. */
-export function encode(canvas: Canvas, format: PictureFormat): Uint8Array {
+export function encode(canvas: Canvas, format: PaintedFormat): Uint8Array {
 	switch (format) {
 		case 'png':
 			return png(canvas);

@@ -49,7 +49,7 @@ type Progress = Partial<Pick<LedgerEntry, 'model' | 'size' | 'prompt' | 'latency
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One request's line in the ledger. */
-export interface Line {
+export interface HttpExchange {
 	note(progress: Progress): void;
 }
 
@@ -74,7 +74,7 @@ export class Book {
 	#lastId = 0;
 
 	/** Begins a line for a request and follows its reply. */
-	open(request: IncomingMessage, response: ServerResponse, path: string): Line {
+	open(request: IncomingMessage, response: ServerResponse, path: string): HttpExchange {
 		// A request from before a reset goes on writing to the page it began on.
 		const page = this.#page;
 		const { method = '', httpVersion, headers, socket } = request;

@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import { encode } from './encode';
 import { paint } from './painting';
-import type { Painted, Picture } from './studio';
+import type { Painted, ImageSpec } from './studio';
 
-/** The painting thread: a picture's description in, an image file's bytes out, one after the other. */
-parentPort?.on('message', ({ prompt, width, height, format }: Picture) => {
+/** The painting thread: an image's description in, an image file's bytes out, one after the other. */
+parentPort?.on('message', ({ prompt, width, height, format }: ImageSpec) => {
 	const encoded = encode(paint(prompt, width, height), format);
 	// A copy of its own, since small buffers share their memory with others and could not be handed over.
 	const bytes = new Uint8Array(encoded);

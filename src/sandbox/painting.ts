@@ -6,7 +6,7 @@ import { sceneFor } from './art/scene';
 import { paintSky } from './art/sky';
 import { mulberry32 } from './random';
 
-/** Paints a landscape. All of it follows from the prompt: the same prompt is the same picture in every size. */
+/** Paints a landscape. All of it follows from the prompt: the same prompt is the same image in every size. */
 export function paint(prompt: string, width: number, height: number): Canvas {
 	const canvas = createCanvas(width, height);
 	const scene = sceneFor(prompt, width / canvas.unit, height / canvas.unit);

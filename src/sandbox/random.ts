@@ -1,7 +1,7 @@
 /** Numbers from 0 up to 1 that look random and repeat with their seed. */
 export type Random = () => number;
 
-/** Mulberry32 by Tommy Ettinger: 32 bits of state, quick, good enough for pictures and waiting times. */
+/** Mulberry32 by Tommy Ettinger: 32 bits of state, quick, good enough for images and waiting times. */
 export function mulberry32(seed: number): Random {
 	let state = seed >>> 0;
 	return () => {

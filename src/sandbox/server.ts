@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { callOf, readBody, TooLarge, type Call } from './call';
 import { faultListSchema, Faults, type Fault, type FaultMix } from './faults';
 import { sampleLatencyMs } from './latency';
-import { Book, type Ledger, type Line } from './ledger';
+import { Book, type Ledger, type HttpExchange } from './ledger';
 import { sendMeanwhile, type Pace } from './meanwhile';
 import { changesOf, type Changes } from './misbehave';
 import { geminiNative } from './protocols/geminiNative';
@@ -16,7 +16,7 @@ import { Refusal, type Order, type Protocol } from './protocols/protocol';
 import { mulberry32 } from './random';
 import { json, send, type Reply } from './reply';
 import { Shelf } from './shelf';
-import { Studio, type Picture } from './studio';
+import { Studio, type ImageSpec } from './studio';
 
 export interface SandboxOptions {
 	/** 0, the default, takes any free one. */
@@ -25,12 +25,12 @@ export interface SandboxOptions {
 	readonly timeScale?: number;
 	/** The same seed gives the same waiting times, request by request; by default they differ from run to run. */
 	readonly seed?: number;
-	/** How long a picture of that prompt takes at a scale of 1, in milliseconds, in the place of the usual waiting times. */
+	/** How long an image of that prompt takes at a scale of 1, in milliseconds, in the place of the usual waiting times. */
 	readonly latencyMs?: (prompt: string) => number;
 	/** What goes wrong, and how often; the seed decides when. Nothing by default. */
 	readonly faultMix?: FaultMix;
 	/** Makes an image file in the place of the painting threads, which take their time. */
-	readonly paint?: (picture: Picture) => Promise<Uint8Array>;
+	readonly paint?: (image: ImageSpec) => Promise<Uint8Array>;
 }
 
 export interface Sandbox {
@@ -55,7 +55,7 @@ interface Service {
 	readonly latencyMs: (order: Order) => number;
 	readonly book: Book;
 	readonly faults: Faults;
-	readonly paint: (picture: Picture) => Promise<Uint8Array>;
+	readonly paint: (image: ImageSpec) => Promise<Uint8Array>;
 	readonly shelf: Shelf;
 	/** Aborts when the sandbox closes. */
 	readonly closing: AbortSignal;
@@ -79,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			options.latencyMs?.(prompt) ?? sampleLatencyMs(random, usualLatency[latencyOf]),
 		book: new Book(),
 		faults: new Faults(faultMix, seed),
-		paint: options.paint ?? ((picture) => studio.paint(picture)),
+		paint: options.paint ?? ((image) => studio.paint(image)),
 		shelf: new Shelf(),
 		closing: closing.signal,
 	};
@@ -156,7 +156,7 @@ async function replyTo(
 	call: Call,
 	request: IncomingMessage,
 	response: ServerResponse,
-	line: Line,
+	line: HttpExchange,
 ): Promise<Answered> {
 	if (call.path.startsWith('/files/')) {
 		return { reply: service.shelf.get(call.path) };
@@ -195,7 +195,7 @@ async function carryOut(
 	protocol: Protocol,
 	order: Order,
 	response: ServerResponse,
-	line: Line,
+	line: HttpExchange,
 ): Promise<Answered> {
 	const { model, prompt, width, height, meanwhile } = order;
 	const fault = service.faults.next(prompt);
@@ -221,7 +221,7 @@ function paceOf({ timeScale, paint, closing }: Service, order: Order, latencyMs:
 	return {
 		latencyMs,
 		keepAliveMs: Math.max(minKeepAliveMs, timeScale * keepAliveMs),
-		// The same picture in small.
+		// The same image in small.
 		paintPreview: () => paint({ prompt, width: Math.ceil(width / 4), height: Math.ceil(height / 4), format }),
 		signal: closing,
 	};

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PictureFormat } from './encode';
+import type { PaintedFormat } from './encode';
 import { json, type Reply } from './reply';
 
 const hourMs = 3_600_000;
@@ -9,7 +9,7 @@ const maxFiles = 100;
 
 interface ShelvedFile {
 	readonly bytes: Uint8Array;
-	readonly format: PictureFormat;
+	readonly format: PaintedFormat;
 	readonly expiresAtMs: number;
 }
 
@@ -18,7 +18,7 @@ export class Shelf {
 	readonly #files = new Map<string, ShelvedFile>();
 
 	/** Puts a file up and returns its path; the oldest of a hundred gives way. */
-	put(bytes: Uint8Array, format: PictureFormat): string {
+	put(bytes: Uint8Array, format: PaintedFormat): string {
 		const path = `/files/${randomUUID()}.${format === 'jpeg' ? 'jpg' : format}`;
 		this.#files.set(path, { bytes, format, expiresAtMs: performance.now() + hourMs });
 		const [oldest] = this.#files.keys();

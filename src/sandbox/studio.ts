@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { PictureFormat } from './encode';
+import type { PaintedFormat } from './encode';
 
 /** What a painting thread is told. */
-export interface Picture {
+export interface ImageSpec {
 	readonly prompt: string;
 	/** In pixels. */
 	readonly width: number;
 	readonly height: number;
-	readonly format: PictureFormat;
+	readonly format: PaintedFormat;
 }
 
 /** What it answers. */
@@ -32,12 +32,12 @@ export class Studio {
 	#closed = false;
 
 	/** Resolves with the image file's bytes; rejects when the thread fails or the studio closes. */
-	paint(picture: Picture): Promise<Uint8Array> {
+	paint(image: ImageSpec): Promise<Uint8Array> {
 		return new Promise((resolve, reject) => {
 			const painter = this.#leastBusy();
 			painter.waiting.push({ resolve, reject });
 			painter.worker.ref();
-			painter.worker.postMessage(picture);
+			painter.worker.postMessage(image);
 		});
 	}
 

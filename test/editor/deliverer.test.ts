@@ -3,25 +3,25 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { ImageFiles } from '../../src/editor/files/imageFiles';
-import { Places } from '../../src/editor/insertion/places';
-import { Deliverer } from '../../src/editor/jobs/deliverer';
+import { ImageFiles } from '../../src/editor/delivery/imageFiles';
+import { Anchors } from '../../src/editor/anchors/anchors';
+import { Deliverer } from '../../src/editor/delivery/deliverer';
 import { Settings } from '../../src/editor/settings';
-import { claimJob, isDelivered } from '../../src/engine/jobs/folder';
+import { claimJob, isDelivered } from '../../src/engine/jobs/layout';
 import { finishedJob, makeJobsPath } from './support/jobs';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
-describe('The delivery of a finished picture', () => {
+describe('The delivery of a finished image', () => {
 	let folder: vscode.Uri;
 	let jobsPath: string;
-	let places: Places;
+	let anchors: Anchors;
 	let settings: Settings;
 	let deliverer: Deliverer;
 
 	beforeEach(async () => {
 		folder = makeFolder();
 		jobsPath = await makeJobsPath();
-		places = new Places();
+		anchors = new Anchors();
 		settings = new Settings();
 		deliverer = new Deliverer(new ImageFiles(), settings);
 	});
@@ -29,7 +29,7 @@ describe('The delivery of a finished picture', () => {
 		await configure('imagegen.destination', undefined);
 		await configure('markdown.copyFiles.destination', undefined);
 		settings.dispose();
-		places.dispose();
+		anchors.dispose();
 		await rm(jobsPath, { recursive: true });
 		await tidyUp(folder);
 	});
@@ -40,16 +40,16 @@ describe('The delivery of a finished picture', () => {
 
 	it('puts it beside the document and refers to it there', async () => {
 		const document = await openFile(folder, 'docs/guide.md', 'See: \n');
-		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 5)));
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 5)));
 		const delivered = await deliverer.deliver(job);
-		assert.ok(delivered.kind === 'saved' && delivered.reference === 'inserted', JSON.stringify(delivered));
+		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted', JSON.stringify(delivered));
 		assert.equal(delivered.uri.path, `${folder.path}/docs/images/a-red-fox.jpg`);
 		assert.equal(document.getText(), 'See: ![A red fox](images/a-red-fox.jpg)\n');
 	});
 
-	it('leaves nothing to deliver, and no second copy of the picture', async () => {
+	it('leaves nothing to deliver, and no second copy of the image', async () => {
 		const document = await openFile(folder, 'a.md', '');
-		const job = await finishedJob(jobsPath, 'generate', places.pin(document, new vscode.Position(0, 0)));
+		const job = await finishedJob(jobsPath, 'generate', anchors.pin(document, new vscode.Position(0, 0)));
 		await deliverer.deliver(job);
 		assert.ok(await isDelivered(job.folder));
 		assert.equal(existsSync(join(job.folder.path, 'image-1.jpg')), false);
@@ -59,7 +59,7 @@ describe('The delivery of a finished picture', () => {
 
 	it('is not over before the document has the reference', async () => {
 		const document = await openFile(folder, 'a.md', '');
-		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 0)));
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
 		const inserted = Promise.withResolvers<boolean>();
 		const listener = vscode.workspace.onDidChangeTextDocument((event) => {
 			if (event.document === document) {
@@ -77,28 +77,28 @@ describe('The delivery of a finished picture', () => {
 		assert.deepEqual(await deliverer.deliver(job), { kind: 'elsewhere' });
 	});
 
-	it('saves the picture although its place in the document is gone', async () => {
+	it('saves the image although its place in the document is gone', async () => {
 		const document = await openFile(folder, 'a.md', 'one two\n');
 		const editor = await vscode.window.showTextDocument(document);
-		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 4)));
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 4)));
 		await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 0, 7)));
 		const delivered = await deliverer.deliver(job);
-		assert.ok(delivered.kind === 'saved' && delivered.reference === 'notInserted');
+		assert.ok(delivered.kind === 'saved' && delivered.link === 'notInserted');
 		assert.ok(existsSync(delivered.uri.fsPath));
 	});
 
 	it('obeys the setting imagegen.destination', async () => {
-		await configure('imagegen.destination', '${documentBaseName}-pictures/');
+		await configure('imagegen.destination', '${documentBaseName}-images/');
 		const document = await openFile(folder, 'guide.md', '\n');
-		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 0)));
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
 		await deliverer.deliver(job);
-		assert.equal(document.getText(), '![A red fox](guide-pictures/a-red-fox.jpg)\n');
+		assert.equal(document.getText(), '![A red fox](guide-images/a-red-fox.jpg)\n');
 	});
 
 	it("obeys the person's own rule for files copied into Markdown", async () => {
 		await configure('markdown.copyFiles.destination', { '**/other/*': 'x/', '*.md': 'assets/${documentBaseName}/' });
 		const document = await openFile(folder, 'guide.md', '\n');
-		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 0)));
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
 		await deliverer.deliver(job);
 		assert.equal(document.getText(), '![A red fox](assets/guide/a-red-fox.jpg)\n');
 	});
@@ -107,15 +107,15 @@ describe('The delivery of a finished picture', () => {
 		const name = folder.path.split('/').at(-1) ?? '';
 		await configure('markdown.copyFiles.destination', { '/none/**': 'x/', [`/${name}/**/*.md`]: 'anchored/' });
 		const document = await openFile(folder, 'docs/guide.md', '\n');
-		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 0)));
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
 		await deliverer.deliver(job);
 		assert.equal(document.getText(), '![A red fox](anchored/a-red-fox.jpg)\n');
 	});
 
-	it('keeps the picture safe when the destination leads out of the workspace', async () => {
+	it('keeps the image safe when the destination leads out of the workspace', async () => {
 		await configure('imagegen.destination', '/../../elsewhere/');
 		const document = await openFile(folder, 'guide.md', '\n');
-		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 0)));
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
 		const delivered = await deliverer.deliver(job);
 		assert.ok(delivered.kind === 'refused' && delivered.setting === 'imagegen.destination', JSON.stringify(delivered));
 		assert.ok(existsSync(join(job.folder.path, 'image-1.jpg')));
@@ -125,10 +125,10 @@ describe('The delivery of a finished picture', () => {
 		assert.equal((await deliverer.deliver(job)).kind, 'saved', 'and delivers it once that is mended');
 	});
 
-	it('keeps the picture safe when it cannot be written', async () => {
+	it('keeps the image safe when it cannot be written', async () => {
 		const document = await openFile(folder, 'guide.md', '\n');
 		await openFile(folder, 'images', 'a file where the folder should be');
-		const job = await finishedJob(jobsPath, 'insert', places.pin(document, new vscode.Position(0, 0)));
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
 		const delivered = await deliverer.deliver(job);
 		assert.equal(delivered.kind, 'notWritten');
 		assert.ok(existsSync(join(job.folder.path, 'image-1.jpg')));

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { ImageFiles } from '../../src/editor/files/imageFiles';
+import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { MemoryFileSystem } from './support/memoryFileSystem';
 import { makeFolder, tidyUp } from './support/workspace';
 
-describe('A picture that is put into the workspace', () => {
+describe('An image that is put into the workspace', () => {
 	let folder: vscode.Uri;
 	let source: string;
 
 	beforeEach(async () => {
 		folder = makeFolder();
 		source = join(folder.fsPath, 'image-1.jpg');
-		await writeFile(source, 'new picture');
+		await writeFile(source, 'new image');
 	});
 	afterEach(() => tidyUp(folder));
 
@@ -23,7 +23,7 @@ describe('A picture that is put into the workspace', () => {
 	it('lies where it was meant to, in a folder that is made for it', async () => {
 		const desired = vscode.Uri.joinPath(folder, 'deep', 'images', 'fox.jpg');
 		assert.equal((await new ImageFiles().add(source, desired)).path, desired.path);
-		assert.equal(await readFile(desired.fsPath, 'utf8'), 'new picture');
+		assert.equal(await readFile(desired.fsPath, 'utf8'), 'new image');
 	});
 
 	it('never replaces a file that is there', async () => {
@@ -43,7 +43,7 @@ describe('A picture that is put into the workspace', () => {
 		assert.equal(new Set(placed.map(({ path }) => path)).size, 6);
 	});
 
-	it('does not get the name of a picture that was deleted, whose reference may come back by undo', async () => {
+	it('does not get the name of an image that was deleted, whose reference may come back by undo', async () => {
 		const files = new ImageFiles();
 		const desired = vscode.Uri.joinPath(folder, 'fox.jpg');
 		await vscode.workspace.fs.delete(await files.add(source, desired));
@@ -54,7 +54,7 @@ describe('A picture that is put into the workspace', () => {
 	it('is refused with the reason when a file stands where its folder should be', async () => {
 		await writeFile(join(folder.fsPath, 'images'), 'a file');
 		await assert.rejects(new ImageFiles().add(source, vscode.Uri.joinPath(folder, 'images', 'fox.jpg')));
-		assert.equal(await readFile(source, 'utf8'), 'new picture');
+		assert.equal(await readFile(source, 'utf8'), 'new image');
 	});
 
 	it('is refused by a folder that is read-only', async function () {
@@ -87,7 +87,7 @@ describe('A picture that is put into the workspace', () => {
 			assert.equal((await files[0]?.add(source, desired))?.toString(), 'memfs:/docs/images/fox.jpg');
 			await writeFile(source, 'another');
 			assert.equal((await files[1]?.add(source, desired))?.toString(), 'memfs:/docs/images/fox-1.jpg');
-			assert.equal(await text(desired), 'new picture');
+			assert.equal(await text(desired), 'new image');
 			assert.equal(await text(vscode.Uri.parse('memfs:/docs/images/fox-1.jpg')), 'another');
 		});
 	});

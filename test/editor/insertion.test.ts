@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { insertAtCursor, insertAtPlace } from '../../src/editor/insertion/insertImage';
-import { Places } from '../../src/editor/insertion/places';
+import { insertAtCursor, insertAtAnchor } from '../../src/editor/delivery/insertLink';
+import { Anchors } from '../../src/editor/anchors/anchors';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
-describe('A reference to a picture', () => {
+describe('A reference to an image', () => {
 	let folder: vscode.Uri;
-	let places: Places;
+	let anchors: Anchors;
 	let image: vscode.Uri;
 
 	beforeEach(() => {
 		folder = makeFolder();
-		places = new Places();
+		anchors = new Anchors();
 		image = vscode.Uri.joinPath(folder, 'images', 'red-fox.jpg');
 	});
 	afterEach(async () => {
-		places.dispose();
+		anchors.dispose();
 		await tidyUp(folder);
 	});
 
 	it('is inserted where the cursor stood, although the person typed on, and undone in one step', async () => {
 		const document = await openFile(folder, 'a.md', 'See: \nend\n');
 		const editor = await vscode.window.showTextDocument(document);
-		const place = places.pin(document, new vscode.Position(0, 5));
+		const anchor = anchors.pin(document, new vscode.Position(0, 5));
 		editor.selection = new vscode.Selection(1, 3, 1, 3);
 		await vscode.commands.executeCommand('type', { text: ' typed' });
-		assert.ok(await insertAtPlace(place, image, 'a red fox'));
+		assert.ok(await insertAtAnchor(anchor, image, 'a red fox'));
 		assert.equal(document.getText(), 'See: ![a red fox](images/red-fox.jpg)\nend typed\n');
 		await vscode.commands.executeCommand('undo');
 		assert.equal(document.getText(), 'See: \nend typed\n');
@@ -34,10 +34,10 @@ describe('A reference to a picture', () => {
 	it('stands alone on a line that was blank and is not any more', async () => {
 		const document = await openFile(folder, 'a.md', '# Title\r\n\r\n');
 		const editor = await vscode.window.showTextDocument(document);
-		const place = places.pin(document, new vscode.Position(2, 0));
+		const anchor = anchors.pin(document, new vscode.Position(2, 0));
 		editor.selection = new vscode.Selection(2, 0, 2, 0);
 		await vscode.commands.executeCommand('type', { text: 'Typed.' });
-		assert.ok(await insertAtPlace(place, image, 'a red fox'));
+		assert.ok(await insertAtAnchor(anchor, image, 'a red fox'));
 		assert.equal(document.getText(), '# Title\r\n\r\n![a red fox](images/red-fox.jpg)\r\n\r\nTyped.');
 		await vscode.commands.executeCommand('undo');
 		assert.equal(document.getText(), '# Title\r\n\r\nTyped.');
@@ -45,10 +45,10 @@ describe('A reference to a picture', () => {
 
 	it('is inserted into a document that is not shown, and not even open', async () => {
 		const document = await openFile(folder, 'a.md', 'one\n');
-		const place = places.pin(document, new vscode.Position(0, 3));
+		const anchor = anchors.pin(document, new vscode.Position(0, 3));
 		const other = await openFile(folder, 'other.md', 'other\n');
 		await vscode.window.showTextDocument(other);
-		assert.ok(await insertAtPlace(place, image, 'fox'));
+		assert.ok(await insertAtAnchor(anchor, image, 'fox'));
 		assert.equal((await vscode.workspace.openTextDocument(document.uri)).getText(), 'one![fox](images/red-fox.jpg)\n');
 		assert.equal(vscode.window.activeTextEditor?.document, other);
 		assert.equal(other.getText(), 'other\n');
@@ -57,7 +57,7 @@ describe('A reference to a picture', () => {
 	it('is inserted while somebody types as fast as they can', async () => {
 		const document = await openFile(folder, 'a.md', 'place:\n\n');
 		const editor = await vscode.window.showTextDocument(document);
-		const place = places.pin(document, new vscode.Position(0, 6));
+		const anchor = anchors.pin(document, new vscode.Position(0, 6));
 		editor.selection = new vscode.Selection(2, 0, 2, 0);
 		const keys = Array.from('The quick brown fox jumps over the lazy dog. '.repeat(3));
 		const typing = (async () => {
@@ -65,7 +65,7 @@ describe('A reference to a picture', () => {
 				await vscode.commands.executeCommand('type', { text });
 			}
 		})();
-		assert.ok(await insertAtPlace(place, image, 'fox'));
+		assert.ok(await insertAtAnchor(anchor, image, 'fox'));
 		await typing;
 		assert.equal(document.getText(), `place:![fox](images/red-fox.jpg)\n\n${keys.join('')}`);
 	});
@@ -73,18 +73,18 @@ describe('A reference to a picture', () => {
 	it('is not inserted where the text around its place is gone', async () => {
 		const document = await openFile(folder, 'a.md', 'one two\n');
 		const editor = await vscode.window.showTextDocument(document);
-		const place = places.pin(document, new vscode.Position(0, 4));
+		const anchor = anchors.pin(document, new vscode.Position(0, 4));
 		await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 0, 7)));
-		assert.equal(await insertAtPlace(place, image, 'fox'), false);
+		assert.equal(await insertAtAnchor(anchor, image, 'fox'), false);
 		assert.equal(document.getText(), '\n');
 	});
 
 	it('is not inserted into a document that was deleted', async () => {
 		const document = await openFile(folder, 'a.md', 'one\n');
-		const place = places.pin(document, new vscode.Position(0, 3));
+		const anchor = anchors.pin(document, new vscode.Position(0, 3));
 		await vscode.workspace.fs.delete(document.uri);
-		place.uri = vscode.Uri.joinPath(folder, 'gone.md');
-		assert.equal(await insertAtPlace(place, image, 'fox'), false);
+		anchor.uri = vscode.Uri.joinPath(folder, 'gone.md');
+		assert.equal(await insertAtAnchor(anchor, image, 'fox'), false);
 	});
 
 	it('is not inserted into a language that has no format yet', async () => {

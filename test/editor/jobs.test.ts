@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Places } from '../../src/editor/insertion/places';
+import { Anchors } from '../../src/editor/anchors/anchors';
 import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor/jobs/delivery';
 import { type Job, Jobs } from '../../src/editor/jobs/jobs';
 import { keptReplies } from '../../src/editor/jobs/keptReplies';
-import { recoverJobs, waitingPictures } from '../../src/editor/jobs/recovery';
-import { createJob, type JobFolder, jobFolder, markDelivered } from '../../src/engine/jobs/folder';
+import { recoverJobs, waitingImages } from '../../src/editor/jobs/recovery';
+import { createJob, type JobFolder, jobFolder, markDelivered } from '../../src/engine/jobs/layout';
 import { fail, finish, makeJobsPath, request } from './support/jobs';
 import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
@@ -18,7 +18,7 @@ describe('The jobs of a window', () => {
 	let jobsPath: string;
 	let cliPath: string;
 	let log: vscode.LogOutputChannel;
-	let places: Places;
+	let anchors: Anchors;
 	let jobs: Jobs;
 	let ended: Job[];
 
@@ -30,14 +30,14 @@ describe('The jobs of a window', () => {
 		folder = makeFolder();
 		jobsPath = await makeJobsPath();
 		cliPath = join(jobsPath, 'cli.js');
-		places = new Places();
+		anchors = new Anchors();
 		jobs = new Jobs({ jobsPath, cliPath, log, timeScale: () => 0.05 });
 		ended = [];
 		jobs.onDidEnd((job) => ended.push(job));
 	});
 	afterEach(async () => {
 		jobs.dispose();
-		places.dispose();
+		anchors.dispose();
 		await rm(jobsPath, { recursive: true, force: true });
 		await tidyUp(folder);
 	});
@@ -117,20 +117,20 @@ describe('The jobs of a window', () => {
 		await startProgram('setInterval(() => fs.existsSync(folder + "/cancel") && process.exit(), 20);');
 		const document = await openFile(folder, 'a.md', 'one\n');
 		const editor = await vscode.window.showTextDocument(document);
-		await jobs.start(order, 'insert', places.pin(document, new vscode.Position(0, 3)));
+		await jobs.start(order, 'insert', anchors.pin(document, new vscode.Position(0, 3)));
 		const [job] = jobs.running;
 		assert.ok(job);
 		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'zero '));
 		jobs.dispose();
-		const { place } = await readDelivery(job.folder);
-		assert.equal(place?.offset, 8);
-		assert.equal(place.text?.length, 'zero one\n'.length);
+		const { anchor } = await readDelivery(job.folder);
+		assert.equal(anchor?.offset, 8);
+		assert.equal(anchor.text?.length, 'zero one\n'.length);
 		await jobs.cancel(job);
 	});
 
-	it('look for a picture in a reply that was kept, and then are like any other', async () => {
+	it('look for an image in a reply that was kept, and then are like any other', async () => {
 		await startProgram('fs.writeFileSync(rest[1] + "/seen.json", JSON.stringify({ command, folder, rest }));');
-		const asked = { request, command: 'generate', place: undefined } as const;
+		const asked = { request, command: 'generate', anchor: undefined } as const;
 		const { folder: job, source } = await endOf(jobs.recover('/kept/reply.txt', asked));
 		const seen = JSON.parse(await readFile(join(job.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
 		assert.deepEqual(seen, { command: 'recover', folder: '/kept/reply.txt', rest: ['--job', job.path] });
@@ -161,7 +161,7 @@ describe('The jobs of a window', () => {
 			return left;
 		}
 
-		const recover = (): Promise<void> => recoverJobs(jobsPath, jobs, places, log);
+		const recover = (): Promise<void> => recoverJobs(jobsPath, jobs, anchors, log);
 
 		it('are handled when they ended meanwhile', async () => {
 			await finish(await leave());
@@ -195,18 +195,18 @@ describe('The jobs of a window', () => {
 			);
 		});
 
-		it('wait with their pictures, of whatever workspace, until these are saved', async () => {
+		it('wait with their images, of whatever workspace, until these are saved', async () => {
 			const left = await leave('file:///elsewhere');
 			await finish(left);
 			await leave();
 			await writeFile(join((await leave()).path, 'request.json'), 'nonsense');
-			const waiting = await waitingPictures(jobsPath, log);
+			const waiting = await waitingImages(jobsPath, log);
 			assert.deepEqual(
 				waiting.map(({ folder: { id } }) => id),
 				[left.id],
 			);
 			await markDelivered(jobFolder(left.path));
-			assert.deepEqual(await waitingPictures(jobsPath, log), []);
+			assert.deepEqual(await waitingImages(jobsPath, log), []);
 		});
 	});
 });

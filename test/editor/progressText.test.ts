@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Job } from '../../src/editor/jobs/jobs';
 import { Latencies } from '../../src/editor/jobs/latencies';
-import { isSandbox, madeBy, progressText, serviceOf } from '../../src/editor/progress/progressText';
-import { jobFolder } from '../../src/engine/jobs/folder';
+import { isSandbox, madeBy, progressText, serviceOf } from '../../src/editor/status/progressText';
+import { jobFolder } from '../../src/engine/jobs/layout';
 import { type JobState, newJob } from '../../src/engine/jobs/state';
-import { connectionFor } from '../../src/engine/services/catalogue';
+import { endpointFor } from '../../src/engine/providers/catalogue';
 import { request } from './support/jobs';
 
 const overloaded = { kind: 'overloaded', facts: { status: 503 }, sent: true, maybePaid: false } as const;
 
-function connection(service: string, model: string) {
-	const found = connectionFor({ service, model });
+function endpoint(service: string, model: string) {
+	const found = endpointFor({ service, model });
 	return typeof found === 'object' ? found : assert.fail(found);
 }
 
@@ -19,11 +19,11 @@ function job(state: Partial<JobState>): Job {
 		folder: jobFolder('/jobs/1'),
 		request: {
 			...request,
-			connection: connection('gemini', 'gemini-3-pro-image'),
-			fallbacks: [connection('gemini', 'other'), connection('ark', 'seedream-4-5-251128')],
+			endpoint: endpoint('gemini', 'gemini-3-pro-image'),
+			fallbacks: [endpoint('gemini', 'other'), endpoint('ark', 'seedream-4-5-251128')],
 		},
 		command: 'generate',
-		place: undefined,
+		anchor: undefined,
 		startedAt: 0,
 		state: { ...newJob, ...state },
 	};
@@ -37,7 +37,7 @@ describe('A job in words', () => {
 		assert.equal(progressText(job({ phase: 'waiting' }), latencies, 47_000), '0:47 · usually 0:45–1:30');
 	});
 
-	it('says who is asked instead, and at the end who made the picture and why', () => {
+	it('says who is asked instead, and at the end who made the image and why', () => {
 		const asked = { service: 'ark', model: 'seedream-4-5-251128' };
 		const helped = job({ phase: 'waiting', asked, givenUp });
 		assert.match(progressText(helped, latencies, 0), /seedream-4-5-251128 instead/);

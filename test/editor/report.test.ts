@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reportOn } from '../../src/editor/diagnosis/report';
 import type { Diagnosis } from '../../src/engine/diagnose/diagnose';
-import { cutPattern, hopsIn } from '../../src/engine/diagnose/hops';
+import { cutPattern, intermediariesIn } from '../../src/engine/diagnose/intermediaries';
 
 const day = 24 * 60 * 60 * 1000;
 const failure = {
@@ -22,8 +22,8 @@ const diagnoses: readonly Diagnosis[] = [
 		strictSsl: false,
 		offers: 'h2',
 		answer: { status: 401, ms: 80, key: 'refused', marks: { server: 'nginx`1\n# no heading' } },
-		hops: hopsIn({ server: 'nginx' }),
-		size: '4K',
+		intermediaries: intermediariesIn({ server: 'nginx' }),
+		resolution: '4K',
 		usualMs: 170_000,
 		record: { requests: 9, cuts: 4, silent: 1, longestMs: 0, pattern },
 	},
@@ -34,8 +34,8 @@ const diagnoses: readonly Diagnosis[] = [
 		connect: failure,
 		certificate: { subject: 'example.com', issuer: 'A Company', validTo: -day, chain: 1 },
 		strictSsl: true,
-		hops: [],
-		size: '1K',
+		intermediaries: [],
+		resolution: '1K',
 		usualMs: 90_000,
 		record: { requests: 0, cuts: 0, silent: 0, longestMs: 0 },
 	},
@@ -46,8 +46,8 @@ const diagnoses: readonly Diagnosis[] = [
 		strictSsl: true,
 		offers: 'http/1.1',
 		answer: { status: 200, ms: 80, key: 'accepted', marks: {} },
-		hops: hopsIn({ server: 'nginx' }),
-		size: '1K',
+		intermediaries: intermediariesIn({ server: 'nginx' }),
+		resolution: '1K',
 		usualMs: 30_000,
 		record: { requests: 3, cuts: 0, silent: 0, longestMs: 70_000 },
 	},
@@ -57,8 +57,8 @@ const diagnoses: readonly Diagnosis[] = [
 		connect: { ms: 40 },
 		strictSsl: true,
 		answer: failure,
-		hops: [],
-		size: '1K',
+		intermediaries: [],
+		resolution: '1K',
 		usualMs: 30_000,
 		record: { requests: 0, cuts: 0, silent: 0, longestMs: 0 },
 	},
@@ -82,8 +82,8 @@ describe('A report on a connection', () => {
 
 	it('puts what needs attention first, and leaves out what there is none of', () => {
 		const titles = reports.map((report) => [...report.matchAll(/^## (.*)$/gm)].map(([, title]) => title));
-		assert.deepEqual(titles[0], ['Needs attention', 'Good to know', 'In order']);
-		assert.deepEqual(titles[2], ['Good to know', 'In order']);
+		assert.deepEqual(titles[0], ['Needs attention', 'Good to know', 'OK']);
+		assert.deepEqual(titles[2], ['Good to know', 'OK']);
 	});
 
 	it('says what the losses have in common, who does that, and what helps', () => {

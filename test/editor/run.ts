@@ -11,7 +11,7 @@ import { remoteUri, startServer, workbenchUrl } from '../journeys/harness/server
 import { outputMark } from './suite';
 
 const suite = path.join(root, 'out/test/editor/suite.js');
-const limitMs = 5 * 60_000;
+const timeoutMs = 5 * 60_000;
 
 async function main(): Promise<number> {
 	// A folder of its own under the system's temporary one: short enough for the sockets that VS Code puts there.
@@ -64,8 +64,8 @@ async function runInBrowser(home: string): Promise<number> {
 	await page.exposeFunction('codeAutomationExit', exit.resolve);
 	page.on('crash', () => exit.reject(new Error('The page crashed.')));
 	const limit = setTimeout(
-		() => exit.reject(new Error(`The tests did not end within ${limitMs / 60_000} minutes.`)),
-		limitMs,
+		() => exit.reject(new Error(`The tests did not end within ${timeoutMs / 60_000} minutes.`)),
+		timeoutMs,
 	);
 	resources.defer(() => clearTimeout(limit));
 

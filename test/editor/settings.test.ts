@@ -15,7 +15,7 @@ const defaults = {
 	service: 'sandbox',
 	baseUrl: '',
 	model: '',
-	limits: noLimits,
+	timeouts: noLimits,
 	stream: false,
 	retry: defaultRetry,
 	whenPossiblyPaid: 'ask',
@@ -50,7 +50,7 @@ describe('The settings', () => {
 	it('are seconds where people write them and milliseconds inside', async () => {
 		await set('timeouts', { connect: 5, write: 6, '4K': 900, idle: 7, run: 8 });
 		await set('retry.maxDelay', 90);
-		assert.deepEqual(settings.read().limits, {
+		assert.deepEqual(settings.read().timeouts, {
 			connectMs: 5000,
 			writeMs: 6000,
 			replyMs: { ...noLimits.replyMs, '4K': 900_000 },
@@ -92,10 +92,10 @@ describe('The settings', () => {
 		await set('sandbox.timeScale', 0);
 		assert.deepEqual(settings.read(), {
 			...defaults,
-			limits: { ...noLimits, replyMs: { ...noLimits.replyMs, '2K': 60_000 } },
+			timeouts: { ...noLimits, replyMs: { ...noLimits.replyMs, '2K': 60_000 } },
 		});
 		await set('timeouts', 'nonsense');
-		assert.deepEqual(settings.read().limits, noLimits);
+		assert.deepEqual(settings.read().timeouts, noLimits);
 	});
 
 	it("are written into the person's own when a service is chosen", async () => {

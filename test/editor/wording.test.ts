@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { wordFailure } from '../../src/editor/progress/wording';
-import type { Failure, FailureFacts, FailureKind } from '../../src/engine/errors';
+import { wordFailure } from '../../src/messages/failures';
+import type { Failure, FailureFacts, FailureKind } from '../../src/engine/failure';
 
 /** One of each: the compiler asks for a new kind's here. */
 const examples: FailureFacts = {
 	cancelled: {},
-	deadline: { phase: 'firstByte', limitMs: 300_000 },
+	timeout: { phase: 'firstByte', timeoutMs: 300_000 },
 	unreachable: { host: 'nowhere.example', code: 'ENOTFOUND' },
 	proxy: { proxy: 'http://proxy:3128', status: 407 },
 	certificate: { host: 'example.com', code: 'SELF_SIGNED_CERT_IN_CHAIN' },
@@ -18,7 +18,7 @@ const examples: FailureFacts = {
 	badRequest: { status: 400, reason: 'size: unknown' },
 	modelUnavailable: { status: 404, model: 'gone-1' },
 	redirected: { status: 301, location: 'https://elsewhere.example/v1' },
-	serverFault: { status: 524, by: 'Cloudflare' },
+	serverError: { status: 524, by: 'Cloudflare' },
 	blocked: { stage: 'prompt', reason: 'SAFETY' },
 	noImage: { reason: 'STOP', said: 'I cannot draw.' },
 	badReply: { detail: 'text/html' },
@@ -51,7 +51,7 @@ describe('A failure in words', () => {
 	it('says for every phase which limit ran out', () => {
 		const phases = ['connect', 'write', 'firstByte', 'idle', 'attempt', 'run'] as const;
 		const messages = phases.map(
-			(phase) => wordFailure(failure('deadline', false, { phase, limitMs: 300_000 }), 'OpenAI').message,
+			(phase) => wordFailure(failure('timeout', false, { phase, timeoutMs: 300_000 }), 'OpenAI').message,
 		);
 		assert.equal(new Set(messages).size, phases.length);
 		messages.forEach((message) => assert.match(message, /5 min/));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JobStep } from '../../src/engine/jobs/events';
-import { protocols } from '../../src/engine/request';
+import { protocols } from '../../src/engine/task';
 import { blackHole } from './blackHole';
 import { asks, type Ending, type Fault, final, type JobOptions, png, runFault, saved } from './run';
 import { type Act, asked, begun, images, linking, refuse, reply, silence, stopReading } from './servers';
@@ -27,7 +27,7 @@ const phases: readonly Phase[] = [
 		name: 'in the TLS handshake',
 		serve: (cancel) => begun(cancel),
 		scheme: 'https',
-		ends: final('cancelled', {}, { ...nothing, requests: '', connections: 1 }),
+		ends: final('cancelled', {}, { ...nothing, requests: '', endpoints: 1 }),
 	},
 	{
 		name: 'while sending',
@@ -80,8 +80,8 @@ describe('faults: cancelling', () => {
 			await using hole = await blackHole('127.0.0.1');
 			const fault: Fault = {
 				...{ row: 42, name: '', serve: silence },
-				job: (_server, { connection }) => ({
-					connection: { ...connection, baseUrl: `http://127.0.0.1:${hole.port}/v1` },
+				job: (_server, { endpoint }) => ({
+					endpoint: { ...endpoint, baseUrl: `http://127.0.0.1:${hole.port}/v1` },
 				}),
 				ends: final('cancelled', {}, { ...nothing, requests: '' }),
 			};
@@ -93,7 +93,7 @@ describe('faults: cancelling', () => {
 			);
 		});
 
-		it(`42 while renaming: too late, the picture is whole and paid for, and is saved (${protocol})`, async () => {
+		it(`42 while renaming: too late, the image is whole and paid for, and is saved (${protocol})`, async () => {
 			const { cancel, signal } = impatient();
 			const fault: Fault = { row: 42, name: '', serve: asked(reply(images(png))), ends: saved() };
 			await runFault(fault, protocol, { signal, onStep: ({ type }) => type === 'received' && cancel() });

@@ -4,7 +4,7 @@ import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { connectToAny } from '../../src/engine/transport/happyEyeballs';
-import { protocols } from '../../src/engine/request';
+import { protocols } from '../../src/engine/task';
 import { listening } from '../support/servers';
 import { until } from '../support/until';
 import { blackHole } from './blackHole';
@@ -13,12 +13,12 @@ import { asked, fin, images, inTurn, reply, rst, secure, send, silence, tlsOptio
 
 const scheme = 'https';
 const host = '127.0.0.1';
-const never = { connections: 0 };
+const never = { endpoints: 0 };
 const good = asked(reply(images(png)));
 
 /** The job asks another address than the server's. */
 function at(baseUrl: string): NonNullable<Fault['job']> {
-	return (_server, { connection }) => ({ connection: { ...connection, baseUrl } });
+	return (_server, { endpoint }) => ({ endpoint: { ...endpoint, baseUrl } });
 }
 
 describeFaults('connecting', [
@@ -51,8 +51,8 @@ describeFaults('connecting', [
 		name: 'TLS handshake stalls',
 		serve: silence,
 		scheme,
-		limits: { connectMs: 150 },
-		ends: unsent('deadline', { phase: 'connect', limitMs: 150 }, { atMs: 3 * 150 }),
+		timeouts: { connectMs: 150 },
+		ends: unsent('timeout', { phase: 'connect', timeoutMs: 150 }, { atMs: 3 * 150 }),
 	},
 	{
 		row: 4,
@@ -68,14 +68,14 @@ describe("with the tests' own authority trusted", () => {
 	before(() => setDefaultCACertificates([...defaults, readFileSync('test/fixtures/tls/authority.pem', 'utf8')]));
 	after(() => setDefaultCACertificates(defaults));
 
-	const refused = (code: string): Ending => final('certificate', { host, code }, { requests: '', connections: 1 });
+	const refused = (code: string): Ending => final('certificate', { host, code }, { requests: '', endpoints: 1 });
 	describeFaults('certificates', [
 		{
 			row: 4,
 			name: 'TLS cut at first, then not',
 			serve: inTurn(rst, secure('trusted', good)),
 			scheme,
-			ends: saved(undefined, { connections: 2 }),
+			ends: saved(undefined, { endpoints: 2 }),
 		},
 		{ row: 5, name: 'in order', serve: secure('trusted', good), scheme, ends: saved() },
 		{
@@ -103,7 +103,7 @@ describe('faults: a server of its own', () => {
 			await runFault(
 				{
 					...{ row: 6, name: '', serve: silence, job: at(`https://127.0.0.1:${server.port}/v1`) },
-					ends: final('http1Refused', { host }, { requests: '', connections: 0 }),
+					ends: final('http1Refused', { host }, { requests: '', endpoints: 0 }),
 				},
 				protocol,
 			);
@@ -115,8 +115,8 @@ describe('faults: a server of its own', () => {
 			await runFault(
 				{
 					...{ row: 2, name: '', serve: silence, job: at(`http://127.0.0.1:${hole.port}/v1`) },
-					limits: { connectMs: 200 },
-					ends: unsent('deadline', { phase: 'connect', limitMs: 200 }, { connections: 0, atMs: 3 * 200 }),
+					timeouts: { connectMs: 200 },
+					ends: unsent('timeout', { phase: 'connect', timeoutMs: 200 }, { endpoints: 0, atMs: 3 * 200 }),
 				},
 				protocol,
 			);

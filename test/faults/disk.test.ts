@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createJob, type JobFolder } from '../../src/engine/jobs/folder';
-import { protocols, type ProtocolId } from '../../src/engine/request';
+import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
+import { protocols, type ProtocolId } from '../../src/engine/task';
 import { buildCli, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
@@ -26,7 +26,7 @@ interface DiskFault {
 	readonly onStep?: JobOptions['onStep'];
 }
 
-/** One job whose folder fails it: asked once, told as the disk's failure, which may have cost a picture. */
+/** One job whose folder fails it: asked once, told as the disk's failure, which may have cost an image. */
 async function runOnDisk(fault: DiskFault, protocol: ProtocolId): Promise<void> {
 	const { serve, code, requests = 'POST', prepare = () => undefined, onStep } = fault;
 	await using server = await faultyServer(serve, speakers[protocol]);
@@ -80,7 +80,7 @@ describe('faults: the disk under the job', () => {
 	}
 });
 
-describe('faults: the place where the picture is to go', () => {
+describe('faults: the place where the image is to go', () => {
 	before(buildCli);
 
 	/** `imagegen generate --out`, and where it works. */
@@ -90,36 +90,36 @@ describe('faults: the place where the picture is to go', () => {
 		return await startCli(['generate', 'a fox', ...where], home).ended;
 	}
 
-	/** The picture waits in the job's folder, and the person is told where. */
+	/** The image waits in the job's folder, and the person is told where. */
 	async function isKept(out: string): Promise<void> {
 		await using server = await faultyServer(good, speakers.openaiImages);
 		await using home = await temporaryFolder();
 		const { code, stderr } = await generateTo(out, server, home.path);
 		assert.equal(code, 4, stderr);
-		const folder = /What has arrived is kept in (.+)/.exec(stderr)?.[1] ?? '';
+		const folder = /Partial data was kept in (.+)/.exec(stderr)?.[1] ?? '';
 		assert.deepEqual(await readFile(join(folder, 'image-1.png')), png);
 		assert.equal(server.requests.length, 1);
 	}
 
-	it('44 is no folder: the picture is kept', async () => {
+	it('44 is no folder: the image is kept', async () => {
 		await using folder = await temporaryFolder();
 		await writeFile(join(folder.path, 'file'), '');
 		await isKept(join(folder.path, 'file', 'fox.png'));
 	});
 
-	it('44 has too long a name: the picture is kept', async () => {
+	it('44 has too long a name: the image is kept', async () => {
 		await using folder = await temporaryFolder();
 		await isKept(join(folder.path, 'x'.repeat(300)));
 	});
 
 	if (canMount) {
-		it('44 is on a disk that takes no more: the picture is kept', async () => {
+		it('44 is on a disk that takes no more: the image is kept', async () => {
 			await using disk = await smallDisk();
 			disk.makeReadOnly();
 			await isKept(join(disk.path, 'fox.png'));
 		});
 
-		it('44 is on a disk that is full: the picture is kept, and no beginning of it is left there', async () => {
+		it('44 is on a disk that is full: the image is kept, and no beginning of it is left there', async () => {
 			await using disk = await smallDisk();
 			await writeFile(join(disk.path, 'other'), Buffer.alloc(124 * 1024));
 			await isKept(join(disk.path, 'fox.png'));

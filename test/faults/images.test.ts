@@ -28,9 +28,9 @@ function bomb(width: number, height: number): Buffer {
 }
 
 /** Something that is no whole image, in a reply that is otherwise in order: what came is kept for a rescue. */
-function refused(name: string, picture: Buffer): Fault {
+function refused(name: string, image: Buffer): Fault {
 	return {
-		...{ row: 32, name, serve: asked(reply(images(picture))) },
+		...{ row: 32, name, serve: asked(reply(images(image))) },
 		ends: asks('badImage', {}, { files: ['image-1.part', 'reply.txt'] }),
 	};
 }
@@ -43,8 +43,8 @@ function damaged(name: string, text: string, parts = 1): Fault {
 	};
 }
 
-function inFull(name: string, picture: Buffer, file: string): Fault {
-	return { row: 31, name, serve: asked(reply(images(picture))), ends: saved({ [file]: picture }) };
+function inFull(name: string, image: Buffer, file: string): Fault {
+	return { row: 31, name, serve: asked(reply(images(image))), ends: saved({ [file]: image }) };
 }
 
 describeFaults('images', [

@@ -15,7 +15,7 @@ function linkTo(...urls: readonly string[]): Act {
 
 const file = asked(reply(png));
 
-/** The link is kept in the failure and in the reply's text, so that the picture is not lost. */
+/** The link is kept in the failure and in the reply's text, so that the image is not lost. */
 function notFetched(link: string, reason?: string, requests = 'POST', files?: string[]): Ending {
 	return asks('linkNotFetched', { link, ...(reason && { reason }) }, { requests, ...(files && { files }) });
 }
@@ -69,7 +69,7 @@ describeFaults('links', [
 		name: 'larger than the ceiling',
 		only,
 		serve: linking(linkTo('/i.png'), file),
-		limits: { maxReplyBytes: 5000 },
+		timeouts: { maxReplyBytes: 5000 },
 		ends: notFetched('/i.png', 'it is larger than 5000 bytes', 'POST GET'),
 	},
 	{
@@ -116,7 +116,7 @@ const isPublic = through('https://images.test/v1');
 function hidden(name: string, link: string, reason: string): Fault {
 	return {
 		...{ row: 35, name, only, serve: tunnelled(secure('selfSigned', linkTo(link))), job: isPublic },
-		ends: asks('linkNotFetched', { link, reason }, { requests: 'CONNECT POST', connections: 1 }),
+		ends: asks('linkNotFetched', { link, reason }, { requests: 'CONNECT POST', endpoints: 1 }),
 	};
 }
 
@@ -132,7 +132,7 @@ describeFaults('links from a public service', [
 		only,
 		serve: tunnelled(secure('selfSigned', linking(linkTo('https://store.test/i.png'), withoutKey(file)))),
 		job: isPublic,
-		ends: saved(undefined, { requests: 'CONNECT POST CONNECT GET', connections: 2 }),
+		ends: saved(undefined, { requests: 'CONNECT POST CONNECT GET', endpoints: 2 }),
 	},
 ]);
 

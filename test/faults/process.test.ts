@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createJob, followJob, type JobFolder, readState, requestCancel } from '../../src/engine/jobs/folder';
-import { type ProtocolId, protocols } from '../../src/engine/request';
+import { createJob, followJob, type JobFolder, readState, requestCancel } from '../../src/engine/jobs/layout';
+import { type ProtocolId, protocols } from '../../src/engine/task';
 import { toLine } from '../../src/engine/secrets';
 import { blackPng } from '../support/blackPng';
 import { buildCli, startCli } from '../support/cli';
@@ -33,7 +33,8 @@ describe('faults: the real process', () => {
 			it(`42 cancelled ${name}: ends, closes its socket and leaves no file (${protocol})`, async () => {
 				await using server = await faultyServer(serve, speakers[protocol]);
 				await using jobs = await temporaryFolder();
-				const job = name === 'while sending' ? { image: { prompt: 'x'.repeat(20_000_000), size: '1K' as const } } : {};
+				const job =
+					name === 'while sending' ? { image: { prompt: 'x'.repeat(20_000_000), resolution: '1K' as const } } : {};
 				const folder = await createJob(jobs.path, jobRequest({ job: () => job }, protocol, server));
 				const cli = startCli(['run', folder.path], jobs.path, secrets);
 				await inPhase(folder, reached);

@@ -6,8 +6,8 @@ import { asked, fin, images, inTurn, reply, rst, secure, send, silence, wait } f
 const service = 'https://images.test/v1';
 const job = through(service);
 const good = asked(reply(images(png)));
-const asksAgain = { requests: 'CONNECT CONNECT CONNECT', connections: 3 };
-const tunnel = { requests: 'CONNECT POST', connections: 1 };
+const asksAgain = { requests: 'CONNECT CONNECT CONNECT', endpoints: 3 };
+const tunnel = { requests: 'CONNECT POST', endpoints: 1 };
 
 describeFaults('proxies', [
 	{ row: 38, name: 'a tunnel', serve: tunnelled(secure('selfSigned', good)), job, ends: saved(undefined, tunnel) },
@@ -30,15 +30,15 @@ describeFaults('proxies', [
 	{
 		...{ row: 38, name: 'CONNECT 502, then a tunnel', job },
 		serve: inTurn(refusing(502), tunnelled(secure('selfSigned', good))),
-		ends: saved(undefined, { requests: 'CONNECT CONNECT POST', connections: 2 }),
+		ends: saved(undefined, { requests: 'CONNECT CONNECT POST', endpoints: 2 }),
 	},
 	{
 		...{ row: 38, name: 'down', serve: silence, job: through(service, { httpsProxy: 'http://127.0.0.1:1' }) },
-		ends: unsent('proxy', { proxy: '127.0.0.1:1', code: 'ECONNREFUSED' }, { connections: 0 }),
+		ends: unsent('proxy', { proxy: '127.0.0.1:1', code: 'ECONNREFUSED' }, { endpoints: 0 }),
 	},
 	{
 		...{ row: 38, name: 'no_proxy', serve: silence, job: through(service, { noProxy: ['.test'] }) },
-		ends: unsent('unreachable', { host: 'images.test' }, { connections: 0 }),
+		ends: unsent('unreachable', { host: 'images.test' }, { endpoints: 0 }),
 	},
 	{
 		...{ row: 38, name: 'no_proxy: loopback goes past the proxy', serve: good },
@@ -47,11 +47,11 @@ describeFaults('proxies', [
 	},
 	{
 		...{ row: 38, name: 'SOCKS', serve: silence, job: through(service, { httpsProxy: 'socks5://127.0.0.1:1080' }) },
-		ends: final('proxy', { code: 'EPROXYKIND' }, { requests: '', connections: 0 }),
+		ends: final('proxy', { code: 'EPROXYKIND' }, { requests: '', endpoints: 0 }),
 	},
 	{
 		...{ row: 38, name: 'no address', serve: silence, job: through(service, { httpsProxy: 'http://[' }) },
-		ends: final('proxy', { code: 'ERR_INVALID_URL' }, { requests: '', connections: 0 }),
+		ends: final('proxy', { code: 'ERR_INVALID_URL' }, { requests: '', endpoints: 0 }),
 	},
 	{
 		...{ row: 47, name: 'closes after CONNECT', serve: asked(fin), job },
@@ -62,8 +62,8 @@ describeFaults('proxies', [
 		ends: unsent('proxy', { code: 'ECONNRESET' }, asksAgain),
 	},
 	{
-		...{ row: 47, name: 'CONNECT hangs', serve: asked(), job, limits: { connectMs: 150 } },
-		ends: unsent('deadline', { phase: 'connect', limitMs: 150 }, { ...asksAgain, atMs: 3 * 150 }),
+		...{ row: 47, name: 'CONNECT hangs', serve: asked(), job, timeouts: { connectMs: 150 } },
+		ends: unsent('timeout', { phase: 'connect', timeoutMs: 150 }, { ...asksAgain, atMs: 3 * 150 }),
 	},
 	{
 		...{ row: 47, name: 'the tunnel is dropped in the TLS handshake', serve: tunnelled(fin), job },

@@ -1,12 +1,12 @@
 import { directNetwork } from '../../src/engine/network/proxy';
-import type { Network } from '../../src/engine/request';
+import type { Network } from '../../src/engine/task';
 import type { Fault } from './run';
 import { type Act, asked, inOrder, reply, send } from './servers';
 
 /** The job asks a service that only the server, as a proxy, leads to. */
 export function through(baseUrl: string, changes: Partial<Network> = {}): NonNullable<Fault['job']> {
-	return ({ url }, { connection }) => ({
-		connection: { ...connection, baseUrl },
+	return ({ url }, { endpoint }) => ({
+		endpoint: { ...endpoint, baseUrl },
 		network: { ...directNetwork, strictSsl: false, httpProxy: url.href, httpsProxy: url.href, ...changes },
 	});
 }

@@ -9,7 +9,7 @@ const nginx = '<html><head><title>502</title></head><body><hr><center>nginx/1.27
 /** A status that a hop answered in the service's place, and what it showed of itself. */
 function fromHop(status: number, by: string, page: string, headers = {}): Fault {
 	const serve = asked(reply(page, { status, headers }));
-	return { row: 25, name: `${status} from ${by}`, serve, ends: asks('serverFault', { status, by }) };
+	return { row: 25, name: `${status} from ${by}`, serve, ends: asks('serverError', { status, by }) };
 }
 
 /** Refused once, and then not: the wait that the service asked for is the whole wait. */
@@ -92,7 +92,7 @@ describeFaults('refusals', [
 		row: 22,
 		name: '404, with a fallback',
 		serve: inTurn(refuse(404, words), good),
-		job: (_server, { connection }) => ({ fallbacks: [{ ...connection, model: 'other' }] }),
+		job: (_server, { endpoint }) => ({ fallbacks: [{ ...endpoint, model: 'other' }] }),
 		ends: saved(undefined, { requests: 'POST POST' }),
 	},
 	waiting('429 with Retry-After in seconds', { headers: { 'retry-after': '1' } }, 1000),
@@ -111,15 +111,15 @@ describeFaults('refusals', [
 		row: 23,
 		name: '429 with a wait that does not fit',
 		serve: refuse(429, words, { headers: { 'retry-after': '3600' } }),
-		limits: { runMs: 60_000 },
+		timeouts: { runMs: 60_000 },
 		ends: final('rateLimited', { status: 429, retryAfterMs: 3_600_000, ...said }),
 	},
 	{
 		row: 23,
 		name: '429 with a wait that does not fit, with a fallback',
 		serve: inTurn(refuse(429, words, { headers: { 'retry-after': '3600' } }), good),
-		limits: { runMs: 60_000 },
-		job: (_server, { connection }) => ({ fallbacks: [{ ...connection, model: 'other' }] }),
+		timeouts: { runMs: 60_000 },
+		job: (_server, { endpoint }) => ({ fallbacks: [{ ...endpoint, model: 'other' }] }),
 		ends: saved(undefined, { requests: 'POST POST' }),
 	},
 	...[503, 529].flatMap((status) => [
@@ -140,14 +140,14 @@ describeFaults('refusals', [
 		row: 24,
 		name: '503 in the service’s words, for ever, with a fallback',
 		serve: inTurn(refuse(503, words), refuse(503, words), refuse(503, words), good),
-		job: (_server, { connection }) => ({ fallbacks: [{ ...connection, model: 'other' }] }),
+		job: (_server, { endpoint }) => ({ fallbacks: [{ ...endpoint, model: 'other' }] }),
 		ends: saved(undefined, { requests: 'POST POST POST POST' }),
 	},
 	...[408, 500, 502, 504, 520, 521, 522, 523, 524].map((status) => ({
 		row: 25,
 		name: `${status} in JSON`,
 		serve: refuse(status, words),
-		ends: asks('serverFault', { status, ...said }),
+		ends: asks('serverError', { status, ...said }),
 	})),
 	fromHop(524, 'cloudflare', '<html>a timeout occurred</html>', { server: 'cloudflare' }),
 	fromHop(504, 'awselb/2.0', '<html>504</html>', { server: 'awselb/2.0' }),
@@ -157,13 +157,13 @@ describeFaults('refusals', [
 		row: 25,
 		name: 'a refusal that is cut',
 		serve: asked(reply(`{"error":{"message":"${words}"}}`, { status: 500, upTo: 0.5 }), fin),
-		ends: asks('serverFault', { status: 500 }),
+		ends: asks('serverError', { status: 500 }),
 	},
 	{
 		row: 25,
 		name: 'a refusal that stalls',
 		serve: asked(reply(`{"error":{"message":"${words}"}}`, { status: 500, upTo: 0.5 }), silence),
-		limits: { idleMs: 150 },
-		ends: asks('serverFault', { status: 500 }, { atMs: 150 }),
+		timeouts: { idleMs: 150 },
+		ends: asks('serverError', { status: 500 }, { atMs: 150 }),
 	},
 ]);

@@ -55,7 +55,7 @@ describeFaults('replies of status 200', [
 		name: 'a JSON error that would be free with its own status',
 		only: 'geminiNative',
 		serve: asked(reply((speaker) => JSON.stringify(speaker.error(503, words)))),
-		ends: asks('serverFault', { status: 503, reason: words }),
+		ends: asks('serverError', { status: 503, reason: words }),
 	},
 	{ row: 27, name: 'nothing', serve: asked(reply('')), ends: asks('badReply', { detail: 'the reply is empty' }) },
 	{ row: 27, name: 'a 204', serve: asked(reply('', { status: 204 })), ends: asks('badReply') },
@@ -110,7 +110,7 @@ describeFaults('replies without an image', [
 	},
 	{
 		row: 28,
-		name: 'a picture that failed by itself',
+		name: 'an image that failed by itself',
 		only: 'openaiImages',
 		serve: asked(reply(JSON.stringify({ data: [{ error: { code: 'x', message: words } }] }))),
 		ends: asks('noImage', { reason: words }),

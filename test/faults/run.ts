@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { type Clock, systemClock } from '../../src/engine/clock';
-import { type FailureKind, GenerationError } from '../../src/engine/errors';
-import { generate, type Generated, type GenerateOptions } from '../../src/engine/generate';
+import { type FailureKind, GenerationError } from '../../src/engine/failure';
+import { generate, type Generated, type GenerateOptions } from '../../src/engine/run/run';
 import type { JobStep } from '../../src/engine/jobs/events';
-import { createJob, type JobFolder } from '../../src/engine/jobs/folder';
-import { limitsFor } from '../../src/engine/policy/limits';
-import { type JobRequest, type Limits, type ProtocolId, protocols } from '../../src/engine/request';
+import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
+import { timeoutsFor } from '../../src/engine/policy/timeouts';
+import { type JobRequest, type Timeouts, type ProtocolId, protocols } from '../../src/engine/task';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
 import { until } from '../support/until';
 import { type Act, type FaultyServer, faultyServer } from './servers';
 import { speakers } from './speakers';
 
-/** The picture that every well-behaved reply brings: about 12 KiB of base64. */
+/** The image that every well-behaved reply brings: about 12 KiB of base64. */
 export const png = noisePng(64, 48);
 
 const key = 'secret-key';
@@ -27,7 +27,7 @@ export interface Fault {
 	readonly ends: Ending;
 	/** Where it can occur in one protocol only. */
 	readonly only?: ProtocolId;
-	readonly limits?: Partial<Limits>;
+	readonly timeouts?: Partial<Timeouts>;
 	/** Changes to the job, given where its server is. */
 	readonly job?: (server: FaultyServer, request: JobRequest) => Partial<JobRequest>;
 	/** How the job addresses the server; `http` where it is not given. */
@@ -47,7 +47,7 @@ export interface Ending {
 	/** The methods of the requests that the server saw. */
 	readonly requests: string;
 	/** Connections that the server accepted; one a request where it is not given. */
-	readonly connections?: number;
+	readonly endpoints?: number;
 	/** The files that a failure leaves; in any case none under an image's final name. */
 	readonly files?: readonly string[];
 	/** When it must be over, in milliseconds, and how much later than that it may be. */
@@ -55,7 +55,7 @@ export interface Ending {
 	readonly latenessMs?: number;
 }
 
-type More = Partial<Pick<Ending, 'requests' | 'connections' | 'files' | 'atMs' | 'latenessMs' | 'spoiled'>>;
+type More = Partial<Pick<Ending, 'requests' | 'endpoints' | 'files' | 'atMs' | 'latenessMs' | 'spoiled'>>;
 
 /** The image is on disk, whole. */
 export function saved(files: Ending['saved'] = { 'image-1.png': png }, more: More = {}): Ending {
@@ -74,7 +74,7 @@ export function final(kind: FailureKind, facts: object = {}, more: More = {}): E
 
 /** Never sent: tried three times, by itself. */
 export function unsent(kind: FailureKind, facts: object = {}, more: More = {}): Ending {
-	return { kind, facts, maybePaid: false, requests: '', connections: 3, ...more };
+	return { kind, facts, maybePaid: false, requests: '', endpoints: 3, ...more };
 }
 
 /** Every fault against every protocol that it can occur in. */
@@ -123,15 +123,15 @@ export async function playFault(fault: Fault, protocol: ProtocolId, options: Job
 }
 
 export function jobRequest(
-	{ limits, job, scheme = 'http' }: Pick<Fault, 'limits' | 'job' | 'scheme'>,
+	{ timeouts, job, scheme = 'http' }: Pick<Fault, 'timeouts' | 'job' | 'scheme'>,
 	protocol: ProtocolId,
 	server: FaultyServer,
 ): JobRequest {
 	const baseUrl = `${scheme}://127.0.0.1:${server.port}/v1`;
 	const request: JobRequest = {
-		image: { prompt: 'a fox', size: '1K' },
-		connection: { service: 'openaiCompatible', protocol, baseUrl, model: 'm' },
-		limits: { ...limitsFor('1K'), ...limits },
+		image: { prompt: 'a fox', resolution: '1K' },
+		endpoint: { service: 'openaiCompatible', protocol, baseUrl, model: 'm' },
+		timeouts: { ...timeoutsFor('1K'), ...timeouts },
 		retry: { attempts: 3, baseDelayMs: 1, maxDelayMs: 5, possiblyPaid: false },
 	};
 	return { ...request, ...job?.(server, request) };
@@ -150,10 +150,10 @@ export async function runJob(
 	options: JobOptions = {},
 ): Promise<{ result: Generated | GenerationError; steps: JobStep[] }> {
 	const steps: JobStep[] = [];
-	const connections = [request.connection, ...(request.fallbacks ?? [])];
+	const endpoints = [request.endpoint, ...(request.fallbacks ?? [])];
 	const result = await generate(request, {
 		folder,
-		secrets: { keys: new Map(connections.map(({ baseUrl }) => [new URL(baseUrl).origin, key])) },
+		secrets: { keys: new Map(endpoints.map(({ baseUrl }) => [new URL(baseUrl).origin, key])) },
 		clock: systemClock,
 		random: () => 1,
 		signal: new AbortController().signal,
@@ -208,9 +208,9 @@ function checkTime({ atMs, latenessMs = usualLatenessMs }: Ending, elapsedMs: nu
 	}
 }
 
-async function checkServer({ requests, connections }: Ending, server: FaultyServer): Promise<void> {
+async function checkServer({ requests, endpoints }: Ending, server: FaultyServer): Promise<void> {
 	assert.equal(server.requests.map(({ method }) => method).join(' '), requests);
-	assert.equal(server.connections(), connections ?? requests.split(' ').filter(Boolean).length, 'connections');
+	assert.equal(server.connections(), endpoints ?? requests.split(' ').filter(Boolean).length, 'connections');
 	assert.deepEqual(server.errors, []);
 	// Also those that have stopped reading must notice their end.
 	server.sockets.forEach((socket) => socket.resume());

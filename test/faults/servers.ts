@@ -15,7 +15,7 @@ interface SeenRequest {
 }
 
 /** One connection, as the server sees it. */
-export interface Line {
+export interface HttpExchange {
 	readonly socket: Socket;
 	/** Which of the server's connections it is, from 1. */
 	readonly number: number;
@@ -25,11 +25,11 @@ export interface Line {
 	readonly closed: AbortSignal;
 	readonly speaker: Speaker;
 	/** The same connection with another layer on it. */
-	under(layer: (socket: Socket) => Socket): Line;
+	under(layer: (socket: Socket) => Socket): HttpExchange;
 }
 
 /** One thing that a server does on a connection; a misbehaviour is made of several. */
-export type Act = (line: Line) => void | Promise<void>;
+export type Act = (line: HttpExchange) => void | Promise<void>;
 
 export interface FaultyServer extends TestServer {
 	/** Every request whose head has come, in order. */
@@ -51,7 +51,7 @@ export async function faultyServer(act: Act, speaker: Speaker): Promise<FaultySe
 	const requests: SeenRequest[] = [];
 	const errors: unknown[] = [];
 	let connections = 0;
-	const lineOn = (socket: Socket, number: number): Line => {
+	const lineOn = (socket: Socket, number: number): HttpExchange => {
 		const closed = new AbortController();
 		socket.on('error', () => undefined).once('close', () => closed.abort());
 		let request: Promise<SeenRequest> | undefined;
@@ -105,7 +105,7 @@ function readRequest(socket: Socket, onHead: (request: SeenRequest) => void): Pr
 }
 
 /** Does this and then that. */
-export function inOrder(...acts: readonly Act[]): (line: Line) => Promise<void> {
+export function inOrder(...acts: readonly Act[]): (line: HttpExchange) => Promise<void> {
 	return async (line) => {
 		for (const act of acts) {
 			await act(line);
@@ -138,7 +138,7 @@ export function linking(post: Act, get: Act): Act {
 		const { method } = await line.request;
 		await (method === 'POST'
 			? post(line)
-			: get(Object.assign(Object.create(line) as Line, { number: line.number - 1 })));
+			: get(Object.assign(Object.create(line) as HttpExchange, { number: line.number - 1 })));
 	};
 }
 
@@ -240,8 +240,8 @@ function inChunks(bytes: Buffer): Buffer {
 }
 
 /** A successful reply's text with these images in it. */
-export function images(...pictures: readonly Buffer[]): Body {
-	return (speaker) => JSON.stringify(speaker.images(...pictures.map((picture) => picture.toString('base64'))));
+export function images(...images: readonly Buffer[]): Body {
+	return (speaker) => JSON.stringify(speaker.images(...images.map((image) => image.toString('base64'))));
 }
 
 /** Reads the request and refuses it in the service's own words. */

@@ -1,4 +1,4 @@
-import type { ProtocolId } from '../../src/engine/request';
+import type { ProtocolId } from '../../src/engine/task';
 
 /** How a service of one protocol words what it says. */
 export interface Speaker {

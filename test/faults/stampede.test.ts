@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { GenerationError } from '../../src/engine/errors';
-import { createJob } from '../../src/engine/jobs/folder';
+import { GenerationError } from '../../src/engine/failure';
+import { createJob } from '../../src/engine/jobs/layout';
 import { takeRetry } from '../../src/engine/policy/retryBudget';
-import { protocols } from '../../src/engine/request';
+import { protocols } from '../../src/engine/task';
 import { temporaryFolder } from '../support/folders';
 import { jobRequest, runJob } from './run';
 import { faultyServer, refuse } from './servers';

@@ -1,4 +1,4 @@
-import type { ProtocolId } from '../../src/engine/request';
+import type { ProtocolId } from '../../src/engine/task';
 import { largePng, noisePng } from '../support/images';
 import { asks, describeFaults, type Ending, type Fault, png, saved } from './run';
 import { type Act, asked, type Body, fin, inOrder, reply, type ReplyShape, send, wait } from './servers';
@@ -45,8 +45,8 @@ function streamed(events: (stream: Stream) => string, shape: ReplyShape = {}): A
 }
 
 /** What comes of a job that asks for a stream. */
-function stream(name: string, serve: Act, ends: Ending, limits: Fault['limits'] = {}): Fault {
-	return { row: 37, name, serve, ends, limits, job: () => ({ stream: true }) };
+function stream(name: string, serve: Act, ends: Ending, timeouts: Fault['timeouts'] = {}): Fault {
+	return { row: 37, name, serve, ends, timeouts, job: () => ({ stream: true }) };
 }
 
 const whole = ({ preview, image, end }: Stream): string => preview + image(base64) + end;
@@ -62,7 +62,7 @@ const large = largePng(22 * 1024 * 1024);
 const quick = { idleMs: 200, firstByteMs: 200 };
 
 describeFaults('streamed replies', [
-	stream('a preview, then the picture', streamed(whole), saved()),
+	stream('a preview, then the image', streamed(whole), saved()),
 	stream(
 		'lines that end in CR LF',
 		streamed((words) => whole(words).replaceAll('\n', '\r\n')),
@@ -81,18 +81,18 @@ describeFaults('streamed replies', [
 	stream('a silence after the headers that is longer than any pause may be', late, saved(), { idleMs: 100 }),
 	stream('no last event', streamed(unended), saved()),
 	stream('never ended', streamed(unended, { framing: 'close' }), saved(), quick),
-	stream('broken off after the picture', inOrder(streamed(unended, { framing: 'close' }), fin), saved()),
-	stream('ended in the middle of the picture', streamed(cutShort), asks('badReply')),
-	stream('broken off in the middle of the picture', streamed(cutShort, { upTo: 0.9 }), asks('deadline'), quick),
+	stream('broken off after the image', inOrder(streamed(unended, { framing: 'close' }), fin), saved()),
+	stream('ended in the middle of the image', streamed(cutShort), asks('badReply')),
+	stream('broken off in the middle of the image', streamed(cutShort, { upTo: 0.9 }), asks('timeout'), quick),
 	stream(
-		'an error in place of the picture',
+		'an error in place of the image',
 		streamed(({ error }) => error),
-		asks('serverFault', { reason: 'overloaded' }),
+		asks('serverError', { reason: 'overloaded' }),
 	),
 	stream(
 		'an error after the preview',
 		streamed(({ preview, error }) => preview + error),
-		asks('serverFault', { status: 503, reason: 'overloaded' }),
+		asks('serverError', { status: 503, reason: 'overloaded' }),
 	),
 	stream('a reply in one piece', asked(reply((speaker) => JSON.stringify(speaker.images(base64)))), saved()),
 ]);

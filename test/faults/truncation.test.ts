@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { protocols } from '../../src/engine/request';
+import { protocols } from '../../src/engine/task';
 import { asks, playFault, png } from './run';
 import { asked, fin, images, message, send } from './servers';
 import { speakers } from './speakers';

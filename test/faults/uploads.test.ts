@@ -34,10 +34,10 @@ function early(status: number, kind: 'badRequest' | 'unauthorized', name: string
 
 describeFaults('large requests', [
 	{ row: 45, name: '20 MB', serve: asked(reply(images(png))), job, ends: saved() },
-	{ row: 45, name: '20 MB over a slow line', serve: slowly, job, limits: { writeMs: 1500 }, ends: saved() },
+	{ row: 45, name: '20 MB over a slow line', serve: slowly, job, timeouts: { writeMs: 1500 }, ends: saved() },
 	{
-		...{ row: 45, name: 'of which nothing more is read', serve: begun(stopReading), job, limits: { writeMs: 200 } },
-		ends: asks('deadline', { phase: 'write', limitMs: 200 }),
+		...{ row: 45, name: 'of which nothing more is read', serve: begun(stopReading), job, timeouts: { writeMs: 200 } },
+		ends: asks('timeout', { phase: 'write', timeoutMs: 200 }),
 	},
 	{ row: 45, name: '413 after all of it', serve: refuse(413, words), job, ends: final('badRequest', { status: 413 }) },
 	{ row: 45, name: 'FIN before it is read', serve: begun(fin), job, ends: asks('interrupted') },

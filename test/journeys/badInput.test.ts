@@ -36,7 +36,7 @@ describe('what people get wrong, and what goes wrong for them', function () {
 		);
 	});
 
-	it('without a folder the picture is ready and a place is asked for', async () => {
+	it('without a folder the image is ready and a place is asked for', async () => {
 		await using home = await temporaryFolder();
 		const machineSettings = { 'imagegen.sandbox.timeScale': 0.02 };
 		await journey({ workspace: null, machineSettings, env: { HOME: home.path } }, async (workbench) => {
@@ -44,14 +44,14 @@ describe('what people get wrong, and what goes wrong for them', function () {
 			await workbench.notification('No folder is open').waitFor({ timeout: 60_000 });
 			await workbench.screenshot('no-folder');
 			await workbench.choose('No folder is open', 'Save As…');
-			await workbench.waitForQuestion('Save Picture');
+			await workbench.waitForQuestion('Save Image');
 			await workbench.press('Enter');
 			await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
 			assert.ok((await readdir(home.path)).includes('a-puffin.jpg'));
 		});
 	});
 
-	it('a destination outside the workspace is refused, by name, and the picture is safe', async () => {
+	it('a destination outside the workspace is refused, by name, and the image is safe', async () => {
 		const userSettings = { 'imagegen.destination': '../../elsewhere/' };
 		await journey({ userSettings, machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
 			await workbench.openFile('article.md');
@@ -66,7 +66,7 @@ describe('what people get wrong, and what goes wrong for them', function () {
 		});
 	});
 
-	it('a place that cannot be written to leaves the picture waiting', async () => {
+	it('a place that cannot be written to leaves the image waiting', async () => {
 		await journey({ machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
 			// A file where the folder would have to be stops everyone, root included.
 			await writeFile(path.join(workbench.workspace, 'images'), 'not a folder');

@@ -38,12 +38,12 @@ describe('Generate Image, by keyboard', function () {
 		await workbench.acceptItem('1K');
 		await workbench.notification('Image saved').waitFor({ timeout: 60_000 });
 		await workbench.screenshot('saved');
-		const picture = await readFile(path.join(workbench.workspace, 'images/the-lighthouse-at-kestrel-point.jpg'));
-		const { width, height } = decode(picture);
+		const image = await readFile(path.join(workbench.workspace, 'images/the-lighthouse-at-kestrel-point.jpg'));
+		const { width, height } = decode(image);
 		assert.deepEqual({ width, height }, { width: 1376, height: 768 });
 	});
 
-	it('offers to insert the picture at the cursor', async () => {
+	it('offers to insert the image at the cursor', async () => {
 		await workbench.goTo(2);
 		await workbench.choose('Image saved', 'Insert');
 		await workbench.page.locator('.view-line', { hasText: '![The Lighthouse' }).waitFor();

@@ -12,7 +12,7 @@ describe('Insert Generated Image, by keyboard', function () {
 	let line: number;
 
 	before(async () => {
-		// Slow enough to type a few things while the picture is drawn.
+		// Slow enough to type a few things while the image is drawn.
 		workbench = await openWorkbench({ machineSettings: { 'imagegen.sandbox.timeScale': 0.2 } });
 		await workbench.openFile('article.md');
 		original = await readFile(path.join(workbench.workspace, 'article.md'), 'utf8');
@@ -57,13 +57,13 @@ describe('Insert Generated Image, by keyboard', function () {
 		await workbench.screenshot('in-the-document');
 	});
 
-	it('saves a real picture of exactly the pixels asked for, beside the document', async () => {
+	it('saves a real image of exactly the pixels asked for, beside the document', async () => {
 		const file = path.join(workbench.workspace, 'images', 'a-brass-lamp-lit-in-a-white-lighthouse-at-dusk.jpg');
 		const { width, height } = decode(await readFile(file));
 		assert.deepEqual({ width, height }, { width: 1024, height: 1024 });
 	});
 
-	it('takes one undo to take the reference away, and the picture stays', async () => {
+	it('takes one undo to take the reference away, and the image stays', async () => {
 		await workbench.press('ControlOrMeta+Z');
 		const text = await workbench.editorText();
 		assert.ok(!text.includes('!['), text);

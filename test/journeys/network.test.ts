@@ -121,7 +121,7 @@ describe('trouble with the connection, by keyboard', function () {
 describe("a reply that is not the service's own, by keyboard", function () {
 	this.timeout(120_000);
 
-	it('is kept, and its picture recovered', async () => {
+	it('is kept, and its image recovered', async () => {
 		const inlineData = { mimeType: 'image/jpeg', data: jpeg.toString('base64') };
 		await using server = await httpServer((request, response) => {
 			const reply = JSON.stringify({ candidates: [{ content: { parts: [{ inlineData }] } }] });
@@ -146,7 +146,7 @@ describe("a reply that is not the service's own, by keyboard", function () {
 describe('a fallback, by keyboard', function () {
 	this.timeout(120_000);
 
-	it('makes the picture when the model that was asked for is gone, and the message says so', async () => {
+	it('makes the image when the model that was asked for is gone, and the message says so', async () => {
 		const asked: string[] = [];
 		await using server = await httpServer((request, response) => {
 			let body = '';
@@ -177,7 +177,7 @@ describe('a fallback, by keyboard', function () {
 	});
 });
 
-describe('a streamed picture, by keyboard', function () {
+describe('a streamed image, by keyboard', function () {
 	this.timeout(120_000);
 
 	it('is asked for as a stream, and saved from it', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openWorkbench } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
 
-describe('a window that is reloaded while a picture is drawn', function () {
+describe('a window that is reloaded while an image is drawn', function () {
 	this.timeout(120_000);
 	let workbench: Workbench;
 
@@ -14,7 +14,7 @@ describe('a window that is reloaded while a picture is drawn', function () {
 	});
 	after(() => workbench.close());
 
-	it('delivers the picture and inserts it, once Image Gen is used again', async () => {
+	it('delivers the image and inserts it, once Image Gen is used again', async () => {
 		const before = await readFile(path.join(workbench.workspace, 'article.md'), 'utf8');
 		const line = before.split('\n').indexOf('## The lamp') + 2;
 		await workbench.goTo(line);

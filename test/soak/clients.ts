@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Failure } from '../../src/engine/errors';
-import { createJob, readEvents } from '../../src/engine/jobs/folder';
-import type { Connection } from '../../src/engine/request';
+import type { Failure } from '../../src/engine/failure';
+import { createJob, readEvents } from '../../src/engine/jobs/layout';
+import type { Endpoint } from '../../src/engine/task';
 import { toLine } from '../../src/engine/secrets';
-import type { PictureFormat } from '../../src/sandbox/encode';
-import { inParallel, limits, type Load, promptsOf, retry, size } from './load';
+import type { PaintedFormat } from '../../src/sandbox/encode';
+import { inParallel, timeouts, type Load, promptsOf, retry, resolution } from './load';
 import type { SdkOptions } from './sdk';
 
 /** How one generation ended for the person who asked for it. */
 export interface Outcome {
 	readonly prompt: string;
-	/** The file that was saved as the picture. */
+	/** The file that was saved as the image. */
 	readonly path?: string;
 	/** Why not, where the client says that. */
 	readonly failure?: Failure;
@@ -24,7 +24,7 @@ export interface Client {
 	readonly name: string;
 	readonly protocol: string;
 	/** What the service draws for it. */
-	readonly format: PictureFormat;
+	readonly format: PaintedFormat;
 	/** Carries the load out against the service at that address, in an empty folder of its own. */
 	readonly run: (load: Load, serviceUrl: string, folder: string) => Promise<readonly Outcome[]>;
 }
@@ -34,8 +34,8 @@ const nanoBanana = 'gemini-3-pro-image';
 
 /** The command line as it was built, and the SDKs as they are without any options. */
 export function clientsOf(cliPath: string): readonly Client[] {
-	const engine = (connection: (serviceUrl: string) => Connection): Client['run'] => {
-		return (load, serviceUrl, folder) => runEngine(cliPath, load, connection(serviceUrl), folder);
+	const engine = (endpoint: (serviceUrl: string) => Endpoint): Client['run'] => {
+		return (load, serviceUrl, folder) => runEngine(cliPath, load, endpoint(serviceUrl), folder);
 	};
 	return [
 		{
@@ -60,14 +60,14 @@ export function clientsOf(cliPath: string): readonly Client[] {
 }
 
 /** One process for each generation, as the window starts them. */
-async function runEngine(cliPath: string, load: Load, connection: Connection, folder: string): Promise<Outcome[]> {
+async function runEngine(cliPath: string, load: Load, endpoint: Endpoint, folder: string): Promise<Outcome[]> {
 	const outcomes: Outcome[] = [];
 	await inParallel(promptsOf(load), load.parallel, async (prompt) => {
 		// Each in a storage of its own: the shared retry budget counts real minutes, and here a hundred of them go by in one.
 		const jobs = join(folder, prompt.replace(' ', '-'), 'jobs');
-		const job = await createJob(jobs, { image: { prompt, size }, connection, limits, retry });
+		const job = await createJob(jobs, { image: { prompt, resolution }, endpoint, timeouts, retry });
 		const child = spawn(process.execPath, [cliPath, 'run', job.path], { stdio: ['pipe', 'ignore', 'inherit'] });
-		child.stdin.end(`${toLine({ keys: new Map([[new URL(connection.baseUrl).origin, 'key']]) })}\n`);
+		child.stdin.end(`${toLine({ keys: new Map([[new URL(endpoint.baseUrl).origin, 'key']]) })}\n`);
 		await once(child, 'exit');
 		const last = (await readEvents(job)).at(-1);
 		outcomes.push({

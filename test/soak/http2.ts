@@ -1,4 +1,4 @@
-import { GenerationError } from '../../src/engine/errors';
+import { GenerationError } from '../../src/engine/failure';
 import { type BoxProgram, pathOf } from '../faults/middleboxes/box';
 import { lacking } from '../faults/middleboxes/network';
 import { haproxy, nginx } from '../faults/middleboxes/programs';
@@ -25,9 +25,9 @@ interface Scenario {
 /** How many requests are on their way at the same time. */
 const parallel = 8;
 
-/** The silence before the reply, and how long one picture may take altogether, in milliseconds. */
+/** The silence before the reply, and how long one image may take altogether, in milliseconds. */
 const silentMs = 2_000;
-const limitMs = 120_000;
+const timeoutMs = 120_000;
 
 const missing = ({ command, debianPackage }: BoxProgram): string | undefined =>
 	pathOf(command) ? undefined : `${command} is missing (Debian: ${debianPackage})`;
@@ -76,15 +76,15 @@ function nameOf(error: unknown): string {
 
 /** What one client makes of a scenario. */
 interface Trial {
-	/** Whole pictures. */
+	/** Whole images. */
 	readonly whole: number;
 	readonly asked: number;
 	/** As a cell of the table. */
 	readonly text: string;
 }
 
-async function tryOut(scenario: Scenario, kind: ClientKind, picture: Buffer): Promise<Trial> {
-	await using place = await scenario.open({ imageBytes: picture.length, silentMs, ...scenario.service });
+async function tryOut(scenario: Scenario, kind: ClientKind, image: Buffer): Promise<Trial> {
+	await using place = await scenario.open({ imageBytes: image.length, silentMs, ...scenario.service });
 	await using folder = await temporaryFolder();
 	await using client = kind.open(place.baseUrl, folder.path);
 	const times: number[] = [];
@@ -93,10 +93,10 @@ async function tryOut(scenario: Scenario, kind: ClientKind, picture: Buffer): Pr
 	await inParallel(generations, parallel, async () => {
 		const startedAt = performance.now();
 		const limit = new AbortController();
-		const timer = setTimeout(() => limit.abort(new Error(`no end after ${limitMs / 1000} s`)), limitMs);
+		const timer = setTimeout(() => limit.abort(new Error(`no end after ${timeoutMs / 1000} s`)), timeoutMs);
 		try {
-			if (!picture.equals(await client.ask(limit.signal))) {
-				throw new Error('another picture');
+			if (!image.equals(await client.ask(limit.signal))) {
+				throw new Error('another image');
 			}
 			times.push((performance.now() - startedAt) / 1000);
 		} catch (error) {
@@ -111,7 +111,7 @@ async function tryOut(scenario: Scenario, kind: ClientKind, picture: Buffer): Pr
 	const took = median && slowest ? `, ${median.toFixed(1)} / ${slowest.toFixed(1)} s` : '';
 	const why = failures.length > 0 ? ` (${[...new Set(failures)].join(', ')})` : '';
 	const [whole, asked] = [times.length, scenario.generations];
-	return { whole, asked, text: `${whole} of ${asked}${why}${took}, ${place.connections()} conn.` };
+	return { whole, asked, text: `${whole} of ${asked}${why}${took}, ${place.endpoints()} conn.` };
 }
 
 /** All of one client's trials together. */
@@ -132,10 +132,10 @@ async function main(): Promise<void> {
 			rows.push([scenario.name, ...clientKinds.map(() => `not run: ${scenario.lacks ?? ''}`)]);
 			continue;
 		}
-		const picture = largePng(scenario.imageMiB * 1024 * 1024);
+		const image = largePng(scenario.imageMiB * 1024 * 1024);
 		const cells: string[] = [];
 		for (const [index, kind] of clientKinds.entries()) {
-			const trial = await tryOut(scenario, kind, picture);
+			const trial = await tryOut(scenario, kind, image);
 			all[index]?.push(trial);
 			cells.push(trial.text);
 			console.log(`${scenario.name}: ${kind.name}: ${trial.text}`);
@@ -146,8 +146,8 @@ async function main(): Promise<void> {
 	await report(
 		'HTTP/1.1 and HTTP/2',
 		`
-${circumstances()}. Pictures of the size given, ${parallel} at a time, after ${silentMs / 1000} s of silence, over TLS; nobody repeats anything, and one picture may take
-${limitMs / 1000} s. Each cell: whole pictures out of those asked for (with what the others failed of), median and slowest time, and the
+${circumstances()}. Images of the size given, ${parallel} at a time, after ${silentMs / 1000} s of silence, over TLS; nobody repeats anything, and one image may take
+${timeoutMs / 1000} s. Each cell: whole images out of those asked for (with what the others failed of), median and slowest time, and the
 connections that reached the service (behind a gateway: the gateway's own, which speaks HTTP/1.1 to it). ERR_HTTP2_STREAM_ERROR is a stream that
 the gateway refused: the client had sent more than it takes. The lines are ${lineMbit} Mbit/s wide with a queue of 50 ms in a network namespace; the kernel at hand
 has no netem, so there is no further delay. The choice of scenarios is ours, so the last line compares the protocols and forecasts nothing.

@@ -3,12 +3,12 @@ import { connect, type ClientHttp2Session } from 'node:http2';
 import { buffer } from 'node:stream/consumers';
 import { Agent } from 'undici';
 import { systemClock } from '../../src/engine/clock';
-import { generate } from '../../src/engine/generate';
-import { createJob } from '../../src/engine/jobs/folder';
-import { limitsFor } from '../../src/engine/policy/limits';
-import type { JobRequest } from '../../src/engine/request';
+import { generate } from '../../src/engine/run/run';
+import { createJob } from '../../src/engine/jobs/layout';
+import { timeoutsFor } from '../../src/engine/policy/timeouts';
+import type { JobRequest } from '../../src/engine/task';
 
-/** Asks once and never again; resolves with the picture, rejects with what happened. */
+/** Asks once and never again; resolves with the image, rejects with what happened. */
 interface PictureClient extends AsyncDisposable {
 	readonly ask: (signal: AbortSignal) => Promise<Buffer>;
 }
@@ -32,9 +32,9 @@ const imageGen: ClientKind = {
 	open: (baseUrl, folder) => ({
 		async ask(signal) {
 			const request: JobRequest = {
-				image: { prompt: 'a fox', size: '4K' },
-				connection: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl: `${baseUrl}/v1`, model: 'm' },
-				limits: limitsFor('4K'),
+				image: { prompt: 'a fox', resolution: '4K' },
+				endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl: `${baseUrl}/v1`, model: 'm' },
+				timeouts: timeoutsFor('4K'),
 				retry: { attempts: 1, baseDelayMs: 0, maxDelayMs: 0, possiblyPaid: false },
 				network: { noProxy: [], strictSsl: false, systemCertificates: false },
 			};

@@ -1,6 +1,6 @@
 import type { FaultMix } from '../../src/sandbox/faults';
 import { usualLatency } from '../../src/engine/jobs/latency';
-import type { Limits, RetryRules } from '../../src/engine/request';
+import type { Timeouts, RetryRules } from '../../src/engine/task';
 
 /** What every client is given to do. */
 export interface Load {
@@ -18,10 +18,10 @@ export function compressed(ms: number): number {
 }
 
 /** The size that is asked for. Its latencies are the article's; see `sandbox/latency.ts`. */
-export const size = '1K';
-export const latency = usualLatency[size];
+export const resolution = '1K';
+export const latency = usualLatency[resolution];
 
-/** One prompt a generation: it says which picture belongs to which line of the ledger. */
+/** One prompt a generation: it says which image belongs to which line of the ledger. */
 export function promptsOf({ generations }: Load): string[] {
 	return Array.from({ length: generations }, (_, index) => `soak ${String(index + 1).padStart(4, '0')}`);
 }
@@ -47,7 +47,7 @@ export const faultMix: FaultMix = [
  * The engine's own limits. What the machine's own slowness decides (eight processes on a few cores) and not the service's is
  * left as it is.
  */
-export const limits: Limits = {
+export const timeouts: Timeouts = {
 	connectMs: 10_000,
 	writeMs: 30_000,
 	firstByteMs: compressed(300_000),

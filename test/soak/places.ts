@@ -9,7 +9,7 @@ import type { ServiceOptions } from '../faults/middleboxes/remoteService';
 interface Place extends AsyncDisposable {
 	readonly baseUrl: string;
 	/** Connections that the service itself has seen. */
-	readonly connections: () => number;
+	readonly endpoints: () => number;
 }
 
 /** Starts the service, and what lies before it. */
@@ -31,7 +31,7 @@ export function lossyLine(share: number): OpenPlace {
 			const service = await network.serve({ ...options, tls: true });
 			return {
 				baseUrl: `https://${network.address}:${service.port}`,
-				connections: () => service.connections(),
+				endpoints: () => service.connections(),
 				[Symbol.asyncDispose]: () => network[Symbol.asyncDispose](),
 			};
 		} catch (error) {
@@ -69,7 +69,7 @@ function behind(program: BoxProgram, configuration: (servicePort: number) => Con
 		}));
 		return {
 			baseUrl: `https://${box.host}`,
-			connections: () => service.connections(),
+			endpoints: () => service.connections(),
 			async [Symbol.asyncDispose]() {
 				await box[Symbol.asyncDispose]();
 				await service[Symbol.asyncDispose]();

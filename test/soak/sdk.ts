@@ -3,14 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { Agent, fetch } from 'undici';
-import { compressed, inParallel, type Load, promptsOf, size } from './load';
+import { compressed, inParallel, type Load, promptsOf, resolution } from './load';
 
 /** The load, through a vendor's SDK with its default options, in a process of its own: `sdk.ts '{"sdk":…}'`. */
 export interface SdkOptions {
 	readonly sdk: 'openai' | 'genai';
 	readonly baseUrl: string;
 	readonly model: string;
-	/** Where the pictures go. */
+	/** Where the images go. */
 	readonly folder: string;
 	readonly load: Load;
 }
@@ -40,7 +40,7 @@ function askOpenai(): (prompt: string) => Promise<string | undefined> {
 function askGenai(): (prompt: string) => Promise<string | undefined> {
 	const client = new GoogleGenAI({ apiKey: 'key', httpOptions: { baseUrl, fetch: fetchQuickly } });
 	return async (prompt) => {
-		const config = { responseModalities: [Modality.TEXT, Modality.IMAGE], imageConfig: { imageSize: size } };
+		const config = { responseModalities: [Modality.TEXT, Modality.IMAGE], imageConfig: { imageSize: resolution } };
 		const { candidates } = await client.models.generateContent({ model, contents: prompt, config });
 		const parts = candidates?.[0]?.content?.parts ?? [];
 		return parts.find(({ inlineData }) => inlineData)?.inlineData?.data;

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/folders';
 import { table } from '../support/table';
 import { type Client, clientsOf } from './clients';
 import { faultMix, latency, type Load, timeScale } from './load';
-import { paintPictures, type Pictures } from './pictures';
+import { paintPictures, type Images } from './images';
 import { circumstances, report } from './report';
 import { faultName, judge, type Verdict } from './verdict';
 
@@ -17,18 +17,18 @@ interface Column {
 	readonly seconds: number;
 }
 
-async function runClient(client: Client, load: Load, pictures: Pictures, folder: string): Promise<Column> {
+async function runClient(client: Client, load: Load, images: Images, folder: string): Promise<Column> {
 	const { name, protocol, format } = client;
 	const sandbox = await startSandbox({
 		...{ timeScale, seed: load.seed, faultMix },
-		paint: (picture) => Promise.resolve(pictures(picture)),
+		paint: (image) => Promise.resolve(images(image)),
 	});
 	const startedAt = performance.now();
 	const outcomes = await client.run(load, sandbox.url, folder);
 	const seconds = Math.round((performance.now() - startedAt) / 1000);
 	const { entries } = sandbox.ledger();
 	await sandbox.close();
-	const verdict = await judge(outcomes, entries, (prompt) => pictures({ prompt, format }), name === 'Image Gen');
+	const verdict = await judge(outcomes, entries, (prompt) => images({ prompt, format }), name === 'Image Gen');
 	await rm(folder, { recursive: true });
 	console.log(`${name}, ${protocol}: ${verdict.delivered} of ${verdict.generations} delivered in ${seconds} s`);
 	return { client, verdict, seconds };
@@ -37,14 +37,14 @@ async function runClient(client: Client, load: Load, pictures: Pictures, folder:
 const rows: readonly (readonly [title: string, value: (column: Column) => string | number])[] = [
 	['generations', ({ verdict }) => verdict.generations],
 	['requests', ({ verdict }) => verdict.requests],
-	['pictures delivered', ({ verdict }) => verdict.delivered],
+	['images delivered', ({ verdict }) => verdict.delivered],
 	['left to the person, since it may be paid for', ({ verdict }) => verdict.asked ?? '–'],
-	['pictures paid for', ({ verdict }) => verdict.paid],
+	['images paid for', ({ verdict }) => verdict.paid],
 	['paid for each delivered', ({ verdict }) => (verdict.paid / verdict.delivered).toFixed(3)],
-	['**pictures fully sent and not on disk**', ({ verdict }) => verdict.lost],
+	['**images fully sent and not on disk**', ({ verdict }) => verdict.lost],
 	['**repeated without consent after a possible payment**', ({ verdict }) => verdict.repeated],
 	['**wrongly classified**', ({ verdict }) => verdict.misnamed?.length ?? '–'],
-	['broken pictures taken for whole', ({ verdict }) => verdict.broken],
+	['broken images taken for whole', ({ verdict }) => verdict.broken],
 	['seconds', ({ seconds }) => seconds],
 ];
 
@@ -62,7 +62,7 @@ function text(load: Load, columns: readonly Column[]): string {
 ${circumstances()}. ${generations} generations of 1024 × 1024 pixels for each column, so ${2 * generations} through Image Gen; ${parallel} at a time, seed ${seed}. The sandbox takes the
 article's times for 1K (P50 / P95 / P99 ${quantiles}) at a scale of ${timeScale}; the clients' limits of 300 s and 600 s are
 compressed alike. Image Gen runs as one process of \`dist/cli.js\` for each generation; the SDKs run with their default options in one process
-each, and their own waits between attempts are not compressed. A picture is the same for the same prompt, so every file on
+each, and their own waits between attempts are not compressed. An image is the same for the same prompt, so every file on
 disk is compared byte by byte with what was drawn; what was asked, paid and sent is the sandbox's ledger.
 
 ${table(
@@ -102,10 +102,10 @@ async function main(): Promise<void> {
 	// A copy, so that a build meanwhile changes nothing.
 	const cliPath = join(work.path, 'cli.js');
 	await copyFile('dist/cli.js', cliPath);
-	const pictures = await paintPictures();
+	const images = await paintPictures();
 	const columns: Column[] = [];
 	for (const [index, client] of clientsOf(cliPath).entries()) {
-		columns.push(await runClient(client, load, pictures, join(work.path, String(index))));
+		columns.push(await runClient(client, load, images, join(work.path, String(index))));
 	}
 	await report('The soak', text(load, columns));
 	const ours = columns.filter(({ client }) => client.name === 'Image Gen').map(({ verdict }) => verdict);

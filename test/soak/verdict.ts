@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import type { Failure, FailureKind } from '../../src/engine/errors';
+import type { Failure, FailureKind } from '../../src/engine/failure';
 import type { LedgerEntry } from '../../src/sandbox/ledger';
 import type { Outcome } from './clients';
-import { limits, retry } from './load';
+import { timeouts, retry } from './load';
 
 /** What became of a load, by the service's ledger and by what lies on disk. */
 export interface Verdict {
 	readonly generations: number;
 	readonly requests: number;
-	/** Whole pictures on disk. */
+	/** Whole images on disk. */
 	readonly delivered: number;
-	/** Files on disk that were taken for a picture and are not the one that was drawn. */
+	/** Files on disk that were taken for an image and are not the one that was drawn. */
 	readonly broken: number;
-	/** Pictures drawn. */
+	/** Images drawn. */
 	readonly paid: number;
-	/** Pictures of which the service sent every byte, and which are not on disk. */
+	/** Images of which the service sent every byte, and which are not on disk. */
 	readonly lost: number;
 	/** Requests sent, without being told to, after one that may have been paid for. */
 	readonly repeated: number;
@@ -113,10 +113,10 @@ function endsAfter(last: LedgerEntry): readonly End[] {
 		case 'none':
 		case 'drip': {
 			const { latencyMs = 0 } = last;
-			const late: End = ['deadline', true];
+			const late: End = ['timeout', true];
 			return [
-				...(latencyMs < limits.firstByteMs + toleranceMs ? (['saved'] as const) : []),
-				...(latencyMs > limits.firstByteMs - toleranceMs ? [late] : []),
+				...(latencyMs < timeouts.firstByteMs + toleranceMs ? (['saved'] as const) : []),
+				...(latencyMs > timeouts.firstByteMs - toleranceMs ? [late] : []),
 			];
 		}
 		case 'status 401':
@@ -126,10 +126,10 @@ function endsAfter(last: LedgerEntry): readonly End[] {
 		case 'status 503':
 			return [['overloaded', false]];
 		case 'status 504':
-			return [['serverFault', true]];
+			return [['serverError', true]];
 		case 'stall, headers':
 		case 'stall, body':
-			return [['deadline', true]];
+			return [['timeout', true]];
 		case 'html-200':
 			return [['badReply', true]];
 		case 'no-image':

@@ -24,7 +24,7 @@ function fillWithNoise(data: Buffer): void {
 	}
 }
 
-/** A whole PNG of that many bytes, made in a moment: a small picture with a private chunk of noise (PNG 3rd edition, 5.4). */
+/** A whole PNG of that many bytes, made in a moment: a small image with a private chunk of noise (PNG 3rd edition, 5.4). */
 export function largePng(bytes: number): Buffer {
 	const small = noisePng(64, 48);
 	const endBytes = 12;

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { type ImageSize, imageSizes } from '../../engine/request';
-import { presetOf } from '../../engine/services/catalogue';
+import { type Resolution, resolutions } from '../../engine/task';
+import { presetOf } from '../../engine/providers/catalogue';
 import { diagnoseConnection } from '../diagnosis/diagnoser';
 import { reportOn } from '../diagnosis/report';
-import type { Order, Orders } from '../form/orders';
-import { selectService, showLog } from '../progress/actions';
-import { notify } from '../progress/notify';
+import type { TaskBuilder } from '../form/taskBuilder';
+import type { PreparedTask } from '../jobs/preparedTask';
+import { selectService, showLog } from '../ui/actions';
+import { notify } from '../ui/notify';
 import type { Command } from './command';
 
 /** Looks at the connection to the chosen service, and opens a report on it. Asks for no image. */
@@ -13,31 +14,31 @@ export class DiagnoseConnectionCommand implements Command {
 	readonly id = 'imagegen.diagnose';
 
 	constructor(
-		private readonly orders: Orders,
+		private readonly tasks: TaskBuilder,
 		private readonly paths: { readonly cliPath: string; readonly jobsPath: string },
 	) {}
 
 	/** @param size the size of the image that failed; the largest, which takes longest, from the command palette. */
-	async execute(size?: unknown): Promise<void> {
+	async execute(resolution?: unknown): Promise<void> {
 		const { t } = vscode.l10n;
 		const title = t('Diagnose Connection');
-		const order = await this.orders.forDiagnosis(title, imageSizes.find((known) => known === size) ?? largest);
-		if (order?.request.connection.service === 'sandbox') {
+		const prepared = await this.tasks.forDiagnosis(title, resolutions.find((known) => known === resolution) ?? largest);
+		if (prepared?.request.endpoint.service === 'sandbox') {
 			await notify('info', t('The sandbox is on this machine and needs no connection.'), [selectService()]);
-		} else if (order) {
-			await this.diagnose(title, order);
+		} else if (prepared) {
+			await this.diagnose(title, prepared);
 		}
 	}
 
-	private async diagnose(title: string, order: Order): Promise<void> {
-		const { service } = order.request.connection;
+	private async diagnose(title: string, prepared: PreparedTask): Promise<void> {
+		const { service } = prepared.request.endpoint;
 		const label = presetOf(service)?.label ?? service;
 		const cancel = new AbortController();
 		try {
 			const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
 			const diagnosis = await vscode.window.withProgress(options, (_progress, cancelled) => {
 				cancelled.onCancellationRequested(() => cancel.abort());
-				return diagnoseConnection(order, this.paths, cancel.signal);
+				return diagnoseConnection(prepared, this.paths, cancel.signal);
 			});
 			const content = reportOn(diagnosis, label, Date.now());
 			const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
@@ -51,4 +52,4 @@ export class DiagnoseConnectionCommand implements Command {
 	}
 }
 
-const largest: ImageSize = '4K';
+const largest: Resolution = '4K';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Command } from './command';
 import type { ImageStarter } from './imageStarter';
 
-/** Makes a picture and saves it into the workspace. */
+/** Makes an image and saves it into the workspace. */
 export class GenerateImageCommand implements Command {
 	readonly id = 'imagegen.generate';
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { formatFor } from '../../engine/reference/formats';
-import { notify } from '../progress/notify';
+import { formatFor } from '../../documents/formats';
+import { notify } from '../ui/notify';
 import type { Command } from './command';
 import type { ImageStarter } from './imageStarter';
 
-/** Makes a picture, saves it into the workspace, and inserts a reference where the cursor stands now. */
+/** Makes an image, saves it into the workspace, and inserts a reference where the cursor stands now. */
 export class InsertImageCommand implements Command {
 	readonly id = 'imagegen.insert';
 

@@ -1,25 +1,25 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
-import { defaultRetryRules, limitsFor } from '../../engine/policy/limits';
-import { shorten } from '../../engine/reference/shorten';
-import type { JobRequest } from '../../engine/request';
-import { presetOf, sandboxPlaceholder } from '../../engine/services/catalogue';
-import { askPick, back } from '../form/quickInput';
-import type { Places } from '../insertion/places';
+import { defaultRetryRules, timeoutsFor } from '../../engine/policy/timeouts';
+import { shorten } from '../../documents/shorten';
+import type { JobRequest } from '../../engine/task';
+import { presetOf, sandboxPlaceholder } from '../../engine/providers/catalogue';
+import { askPick, back } from '../ui/quickInput';
+import type { Anchors } from '../anchors/anchors';
 import type { Jobs } from '../jobs/jobs';
 import { keptReplies, type KeptReply } from '../jobs/keptReplies';
 import type { Command } from './command';
 
 type ReplyItem = vscode.QuickPickItem & { readonly reply: KeptReply | undefined };
 
-/** Looks once more for a picture in a reply that was kept because none could be read from it. */
+/** Looks once more for an image in a reply that was kept because none could be read from it. */
 export class RecoverReplyCommand implements Command {
 	readonly id = 'imagegen.recover';
 
 	constructor(
 		private readonly jobsPath: string,
 		private readonly jobs: Jobs,
-		private readonly places: Places,
+		private readonly anchors: Anchors,
 	) {}
 
 	async execute(): Promise<void> {
@@ -32,7 +32,7 @@ export class RecoverReplyCommand implements Command {
 		const items = [...replies.map(itemOf), file];
 		const answer = await askPick<ReplyItem>({
 			title: t('Recover From Reply'),
-			placeholder: t('Which reply should be searched for a picture?'),
+			placeholder: t('Which reply should be searched for an image?'),
 			items,
 			active: items[0],
 		});
@@ -43,34 +43,34 @@ export class RecoverReplyCommand implements Command {
 			return this.recoverFile();
 		}
 		const { folder, request, delivery } = answer.reply;
-		const place = delivery.place && this.places.restore(delivery.place);
-		await this.jobs.recover(folder.path, { request, command: delivery.command, place });
+		const anchor = delivery.anchor && this.anchors.restore(delivery.anchor);
+		await this.jobs.recover(folder.path, { request, command: delivery.command, anchor });
 	}
 
 	private async recoverFile(): Promise<void> {
 		const { t } = vscode.l10n;
 		const [file] =
 			(await vscode.window.showOpenDialog({
-				title: t('A reply that holds a picture'),
+				title: t('A reply that holds an image'),
 				openLabel: t('Recover'),
 				filters: { [t('Replies')]: ['json', 'txt', 'log', 'sse'], [t('All Files')]: ['*'] },
 			})) ?? [];
 		if (file) {
 			const request = requestOf(basename(file.fsPath, extname(file.fsPath)));
-			await this.jobs.recover(file.fsPath, { request, command: 'generate', place: undefined });
+			await this.jobs.recover(file.fsPath, { request, command: 'generate', anchor: undefined });
 		}
 	}
 }
 
-/** What is known of a picture that was asked for elsewhere: next to nothing. Nobody is asked for it again. */
+/** What is known of an image that was asked for elsewhere: next to nothing. Nobody is asked for it again. */
 function requestOf(name: string): JobRequest {
-	const connection = { service: 'file', protocol: 'openaiImages', baseUrl: sandboxPlaceholder, model: name } as const;
-	return { image: { prompt: name, size: '1K' }, connection, limits: limitsFor('1K'), retry: defaultRetryRules };
+	const endpoint = { service: 'file', protocol: 'openaiImages', baseUrl: sandboxPlaceholder, model: name } as const;
+	return { image: { prompt: name, resolution: '1K' }, endpoint, timeouts: timeoutsFor('1K'), retry: defaultRetryRules };
 }
 
 function itemOf(reply: KeptReply): ReplyItem {
-	const { image, connection } = reply.request;
-	const service = presetOf(connection.service)?.label ?? connection.service;
+	const { image, endpoint } = reply.request;
+	const service = presetOf(endpoint.service)?.label ?? endpoint.service;
 	const description = `${service} · ${new Date(reply.startedAt).toLocaleString()}`;
 	return { label: shorten(image.prompt, 80), description, reply };
 }

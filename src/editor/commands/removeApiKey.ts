@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { askPick, back } from '../form/quickInput';
+import { askPick, back } from '../ui/quickInput';
 import type { PlainHttp } from '../form/plainHttp';
-import { notify } from '../progress/notify';
+import { notify } from '../ui/notify';
 import type { Keys } from '../secrets';
 import type { Command } from './command';
 

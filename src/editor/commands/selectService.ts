@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ServiceForm } from '../form/serviceForm';
 import type { Command } from './command';
 
-/** Asks who draws the pictures from now on. */
+/** Asks who draws the images from now on. */
 export class SelectServiceCommand implements Command {
 	readonly id = 'imagegen.selectService';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { connectionFor, presetOf } from '../../engine/services/catalogue';
+import { endpointFor, presetOf } from '../../engine/providers/catalogue';
 import type { KeyForm } from '../form/keyForm';
 import type { ServiceForm } from '../form/serviceForm';
 import type { Settings } from '../settings';
@@ -17,12 +17,12 @@ export class SetApiKeyCommand implements Command {
 
 	async execute(): Promise<void> {
 		const settings = this.settings.read();
-		const connection = connectionFor(settings);
+		const endpoint = endpointFor(settings);
 		const takesKey = presetOf(settings.service)?.key !== 'none';
-		if (!takesKey || typeof connection !== 'object') {
+		if (!takesKey || typeof endpoint !== 'object') {
 			await this.services.choose(vscode.l10n.t('Select the Service of the Key'));
-		} else if ((await this.keyForm.ask(connection)) !== undefined) {
-			vscode.window.setStatusBarMessage(vscode.l10n.t('API key kept for {0}.', new URL(connection.baseUrl).host), 5000);
+		} else if ((await this.keyForm.ask(endpoint)) !== undefined) {
+			vscode.window.setStatusBarMessage(vscode.l10n.t('API key saved for {0}.', new URL(endpoint.baseUrl).host), 5000);
 		}
 	}
 }

@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
-import type { Outcomes } from '../progress/outcomes';
-import { progressText, promptOf, serviceOf } from '../progress/progressText';
+import type { Outcomes } from '../delivery/outcomes';
+import { progressText, promptOf, serviceOf } from '../status/progressText';
 import type { Command } from './command';
 
 const tickMs = 1000;
 
 type JobItem = vscode.QuickPickItem & { readonly id: string; accept?(): unknown; readonly job?: Job };
 
-/** Lists the pictures in progress, each with its own cancel, and those that wait to be saved. */
+/** Lists the images in progress, each with its own cancel, and those that wait to be saved. */
 export class ShowJobsCommand implements Command {
 	readonly id = 'imagegen.showJobs';
 
 	constructor(
 		private readonly jobs: Jobs,
 		private readonly outcomes: Outcomes,
-		private readonly waitingPictures: () => Promise<readonly Job[]>,
+		private readonly waitingImages: () => Promise<readonly Job[]>,
 		private readonly latencies: Latencies,
 	) {}
 
 	async execute(): Promise<void> {
 		const { t } = vscode.l10n;
-		const waiting = await this.waitingPictures();
+		const waiting = await this.waitingImages();
 		const pick = vscode.window.createQuickPick<JobItem>();
 		pick.title = t('Images in Progress');
 		pick.keepScrollPosition = true;
@@ -30,7 +30,7 @@ export class ShowJobsCommand implements Command {
 			const { running } = this.jobs;
 			const activeId = pick.activeItems[0]?.id;
 			const items = this.items(running, waiting);
-			pick.placeholder = running.length > 0 ? t('Each picture can be cancelled by the button at its end') : '';
+			pick.placeholder = running.length > 0 ? t('Each image can be cancelled by the button at its end') : '';
 			pick.items = items;
 			// New items would otherwise put the person back to the first one every second.
 			const active = items.find(({ id }) => id === activeId);
@@ -67,7 +67,7 @@ export class ShowJobsCommand implements Command {
 			id: job.folder.id,
 			job,
 			label: `$(loading~spin) ${promptOf(job)}`,
-			description: `${progressText(job, this.latencies, now)} · ${job.request.image.size}`,
+			description: `${progressText(job, this.latencies, now)} · ${job.request.image.resolution}`,
 			buttons: [cancel],
 		}));
 		const cancelAll = {

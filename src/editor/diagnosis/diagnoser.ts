@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnosis } from '../../engine/diagnose/diagnose';
-import { createJob } from '../../engine/jobs/folder';
-import type { Order } from '../form/orders';
+import { createJob } from '../../engine/jobs/layout';
+import type { PreparedTask } from '../jobs/preparedTask';
 import { run } from '../jobs/process';
 
 /**
@@ -11,7 +11,7 @@ import { run } from '../jobs/process';
  * none of the person's jobs. Rejects when the engine cannot be run, and on an abort.
  */
 export async function diagnoseConnection(
-	{ request, secrets }: Order,
+	{ request, secrets }: PreparedTask,
 	{ cliPath, jobsPath }: { readonly cliPath: string; readonly jobsPath: string },
 	signal: AbortSignal,
 ): Promise<Diagnosis> {

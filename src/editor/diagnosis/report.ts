@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { Diagnosis } from '../../engine/diagnose/diagnose';
 import { type Finding, findingsOf, inSeconds } from '../../engine/diagnose/findings';
-import type { CutPattern } from '../../engine/diagnose/hops';
-import { wordFailure } from '../progress/wording';
+import type { CutPattern } from '../../engine/diagnose/intermediaries';
+import { wordFailure } from '../../messages/failures';
 
 /** A diagnosis as a Markdown document. `service` is the service's name, `now` wall time in milliseconds since 1970. */
 export function reportOn(diagnosis: Diagnosis, service: string, now: number): string {
@@ -14,11 +14,11 @@ export function reportOn(diagnosis: Diagnosis, service: string, now: number): st
 	return [
 		`# ${l10n.t('The connection to {0}', service)}`,
 		'',
-		l10n.t('{0}, looked at on {1}. No image was asked for.', code(diagnosis.origin), new Date(now).toLocaleString()),
+		l10n.t('{0}, checked on {1}. No image was asked for.', code(diagnosis.origin), new Date(now).toLocaleString()),
 		'',
 		...section(l10n.t('Needs attention'), 'problem'),
 		...section(l10n.t('Good to know'), 'note'),
-		...section(l10n.t('In order'), 'fine'),
+		...section(l10n.t('OK'), 'fine'),
 	].join('\n');
 }
 
@@ -36,7 +36,7 @@ function word(finding: Finding, service: string): string {
 			return l10n.t('Reached through the proxy {0}, from `http.proxy` or the environment.', code(finding.proxy));
 		case 'readable':
 			return l10n.t(
-				'Plain HTTP: everybody on the way can read your key and your prompts. Use https, or stay in a private network.',
+				'Plain HTTP: anyone on the network path can read your key and your prompts. Use https, or stay in a private network.',
 			);
 		case 'failed': {
 			const { message } = wordFailure(finding.failure, service);
@@ -67,16 +67,16 @@ function word(finding: Finding, service: string): string {
 		}
 		case 'key':
 			return wordKey(finding.verdict, service);
-		case 'hop':
+		case 'intermediary':
 			return finding.level === 'problem'
 				? `${l10n.t(
 						'{0} is on the way. By default it cuts a connection that is silent for {1}, and 5 of 100 images in {2} take you longer than {3}.',
-						finding.hop.name,
-						inSeconds(finding.hop.idleMs),
-						finding.size,
+						finding.intermediary.name,
+						inSeconds(finding.intermediary.idleMs),
+						finding.resolution,
 						inSeconds(finding.usualMs),
 					)} ${againstCuts()}`
-				: l10n.t('{0} is on the way, and lets connections be silent for long enough.', finding.hop.name);
+				: l10n.t('{0} is on the way, and lets connections be silent for long enough.', finding.intermediary.name);
 		case 'pattern':
 			return wordPattern(finding.pattern);
 		case 'silence':
@@ -95,7 +95,7 @@ function wordCertificate({ certificate, daysLeft }: Extract<Finding, { kind: 'ce
 	const whose = l10n.t('The certificate is for {0}, issued by {1}.', code(subject), code(issuer));
 	const validity =
 		daysLeft < 0 ? l10n.t('It expired {0} days ago.', -daysLeft) : l10n.t('It is valid for {0} more days.', daysLeft);
-	const advice = l10n.t('An issuer that is your own company means that its proxy reads along.');
+	const advice = l10n.t('If the issuer is your company, its proxy is intercepting TLS.');
 	return `${whose} ${validity} ${advice}`;
 }
 
@@ -106,20 +106,20 @@ function wordKey(verdict: Extract<Finding, { kind: 'key' }>['verdict'], service:
 		case 'refused':
 			return l10n.t('The API key is refused. Check whether it is for {0}: *Image Gen: Set API Key…*', service);
 		case 'unknown':
-			return l10n.t('Whether the API key is good cannot be told without asking for an image.');
+			return l10n.t("The API key can't be verified without generating an image.");
 		case 'none':
 			return l10n.t('No API key was sent.');
 	}
 }
 
-function wordPattern({ count, of, atMs, spreadMs, hops }: CutPattern): string {
+function wordPattern({ count, of, atMs, spreadMs, intermediaries }: CutPattern): string {
 	const seen = l10n.t(
 		'{0} of the last {1} lost requests were cut at {2} ± {3}: something on the way ends connections that are silent for so long. By default that is what these do: {4}.',
 		count,
 		of,
 		inSeconds(atMs),
 		inSeconds(spreadMs),
-		hops.map(({ name }) => name).join(', '),
+		intermediaries.map(({ name }) => name).join(', '),
 	);
 	return `${seen} ${againstCuts()}`;
 }

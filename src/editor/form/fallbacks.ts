@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../engine/request';
-import { keyOrigin, type Missing, presetOf } from '../../engine/services/catalogue';
-import { fallbackFor } from '../../engine/services/fallback';
-import { openSettings } from '../progress/actions';
-import { notify } from '../progress/notify';
+import type { Endpoint } from '../../engine/task';
+import { keyOrigin, type Missing, presetOf } from '../../engine/providers/catalogue';
+import { fallbackFor } from '../../engine/providers/fallback';
+import { openSettings } from '../ui/actions';
+import { notify } from '../ui/notify';
 import type { Keys } from '../secrets';
 
 /**
@@ -12,11 +12,11 @@ import type { Keys } from '../secrets';
  */
 export async function usableFallbacks(
 	entries: readonly string[],
-	chosen: Connection,
+	chosen: Endpoint,
 	keys: Keys,
 	log: vscode.LogOutputChannel,
-): Promise<Connection[]> {
-	const usable: Connection[] = [];
+): Promise<Endpoint[]> {
+	const usable: Endpoint[] = [];
 	for (const entry of entries) {
 		const fallback = fallbackFor(entry.trim(), chosen);
 		if (typeof fallback === 'string') {

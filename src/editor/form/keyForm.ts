@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../engine/request';
-import { keyOrigin, presetOf } from '../../engine/services/catalogue';
+import type { Endpoint } from '../../engine/task';
+import { keyOrigin, presetOf } from '../../engine/providers/catalogue';
 import type { Keys } from '../secrets';
-import { askText } from './quickInput';
+import { askText } from '../ui/quickInput';
 
 /** Asks for API keys, masked, and files them. */
 export class KeyForm {
 	constructor(private readonly keys: Keys) {}
 
 	/** The key for that connection as the person gave it now, stored; undefined when they gave none. */
-	async ask(connection: Connection): Promise<string | undefined> {
+	async ask(endpoint: Endpoint): Promise<string | undefined> {
 		const { t } = vscode.l10n;
-		const preset = presetOf(connection.service);
-		const service = preset?.label ?? connection.service;
+		const preset = presetOf(endpoint.service);
+		const service = preset?.label ?? endpoint.service;
 		const isOptional = preset?.key === 'optional';
-		const origin = keyOrigin(connection);
+		const origin = keyOrigin(endpoint);
 		const answer = await askText({
 			title: t('API Key for {0}', service),
 			prompt: isOptional

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import * as vscode from 'vscode';
 import { isReadableOnTheWay } from '../../engine/network/privacy';
-import type { Connection } from '../../engine/request';
+import type { Endpoint } from '../../engine/task';
 import type { Settings } from '../settings';
 
 const memoryKey = 'plainHttp';
@@ -29,16 +29,16 @@ export class PlainHttp {
 	}
 
 	/** The connection to use, which may now be one over https; undefined when the person wants neither. */
-	async ask(connection: Connection): Promise<Connection | undefined> {
-		const url = new URL(connection.baseUrl);
+	async ask(endpoint: Endpoint): Promise<Endpoint | undefined> {
+		const url = new URL(endpoint.baseUrl);
 		if (!isReadableOnTheWay(url) || this.allowed.includes(url.origin)) {
-			return connection;
+			return endpoint;
 		}
 		const { t } = vscode.l10n;
 		const sendAnyway = t('Send Anyway');
 		const useHttps = t('Use https Instead');
 		const detail = t(
-			'Plain HTTP is not encrypted: your API key and your prompts travel in clear text, and everybody on the way can read them. Inside a private network or a VPN that may be right.',
+			'Plain HTTP is not encrypted: your API key and your prompts travel in clear text, and anyone on the network path can read them. Inside a private network or a VPN that may be right.',
 		);
 		const answer = await vscode.window.showWarningMessage(
 			t('Send your API key to {0} unencrypted?', url.host),
@@ -49,15 +49,15 @@ export class PlainHttp {
 		);
 		if (answer === sendAnyway) {
 			await this.memory.update(memoryKey, [...this.allowed, url.origin]);
-			return connection;
+			return endpoint;
 		}
-		return answer === useHttps ? await this.overHttps(connection, url) : undefined;
+		return answer === useHttps ? await this.overHttps(endpoint, url) : undefined;
 	}
 
 	/** Services that offer both have https at its own port. */
-	private async overHttps(connection: Connection, { hostname, pathname }: URL): Promise<Connection> {
+	private async overHttps(endpoint: Endpoint, { hostname, pathname }: URL): Promise<Endpoint> {
 		const baseUrl = `https://${hostname}${pathname}`.replace(/\/+$/, '');
-		await this.settings.replaceBaseUrl(connection.baseUrl, baseUrl);
-		return { ...connection, baseUrl };
+		await this.settings.replaceBaseUrl(endpoint.baseUrl, baseUrl);
+		return { ...endpoint, baseUrl };
 	}
 }

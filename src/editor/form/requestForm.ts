@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { limitsFor } from '../../engine/policy/limits';
-import { aspectRatios, type AspectRatio, type ImageRequest, imageSizes, type ImageSize } from '../../engine/request';
-import { connectionFor, type ServicePreset, presetOf } from '../../engine/services/catalogue';
+import { timeoutsFor } from '../../engine/policy/timeouts';
+import { aspectRatios, type AspectRatio, type ImageRequest, resolutions, type Resolution } from '../../engine/task';
+import { endpointFor, type ServicePreset, presetOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
-import { roundRange, roundTime } from '../progress/elapsed';
+import { roundRange, roundTime } from '../../messages/elapsed';
 import type { Settings, SettingsValues } from '../settings';
-import { type Answer, askPick, askText, back } from './quickInput';
+import { type Answer, askPick, askText, back } from '../ui/quickInput';
 import type { ServiceForm } from './serviceForm';
 
 /** Asks what to draw. Journeys drive the real one by keyboard; tests of what follows answer for the person. */
@@ -20,12 +20,12 @@ export interface RequestForm {
 const maxPromptLength = 32_000;
 
 interface Options {
-	readonly size: ImageSize;
+	readonly resolution: Resolution;
 	readonly aspectRatio?: AspectRatio;
 }
 
 type OptionItem = vscode.QuickPickItem & {
-	readonly choice: ImageSize | 'aspectRatio' | 'model' | 'service' | undefined;
+	readonly choice: Resolution | 'aspectRatio' | 'model' | 'service' | undefined;
 };
 
 /** Two questions, the prompt and the size; everything else is one keystroke away in the second. */
@@ -71,11 +71,11 @@ export class QuickInputForm implements RequestForm {
 			step: 1,
 			steps: 2,
 			value,
-			prompt: t('What should the picture show?'),
+			prompt: t('What should the image show?'),
 			placeholder: t('A watercolour of a red fox in the snow'),
 			check: (text) =>
 				text.trim() === ''
-					? t('Say in a few words what the picture should show.')
+					? t('Describe the image.')
 					: text.length > maxPromptLength
 						? t('A prompt has at most {0} characters; this one has {1}.', maxPromptLength, text.length)
 						: undefined,
@@ -87,7 +87,7 @@ export class QuickInputForm implements RequestForm {
 		for (;;) {
 			const aspectRatio = this.memory.get<AspectRatio>('aspectRatio');
 			const items = optionItems(this.settings.read(), this.latencies, aspectRatio);
-			const lastSize = this.memory.get<ImageSize>('size', '1K');
+			const lastSize = this.memory.get<Resolution>('size', '1K');
 			const answer = await askPick<OptionItem>({
 				title,
 				step: 2,
@@ -117,7 +117,7 @@ export class QuickInputForm implements RequestForm {
 				case '4K':
 					// Remembered at once; written down without making the person wait.
 					void this.memory.update('size', answer.choice);
-					return { size: answer.choice, ...(aspectRatio && { aspectRatio }) };
+					return { resolution: answer.choice, ...(aspectRatio && { aspectRatio }) };
 			}
 		}
 	}
@@ -151,7 +151,7 @@ function optionItems(
 	const model = settings.model || (preset?.models[0]?.id ?? t('none chosen'));
 	const modelLabel = preset?.models.find(({ id }) => id === model)?.label ?? model;
 	return [
-		...imageSizes.map((size) => sizeItem(size, settings, latencies, preset, model)),
+		...resolutions.map((resolution) => sizeItem(resolution, settings, latencies, preset, model)),
 		{ label: t('More'), kind: vscode.QuickPickItemKind.Separator, choice: undefined },
 		{
 			label: t('Aspect ratio: {0}', aspectRatio ?? automatic()),
@@ -164,7 +164,7 @@ function optionItems(
 }
 
 function sizeItem(
-	size: ImageSize,
+	resolution: Resolution,
 	settings: SettingsValues,
 	latencies: Latencies,
 	preset: ServicePreset | undefined,
@@ -172,17 +172,18 @@ function sizeItem(
 ): OptionItem {
 	const { t } = vscode.l10n;
 	const isSandbox = settings.service === 'sandbox';
-	const connection = connectionFor(settings);
-	const { p50Ms, p95Ms, p99Ms } = latencies.of(typeof connection === 'object' ? connection : undefined, size);
-	const limit = roundTime(limitsFor(size, settings.limits, p99Ms).firstByteMs);
+	const endpoint = endpointFor(settings);
+	const { p50Ms, p95Ms, p99Ms } = latencies.of(typeof endpoint === 'object' ? endpoint : undefined, resolution);
+	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, p99Ms).firstByteMs);
 	// Another address may have other prices.
-	const price = settings.baseUrl === '' ? preset?.models.find(({ id }) => id === model)?.price?.[size] : undefined;
+	const price =
+		settings.baseUrl === '' ? preset?.models.find(({ id }) => id === model)?.price?.[resolution] : undefined;
 	const cost = isSandbox ? t('free') : price === undefined ? undefined : `$${price}`;
 	return {
-		label: size,
+		label: resolution,
 		description: t('usually {0}', roundRange(p50Ms, p95Ms)),
 		detail: [t('stops waiting after {0}', limit), cost].filter(Boolean).join(' · '),
-		choice: size,
+		choice: resolution,
 	};
 }
 
@@ -194,7 +195,7 @@ function shapeOf(ratio: AspectRatio | undefined): string {
 	const { t } = vscode.l10n;
 	switch (ratio) {
 		case undefined:
-			return t('the model chooses, as a rule a square');
+			return t('chosen by the model, usually square');
 		case '1:1':
 			return t('square');
 		case '16:9':

@@ -1,21 +1,15 @@
 import * as vscode from 'vscode';
 import { isReadableOnTheWay } from '../../engine/network/privacy';
-import {
-	connectionFor,
-	keyOrigin,
-	presetOf,
-	type ServicePreset,
-	servicePresets,
-} from '../../engine/services/catalogue';
+import { endpointFor, keyOrigin, presetOf, type ServicePreset, servicePresets } from '../../engine/providers/catalogue';
 import type { Keys } from '../secrets';
 import { isBaseUrl, type ServiceChoice, type Settings } from '../settings';
 import type { KeyForm } from './keyForm';
-import { type Answer, askPick, askText, back } from './quickInput';
+import { type Answer, askPick, askText, back } from '../ui/quickInput';
 
 /** How long a remark stays in the status bar. */
 const remarkMs = 5000;
 
-/** Asks who draws the pictures, and writes the answers into the person's own settings. */
+/** Asks who draws the images, and writes the answers into the person's own settings. */
 export class ServiceForm {
 	constructor(
 		private readonly settings: Settings,
@@ -38,7 +32,7 @@ export class ServiceForm {
 				// First, because writing settings takes a moment, and who pastes a key meanwhile would paste it into the document.
 				await this.askMissingKey(choice);
 				await this.settings.choose(choice);
-				vscode.window.setStatusBarMessage(vscode.l10n.t('{0} draws your pictures now.', preset.label), remarkMs);
+				vscode.window.setStatusBarMessage(vscode.l10n.t('{0} is now generating your images.', preset.label), remarkMs);
 				return true;
 			}
 		}
@@ -62,7 +56,7 @@ export class ServiceForm {
 		const answer = await askPick({
 			title,
 			canGoBack: true,
-			placeholder: vscode.l10n.t('Who should draw your pictures?'),
+			placeholder: vscode.l10n.t('Choose an image service'),
 			items,
 			active: items.find(({ preset }) => preset.id === current),
 		});
@@ -105,7 +99,7 @@ export class ServiceForm {
 				return isReadableOnTheWay(new URL(text.trim()))
 					? {
 							severity: vscode.InputBoxValidationSeverity.Warning,
-							message: t('Over plain HTTP everybody on the way can read your key. Only for a private network.'),
+							message: t('Over plain HTTP anyone on the network path can read your key. Only for a private network.'),
 						}
 					: undefined;
 			},
@@ -135,16 +129,16 @@ export class ServiceForm {
 			canGoBack: true,
 			value: current,
 			prompt: t("The model's id, as the service knows it"),
-			check: (text) => (text.trim() === '' ? t('Type the id of a model.') : undefined),
+			check: (text) => (text.trim() === '' ? t('Enter a model ID.') : undefined),
 		});
 		return typeof answer === 'string' ? answer.trim() : answer;
 	}
 
 	private async askMissingKey(choice: ServiceChoice): Promise<void> {
-		const connection = connectionFor(choice);
+		const endpoint = endpointFor(choice);
 		const needsKey = presetOf(choice.service)?.key !== 'none';
-		if (typeof connection === 'object' && needsKey && (await this.keys.get(keyOrigin(connection))) === undefined) {
-			await this.keyForm.ask(connection);
+		if (typeof endpoint === 'object' && needsKey && (await this.keys.get(keyOrigin(endpoint))) === undefined) {
+			await this.keyForm.ask(endpoint);
 		}
 	}
 }
@@ -152,7 +146,7 @@ export class ServiceForm {
 function describe(preset: ServicePreset): string {
 	const { t } = vscode.l10n;
 	if (preset.id === 'sandbox') {
-		return t('placeholder pictures, drawn on this machine, free');
+		return t('placeholder images, drawn on this machine, free');
 	}
 	return preset.baseUrl === undefined
 		? t('any server with that API')

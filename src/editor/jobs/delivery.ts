@@ -3,18 +3,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { JobFolder } from '../../engine/jobs/folder';
-import { placeRecordSchema } from '../insertion/place';
+import type { JobFolder } from '../../engine/jobs/layout';
+import { anchorRecordSchema } from '../anchors/anchor';
 
-/** What a window needs to deliver the picture of a job, beside what the job itself knows. */
+/** What a window needs to deliver the image of a job, beside what the job itself knows. */
 const deliverySchema = v.object({
 	/** The workspace whose windows may deliver it. */
 	workspace: v.string(),
 	command: v.picklist(['generate', 'insert']),
-	/** The kept reply that the picture is looked for in: a file or an earlier job's folder. Absent where a service is asked. */
+	/** The kept reply that the image is looked for in: a file or an earlier job's folder. Absent where a service is asked. */
 	source: v.optional(v.string()),
-	/** The document the picture was asked for in. */
-	place: v.optional(placeRecordSchema),
+	/** The document the image was asked for in. */
+	anchor: v.optional(anchorRecordSchema),
 });
 
 export type Delivery = Readonly<v.InferOutput<typeof deliverySchema>>;

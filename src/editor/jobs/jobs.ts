@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
-import { createJob, followJob, type JobFolder, newJobFolder, readState, requestCancel } from '../../engine/jobs/folder';
+import { createJob, followJob, type JobFolder, newJobFolder, readState, requestCancel } from '../../engine/jobs/layout';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
-import type { JobRequest } from '../../engine/request';
-import type { Order } from '../form/orders';
-import type { Place } from '../insertion/place';
+import type { JobRequest } from '../../engine/task';
+import type { PreparedTask } from './preparedTask';
+import type { Anchor } from '../anchors/anchor';
 import { logEvent } from '../log';
 import { type Delivery, workspaceIdentity, writeDelivery } from './delivery';
 import { launch, type WaitingProcess } from './process';
 
-/** A picture that is being made, or that was. */
+/** An image that is being made, or that was. */
 export interface Job {
 	readonly folder: JobFolder;
 	readonly request: JobRequest;
 	readonly command: Delivery['command'];
 	/** In the document it was asked for in. */
-	readonly place: Place | undefined;
+	readonly anchor: Anchor | undefined;
 	/** The kept reply that it is looked for in; undefined where a service is asked. */
 	readonly source?: string | undefined;
 	readonly state: JobState;
@@ -77,16 +77,16 @@ export class Jobs implements vscode.Disposable {
 
 	/** Starts a job. The place becomes the job's own, to be disposed by whoever handles its end. */
 	async start(
-		{ request, secrets }: Order,
+		{ request, secrets }: PreparedTask,
 		command: Delivery['command'],
-		place: Place | undefined,
+		anchor: Anchor | undefined,
 		{ folder, process } = this.prepare(),
 	): Promise<void> {
 		const { log } = this.options;
-		const job = await this.create({ request, command, place }, folder);
+		const job = await this.create({ request, command, anchor }, folder);
 		const { id } = folder;
 		log.info(
-			`${id} attempt 0: asked of ${request.connection.service}, ${request.connection.model}, ${request.image.size}`,
+			`${id} attempt 0: asked of ${request.endpoint.service}, ${request.endpoint.model}, ${request.image.resolution}`,
 		);
 		log.debug(`${id} attempt 0: prompt ${JSON.stringify(request.image.prompt)}`);
 		if (request.network?.strictSsl === false) {
@@ -96,8 +96,8 @@ export class Jobs implements vscode.Disposable {
 		void this.follow(job);
 	}
 
-	/** Starts a job that looks for the picture in a reply that was kept: a file, or an earlier job's folder. */
-	async recover(source: string, asked: Pick<Job, 'request' | 'command' | 'place'>): Promise<void> {
+	/** Starts a job that looks for the image in a reply that was kept: a file, or an earlier job's folder. */
+	async recover(source: string, asked: Pick<Job, 'request' | 'command' | 'anchor'>): Promise<void> {
 		const { cliPath, jobsPath, log } = this.options;
 		const job = await this.create({ ...asked, source }, newJobFolder(jobsPath));
 		const { folder } = job;
@@ -128,7 +128,7 @@ export class Jobs implements vscode.Disposable {
 		vscode.Disposable.from(this.changes, this.begins, this.ends).dispose();
 	}
 
-	private async create(asked: Pick<Job, 'request' | 'command' | 'place' | 'source'>, folder: JobFolder): Promise<Job> {
+	private async create(asked: Pick<Job, 'request' | 'command' | 'anchor' | 'source'>, folder: JobFolder): Promise<Job> {
 		await createJob(this.options.jobsPath, asked.request, folder);
 		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
 		record(job);
@@ -171,7 +171,7 @@ export class Jobs implements vscode.Disposable {
 			record(job);
 		};
 		let timer: NodeJS.Timeout | undefined;
-		const listener = job.place?.onDidChange(() => {
+		const listener = job.anchor?.onDidChange(() => {
 			clearTimeout(timer);
 			timer = setTimeout(write, recordDelayMs);
 		});
@@ -184,7 +184,7 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, place, source }: Job): void {
+function record({ folder, command, anchor, source }: Job): void {
 	const workspace = workspaceIdentity();
-	writeDelivery(folder, { workspace, command, source, ...(place && { place: place.record() }) });
+	writeDelivery(folder, { workspace, command, source, ...(anchor && { anchor: anchor.record() }) });
 }

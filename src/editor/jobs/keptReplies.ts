@@ -1,8 +1,8 @@
-import { hasKeptReply, type JobFolder, listJobs, readRequest, readState } from '../../engine/jobs/folder';
-import type { JobRequest } from '../../engine/request';
+import { hasKeptReply, type JobFolder, listJobs, readRequest, readState } from '../../engine/jobs/layout';
+import type { JobRequest } from '../../engine/task';
 import { type Delivery, readDelivery } from './delivery';
 
-/** A job whose reply is kept, because no picture could be read from it. */
+/** A job whose reply is kept, because no image could be read from it. */
 export interface KeptReply {
 	readonly folder: JobFolder;
 	readonly request: JobRequest;

@@ -1,7 +1,7 @@
-import type { JobFolder } from '../../engine/jobs/folder';
+import type { JobFolder } from '../../engine/jobs/layout';
 import { historyOf, type PastRequest, readHistory } from '../../engine/jobs/history';
 import { type Latency, latencyOf, usualLatency } from '../../engine/jobs/latency';
-import type { Connection, ImageSize } from '../../engine/request';
+import type { Endpoint, Resolution } from '../../engine/task';
 
 /** How long images take: by the jobs that are kept, once there are enough of them. */
 export class Latencies {
@@ -25,14 +25,14 @@ export class Latencies {
 	}
 
 	/** For an image of that size at that service; as the article measured while it is not known which. */
-	of(connection: Connection | undefined, size: ImageSize): Latency {
-		if (connection?.service === 'sandbox') {
+	of(endpoint: Endpoint | undefined, resolution: Resolution): Latency {
+		if (endpoint?.service === 'sandbox') {
 			const scale = this.timeScale();
-			const { p50Ms, p95Ms, p99Ms } = usualLatency[size];
+			const { p50Ms, p95Ms, p99Ms } = usualLatency[resolution];
 			return { p50Ms: p50Ms * scale, p95Ms: p95Ms * scale, p99Ms: p99Ms * scale };
 		}
-		return connection
-			? latencyOf({ host: new URL(connection.baseUrl).host, model: connection.model, size }, this.history)
-			: usualLatency[size];
+		return endpoint
+			? latencyOf({ host: new URL(endpoint.baseUrl).host, model: endpoint.model, resolution }, this.history)
+			: usualLatency[resolution];
 	}
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { EventLog, type JobFolder, readState } from '../../engine/jobs/folder';
+import { EventLog, type JobFolder, readState } from '../../engine/jobs/layout';
 import { isOver } from '../../engine/jobs/state';
 import { type Secrets, toLine } from '../../engine/secrets';
 

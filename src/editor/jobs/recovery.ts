@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
-import { isDelivered, type JobFolder, listJobs, pruneJobs, readRequest, readState } from '../../engine/jobs/folder';
-import type { Places } from '../insertion/places';
+import { isDelivered, type JobFolder, listJobs, pruneJobs, readRequest, readState } from '../../engine/jobs/layout';
+import type { Anchors } from '../anchors/anchors';
 import { type Delivery, readDelivery, workspaceIdentity } from './delivery';
 import type { Job, Jobs } from './jobs';
 import { failUnlessStarted } from './process';
 
-/** Delivered jobs that are kept: what a person needs to claim a picture that was billed and not received. */
+/** Delivered jobs that are kept: what a person needs to claim an image that was billed and not received. */
 const keptJobs = 200;
 
 /** A process that has not said a word for so long never will. */
@@ -15,25 +15,25 @@ const startLimitMs = 60_000;
 export async function recoverJobs(
 	jobsPath: string,
 	jobs: Jobs,
-	places: Places,
+	anchors: Anchors,
 	log: vscode.LogOutputChannel,
 ): Promise<void> {
 	for (const { folder, request, delivery } of await undeliveredJobs(jobsPath, log)) {
 		if (delivery.workspace === workspaceIdentity()) {
-			const { command, place, source } = delivery;
+			const { command, anchor, source } = delivery;
 			log.info(`${folder.id} attempt 0: taken over from an earlier window`);
-			await jobs.adopt({ folder, request, command, source, place: place && places.restore(place) });
+			await jobs.adopt({ folder, request, command, source, anchor: anchor && anchors.restore(anchor) });
 		}
 	}
 	await pruneJobs(jobsPath, keptJobs);
 }
 
-/** The pictures, of whatever workspace, that were made and are not saved anywhere yet. */
-export async function waitingPictures(jobsPath: string, log: vscode.LogOutputChannel): Promise<Job[]> {
+/** The images, of whatever workspace, that were made and are not saved anywhere yet. */
+export async function waitingImages(jobsPath: string, log: vscode.LogOutputChannel): Promise<Job[]> {
 	const found = await Promise.all(
 		(await undeliveredJobs(jobsPath, log)).map(async ({ folder, request, delivery: { command } }): Promise<Job> => {
 			const state = await readState(folder);
-			return { folder, request, command, place: undefined, state, startedAt: state.startedAt ?? 0 };
+			return { folder, request, command, anchor: undefined, state, startedAt: state.startedAt ?? 0 };
 		}),
 	);
 	return found.filter(({ state }) => state.phase === 'saved');

@@ -5,7 +5,7 @@ import { ImagePart } from './imagePart';
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** Base64 shorter than this stays in the text: ids and signatures, no pictures. */
+/** Base64 shorter than this stays in the text: ids and signatures, no images. */
 const longRunChars = 1024;
 
 /** A reply with more runs than this is no reply to one request; further ones stay in their text. */
@@ -15,7 +15,7 @@ const maxRuns = 64;
 const stepBytes = 64 * 1024;
 
 /** A long run of base64 inside a string of the JSON text, decoded to a file. */
-export interface Run {
+export interface Base64Run {
 	/** Stands in the text where the run stood. Not to be guessed by a server. */
 	readonly marker: string;
 	/** Absolute. */
@@ -28,7 +28,7 @@ export interface Run {
 /** A JSON text with its markers, and the runs that they stand for. */
 export interface SplitText {
 	readonly text: string;
-	readonly runs: readonly Run[];
+	readonly runs: readonly Base64Run[];
 }
 
 /**
@@ -40,7 +40,7 @@ export interface SplitText {
 export class JsonSplitter {
 	private readonly markerPrefix = `imagegen-${randomUUID()}`;
 	private readonly kept: GrowingBuffer;
-	private runs: Run[] = [];
+	private runs: Base64Run[] = [];
 	private allRuns = 0;
 	private inString = false;
 	/** An escape that is not complete yet, from its backslash on. */

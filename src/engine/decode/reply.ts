@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { GenerationError } from '../errors';
+import { GenerationError } from '../failure';
 import { Base64Decoder } from './base64Decoder';
 import { type EventEnd, EventStreamDecoder } from './eventStream';
 import { ImagePart } from './imagePart';
-import { JsonSplitter, type Run, type SplitText } from './jsonSplitter';
+import { JsonSplitter, type Base64Run, type SplitText } from './jsonSplitter';
 
 /** What may be kept of a reply in memory beside its images: long texts and thought signatures, generously. */
 const keptLimitBytes = 16 * 1024 * 1024;
@@ -31,13 +31,13 @@ interface ReplyEvent {
 	readonly text: string;
 	/** Its data as JSON. Some gateways put several events into one list. */
 	readonly values: readonly unknown[];
-	readonly runs: readonly Run[];
+	readonly runs: readonly Base64Run[];
 	/** Why there are no values. */
 	readonly flaw?: GenerationError;
 }
 
 /** A reply of JSON values, one for each event, whose images lie in files. */
-export class Reply {
+export class DecodedReply {
 	constructor(
 		private readonly events: readonly ReplyEvent[],
 		private readonly cut: GenerationError | undefined,
@@ -80,7 +80,7 @@ export class Reply {
 		return /^[\w+/-]{16}/.test(text) ? await this.decodeSmall(text) : undefined;
 	}
 
-	private get runs(): readonly Run[] {
+	private get runs(): readonly Base64Run[] {
 		return this.events.flatMap(({ runs }) => runs);
 	}
 
@@ -117,7 +117,7 @@ export async function readReply(
 	body: AsyncIterable<Buffer>,
 	partPath: (index: number) => string,
 	{ framing = 'json', isPreview = () => false, onBytes = () => undefined }: ReadOptions = {},
-): Promise<Reply> {
+): Promise<DecodedReply> {
 	let files = 0;
 	const newPartPath = (): string => partPath(files++);
 	const splitter = new JsonSplitter(newPartPath, keptLimitBytes);
@@ -157,7 +157,7 @@ export async function readReply(
 	for (const piece of decoder.end()) {
 		await take(piece);
 	}
-	const reply = new Reply(events, cut, newPartPath);
+	const reply = new DecodedReply(events, cut, newPartPath);
 	if (cut && reply.values.length === 0) {
 		throw cut;
 	}

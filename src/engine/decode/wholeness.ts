@@ -1,5 +1,5 @@
 /**
- * Tells from an image's bytes, as they pass, whether the file is whole: a picture cut short inside perfectly valid base64
+ * Tells from an image's bytes, as they pass, whether the file is whole: an image cut short inside perfectly valid base64
  * still opens in most viewers, grey from the cut on.
  */
 export class WholenessCheck {

@@ -3,23 +3,23 @@ import { isIP } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { ConnectionOptions } from 'node:tls';
 import { systemClock } from '../clock';
-import { GenerationError, type Failure } from '../errors';
+import { GenerationError, type Failure } from '../failure';
 import type { PastRequest } from '../jobs/history';
 import { latencyOf } from '../jobs/latency';
 import { directNetwork, proxyFor } from '../network/proxy';
-import { limitsFor } from '../policy/limits';
-import type { Connection, ImageSize, Limits, Network } from '../request';
+import { timeoutsFor } from '../policy/timeouts';
+import type { Endpoint, Resolution, Timeouts, Network } from '../task';
 import type { Secrets } from '../secrets';
-import { keyOrigin } from '../services/catalogue';
-import { nameRefusal } from '../services/refusal';
-import { keyCheckRequest } from '../services/services';
+import { keyOrigin } from '../providers/catalogue';
+import { nameRefusal } from '../providers/refusal';
+import { keyCheckRequest } from '../providers/registry';
 import { connect, hostOf } from '../transport/connect';
 import { plainBody } from '../transport/contentEncoding';
 import { exchange, type ReplyHeaders } from '../transport/exchange';
 import { trustFor } from '../transport/trust';
 import { offeredProtocol } from './alpn';
 import { type Certificate, certificateOf } from './certificate';
-import { type Hop, hopsIn } from './hops';
+import { type Intermediary, intermediariesIn } from './intermediaries';
 import { type PastRecord, recordOf } from './record';
 
 /** What a connection to a service is made of. Plain data, and nothing in it is secret. */
@@ -41,8 +41,8 @@ export interface Diagnosis {
 	/** What a free request was answered. */
 	readonly answer?: Answer | Failure;
 	/** Who showed themselves in that answer. */
-	readonly hops: readonly Hop[];
-	readonly size: ImageSize;
+	readonly intermediaries: readonly Intermediary[];
+	readonly resolution: Resolution;
 	/** How long 95 of 100 images of that size take at most, in milliseconds: for so long the connection has to be silent. */
 	readonly usualMs: number;
 	/** What became of the requests so far. */
@@ -65,10 +65,10 @@ export interface Answer {
 }
 
 export interface DiagnoseOptions {
-	readonly connection: Connection;
+	readonly endpoint: Endpoint;
 	readonly secrets: Secrets;
 	readonly network?: Network;
-	readonly size: ImageSize;
+	readonly resolution: Resolution;
 	readonly history: readonly PastRequest[];
 	readonly signal: AbortSignal;
 }
@@ -76,15 +76,19 @@ export interface DiagnoseOptions {
 const markNames = ['server', 'via', 'cf-ray', 'x-amz-cf-id', 'x-amzn-requestid', 'x-cache', 'x-served-by', 'alt-svc'];
 
 /** A list of models is made in no time: whoever takes longer has a problem. */
-const limits: Limits = { ...limitsFor('1K', { attemptMs: 30_000 }), firstByteMs: 20_000, maxReplyBytes: 16 * 2 ** 20 };
+const timeouts: Timeouts = {
+	...timeoutsFor('1K', { attemptMs: 30_000 }),
+	firstByteMs: 20_000,
+	maxReplyBytes: 16 * 2 ** 20,
+};
 
 /**
  * Looks at a connection without paying for an image: it connects, looks at the certificate, and asks for the models. What
  * fails is part of the answer. Throws `cancelled`.
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
-	const { connection, network = directNetwork, size, history, signal } = options;
-	const url = new URL(connection.baseUrl);
+	const { endpoint, network = directNetwork, resolution, history, signal } = options;
+	const url = new URL(endpoint.baseUrl);
 	const proxy = chosenProxy(url, network);
 	const [addresses, connected, offers] = await Promise.all([
 		addressesOf(hostOf(url)),
@@ -105,9 +109,9 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
 		strictSsl: network.strictSsl,
 		...(offers && { offers }),
 		...(asked && { answer: asked.answer }),
-		hops: hopsIn(asked?.headers ?? {}),
-		size,
-		usualMs: latencyOf({ host: url.host, model: connection.model, size }, history).p95Ms,
+		intermediaries: intermediariesIn(asked?.headers ?? {}),
+		resolution,
+		usualMs: latencyOf({ host: url.host, model: endpoint.model, resolution }, history).p95Ms,
 		record: recordOf(history.filter(({ host }) => host === url.host)),
 	};
 }
@@ -165,32 +169,32 @@ async function tryConnecting(
 
 /** Runs `work` with a signal that aborts at the limit for connecting as well. */
 async function withinLimit<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-	const { connectMs: limitMs } = limits;
-	const limit = AbortSignal.timeout(limitMs);
+	const { connectMs: timeoutMs } = timeouts;
+	const limit = AbortSignal.timeout(timeoutMs);
 	try {
 		return await work(AbortSignal.any([signal, limit]));
 	} catch (error) {
 		if (signal.aborted) {
 			throw new GenerationError('cancelled', {}, false);
 		}
-		throw limit.aborted ? new GenerationError('deadline', { phase: 'connect', limitMs }, false) : error;
+		throw limit.aborted ? new GenerationError('timeout', { phase: 'connect', timeoutMs }, false) : error;
 	}
 }
 
 async function askForModels(
 	options: DiagnoseOptions,
 ): Promise<{ readonly answer: Answer | Failure; readonly headers: ReplyHeaders }> {
-	const { connection, secrets, signal, network = directNetwork } = options;
+	const { endpoint, secrets, signal, network = directNetwork } = options;
 	const { proxyAuthorization } = secrets;
-	const key = secrets.keys.get(keyOrigin(connection));
+	const key = secrets.keys.get(keyOrigin(endpoint));
 	const startedAt = performance.now();
-	const wire = { limits, signal, network, ...(proxyAuthorization && { proxyAuthorization }) };
+	const wire = { timeouts, signal, network, ...(proxyAuthorization && { proxyAuthorization }) };
 	try {
-		return await exchange(keyCheckRequest(connection, key), wire, async (http) => {
+		return await exchange(keyCheckRequest(endpoint, key), wire, async (http) => {
 			const { status, headers } = http;
 			const ms = Math.round(performance.now() - startedAt);
-			const text = (await buffer(plainBody(http, limits.maxReplyBytes))).toString('utf8');
-			const refusal = nameRefusal({ status, headers, text, model: connection.model, now: systemClock.wallTime() });
+			const text = (await buffer(plainBody(http, timeouts.maxReplyBytes))).toString('utf8');
+			const refusal = nameRefusal({ status, headers, text, model: endpoint.model, now: systemClock.wallTime() });
 			const verdict = !key
 				? 'none'
 				: status === 200

@@ -1,9 +1,9 @@
-import type { Failure } from '../errors';
+import type { Failure } from '../failure';
 import { isReadableOnTheWay } from '../network/privacy';
-import type { ImageSize } from '../request';
+import type { Resolution } from '../task';
 import type { Certificate } from './certificate';
 import type { Answer, Connected, Diagnosis } from './diagnose';
-import type { CutPattern, Hop } from './hops';
+import type { CutPattern, Intermediary } from './intermediaries';
 
 /** One thing that a diagnosis shows. Words for it are the faces' own. */
 export type Finding = { readonly level: 'problem' | 'note' | 'fine' } & (
@@ -17,7 +17,12 @@ export type Finding = { readonly level: 'problem' | 'note' | 'fine' } & (
 	| { readonly kind: 'protocol'; readonly offers: string }
 	| { readonly kind: 'answered'; readonly status: number; readonly ms: number; readonly marks: Answer['marks'] }
 	| { readonly kind: 'key'; readonly verdict: Answer['key'] }
-	| { readonly kind: 'hop'; readonly hop: Hop; readonly usualMs: number; readonly size: ImageSize }
+	| {
+			readonly kind: 'intermediary';
+			readonly intermediary: Intermediary;
+			readonly usualMs: number;
+			readonly resolution: Resolution;
+	  }
 	| { readonly kind: 'pattern'; readonly pattern: CutPattern }
 	| { readonly kind: 'silence'; readonly silent: number; readonly requests: number }
 	| { readonly kind: 'record'; readonly cuts: number; readonly requests: number }
@@ -30,7 +35,7 @@ const fewDays = 14;
 
 /** What a diagnosis shows, in the order of the way to the service. `now` is wall time in milliseconds since 1970. */
 export function findingsOf(diagnosis: Diagnosis, now: number): readonly Finding[] {
-	return [...wayThere(diagnosis, now), ...answerOf(diagnosis), ...hopsOn(diagnosis), ...historyOf(diagnosis)];
+	return [...wayThere(diagnosis, now), ...answerOf(diagnosis), ...intermediariesOn(diagnosis), ...historyOf(diagnosis)];
 }
 
 function* wayThere(
@@ -69,11 +74,11 @@ function* answerOf({ answer }: Diagnosis): Generator<Finding> {
 	}
 }
 
-function* hopsOn({ hops, usualMs, size, record }: Diagnosis): Generator<Finding> {
-	for (const hop of hops) {
+function* intermediariesOn({ intermediaries, usualMs, resolution, record }: Diagnosis): Generator<Finding> {
+	for (const intermediary of intermediaries) {
 		// One that has let longer silences pass is not set to its default.
-		const isTooShort = hop.idleMs < usualMs && hop.idleMs > record.longestMs;
-		yield { kind: 'hop', level: isTooShort ? 'problem' : 'fine', hop, usualMs, size };
+		const isTooShort = intermediary.idleMs < usualMs && intermediary.idleMs > record.longestMs;
+		yield { kind: 'intermediary', level: isTooShort ? 'problem' : 'fine', intermediary, usualMs, resolution };
 	}
 }
 

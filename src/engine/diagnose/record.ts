@@ -1,5 +1,5 @@
 import type { PastRequest } from '../jobs/history';
-import { type CutPattern, cutPattern } from './hops';
+import { type CutPattern, cutPattern } from './intermediaries';
 
 /** What became of the requests to one service so far. */
 export interface PastRecord {
@@ -15,8 +15,8 @@ export interface PastRecord {
 }
 
 export function recordOf(history: readonly PastRequest[]): PastRecord {
-	const cuts = history.filter(({ failure }) => failure?.kind === 'interrupted' || failure?.kind === 'serverFault');
-	const silent = history.filter(({ failure }) => failure?.kind === 'deadline');
+	const cuts = history.filter(({ failure }) => failure?.kind === 'interrupted' || failure?.kind === 'serverError');
+	const silent = history.filter(({ failure }) => failure?.kind === 'timeout');
 	const saved = history.filter(({ failure }) => !failure);
 	const pattern = cutPattern(cuts.map(({ ms }) => ms));
 	return {

@@ -1,4 +1,4 @@
-import type { Failure } from '../errors';
+import type { Failure } from '../failure';
 import type { ImageFormat } from '../decode/imageFile';
 
 /** A verified image on disk. */
@@ -23,7 +23,7 @@ export type JobStep =
 			readonly service: string;
 			readonly model: string;
 			readonly host: string;
-			readonly limitMs: number;
+			readonly timeoutMs: number;
 	  }
 	/** The request was handed to a connected socket: from here on it may cost money. */
 	| { readonly type: 'sent'; readonly attempt: number }

@@ -1,14 +1,14 @@
-import type { Failure } from '../errors';
-import type { ImageSize } from '../request';
+import type { Failure } from '../failure';
+import type { Resolution } from '../task';
 import type { JobEvent } from './events';
-import { type JobFolder, listJobs, readEvents, readRequest } from './folder';
+import { type JobFolder, listJobs, readEvents, readRequest } from './layout';
 
 /** A request for an image that went out, and what came of it. */
 export interface PastRequest {
 	/** With its port, where that is not the usual one. */
 	readonly host: string;
 	readonly model: string;
-	readonly size: ImageSize;
+	readonly resolution: Resolution;
 	/** From sending it until the image was on disk, or until it failed; in milliseconds. */
 	readonly ms: number;
 	/** Absent where the image came. */
@@ -24,14 +24,14 @@ export async function readHistory(jobsPath: string): Promise<PastRequest[]> {
 export async function historyOf(job: JobFolder): Promise<PastRequest[]> {
 	try {
 		const { image } = await readRequest(job);
-		return requestsIn(await readEvents(job), image.size);
+		return requestsIn(await readEvents(job), image.resolution);
 	} catch {
 		return [];
 	}
 }
 
 /** The requests that a job's events tell of. */
-export function requestsIn(events: readonly JobEvent[], size: ImageSize): PastRequest[] {
+export function requestsIn(events: readonly JobEvent[], resolution: Resolution): PastRequest[] {
 	const requests: PastRequest[] = [];
 	let asked: { host: string; model: string } | undefined;
 	let sentAt: number | undefined;
@@ -50,7 +50,7 @@ export function requestsIn(events: readonly JobEvent[], size: ImageSize): PastRe
 				if (asked && sentAt !== undefined) {
 					const failure =
 						event.type === 'retrying' ? event.failure : event.type === 'failed' ? failureOf(event) : undefined;
-					requests.push({ ...asked, size, ms: event.at - sentAt, ...(failure && { failure }) });
+					requests.push({ ...asked, resolution, ms: event.at - sentAt, ...(failure && { failure }) });
 				}
 				break;
 			case 'started':

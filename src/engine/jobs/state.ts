@@ -1,4 +1,4 @@
-import type { Failure } from '../errors';
+import type { Failure } from '../failure';
 import type { JobEvent, SavedImage } from './events';
 
 type JobPhase =
@@ -40,8 +40,8 @@ export interface JobState {
 
 export const newJob: JobState = { phase: 'starting', attempt: 0, sent: false, receivedBytes: 0, images: [] };
 
-/** A stream begins, and sends signs of life, long before its picture: no picture is smaller. */
-const pictureBytes = 4096;
+/** A stream begins, and sends signs of life, long before its image: no image is smaller. */
+const imageBytes = 4096;
 
 /** The state after one more event. */
 export function apply(state: JobState, event: JobEvent): JobState {
@@ -62,7 +62,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		case 'replied':
 			return next;
 		case 'received': {
-			const phase = event.bytes < pictureBytes ? next.phase : 'receiving';
+			const phase = event.bytes < imageBytes ? next.phase : 'receiving';
 			return { ...next, phase, receivedBytes: event.bytes };
 		}
 		case 'retrying':

@@ -1,4 +1,4 @@
-import type { Network } from '../request';
+import type { Network } from '../task';
 
 /** What a person has set up for the network: VS Code's `http.*` settings, or nothing of the kind in a terminal. */
 export interface NetworkChoices {

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { GenerationError } from '../errors';
-import type { Network } from '../request';
+import { GenerationError } from '../failure';
+import type { Network } from '../task';
 
 /** No proxy, strict certificates, Node's own certificate store. */
 export const directNetwork: Network = { noProxy: [], strictSsl: true, systemCertificates: false };

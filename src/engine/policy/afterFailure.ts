@@ -1,9 +1,9 @@
-import { GenerationError } from '../errors';
-import type { RetryRules } from '../request';
+import { GenerationError } from '../failure';
+import type { RetryRules } from '../task';
 
 /** Where a run stands: which of its connections is being asked, for the how-manieth time. Both count from 1. */
 export interface Attempt {
-	readonly connection: number;
+	readonly endpoint: number;
 	readonly tries: number;
 }
 
@@ -16,7 +16,7 @@ export type Step =
 export interface RunFacts {
 	readonly rules: RetryRules;
 	/** How many connections the run may ask: the chosen one, and the person's fallbacks. */
-	readonly connections: number;
+	readonly endpoints: number;
 	/** What is left of the run, in milliseconds. */
 	readonly remainingMs: number;
 	/** Uniform in [0, 1). */
@@ -41,9 +41,9 @@ export function nextStep(failure: GenerationError, attempt: Attempt, facts: RunF
 }
 
 /** What follows where the same connection is not to be asked again: the next one after a refusal, or the end. */
-export function fallbackStep(failure: GenerationError, attempt: Attempt, { connections }: RunFacts): Step {
-	return isRefusal(failure) && attempt.connection < connections
-		? { do: 'fallback', next: { connection: attempt.connection + 1, tries: 1 }, delayMs: 0 }
+export function fallbackStep(failure: GenerationError, attempt: Attempt, { endpoints }: RunFacts): Step {
+	return isRefusal(failure) && attempt.endpoint < endpoints
+		? { do: 'fallback', next: { endpoint: attempt.endpoint + 1, tries: 1 }, delayMs: 0 }
 		: { do: 'stop' };
 }
 
@@ -56,7 +56,7 @@ export function isRefusal({ kind }: GenerationError): boolean {
 function isFreeToRepeat(failure: GenerationError): boolean {
 	switch (failure.kind) {
 		case 'unreachable':
-		case 'deadline':
+		case 'timeout':
 			return !failure.sent;
 		case 'proxy':
 			return !failure.sent && !isHopeless(failure);
@@ -79,7 +79,7 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'quotaExhausted':
 		case 'redirected':
 		case 'replyTooLarge':
-		case 'serverFault':
+		case 'serverError':
 		case 'unauthorized':
 			return false;
 	}
@@ -87,7 +87,7 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 
 /** Losses on the way, which another attempt may spare: where people have chosen to pay for that, as the article does. */
 function isWorthPaying({ kind }: GenerationError): boolean {
-	return kind === 'interrupted' || kind === 'deadline' || kind === 'serverFault';
+	return kind === 'interrupted' || kind === 'timeout' || kind === 'serverError';
 }
 
 /** A proxy that wants a password or forbids the service, or is none that can be used, will be so again. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
-import { GenerationError } from '../errors';
-import type { RetryRules } from '../request';
+import { GenerationError } from '../failure';
+import type { RetryRules } from '../task';
 import { type Attempt, fallbackStep, isRefusal, nextStep, type Step } from './afterFailure';
 
 export interface PolicyOptions {
@@ -8,7 +8,7 @@ export interface PolicyOptions {
 	/** The limit of all attempts and the waits between them, in milliseconds. */
 	readonly runMs: number;
 	/** How many connections may be asked, one after the other. */
-	readonly connections: number;
+	readonly endpoints: number;
 	readonly clock: Clock;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
@@ -17,7 +17,7 @@ export interface PolicyOptions {
 	 * Whether the connection may be asked again after a refusal: the jobs of a person share one budget, so that many of
 	 * them do not stampede a service that is overloaded already.
 	 */
-	readonly mayAskAgain: (connection: number) => Promise<boolean>;
+	readonly mayAskAgain: (endpoint: number) => Promise<boolean>;
 	/** Told before a further attempt and the wait for it. */
 	readonly onStep: (step: Exclude<Step, { do: 'stop' }>, failure: GenerationError) => void;
 }
@@ -33,7 +33,7 @@ export async function withPolicy<T>(
 ): Promise<T> {
 	const { clock, signal, mayAskAgain, onStep } = options;
 	const endsAt = clock.now() + options.runMs;
-	let attempt: Attempt = { connection: 1, tries: 1 };
+	let attempt: Attempt = { endpoint: 1, tries: 1 };
 	for (;;) {
 		// What went before was free, or there would be no further attempt.
 		throwIfCancelled(signal, false);
@@ -46,7 +46,7 @@ export async function withPolicy<T>(
 			throwIfCancelled(signal, error.maybePaid);
 			const facts = { ...options, remainingMs: endsAt - clock.now() };
 			let step = nextStep(error, attempt, facts);
-			if (step.do === 'retry' && isRefusal(error) && !(await mayAskAgain(attempt.connection))) {
+			if (step.do === 'retry' && isRefusal(error) && !(await mayAskAgain(attempt.endpoint))) {
 				step = fallbackStep(error, attempt, facts);
 			}
 			if (step.do === 'stop') {

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
-import { GenerationError } from '../errors';
+import { GenerationError } from '../failure';
 import { addressesOf } from './addresses';
 import { codeOf, connectFailure } from './failures';
 import { connectToAny } from './happyEyeballs';

@@ -1,6 +1,6 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { GenerationError } from '../errors';
+import { GenerationError } from '../failure';
 import type { HttpReply } from './exchange';
 
 const decoders: Record<string, () => Transform> = {

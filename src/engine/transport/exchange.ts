@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
-import { GenerationError } from '../errors';
-import type { Limits, Network } from '../request';
+import { GenerationError } from '../failure';
+import type { Timeouts, Network } from '../task';
 import { connect, hostOf, proxyFailure } from './connect';
-import { Deadlines, deadlineFailure } from './deadlines';
+import { PhaseTimers, timeoutFailure } from './timers';
 import { codeOf, connectFailure } from './failures';
 import { directNetwork, proxyFor } from '../network/proxy';
 import { ignoringContinue } from './ignoringContinue';
@@ -29,7 +29,7 @@ export interface HttpReply {
 }
 
 export interface ExchangeOptions {
-	readonly limits: Limits;
+	readonly timeouts: Timeouts;
 	/** Ends the exchange at once, in whatever phase it is; its socket is closed. */
 	readonly signal: AbortSignal;
 	/** Called when the request is handed to a connected socket: from then on it may cost money. */
@@ -57,7 +57,7 @@ export async function exchange<T>(
 	options: ExchangeOptions,
 	read: (reply: HttpReply) => Promise<T>,
 ): Promise<T> {
-	const line = new Line(request, options);
+	const line = new HttpExchange(request, options);
 	try {
 		return await read(await line.reply());
 	} finally {
@@ -79,9 +79,9 @@ function isProxysOwn(status: number, headers: ReplyHeaders): boolean {
 }
 
 /** One connection with one request on it. Its failures, whoever reports them, are told in the engine's own words. */
-class Line implements Dispatcher.DispatchHandler {
+class HttpExchange implements Dispatcher.DispatchHandler {
 	private readonly head = Promise.withResolvers<HttpReply>();
-	private readonly deadlines: Deadlines;
+	private readonly timers: PhaseTimers;
 	private readonly connecting = new AbortController();
 	private readonly startedAt = performance.now();
 	private client: Client | undefined;
@@ -103,8 +103,8 @@ class Line implements Dispatcher.DispatchHandler {
 	) {
 		// The failure also reaches whoever reads the body; nobody may be waiting for the head by then.
 		this.head.promise.catch(() => undefined);
-		this.deadlines = new Deadlines(options.limits, (phase, limitMs) =>
-			this.fail(deadlineFailure(phase, limitMs, this.sent)),
+		this.timers = new PhaseTimers(options.timeouts, (phase, timeoutMs) =>
+			this.fail(timeoutFailure(phase, timeoutMs, this.sent)),
 		);
 		options.signal.addEventListener('abort', this.cancel, { once: true });
 		if (options.signal.aborted) {
@@ -120,7 +120,7 @@ class Line implements Dispatcher.DispatchHandler {
 	}
 
 	close(): void {
-		this.deadlines.end();
+		this.timers.end();
 		this.options.signal.removeEventListener('abort', this.cancel);
 		this.connecting.abort();
 		void this.client?.destroy();
@@ -129,7 +129,7 @@ class Line implements Dispatcher.DispatchHandler {
 	private async open(): Promise<void> {
 		const { url, method, headers, body } = this.request;
 		const { network = directNetwork, publicOnly = false, proxyAuthorization } = this.options;
-		this.deadlines.begin('connect');
+		this.timers.begin('connect');
 		let socket: Socket;
 		try {
 			const proxy = proxyFor(url, network);
@@ -170,18 +170,18 @@ class Line implements Dispatcher.DispatchHandler {
 	onRequestStart(controller: Dispatcher.DispatchController): void {
 		this.controller = controller;
 		this.sent = true;
-		this.deadlines.begin('write');
+		this.timers.begin('write');
 		this.options.onSent?.();
 	}
 
 	onBodySent(): void {
-		this.deadlines.beat();
+		this.timers.beat();
 	}
 
 	onRequestSent(): void {
 		// A service may have answered, with a refusal, before it had read everything.
 		if (!this.replied) {
-			this.deadlines.begin('firstByte');
+			this.timers.begin('firstByte');
 		}
 	}
 
@@ -191,18 +191,18 @@ class Line implements Dispatcher.DispatchHandler {
 			this.fail(proxyFailure(this.forwarder, { status }));
 		} else if (status >= 200) {
 			this.replied = true;
-			this.deadlines.begin('idle');
+			this.timers.begin('idle');
 			this.head.resolve({ status, headers, body: this.chunks() });
 		}
 	}
 
 	onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-		this.deadlines.beat();
+		this.timers.beat();
 		this.receivedBytes += chunk.length;
 		this.queuedBytes += chunk.length;
 		this.queue.push(chunk);
 		if (this.queuedBytes > queueBytes) {
-			this.deadlines.pause();
+			this.timers.pause();
 			controller.pause();
 		}
 		this.wakeReader();
@@ -210,7 +210,7 @@ class Line implements Dispatcher.DispatchHandler {
 
 	onResponseEnd(): void {
 		this.ended = true;
-		this.deadlines.end();
+		this.timers.end();
 		this.wakeReader();
 	}
 
@@ -235,7 +235,7 @@ class Line implements Dispatcher.DispatchHandler {
 			}
 			const woken = new Promise<void>((resolve) => (this.wakeReader = resolve));
 			if (this.controller?.paused) {
-				this.deadlines.begin('idle');
+				this.timers.begin('idle');
 				// May bring what has been waiting, and even the reply's end, before it returns.
 				this.controller.resume();
 			}

@@ -1,4 +1,4 @@
-import { GenerationError } from '../errors';
+import { GenerationError } from '../failure';
 
 /** What OpenSSL and Node say of a certificate that was looked at and found wanting: no repeat will change that. */
 const certificateCodes: ReadonlySet<string> = new Set([

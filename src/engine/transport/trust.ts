@@ -1,5 +1,5 @@
 import { type ConnectionOptions, getCACertificates } from 'node:tls';
-import type { Network } from '../request';
+import type { Network } from '../task';
 
 /**
  * Which certificates are accepted. Node's own store and NODE_EXTRA_CA_CERTS always count; the operating system's, where a

@@ -5,7 +5,7 @@ import { between, type Random } from '../random';
 export interface Canvas {
 	readonly width: number;
 	readonly height: number;
-	/** The shorter edge in pixels: what sizes are measured in, so that a larger picture is the same picture. */
+	/** The shorter edge in pixels: what sizes are measured in, so that a larger image is the same image. */
 	readonly unit: number;
 	readonly pixels: Uint8ClampedArray;
 }

@@ -4,7 +4,7 @@ import { drawLine, setLine } from './lettering';
 
 const white: Rgb = [255, 255, 255];
 
-/** Says in the lower left corner that nobody should take the picture for a model's, and what it was asked for. */
+/** Says in the lower left corner that nobody should take the image for a model's, and what it was asked for. */
 export function label(canvas: Canvas, prompt: string): void {
 	const height = Math.max(7, canvas.unit * 0.0165);
 	const padding = height * 0.95;

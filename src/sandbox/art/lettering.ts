@@ -73,13 +73,13 @@ const spaceWidth = 3;
 const capHeight = 9;
 
 /** A line of lettering, ready to be drawn; lengths are in cap heights. */
-export interface Line {
+export interface HttpExchange {
 	readonly strokes: readonly (readonly Point[])[];
 	readonly width: number;
 }
 
 /** Sets the text in capitals, without what the font lacks, and cut short with an ellipsis to be no wider than `maxWidth`. */
-export function setLine(text: string, maxWidth: number): Line {
+export function setLine(text: string, maxWidth: number): HttpExchange {
 	const capitals = text.slice(0, 200).normalize('NFKD').toUpperCase().replace(/\s+/g, ' ').trim();
 	const letters = capitals.replace(/./gu, (letter) => (letter === ' ' || letter in glyphs ? letter : ''));
 	for (let length = letters.length; length > 0; length--) {
@@ -102,7 +102,7 @@ function glyphWidth(letter: string): number {
 	return points ? Math.max(...points.map(([x = '']) => parseInt(x, 16))) : spaceWidth;
 }
 
-function layOut(letters: string): Line['strokes'] {
+function layOut(letters: string): HttpExchange['strokes'] {
 	const strokes: (readonly Point[])[] = [];
 	let pen = 0;
 	for (const letter of letters) {
@@ -143,7 +143,7 @@ function rounded(points: readonly Point[]): readonly Point[] {
 /** Draws a line of lettering; `left`, `top`, the cap `height` and the strokes' `weight` are in pixels. */
 export function drawLine(
 	canvas: Canvas,
-	line: Line,
+	line: HttpExchange,
 	place: { readonly left: number; readonly top: number; readonly height: number; readonly weight: number },
 	rgb: Rgb,
 	opacity: number,

@@ -1,7 +1,7 @@
 import { between, hash, mulberry32, pick, type Random } from '../random';
 import { palettes, type Palette } from './palettes';
 
-/** What is in the picture and where. Lengths are in units of the picture's shorter edge, from its top left corner. */
+/** What is in the image and where. Lengths are in units of the image's shorter edge, from its top left corner. */
 export interface Scene {
 	readonly seed: number;
 	readonly width: number;
@@ -21,7 +21,7 @@ export interface Scene {
 export interface Ridge {
 	readonly seed: number;
 	readonly kind: 'mountains' | 'hills';
-	/** The height of its foot on the picture, and how far it rises above that. */
+	/** The height of its foot on the image, and how far it rises above that. */
 	readonly base: number;
 	readonly rise: number;
 	/** Summits in one unit. */
@@ -38,7 +38,7 @@ export interface Ridge {
 export function sceneFor(prompt: string, width: number, height: number): Scene {
 	const seed = hash(prompt);
 	const random = mulberry32(seed);
-	// The land fills at most so much, so that a tall picture is a tall sky and not a wall.
+	// The land fills at most so much, so that a tall image is a tall sky and not a wall.
 	const horizon = Math.max(height * between(random, 0.56, 0.64), height - 0.7);
 	const palette = pick(random, Object.values(palettes) as [Palette, ...Palette[]]);
 	const side = random() < 0.5 ? -1 : 1;

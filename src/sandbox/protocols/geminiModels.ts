@@ -1,4 +1,4 @@
-import type { PictureFormat } from '../encode';
+import type { PaintedFormat } from '../encode';
 
 /** An image model and what it takes. https://ai.google.dev/gemini-api/docs/image-generation, November 2026. */
 export interface GeminiModel {
@@ -8,7 +8,7 @@ export interface GeminiModel {
 	readonly sizes: readonly GeminiSize[];
 	/** Pixels at 1K by aspect ratio. */
 	readonly pixels: Readonly<Record<string, readonly [width: number, height: number]>>;
-	readonly format: PictureFormat;
+	readonly format: PaintedFormat;
 }
 
 /** Google's names for how large an image is, by how many times the 1K table's edges it has. */

@@ -134,7 +134,7 @@ function drawn(model: GeminiModel, prompt: string, size: GeminiSize, withText: b
 	const thinks = model.sizes.length > 0;
 	const signature = (): object => (thinks ? { thoughtSignature: randomBytes(96).toString('base64') } : {});
 	const image = { inlineData: { mimeType: `image/${model.format}`, data: imagePlace }, ...signature() };
-	const parts = withText ? [{ text: 'Here is the picture.', ...signature() }, image] : [image];
+	const parts = withText ? [{ text: 'Here is the image.', ...signature() }, image] : [image];
 	const promptTokenCount = Math.ceil(prompt.length / 4);
 	const thoughtsTokenCount = thinks ? 210 : 0;
 	const candidatesTokenCount = !thinks ? 1290 : { '512': 747, '1K': 1120, '2K': 1120, '4K': 2000 }[size];

@@ -1,6 +1,6 @@
-import type { ImageSize } from '../../engine/request';
+import type { Resolution } from '../../engine/task';
 import type { Call } from '../call';
-import type { PictureFormat } from '../encode';
+import type { PaintedFormat } from '../encode';
 import type { Meanwhile } from '../meanwhile';
 import type { Reply } from '../reply';
 
@@ -14,21 +14,21 @@ export interface Protocol {
 
 type Answer = { readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'order'; readonly order: Order };
 
-/** A valid request for pictures. */
+/** A valid request for images. */
 export interface Order {
 	readonly model: string;
 	readonly prompt: string;
 	/** In pixels. */
 	readonly width: number;
 	readonly height: number;
-	readonly format: PictureFormat;
+	readonly format: PaintedFormat;
 	readonly count: number;
 	/** Whose waiting time it takes. */
-	readonly latencyOf: ImageSize;
+	readonly latencyOf: Resolution;
 	/** What comes before the images, where the reply is a stream. */
 	readonly meanwhile?: Meanwhile;
 	/** The reply with the finished files; `publish` makes a link to one of them. */
-	reply(files: readonly Uint8Array[], publish: (file: Uint8Array, format: PictureFormat) => string): Reply;
+	reply(files: readonly Uint8Array[], publish: (file: Uint8Array, format: PaintedFormat) => string): Reply;
 }
 
 /** The service says no, in the reply it carries. */

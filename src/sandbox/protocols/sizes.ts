@@ -1,4 +1,4 @@
-import type { ImageSize } from '../../engine/request';
+import type { Resolution } from '../../engine/task';
 
 /** Reads `WIDTHxHEIGHT`, both up to five digits and not 0. */
 export function pixelsOf(size: string): { width: number; height: number } | undefined {
@@ -7,7 +7,7 @@ export function pixelsOf(size: string): { width: number; height: number } | unde
 }
 
 /** The size whose waiting time an image of so many pixels takes: the nearest by area. */
-export function latencyOf(width: number, height: number): ImageSize {
+export function latencyOf(width: number, height: number): Resolution {
 	const edge = Math.sqrt(width * height);
 	return edge < 1450 ? '1K' : edge < 2900 ? '2K' : '4K';
 }

@@ -2,22 +2,22 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job } from '../../../src/editor/jobs/jobs';
-import type { Place } from '../../../src/editor/insertion/place';
-import type { Failure } from '../../../src/engine/errors';
+import type { Anchor } from '../../../src/editor/anchors/anchor';
+import type { Failure } from '../../../src/engine/failure';
 import type { SavedImage } from '../../../src/engine/jobs/events';
-import { createJob, EventLog, type JobFolder, readState } from '../../../src/engine/jobs/folder';
-import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
-import type { JobRequest } from '../../../src/engine/request';
+import { createJob, EventLog, type JobFolder, readState } from '../../../src/engine/jobs/layout';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { JobRequest } from '../../../src/engine/task';
 
 export const request: JobRequest = {
-	image: { prompt: 'A red fox', size: '1K' },
-	connection: {
+	image: { prompt: 'A red fox', resolution: '1K' },
+	endpoint: {
 		service: 'sandbox',
 		protocol: 'geminiNative',
 		baseUrl: 'http://127.0.0.1:0',
 		model: 'gemini-3-pro-image',
 	},
-	limits: limitsFor('1K'),
+	timeouts: timeoutsFor('1K'),
 	retry: defaultRetryRules,
 };
 
@@ -27,12 +27,12 @@ export function makeJobsPath(): Promise<string> {
 }
 
 /** Does in a job's folder what its process does when it succeeds. */
-export async function finish(folder: JobFolder, content = 'picture'): Promise<void> {
+export async function finish(folder: JobFolder, content = 'image'): Promise<void> {
 	const path = join(folder.path, 'image-1.jpg');
 	await writeFile(path, content);
 	const log = await EventLog.open(folder);
 	await log.append({ type: 'started', at: Date.now(), pid: process.pid });
-	const { service, model } = request.connection;
+	const { service, model } = request.endpoint;
 	const image: SavedImage = { path, width: 1024, height: 1024, format: 'jpeg', bytes: content.length };
 	await log.append({ type: 'saved', at: Date.now(), attempt: 1, service, model, ...image });
 	await log.close();
@@ -46,9 +46,9 @@ export async function fail(folder: JobFolder, failure: Failure): Promise<void> {
 	await log.close();
 }
 
-/** A job whose picture waits to be delivered. */
-export async function finishedJob(jobsPath: string, command: Job['command'], place?: Place): Promise<Job> {
+/** A job whose image waits to be delivered. */
+export async function finishedJob(jobsPath: string, command: Job['command'], anchor?: Anchor): Promise<Job> {
 	const folder = await createJob(jobsPath, request);
 	await finish(folder);
-	return { folder, request, command, place, state: await readState(folder), startedAt: Date.now() };
+	return { folder, request, command, anchor, state: await readState(folder), startedAt: Date.now() };
 }

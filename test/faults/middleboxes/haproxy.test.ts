@@ -5,12 +5,12 @@ import { itKeepsStreamsOpen, itPassesOn } from './gateways';
 import { throughBox, type Way } from './job';
 import { haproxy, haproxyTo } from './programs';
 
-const limitMs = 1_000;
+const timeoutMs = 1_000;
 
 /** HAProxy has no default limit; its own examples give the server 50 s or a minute. */
 function behindHaproxy(directives = ''): Way {
 	return {
-		box: ({ port }) => startBox(haproxy, haproxyTo(port, `timeout server ${limitMs}ms\n${directives}`)),
+		box: ({ port }) => startBox(haproxy, haproxyTo(port, `timeout server ${timeoutMs}ms\n${directives}`)),
 		job: (_service, { host }) => ({ baseUrl: `http://${host}/v1` }),
 	};
 }
@@ -19,15 +19,15 @@ describeBox(haproxy, () => {
 	// Without the option it would keep the service at work for a client that has gone.
 	const way = behindHaproxy('option abortonclose');
 
-	itPassesOn({ way, limitMs, latenessMs: 500 });
-	itKeepsStreamsOpen({ way, limitMs });
+	itPassesOn({ way, timeoutMs, latenessMs: 500 });
+	itKeepsStreamsOpen({ way, timeoutMs });
 
 	it('39 silence beyond its idle limit asks and names it', async () => {
-		const ends = asks('serverFault', { status: 504, by: 'HAProxy' });
-		await throughBox({ way, act: asked(silence), ends, within: [limitMs - 50, limitMs + 500] });
+		const ends = asks('serverError', { status: 504, by: 'HAProxy' });
+		await throughBox({ way, act: asked(silence), ends, within: [timeoutMs - 50, timeoutMs + 500] });
 	});
 
 	it('25 a service that closes the connection shows as its 502, and asks', async () => {
-		await throughBox({ way, act: asked(fin), ends: asks('serverFault', { status: 502, by: 'HAProxy' }) });
+		await throughBox({ way, act: asked(fin), ends: asks('serverError', { status: 502, by: 'HAProxy' }) });
 	});
 });

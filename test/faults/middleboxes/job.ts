@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { GenerationError } from '../../../src/engine/errors';
-import type { Generated } from '../../../src/engine/generate';
+import { GenerationError } from '../../../src/engine/failure';
+import type { Generated } from '../../../src/engine/run/run';
 import type { JobStep } from '../../../src/engine/jobs/events';
-import { createJob, type JobFolder } from '../../../src/engine/jobs/folder';
-import { limitsFor } from '../../../src/engine/policy/limits';
-import type { JobRequest, ProtocolId } from '../../../src/engine/request';
+import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
+import { timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { JobRequest, ProtocolId } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 import { until } from '../../support/until';
 import { checkOutcome, type Ending, type JobOptions, runJob } from '../run';
@@ -52,9 +52,9 @@ export async function throughBox(
 	await using jobs = await temporaryFolder();
 	const { baseUrl, network } = way.job(service, box);
 	const request = change({
-		image: { prompt: 'a fox', size: '1K' },
-		connection: { service: 'openaiCompatible', protocol, baseUrl, model: 'm' },
-		limits: limitsFor('1K'),
+		image: { prompt: 'a fox', resolution: '1K' },
+		endpoint: { service: 'openaiCompatible', protocol, baseUrl, model: 'm' },
+		timeouts: timeoutsFor('1K'),
 		retry: { attempts: 3, baseDelayMs: 1, maxDelayMs: 5, possiblyPaid: false },
 		...(network && { network }),
 	});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { protocols } from '../../../src/engine/request';
+import { protocols } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 import { largePng } from '../../support/images';
 import { checkOutcome, runJob, saved } from '../run';

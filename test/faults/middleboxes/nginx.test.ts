@@ -5,12 +5,12 @@ import { itKeepsStreamsOpen, itPassesOn } from './gateways';
 import { throughBox, type Way } from './job';
 import { nginx, nginxTo } from './programs';
 
-const limitMs = 1_000;
+const timeoutMs = 1_000;
 
 /** nginx's default limit is 60 s. */
 function behindNginx(directives = ''): Way {
 	return {
-		box: ({ port }) => startBox(nginx, nginxTo(port, `proxy_read_timeout ${limitMs}ms; ${directives}`)),
+		box: ({ port }) => startBox(nginx, nginxTo(port, `proxy_read_timeout ${timeoutMs}ms; ${directives}`)),
 		job: (_service, { host }) => ({ baseUrl: `http://${host}/v1` }),
 	};
 }
@@ -18,12 +18,12 @@ function behindNginx(directives = ''): Way {
 describeBox(nginx, () => {
 	const way = behindNginx();
 
-	itPassesOn({ way, limitMs, latenessMs: 500 });
-	itKeepsStreamsOpen({ way, limitMs });
+	itPassesOn({ way, timeoutMs, latenessMs: 500 });
+	itKeepsStreamsOpen({ way, timeoutMs });
 
 	it('39 silence beyond its idle limit asks and names it', async () => {
-		const ends = asks('serverFault', { status: 504, by: 'nginx' });
-		await throughBox({ way, act: asked(silence), ends, within: [limitMs - 50, limitMs + 500] });
+		const ends = asks('serverError', { status: 504, by: 'nginx' });
+		await throughBox({ way, act: asked(silence), ends, within: [timeoutMs - 50, timeoutMs + 500] });
 	});
 
 	for (const [name, act] of [
@@ -31,7 +31,7 @@ describeBox(nginx, () => {
 		['resets', asked(rst)],
 	] as const) {
 		it(`25 a service that ${name} the connection shows as its 502, and asks`, async () => {
-			await throughBox({ way, act, ends: asks('serverFault', { status: 502, by: 'nginx' }) });
+			await throughBox({ way, act, ends: asks('serverError', { status: 502, by: 'nginx' }) });
 		});
 	}
 

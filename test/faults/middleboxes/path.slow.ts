@@ -12,7 +12,7 @@ import { remoteJob } from './remoteJob';
 const imageBytes = 64 * 1024;
 
 describeNetwork('over a path that forgets or dies in the silence', () => {
-	it('48 the path dies while the picture is made: asks within 30 s', async () => {
+	it('48 the path dies while the image is made: asks within 30 s', async () => {
 		await using network = await remoteNetwork();
 		const service = await network.serve({ imageBytes, silentMs: 120_000 });
 		await using jobs = await temporaryFolder();
@@ -34,7 +34,7 @@ describeNetwork('over a path that forgets or dies in the silence', () => {
 		assert.ok(noticedMs > 10_000 && noticedMs < 30_000, `noticed after ${Math.round(noticedMs)} ms`);
 	}).timeout(60_000);
 
-	it('41 a NAT forgets silent flows after 20 s: keep-alive probes hold the line for 45 s, and the picture is saved', async () => {
+	it('41 a NAT forgets silent flows after 20 s: keep-alive probes hold the line for 45 s, and the image is saved', async () => {
 		await using network = await remoteNetwork();
 		const service = await network.serve({ imageBytes, silentMs: 45_000 });
 		await using jobs = await temporaryFolder();

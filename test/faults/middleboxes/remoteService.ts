@@ -19,10 +19,10 @@ export interface ServiceOptions {
 }
 
 const { imageBytes, silentMs, tls = false, cutFirstAfterMs } = JSON.parse(process.argv[2] ?? '') as ServiceOptions;
-const picture = largePng(imageBytes).toString('base64');
+const image = largePng(imageBytes).toString('base64');
 const bodies = {
-	openaiImages: Buffer.from(JSON.stringify(speakers.openaiImages.images(picture))),
-	geminiNative: Buffer.from(JSON.stringify(speakers.geminiNative.images(picture))),
+	openaiImages: Buffer.from(JSON.stringify(speakers.openaiImages.images(image))),
+	geminiNative: Buffer.from(JSON.stringify(speakers.geminiNative.images(image))),
 };
 
 /** Both protocols' requests look like HTTP/1.1's here. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ProtocolId } from '../../../src/engine/request';
+import type { ProtocolId } from '../../../src/engine/task';
 import { asks, type Ending, final, png, saved } from '../run';
 import { type Act, asked, images, reply, secure, silence, wait } from '../servers';
 import { describeBox, startBox } from './box';
@@ -8,7 +8,7 @@ import { failureOf, throughBox, type Way } from './job';
 import { credentials, serviceName, squid, squidWith } from './programs';
 
 /** It counts whole seconds: a single one is over at the next tick of its clock, whatever has come in between. */
-const limitMs = 3_000;
+const timeoutMs = 3_000;
 
 /** squid looks at its timers about once a second. */
 const latenessMs = 2_500;
@@ -24,7 +24,7 @@ interface Setup {
 /** squid's default limit is 15 minutes. */
 function throughSquid({ scheme, rules = '', port }: Setup): Way {
 	return {
-		box: () => startBox(squid, squidWith(`read_timeout ${limitMs / 1000} second\n${rules}`)),
+		box: () => startBox(squid, squidWith(`read_timeout ${timeoutMs / 1000} second\n${rules}`)),
 		job: (service, { host }) => ({
 			baseUrl: `${scheme}://${serviceName}:${port ?? service.port}/v1`,
 			network: {
@@ -54,14 +54,14 @@ describeBox(squid, () => {
 	describe('plain http, under its whole address', () => {
 		const way = throughSquid({ scheme: 'http' });
 
-		itPassesOn({ way, limitMs, latenessMs });
-		itKeepsStreamsOpen({ way, limitMs });
+		itPassesOn({ way, timeoutMs, latenessMs });
+		itKeepsStreamsOpen({ way, timeoutMs });
 
 		it('39 silence beyond its idle limit asks and names it', async () => {
 			await throughBox(
 				{
-					...{ way, act: asked(silence), ends: asks('serverFault', { status: 504 }) },
-					within: [limitMs - 50, limitMs + latenessMs],
+					...{ way, act: asked(silence), ends: asks('serverError', { status: 504 }) },
+					within: [timeoutMs - 50, timeoutMs + latenessMs],
 				},
 				(run) => assert.match(JSON.stringify(failureOf(run).facts), /"by":"squid\/[\d.]+"/),
 			);
@@ -72,15 +72,15 @@ describeBox(squid, () => {
 		const way = throughSquid({ scheme: 'https' });
 
 		for (const protocol of ['openaiImages', 'geminiNative'] satisfies ProtocolId[]) {
-			it(`39 a picture that comes within its idle limit is saved (${protocol})`, async () => {
-				const act = spoken('https', asked(wait(limitMs / 2), reply(images(png))));
+			it(`39 an image that comes within its idle limit is saved (${protocol})`, async () => {
+				const act = spoken('https', asked(wait(timeoutMs / 2), reply(images(png))));
 				await throughBox({ way, protocol, act, ends: saved() });
 			});
 		}
 
 		it('47 a tunnel that it drops after its idle limit asks', async () => {
 			const act = spoken('https', asked(silence));
-			await throughBox({ way, act, ends: asks('interrupted'), within: [limitMs - 50, limitMs + latenessMs] });
+			await throughBox({ way, act, ends: asks('interrupted'), within: [timeoutMs - 50, timeoutMs + latenessMs] });
 		});
 
 		it('42 a cancel reaches the service', async () => {

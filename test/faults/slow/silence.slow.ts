@@ -17,7 +17,7 @@ describe('faults: silence in real time', function () {
 					row: 8,
 					name: '',
 					serve,
-					limits: { firstByteMs: 600_000, attemptMs: 900_000 },
+					timeouts: { firstByteMs: 600_000, attemptMs: 900_000 },
 					ends: saved(undefined, { atMs }),
 				},
 				'geminiNative',

@@ -1,6 +1,6 @@
 import type { Workbench } from './workbench';
 
-/** Asks for a picture of 1K by keyboard. */
+/** Asks for an image of 1K by keyboard. */
 export async function generate(workbench: Workbench, prompt: string): Promise<void> {
 	await workbench.runCommand('Image Gen: Generate Image…');
 	await workbench.waitForQuestion('What should the picture show?');

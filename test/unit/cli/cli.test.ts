@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { createJob, readState, requestCancel } from '../../../src/engine/jobs/folder';
-import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
-import type { JobRequest } from '../../../src/engine/request';
+import { createJob, readState, requestCancel } from '../../../src/engine/jobs/layout';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { JobRequest } from '../../../src/engine/task';
 import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
 import { noiseJpeg } from '../../support/images';
@@ -89,7 +89,7 @@ describe('imagegen generate', () => {
 		],
 		['a page instead of JSON', (_request, response) => response.end('<html>'), 4, 'badReply'],
 		['no image', (_request, response) => response.end('{"data":[]}'), 4, 'noImage'],
-		['a gateway page', (_request, response) => response.writeHead(504).end('<html>'), 4, 'serverFault'],
+		['a gateway page', (_request, response) => response.writeHead(504).end('<html>'), 4, 'serverError'],
 	];
 	for (const [name, answer, code, kind] of failures) {
 		it(`ends with ${code} for ${name}`, async () => {
@@ -116,7 +116,7 @@ describe('imagegen generate', () => {
 		assert.match(stderr, /127\.0\.0\.1.*ECONNREFUSED.*Nothing was sent/);
 	});
 
-	it('keeps the picture, and says where, when it cannot be written', async () => {
+	it('keeps the image, and says where, when it cannot be written', async () => {
 		await using home = await temporaryFolder();
 		await using server = await service();
 		await writeFile(join(home.path, 'taken'), '');
@@ -153,7 +153,7 @@ describe('imagegen generate', () => {
 		[[], /quotes|what to draw/i],
 		[[' '], /what to draw/],
 		[['a', 'fox'], /quotes/],
-		[['a fox', '--size', '8K'], /--size takes 1K, 2K, 4K/],
+		[['a fox', '--size', '8K'], /--resolution takes 1K, 2K, 4K/],
 		[['a fox', '--ratio', '7:5'], /--ratio takes/],
 		[['a fox', '--service', 'nobody'], /no service "nobody"/],
 		[['a fox', '--service', 'openaiCompatible'], /--base-url/],
@@ -174,18 +174,18 @@ describe('imagegen generate', () => {
 
 describe('imagegen run', () => {
 	const request = (server: TestServer): JobRequest => ({
-		image: { prompt: 'a fox', size: '1K' },
-		connection: {
+		image: { prompt: 'a fox', resolution: '1K' },
+		endpoint: {
 			service: 'openaiCompatible',
 			protocol: 'openaiImages',
 			baseUrl: `${server.url.origin}/v1`,
 			model: 'm',
 		},
-		limits: limitsFor('1K'),
+		timeouts: timeoutsFor('1K'),
 		retry: defaultRetryRules,
 	});
 
-	it('makes the picture of a job folder, its key on standard input and in no file', async () => {
+	it('makes the image of a job folder, its key on standard input and in no file', async () => {
 		await using home = await temporaryFolder();
 		const keys: (string | undefined)[] = [];
 		await using server = await service(keys);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Diagnosis } from '../../../src/engine/diagnose/diagnose';
-import { createJob, EventLog } from '../../../src/engine/jobs/folder';
-import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
-import type { JobRequest } from '../../../src/engine/request';
+import { createJob, EventLog } from '../../../src/engine/jobs/layout';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { JobRequest } from '../../../src/engine/task';
 import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
 import { httpServer, type TestServer } from '../../support/servers';
@@ -25,9 +25,9 @@ const at = (server: TestServer): string[] => [
 function requestTo(server: TestServer): JobRequest {
 	const baseUrl = `${server.url.origin}/v1`;
 	return {
-		image: { prompt: 'a fox', size: '2K' },
-		connection: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: 'm' },
-		limits: limitsFor('2K'),
+		image: { prompt: 'a fox', resolution: '2K' },
+		endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: 'm' },
+		timeouts: timeoutsFor('2K'),
 		retry: defaultRetryRules,
 	};
 }
@@ -36,7 +36,7 @@ function requestTo(server: TestServer): JobRequest {
 async function loseAfter(ms: number, jobsPath: string, server: TestServer): Promise<void> {
 	const log = await EventLog.open(await createJob(jobsPath, requestTo(server)));
 	const { host } = server.url;
-	await log.append({ at: 0, type: 'attempt', attempt: 1, service: 's', model: 'm', host, limitMs: 1 });
+	await log.append({ at: 0, type: 'attempt', attempt: 1, service: 's', model: 'm', host, timeoutMs: 1 });
 	await log.append({ at: 1000, type: 'sent', attempt: 1 });
 	const facts = { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: ms };
 	await log.append({ at: 1000 + ms, type: 'failed', kind: 'interrupted', facts, sent: true, maybePaid: true });
@@ -82,8 +82,8 @@ describe('imagegen diagnose', () => {
 		await loseAfter(60_000, jobs, server);
 		const input = `${toLine({ keys: new Map([[server.url.origin, key]]) })}\n`;
 		const { code, stdout } = await imagegen(['diagnose', job.path, '--jobs', jobs, '--json'], home.path, { input });
-		const { origin, answer, size, record, usualMs } = JSON.parse(stdout) as Diagnosis;
-		assert.deepEqual([code, origin, size, usualMs], [0, server.url.origin, '2K', 120_000]);
+		const { origin, answer, resolution, record, usualMs } = JSON.parse(stdout) as Diagnosis;
+		assert.deepEqual([code, origin, resolution, usualMs], [0, server.url.origin, '2K', 120_000]);
 		assert.ok(answer && 'key' in answer && answer.key === 'accepted');
 		assert.deepEqual(record, { requests: 1, cuts: 1, silent: 0, longestMs: 0 });
 		assert.ok(!stdout.includes(key));

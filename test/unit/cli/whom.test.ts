@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createJob, readState } from '../../../src/engine/jobs/folder';
-import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
+import { createJob, readState } from '../../../src/engine/jobs/layout';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { temporaryFolder } from '../../support/folders';
 import { noiseJpeg } from '../../support/images';
 import { httpServer, type TestServer } from '../../support/servers';
@@ -31,7 +31,7 @@ const generate = (baseUrl: string, out: string): string[] => [
 ];
 
 describe('imagegen generate --fallback', () => {
-	it('asks another model when the one before is gone, and says who made the picture', async () => {
+	it('asks another model when the one before is gone, and says who made the image', async () => {
 		await using home = await temporaryFolder();
 		const asked: string[] = [];
 		await using server = await service((model, _request, response) => {
@@ -78,7 +78,7 @@ describe('plain HTTP', () => {
 		await using home = await temporaryFolder();
 		const { code, stderr } = await imagegen(generate('http://images.test:16888/v1', home.path), home.path);
 		assert.equal(code, 2);
-		assert.match(stderr, /everybody on the way to images\.test:16888 can read your key.*--allow-http/);
+		assert.match(stderr, /anyone on the network path to images\.test:16888 can read your key.*--allow-http/);
 	});
 
 	it('is spoken where the person says so, here through the proxy of the environment', async () => {
@@ -112,9 +112,9 @@ describe('imagegen recover --job', () => {
 		await using home = await temporaryFolder();
 		const file = join(home.path, 'reply.txt');
 		await writeFile(file, JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
-		const connection = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
-		const image = { prompt: 'a fox', size: '1K' } as const;
-		const job = await createJob(home.path, { image, connection, limits: limitsFor('1K'), retry: defaultRetryRules });
+		const endpoint = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
+		const image = { prompt: 'a fox', resolution: '1K' } as const;
+		const job = await createJob(home.path, { image, endpoint, timeouts: timeoutsFor('1K'), retry: defaultRetryRules });
 		assert.equal((await imagegen(['recover', file, '--job', job.path], home.path)).code, 0);
 		const { phase, images } = await readState(job);
 		assert.equal(phase, 'saved');
@@ -123,9 +123,9 @@ describe('imagegen recover --job', () => {
 
 	it('tells it when there is nothing to be found', async () => {
 		await using home = await temporaryFolder();
-		const connection = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
-		const image = { prompt: 'a fox', size: '1K' } as const;
-		const job = await createJob(home.path, { image, connection, limits: limitsFor('1K'), retry: defaultRetryRules });
+		const endpoint = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
+		const image = { prompt: 'a fox', resolution: '1K' } as const;
+		const job = await createJob(home.path, { image, endpoint, timeouts: timeoutsFor('1K'), retry: defaultRetryRules });
 		await imagegen(['recover', join(home.path, 'nowhere'), '--job', job.path], home.path);
 		const { phase, failure } = await readState(job);
 		assert.deepEqual([phase, failure?.kind], ['failed', 'badReply']);

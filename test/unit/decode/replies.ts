@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type ReadOptions, readReply, type Reply } from '../../../src/engine/decode/reply';
+import { type ReadOptions, readReply, type DecodedReply } from '../../../src/engine/decode/reply';
 
 /** The bytes cut at those places, counted round and round. */
 export async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
@@ -17,12 +17,12 @@ export async function read(
 	text: string,
 	cuts: readonly number[] = [],
 	options?: ReadOptions,
-): Promise<Reply> {
+): Promise<DecodedReply> {
 	return await readReply(pieces(Buffer.from(text), cuts), (index) => join(folder, `${index}.part`), options);
 }
 
 /** What `JSON.parse` gives, each string that holds an image replaced by the image's bytes in base64. */
-export async function resolved(reply: Reply, value: unknown): Promise<unknown> {
+export async function resolved(reply: DecodedReply, value: unknown): Promise<unknown> {
 	if (typeof value === 'string') {
 		const image = await reply.imageIn(value);
 		return image ? (await readFile(image.path)).toString('base64') : value;

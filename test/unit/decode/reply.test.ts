@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { readReply } from '../../../src/engine/decode/reply';
-import { GenerationError } from '../../../src/engine/errors';
+import { GenerationError } from '../../../src/engine/failure';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
 import { escaped, json, read, resolved } from './replies';

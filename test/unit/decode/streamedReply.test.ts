@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { framingOf, readReply, type ReadOptions } from '../../../src/engine/decode/reply';
-import { GenerationError } from '../../../src/engine/errors';
+import { GenerationError } from '../../../src/engine/failure';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
 import { escaped, json, pieces, read, resolved } from './replies';

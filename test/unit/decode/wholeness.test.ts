@@ -45,7 +45,7 @@ describe('wholeness', () => {
 
 		it(`${format}: a file cut anywhere does not`, () => {
 			for (let length = 0; length < bytes.length; length++) {
-				// Between two boxes AVIF cannot tell; nothing of the picture is there yet, and its dimensions are missing.
+				// Between two boxes AVIF cannot tell; nothing of the image is there yet, and its dimensions are missing.
 				if (format === 'AVIF' && length === 16) {
 					continue;
 				}

@@ -4,9 +4,9 @@ import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createSecureServer as createHttp2 } from 'node:http2';
 import { createServer as createHttps } from 'node:https';
 import { diagnose, type Diagnosis, type DiagnoseOptions } from '../../../src/engine/diagnose/diagnose';
-import { GenerationError } from '../../../src/engine/errors';
+import { GenerationError } from '../../../src/engine/failure';
 import { directNetwork } from '../../../src/engine/network/proxy';
-import type { Network } from '../../../src/engine/request';
+import type { Network } from '../../../src/engine/task';
 import { httpServer, listening, tcpServer, type TestServer } from '../../support/servers';
 import { until } from '../../support/until';
 
@@ -30,9 +30,9 @@ function look(
 ): Promise<Diagnosis> {
 	const origin = `${scheme}://127.0.0.1:${server.port}`;
 	return diagnose({
-		connection: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl: `${origin}/v1`, model: 'm' },
+		endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl: `${origin}/v1`, model: 'm' },
 		secrets: { keys: new Map(key === undefined ? [] : [[origin, key]]) },
-		size: '1K',
+		resolution: '1K',
 		history: [],
 		signal: new AbortController().signal,
 		...options,
@@ -48,8 +48,8 @@ describe('a diagnosis', () => {
 			asked.push(`${request.method} ${request.url}`);
 			models(request, response);
 		});
-		const { origin, addresses, connect, answer, hops } = await look(server, { key: 'any' });
-		assert.deepEqual([origin, addresses, hops], [`http://127.0.0.1:${server.port}`, ['127.0.0.1'], []]);
+		const { origin, addresses, connect, answer, intermediaries } = await look(server, { key: 'any' });
+		assert.deepEqual([origin, addresses, intermediaries], [`http://127.0.0.1:${server.port}`, ['127.0.0.1'], []]);
 		assert.ok('ms' in connect && connect.tlsMs === undefined && answer && 'ms' in answer);
 		assert.deepEqual(asked, ['GET /v1/models']);
 	});
@@ -81,7 +81,7 @@ describe('a diagnosis', () => {
 		});
 		const diagnosis = await look(server);
 		assert.deepEqual(
-			diagnosis.hops.map(({ name }) => name),
+			diagnosis.intermediaries.map(({ name }) => name),
 			['Cloudflare', 'nginx'],
 		);
 		assert.deepEqual(answerOf(diagnosis).marks, { server: 'nginx/1.22.1', 'cf-ray': '8f1-FRA' });
@@ -140,7 +140,7 @@ describe('a diagnosis', () => {
 		const network: Network = { ...directNetwork, httpsProxy: proxy.url.href };
 		const { connect, proxy: through } = await look(server, {
 			network,
-			connection: { service: 's', protocol: 'openaiImages', baseUrl: 'https://images.test/v1', model: 'm' },
+			endpoint: { service: 's', protocol: 'openaiImages', baseUrl: 'https://images.test/v1', model: 'm' },
 		});
 		assert.equal(through, proxy.url.host);
 		assert.ok('kind' in connect && connect.kind === 'proxy');
@@ -149,13 +149,13 @@ describe('a diagnosis', () => {
 
 	it('says when what is set as the proxy is no address', async () => {
 		await using server = await httpServer(models);
-		const connection = {
+		const endpoint = {
 			service: 's',
 			protocol: 'openaiImages',
 			baseUrl: 'https://images.test/v1',
 			model: 'm',
 		} as const;
-		const { connect, proxy } = await look(server, { connection, network: { ...directNetwork, httpsProxy: '::' } });
+		const { connect, proxy } = await look(server, { endpoint, network: { ...directNetwork, httpsProxy: '::' } });
 		assert.ok('kind' in connect && connect.kind === 'proxy' && connect.facts.code === 'ERR_INVALID_URL');
 		assert.equal(proxy, '::');
 	});
@@ -180,11 +180,11 @@ describe('a diagnosis', () => {
 			maybePaid: true,
 		} as const;
 		const past = (ms: number, lost: boolean, at = host) =>
-			({ host: at, model: 'm', size: '1K', ms, ...(lost && { failure }) }) as const;
+			({ host: at, model: 'm', resolution: '1K', ms, ...(lost && { failure }) }) as const;
 		const history = [past(60_200, true), past(20_000, false), past(59_900, true), past(1, true, 'elsewhere')];
 		const { record } = await look(server, { history });
 		const { pattern, ...counts } = record;
 		assert.deepEqual(counts, { requests: 3, cuts: 2, silent: 0, longestMs: 20_000 });
-		assert.deepEqual([pattern?.count, pattern?.of, pattern?.hops[0]?.name], [2, 2, 'nginx']);
+		assert.deepEqual([pattern?.count, pattern?.of, pattern?.intermediaries[0]?.name], [2, 2, 'nginx']);
 	});
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Diagnosis } from '../../../src/engine/diagnose/diagnose';
 import { type Finding, findingsOf } from '../../../src/engine/diagnose/findings';
-import { hopsIn } from '../../../src/engine/diagnose/hops';
+import { intermediariesIn } from '../../../src/engine/diagnose/intermediaries';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -13,8 +13,8 @@ const healthy: Diagnosis = {
 	strictSsl: true,
 	offers: 'h2',
 	answer: { status: 200, ms: 80, key: 'accepted', marks: {} },
-	hops: [],
-	size: '4K',
+	intermediaries: [],
+	resolution: '4K',
 	usualMs: 170_000,
 	record: { requests: 4, cuts: 0, silent: 0, longestMs: 100_000 },
 };
@@ -49,14 +49,23 @@ describe('what a diagnosis shows', () => {
 	});
 
 	it('is a problem where a hop cuts sooner than images come, unless it has let longer ones pass', () => {
-		const hops = hopsIn({ server: 'nginx' });
-		assert.equal(levels({ ...healthy, hops, record: { ...healthy.record, longestMs: 50_000 } })['hop'], 'problem');
-		assert.equal(levels({ ...healthy, hops })['hop'], 'fine');
-		assert.equal(levels({ ...healthy, hops, usualMs: 30_000 })['hop'], 'fine');
+		const intermediaries = intermediariesIn({ server: 'nginx' });
+		assert.equal(
+			levels({ ...healthy, intermediaries, record: { ...healthy.record, longestMs: 50_000 } })['intermediary'],
+			'problem',
+		);
+		assert.equal(levels({ ...healthy, intermediaries })['intermediary'], 'fine');
+		assert.equal(levels({ ...healthy, intermediaries, usualMs: 30_000 })['intermediary'], 'fine');
 	});
 
 	it('names what the losses have in common', () => {
-		const pattern = { atMs: 60_100, spreadMs: 300, count: 3, of: 4, hops: hopsIn({ server: 'nginx' }) };
+		const pattern = {
+			atMs: 60_100,
+			spreadMs: 300,
+			count: 3,
+			of: 4,
+			intermediaries: intermediariesIn({ server: 'nginx' }),
+		};
 		const found = levels({ ...healthy, record: { requests: 9, cuts: 4, silent: 1, longestMs: 0, pattern } });
 		assert.deepEqual([found['pattern'], found['silence'], found['record']], ['problem', 'note', 'note']);
 	});

@@ -19,15 +19,15 @@ import {
 	readState,
 	releaseClaim,
 	requestCancel,
-} from '../../../src/engine/jobs/folder';
-import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
-import type { JobRequest } from '../../../src/engine/request';
+} from '../../../src/engine/jobs/layout';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { JobRequest } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 
 const request: JobRequest = {
-	image: { prompt: 'a fox', size: '1K' },
-	connection: { service: 'gemini', protocol: 'geminiNative', baseUrl: 'https://h/v1beta', model: 'm' },
-	limits: limitsFor('1K'),
+	image: { prompt: 'a fox', resolution: '1K' },
+	endpoint: { service: 'gemini', protocol: 'geminiNative', baseUrl: 'https://h/v1beta', model: 'm' },
+	timeouts: timeoutsFor('1K'),
 	retry: defaultRetryRules,
 };
 
@@ -77,7 +77,7 @@ describe('the job folder', () => {
 		await write(
 			folder,
 			{ type: 'started', pid: 7 },
-			{ type: 'attempt', attempt: 1, service: 'gemini', model: 'm', host: 'h', limitMs: 1 },
+			{ type: 'attempt', attempt: 1, service: 'gemini', model: 'm', host: 'h', timeoutMs: 1 },
 			{ type: 'sent', attempt: 1 },
 		);
 		assert.deepEqual(await readState(folder), {
@@ -96,7 +96,7 @@ describe('the job folder', () => {
 		assert.deepEqual({ phase, images }, { phase: 'saved', images: [image, image] });
 	});
 
-	it('is not receiving a picture while a stream only gives signs of life', () => {
+	it('is not receiving an image while a stream only gives signs of life', () => {
 		const stream = (bytes: number): JobEvent[] => [
 			{ at: 1, type: 'sent', attempt: 1 },
 			{ at: 2, type: 'replied', attempt: 1, status: 200 },

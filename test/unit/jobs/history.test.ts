@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobEvent } from '../../../src/engine/jobs/events';
-import { createJob, EventLog } from '../../../src/engine/jobs/folder';
+import { createJob, EventLog } from '../../../src/engine/jobs/layout';
 import { type PastRequest, readHistory, requestsIn } from '../../../src/engine/jobs/history';
 import { latencyOf, usualLatency } from '../../../src/engine/jobs/latency';
-import { defaultRetryRules, limitsFor } from '../../../src/engine/policy/limits';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { temporaryFolder } from '../../support/folders';
 
 const attempt = (at: number, number = 1, host = 'h'): JobEvent => {
-	return { at, type: 'attempt', attempt: number, service: 's', model: 'm', host, limitMs: 1 };
+	return { at, type: 'attempt', attempt: number, service: 's', model: 'm', host, timeoutMs: 1 };
 };
 const saved = (at: number): JobEvent => {
 	const image = { path: '/x.png', width: 1, height: 1, format: 'png', bytes: 1 } as const;
@@ -31,7 +31,7 @@ describe('the history of a job', () => {
 			{ at: 45_020, type: 'replied', attempt: 1, status: 200 },
 			saved(47_020),
 		];
-		assert.deepEqual(requestsIn(events, '1K'), [{ host: 'h', model: 'm', size: '1K', ms: 47_000 }]);
+		assert.deepEqual(requestsIn(events, '1K'), [{ host: 'h', model: 'm', resolution: '1K', ms: 47_000 }]);
 	});
 
 	it('tells what was lost, in every attempt, and leaves out what never went out', () => {
@@ -47,16 +47,16 @@ describe('the history of a job', () => {
 			{ at: 60_140, type: 'failed', ...reset },
 		];
 		assert.deepEqual(requestsIn(events, '4K'), [
-			{ host: 'h', model: 'm', size: '4K', ms: 60_000, failure: reset },
-			{ host: 'other', model: 'm', size: '4K', ms: 100, failure: reset },
+			{ host: 'h', model: 'm', resolution: '4K', ms: 60_000, failure: reset },
+			{ host: 'other', model: 'm', resolution: '4K', ms: 100, failure: reset },
 		]);
 	});
 
 	it('is read from all jobs that are kept, but those that cannot be read', async () => {
 		await using home = await temporaryFolder();
-		const connection = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
-		const image = { prompt: 'a fox', size: '2K' } as const;
-		const job = await createJob(home.path, { image, connection, limits: limitsFor('2K'), retry: defaultRetryRules });
+		const endpoint = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
+		const image = { prompt: 'a fox', resolution: '2K' } as const;
+		const job = await createJob(home.path, { image, endpoint, timeouts: timeoutsFor('2K'), retry: defaultRetryRules });
 		const log = await EventLog.open(job);
 		for (const event of [attempt(0), { at: 1, type: 'sent', attempt: 1 } as const, saved(1001)]) {
 			await log.append(event);
@@ -64,13 +64,13 @@ describe('the history of a job', () => {
 		await log.close();
 		await mkdir(join(home.path, 'broken'));
 		await writeFile(join(home.path, 'broken', 'request.json'), 'nonsense');
-		assert.deepEqual(await readHistory(home.path), [{ host: 'h', model: 'm', size: '2K', ms: 1000 }]);
+		assert.deepEqual(await readHistory(home.path), [{ host: 'h', model: 'm', resolution: '2K', ms: 1000 }]);
 		assert.deepEqual(await readHistory(join(home.path, 'nowhere')), []);
 	});
 });
 
 describe('how long images take', () => {
-	const asked = { host: 'h', model: 'm', size: '1K' } as const;
+	const asked = { host: 'h', model: 'm', resolution: '1K' } as const;
 	const took = (...seconds: number[]): PastRequest[] => seconds.map((s) => ({ ...asked, ms: s * 1000 }));
 
 	it("is what the article measured, until five of one's own say more", () => {
@@ -85,7 +85,7 @@ describe('how long images take', () => {
 			...others.map((past) => ({ ...past, failure: reset })),
 			...others.map((past) => ({ ...past, host: 'other' })),
 			...others.map((past) => ({ ...past, model: 'other' })),
-			...others.map((past): PastRequest => ({ ...past, size: '4K' })),
+			...others.map((past): PastRequest => ({ ...past, resolution: '4K' })),
 		];
 		assert.deepEqual(latencyOf(asked, mixed), usualLatency['1K']);
 		assert.equal(latencyOf(asked, [...mixed, ...took(1)]).p95Ms, 1000);

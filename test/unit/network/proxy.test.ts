@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { networkSetup } from '../../../src/engine/network/choices';
 import { directNetwork, proxyFor } from '../../../src/engine/network/proxy';
-import type { Network } from '../../../src/engine/request';
+import type { Network } from '../../../src/engine/task';
 
 describe('which proxy', () => {
 	const via = (url: string, changes: Partial<Network>): string | undefined =>

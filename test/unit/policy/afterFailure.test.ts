@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type FailureFacts, type FailureKind, GenerationError } from '../../../src/engine/errors';
+import { type FailureFacts, type FailureKind, GenerationError } from '../../../src/engine/failure';
 import { nextStep, type Step } from '../../../src/engine/policy/afterFailure';
 
 const rules = { attempts: 3, baseDelayMs: 1000, maxDelayMs: 3000, possiblyPaid: false };
 
 const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	cancelled: {},
-	deadline: { phase: 'firstByte', limitMs: 300_000 },
+	timeout: { phase: 'firstByte', timeoutMs: 300_000 },
 	unreachable: { host: 'h', code: 'ECONNREFUSED' },
 	proxy: { proxy: 'p:3128', code: 'ECONNREFUSED' },
 	certificate: { host: 'h', code: 'CERT_HAS_EXPIRED' },
@@ -19,7 +19,7 @@ const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	badRequest: { status: 400 },
 	modelUnavailable: { status: 404, model: 'm' },
 	redirected: { status: 302, location: 'https://other/' },
-	serverFault: { status: 504 },
+	serverError: { status: 504 },
 	blocked: { stage: 'image', reason: 'SAFETY' },
 	noImage: { reason: 'STOP' },
 	badReply: { detail: '' },
@@ -41,13 +41,13 @@ function failure<K extends FailureKind>(
 /** The step after a try, by default the first of three, with ample time and the longest jitter. */
 function step(
 	error: GenerationError,
-	{ tries = 1, connection = 1, connections = 1, remainingMs = 600_000, random = 1, change = {} } = {},
+	{ tries = 1, endpoint = 1, endpoints = 1, remainingMs = 600_000, random = 1, change = {} } = {},
 ): Step {
-	const facts = { rules: { ...rules, ...change }, connections, remainingMs, random: () => random };
-	return nextStep(error, { connection, tries }, facts);
+	const facts = { rules: { ...rules, ...change }, endpoints, remainingMs, random: () => random };
+	return nextStep(error, { endpoint, tries }, facts);
 }
 
-const again = (delayMs: number, tries = 2): Step => ({ do: 'retry', next: { connection: 1, tries }, delayMs });
+const again = (delayMs: number, tries = 2): Step => ({ do: 'retry', next: { endpoint: 1, tries }, delayMs });
 
 describe('after a failure', () => {
 	const kinds = Object.keys(facts) as FailureKind[];
@@ -83,7 +83,7 @@ describe('after a failure', () => {
 
 	it('what was not sent, and what the service was too busy for, is repeated', () => {
 		const repeated = kinds.filter((kind) => step(failure(kind, false)).do === 'retry');
-		assert.deepEqual(repeated, ['deadline', 'unreachable', 'proxy', 'rateLimited', 'overloaded']);
+		assert.deepEqual(repeated, ['timeout', 'unreachable', 'proxy', 'rateLimited', 'overloaded']);
 	});
 
 	it('waits grow exponentially up to their bound, with full jitter', () => {
@@ -105,15 +105,15 @@ describe('after a failure', () => {
 	});
 
 	it('the next connection is asked once the present one keeps refusing at no cost, and for no other reason', () => {
-		const next = { do: 'fallback', next: { connection: 2, tries: 1 }, delayMs: 0 };
-		const many = { tries: 3, connections: 2 };
+		const next = { do: 'fallback', next: { endpoint: 2, tries: 1 }, delayMs: 0 };
+		const many = { tries: 3, endpoints: 2 };
 		const helped = kinds.filter((kind) => step(failure(kind, true), many).do === 'fallback');
 		assert.deepEqual(helped, ['rateLimited', 'overloaded', 'modelUnavailable']);
 		assert.deepEqual(step(failure('overloaded', true), many), next);
 		assert.deepEqual(step(failure('overloaded', true), { ...many, tries: 1 }), again(1000));
 		assert.deepEqual(step(failure('modelUnavailable', true), { ...many, tries: 1 }), next);
 		assert.deepEqual(step(failure('rateLimited', true, { retryAfterMs: 700_000 }), { ...many, tries: 1 }), next);
-		assert.deepEqual(step(failure('overloaded', true), { ...many, connection: 2 }), { do: 'stop' });
+		assert.deepEqual(step(failure('overloaded', true), { ...many, endpoint: 2 }), { do: 'stop' });
 	});
 
 	it('what may be paid for is repeated where the person has chosen so, and only when it was lost on the way', () => {
@@ -121,6 +121,6 @@ describe('after a failure', () => {
 			const error = failure(kind, true);
 			return error.maybePaid && step(error, { change: { possiblyPaid: true } }).do === 'retry';
 		});
-		assert.deepEqual(chosen, ['deadline', 'interrupted', 'serverFault']);
+		assert.deepEqual(chosen, ['timeout', 'interrupted', 'serverError']);
 	});
 });

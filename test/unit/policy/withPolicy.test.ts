@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Clock, systemClock } from '../../../src/engine/clock';
-import { GenerationError } from '../../../src/engine/errors';
+import { GenerationError } from '../../../src/engine/failure';
 import { withPolicy } from '../../../src/engine/policy/withPolicy';
 
 /** A clock whose waits are over at once, and which remembers them. */
@@ -26,7 +26,7 @@ function options(clock: Clock, signal = new AbortController().signal) {
 	return {
 		rules: { attempts: 3, baseDelayMs: 1000, maxDelayMs: 30_000, possiblyPaid: false },
 		runMs: 60_000,
-		connections: 1,
+		endpoints: 1,
 		clock,
 		random: () => 1,
 		signal,
@@ -75,8 +75,8 @@ describe('the loop', () => {
 	it('turns to the next connection when the budget for asking again is spent', async () => {
 		const clock = hastyClock();
 		const result = await withPolicy(
-			{ ...options(clock), connections: 2, mayAskAgain: () => Promise.resolve(false) },
-			({ connection }) => (connection === 1 ? Promise.reject(overloaded()) : Promise.resolve('the second')),
+			{ ...options(clock), endpoints: 2, mayAskAgain: () => Promise.resolve(false) },
+			({ endpoint }) => (endpoint === 1 ? Promise.reject(overloaded()) : Promise.resolve('the second')),
 		);
 		assert.equal(result, 'the second');
 		assert.deepEqual(clock.waits, [0]);

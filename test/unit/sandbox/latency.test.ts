@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { usualLatency } from '../../../src/engine/jobs/latency';
-import { imageSizes } from '../../../src/engine/request';
+import { resolutions } from '../../../src/engine/task';
 import { latencyAtMs, sampleLatencyMs } from '../../../src/sandbox/latency';
 import { mulberry32 } from '../../../src/sandbox/random';
 
 describe("the sandbox's waiting times", () => {
-	for (const size of imageSizes) {
+	for (const size of resolutions) {
 		const latency = usualLatency[size];
 
 		it(`pass through the measured quantiles of ${size}`, () => {

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { imageDimensionsFromData } from 'image-dimensions';
 import { decode } from 'jpeg-js';
 import { PNG } from 'pngjs';
-import { encode, type PictureFormat } from '../../../src/sandbox/encode';
+import { encode, type PaintedFormat } from '../../../src/sandbox/encode';
 import { paint } from '../../../src/sandbox/painting';
 
-const formats: readonly PictureFormat[] = ['png', 'jpeg'];
+const formats: readonly PaintedFormat[] = ['png', 'jpeg'];
 
-function draw(prompt: string, width: number, height: number, format: PictureFormat): Uint8Array {
+function draw(prompt: string, width: number, height: number, format: PaintedFormat): Uint8Array {
 	return encode(paint(prompt, width, height), format);
 }
 
-describe("the sandbox's pictures", () => {
+describe("the sandbox's images", () => {
 	for (const format of formats) {
 		for (const [width, height] of [
 			[512, 512],

@@ -112,14 +112,14 @@ describe("the sandbox's ledger", () => {
 		assert.ok(connections >= 1 && connections <= 3);
 	});
 
-	it('bills a picture whose client has gone', async () => {
+	it('bills an image whose client has gone', async () => {
 		const leaving = new AbortController();
 		const body = JSON.stringify(geminiBody());
 		const asking = fetch(running().url + geminiPath(), { method: 'POST', body, signal: leaving.signal });
 		await until(() => running().ledger().requests === 1, 'the request');
 		leaving.abort();
 		await assert.rejects(asking);
-		await until(() => running().ledger().billed === 1, 'the picture');
+		await until(() => running().ledger().billed === 1, 'the image');
 		const { status, billed, fullySent, clientGone } = await lastEntry(running());
 		assert.deepEqual(
 			{ status, billed, fullySent, clientGone },

@@ -105,7 +105,7 @@ describe('the sandbox, asked for a stream', () => {
 			const replies = await ask('gemini-3-pro-image');
 			const [text, image, end] = replies;
 			assert.equal(replies.length, 3);
-			assert.equal(parts(text)[0]?.text, 'Here is the picture.');
+			assert.equal(parts(text)[0]?.text, 'Here is the image.');
 			assert.equal(parts(image)[0]?.inlineData?.mimeType, 'image/jpeg');
 			const data = Buffer.from(parts(image)[0]?.inlineData?.data ?? '', 'base64');
 			assert.deepEqual(imageDimensionsFromData(data), { width: 1024, height: 1024, type: 'jpeg' });
@@ -146,13 +146,13 @@ describe('the sandbox, asked for a stream', () => {
 		assert.equal((await post('/v1/images/generations', asksOpenai)).status, 503);
 	});
 
-	it('bills a picture whose client has gone', async () => {
+	it('bills an image whose client has gone', async () => {
 		const { billed } = sandbox.ledger();
 		const leaving = new AbortController();
 		const body = JSON.stringify(asksOpenai);
 		await fetch(`${sandbox.url}/v1/images/generations`, { method: 'POST', body, signal: leaving.signal });
 		leaving.abort();
-		await until(() => sandbox.ledger().billed === billed + 1, 'the picture');
+		await until(() => sandbox.ledger().billed === billed + 1, 'the image');
 		await until(() => sandbox.ledger().entries.at(-1)?.clientGone === true, 'the end of the connection');
 	});
 });

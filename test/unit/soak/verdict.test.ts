@@ -6,9 +6,9 @@ import type { Outcome } from '../../soak/clients';
 import { judge, type Verdict } from '../../soak/verdict';
 import { temporaryFolder } from '../../support/folders';
 
-const picture = Buffer.from('the picture');
+const image = Buffer.from('the image');
 
-/** A request that brought its picture, but for what is said. */
+/** A request that brought its image, but for what is said. */
 function entry(changes: Partial<LedgerEntry> = {}): LedgerEntry {
 	return {
 		...{ id: 1, at: '', method: 'POST', path: '/', httpVersion: '1.1', headers: [], prompt: 'a fox', latencyMs: 450 },
@@ -23,33 +23,33 @@ async function verdictOn(
 	failure?: Outcome['failure'],
 ): Promise<Verdict> {
 	await using folder = await temporaryFolder();
-	const path = join(folder.path, 'picture');
+	const path = join(folder.path, 'image');
 	if (file) {
 		await writeFile(path, file);
 	}
 	const outcome = { prompt: 'a fox', ...(file && { path }), ...(failure && { failure }) };
-	return await judge([outcome], entries, () => picture, true);
+	return await judge([outcome], entries, () => image, true);
 }
 
 describe("the soak's verdict", () => {
-	it('finds nothing where the picture lies on disk', async () => {
-		const { delivered, broken, lost, repeated, misnamed } = await verdictOn([entry()], picture);
+	it('finds nothing where the image lies on disk', async () => {
+		const { delivered, broken, lost, repeated, misnamed } = await verdictOn([entry()], image);
 		assert.deepEqual([delivered, broken, lost, repeated, misnamed], [1, 0, 0, 0, []]);
 	});
 
-	it('finds a picture that was sent and is not there, or not whole', async () => {
+	it('finds an image that was sent and is not there, or not whole', async () => {
 		const { lost, delivered } = await verdictOn([entry()], undefined);
 		assert.deepEqual([lost, delivered], [1, 0]);
-		const half = await verdictOn([entry({ fault: 'truncated-image' })], picture.subarray(0, 5));
+		const half = await verdictOn([entry({ fault: 'truncated-image' })], image.subarray(0, 5));
 		assert.deepEqual([half.broken, half.delivered, half.misnamed?.length], [1, 0, 1]);
 	});
 
 	it('finds a request that was repeated although the one before may have been paid for', async () => {
 		const lostReply = { fault: 'rst-before-reply', fullySent: false } as const;
 		const { status: _status, ...reset } = entry(lostReply);
-		assert.equal((await verdictOn([reset, entry()], picture)).repeated, 1);
+		assert.equal((await verdictOn([reset, entry()], image)).repeated, 1);
 		const free = entry({ fault: 'status', status: 503, billed: 0 });
-		assert.equal((await verdictOn([free, entry()], picture)).repeated, 0);
+		assert.equal((await verdictOn([free, entry()], image)).repeated, 0);
 	});
 
 	it('finds an end that is called by the wrong name, or given up too early', async () => {

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
-import { GenerationError } from '../../../src/engine/errors';
-import { limitsFor } from '../../../src/engine/policy/limits';
-import type { Limits } from '../../../src/engine/request';
+import { GenerationError } from '../../../src/engine/failure';
+import { timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { Timeouts } from '../../../src/engine/task';
 import { exchange, type ExchangeOptions, type HttpReply } from '../../../src/engine/transport/exchange';
 import { afterRequest, httpServer, tcpServer, type TestServer } from '../../support/servers';
 import { until } from '../../support/until';
 
-const ample = limitsFor('1K');
+const ample = timeoutsFor('1K');
 
 function ask<T>(url: URL, options: Partial<ExchangeOptions>, read: (reply: HttpReply) => Promise<T>): Promise<T> {
 	const body = Buffer.from('{"prompt":"a fox"}');
 	const headers = { 'content-length': String(body.length), authorization: 'Bearer k' };
 	const signal = new AbortController().signal;
-	return exchange({ method: 'POST', url, headers, body }, { limits: ample, signal, ...options }, read);
+	return exchange({ method: 'POST', url, headers, body }, { timeouts: ample, signal, ...options }, read);
 }
 
 async function text({ body }: HttpReply): Promise<string> {
@@ -33,7 +33,7 @@ async function failureOf(attempt: Promise<unknown>): Promise<GenerationError> {
 	return error;
 }
 
-const limits = (changes: Partial<Limits>): Limits => ({ ...ample, ...changes });
+const timeouts = (changes: Partial<Timeouts>): Timeouts => ({ ...ample, ...changes });
 
 describe('one exchange', () => {
 	it('sends the request over HTTP/1.1 on a connection of its own, and closes it', async () => {
@@ -210,7 +210,7 @@ describe('whether a request was sent', () => {
 describe('limits', () => {
 	const cases: [
 		name: string,
-		changes: Partial<Limits>,
+		changes: Partial<Timeouts>,
 		phase: string,
 		serve: (socket: Socket) => void,
 		scheme?: string,
@@ -246,13 +246,13 @@ describe('limits', () => {
 			await using server = await tcpServer(serve);
 			const startedAt = performance.now();
 			const url = new URL(`${scheme}://127.0.0.1:${server.port}/`);
-			const failure = await failureOf(ask(url, { limits: limits(changes) }, text));
+			const failure = await failureOf(ask(url, { timeouts: timeouts(changes) }, text));
 			const elapsedMs = performance.now() - startedAt;
-			assert.ok(GenerationError.is(failure, 'deadline'), failure.message);
-			const limitMs = changes.attemptMs ?? Object.values(changes)[0] ?? 0;
-			assert.deepEqual(failure.facts, { phase, limitMs });
+			assert.ok(GenerationError.is(failure, 'timeout'), failure.message);
+			const timeoutMs = changes.attemptMs ?? Object.values(changes)[0] ?? 0;
+			assert.deepEqual(failure.facts, { phase, timeoutMs });
 			assert.equal(failure.sent, phase !== 'connect');
-			assert.ok(elapsedMs >= limitMs - 2 && elapsedMs < limitMs + 50, `${elapsedMs} ms`);
+			assert.ok(elapsedMs >= timeoutMs - 2 && elapsedMs < timeoutMs + 50, `${elapsedMs} ms`);
 			await until(() => server.sockets.size === 0, 'the socket is closed');
 		});
 	}
@@ -263,10 +263,14 @@ describe('limits', () => {
 		const headers = { 'content-length': String(body.length) };
 		const { signal } = new AbortController();
 		const failure = await failureOf(
-			exchange({ method: 'POST', url: server.url, headers, body }, { limits: limits({ writeMs: 200 }), signal }, text),
+			exchange(
+				{ method: 'POST', url: server.url, headers, body },
+				{ timeouts: timeouts({ writeMs: 200 }), signal },
+				text,
+			),
 		);
-		assert.ok(GenerationError.is(failure, 'deadline'), failure.message);
-		assert.deepEqual(failure.facts, { phase: 'write', limitMs: 200 });
+		assert.ok(GenerationError.is(failure, 'timeout'), failure.message);
+		assert.deepEqual(failure.facts, { phase: 'write', timeoutMs: 200 });
 		assert.equal(failure.sent, true);
 	});
 
@@ -286,7 +290,7 @@ describe('limits', () => {
 		const headers = { 'content-length': String(body.length) };
 		const { signal } = new AbortController();
 		const startedAt = performance.now();
-		const options = { limits: limits({ writeMs: 1000 }), signal };
+		const options = { timeouts: timeouts({ writeMs: 1000 }), signal };
 		assert.equal(await exchange({ method: 'POST', url: server.url, headers, body }, options, text), 'ok');
 		assert.ok(performance.now() - startedAt > 1000);
 	});
@@ -302,7 +306,7 @@ describe('limits', () => {
 		const { signal } = new AbortController();
 		const status = await exchange(
 			{ method: 'POST', url: server.url, headers, body },
-			{ limits: ample, signal },
+			{ timeouts: ample, signal },
 			(reply) => Promise.resolve(reply.status),
 		);
 		assert.equal(status, 413);
@@ -317,7 +321,7 @@ describe('limits', () => {
 				while (performance.now() < end);
 			}),
 		);
-		assert.equal(await ask(server.url, { limits: limits({ firstByteMs: 200 }) }, text), 'ok');
+		assert.equal(await ask(server.url, { timeouts: timeouts({ firstByteMs: 200 }) }, text), 'ok');
 	});
 });
 

@@ -4,9 +4,9 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { GenerationError } from '../../../src/engine/errors';
-import { limitsFor } from '../../../src/engine/policy/limits';
-import type { Limits, Network } from '../../../src/engine/request';
+import { GenerationError } from '../../../src/engine/failure';
+import { timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { Timeouts, Network } from '../../../src/engine/task';
 import { exchange } from '../../../src/engine/transport/exchange';
 import { directNetwork } from '../../../src/engine/network/proxy';
 import { listening, tcpServer, type TestServer } from '../../support/servers';
@@ -46,12 +46,12 @@ async function ask(
 	proxy: TestServer,
 	{
 		changes = {},
-		limits = {},
+		timeouts = {},
 		proxyAuthorization,
 		signal = new AbortController().signal,
 	}: {
 		changes?: Partial<Network>;
-		limits?: Partial<Limits>;
+		timeouts?: Partial<Timeouts>;
 		proxyAuthorization?: string;
 		signal?: AbortSignal;
 	} = {},
@@ -67,7 +67,12 @@ async function ask(
 	const headers = { 'content-length': String(body.length) };
 	return await exchange(
 		{ method: 'POST', url: new URL(url), headers, body },
-		{ limits: { ...limitsFor('1K'), ...limits }, signal, network, ...(proxyAuthorization && { proxyAuthorization }) },
+		{
+			timeouts: { ...timeoutsFor('1K'), ...timeouts },
+			signal,
+			network,
+			...(proxyAuthorization && { proxyAuthorization }),
+		},
 		async (reply) => {
 			const chunks: Buffer[] = [];
 			for await (const chunk of reply.body) {
@@ -129,13 +134,13 @@ describe('through a proxy', () => {
 	const broken: [name: string, serve: (socket: Socket) => void, kind: string][] = [
 		['closes after CONNECT', (socket) => socket.once('data', () => socket.end()), 'proxy'],
 		['resets after CONNECT', (socket) => socket.once('data', () => socket.resetAndDestroy()), 'proxy'],
-		['hangs after CONNECT', () => undefined, 'deadline'],
+		['hangs after CONNECT', () => undefined, 'timeout'],
 	];
 	for (const [name, serve, kind] of broken) {
 		it(`one that ${name} is asked once and is left within the connect limit`, async () => {
 			await using proxy = await tcpServer(serve);
 			const startedAt = performance.now();
-			const failure = await failureOf(ask('https://images.test/', proxy, { limits: { connectMs: 200 } }));
+			const failure = await failureOf(ask('https://images.test/', proxy, { timeouts: { connectMs: 200 } }));
 			assert.equal(failure.kind, kind, failure.message);
 			assert.equal(failure.sent, false);
 			assert.ok(performance.now() - startedAt < 260);

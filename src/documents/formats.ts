@@ -1,0 +1,29 @@
+import { markdown } from './formats/markdown';
+import type { LinkTarget } from './target';
+
+/** What stands on the line around a place. */
+interface Around {
+	readonly before: string;
+	readonly after: string;
+}
+
+/** How documents of one kind refer to an image. */
+export interface LinkFormat {
+	/** The reference, with an alternative text made from the prompt. */
+	image(prompt: string, target: LinkTarget): string;
+	/** The reference as a block of its own, parted from the text around it as the format needs. */
+	block(link: string, around: Around, eol: string): string;
+}
+
+/** Editors' language ids. */
+const formats: ReadonlyMap<string, LinkFormat> = new Map([
+	['markdown', markdown],
+	['mdx', markdown],
+	['quarto', markdown],
+	['rmd', markdown],
+]);
+
+/** The format of documents in that language; undefined where none is known. */
+export function formatFor(languageId: string): LinkFormat | undefined {
+	return formats.get(languageId);
+}

@@ -1,0 +1,32 @@
+import type { LinkFormat } from '../formats';
+import { shorten } from '../shorten';
+import { encodePath, type LinkTarget } from '../target';
+
+/** Screen readers read alternative text in one go; longer texts belong in the document. */
+const maxAltLength = 120;
+
+/** CommonMark, and GitHub's, MDX's and Pandoc's extensions of it. */
+export const markdown: LinkFormat = {
+	image: (prompt, target) => `![${escapeText(shorten(prompt, maxAltLength))}](${destinationOf(target)})`,
+
+	block: (link, { before, after }, eol) => {
+		const blankLine = eol + eol;
+		return (before.trim() ? blankLine : '') + link + (after.trim() ? blankLine : '');
+	},
+};
+
+/** Always percent-encoded and never in angle brackets: what lies between those is read differently from tool to tool. */
+function destinationOf(target: LinkTarget): string {
+	return 'uri' in target ? target.uri : encodePath(target.path);
+}
+
+/**
+ * Escapes what Markdown reads as markup within a line: CommonMark's own, and tables, math, strikethrough and MDX's
+ * expressions. An underscore within a word means nothing and stays.
+ */
+function escapeText(text: string): string {
+	return text
+		.replace(/[\\`*[\]<{}$|~]/g, '\\$&')
+		.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+		.replace(/&(?=#?\w+;)/g, '\\&');
+}

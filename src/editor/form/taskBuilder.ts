@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import { timeoutsFor } from '../../engine/policy/timeouts';
+import type { Endpoint, ImageRequest, Resolution, JobRequest } from '../../engine/task';
+import { endpointFor, keyOrigin, type Missing, presetOf } from '../../engine/providers/catalogue';
+import type { Latencies } from '../jobs/latencies';
+import type { PreparedTask } from '../jobs/preparedTask';
+import { readNetwork } from '../network';
+import { notify } from '../ui/notify';
+import type { Keys } from '../secrets';
+import type { Settings } from '../settings';
+import { usableFallbacks } from './fallbacks';
+import type { KeyForm } from './keyForm';
+import type { PlainHttp } from './plainHttp';
+import type { RequestForm } from './requestForm';
+import type { ServiceForm } from './serviceForm';
+
+/** Turns a person's answers, settings and keys into an order, asking for whatever is missing. */
+export class TaskBuilder {
+	constructor(
+		private readonly form: RequestForm,
+		private readonly services: ServiceForm,
+		private readonly keyForm: KeyForm,
+		private readonly keys: Keys,
+		private readonly plainHttp: PlainHttp,
+		private readonly settings: Settings,
+		private readonly latencies: Latencies,
+		private readonly log: vscode.LogOutputChannel,
+	) {}
+
+	/** Asks what to draw. Undefined when the person changed their mind: nothing was asked of a service, nothing typed is lost. */
+	async ask(title: string, selection: string): Promise<PreparedTask | undefined> {
+		const image = await this.form.ask(title, selection);
+		const endpoint = image && (await this.endpoint(title));
+		const prepared = endpoint && (await this.withKey(image, endpoint));
+		if (prepared) {
+			this.form.forgetDraft();
+		}
+		return prepared;
+	}
+
+	/** The same image of the same service again, by the settings and keys as they are now. */
+	again({ image, endpoint }: JobRequest): Promise<PreparedTask | undefined> {
+		return this.withKey(image, endpoint);
+	}
+
+	/** The same again with a key that is asked for now, since the one there was is not accepted. */
+	async withNewKey(request: JobRequest): Promise<PreparedTask | undefined> {
+		return (await this.keyForm.ask(request.endpoint)) === undefined ? undefined : this.again(request);
+	}
+
+	/** What a job for an image of that size would be told about the chosen service, to look at the way there. */
+	async forDiagnosis(title: string, resolution: Resolution): Promise<PreparedTask | undefined> {
+		const chosen = await this.endpoint(title);
+		const endpoint = chosen && (await this.plainHttp.ask(chosen));
+		return endpoint && this.complete({ prompt: title, resolution }, endpoint);
+	}
+
+	private async withKey(image: ImageRequest, wanted: Endpoint): Promise<PreparedTask | undefined> {
+		const endpoint = await this.plainHttp.ask(wanted);
+		const preset = presetOf(wanted.service);
+		if (!endpoint) {
+			return undefined;
+		}
+		const hasKey =
+			preset?.key !== 'required' ||
+			((await this.keys.get(keyOrigin(endpoint))) ?? (await this.keyForm.ask(endpoint))) !== undefined;
+		if (!hasKey) {
+			void notify(
+				'warning',
+				vscode.l10n.t(
+					'{0} needs an API key, so no image was asked for. Your prompt is kept for the next time.',
+					preset.label,
+				),
+				[{ title: vscode.l10n.t('Set API Key…'), run: () => this.keyForm.ask(endpoint) }],
+			);
+			return undefined;
+		}
+		return this.complete(image, endpoint);
+	}
+
+	/** Adds what the person has set: limits, repeats, fallbacks, network, keys. */
+	private async complete(image: ImageRequest, endpoint: Endpoint): Promise<PreparedTask> {
+		const { timeouts, stream, retry, fallbacks: entries } = this.settings.read();
+		const fallbacks = await usableFallbacks(entries, endpoint, this.keys, this.log);
+		const { network, proxyAuthorization } = readNetwork();
+		return {
+			request: {
+				image,
+				endpoint,
+				timeouts: timeoutsFor(
+					image.resolution,
+					{ ...timeouts, attempts: retry.attempts },
+					this.latencies.of(endpoint, image.resolution).p99Ms,
+				),
+				retry,
+				network,
+				...(stream && { stream }),
+				...(fallbacks.length > 0 && { fallbacks }),
+			},
+			secrets: {
+				keys: await this.keysOf([endpoint, ...fallbacks]),
+				...(proxyAuthorization && { proxyAuthorization }),
+			},
+		};
+	}
+
+	private async keysOf(endpoints: readonly Endpoint[]): Promise<Map<string, string>> {
+		const found = new Map<string, string>();
+		for (const endpoint of endpoints) {
+			const key = await this.keys.get(keyOrigin(endpoint));
+			if (key !== undefined && presetOf(endpoint.service)?.key !== 'none') {
+				found.set(keyOrigin(endpoint), key);
+			}
+		}
+		return found;
+	}
+
+	private async endpoint(title: string): Promise<Endpoint | undefined> {
+		for (;;) {
+			const endpoint = endpointFor(this.settings.read());
+			if (typeof endpoint === 'object') {
+				return endpoint;
+			}
+			const choose = vscode.l10n.t('Select Service…');
+			if ((await vscode.window.showWarningMessage(wordMissing(endpoint), choose)) !== choose) {
+				return undefined;
+			}
+			if (!(await this.services.choose(title))) {
+				return undefined;
+			}
+		}
+	}
+}
+
+function wordMissing(missing: Missing): string {
+	switch (missing) {
+		case 'service':
+			return vscode.l10n.t('The setting imagegen.service names no service that is known. Select one.');
+		case 'baseUrl':
+			return vscode.l10n.t(
+				'The chosen service has no address: the setting imagegen.baseUrl is empty. Your prompt is kept.',
+			);
+		case 'model':
+			return vscode.l10n.t(
+				'The chosen service has no model: the setting imagegen.model is empty. Your prompt is kept.',
+			);
+	}
+}

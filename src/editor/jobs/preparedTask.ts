@@ -1,0 +1,8 @@
+import type { Secrets } from '../../engine/secrets';
+import type { JobRequest } from '../../engine/task';
+
+/** Everything a job needs: what goes into its folder, and what must not. */
+export interface PreparedTask {
+	readonly request: JobRequest;
+	readonly secrets: Secrets;
+}

@@ -1,0 +1,144 @@
+import type { Endpoint, Resolution, ProtocolId } from '../task';
+
+/** How a service wants to be given the key. */
+type KeyHeader = 'x-goog-api-key' | 'authorization-bearer';
+
+/** A service people can choose by name. Facts and prices: Google's, OpenAI's and the aggregators' own pages, November 2026. */
+export interface ServicePreset {
+	/** What settings, `--service` and events say. */
+	readonly id: string;
+	/** What people see; a proper name, not translated. */
+	readonly label: string;
+	readonly protocol: ProtocolId;
+	/** Without one, the person must give it. */
+	readonly baseUrl?: string;
+	/** The first is the default. Without any, the person must name one. Ids die, so any other id is accepted too. */
+	readonly models: readonly ModelPreset[];
+	readonly keyHeader: KeyHeader;
+	readonly key: 'required' | 'optional' | 'none';
+	/** Where a person gets a key. */
+	readonly keyPage?: string;
+}
+
+interface ModelPreset {
+	readonly id: string;
+	/** The vendor's marketing name. */
+	readonly label?: string;
+	/** US dollars for one image. */
+	readonly price?: Partial<Record<Resolution, number>>;
+}
+
+const nanoBananaPro: ModelPreset = {
+	id: 'gemini-3-pro-image',
+	label: 'Nano Banana Pro',
+	price: { '1K': 0.134, '2K': 0.134, '4K': 0.24 },
+};
+
+export const servicePresets: readonly ServicePreset[] = [
+	{
+		id: 'sandbox',
+		label: 'Sandbox',
+		protocol: 'geminiNative',
+		// Started on loopback for each job.
+		models: [nanoBananaPro],
+		keyHeader: 'x-goog-api-key',
+		key: 'none',
+	},
+	{
+		id: 'gemini',
+		label: 'Google Gemini',
+		protocol: 'geminiNative',
+		baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+		models: [
+			nanoBananaPro,
+			{ id: 'gemini-nano-banana-2.1', label: 'Nano Banana 2.1' },
+			{ id: 'gemini-3.1-flash-lite-image', label: 'Nano Banana 2 Lite' },
+		],
+		keyHeader: 'x-goog-api-key',
+		key: 'required',
+		keyPage: 'https://aistudio.google.com/apikey',
+	},
+	{
+		id: 'openai',
+		label: 'OpenAI',
+		protocol: 'openaiImages',
+		baseUrl: 'https://api.openai.com/v1',
+		models: [{ id: 'gpt-image-2.5-flare' }, { id: 'gpt-image-2.5-sunburst' }, { id: 'gpt-image-1-mini' }],
+		keyHeader: 'authorization-bearer',
+		key: 'required',
+		keyPage: 'https://platform.openai.com/api-keys',
+	},
+	{
+		id: 'ark',
+		label: 'BytePlus ModelArk (Seedream)',
+		protocol: 'openaiImages',
+		baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3',
+		models: [
+			{ id: 'seedream-5-0-260128', label: 'Seedream 5.0' },
+			{ id: 'seedream-4-5-251128', label: 'Seedream 4.5' },
+		],
+		keyHeader: 'authorization-bearer',
+		key: 'required',
+	},
+	{
+		id: 'apiyi',
+		label: 'APIYI',
+		protocol: 'geminiNative',
+		baseUrl: 'https://api.apiyi.com/v1beta',
+		models: [{ ...nanoBananaPro, id: 'gemini-3-pro-image-preview', price: { '1K': 0.09, '2K': 0.09, '4K': 0.09 } }],
+		keyHeader: 'authorization-bearer',
+		key: 'required',
+	},
+	{
+		id: 'openaiCompatible',
+		label: 'OpenAI-compatible',
+		protocol: 'openaiImages',
+		models: [],
+		keyHeader: 'authorization-bearer',
+		key: 'optional',
+	},
+	{
+		id: 'geminiCompatible',
+		label: 'Gemini-compatible',
+		protocol: 'geminiNative',
+		models: [],
+		keyHeader: 'authorization-bearer',
+		key: 'optional',
+	},
+];
+
+/** The preset with that id. */
+export function presetOf(id: string): ServicePreset | undefined {
+	return servicePresets.find((preset) => preset.id === id);
+}
+
+/** What is missing before the service can be asked. */
+export type Missing = 'service' | 'baseUrl' | 'model';
+
+/**
+ * The connection that a person's choices describe, with the preset's own address and model where they name none.
+ * Returns what is missing or malformed instead when they do not suffice. For the sandbox without an address the base URL is
+ * a placeholder on loopback: whoever runs the job starts the sandbox and puts the true one in.
+ */
+export function endpointFor(choices: { service: string; baseUrl?: string; model?: string }): Endpoint | Missing {
+	const preset = presetOf(choices.service);
+	if (!preset) {
+		return 'service';
+	}
+	const baseUrl = choices.baseUrl || preset.baseUrl || (preset.id === 'sandbox' ? sandboxPlaceholder : '');
+	const model = choices.model || preset.models[0]?.id;
+	if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+		return 'baseUrl';
+	}
+	return model
+		? { service: preset.id, protocol: preset.protocol, baseUrl: baseUrl.replace(/\/+$/, ''), model }
+		: 'model';
+}
+
+/** Stands for the sandbox that is started for the job. Port 0 never answers. */
+export const sandboxPlaceholder = 'http://127.0.0.1:0';
+
+/** The origin under which a key for this connection is filed. */
+export function keyOrigin(endpoint: Pick<Endpoint, 'baseUrl'>): string {
+	return new URL(endpoint.baseUrl).origin;
+}

@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+import type { DecodedReply } from '../decode/reply';
+import { GenerationError } from '../failure';
+import type { Protocol, FoundImage } from './provider';
+import { nameErrorInReply } from './refusal';
+import { errorReplySchema, shortened, valuesOf } from './replies';
+
+/**
+ * Google's own `generateContent`, which most Nano Banana aggregators offer under the same path.
+ * Facts: https://ai.google.dev/gemini-api/docs/image-generation and @google/genai 3.1.0.
+ */
+export const geminiNative: Protocol = {
+	ask({ prompt, resolution, aspectRatio }, { model }, stream = false) {
+		const imageConfig = {
+			...(aspectRatio && { aspectRatio }),
+			// The 2.5 model draws 1K only and rejects the field.
+			...(!model.startsWith('gemini-2.5-') && { imageSize: resolution }),
+		};
+		return {
+			path: `/models/${encodeURIComponent(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+			body: {
+				contents: [{ role: 'user', parts: [{ text: prompt }] }],
+				generationConfig: { responseModalities: ['TEXT', 'IMAGE'], imageConfig },
+			},
+		};
+	},
+
+	// Drafts are no previews: the last one may have to stand for the image.
+	isPreview: () => false,
+
+	async read(reply) {
+		const { values, flaw } = valuesOf(reply, replySchema);
+		// Streamed, the parts of one answer come over several events, and the last one says why it is finished.
+		const candidates = values.flatMap((value) => value.candidates);
+		const parts = candidates.flatMap(({ content }) => content?.parts ?? []);
+		const finished = candidates.findLast(({ finishReason }) => finishReason);
+		const [final, drafts] = await findImages(reply, parts);
+		// Thinking models draw drafts first; the last one equals the final image, should that be missing at the end.
+		const images = final.length > 0 || !finished ? final.slice(-1) : drafts.slice(-1);
+		if (images.length > 0) {
+			return images;
+		}
+		const error = values.find((value) => value.error)?.error;
+		if (error) {
+			throw nameErrorInReply(error);
+		}
+		const said = shortened(
+			parts
+				.map(({ text }) => text ?? '')
+				.join(' ')
+				.trim(),
+		);
+		const blockReason = values.find(({ promptFeedback }) => promptFeedback?.blockReason)?.promptFeedback?.blockReason;
+		if (blockReason) {
+			throw new GenerationError('blocked', { stage: 'prompt', reason: blockReason }, true);
+		}
+		throw flaw ?? whyNoImage(finished ?? candidates.at(-1), said);
+	},
+};
+
+const partSchema = v.object({
+	text: v.optional(v.string()),
+	thought: v.optional(v.boolean()),
+	inlineData: v.optional(v.object({ data: v.string() })),
+	// Some aggregators write it as in Google's REST examples.
+	inline_data: v.optional(v.object({ data: v.string() })),
+});
+
+const candidateSchema = v.object({
+	content: v.nullish(v.object({ parts: v.optional(v.array(partSchema), []) })),
+	finishReason: v.nullish(v.string()),
+	finishMessage: v.nullish(v.string()),
+});
+
+const replySchema = v.object({
+	candidates: v.optional(v.array(candidateSchema), []),
+	promptFeedback: v.nullish(v.object({ blockReason: v.nullish(v.string()) })),
+	...errorReplySchema.entries,
+});
+
+type Part = v.InferOutput<typeof partSchema>;
+type Candidate = v.InferOutput<typeof candidateSchema>;
+
+/** The final images and the drafts, each in the reply's order. */
+async function findImages(reply: DecodedReply, parts: readonly Part[]): Promise<[FoundImage[], FoundImage[]]> {
+	const final: FoundImage[] = [];
+	const drafts: FoundImage[] = [];
+	for (const part of parts) {
+		// Some gateways put the image into a text part, as a Markdown image with a data URL.
+		const markdown = /!\[[^\]]*\]\(([^)]*)\)/.exec(part.text ?? '')?.[1];
+		const data = (part.inlineData ?? part.inline_data)?.data ?? markdown;
+		const image = data === undefined ? undefined : await reply.imageIn(data);
+		if (image) {
+			(part.thought ? drafts : final).push({ kind: 'bytes', image });
+		}
+	}
+	return [final, drafts];
+}
+
+/** The finish reasons that say the finished image was withheld, or the answer stopped, for its content. */
+const contentReasons: ReadonlySet<string> = new Set([
+	'IMAGE_SAFETY',
+	'IMAGE_PROHIBITED_CONTENT',
+	'IMAGE_RECITATION',
+	'SAFETY',
+	'PROHIBITED_CONTENT',
+	'BLOCKLIST',
+	'SPII',
+	'RECITATION',
+]);
+
+function whyNoImage(candidate: Candidate | undefined, said: string): Error {
+	const reason = candidate ? (candidate.finishReason ?? 'no finish reason') : 'no candidates';
+	const words = said || candidate?.finishMessage;
+	if (contentReasons.has(reason)) {
+		return new GenerationError('blocked', { stage: 'image', reason: words ? `${reason}: ${words}` : reason }, true);
+	}
+	return new GenerationError('noImage', { reason, ...(words && { said: words }) }, true);
+}

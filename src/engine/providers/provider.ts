@@ -1,0 +1,22 @@
+import type { ImageBytes, DecodedReply } from '../decode/reply';
+import type { Endpoint, ImageRequest } from '../task';
+
+/** Where a reply says its images are: bytes that came along, or links to fetch them from. */
+export type FoundImage =
+	{ readonly kind: 'bytes'; readonly image: ImageBytes } | { readonly kind: 'link'; readonly url: string };
+
+/** One image API: how to ask it, and how to read what it says. One file each in this folder. */
+export interface Protocol {
+	/**
+	 * The path below the base URL, and the JSON to post there. Nothing that the API would reject or ignore is in it; where it
+	 * can stream, it is asked to do so if `stream`.
+	 */
+	ask(image: ImageRequest, endpoint: Endpoint, stream?: boolean): { readonly path: string; readonly body: object };
+	/** Whether a value of a reply is only a preview of the image that is still to come. */
+	isPreview(value: unknown): boolean;
+	/**
+	 * The images of a successful reply, in one piece or streamed, best first. When there are none, throws why, in the
+	 * model's own words: `blocked`, `noImage`, `badReply`, `serverFault`, or what cut the reply short.
+	 */
+	read(reply: DecodedReply): Promise<readonly FoundImage[]>;
+}

@@ -1,0 +1,55 @@
+import type { Endpoint, JobRequest, ProtocolId } from '../task';
+import type { HttpRequest } from '../transport/exchange';
+import { presetOf } from './catalogue';
+import { geminiNative } from './geminiNative';
+import { openaiImages } from './openaiImages';
+import type { Protocol } from './provider';
+
+export const protocols: Record<ProtocolId, Protocol> = { geminiNative, openaiImages };
+
+export function protocolOf({ protocol }: Endpoint): Protocol {
+	return protocols[protocol];
+}
+
+/** The HTTP request that asks for the image, the key in the header that the service wants it in. */
+export function imageHttpRequest(
+	{ image, endpoint, timeouts, stream }: Pick<JobRequest, 'image' | 'endpoint' | 'timeouts' | 'stream'>,
+	key: string | undefined,
+): HttpRequest {
+	const { path, body } = protocolOf(endpoint).ask(image, endpoint, stream);
+	const bytes = Buffer.from(JSON.stringify(body), 'utf8');
+	return {
+		method: 'POST',
+		url: new URL(endpoint.baseUrl + path),
+		headers: {
+			'content-type': 'application/json',
+			'content-length': String(bytes.length),
+			accept: stream ? 'text/event-stream, application/json' : 'application/json',
+			'user-agent': 'imagegen',
+			// Without it Google's front end has been seen to give up at 60 s. https://discuss.ai.google.dev/t/174261
+			...(endpoint.protocol === 'geminiNative' && {
+				'x-server-timeout': String(Math.ceil(timeouts.firstByteMs / 1000)),
+			}),
+			...keyHeader(endpoint, key),
+		},
+		body: bytes,
+	};
+}
+
+/** A free request that only a good key gets through: the list of models. */
+export function keyCheckRequest(endpoint: Endpoint, key: string | undefined): HttpRequest {
+	return {
+		method: 'GET',
+		url: new URL(`${endpoint.baseUrl}/models`),
+		headers: { accept: 'application/json', 'user-agent': 'imagegen', ...keyHeader(endpoint, key) },
+	};
+}
+
+function keyHeader({ service }: Endpoint, key: string | undefined): Record<string, string> {
+	if (!key) {
+		return {};
+	}
+	return presetOf(service)?.keyHeader === 'x-goog-api-key'
+		? { 'x-goog-api-key': key }
+		: { authorization: `Bearer ${key}` };
+}

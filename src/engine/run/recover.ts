@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type Framing, type ImageBytes, readReply, type DecodedReply } from '../decode/reply';
+import { WholenessCheck } from '../decode/wholeness';
+import { GenerationError } from '../failure';
+import type { Images } from './run';
+import { type JobFolder, jobFolder, partPath } from '../jobs/layout';
+import { protocols } from '../providers/registry';
+import { verifyImages } from './verify';
+
+/**
+ * Looks once more for images in what a service sent: a job folder with the `.part` files of a reply that could not be read, or
+ * a file with a whole reply in it, of whatever protocol. What is found is verified; it lies in the job folder, or for a file in
+ * `folder`.
+ *
+ * Throws `badImage` when there is no whole image in it, and the file system's error when it cannot be read.
+ */
+export async function recoverImages(source: string, folder: JobFolder): Promise<Images> {
+	const isJob = (await stat(source)).isDirectory();
+	const found = isJob ? await partsIn(source) : await imagesIn(source, folder);
+	if (found.length === 0) {
+		throw new GenerationError('badImage', { detail: 'there is no image in it' }, true);
+	}
+	const { images } = await verifyImages(found, isJob ? jobFolder(source) : folder);
+	return images;
+}
+
+async function partsIn(path: string): Promise<ImageBytes[]> {
+	const names = (await readdir(path)).filter((name) => name.endsWith('.part')).sort();
+	return await Promise.all(names.map((name) => inspect(join(path, name))));
+}
+
+async function inspect(path: string): Promise<ImageBytes> {
+	const check = new WholenessCheck();
+	let bytes = 0;
+	for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+		bytes += chunk.length;
+		check.write(chunk);
+	}
+	const flaw = check.end();
+	return { path, bytes, ...(flaw !== undefined && { flaw }) };
+}
+
+async function imagesIn(file: string, folder: JobFolder): Promise<readonly ImageBytes[]> {
+	const stream = createReadStream(file) as AsyncIterable<Buffer>;
+	const known = Object.values(protocols);
+	const reply = await readReply(stream, (index) => partPath(folder, index), {
+		framing: await framingIn(file),
+		isPreview: (value) => known.some((protocol) => protocol.isPreview(value)),
+	});
+	for (const protocol of known) {
+		const found = await readAs(protocol, reply);
+		if (found.length > 0) {
+			return found;
+		}
+	}
+	// No protocol knows it: then whatever is long enough and turns out to be a whole image.
+	return reply.candidates;
+}
+
+/** What the file begins with: nobody has kept the reply's Content-Type. No JSON begins like a field of an event. */
+async function framingIn(file: string): Promise<Framing> {
+	const start = await text(createReadStream(file, { end: 63 }));
+	return /^\uFEFF?\s*(:|data|event|id|retry)/.test(start) ? 'events' : 'json';
+}
+
+async function readAs(
+	protocol: (typeof protocols)[keyof typeof protocols],
+	reply: DecodedReply,
+): Promise<ImageBytes[]> {
+	try {
+		return (await protocol.read(reply)).flatMap((item) => (item.kind === 'bytes' ? [item.image] : []));
+	} catch {
+		return [];
+	}
+}

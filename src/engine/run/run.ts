@@ -1,0 +1,94 @@
+import { makeAttempt } from './attempt';
+import type { Clock } from '../clock';
+import { type Failure, GenerationError } from '../failure';
+import type { JobStep, SavedImage } from '../jobs/events';
+import { type JobFolder, removeLeftovers } from '../jobs/layout';
+import { withPolicy } from '../policy/withPolicy';
+import type { Endpoint, JobRequest } from '../task';
+import type { Secrets } from '../secrets';
+import { keyOrigin } from '../providers/catalogue';
+
+export interface GenerateOptions {
+	/** Where the images are written; absolute paths of the result lie in it. */
+	readonly folder: JobFolder;
+	readonly secrets: Secrets;
+	readonly clock: Clock;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+	readonly signal: AbortSignal;
+	/** Whether the service at that origin may be asked again after a refusal. */
+	readonly mayAskAgain: (origin: string) => Promise<boolean>;
+	/** Told every step but the last, `saved` or `failed`, which is the caller's to tell. */
+	readonly onStep: (step: JobStep) => void;
+}
+
+/** Images verified and on disk, best first. */
+export type Images = readonly [SavedImage, ...SavedImage[]];
+
+/** What one reply brought. */
+export interface Made {
+	readonly images: Images;
+	/** Why others of the same reply are not among them; absent where there are none. */
+	readonly spoiled?: readonly Failure[];
+}
+
+/** What was made; the attempt that brought it, and who made it. */
+export interface Generated extends Made {
+	readonly attempt: number;
+	readonly service: string;
+	readonly model: string;
+}
+
+/**
+ * Makes one image: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived of
+ * an image that failed stays in the folder; after a success or a cancel nobody wants it any more.
+ */
+export async function generate(request: JobRequest, options: GenerateOptions): Promise<Generated> {
+	const { folder } = options;
+	try {
+		const generated = await attempts(request, options);
+		await removeLeftovers(folder).catch(() => undefined);
+		return generated;
+	} catch (error) {
+		if (GenerationError.is(error, 'cancelled')) {
+			await removeLeftovers(folder).catch(() => undefined);
+		}
+		throw error;
+	}
+}
+
+async function attempts(request: JobRequest, options: GenerateOptions): Promise<Generated> {
+	const { timeouts, retry, fallbacks = [] } = request;
+	const { clock, random, signal, onStep, mayAskAgain } = options;
+	const endpoints = [request.endpoint, ...fallbacks];
+	const endpointAt = (number: number): Endpoint => endpoints[number - 1] ?? request.endpoint;
+	let attempt = 0;
+	return await withPolicy(
+		{
+			rules: retry,
+			runMs: timeouts.runMs,
+			endpoints: endpoints.length,
+			clock,
+			random,
+			signal,
+			mayAskAgain: (number) => mayAskAgain(keyOrigin(endpointAt(number))),
+			onStep: (step, failure) =>
+				onStep({
+					type: 'retrying',
+					attempt,
+					delayMs: step.delayMs,
+					failure: failure.toFailure(),
+					fallback: step.do === 'fallback',
+				}),
+		},
+		async ({ endpoint: number }, remainingMs) => {
+			attempt++;
+			const endpoint = endpointAt(number);
+			const { service, model, baseUrl } = endpoint;
+			const timeoutMs = Math.min(timeouts.attemptMs, remainingMs);
+			onStep({ type: 'attempt', attempt, service, model, host: new URL(baseUrl).host, timeoutMs });
+			const limited = { ...request, endpoint, timeouts: { ...timeouts, attemptMs: timeoutMs } };
+			return { attempt, service, model, ...(await makeAttempt(limited, attempt, options)) };
+		},
+	);
+}

@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+
+/** Image sizes by the names that every Nano Banana document uses: roughly 1024, 2048 and 4096 pixels on a side. */
+export const resolutions = ['1K', '2K', '4K'] as const;
+
+/** The aspect ratios (width:height) that every Gemini 3 image model draws. */
+export const aspectRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;
+
+/** The wire protocols the engine speaks; one file each in `services/`. */
+export const protocols = ['openaiImages', 'geminiNative'] as const;
+
+/** What to draw. Without an aspect ratio the model chooses, which for text alone means a square. */
+const imageRequestSchema = v.object({
+	prompt: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+	resolution: v.picklist(resolutions),
+	aspectRatio: v.optional(v.picklist(aspectRatios)),
+});
+
+/** Whom to ask. `baseUrl` has no trailing slash; the key is never part of it. */
+const endpointSchema = v.object({
+	/** A preset's id in `services/catalogue.ts`; what people see in messages and logs. */
+	service: v.string(),
+	protocol: v.picklist(protocols),
+	baseUrl: v.pipe(v.string(), v.url()),
+	model: v.pipe(v.string(), v.nonEmpty()),
+});
+
+/** No reply to one request is larger: ten 4K PNG images are about 240 MiB of base64. */
+export const defaultMaxReplyBytes = 256 * 1024 * 1024;
+
+/** How long one attempt and the whole run may take, phase by phase, in milliseconds; and how much may come. */
+const timeoutsSchema = v.object({
+	/** Name resolution, TCP and TLS together. */
+	connectMs: v.pipe(v.number(), v.minValue(1)),
+	/** The longest time the request body may make no progress. */
+	writeMs: v.pipe(v.number(), v.minValue(1)),
+	/** From the request's last byte to the reply's first: the silence while the image is made. */
+	firstByteMs: v.pipe(v.number(), v.minValue(1)),
+	/** The longest pause within the reply. */
+	idleMs: v.pipe(v.number(), v.minValue(1)),
+	/** From connecting to the reply's last byte. */
+	attemptMs: v.pipe(v.number(), v.minValue(1)),
+	/** All attempts and the waits between them. */
+	runMs: v.pipe(v.number(), v.minValue(1)),
+	/** The largest reply, and the largest image behind a link, in bytes after decompression. */
+	maxReplyBytes: v.optional(v.pipe(v.number(), v.minValue(1)), defaultMaxReplyBytes),
+});
+
+/** When the engine repeats by itself. */
+const retryRulesSchema = v.object({
+	/** Attempts at one connection, the first included. */
+	attempts: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	/** The first wait's upper bound; it doubles with every attempt. */
+	baseDelayMs: v.pipe(v.number(), v.minValue(0)),
+	/** The upper bound of any wait that the server did not name itself. */
+	maxDelayMs: v.pipe(v.number(), v.minValue(0)),
+	/** Whether a loss that may have been paid for is repeated as well. Only ever the person's own explicit choice. */
+	possiblyPaid: v.optional(v.boolean(), false),
+});
+
+/** How the network is to be reached, as the person has set it up for their editor or their shell. */
+const networkSchema = v.object({
+	/** The proxy for http: and for https: addresses, without credentials. */
+	httpProxy: v.optional(v.string()),
+	httpsProxy: v.optional(v.string()),
+	/** Hosts that are reached directly: `host`, `host:port`, `.domain`, `*.domain`, an address, a CIDR range, or `*`. */
+	noProxy: v.array(v.string()),
+	/** False accepts any certificate. Only ever the person's own explicit choice. */
+	strictSsl: v.boolean(),
+	/** Whether the operating system's certificates count beside Node's own. */
+	systemCertificates: v.boolean(),
+});
+
+/** Everything a job needs but the key: the contents of `request.json`. */
+export const jobRequestSchema = v.object({
+	image: imageRequestSchema,
+	endpoint: endpointSchema,
+	timeouts: timeoutsSchema,
+	retry: retryRulesSchema,
+	network: v.optional(networkSchema),
+	/**
+	 * Whether the reply is to come as a stream of events where the service can do that: bytes may then flow while the image
+	 * is made, and hops with an idle limit do not cut the line. Where it takes a preview to make them flow, that costs a little.
+	 */
+	stream: v.optional(v.boolean()),
+	/** Whom to ask instead, in this order, once the connection above has refused at no cost and will not be asked again. */
+	fallbacks: v.optional(v.array(endpointSchema)),
+});
+
+export type Resolution = (typeof resolutions)[number];
+export type AspectRatio = (typeof aspectRatios)[number];
+export type ProtocolId = (typeof protocols)[number];
+export type ImageRequest = Readonly<v.InferOutput<typeof imageRequestSchema>>;
+export type Endpoint = Readonly<v.InferOutput<typeof endpointSchema>>;
+export type Timeouts = Readonly<v.InferOutput<typeof timeoutsSchema>>;
+export type RetryRules = Readonly<v.InferOutput<typeof retryRulesSchema>>;
+export type Network = Readonly<v.InferOutput<typeof networkSchema>>;
+export type JobRequest = Readonly<v.InferOutput<typeof jobRequestSchema>>;

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { nameRefusal, type ErrorResponse } from '../../../src/engine/providers/refusal';
+
+const now = Date.parse('2026-11-24T10:00:00Z');
+
+function named(status: number, body: object | string = '', headers: ErrorResponse['headers'] = {}) {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const { kind, facts, maybePaid } = nameRefusal({ status, headers, text, model: 'm', now });
+	return { kind, facts: facts as Record<string, unknown>, maybePaid };
+}
+
+const google = (code: number, status: string, message: string, details: object[] = []): object => ({
+	error: { code, status, message, details },
+});
+
+describe('a refusal', () => {
+	it('is named by its status', () => {
+		const kinds = [400, 401, 402, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504, 524, 529].map((status) => [
+			status,
+			named(status, { error: { message: 'no' } }).kind,
+		]);
+		assert.deepEqual(Object.fromEntries(kinds), {
+			400: 'badRequest',
+			401: 'unauthorized',
+			402: 'quotaExhausted',
+			403: 'unauthorized',
+			404: 'modelUnavailable',
+			408: 'serverError',
+			413: 'badRequest',
+			422: 'badRequest',
+			429: 'rateLimited',
+			500: 'serverError',
+			502: 'serverError',
+			503: 'overloaded',
+			504: 'serverError',
+			524: 'serverError',
+			529: 'overloaded',
+		});
+	});
+
+	it("carries the service's own words, whichever way they are wrapped", () => {
+		for (const body of [
+			{ error: { message: 'so\n it is' } },
+			{ error: 'so it is' },
+			[{ error: { message: 'so it is' } }],
+		]) {
+			assert.equal(named(400, body).facts['reason'], 'so it is');
+		}
+	});
+
+	it('503 is overload when the service says it in JSON, and an open question when a page says it', () => {
+		assert.equal(named(503, google(503, 'UNAVAILABLE', 'The model is overloaded.')).maybePaid, false);
+		const page = named(503, '<html><body><center><h1>503</h1></center><hr><center>nginx/1.22.1</center></body></html>');
+		assert.deepEqual(page, { kind: 'serverError', facts: { status: 503, by: 'nginx/1.22.1' }, maybePaid: true });
+	});
+
+	it('names the hop that answered in the place of the service', () => {
+		assert.equal(named(524, '<html>', { server: 'cloudflare' }).facts['by'], 'cloudflare');
+		assert.equal(named(504, '<html>', { server: 'awselb/2.0' }).facts['by'], 'awselb/2.0');
+	});
+
+	it('reads the wait from every header and from the reply', () => {
+		const retryInfo = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '10.67s' };
+		const waits = [
+			named(429, '', { 'retry-after': '7' }),
+			named(429, '', { 'retry-after': 'Tue, 24 Nov 2026 10:01:30 GMT' }),
+			named(429, '', { 'retry-after-ms': '1500', 'retry-after': '2' }),
+			named(429, google(429, 'RESOURCE_EXHAUSTED', 'slow down', [retryInfo])),
+			named(503, google(503, 'UNAVAILABLE', 'busy'), { 'retry-after': '3' }),
+			named(429, '', { 'retry-after': 'Tue, 24 Nov 2026 09:00:00 GMT' }),
+			named(429, '', { 'retry-after': 'soon' }),
+		].map(({ facts }) => facts['retryAfterMs']);
+		assert.deepEqual(waits, [7000, 90_000, 1500, 10_670, 3000, 0, undefined]);
+	});
+
+	it('tells a quota that no wait will mend from a limit that passes', () => {
+		const violation = (quotaId: string, quotaValue: string): object =>
+			google(429, 'RESOURCE_EXHAUSTED', 'quota', [{ violations: [{ quotaId, quotaValue }] }]);
+		assert.equal(named(429, { error: { message: 'no', code: 'insufficient_quota' } }).kind, 'quotaExhausted');
+		assert.equal(named(429, violation('GenerateRequestsPerDayPerProject', '100')).kind, 'quotaExhausted');
+		assert.equal(named(429, violation('GenerateRequestsPerMinute', '0')).kind, 'quotaExhausted');
+		assert.equal(named(429, google(429, 'RESOURCE_EXHAUSTED', 'exceeded, limit: 0, model: m')).kind, 'quotaExhausted');
+		assert.equal(named(429, violation('GenerateRequestsPerMinute', '10')).kind, 'rateLimited');
+		assert.equal(named(429, { error: { message: 'no', code: 'rate_limit_exceeded' } }).kind, 'rateLimited');
+	});
+
+	it("knows Google's answer to a bad key, which comes as 400", () => {
+		const body = google(400, 'INVALID_ARGUMENT', 'API key not valid.', [{ reason: 'API_KEY_INVALID' }]);
+		assert.equal(named(400, body).kind, 'unauthorized');
+	});
+
+	it('tells a refused prompt, which costs nothing, from a refused image', () => {
+		const blocked = (stage: string): object => ({
+			error: { message: 'safety', code: 'moderation_blocked', moderation_details: { moderation_stage: stage } },
+		});
+		assert.deepEqual(named(400, blocked('input')), {
+			kind: 'blocked',
+			facts: { stage: 'prompt', reason: 'safety' },
+			maybePaid: false,
+		});
+		assert.equal(named(400, blocked('output')).maybePaid, true);
+	});
+
+	it('says where a redirect points', () => {
+		const { kind, facts } = named(302, '', { location: 'https://elsewhere/' });
+		assert.deepEqual({ kind, facts }, { kind: 'redirected', facts: { status: 302, location: 'https://elsewhere/' } });
+	});
+});
