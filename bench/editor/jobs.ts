@@ -75,5 +75,5 @@ async function toldBy(job: JobFolder): Promise<Pick<PictureSteps, 'askedAt' | 's
 	const events = await readEvents(job);
 	const at = (type: string): number => events.find((event) => event.type === type)?.at ?? NaN;
 	const { mtimeMs } = await stat(join(job.path, 'request.json'));
-	return { askedAt: mtimeMs, startedAt: at('started'), sentAt: at('sent'), savedAt: at('saved') };
+	return { askedAt: mtimeMs, startedAt: at('started'), sentAt: at('sending'), savedAt: at('saved') };
 }

@@ -32,6 +32,7 @@ export async function saveWithEngine(task: Task): Promise<string[]> {
 		signal: new AbortController().signal,
 		mayAskAgain: () => Promise.resolve(false),
 		onStep: () => undefined,
+		onSending: () => Promise.resolve(),
 	});
 	return images.map(({ path }) => path);
 }

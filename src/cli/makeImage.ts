@@ -28,7 +28,7 @@ export async function makeImage(request: JobRequest, options: MakeImageOptions):
 	const { endpoint, fallbacks = [] } = request;
 	// Beside the jobs' folder: the budget is common to all of a person's jobs.
 	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
-	return await recordJob(folder, onEvent, async (tell) => {
+	return await recordJob(folder, onEvent, async (tell, tellDurably) => {
 		const sandbox = [endpoint, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
 		const withAddress = (other: Endpoint): Endpoint =>
 			sandbox && isSandbox(other) ? { ...other, baseUrl: `${sandbox.url}/v1beta` } : other;
@@ -43,6 +43,7 @@ export async function makeImage(request: JobRequest, options: MakeImageOptions):
 					random: Math.random,
 					mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()),
 					onStep: tell,
+					onSending: (attempt) => tellDurably({ type: 'sending', attempt }),
 				},
 			);
 			const [first, ...others] = images;

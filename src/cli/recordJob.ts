@@ -13,7 +13,7 @@ export type LastStep = Extract<JobStep, { type: 'saved' | 'failed' }>;
 export async function recordJob(
 	folder: JobFolder,
 	onEvent: (event: JobEvent) => void = () => undefined,
-	work: (tell: (step: JobStep) => void) => Promise<SavedStep>,
+	work: (tell: (step: JobStep) => void, tellDurably: (step: JobStep) => Promise<void>) => Promise<SavedStep>,
 ): Promise<LastStep> {
 	const log = await EventLog.open(folder);
 	let written = Promise.resolve();
@@ -23,8 +23,13 @@ export async function recordJob(
 		written = written.then(() => log.append(event)).catch(() => undefined);
 		onEvent(event);
 	};
+	const tellDurably = async (step: JobStep): Promise<void> => {
+		tell(step);
+		await written;
+		await log.sync();
+	};
 	tell({ type: 'started', pid: process.pid });
-	const last = await work(tell).catch((error: unknown): LastStep => {
+	const last = await work(tell, tellDurably).catch((error: unknown): LastStep => {
 		if (GenerationError.is(error)) {
 			return { type: 'failed', ...error.toFailure() };
 		}

@@ -17,7 +17,7 @@ export function logEvent(log: vscode.LogOutputChannel, folder: JobFolder, event:
 			break;
 		case 'started':
 		case 'attempt':
-		case 'sent':
+		case 'sending':
 		case 'replied':
 		case 'saved':
 			log.info(line);

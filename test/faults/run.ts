@@ -151,6 +151,10 @@ export async function runJob(
 ): Promise<{ result: Generated | GenerationError; steps: JobStep[] }> {
 	const steps: JobStep[] = [];
 	const endpoints = [request.endpoint, ...(request.fallbacks ?? [])];
+	const onStep = (step: JobStep): void => {
+		steps.push(step);
+		options.onStep?.(step, folder);
+	};
 	const result = await generate(request, {
 		folder,
 		secrets: { keys: new Map(endpoints.map(({ baseUrl }) => [new URL(baseUrl).origin, key])) },
@@ -159,10 +163,8 @@ export async function runJob(
 		signal: new AbortController().signal,
 		mayAskAgain: () => Promise.resolve(true),
 		...options,
-		onStep: (step) => {
-			steps.push(step);
-			options.onStep?.(step, folder);
-		},
+		onStep,
+		onSending: (attempt) => Promise.resolve(onStep({ type: 'sending', attempt })),
 	}).catch((error: unknown) => {
 		assert.ok(GenerationError.is(error), error instanceof Error ? (error.stack ?? '') : String(error));
 		return error;

@@ -46,6 +46,7 @@ const imageGen: ClientKind = {
 				signal,
 				mayAskAgain: () => Promise.resolve(false),
 				onStep: () => undefined,
+				onSending: () => Promise.resolve(),
 			});
 			return await readFile(images[0].path);
 		},

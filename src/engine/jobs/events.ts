@@ -25,8 +25,8 @@ export type JobStep =
 			readonly host: string;
 			readonly timeoutMs: number;
 	  }
-	/** The request was handed to a connected socket: from here on it may cost money. */
-	| { readonly type: 'sent'; readonly attempt: number }
+	/** The request is about to be handed to a connected socket: from here on it may cost money. On disk before its first byte leaves. */
+	| { readonly type: 'sending'; readonly attempt: number }
 	/** The reply's status line and headers are in. */
 	| { readonly type: 'replied'; readonly attempt: number; readonly status: number; readonly requestId?: string }
 	/** Bytes of the reply so far; at most four times a second. */

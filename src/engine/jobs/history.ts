@@ -41,7 +41,7 @@ export function requestsIn(events: readonly JobEvent[], resolution: Resolution):
 				asked = { host: event.host, model: event.model };
 				sentAt = undefined;
 				break;
-			case 'sent':
+			case 'sending':
 				sentAt = event.at;
 				break;
 			case 'retrying':

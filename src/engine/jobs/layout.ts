@@ -107,6 +107,11 @@ export class EventLog {
 		await this.file.appendFile(JSON.stringify(event) + '\n');
 	}
 
+	/** Resolves when all events so far are safe from a power cut. */
+	async sync(): Promise<void> {
+		await this.file.sync();
+	}
+
 	async close(): Promise<void> {
 		// The last event says whether money was spent: it must survive a power cut.
 		await this.file.sync();

@@ -17,7 +17,7 @@ export interface JobState {
 	readonly phase: JobPhase;
 	/** 1 for the first; 0 before it. */
 	readonly attempt: number;
-	/** Whether any request was handed to a connected socket, in any attempt. */
+	/** Whether any request may have left, in any attempt. */
 	readonly sent: boolean;
 	/** Wall time of the first event, in milliseconds since 1970. */
 	readonly startedAt?: number;
@@ -57,7 +57,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				asked: { service: event.service, model: event.model },
 				receivedBytes: 0,
 			};
-		case 'sent':
+		case 'sending':
 			return { ...next, phase: 'waiting', sent: true };
 		case 'replied':
 			return next;

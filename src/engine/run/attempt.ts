@@ -25,7 +25,7 @@ const refusalBytes = 64 * 1024;
 export async function makeAttempt(
 	request: JobRequest,
 	attempt: number,
-	{ folder, secrets, clock, signal, onStep }: GenerateOptions,
+	{ folder, secrets, clock, signal, onStep, onSending }: GenerateOptions,
 ): Promise<Made> {
 	const { endpoint, network = directNetwork } = request;
 	const { keys, proxyAuthorization } = secrets;
@@ -34,7 +34,7 @@ export async function makeAttempt(
 	const wire = { timeouts, signal, network, clock, ...(proxyAuthorization && { proxyAuthorization }) };
 	const reply = await exchangeWithinOrigin(
 		imageHttpRequest(request, keys.get(keyOrigin(endpoint))),
-		{ ...wire, onSent: () => onStep({ type: 'sent', attempt }) },
+		{ ...wire, onSending: () => onSending(attempt) },
 		async (http) => {
 			const requestId = requestIdOf(http);
 			onStep({ type: 'replied', attempt, status: http.status, ...(requestId && { requestId }) });

@@ -20,6 +20,11 @@ export interface GenerateOptions {
 	readonly mayAskAgain: (origin: string) => Promise<boolean>;
 	/** Told every step but the last, `saved` or `failed`, which is the caller's to tell. */
 	readonly onStep: (step: JobStep) => void;
+	/**
+	 * Awaited before the first byte of an attempt's request leaves: resolves once it is on disk, safe from a power cut, that the
+	 * request may cost money. Where it rejects with a `GenerationError`, nothing is sent.
+	 */
+	readonly onSending: (attempt: number) => Promise<void>;
 }
 
 /** Images verified and on disk, best first. */

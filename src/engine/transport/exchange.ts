@@ -32,8 +32,11 @@ export interface ExchangeOptions {
 	readonly timeouts: Timeouts;
 	/** Ends the exchange at once, in whatever phase it is; its socket is closed. */
 	readonly signal: AbortSignal;
-	/** Called when the request is handed to a connected socket: from then on it may cost money. */
-	readonly onSent?: () => void;
+	/**
+	 * Awaited when the connection is open and nothing of the request has been sent: from then on it may cost money. Where it
+	 * rejects, nothing is sent, and the exchange fails with its `GenerationError`.
+	 */
+	readonly onSending?: () => Promise<void>;
 	/** Refuses private addresses, wherever the host's name leads. */
 	readonly publicOnly?: boolean;
 	/** How the network is reached; directly without it. */
@@ -142,6 +145,10 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 			this.fail(GenerationError.is(error) ? error : connectFailure(error, hostOf(url)));
 			return;
 		}
+		if (!(await this.isReadyToSend())) {
+			socket.destroy();
+			return;
+		}
 		this.client = new Client(url.origin, {
 			connect: this.once(socket),
 			allowH2: false,
@@ -167,11 +174,24 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 		);
 	}
 
+	/** Whether the caller knows that the request goes out now, and nobody has cancelled it meanwhile. What that takes is no phase's. */
+	private async isReadyToSend(): Promise<boolean> {
+		this.timers.pause();
+		try {
+			await this.options.onSending?.();
+		} catch (error) {
+			if (!GenerationError.is(error)) {
+				throw error;
+			}
+			this.fail(error);
+		}
+		return this.failure === undefined;
+	}
+
 	onRequestStart(controller: Dispatcher.DispatchController): void {
 		this.controller = controller;
 		this.sent = true;
 		this.timers.begin('write');
-		this.options.onSent?.();
 	}
 
 	onBodySent(): void {

@@ -20,7 +20,7 @@ describeNetwork('over a path that forgets or dies in the silence', () => {
 		let diedAt = 0;
 		const { result } = await runJob(request, folder, {
 			onStep: ({ type }) => {
-				if (type === 'sent') {
+				if (type === 'sending') {
 					// The request itself still goes through.
 					void untilAsked(service).then(async () => {
 						await network.run('iptables', '-A', 'INPUT', '-j', 'DROP');

@@ -62,7 +62,7 @@ describe('imagegen generate', () => {
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		assert.deepEqual(
 			events.map(({ type }) => type).filter((type) => type !== 'received'),
-			['started', 'attempt', 'sent', 'replied', 'saved'],
+			['started', 'attempt', 'sending', 'replied', 'saved'],
 		);
 		const { path, width, height, format, bytes } = events.at(-1) ?? {};
 		const saved = { path: join(home.path, 'a-fox.jpg'), width: 32, height: 24, format: 'jpeg', bytes: jpeg.length };

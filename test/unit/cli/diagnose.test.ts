@@ -37,7 +37,7 @@ async function loseAfter(ms: number, jobsPath: string, server: TestServer): Prom
 	const log = await EventLog.open(await createJob(jobsPath, requestTo(server)));
 	const { host } = server.url;
 	await log.append({ at: 0, type: 'attempt', attempt: 1, service: 's', model: 'm', host, timeoutMs: 1 });
-	await log.append({ at: 1000, type: 'sent', attempt: 1 });
+	await log.append({ at: 1000, type: 'sending', attempt: 1 });
 	const facts = { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: ms };
 	await log.append({ at: 1000 + ms, type: 'failed', kind: 'interrupted', facts, sent: true, maybePaid: true });
 	await log.close();

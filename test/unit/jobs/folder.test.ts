@@ -78,7 +78,7 @@ describe('the job folder', () => {
 			folder,
 			{ type: 'started', pid: 7 },
 			{ type: 'attempt', attempt: 1, service: 'gemini', model: 'm', host: 'h', timeoutMs: 1 },
-			{ type: 'sent', attempt: 1 },
+			{ type: 'sending', attempt: 1 },
 		);
 		assert.deepEqual(await readState(folder), {
 			phase: 'waiting',
@@ -98,7 +98,7 @@ describe('the job folder', () => {
 
 	it('is not receiving an image while a stream only gives signs of life', () => {
 		const stream = (bytes: number): JobEvent[] => [
-			{ at: 1, type: 'sent', attempt: 1 },
+			{ at: 1, type: 'sending', attempt: 1 },
 			{ at: 2, type: 'replied', attempt: 1, status: 200 },
 			{ at: 3, type: 'received', attempt: 1, bytes },
 		];
@@ -122,7 +122,7 @@ describe('the job folder', () => {
 	it('counts a job whose process is gone as lost, and as possibly paid once it was sent', async () => {
 		await using jobs = await temporaryFolder();
 		const folder = await createJob(jobs.path, request);
-		await write(folder, { type: 'started', pid: deadPid() }, { type: 'sent', attempt: 1 });
+		await write(folder, { type: 'started', pid: deadPid() }, { type: 'sending', attempt: 1 });
 		const { failure } = await followJob(folder, () => undefined, never);
 		assert.deepEqual(failure, { kind: 'lost', facts: {}, sent: true, maybePaid: true });
 	});

@@ -27,7 +27,7 @@ describe('the history of a job', () => {
 		const events: JobEvent[] = [
 			{ at: 0, type: 'started', pid: 1 },
 			attempt(10),
-			{ at: 20, type: 'sent', attempt: 1 },
+			{ at: 20, type: 'sending', attempt: 1 },
 			{ at: 45_020, type: 'replied', attempt: 1, status: 200 },
 			saved(47_020),
 		];
@@ -40,10 +40,10 @@ describe('the history of a job', () => {
 			attempt(0),
 			{ at: 5, type: 'retrying', attempt: 1, delayMs: 0, failure: refused, fallback: false },
 			attempt(10, 2),
-			{ at: 20, type: 'sent', attempt: 2 },
+			{ at: 20, type: 'sending', attempt: 2 },
 			{ at: 60_020, type: 'retrying', attempt: 2, delayMs: 0, failure: reset, fallback: true },
 			attempt(60_030, 3, 'other'),
-			{ at: 60_040, type: 'sent', attempt: 3 },
+			{ at: 60_040, type: 'sending', attempt: 3 },
 			{ at: 60_140, type: 'failed', ...reset },
 		];
 		assert.deepEqual(requestsIn(events, '4K'), [
@@ -58,7 +58,7 @@ describe('the history of a job', () => {
 		const image = { prompt: 'a fox', resolution: '2K' } as const;
 		const job = await createJob(home.path, { image, endpoint, timeouts: timeoutsFor('2K'), retry: defaultRetryRules });
 		const log = await EventLog.open(job);
-		for (const event of [attempt(0), { at: 1, type: 'sent', attempt: 1 } as const, saved(1001)]) {
+		for (const event of [attempt(0), { at: 1, type: 'sending', attempt: 1 } as const, saved(1001)]) {
 			await log.append(event);
 		}
 		await log.close();

@@ -64,6 +64,7 @@ async function run(
 		random: () => 1,
 		signal: new AbortController().signal,
 		onStep: (step) => steps.push(step),
+		onSending: (attempt) => Promise.resolve(void steps.push({ type: 'sending', attempt })),
 	}).catch((error: unknown) => {
 		assert.ok(GenerationError.is(error), String(error));
 		return error;
@@ -106,7 +107,7 @@ describe('generating', () => {
 				assert.deepEqual(run.files, ['image-1.jpg']);
 				assert.deepEqual(
 					run.steps.map(({ type }) => type).filter((type) => type !== 'received'),
-					['attempt', 'sent', 'replied'],
+					['attempt', 'sending', 'replied'],
 				);
 			},
 		);

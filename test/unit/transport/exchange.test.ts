@@ -182,7 +182,7 @@ describe('whether a request was sent', () => {
 			await using server = await tcpServer(serve);
 			let told = false;
 			const url = new URL(`${scheme}://127.0.0.1:${server.port}/`);
-			const failure = await failureOf(ask(url, { onSent: () => (told = true) }, text));
+			const failure = await failureOf(ask(url, { onSending: () => Promise.resolve(void (told = true)) }, text));
 			assert.equal(failure.kind, kind, failure.message);
 			assert.equal(failure.sent, sent);
 			assert.equal(told, sent);
