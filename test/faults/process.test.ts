@@ -38,6 +38,7 @@ describe('faults: the real process', () => {
 				const folder = await createJob(jobs.path, jobRequest({ job: () => job }, protocol, server));
 				const cli = startCli(['run', folder.path], jobs.path, secrets);
 				await inPhase(folder, reached);
+				await until(() => server.requests.length === 1, 'the request is there');
 				await requestCancel(folder);
 				const { code, stderr } = await cli.ended;
 				assert.equal(code, 130, stderr);
@@ -61,6 +62,7 @@ describe('faults: the real process', () => {
 			const folder = await createJob(jobs.path, jobRequest({}, protocol, server));
 			const cli = startCli(['run', folder.path], jobs.path, secrets);
 			await inPhase(folder, 'waiting');
+			await until(() => server.requests.length === 1, 'the request is there');
 			cli.child.kill('SIGSTOP');
 			wake();
 			await until(() => server.sockets.size === 0, 'the line is cut');
