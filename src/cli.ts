@@ -7,10 +7,15 @@ type Command = (argv: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	diagnose: async () => (await import('./cli/diagnose')).diagnoseCommand,
 	generate: async () => (await import('./cli/generate')).generateCommand,
+	jobs: async () => (await import('./cli/jobs')).jobsCommand,
 	recover: async () => (await import('./cli/recover')).recoverCommand,
 	run: async () => (await import('./cli/run')).runCommand,
 	sandbox: async () => (await import('./cli/sandbox')).sandboxCommand,
 };
+
+// Whoever reads what is printed may be gone long before a request that costs money is over.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
 
 async function main([name = '', ...argv]: readonly string[]): Promise<number> {
 	if (name === '--version') {

@@ -36,7 +36,7 @@ export interface ImageSpec {
 
 /** The same, and what the job's folder tells of it. */
 export interface PictureSteps extends ImageSpec {
-	/** `request.json` written. */
+	/** `task.json` written. */
 	readonly askedAt: number;
 	/** The job's process says that it has begun. */
 	readonly startedAt: number;

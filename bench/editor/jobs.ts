@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createJob, type JobFolder, listJobs, readEvents, readRequest } from '../../src/engine/jobs/layout';
+import { createJob, type JobFolder, listJobs, readTask } from '../../src/engine/jobs/layout';
+import { readEvents } from '../../src/engine/jobs/eventLog';
 import { defaultRetryRules, timeoutsFor } from '../../src/engine/policy/timeouts';
 import { toLine } from '../../src/engine/secrets';
 import { root } from '../../test/journeys/harness/paths';
@@ -41,6 +42,7 @@ export function watchRenames(jobsPath: string): Renames {
 export async function startElsewhere(jobsPath: string, baseUrl: string, count: number): Promise<void> {
 	for (let index = 0; index < count; index++) {
 		const job = await createJob(jobsPath, {
+			type: 'generate',
 			image: { prompt: 'elsewhere', resolution: '4K' },
 			endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: 'm' },
 			timeouts: timeoutsFor('4K'),
@@ -59,7 +61,7 @@ export async function stepsOf(
 	renames: Renames,
 ): Promise<PictureSteps[]> {
 	const jobs = await listJobs(jobsPath);
-	const prompts = await Promise.all(jobs.map(async (job) => (await readRequest(job)).image.prompt));
+	const prompts = await Promise.all(jobs.map(promptOf));
 	return await Promise.all(
 		pictures.map(async (picture) => {
 			const job = jobs[prompts.indexOf(picture.prompt)];
@@ -71,9 +73,14 @@ export async function stepsOf(
 	);
 }
 
+async function promptOf(job: JobFolder): Promise<string> {
+	const task = await readTask(job);
+	return task.type === 'generate' ? task.image.prompt : '';
+}
+
 async function toldBy(job: JobFolder): Promise<Pick<PictureSteps, 'askedAt' | 'startedAt' | 'sentAt' | 'savedAt'>> {
-	const events = await readEvents(job);
+	const { events } = await readEvents(job);
 	const at = (type: string): number => events.find((event) => event.type === type)?.at ?? NaN;
-	const { mtimeMs } = await stat(join(job.path, 'request.json'));
+	const { mtimeMs } = await stat(join(job.path, 'task.json'));
 	return { askedAt: mtimeMs, startedAt: at('started'), sentAt: at('sending'), savedAt: at('saved') };
 }

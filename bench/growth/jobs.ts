@@ -7,7 +7,7 @@ import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
 import { toLine } from '../../src/engine/secrets';
 import type { Form } from '../group';
 import { monotonicMs } from '../probe';
-import { jobRequest } from '../saving/ours';
+import { generateTask } from '../saving/ours';
 import { addressOf, type ReplySpec } from '../saving/reply';
 import { type Bench, savedBy } from '../saving/trial';
 import { mebibyte } from './images';
@@ -53,7 +53,7 @@ async function runJobs(count: number, { cli, work, service }: Bench): Promise<Jo
 	const address = addressOf(reply, service.origin);
 	const folder = join(work, 'jobs');
 	const jobs = await Promise.all(
-		Array.from({ length: count }, () => createJob(folder, jobRequest({ address, reply }))),
+		Array.from({ length: count }, () => createJob(folder, generateTask({ address, reply }))),
 	);
 	const startedAtMs = monotonicMs();
 	const asked = service.asked(count);

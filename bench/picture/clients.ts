@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createJob, readEvents } from '../../src/engine/jobs/layout';
+import { createJob } from '../../src/engine/jobs/layout';
+import { readEvents } from '../../src/engine/jobs/eventLog';
 import { defaultRetryRules, timeoutsFor } from '../../src/engine/policy/timeouts';
-import type { Endpoint, JobRequest } from '../../src/engine/task';
+import type { Endpoint, GenerateTask } from '../../src/engine/task';
 import { toLine } from '../../src/engine/secrets';
 import { inParallel } from '../../test/soak/load';
 import { authority } from './hops';
@@ -64,7 +65,7 @@ function engine(name: string, cliPath: string, endpoint: (url: string) => Endpoi
 		async run(load, url, folder) {
 			const outcomes: Outcome[] = [];
 			await inParallel(promptsOf(name, load), load.parallel, async (prompt) => {
-				const request: JobRequest = { ...requestFor(prompt, load), endpoint: endpoint(url), stream };
+				const request: GenerateTask = { ...requestFor(prompt, load), endpoint: endpoint(url), stream };
 				// Each in a storage of its own: the shared retry budget counts real minutes.
 				const job = await createJob(join(folder, String(outcomes.length), prompt, 'jobs'), request);
 				const child = spawn(process.execPath, [cliPath, 'run', job.path], {
@@ -73,7 +74,7 @@ function engine(name: string, cliPath: string, endpoint: (url: string) => Endpoi
 				});
 				child.stdin.end(`${toLine({ keys: new Map([[url, 'key']]) })}\n`);
 				await once(child, 'exit');
-				const events = await readEvents(job);
+				const { events } = await readEvents(job);
 				const [first, last] = [events.at(0), events.at(-1)];
 				outcomes.push({
 					prompt,
@@ -88,9 +89,10 @@ function engine(name: string, cliPath: string, endpoint: (url: string) => Endpoi
 }
 
 /** The engine's own limits and waits for 4K. What the machine's own slowness decides and not the service's is not compressed. */
-function requestFor(prompt: string, { timeScale }: Load): Omit<JobRequest, 'endpoint'> {
+function requestFor(prompt: string, { timeScale }: Load): Omit<GenerateTask, 'endpoint'> {
 	const timeouts = timeoutsFor('4K');
 	return {
+		type: 'generate',
 		image: { prompt, resolution: '4K' },
 		timeouts: {
 			...timeouts,

@@ -5,12 +5,13 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createJob, type JobFolder, readEvents } from '../../src/engine/jobs/layout';
+import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
+import { readEvents } from '../../src/engine/jobs/eventLog';
 import { toLine } from '../../src/engine/secrets';
 import { type Cost, monotonicMs } from '../probe';
 import type { Done, Library } from './client';
 import type { Client } from './clients';
-import { jobRequest } from './ours';
+import { generateTask } from './ours';
 import { addressOf, type ReplySpec } from './reply';
 import type { Service } from './service';
 import { runShell } from './shell';
@@ -104,7 +105,7 @@ async function runLibrary(library: Library, tasks: readonly Task[], bench: Bench
 
 /** As the window does it: the process waits for its secrets, so there is a moment in which it has done nothing yet. */
 async function runCommand(task: Task, bench: Bench): Promise<Saved> {
-	const job = await createJob(task.folder, jobRequest(task));
+	const job = await createJob(task.folder, generateTask(task));
 	const cost = join(task.folder, 'cost.json');
 	const child = startMeasured([bench.cli, 'run', job.path], bench, cost, true);
 	child.send('begin');
@@ -116,7 +117,7 @@ async function runCommand(task: Task, bench: Bench): Promise<Saved> {
 
 /** The images of a job, and when it said that they are saved. */
 export async function savedBy(job: JobFolder): Promise<{ files: string[]; doneAtMs: number }> {
-	const last = (await readEvents(job)).at(-1);
+	const last = (await readEvents(job)).events.at(-1);
 	if (last?.type !== 'saved') {
 		throw new Error(`nothing was saved: ${JSON.stringify(last)}`);
 	}

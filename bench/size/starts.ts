@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createJob } from '../../src/engine/jobs/layout';
 import { toLine } from '../../src/engine/secrets';
 import { monotonicMs } from '../probe';
-import { jobRequest } from '../saving/ours';
+import { generateTask } from '../saving/ours';
 import { addressOf, type ReplySpec } from '../saving/reply';
 import type { Bench } from '../saving/trial';
 
@@ -40,7 +40,7 @@ async function untilEnd(args: readonly string[]): Promise<number> {
 
 async function untilAsked({ cli, work, service }: Bench): Promise<number> {
 	const folder = join(work, 'jobs');
-	const job = await createJob(folder, jobRequest({ address: addressOf(reply, service.origin), reply }));
+	const job = await createJob(folder, generateTask({ address: addressOf(reply, service.origin), reply }));
 	const startedAtMs = monotonicMs();
 	const child = spawn(process.execPath, [cli, 'run', job.path], { stdio: ['pipe', 'ignore', 'inherit'] });
 	child.stdin.end(`${toLine({ keys: new Map() })}\n`);

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { diagnose, type Diagnosis } from '../engine/diagnose/diagnose';
 import { findingsOf } from '../engine/diagnose/findings';
-import { jobFolder, readRequest } from '../engine/jobs/layout';
+import { jobFolder, readTask } from '../engine/jobs/layout';
 import { readHistory } from '../engine/jobs/history';
 import { networkSetup } from '../engine/network/choices';
 import { type Endpoint, type Resolution, type Network } from '../engine/task';
@@ -42,7 +42,7 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 	if (rest.length > 0) {
 		throw new UsageError('imagegen diagnose takes one job folder at most.');
 	}
-	const question = path === undefined ? await questionFrom(values) : await questionOfJob(resolve(path), values);
+	const question = path === undefined ? await questionFrom(values) : await questionOfTask(resolve(path), values);
 	if (question.endpoint.baseUrl === sandboxPlaceholder) {
 		throw new UsageError('The sandbox needs no connection. Name a service with --service.');
 	}
@@ -70,14 +70,18 @@ async function questionFrom(values: Values): Promise<Question> {
 	};
 }
 
-/** The connection of a job, as the window hands it over: the secrets are the first line of standard input. */
-async function questionOfJob(path: string, values: Values): Promise<Question> {
-	const { endpoint, network, image } = await readRequest(jobFolder(path));
+/** A diagnosis that the window asks for, as a task in a folder of its own: the secrets are the first line of standard input. */
+async function questionOfTask(path: string, values: Values): Promise<Question> {
+	const task = await readTask(jobFolder(path));
+	if (task.type !== 'diagnose') {
+		throw new UsageError(`The task in ${path} is not to diagnose.`);
+	}
+	const { endpoint, network, resolution } = task;
 	return {
 		endpoint,
 		...(network && { network }),
 		secrets: fromLine(await firstLine(process.stdin)),
-		resolution: image.resolution,
+		resolution,
 		jobsPath: values.jobs ?? dirname(path),
 	};
 }

@@ -1,10 +1,15 @@
 import { fileNameFor } from '../documents/destination/fileName';
-import { createJob, type JobFolder, removeJob } from '../engine/jobs/layout';
+import { pathToFileURL } from 'node:url';
+import { GenerationError } from '../engine/failure';
+import { markDelivered } from '../engine/jobs/claim';
+import { createJob, type JobFolder, runLock } from '../engine/jobs/layout';
+import { acquire } from '../engine/jobs/lock';
+import { removeJob } from '../engine/jobs/retention';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';
-import { aspectRatios, type JobRequest } from '../engine/task';
+import { aspectRatios, type GenerateTask } from '../engine/task';
 import { keyOrigin } from '../engine/providers/catalogue';
 import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './connection';
 import { exitCodeOf } from './exitCode';
@@ -37,7 +42,7 @@ const quick = 0.05;
 /** `imagegen generate`: one image, from a terminal or a script. */
 export async function generateCommand(argv: readonly string[]): Promise<number> {
 	const { values, positionals } = parseOptions(argv, options);
-	const asked = requestFrom(values, positionals);
+	const asked = taskFrom(values, positionals);
 	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? quick;
 	const { endpoint, fallbacks = [] } = asked;
 	const keys = new Map(fallbackKeys(fallbacks, endpoint, process.env));
@@ -47,14 +52,15 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 		keys.set(keyOrigin(endpoint), key);
 	}
 	const { network, proxyAuthorization } = networkSetup({}, process.env);
-	const request = { ...asked, network };
+	const task = { ...asked, network };
 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
-	const folder = await createJob(jobsPath(), request);
-	const progress = values.json ? undefined : new ProgressLine(process.stderr, usualFor(request, timeScale));
+	const folder = await createJob(jobsPath(), task);
+	const lock = await acquire(folder.path, runLock);
+	const progress = values.json ? undefined : new ProgressLine(process.stderr, usualFor(task, timeScale));
 	let state = newJob;
-	const last = await makeImage(request, {
+	const last = await makeImage(task, {
 		folder,
 		secrets: { keys, ...(proxyAuthorization && { proxyAuthorization }) },
 		signal: cancel.signal,
@@ -67,20 +73,33 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 				console.log(JSON.stringify(event));
 			}
 		},
-		place: async (saved) => {
-			const name = fileNameFor(request.image.prompt);
-			const place = (path: string): Promise<string> => placeImage(path, values.out ?? '.', name);
-			const others = [];
-			const path = await place(saved.path);
-			for (const other of saved.others ?? []) {
-				others.push({ ...other, path: await place(other.path) });
-			}
-			return { ...saved, path, ...(others.length > 0 && { others }) };
-		},
 	});
 	progress?.end();
-	await report(last, folder, values.json === true, state);
-	return exitCodeOf(last);
+	const placed = await place(last, folder, values.out ?? '.', fileNameFor(task.image.prompt));
+	await lock?.release();
+	await report(placed, folder, values.json === true, state);
+	return exitCodeOf(placed);
+}
+
+/** Copies the images to where they are wanted. Where that fails they stay with their job, which says so. */
+async function place(last: LastStep, folder: JobFolder, out: string, name: string): Promise<LastStep> {
+	if (last.type === 'failed') {
+		return last;
+	}
+	try {
+		const path = await placeImage(last.path, out, name);
+		const others = [];
+		for (const other of last.others ?? []) {
+			others.push({ ...other, path: await placeImage(other.path, out, name) });
+		}
+		await markDelivered(folder, pathToFileURL(path).href);
+		return { ...last, path, ...(others.length > 0 && { others }) };
+	} catch (error) {
+		if (GenerationError.is(error)) {
+			return { type: 'failed', ...error.toFailure() };
+		}
+		throw error;
+	}
 }
 
 /** Says how it ended, and clears the job away unless something that may be paid for is still in it. */
@@ -106,7 +125,7 @@ async function report(last: LastStep, folder: JobFolder, json: boolean, { givenU
 
 type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
 
-function requestFrom(values: Values, positionals: readonly string[]): JobRequest {
+function taskFrom(values: Values, positionals: readonly string[]): GenerateTask {
 	const [prompt = '', ...rest] = positionals;
 	if (prompt.trim() === '') {
 		throw new UsageError('Say what to draw: imagegen generate "a lighthouse at dusk".');
@@ -123,6 +142,7 @@ function requestFrom(values: Values, positionals: readonly string[]): JobRequest
 	const endpoint = endpointFrom(values);
 	const fallbacks = fallbacksFrom(values.fallback ?? [], endpoint);
 	return {
+		type: 'generate',
 		image: { prompt: prompt.trim(), resolution, ...(aspectRatio && { aspectRatio }) },
 		endpoint,
 		timeouts: timeoutsFor(resolution, timeout === undefined ? {} : { attemptMs: timeout * 1000 }),
@@ -133,7 +153,7 @@ function requestFrom(values: Values, positionals: readonly string[]): JobRequest
 }
 
 /** How long such an image usually takes; the sandbox takes the share of it that it is told. */
-function usualFor({ image, endpoint }: JobRequest, timeScale: number): { fromMs: number; toMs: number } {
+function usualFor({ image, endpoint }: GenerateTask, timeScale: number): { fromMs: number; toMs: number } {
 	const { p50Ms, p95Ms } = usualLatency[image.resolution];
 	const scale = endpoint.service === 'sandbox' ? timeScale : 1;
 	return { fromMs: p50Ms * scale, toMs: p95Ms * scale };

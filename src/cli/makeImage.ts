@@ -1,14 +1,15 @@
 import { dirname, join } from 'node:path';
 import { systemClock } from '../engine/clock';
-import { generate } from '../engine/run/run';
 import type { JobEvent } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
+import { removeLeftovers } from '../engine/jobs/retention';
 import { takeRetry } from '../engine/policy/retryBudget';
-import type { Endpoint, JobRequest } from '../engine/task';
-import type { Secrets } from '../engine/secrets';
 import { sandboxPlaceholder } from '../engine/providers/catalogue';
+import { generate } from '../engine/run/run';
+import { redactor, type Secrets } from '../engine/secrets';
+import type { Endpoint, GenerateTask } from '../engine/task';
 import type { Sandbox } from '../sandbox/server';
-import { type LastStep, recordJob, type SavedStep } from './recordJob';
+import { type LastStep, recordJob } from './recordJob';
 
 export interface MakeImageOptions {
 	readonly folder: JobFolder;
@@ -18,41 +19,47 @@ export interface MakeImageOptions {
 	readonly timeScale: number;
 	/** Told every event as it is written to the job folder. */
 	readonly onEvent?: (event: JobEvent) => void;
-	/** May give the image another place before `saved` is told; throws a `GenerationError` where that fails. */
-	readonly place?: (saved: SavedStep) => Promise<SavedStep>;
 }
 
-/** Makes the image of a job, and tells the job's folder. Starts the sandbox where a connection asks for it without an address. */
-export async function makeImage(request: JobRequest, options: MakeImageOptions): Promise<LastStep> {
-	const { folder, secrets, signal, timeScale, onEvent, place } = options;
-	const { endpoint, fallbacks = [] } = request;
+/** How much longer than its own timeouts a run may take before its process is ended: verifying and writing are not in them. */
+const watchdogSlackMs = 5 * 60_000;
+
+/** Makes the images of a job, and tells the job's folder. Starts the sandbox where an endpoint asks for it without an address. */
+export async function makeImage(task: GenerateTask, options: MakeImageOptions): Promise<LastStep> {
+	const { folder, secrets, signal, timeScale, onEvent } = options;
+	const { endpoint, fallbacks = [], timeouts } = task;
 	// Beside the jobs' folder: the budget is common to all of a person's jobs.
 	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
-	return await recordJob(folder, onEvent, async (tell, tellDurably) => {
+	const recording = { folder, onEvent, redact: redactor(secrets), watchdogMs: timeouts.runMs + watchdogSlackMs };
+	const last = await recordJob(recording, async ({ tell, tellSending }) => {
 		const sandbox = [endpoint, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
 		const withAddress = (other: Endpoint): Endpoint =>
 			sandbox && isSandbox(other) ? { ...other, baseUrl: `${sandbox.url}/v1beta` } : other;
 		try {
 			const { images, ...made } = await generate(
-				{ ...request, endpoint: withAddress(endpoint), fallbacks: fallbacks.map(withAddress) },
+				{ ...task, endpoint: withAddress(endpoint), fallbacks: fallbacks.map(withAddress) },
 				{
 					folder,
 					secrets,
 					signal,
 					clock: systemClock,
 					random: Math.random,
-					mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()),
+					// A budget that cannot be kept is none: then nothing is asked again.
+					mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()).catch(() => false),
 					onStep: tell,
-					onSending: (attempt) => tellDurably({ type: 'sending', attempt }),
+					onSending: tellSending,
 				},
 			);
 			const [first, ...others] = images;
-			const saved: SavedStep = { type: 'saved', ...made, ...first, ...(others.length > 0 && { others }) };
-			return place ? await place(saved) : saved;
+			return { type: 'saved', ...made, ...first, ...(others.length > 0 && { others }) };
 		} finally {
 			await sandbox?.close();
 		}
 	});
+	if (last.type === 'saved') {
+		await removeLeftovers(folder).catch(() => undefined);
+	}
+	return last;
 }
 
 /** Loaded only when it is needed, so that a job for a real service starts at once. */

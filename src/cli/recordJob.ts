@@ -1,42 +1,119 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from '../engine/clock';
 import { GenerationError } from '../engine/failure';
+import { syncFolder, syncTree } from '../engine/jobs/durable';
+import { EventLog } from '../engine/jobs/eventLog';
 import type { JobEvent, JobStep } from '../engine/jobs/events';
-import { EventLog, type JobFolder } from '../engine/jobs/layout';
+import { fileNames, type JobFolder, sendingPath } from '../engine/jobs/layout';
+import { apply, isOver, newJob } from '../engine/jobs/state';
+import { rm, writeFile } from 'node:fs/promises';
 
-export type SavedStep = Extract<JobStep, { type: 'saved' }>;
 export type LastStep = Extract<JobStep, { type: 'saved' | 'failed' }>;
 
+export interface RecordOptions {
+	readonly folder: JobFolder;
+	/** Takes known secrets out of a text. */
+	readonly redact: (text: string) => string;
+	/** After so many milliseconds the process ends with a last event, whatever it still waits for. */
+	readonly watchdogMs: number;
+	/** Told every event as it is written to the folder. */
+	readonly onEvent?: ((event: JobEvent) => void) | undefined;
+}
+
+/** How a job's work tells what it does. */
+export interface Recorder {
+	readonly tell: (step: JobStep) => void;
+	/**
+	 * Resolves when the folder knows, safe from a power cut, that attempt number `attempt` may cost money from here on. Throws
+	 * `notSaved` where it cannot know: then nothing must be sent.
+	 */
+	readonly tellSending: (attempt: number) => Promise<void>;
+}
+
+/** How much of what a dying process complains of is kept, in characters. */
+const complaintLength = 16_384;
+
 /**
- * Does a job's work and writes its events into the job's folder, from `started` to the last one, which is also returned. A
- * failed generation is such a last event, and never thrown.
+ * Does a job's work and writes its events into the job's folder, from `started` to the last one, which is also returned. A failed
+ * generation is such a last event, and never thrown; every other way out, the process's own end included, writes one too.
  */
 export async function recordJob(
-	folder: JobFolder,
-	onEvent: (event: JobEvent) => void = () => undefined,
-	work: (tell: (step: JobStep) => void, tellDurably: (step: JobStep) => Promise<void>) => Promise<SavedStep>,
+	options: RecordOptions,
+	work: (recorder: Recorder) => Promise<LastStep>,
 ): Promise<LastStep> {
+	const { folder, redact, watchdogMs, onEvent = () => undefined } = options;
 	const log = await EventLog.open(folder);
+	// Beside the connecting, which takes longer.
+	const known = syncTree(folder.path, 2);
+	known.catch(() => undefined);
 	let written = Promise.resolve();
+	let state = newJob;
+	const note = (step: JobStep): JobEvent => {
+		const event = JSON.parse(redact(JSON.stringify({ at: systemClock.wallTime(), ...step }))) as JobEvent;
+		state = apply(state, event);
+		return event;
+	};
 	const tell = (step: JobStep): void => {
-		const event: JobEvent = { at: systemClock.wallTime(), ...step };
+		const event = note(step);
 		// In order, and without making the transfer wait for the disk.
 		written = written.then(() => log.append(event)).catch(() => undefined);
 		onEvent(event);
 	};
-	const tellDurably = async (step: JobStep): Promise<void> => {
-		tell(step);
-		await written;
-		await log.sync();
-	};
-	tell({ type: 'started', pid: process.pid });
-	const last = await work(tell, tellDurably).catch((error: unknown): LastStep => {
-		if (GenerationError.is(error)) {
-			return { type: 'failed', ...error.toFailure() };
+	const tellSending = async (attempt: number): Promise<void> => {
+		const marker = sendingPath(folder, attempt);
+		try {
+			const event = note({ type: 'sending', attempt });
+			await written;
+			await log.append(event);
+			await writeFile(marker, '', { mode: 0o600 });
+			await Promise.all([known, log.sync(), syncFolder(folder.path)]);
+			onEvent(event);
+		} catch (error) {
+			await rm(marker, { force: true }).catch(() => undefined);
+			const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+			throw new GenerationError('notSaved', { code, path: folder.path }, false, { cause: error });
 		}
-		throw error;
-	});
-	tell(last);
-	await written;
-	await log.close();
-	return last;
+	};
+	const endNow = (error: unknown): never => {
+		complain(folder, redact(String(error instanceof Error ? error.stack : error)));
+		if (!isOver(state)) {
+			log.appendNow(note(lostBy(error, state)));
+		}
+		process.exit(state.maybePaid ? 4 : 3);
+	};
+	const watchdog = setTimeout(() => endNow(new Error('the job took longer than it may')), watchdogMs);
+	process.on('uncaughtException', endNow);
+	try {
+		tell({ type: 'started', pid: process.pid });
+		const last = await work({ tell, tellSending }).catch((error: unknown): LastStep => {
+			if (GenerationError.is(error)) {
+				return { type: 'failed', ...error.toFailure() };
+			}
+			complain(folder, redact(String(error instanceof Error ? error.stack : error)));
+			return lostBy(error, state);
+		});
+		tell(last);
+		await written;
+		// It says whether money was spent.
+		await log.sync().catch(() => undefined);
+		await log.close();
+		return last;
+	} finally {
+		clearTimeout(watchdog);
+		process.off('uncaughtException', endNow);
+	}
+}
+
+function lostBy(error: unknown, { sent, maybePaid }: { sent: boolean; maybePaid: boolean }): LastStep {
+	return { type: 'failed', kind: 'lost', facts: { detail: String(error).slice(0, 500) }, sent, maybePaid };
+}
+
+/** Leaves the reason of an unexpected end where a maintainer can ask for it. */
+function complain(folder: JobFolder, text: string): void {
+	try {
+		appendFileSync(join(folder.path, fileNames.complaints), `${text.slice(0, complaintLength)}\n`, { mode: 0o600 });
+	} catch {
+		// The disk that it complains of, perhaps.
+	}
 }

@@ -1,33 +1,72 @@
 import { resolve } from 'node:path';
-import { cancelRequested, jobFolder, readRequest } from '../engine/jobs/layout';
-import { fromLine } from '../engine/secrets';
+import { cancelRequested } from '../engine/jobs/follow';
+import { type JobFolder, jobFolder, namesIn, readTask, runLock } from '../engine/jobs/layout';
+import { acquire } from '../engine/jobs/lock';
+import { fromLine, type Secrets } from '../engine/secrets';
+import type { Task } from '../engine/task';
+import { exitCodeOf } from './exitCode';
 import { firstLine } from './firstLine';
 import { makeImage } from './makeImage';
 import { parseOptions, positiveNumber } from './options';
-import { exitCodeOf } from './exitCode';
+import type { LastStep } from './recordJob';
+import { recoverJob, settleJob } from './settle';
 import { UsageError } from './usage';
 
-/** `imagegen run`: the process that the extension starts for one job, and that outlives the window. */
+/**
+ * `imagegen run`: the process that the extension starts for one job, and that outlives the window. On a job whose process is gone
+ * it asks nobody for anything: it looks at what lies in the folder, and writes the last event that is missing.
+ */
 export async function runCommand(argv: readonly string[]): Promise<number> {
 	const { values, positionals } = parseOptions(argv, { 'time-scale': { type: 'string' } });
 	const [path, ...rest] = positionals;
 	if (path === undefined || rest.length > 0) {
 		throw new UsageError('imagegen run takes one job folder.');
 	}
-	// First of all: the window may have started this process before there is a job, and says with the secrets that there is.
-	const secrets = fromLine(await firstLine(process.stdin));
+	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? 1;
 	const folder = jobFolder(resolve(path));
-	const request = await readRequest(folder);
+	// From the first moment: whoever sees to a job that nobody works on takes the same lock, and then nothing may be sent here.
+	const lock = await acquire(folder.path, runLock);
+	if (!lock) {
+		throw new UsageError('Another process works on this job.');
+	}
+	try {
+		// The window may have started this process before there is a job, and says with the secrets that there is.
+		const line = await firstLine(process.stdin);
+		const last = await work(folder, line, timeScale);
+		return exitCodeOf(last);
+	} finally {
+		await lock.release();
+	}
+}
+
+async function work(folder: JobFolder, line: string, timeScale: number): Promise<LastStep> {
+	const task = await readTask(folder);
+	const hasBegun = (await namesIn(folder)).some((name) => /^(events\.jsonl|sending-|image-)/.test(name));
+	// Without secrets: the window died before it could hand them over.
+	return hasBegun || line === ''
+		? await settleJob(folder, task)
+		: await perform(folder, task, fromLine(line), timeScale);
+}
+
+async function perform(folder: JobFolder, task: Task, secrets: Secrets, timeScale: number): Promise<LastStep> {
 	const cancel = new AbortController();
 	const over = new AbortController();
 	process.once('SIGTERM', () => cancel.abort());
-	void cancelRequested(folder, over.signal).then(() => cancel.abort());
-	const last = await makeImage(request, {
-		folder,
-		secrets,
-		signal: cancel.signal,
-		timeScale: positiveNumber(values['time-scale'], '--time-scale') ?? 1,
-	});
-	over.abort();
-	return exitCodeOf(last);
+	void cancelRequested(folder, over.signal).then(
+		() => cancel.abort(),
+		// The folder cannot be looked at: then nobody can ask for it there, but the work goes on.
+		() => undefined,
+	);
+	try {
+		switch (task.type) {
+			case 'generate':
+				return await makeImage(task, { folder, secrets, signal: cancel.signal, timeScale });
+			case 'recover':
+				return await recoverJob(folder, task);
+			case 'diagnose':
+				throw new UsageError('imagegen diagnose looks at an endpoint.');
+		}
+	} finally {
+		over.abort();
+	}
 }

@@ -25,7 +25,7 @@ export const usage = `imagegen: images from image models, held on to until they 
       --time-scale N     sandbox only: how much of the real waiting time it takes (0.05)
 
   imagegen run <job folder>
-      What the extension starts: makes the image that the folder's request.json asks for. The key comes on stdin.
+      What the extension starts: makes the image that the folder's task.json asks for. The key comes on stdin.
 
   imagegen diagnose [options]
       Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether
@@ -33,9 +33,14 @@ export const usage = `imagegen: images from image models, held on to until they 
       Takes --service, --base-url, --model, --resolution, --allow-http, --json and --key-stdin as above. Ends with 0 when there is
       a connection, else with 3
 
+  imagegen jobs [--jobs DIR] [--json]
+      What became of every job that is kept: one JSON line each on stdout, words on a terminal without --json. Without --jobs
+      those of this command line: { id, path, state, maybePaid, images, failure? }, the state one of notSent, running,
+      maybePaid, arrived, delivered and failed.
+
   imagegen recover <file or job folder> [--out PATH]
-      Looks once more for images in a reply that was kept because none could be read from it. With --job FOLDER, as the
-      extension does, what is found goes into that job.
+      Brings every whole image of a job folder, or of a reply that was kept in a file, to PATH. What it looks at stays as
+      it is.
 
   imagegen sandbox [--port N] [--time-scale N] [--seed N] [--faults FILE]
       A service on this machine that speaks the protocols and bills nobody. The file holds a JSON list of what is to go

@@ -47,8 +47,8 @@ export interface FailureFacts {
 	linkNotFetched: { link: string; reason: string };
 	/** The image could not be written to disk. */
 	notSaved: { code: string; path: string };
-	/** The job's process ended without a word. */
-	lost: object;
+	/** The job's process ended without a word, or by a fault of its own, which `detail` names. */
+	lost: { detail?: string };
 }
 
 export type FailureKind = keyof FailureFacts;

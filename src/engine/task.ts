@@ -71,8 +71,9 @@ const networkSchema = v.object({
 	systemCertificates: v.boolean(),
 });
 
-/** Everything a job needs but the key: the contents of `request.json`. */
-export const jobRequestSchema = v.object({
+/** Makes an image. */
+export const generateTaskSchema = v.object({
+	type: v.literal('generate'),
 	image: imageRequestSchema,
 	endpoint: endpointSchema,
 	timeouts: timeoutsSchema,
@@ -80,12 +81,34 @@ export const jobRequestSchema = v.object({
 	network: v.optional(networkSchema),
 	/**
 	 * Whether the reply is to come as a stream of events where the service can do that: bytes may then flow while the image
-	 * is made, and hops with an idle limit do not cut the line. Where it takes a preview to make them flow, that costs a little.
+	 * is made, and intermediaries with an idle timeout do not cut the line. Where it takes a preview to make them flow, that
+	 * costs a little.
 	 */
 	stream: v.optional(v.boolean()),
-	/** Whom to ask instead, in this order, once the connection above has refused at no cost and will not be asked again. */
+	/** Whom to ask instead, in this order, once the endpoint above has refused at no cost and will not be asked again. */
 	fallbacks: v.optional(v.array(endpointSchema)),
 });
+
+/** Looks once more for images in what a service sent before. Nobody is asked for anything. */
+const recoverTaskSchema = v.object({
+	type: v.literal('recover'),
+	/** Absolute: a file with a reply in it, or the folder of an earlier job. */
+	source: v.string(),
+	/** What had been asked for, and of whom, where that is known. */
+	of: v.optional(v.object({ image: imageRequestSchema, endpoint: endpointSchema })),
+});
+
+/** Looks at the way to an endpoint. Costs nothing. */
+const diagnoseTaskSchema = v.object({
+	type: v.literal('diagnose'),
+	endpoint: endpointSchema,
+	/** Of the images that are to come that way. */
+	resolution: v.picklist(resolutions),
+	network: v.optional(networkSchema),
+});
+
+/** What a process is to do: everything but the secrets. */
+export const taskSchema = v.variant('type', [generateTaskSchema, recoverTaskSchema, diagnoseTaskSchema]);
 
 export type Resolution = (typeof resolutions)[number];
 export type AspectRatio = (typeof aspectRatios)[number];
@@ -95,4 +118,7 @@ export type Endpoint = Readonly<v.InferOutput<typeof endpointSchema>>;
 export type Timeouts = Readonly<v.InferOutput<typeof timeoutsSchema>>;
 export type RetryRules = Readonly<v.InferOutput<typeof retryRulesSchema>>;
 export type Network = Readonly<v.InferOutput<typeof networkSchema>>;
-export type JobRequest = Readonly<v.InferOutput<typeof jobRequestSchema>>;
+export type GenerateTask = Readonly<v.InferOutput<typeof generateTaskSchema>>;
+export type RecoverTask = Readonly<v.InferOutput<typeof recoverTaskSchema>>;
+export type DiagnoseTask = Readonly<v.InferOutput<typeof diagnoseTaskSchema>>;
+export type Task = Readonly<v.InferOutput<typeof taskSchema>>;

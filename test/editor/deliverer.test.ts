@@ -7,7 +7,7 @@ import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import { Deliverer } from '../../src/editor/delivery/deliverer';
 import { Settings } from '../../src/editor/settings';
-import { claimJob, isDelivered } from '../../src/engine/jobs/layout';
+import { claimJob, isSettled } from '../../src/engine/jobs/claim';
 import { finishedJob, makeJobsPath } from './support/jobs';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
@@ -51,7 +51,7 @@ describe('The delivery of a finished image', () => {
 		const document = await openFile(folder, 'a.md', '');
 		const job = await finishedJob(jobsPath, 'generate', anchors.pin(document, new vscode.Position(0, 0)));
 		await deliverer.deliver(job);
-		assert.ok(await isDelivered(job.folder));
+		assert.ok(await isSettled(job.folder));
 		assert.equal(existsSync(join(job.folder.path, 'image-1.jpg')), false);
 		assert.deepEqual(await deliverer.deliver(job), { kind: 'elsewhere' });
 		assert.equal(document.getText(), '');
@@ -68,7 +68,7 @@ describe('The delivery of a finished image', () => {
 		});
 		await deliverer.deliver(job);
 		listener.dispose();
-		assert.deepEqual([await inserted.promise, await isDelivered(job.folder)], [false, true]);
+		assert.deepEqual([await inserted.promise, await isSettled(job.folder)], [false, true]);
 	});
 
 	it('is left to the window that claimed it first', async () => {
@@ -132,6 +132,6 @@ describe('The delivery of a finished image', () => {
 		const delivered = await deliverer.deliver(job);
 		assert.equal(delivered.kind, 'notWritten');
 		assert.ok(existsSync(join(job.folder.path, 'image-1.jpg')));
-		assert.equal(await isDelivered(job.folder), false);
+		assert.equal(await isSettled(job.folder), false);
 	});
 });

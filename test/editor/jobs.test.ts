@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Anchors } from '../../src/editor/anchors/anchors';
@@ -8,7 +8,9 @@ import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor
 import { type Job, Jobs } from '../../src/editor/jobs/jobs';
 import { keptReplies } from '../../src/editor/jobs/keptReplies';
 import { recoverJobs, waitingImages } from '../../src/editor/jobs/recovery';
-import { createJob, type JobFolder, jobFolder, markDelivered } from '../../src/engine/jobs/layout';
+import { createJob, type JobFolder, jobFolder, readTask } from '../../src/engine/jobs/layout';
+import { markDelivered } from '../../src/engine/jobs/claim';
+import { recordOfDeadProcess } from '../support/locks';
 import { fail, finish, makeJobsPath, request } from './support/jobs';
 import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
@@ -73,15 +75,15 @@ describe('The jobs of a window', () => {
 		assert.deepEqual(seen['rest'], ['--time-scale', '0.05']);
 		assert.match(String(seen['line']), /sk-secret/);
 		assert.doesNotMatch(JSON.stringify(seen['env']), /sk-secret/);
-		assert.doesNotMatch(await readFile(join(done.path, 'request.json'), 'utf8'), /sk-secret/);
+		assert.doesNotMatch(await readFile(join(done.path, 'task.json'), 'utf8'), /sk-secret/);
 	});
 
 	it('may have their process before they are there: it waits for its secrets', async () => {
 		await startProgram(`
 			fs.readFileSync(0);
-			fs.writeFileSync(folder + '/seen.json', fs.readFileSync(folder + '/request.json'));`);
+			fs.writeFileSync(folder + '/seen.json', fs.readFileSync(folder + '/task.json'));`);
 		const prepared = jobs.prepare();
-		assert.equal(existsSync(prepared.folder.path), false);
+		assert.equal(existsSync(join(prepared.folder.path, 'task.json')), false);
 		const { folder: done } = await endOf(jobs.start(order, 'generate', undefined, prepared));
 		assert.equal(done, prepared.folder);
 		assert.ok(existsSync(join(done.path, 'seen.json')));
@@ -94,7 +96,7 @@ describe('The jobs of a window', () => {
 		await until(() => existsSync(pid) && readFileSync(pid, 'utf8') !== '', 'the process has begun');
 		prepared.process.dismiss();
 		await until(() => !isAlive(Number(readFileSync(pid, 'utf8'))), 'the process is gone');
-		assert.equal(existsSync(prepared.folder.path), false);
+		await until(() => !existsSync(prepared.folder.path), 'its folder is gone');
 	});
 
 	it('fail when their process cannot say a word', async () => {
@@ -129,11 +131,16 @@ describe('The jobs of a window', () => {
 	});
 
 	it('look for an image in a reply that was kept, and then are like any other', async () => {
-		await startProgram('fs.writeFileSync(rest[1] + "/seen.json", JSON.stringify({ command, folder, rest }));');
+		await startProgram('fs.writeFileSync(folder + "/seen.json", JSON.stringify({ command, folder, rest }));');
 		const asked = { request, command: 'generate', anchor: undefined } as const;
 		const { folder: job, source } = await endOf(jobs.recover('/kept/reply.txt', asked));
 		const seen = JSON.parse(await readFile(join(job.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
-		assert.deepEqual(seen, { command: 'recover', folder: '/kept/reply.txt', rest: ['--job', job.path] });
+		assert.deepEqual(seen, { command: 'run', folder: job.path, rest: [] });
+		assert.deepEqual(await readTask(job), {
+			type: 'recover',
+			source: '/kept/reply.txt',
+			of: { image: request.image, endpoint: request.endpoint },
+		});
 		assert.equal(source, '/kept/reply.txt');
 		assert.equal((await readDelivery(job)).source, '/kept/reply.txt');
 	});
@@ -180,32 +187,35 @@ describe('The jobs of a window', () => {
 
 		it('are left alone when they were delivered, or belong to another workspace', async () => {
 			await finish(await leave('file:///elsewhere'));
-			await markDelivered(await leave());
+			await markDelivered(await leave(), 'file:///i.png');
 			await recover();
 			assert.deepEqual([ended, jobs.running], [[], []]);
 		});
 
-		it('are failures when their process never began', async () => {
-			const left = await leave();
-			await rename(left.path, join(jobsPath, '20260101000000-00000000'));
-			await recover();
-			assert.deepEqual(
-				ended.map(({ state }) => state.failure?.kind),
-				['lost'],
+		it('are seen to by a process of their own when theirs is gone', async () => {
+			await startProgram(
+				'fs.writeFileSync(folder + "/seen.json", JSON.stringify({ command, line: fs.readFileSync(0, "utf8") }));',
 			);
+			const left = await leave();
+			await writeFile(join(left.path, 'run.1'), await recordOfDeadProcess());
+			await recover();
+			await until(() => existsSync(join(left.path, 'seen.json')), 'the process is there');
+			assert.deepEqual(JSON.parse(await readFile(join(left.path, 'seen.json'), 'utf8')), { command: 'run', line: '' });
+			const { state } = await endOf(finish(left));
+			assert.equal(state.phase, 'saved');
 		});
 
 		it('wait with their images, of whatever workspace, until these are saved', async () => {
 			const left = await leave('file:///elsewhere');
 			await finish(left);
 			await leave();
-			await writeFile(join((await leave()).path, 'request.json'), 'nonsense');
+			await writeFile(join((await leave()).path, 'task.json'), 'nonsense');
 			const waiting = await waitingImages(jobsPath, log);
 			assert.deepEqual(
 				waiting.map(({ folder: { id } }) => id),
 				[left.id],
 			);
-			await markDelivered(jobFolder(left.path));
+			await markDelivered(jobFolder(left.path), 'file:///i.png');
 			assert.deepEqual(await waitingImages(jobsPath, log), []);
 		});
 	});

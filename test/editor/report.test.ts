@@ -71,10 +71,7 @@ describe('A report on a connection', () => {
 		for (const report of reports) {
 			const [title, ...lines] = report.split('\n').filter((line) => line !== '' && !line.startsWith('## '));
 			assert.equal(title, '# The connection to Google Gemini');
-			assert.match(
-				lines.shift() ?? '',
-				/^`https?:\/\/example\.com(:\d+)?`, looked at on .*\. No image was asked for\.$/,
-			);
+			assert.match(lines.shift() ?? '', /^`https?:\/\/example\.com(:\d+)?`, checked on .*\. No image was asked for\.$/);
 			lines.forEach((line) => assert.match(line, /^- [\p{L}\d].*[.*]$/u));
 			assert.doesNotMatch(report, /undefined|NaN|\{\d\}|\[object/);
 		}

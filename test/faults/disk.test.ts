@@ -7,7 +7,7 @@ import { protocols, type ProtocolId } from '../../src/engine/task';
 import { buildCli, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
-import { asks, checkOutcome, jobRequest, type JobOptions, png, runJob } from './run';
+import { asks, checkOutcome, generateTask, type JobOptions, png, runJob } from './run';
 import { type Act, asked, type FaultyServer, faultyServer, images, linking, reply } from './servers';
 import { canMount, smallDisk } from './smallDisk';
 import { speakers } from './speakers';
@@ -31,7 +31,7 @@ async function runOnDisk(fault: DiskFault, protocol: ProtocolId): Promise<void> 
 	const { serve, code, requests = 'POST', prepare = () => undefined, onStep } = fault;
 	await using server = await faultyServer(serve, speakers[protocol]);
 	await using temporary = await temporaryFolder();
-	const request = jobRequest({}, protocol, server);
+	const request = generateTask({}, protocol, server);
 	const folder = await createJob(fault.jobs ?? temporary.path, request);
 	await prepare(folder);
 	const { result } = await runJob(request, folder, onStep ? { onStep } : {});

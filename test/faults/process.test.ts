@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createJob, followJob, type JobFolder, readState, requestCancel } from '../../src/engine/jobs/layout';
+import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
+import { followJob, readState, requestCancel } from '../../src/engine/jobs/follow';
 import { type ProtocolId, protocols } from '../../src/engine/task';
 import { toLine } from '../../src/engine/secrets';
 import { blackPng } from '../support/blackPng';
@@ -9,7 +10,7 @@ import { buildCli, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 import { largePng } from '../support/images';
 import { until } from '../support/until';
-import { jobRequest } from './run';
+import { generateTask } from './run';
 import { type Act, asked, begun, faultyServer, images, refuse, reply, rst, send, stopReading } from './servers';
 import { speakers } from './speakers';
 
@@ -35,7 +36,7 @@ describe('faults: the real process', () => {
 				await using jobs = await temporaryFolder();
 				const job =
 					name === 'while sending' ? { image: { prompt: 'x'.repeat(20_000_000), resolution: '1K' as const } } : {};
-				const folder = await createJob(jobs.path, jobRequest({ job: () => job }, protocol, server));
+				const folder = await createJob(jobs.path, generateTask({ job: () => job }, protocol, server));
 				const cli = startCli(['run', folder.path], jobs.path, secrets);
 				await inPhase(folder, reached);
 				await until(() => server.requests.length === 1, 'the request is there');
@@ -45,7 +46,13 @@ describe('faults: the real process', () => {
 				server.sockets.forEach((socket) => socket.resume());
 				await until(() => server.sockets.size === 0, 'the socket is closed');
 				assert.equal(server.requests.length, 1);
-				assert.deepEqual((await readdir(folder.path)).sort(), ['cancel', 'events.jsonl', 'request.json']);
+				assert.deepEqual((await readdir(folder.path)).sort(), [
+					'cancel',
+					'events.jsonl',
+					'run.1',
+					'sending-1',
+					'task.json',
+				]);
 				const { failure } = await readState(folder);
 				assert.equal(failure?.kind, 'cancelled');
 				assert.equal(failure.maybePaid, reached !== 'pausing');
@@ -59,7 +66,7 @@ describe('faults: the real process', () => {
 			const cut: Act = asked(() => new Promise((resolve) => (wake = resolve)), rst);
 			await using server = await faultyServer(cut, speakers[protocol]);
 			await using jobs = await temporaryFolder();
-			const folder = await createJob(jobs.path, jobRequest({}, protocol, server));
+			const folder = await createJob(jobs.path, generateTask({}, protocol, server));
 			const cli = startCli(['run', folder.path], jobs.path, secrets);
 			await inPhase(folder, 'waiting');
 			await until(() => server.requests.length === 1, 'the request is there');

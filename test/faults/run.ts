@@ -4,9 +4,10 @@ import { type Clock, systemClock } from '../../src/engine/clock';
 import { type FailureKind, GenerationError } from '../../src/engine/failure';
 import { generate, type Generated, type GenerateOptions } from '../../src/engine/run/run';
 import type { JobStep } from '../../src/engine/jobs/events';
+import { removeLeftovers } from '../../src/engine/jobs/retention';
 import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../src/engine/policy/timeouts';
-import { type JobRequest, type Timeouts, type ProtocolId, protocols } from '../../src/engine/task';
+import { type GenerateTask, type Timeouts, type ProtocolId, protocols } from '../../src/engine/task';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
 import { until } from '../support/until';
@@ -29,7 +30,7 @@ export interface Fault {
 	readonly only?: ProtocolId;
 	readonly timeouts?: Partial<Timeouts>;
 	/** Changes to the job, given where its server is. */
-	readonly job?: (server: FaultyServer, request: JobRequest) => Partial<JobRequest>;
+	readonly job?: (server: FaultyServer, request: GenerateTask) => Partial<GenerateTask>;
 	/** How the job addresses the server; `http` where it is not given. */
 	readonly scheme?: 'http' | 'https';
 	readonly clock?: Clock;
@@ -109,7 +110,7 @@ export async function runFault(fault: Fault, protocol: ProtocolId, options: JobO
 export async function playFault(fault: Fault, protocol: ProtocolId, options: JobOptions = {}): Promise<number> {
 	await using server = await faultyServer(fault.serve, speakers[protocol]);
 	await using jobs = await temporaryFolder();
-	const request = jobRequest(fault, protocol, server);
+	const request = generateTask(fault, protocol, server);
 	const folder = await createJob(jobs.path, request);
 	const startedAt = performance.now();
 	const { result, steps } = await runJob(request, folder, { ...(fault.clock && { clock: fault.clock }), ...options });
@@ -122,13 +123,14 @@ export async function playFault(fault: Fault, protocol: ProtocolId, options: Job
 	return overAt;
 }
 
-export function jobRequest(
+export function generateTask(
 	{ timeouts, job, scheme = 'http' }: Pick<Fault, 'timeouts' | 'job' | 'scheme'>,
 	protocol: ProtocolId,
 	server: FaultyServer,
-): JobRequest {
+): GenerateTask {
 	const baseUrl = `${scheme}://127.0.0.1:${server.port}/v1`;
-	const request: JobRequest = {
+	const request: GenerateTask = {
+		type: 'generate',
 		image: { prompt: 'a fox', resolution: '1K' },
 		endpoint: { service: 'openaiCompatible', protocol, baseUrl, model: 'm' },
 		timeouts: { ...timeoutsFor('1K'), ...timeouts },
@@ -145,7 +147,7 @@ export type JobOptions = Partial<Pick<GenerateOptions, 'clock' | 'secrets' | 'si
 
 /** One job through the real use case. Anything else than a `GenerationError` is a bug and thrown. */
 export async function runJob(
-	request: JobRequest,
+	request: GenerateTask,
 	folder: JobFolder,
 	options: JobOptions = {},
 ): Promise<{ result: Generated | GenerationError; steps: JobStep[] }> {
@@ -164,11 +166,17 @@ export async function runJob(
 		mayAskAgain: () => Promise.resolve(true),
 		...options,
 		onStep,
-		onSending: (attempt) => Promise.resolve(onStep({ type: 'sending', attempt })),
+		onSending: (attempt) => {
+			onStep({ type: 'sending', attempt });
+			return Promise.resolve();
+		},
 	}).catch((error: unknown) => {
 		assert.ok(GenerationError.is(error), error instanceof Error ? (error.stack ?? '') : String(error));
 		return error;
 	});
+	if (!GenerationError.is(result)) {
+		await removeLeftovers(folder);
+	}
 	return { result, steps };
 }
 
@@ -177,7 +185,7 @@ export async function checkOutcome(
 	result: Generated | GenerationError,
 	folder: JobFolder,
 ): Promise<void> {
-	const files = (await readdir(folder.path).catch(() => [])).filter((name) => name !== 'request.json').sort();
+	const files = (await readdir(folder.path).catch(() => [])).filter((name) => name !== 'task.json').sort();
 	if (ends.saved) {
 		assert.ok(!(result instanceof GenerationError), result instanceof Error ? result.message : '');
 		assert.deepEqual(files, Object.keys(ends.saved));

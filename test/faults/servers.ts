@@ -58,7 +58,7 @@ export async function faultyServer(act: Act, speaker: Speaker): Promise<FaultySe
 		return {
 			...{ socket, number, speaker, closed: closed.signal },
 			get request() {
-				return (request ??= readRequest(socket, (seen) => requests.push(seen)));
+				return (request ??= readTask(socket, (seen) => requests.push(seen)));
 			},
 			under: (layer) => lineOn(layer(socket), number),
 		};
@@ -75,7 +75,7 @@ export async function faultyServer(act: Act, speaker: Speaker): Promise<FaultySe
 }
 
 /** Resolves when the head and as many bytes as its Content-Length says have come; never for anything else. */
-function readRequest(socket: Socket, onHead: (request: SeenRequest) => void): Promise<SeenRequest> {
+function readTask(socket: Socket, onHead: (request: SeenRequest) => void): Promise<SeenRequest> {
 	const { promise, resolve } = Promise.withResolvers<SeenRequest>();
 	let text = '';
 	let request: SeenRequest | undefined;

@@ -5,7 +5,7 @@ import { createJob } from '../../src/engine/jobs/layout';
 import { takeRetry } from '../../src/engine/policy/retryBudget';
 import { protocols } from '../../src/engine/task';
 import { temporaryFolder } from '../support/folders';
-import { jobRequest, runJob } from './run';
+import { generateTask, runJob } from './run';
 import { faultyServer, refuse } from './servers';
 import { speakers } from './speakers';
 
@@ -16,7 +16,7 @@ describe('faults: a stampede', () => {
 		it(`50 ten jobs at once and nothing but 503: within the retry budget, spread by jitter (${protocol})`, async () => {
 			await using server = await faultyServer(refuse(503, 'overloaded'), speakers[protocol]);
 			await using folder = await temporaryFolder();
-			const request = jobRequest(
+			const request = generateTask(
 				{ job: (_server, { retry }) => ({ retry: { ...retry, attempts: 5, baseDelayMs: 100, maxDelayMs: 400 } }) },
 				protocol,
 				server,

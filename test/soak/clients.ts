@@ -4,7 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Failure } from '../../src/engine/failure';
-import { createJob, readEvents } from '../../src/engine/jobs/layout';
+import { createJob } from '../../src/engine/jobs/layout';
+import { readEvents } from '../../src/engine/jobs/eventLog';
 import type { Endpoint } from '../../src/engine/task';
 import { toLine } from '../../src/engine/secrets';
 import type { PaintedFormat } from '../../src/sandbox/encode';
@@ -65,11 +66,11 @@ async function runEngine(cliPath: string, load: Load, endpoint: Endpoint, folder
 	await inParallel(promptsOf(load), load.parallel, async (prompt) => {
 		// Each in a storage of its own: the shared retry budget counts real minutes, and here a hundred of them go by in one.
 		const jobs = join(folder, prompt.replace(' ', '-'), 'jobs');
-		const job = await createJob(jobs, { image: { prompt, resolution }, endpoint, timeouts, retry });
+		const job = await createJob(jobs, { type: 'generate', image: { prompt, resolution }, endpoint, timeouts, retry });
 		const child = spawn(process.execPath, [cliPath, 'run', job.path], { stdio: ['pipe', 'ignore', 'inherit'] });
 		child.stdin.end(`${toLine({ keys: new Map([[new URL(endpoint.baseUrl).origin, 'key']]) })}\n`);
 		await once(child, 'exit');
-		const last = (await readEvents(job)).at(-1);
+		const last = (await readEvents(job)).events.at(-1);
 		outcomes.push({
 			prompt,
 			...(last?.type === 'saved' && { path: last.path }),

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/engine/clock';
 import { generate } from '../../src/engine/run/run';
 import { createJob } from '../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../src/engine/policy/timeouts';
-import type { JobRequest } from '../../src/engine/task';
+import type { GenerateTask } from '../../src/engine/task';
 
 /** Asks once and never again; resolves with the image, rejects with what happened. */
 interface PictureClient extends AsyncDisposable {
@@ -31,7 +31,8 @@ const imageGen: ClientKind = {
 	name: 'Image Gen, HTTP/1.1',
 	open: (baseUrl, folder) => ({
 		async ask(signal) {
-			const request: JobRequest = {
+			const request: GenerateTask = {
+				type: 'generate',
 				image: { prompt: 'a fox', resolution: '4K' },
 				endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl: `${baseUrl}/v1`, model: 'm' },
 				timeouts: timeoutsFor('4K'),

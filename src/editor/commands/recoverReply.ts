@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { defaultRetryRules, timeoutsFor } from '../../engine/policy/timeouts';
 import { shorten } from '../../documents/shorten';
-import type { JobRequest } from '../../engine/task';
+import type { GenerateTask } from '../../engine/task';
 import { presetOf, sandboxPlaceholder } from '../../engine/providers/catalogue';
 import { askPick, back } from '../ui/quickInput';
 import type { Anchors } from '../anchors/anchors';
@@ -63,9 +63,15 @@ export class RecoverReplyCommand implements Command {
 }
 
 /** What is known of an image that was asked for elsewhere: next to nothing. Nobody is asked for it again. */
-function requestOf(name: string): JobRequest {
+function requestOf(name: string): GenerateTask {
 	const endpoint = { service: 'file', protocol: 'openaiImages', baseUrl: sandboxPlaceholder, model: name } as const;
-	return { image: { prompt: name, resolution: '1K' }, endpoint, timeouts: timeoutsFor('1K'), retry: defaultRetryRules };
+	return {
+		type: 'generate',
+		image: { prompt: name, resolution: '1K' },
+		endpoint,
+		timeouts: timeoutsFor('1K'),
+		retry: defaultRetryRules,
+	};
 }
 
 function itemOf(reply: KeptReply): ReplyItem {

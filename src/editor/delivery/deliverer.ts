@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { fileNameFor } from '../../documents/destination/fileName';
-import { claimJob, markDelivered, releaseClaim } from '../../engine/jobs/layout';
+import { claimJob, markDelivered } from '../../engine/jobs/claim';
 import { chooseTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
 import { insertAtAnchor } from './insertLink';
@@ -74,7 +74,8 @@ export class Deliverer {
 
 	/** Runs one delivery, unless another window does; gives the claim back when the image was not saved. */
 	private async claimed(job: Job, deliver: () => Promise<Delivered>): Promise<Delivered> {
-		if (!(await claimJob(job.folder))) {
+		const claim = await claimJob(job.folder);
+		if (!claim) {
 			return { kind: 'elsewhere' };
 		}
 		const delivered = await deliver().catch((error: unknown): Delivered => ({
@@ -82,7 +83,7 @@ export class Deliverer {
 			reason: reasonOf(error),
 		}));
 		if (delivered.kind !== 'saved') {
-			await releaseClaim(job.folder);
+			await claim.release();
 		}
 		return delivered;
 	}

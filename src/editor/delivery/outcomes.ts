@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../engine/failure';
-import { claimJob, hasKeptReply, markDelivered } from '../../engine/jobs/layout';
+import { claimJob, markSeen } from '../../engine/jobs/claim';
+import { hasKeptReply } from '../../engine/jobs/retention';
 import { formatFor } from '../../documents/formats';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { PreparedTask } from '../jobs/preparedTask';
@@ -155,7 +156,7 @@ export class Outcomes {
 		if (!(await claimJob(job.folder))) {
 			return;
 		}
-		await markDelivered(job.folder);
+		await markSeen(job.folder);
 		const { t } = vscode.l10n;
 		if (failure.kind === 'cancelled') {
 			const remark = failure.sent ? t('Image cancelled. The service may bill it all the same.') : t('Image cancelled.');

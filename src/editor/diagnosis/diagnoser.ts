@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnosis } from '../../engine/diagnose/diagnose';
 import { createJob } from '../../engine/jobs/layout';
+import type { DiagnoseTask } from '../../engine/task';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { run } from '../jobs/process';
 
@@ -17,7 +18,14 @@ export async function diagnoseConnection(
 ): Promise<Diagnosis> {
 	const home = await mkdtemp(join(tmpdir(), 'imagegen-diagnose-'));
 	try {
-		const { path } = await createJob(home, request);
+		const { endpoint, image, network } = request;
+		const task: DiagnoseTask = {
+			type: 'diagnose',
+			endpoint,
+			resolution: image.resolution,
+			...(network && { network }),
+		};
+		const { path } = await createJob(home, task);
 		const printed = await run(cliPath, ['diagnose', path, '--jobs', jobsPath, '--json'], secrets, signal);
 		return JSON.parse(printed) as Diagnosis;
 	} finally {

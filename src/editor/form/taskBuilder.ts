@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
-import type { Endpoint, ImageRequest, Resolution, JobRequest } from '../../engine/task';
+import type { Endpoint, ImageRequest, Resolution, GenerateTask } from '../../engine/task';
 import { endpointFor, keyOrigin, type Missing, presetOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import type { PreparedTask } from '../jobs/preparedTask';
@@ -39,12 +39,12 @@ export class TaskBuilder {
 	}
 
 	/** The same image of the same service again, by the settings and keys as they are now. */
-	again({ image, endpoint }: JobRequest): Promise<PreparedTask | undefined> {
+	again({ image, endpoint }: GenerateTask): Promise<PreparedTask | undefined> {
 		return this.withKey(image, endpoint);
 	}
 
 	/** The same again with a key that is asked for now, since the one there was is not accepted. */
-	async withNewKey(request: JobRequest): Promise<PreparedTask | undefined> {
+	async withNewKey(request: GenerateTask): Promise<PreparedTask | undefined> {
 		return (await this.keyForm.ask(request.endpoint)) === undefined ? undefined : this.again(request);
 	}
 
@@ -85,6 +85,7 @@ export class TaskBuilder {
 		const { network, proxyAuthorization } = readNetwork();
 		return {
 			request: {
+				type: 'generate',
 				image,
 				endpoint,
 				timeouts: timeoutsFor(

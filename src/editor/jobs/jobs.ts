@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { createJob, followJob, type JobFolder, newJobFolder, readState, requestCancel } from '../../engine/jobs/layout';
+import { followJob, readState, requestCancel } from '../../engine/jobs/follow';
+import { createJob, type JobFolder, newJobFolder } from '../../engine/jobs/layout';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
-import type { JobRequest } from '../../engine/task';
+import type { GenerateTask, Task } from '../../engine/task';
 import type { PreparedTask } from './preparedTask';
 import type { Anchor } from '../anchors/anchor';
 import { logEvent } from '../log';
@@ -11,7 +12,7 @@ import { launch, type WaitingProcess } from './process';
 /** An image that is being made, or that was. */
 export interface Job {
 	readonly folder: JobFolder;
-	readonly request: JobRequest;
+	readonly request: GenerateTask;
 	readonly command: Delivery['command'];
 	/** In the document it was asked for in. */
 	readonly anchor: Anchor | undefined;
@@ -102,7 +103,7 @@ export class Jobs implements vscode.Disposable {
 		const job = await this.create({ ...asked, source }, newJobFolder(jobsPath));
 		const { folder } = job;
 		log.info(`${folder.id} attempt 0: looks for images in ${source}`);
-		launch({ cliPath, args: ['recover', source, '--job', folder.path], folder }).begin({ keys: new Map() });
+		launch({ cliPath, args: ['run', folder.path], folder }).begin({ keys: new Map() });
 		void this.follow(job);
 	}
 
@@ -129,7 +130,10 @@ export class Jobs implements vscode.Disposable {
 	}
 
 	private async create(asked: Pick<Job, 'request' | 'command' | 'anchor' | 'source'>, folder: JobFolder): Promise<Job> {
-		await createJob(this.options.jobsPath, asked.request, folder);
+		const { request, source } = asked;
+		const { image, endpoint } = request;
+		const task: Task = source === undefined ? request : { type: 'recover', source, of: { image, endpoint } };
+		await createJob(this.options.jobsPath, task, folder);
 		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
 		record(job);
 		return job;
@@ -151,6 +155,7 @@ export class Jobs implements vscode.Disposable {
 					this.changes.fire(job);
 				},
 				this.closing.signal,
+				() => launch({ cliPath: this.options.cliPath, args: ['run', job.folder.path], folder: job.folder }).settle(),
 			);
 		} catch (error) {
 			log.error(`${job.folder.id} attempt ${job.state.attempt}: cannot be followed: ${String(error)}`);

@@ -1,11 +1,14 @@
-import { hasKeptReply, type JobFolder, listJobs, readRequest, readState } from '../../engine/jobs/layout';
-import type { JobRequest } from '../../engine/task';
+import { readState } from '../../engine/jobs/follow';
+import { type JobFolder, listJobs, readTask } from '../../engine/jobs/layout';
+import { hasKeptReply } from '../../engine/jobs/retention';
+import type { GenerateTask } from '../../engine/task';
 import { type Delivery, readDelivery } from './delivery';
+import { requestOf } from './recovery';
 
 /** A job whose reply is kept, because no image could be read from it. */
 export interface KeptReply {
 	readonly folder: JobFolder;
-	readonly request: JobRequest;
+	readonly request: GenerateTask;
 	readonly delivery: Delivery;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
@@ -17,7 +20,7 @@ export async function keptReplies(jobsPath: string): Promise<KeptReply[]> {
 	for (const folder of (await listJobs(jobsPath)).reverse()) {
 		if (await hasKeptReply(folder)) {
 			try {
-				const [request, delivery] = [await readRequest(folder), await readDelivery(folder)];
+				const [request, delivery] = [requestOf(await readTask(folder)), await readDelivery(folder)];
 				const { startedAt = 0 } = await readState(folder);
 				found.push({ folder, request, delivery, startedAt });
 			} catch {

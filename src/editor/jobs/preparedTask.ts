@@ -1,8 +1,8 @@
 import type { Secrets } from '../../engine/secrets';
-import type { JobRequest } from '../../engine/task';
+import type { GenerateTask } from '../../engine/task';
 
 /** Everything a job needs: what goes into its folder, and what must not. */
 export interface PreparedTask {
-	readonly request: JobRequest;
+	readonly request: GenerateTask;
 	readonly secrets: Secrets;
 }

@@ -1,9 +1,15 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { EventLog, type JobFolder, readState } from '../../engine/jobs/layout';
-import { isOver } from '../../engine/jobs/state';
+import { mkdirSync, openSync, closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventLog } from '../../engine/jobs/eventLog';
+import { removeJob } from '../../engine/jobs/retention';
+import { lostJob } from '../../engine/jobs/follow';
+import { fileNames, type JobFolder, namesIn, runLock } from '../../engine/jobs/layout';
+import { acquire } from '../../engine/jobs/lock';
+import { newJob } from '../../engine/jobs/state';
 import { type Secrets, toLine } from '../../engine/secrets';
 
 export interface Launch {
@@ -18,6 +24,8 @@ export interface Launch {
 export interface WaitingProcess {
 	/** The job is there: the process gets its secrets, through its standard input alone, and sets to work. */
 	begin(secrets: Secrets): void;
+	/** The job has begun before: it asks nobody for anything, and writes the last event that is missing. */
+	settle(): void;
 	/** There will be no job. */
 	dismiss(): void;
 }
@@ -30,21 +38,29 @@ const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
  * job's folder; a process that never started is a failed job.
  */
 export function launch({ cliPath, args, folder }: Launch): WaitingProcess {
+	// Synchronous, so that the process starts before the first question is asked. Its last words outlive both.
+	mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+	const complaints = openSync(join(folder.path, fileNames.complaints), 'a', 0o600);
 	const child = spawn(process.execPath, [cliPath, ...args], {
 		env,
 		detached: true,
 		windowsHide: true,
-		stdio: ['pipe', 'ignore', 'ignore'],
-	});
-	const ended = new Promise((resolve) => child.once('error', resolve).once('exit', resolve));
+		stdio: ['pipe', 'ignore', complaints],
+	}) as ChildProcess & { readonly stdin: Writable };
+	closeSync(complaints);
+	const giveUp = (): void => void failUnlessBegun(folder).catch(() => undefined);
+	child.once('error', giveUp).once('exit', giveUp);
+	const { stdin } = child;
+	// A process that is gone before it reads its secrets is told of by its end.
+	stdin.on('error', () => undefined);
 	child.unref();
 	return {
-		begin(secrets) {
-			handOver(child, secrets);
-			// Where even that cannot be written, the next window finds a job that never began.
-			void ended.then(() => failUnlessStarted(folder)).catch(() => undefined);
+		begin: (secrets) => handOver(stdin, secrets),
+		settle: () => void stdin.end(),
+		dismiss() {
+			child.once('exit', () => void removeJob(folder).catch(() => undefined));
+			child.kill();
 		},
-		dismiss: () => void child.kill(),
 	};
 }
 
@@ -57,7 +73,10 @@ export async function run(
 ): Promise<string> {
 	const child = spawn(process.execPath, [cliPath, ...args], { env, signal, windowsHide: true, stdio: 'pipe' });
 	const failed = once(child, 'error').then(([error]) => Promise.reject(error as Error));
-	handOver(child, secrets);
+	handOver(
+		child.stdin.on('error', () => undefined),
+		secrets,
+	);
 	const [printed, complaint] = await Promise.race([Promise.all([text(child.stdout), text(child.stderr)]), failed]);
 	if (printed === '') {
 		throw new Error(complaint.trim() || 'the process ended without a word');
@@ -65,18 +84,21 @@ export async function run(
 	return printed;
 }
 
-function handOver({ stdin }: { readonly stdin: Writable }, secrets: Secrets): void {
-	// A process that is gone before it reads its secrets is told of by its end.
-	stdin.on('error', () => undefined).end(`${toLine(secrets)}\n`);
+function handOver(stdin: Writable, secrets: Secrets): void {
+	stdin.end(`${toLine(secrets)}\n`);
 }
 
-/** Notes in the job's folder that its process is gone, for a job that has not said a word. */
-export async function failUnlessStarted(folder: JobFolder): Promise<void> {
-	const state = await readState(folder);
-	if (isOver(state) || state.pid !== undefined) {
-		return;
+/** Writes the last event of a job whose process could not even begin: the editor may have been updated, or be out of memory. */
+async function failUnlessBegun(folder: JobFolder): Promise<void> {
+	const names = await namesIn(folder);
+	const lock =
+		names.includes(fileNames.task) && !names.includes(fileNames.events)
+			? await acquire(folder.path, runLock)
+			: undefined;
+	if (lock) {
+		const log = await EventLog.open(folder);
+		await log.append({ type: 'failed', at: Date.now(), ...lostJob(newJob) });
+		await log.close();
+		await lock.release();
 	}
-	const log = await EventLog.open(folder);
-	await log.append({ type: 'failed', at: Date.now(), kind: 'lost', facts: {}, sent: false, maybePaid: false });
-	await log.close();
 }

@@ -1,15 +1,16 @@
 import type * as vscode from 'vscode';
-import { isDelivered, type JobFolder, listJobs, pruneJobs, readRequest, readState } from '../../engine/jobs/layout';
+import { isSettled } from '../../engine/jobs/claim';
+import { readState } from '../../engine/jobs/follow';
+import { type JobFolder, listJobs, readTask } from '../../engine/jobs/layout';
+import { pruneJobs } from '../../engine/jobs/retention';
+import { defaultRetryRules, timeoutsFor } from '../../engine/policy/timeouts';
+import type { GenerateTask, Task } from '../../engine/task';
 import type { Anchors } from '../anchors/anchors';
 import { type Delivery, readDelivery, workspaceIdentity } from './delivery';
 import type { Job, Jobs } from './jobs';
-import { failUnlessStarted } from './process';
 
 /** Delivered jobs that are kept: what a person needs to claim an image that was billed and not received. */
 const keptJobs = 200;
-
-/** A process that has not said a word for so long never will. */
-const startLimitMs = 60_000;
 
 /** Takes over the jobs that this workspace's earlier windows have left: those still running and those not yet delivered. */
 export async function recoverJobs(
@@ -49,12 +50,9 @@ async function undeliveredJobs(jobsPath: string, log: vscode.LogOutputChannel): 
 	const found: LeftJob[] = [];
 	for (const folder of await listJobs(jobsPath)) {
 		try {
-			if (!(await isDelivered(folder))) {
-				const [request, delivery] = [await readRequest(folder), await readDelivery(folder)];
-				if (ageOf(folder) > startLimitMs) {
-					await failUnlessStarted(folder);
-				}
-				found.push({ folder, request, delivery });
+			if (!(await isSettled(folder))) {
+				const [task, delivery] = [await readTask(folder), await readDelivery(folder)];
+				found.push({ folder, request: requestOf(task), delivery });
 			}
 		} catch (error) {
 			log.warn(`${folder.id} attempt 0: left alone, its files are not readable: ${String(error)}`);
@@ -63,8 +61,13 @@ async function undeliveredJobs(jobsPath: string, log: vscode.LogOutputChannel): 
 	return found;
 }
 
-/** In milliseconds; the folder's name begins with the time of its creation. */
-function ageOf({ id }: JobFolder): number {
-	const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(id) ?? [];
-	return Date.now() - Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+/** What had been asked for: of a reply in a file only that is known what the file is called. */
+export function requestOf(task: Task): GenerateTask {
+	if (task.type === 'generate') {
+		return task;
+	}
+	const endpoint = { service: 'file', protocol: 'openaiImages', baseUrl: 'http://127.0.0.1:0', model: 'file' } as const;
+	const image = { prompt: 'image', resolution: '1K' } as const;
+	const of = task.type === 'recover' && task.of ? task.of : { image, endpoint };
+	return { type: 'generate', ...of, timeouts: timeoutsFor('1K'), retry: defaultRetryRules };
 }

@@ -1,7 +1,8 @@
 import type { Failure } from '../failure';
 import type { Resolution } from '../task';
 import type { JobEvent } from './events';
-import { type JobFolder, listJobs, readEvents, readRequest } from './layout';
+import { readEvents } from './eventLog';
+import { type JobFolder, listJobs, readTask } from './layout';
 
 /** A request for an image that went out, and what came of it. */
 export interface PastRequest {
@@ -23,8 +24,8 @@ export async function readHistory(jobsPath: string): Promise<PastRequest[]> {
 /** The requests of one job; none where it cannot be read. */
 export async function historyOf(job: JobFolder): Promise<PastRequest[]> {
 	try {
-		const { image } = await readRequest(job);
-		return requestsIn(await readEvents(job), image.resolution);
+		const task = await readTask(job);
+		return task.type === 'generate' ? requestsIn((await readEvents(job)).events, task.image.resolution) : [];
 	} catch {
 		return [];
 	}

@@ -1,16 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, type FileHandle, writeFile } from 'node:fs/promises';
-import { watch } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { addName } from './addName';
-import { type JobRequest, jobRequestSchema } from '../task';
-import type { JobEvent } from './events';
-import { apply, isOver, type JobState, newJob } from './state';
+import { type Task, taskSchema } from '../task';
+import { ignoreMissing } from './fileErrors';
+import { seal, unseal } from './sealed';
+import { taskOfVersion1 } from './version1';
 
 /**
- * One job on disk: `request.json`, `events.jsonl`, the image. The only channel between the window and the job's process,
- * and the only truth about the job, so that it outlives both.
+ * One job on disk: `task.json`, `events.jsonl`, the images. The only channel between the window and the job's process, and the
+ * only truth about the job, so that it outlives both. ARCHITECTURE.md lists all files and who writes them.
  */
 export interface JobFolder {
 	/** Sorts by time of creation. */
@@ -19,16 +18,32 @@ export interface JobFolder {
 	readonly path: string;
 }
 
-const files = {
-	request: 'request.json',
+/** The files that every part of `jobs/` must agree on. */
+export const fileNames = {
+	task: 'task.json',
 	events: 'events.jsonl',
 	cancel: 'cancel',
-	claim: 'claim',
 	delivered: 'delivered.json',
+	seen: 'seen',
+	/** What the process complained of in its last moments. */
+	complaints: 'stderr.txt',
 } as const;
 
-/** How often a watcher looks by itself: file notifications are best-effort on network and container file systems. */
-const pollMs = 500;
+/** What a job's process has from its first moment to its last; see `lock.ts`. */
+export const runLock = 'run';
+
+/** The version of the folders that this code writes. Older ones are read, newer ones left alone. */
+const version = 2;
+const taskFileOfVersion1 = 'request.json';
+
+/** The folder is a newer version's: what lies in it may mean anything. */
+export class NewerVersionError extends Error {
+	override readonly name = 'NewerVersionError';
+
+	constructor(found: number) {
+		super(`it was made by a newer version of Image Gen (folder version ${found}, known up to ${version})`);
+	}
+}
 
 /** Where a new job in `jobsPath` will be. Nothing is created. */
 export function newJobFolder(jobsPath: string): JobFolder {
@@ -36,15 +51,11 @@ export function newJobFolder(jobsPath: string): JobFolder {
 	return jobFolder(join(jobsPath, `${stamp}-${randomBytes(4).toString('hex')}`));
 }
 
-/** Creates the folder of a new job in `jobsPath` and writes the request into it. */
-export async function createJob(
-	jobsPath: string,
-	request: JobRequest,
-	folder = newJobFolder(jobsPath),
-): Promise<JobFolder> {
+/** Creates the folder of a new job in `jobsPath` and writes the task into it. Its process makes it safe from a power cut. */
+export async function createJob(jobsPath: string, task: Task, folder = newJobFolder(jobsPath)): Promise<JobFolder> {
 	// Prompts and images are private to the person, also on a shared machine.
 	await mkdir(folder.path, { recursive: true, mode: 0o700 });
-	await writeFile(join(folder.path, files.request), JSON.stringify(request, undefined, 2), { flag: 'wx', flush: true });
+	await writeFile(join(folder.path, fileNames.task), seal({ version, task }), { flag: 'wx', mode: 0o600 });
 	return folder;
 }
 
@@ -62,9 +73,29 @@ export async function listJobs(jobsPath: string): Promise<JobFolder[]> {
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The job's request, checked. Throws a `ValiError` where it is not one. */
-export async function readRequest(folder: JobFolder): Promise<JobRequest> {
-	return v.parse(jobRequestSchema, JSON.parse(await readFile(join(folder.path, files.request), 'utf8')));
+/** The job's task, checked. Throws where it is none, and a `NewerVersionError` where the folder is a newer version's. */
+export async function readTask(folder: JobFolder): Promise<Task> {
+	const text = await readFile(join(folder.path, fileNames.task), 'utf8').catch(ignoreMissing(undefined));
+	if (text === undefined) {
+		return taskOfVersion1(JSON.parse(await readFile(join(folder.path, taskFileOfVersion1), 'utf8')));
+	}
+	const { version: found } = v.parse(versionSchema, unseal(text));
+	if (found > version) {
+		throw new NewerVersionError(found);
+	}
+	return v.parse(v.object({ task: taskSchema }), unseal(text)).task;
+}
+
+const versionSchema = v.object({ version: v.number() });
+
+/** Whether the folder was written by a version before checksums. */
+export async function isVersion1(folder: JobFolder): Promise<boolean> {
+	return (await exists(join(folder.path, taskFileOfVersion1))) && !(await exists(join(folder.path, fileNames.task)));
+}
+
+/** The names of all files in the folder; none where it does not exist. */
+export async function namesIn(folder: JobFolder): Promise<readonly string[]> {
+	return await readdir(folder.path).catch(ignoreMissing([]));
 }
 
 /** Where the job's process writes the bytes of image `index` (from 0) until they are whole. */
@@ -77,225 +108,33 @@ export function imagePath(folder: JobFolder, index: number, extension: string): 
 	return join(folder.path, `image-${index + 1}.${extension}`);
 }
 
-/** Where the text of a reply is kept from which no image could be read; its bytes lie beside it as `.part` files. */
+/** The files of a job folder that are images, or may become one, in their order. */
+export function imagesAmong(names: readonly string[]): readonly string[] {
+	const numbered = names.flatMap((name) => {
+		const [, number] = /^image-(\d+)\.\w+$/.exec(name) ?? [];
+		return number === undefined ? [] : [{ name, number: Number(number) }];
+	});
+	return numbered.sort((a, b) => a.number - b.number).map(({ name }) => name);
+}
+
+/** Where the reply is kept from which no image could be read; image bytes that were found in it lie beside it as `.part` files. */
 export function replyPath(folder: JobFolder): string {
 	return join(folder.path, 'reply.txt');
 }
 
-/** Whether a whole reply is kept in which image bytes were found, and yet no image: another look may help. */
-export async function hasKeptReply(folder: JobFolder): Promise<boolean> {
-	const names = await readdir(folder.path).catch(ignoreMissing<string[]>([]));
-	return names.includes(basename(replyPath(folder))) && names.some((name) => name.endsWith('.part'));
+/** An empty file whose name says that attempt number `attempt` may have gone out: no byte of it can be damaged. */
+export function sendingPath(folder: JobFolder, attempt: number): string {
+	return join(folder.path, `sending-${attempt}`);
 }
 
-/** Removes what attempts have left beside the images: drafts, damaged images, beginnings, a reply's text. */
-export async function removeLeftovers(folder: JobFolder): Promise<void> {
-	const names = await readdir(folder.path).catch(ignoreMissing([]));
-	const paths = names.filter((name) => name.endsWith('.part')).map((name) => join(folder.path, name));
-	await Promise.all([...paths, replyPath(folder)].map((path) => rm(path, { force: true })));
+/** The last attempt that may have gone out, by the names of the folder's files; 0 where none has. */
+export function lastSending(names: readonly string[]): number {
+	return Math.max(0, ...names.map((name) => Number(/^sending-(\d+)$/.exec(name)?.[1] ?? 0)));
 }
 
-/** Appends events, one JSON line each. Writes are in order and reach the file before `append` resolves. */
-export class EventLog {
-	private constructor(private readonly file: FileHandle) {}
-
-	static async open(folder: JobFolder): Promise<EventLog> {
-		return new EventLog(await open(join(folder.path, files.events), 'a', 0o600));
-	}
-
-	async append(event: JobEvent): Promise<void> {
-		await this.file.appendFile(JSON.stringify(event) + '\n');
-	}
-
-	/** Resolves when all events so far are safe from a power cut. */
-	async sync(): Promise<void> {
-		await this.file.sync();
-	}
-
-	async close(): Promise<void> {
-		// The last event says whether money was spent: it must survive a power cut.
-		await this.file.sync();
-		await this.file.close();
-	}
-}
-
-/** The job's events so far. */
-export async function readEvents(folder: JobFolder): Promise<JobEvent[]> {
-	const text = await readFile(join(folder.path, files.events), 'utf8').catch(ignoreMissing(''));
-	return parseEvents(text).events;
-}
-
-/** The job's state as its events tell it now. */
-export async function readState(folder: JobFolder): Promise<JobState> {
-	return (await readEvents(folder)).reduce(apply, newJob);
-}
-
-/**
- * Calls `onEvent` for every event of the job, those already written first, until the job is over, its process is gone
- * (which counts as a `failed` event of kind `lost`), or `signal` aborts. Resolves with the last state.
- */
-export async function followJob(
-	folder: JobFolder,
-	onEvent: (event: JobEvent, state: JobState) => void,
-	signal: AbortSignal,
-): Promise<JobState> {
-	let state = newJob;
-	let offset = 0;
-	let rest: Buffer = Buffer.alloc(0);
-	const take = (event: JobEvent): void => {
-		state = apply(state, event);
-		onEvent(event, state);
-	};
-	const readNew = async (): Promise<void> => {
-		const bytes = await readFrom(join(folder.path, files.events), offset);
-		offset += bytes.length;
-		const { events, restBytes } = parseEvents(Buffer.concat([rest, bytes]));
-		rest = restBytes;
-		events.forEach(take);
-	};
-	await watchFolder(folder, signal, async () => {
-		const { pid } = state;
-		const alive = pid === undefined || isAlive(pid);
-		await readNew();
-		if (!isOver(state) && !alive) {
-			take({ at: Date.now(), type: 'failed', ...lostJob(state) });
-		}
-		return isOver(state);
-	});
-	return state;
-}
-
-function lostJob(state: JobState): { kind: 'lost'; facts: object; sent: boolean; maybePaid: boolean } {
-	return { kind: 'lost', facts: {}, sent: state.sent, maybePaid: state.sent };
-}
-
-/** Asks the job's process to stop. It closes its socket, makes no further call, and says so in its last event. */
-export async function requestCancel(folder: JobFolder): Promise<void> {
-	await writeFile(join(folder.path, files.cancel), '');
-}
-
-/** Resolves when someone asks the job to stop, or when `signal` aborts. */
-export async function cancelRequested(folder: JobFolder, signal: AbortSignal): Promise<void> {
-	await watchFolder(folder, signal, async () => (await readdir(folder.path)).includes(files.cancel));
-}
-
-/**
- * Claims the right to deliver the job's image: true for exactly one caller. A claim whose process has died is taken over,
- * so a window that was reloaded in the middle of a delivery does not keep the image to itself.
- */
-export async function claimJob(folder: JobFolder): Promise<boolean> {
-	const path = join(folder.path, files.claim);
-	const draft = `${path}.${randomUUID()}`;
-	try {
-		// Whole at once, so that nobody ever reads a claim without its holder and takes it for a dead one's.
-		await writeFile(draft, String(process.pid));
-		await addName(draft, path);
-		return true;
-	} catch (error) {
-		if (!isCode(error, 'EEXIST')) {
-			throw error;
-		}
-	} finally {
-		await rm(draft, { force: true });
-	}
-	const holder = Number(await readFile(path, 'utf8').catch(ignoreMissing('')));
-	if (holder === process.pid || (holder > 0 && isAlive(holder))) {
-		return false;
-	}
-	await rm(path, { force: true });
-	return claimJob(folder);
-}
-
-/** Gives a claim back after a delivery that failed, so that it can be tried again. */
-export async function releaseClaim(folder: JobFolder): Promise<void> {
-	await rm(join(folder.path, files.claim), { force: true });
-}
-
-/** Notes that the job needs no more attention: its image went to `uri`, or the person was told of its failure (no `uri`). */
-export async function markDelivered(folder: JobFolder, uri?: string): Promise<void> {
-	await writeFile(join(folder.path, files.delivered), JSON.stringify({ uri }), { flush: true });
-}
-
-export async function isDelivered(folder: JobFolder): Promise<boolean> {
-	return (await readdir(folder.path)).includes(files.delivered);
-}
-
-/** Removes the oldest delivered jobs beyond the newest `keep`. */
-export async function pruneJobs(jobsPath: string, keep: number): Promise<void> {
-	const delivered: JobFolder[] = [];
-	for (const folder of await listJobs(jobsPath)) {
-		if (await isDelivered(folder)) {
-			delivered.push(folder);
-		}
-	}
-	await Promise.all(delivered.slice(0, Math.max(0, delivered.length - keep)).map(removeJob));
-}
-
-/** Removes the job with all that is in it. Only for a job whose image was delivered or that has none. */
-export async function removeJob(folder: JobFolder): Promise<void> {
-	await rm(folder.path, { recursive: true, force: true });
-}
-
-/** Runs `look` at once and after every change in the folder, one at a time, until it returns true or `signal` aborts. */
-async function watchFolder(folder: JobFolder, signal: AbortSignal, look: () => Promise<boolean>): Promise<void> {
-	let change = Promise.withResolvers<undefined>();
-	const notify = (): void => change.resolve(undefined);
-	const watcher = watch(folder.path, notify).on('error', () => undefined);
-	const timer = setInterval(notify, pollMs);
-	signal.addEventListener('abort', notify, { once: true });
-	try {
-		while (!signal.aborted && !(await look())) {
-			await change.promise;
-			change = Promise.withResolvers();
-		}
-	} finally {
-		watcher.close();
-		clearInterval(timer);
-		signal.removeEventListener('abort', notify);
-	}
-}
-
-/** The complete lines of `bytes` as events, and what is left of an incomplete last line. */
-function parseEvents(bytes: Buffer | string): { events: JobEvent[]; restBytes: Buffer } {
-	const buffer = Buffer.from(bytes);
-	const end = buffer.lastIndexOf(0x0a) + 1;
-	const lines = buffer.subarray(0, end).toString('utf8').split('\n').filter(Boolean);
-	return { events: lines.map((line) => JSON.parse(line) as JobEvent), restBytes: buffer.subarray(end) };
-}
-
-async function readFrom(path: string, offset: number): Promise<Buffer> {
-	const file = await open(path, 'r').catch(ignoreMissing(undefined));
-	if (!file) {
-		return Buffer.alloc(0);
-	}
-	try {
-		const { size } = await file.stat();
-		const buffer = Buffer.alloc(Math.max(0, size - offset));
-		const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, bytesRead);
-	} finally {
-		await file.close();
-	}
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return isCode(error, 'EPERM');
-	}
-}
-
-function ignoreMissing<T>(fallback: T): (error: unknown) => T {
-	return (error) => {
-		if (isCode(error, 'ENOENT')) {
-			return fallback;
-		}
-		throw error;
-	};
-}
-
-function isCode(error: unknown, code: string): boolean {
-	return error instanceof Error && 'code' in error && error.code === code;
+async function exists(path: string): Promise<boolean> {
+	return await access(path).then(
+		() => true,
+		() => false,
+	);
 }

@@ -19,6 +19,8 @@ export interface JobState {
 	readonly attempt: number;
 	/** Whether any request may have left, in any attempt. */
 	readonly sent: boolean;
+	/** Whether a service may bill for something that is not there: an attempt whose outcome nobody knows, or an earlier loss. */
+	readonly maybePaid: boolean;
 	/** Wall time of the first event, in milliseconds since 1970. */
 	readonly startedAt?: number;
 	/** Wall time of the last event. */
@@ -28,6 +30,8 @@ export interface JobState {
 	readonly asked?: { readonly service: string; readonly model: string };
 	/** Who was asked before the run turned to a fallback, and why it did. */
 	readonly givenUp?: { readonly service: string; readonly model: string; readonly failure: Failure };
+	/** Whether an attempt before the present one may have been paid for. */
+	readonly lost: boolean;
 	readonly receivedBytes: number;
 	/** While pausing: the wall time at which the next attempt begins. */
 	readonly resumesAt?: number;
@@ -38,7 +42,15 @@ export interface JobState {
 	readonly failure?: Failure;
 }
 
-export const newJob: JobState = { phase: 'starting', attempt: 0, sent: false, receivedBytes: 0, images: [] };
+export const newJob: JobState = {
+	phase: 'starting',
+	attempt: 0,
+	sent: false,
+	maybePaid: false,
+	lost: false,
+	receivedBytes: 0,
+	images: [],
+};
 
 /** A stream begins, and sends signs of life, long before its image: no image is smaller. */
 const imageBytes = 4096;
@@ -58,7 +70,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				receivedBytes: 0,
 			};
 		case 'sending':
-			return { ...next, phase: 'waiting', sent: true };
+			return { ...next, phase: 'waiting', attempt: event.attempt, sent: true, maybePaid: true };
 		case 'replied':
 			return next;
 		case 'received': {
@@ -69,17 +81,19 @@ export function apply(state: JobState, event: JobEvent): JobState {
 			return {
 				...next,
 				phase: 'pausing',
+				maybePaid: state.lost || event.failure.maybePaid,
+				lost: state.lost || event.failure.maybePaid,
 				resumesAt: event.at + event.delayMs,
 				...(event.fallback && state.asked && { givenUp: { ...state.asked, failure: event.failure } }),
 			};
 		case 'saved': {
 			const { path, width, height, format, bytes, others = [], spoiled } = event;
 			const images = [{ path, width, height, format, bytes }, ...others];
-			return { ...next, phase: 'saved', images, ...(spoiled && { spoiled }) };
+			return { ...next, phase: 'saved', maybePaid: state.lost, images, ...(spoiled && { spoiled }) };
 		}
 		case 'failed': {
 			const { type: _type, at: _at, ...failure } = event;
-			return { ...next, phase: 'failed', failure };
+			return { ...next, phase: 'failed', maybePaid: failure.maybePaid, failure };
 		}
 	}
 }
@@ -87,4 +101,17 @@ export function apply(state: JobState, event: JobEvent): JobState {
 /** Whether nothing more will happen in the job. */
 export function isOver(state: JobState): boolean {
 	return state.phase === 'saved' || state.phase === 'failed';
+}
+
+/**
+ * The state where the folder says that attempt `number` may have gone out although its events do not: they were lost or damaged, or
+ * the process died in that very moment.
+ */
+export function noteSending(state: JobState, number: number): JobState {
+	const isKnown =
+		isOver(state) ||
+		number === 0 ||
+		number < state.attempt ||
+		(number === state.attempt && state.phase !== 'connecting');
+	return isKnown ? state : { ...state, phase: 'waiting', attempt: number, sent: true, maybePaid: true };
 }

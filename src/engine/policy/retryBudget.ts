@@ -1,31 +1,65 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
+import { ignoreMissing } from '../jobs/fileErrors';
+import { acquire, type Lock } from '../jobs/lock';
+import { replaceFile } from '../jobs/durable';
 
 /** How many further attempts the jobs of one person may make at one service within one window. */
 const capacity = 10;
 const windowMs = 60_000;
 
+/** How long others may be busy with the budget before this job goes without. */
+const patienceMs = 5_000;
+const lookMs = 10;
+
 /**
  * Takes one further attempt out of the budget that all of a person's jobs share for one service, and tells whether there
- * was one left. Jobs are processes, so the budget is a folder: a file for every attempt taken, named by its time.
+ * was one left. Jobs are processes, so the budget is a folder, with the times of the attempts taken in a file, and a lock.
+ *
+ * @param now wall time in milliseconds since 1970: the one clock that processes share. Times ahead of it are those of a clock that
+ * was wrong, and do not count.
  */
 export async function takeRetry(budgetPath: string, origin: string, now: number): Promise<boolean> {
 	const folder = join(budgetPath, createHash('sha256').update(origin).digest('hex').slice(0, 16));
-	await mkdir(folder, { recursive: true });
-	const names = await readdir(folder);
-	const stale = names.filter((name) => Number.parseInt(name, 10) <= now - windowMs);
-	await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
-	if (names.length - stale.length >= capacity) {
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	const lock = await acquireSoon(folder);
+	if (!lock) {
 		return false;
 	}
-	const mine = `${now}-${randomUUID()}`;
-	await writeFile(join(folder, mine), '', { flag: 'wx' });
-	// Several may have looked at the same moment: only the first ones of them keep what they took.
-	const taken = (await readdir(folder)).sort();
-	if (taken.indexOf(mine) < capacity) {
+	try {
+		const path = join(folder, 'taken.json');
+		const taken = (await readTimes(path)).filter((time) => time > now - windowMs && time <= now);
+		if (taken.length >= capacity) {
+			return false;
+		}
+		await replaceFile(path, JSON.stringify([...taken, now]));
 		return true;
+	} finally {
+		await lock.release();
 	}
-	await rm(join(folder, mine), { force: true });
-	return false;
+}
+
+async function acquireSoon(folder: string): Promise<Lock | undefined> {
+	const giveUpAt = performance.now() + patienceMs;
+	while (performance.now() < giveUpAt) {
+		const lock = await acquire(folder, 'lock');
+		if (lock) {
+			return lock;
+		}
+		await delay(lookMs);
+	}
+	return undefined;
+}
+
+async function readTimes(path: string): Promise<readonly number[]> {
+	const text = await readFile(path, 'utf8').catch(ignoreMissing('[]'));
+	try {
+		return v.parse(v.array(v.number()), JSON.parse(text));
+	} catch {
+		// A full disk. To count nothing lets one more attempt go; to count everything would let none go for ever.
+		return [];
+	}
 }

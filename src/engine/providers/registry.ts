@@ -1,4 +1,4 @@
-import type { Endpoint, JobRequest, ProtocolId } from '../task';
+import type { Endpoint, GenerateTask, ProtocolId } from '../task';
 import type { HttpRequest } from '../transport/exchange';
 import { presetOf } from './catalogue';
 import { geminiNative } from './geminiNative';
@@ -13,7 +13,7 @@ export function protocolOf({ protocol }: Endpoint): Protocol {
 
 /** The HTTP request that asks for the image, the key in the header that the service wants it in. */
 export function imageHttpRequest(
-	{ image, endpoint, timeouts, stream }: Pick<JobRequest, 'image' | 'endpoint' | 'timeouts' | 'stream'>,
+	{ image, endpoint, timeouts, stream }: Pick<GenerateTask, 'image' | 'endpoint' | 'timeouts' | 'stream'>,
 	key: string | undefined,
 ): HttpRequest {
 	const { path, body } = protocolOf(endpoint).ask(image, endpoint, stream);

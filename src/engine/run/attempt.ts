@@ -5,7 +5,7 @@ import { GenerationError } from '../failure';
 import type { GenerateOptions, Made } from './run';
 import { writeDurably } from '../jobs/durable';
 import { partPath, replyPath } from '../jobs/layout';
-import type { JobRequest, Timeouts } from '../task';
+import type { GenerateTask, Timeouts } from '../task';
 import { keyOrigin } from '../providers/catalogue';
 import type { FoundImage } from '../providers/provider';
 import { nameRefusal } from '../providers/refusal';
@@ -23,7 +23,7 @@ const refusalBytes = 64 * 1024;
 
 /** Asks one connection once: sends, receives, fetches what is linked, and verifies. Throws a `GenerationError`. */
 export async function makeAttempt(
-	request: JobRequest,
+	request: GenerateTask,
 	attempt: number,
 	{ folder, secrets, clock, signal, onStep, onSending }: GenerateOptions,
 ): Promise<Made> {
@@ -69,7 +69,7 @@ export async function makeAttempt(
  * The limits of one attempt. A service that streams sends its reply's head at once: the silence while the image is made then
  * lies within the reply, and may take as long there as it may before any other.
  */
-function timeoutsOf({ timeouts, stream = false }: JobRequest): Timeouts {
+function timeoutsOf({ timeouts, stream = false }: GenerateTask): Timeouts {
 	return stream ? { ...timeouts, idleMs: Math.max(timeouts.idleMs, timeouts.firstByteMs) } : timeouts;
 }
 

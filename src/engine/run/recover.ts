@@ -1,46 +1,41 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, readdir, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { type Framing, type ImageBytes, readReply, type DecodedReply } from '../decode/reply';
-import { WholenessCheck } from '../decode/wholeness';
 import { GenerationError } from '../failure';
 import type { Images } from './run';
-import { type JobFolder, jobFolder, partPath } from '../jobs/layout';
+import type { SavedImage } from '../jobs/events';
+import { type JobFolder, partPath } from '../jobs/layout';
 import { protocols } from '../providers/registry';
 import { verifyImages } from './verify';
+import { wholeImagesIn } from './wholeImages';
 
 /**
- * Looks once more for images in what a service sent: a job folder with the `.part` files of a reply that could not be read, or
- * a file with a whole reply in it, of whatever protocol. What is found is verified; it lies in the job folder, or for a file in
- * `folder`.
+ * Looks once more for images in what a service sent: the folder of a job, with whatever images lie in it, or a file with a whole
+ * reply in it, of whatever protocol. What is found is verified and lies in `folder` afterwards; the source stays as it is.
  *
  * Throws `badImage` when there is no whole image in it, and the file system's error when it cannot be read.
  */
 export async function recoverImages(source: string, folder: JobFolder): Promise<Images> {
 	const isJob = (await stat(source)).isDirectory();
-	const found = isJob ? await partsIn(source) : await imagesIn(source, folder);
+	const found = isJob
+		? await copiesOf(await wholeImagesIn(source, await readdir(source)), folder)
+		: await imagesIn(source, folder);
 	if (found.length === 0) {
 		throw new GenerationError('badImage', { detail: 'there is no image in it' }, true);
 	}
-	const { images } = await verifyImages(found, isJob ? jobFolder(source) : folder);
+	const { images } = await verifyImages(found, folder);
 	return images;
 }
 
-async function partsIn(path: string): Promise<ImageBytes[]> {
-	const names = (await readdir(path)).filter((name) => name.endsWith('.part')).sort();
-	return await Promise.all(names.map((name) => inspect(join(path, name))));
-}
-
-async function inspect(path: string): Promise<ImageBytes> {
-	const check = new WholenessCheck();
-	let bytes = 0;
-	for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-		bytes += chunk.length;
-		check.write(chunk);
+async function copiesOf(images: readonly SavedImage[], folder: JobFolder): Promise<ImageBytes[]> {
+	const copies: ImageBytes[] = [];
+	for (const { path, bytes } of images) {
+		const copy = partPath(folder, copies.length);
+		await copyFile(path, copy, constants.COPYFILE_FICLONE);
+		copies.push({ path: copy, bytes });
 	}
-	const flaw = check.end();
-	return { path, bytes, ...(flaw !== undefined && { flaw }) };
+	return copies;
 }
 
 async function imagesIn(file: string, folder: JobFolder): Promise<readonly ImageBytes[]> {

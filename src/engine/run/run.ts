@@ -1,10 +1,10 @@
 import { makeAttempt } from './attempt';
 import type { Clock } from '../clock';
-import { type Failure, GenerationError } from '../failure';
+import type { Failure } from '../failure';
 import type { JobStep, SavedImage } from '../jobs/events';
-import { type JobFolder, removeLeftovers } from '../jobs/layout';
+import type { JobFolder } from '../jobs/layout';
 import { withPolicy } from '../policy/withPolicy';
-import type { Endpoint, JobRequest } from '../task';
+import type { Endpoint, GenerateTask } from '../task';
 import type { Secrets } from '../secrets';
 import { keyOrigin } from '../providers/catalogue';
 
@@ -45,24 +45,10 @@ export interface Generated extends Made {
 }
 
 /**
- * Makes one image: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived of
- * an image that failed stays in the folder; after a success or a cancel nobody wants it any more.
+ * Makes one image: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived of an image
+ * that failed stays in the folder, and so do drafts beside one that did not: the caller removes them once it has said what was saved.
  */
-export async function generate(request: JobRequest, options: GenerateOptions): Promise<Generated> {
-	const { folder } = options;
-	try {
-		const generated = await attempts(request, options);
-		await removeLeftovers(folder).catch(() => undefined);
-		return generated;
-	} catch (error) {
-		if (GenerationError.is(error, 'cancelled')) {
-			await removeLeftovers(folder).catch(() => undefined);
-		}
-		throw error;
-	}
-}
-
-async function attempts(request: JobRequest, options: GenerateOptions): Promise<Generated> {
+export async function generate(request: GenerateTask, options: GenerateOptions): Promise<Generated> {
 	const { timeouts, retry, fallbacks = [] } = request;
 	const { clock, random, signal, onStep, mayAskAgain } = options;
 	const endpoints = [request.endpoint, ...fallbacks];

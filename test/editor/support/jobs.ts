@@ -5,11 +5,14 @@ import type { Job } from '../../../src/editor/jobs/jobs';
 import type { Anchor } from '../../../src/editor/anchors/anchor';
 import type { Failure } from '../../../src/engine/failure';
 import type { SavedImage } from '../../../src/engine/jobs/events';
-import { createJob, EventLog, type JobFolder, readState } from '../../../src/engine/jobs/layout';
+import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
+import { EventLog } from '../../../src/engine/jobs/eventLog';
+import { readState } from '../../../src/engine/jobs/follow';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { JobRequest } from '../../../src/engine/task';
+import type { GenerateTask } from '../../../src/engine/task';
 
-export const request: JobRequest = {
+export const request: GenerateTask = {
+	type: 'generate',
 	image: { prompt: 'A red fox', resolution: '1K' },
 	endpoint: {
 		service: 'sandbox',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import assert from 'node:assert/strict';
-import { type JobRequest, protocols } from '../../../src/engine/task';
+import { type GenerateTask, protocols } from '../../../src/engine/task';
 import { largePng } from '../../support/images';
 import { asks, png, saved } from '../run';
 import { type Act, asked, type Body, fin, images, message, reply, send, silence, wait } from '../servers';
@@ -32,7 +32,7 @@ export function itKeepsStreamsOpen({ way, timeoutMs }: Omit<IdleLimit, 'lateness
 	for (const protocol of protocols) {
 		it(`39 a streamed image that takes longer than its idle limit is saved (${protocol})`, async () => {
 			const act = asked(send(eventsHead), ...signsOfLife(timeoutMs), sendEvent(images(png)), fin);
-			const change = (request: JobRequest): JobRequest => ({ ...request, stream: true });
+			const change = (request: GenerateTask): GenerateTask => ({ ...request, stream: true });
 			await throughBox({ way, protocol, act, change, ends: saved(), within: [2 * timeoutMs, 4 * timeoutMs] });
 		});
 	}

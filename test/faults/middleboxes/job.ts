@@ -4,7 +4,7 @@ import type { Generated } from '../../../src/engine/run/run';
 import type { JobStep } from '../../../src/engine/jobs/events';
 import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { JobRequest, ProtocolId } from '../../../src/engine/task';
+import type { GenerateTask, ProtocolId } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 import { until } from '../../support/until';
 import { checkOutcome, type Ending, type JobOptions, runJob } from '../run';
@@ -17,7 +17,7 @@ export interface Way {
 	/** Starts what stands before the service. */
 	readonly box: (service: FaultyServer) => Promise<Box>;
 	/** Where the engine is told that the service is, and through which proxy. */
-	readonly job: (service: FaultyServer, box: Box) => Pick<JobRequest, 'network'> & { readonly baseUrl: string };
+	readonly job: (service: FaultyServer, box: Box) => Pick<GenerateTask, 'network'> & { readonly baseUrl: string };
 }
 
 export interface BoxCase {
@@ -30,7 +30,7 @@ export interface BoxCase {
 	readonly attempts?: number;
 	/** When it must be over, in milliseconds: from and to. */
 	readonly within?: readonly [fromMs: number, toMs: number];
-	readonly change?: (request: JobRequest) => JobRequest;
+	readonly change?: (request: GenerateTask) => GenerateTask;
 	readonly options?: JobOptions;
 }
 
@@ -52,6 +52,7 @@ export async function throughBox(
 	await using jobs = await temporaryFolder();
 	const { baseUrl, network } = way.job(service, box);
 	const request = change({
+		type: 'generate',
 		image: { prompt: 'a fox', resolution: '1K' },
 		endpoint: { service: 'openaiCompatible', protocol, baseUrl, model: 'm' },
 		timeouts: timeoutsFor('1K'),

@@ -1,6 +1,6 @@
 import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { JobRequest, Timeouts, ProtocolId } from '../../../src/engine/task';
+import type { GenerateTask, Timeouts, ProtocolId } from '../../../src/engine/task';
 
 /** A job for the service at `host` (`address:port`). */
 export async function remoteJob(
@@ -8,8 +8,9 @@ export async function remoteJob(
 	host: string,
 	protocol: ProtocolId = 'openaiImages',
 	timeouts: Partial<Timeouts> = {},
-): Promise<readonly [JobRequest, JobFolder]> {
-	const request: JobRequest = {
+): Promise<readonly [GenerateTask, JobFolder]> {
+	const request: GenerateTask = {
+		type: 'generate',
 		image: { prompt: 'a fox', resolution: '4K' },
 		endpoint: { service: 'openaiCompatible', protocol, baseUrl: `http://${host}/v1`, model: 'm' },
 		timeouts: { ...timeoutsFor('4K'), ...timeouts },

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { createJob, readState, requestCancel } from '../../../src/engine/jobs/layout';
+import { createJob } from '../../../src/engine/jobs/layout';
+import { readState, requestCancel } from '../../../src/engine/jobs/follow';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { JobRequest } from '../../../src/engine/task';
+import type { GenerateTask } from '../../../src/engine/task';
 import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
 import { noiseJpeg } from '../../support/images';
@@ -173,7 +174,8 @@ describe('imagegen generate', () => {
 });
 
 describe('imagegen run', () => {
-	const request = (server: TestServer): JobRequest => ({
+	const request = (server: TestServer): GenerateTask => ({
+		type: 'generate',
 		image: { prompt: 'a fox', resolution: '1K' },
 		endpoint: {
 			service: 'openaiCompatible',

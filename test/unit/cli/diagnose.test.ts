@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Diagnosis } from '../../../src/engine/diagnose/diagnose';
-import { createJob, EventLog } from '../../../src/engine/jobs/layout';
+import { createJob } from '../../../src/engine/jobs/layout';
+import { EventLog } from '../../../src/engine/jobs/eventLog';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { JobRequest } from '../../../src/engine/task';
+import type { GenerateTask } from '../../../src/engine/task';
 import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
 import { httpServer, type TestServer } from '../../support/servers';
@@ -22,9 +23,10 @@ const at = (server: TestServer): string[] => [
 	...['diagnose', '--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`, '--model', 'm'],
 ];
 
-function requestTo(server: TestServer): JobRequest {
+function requestTo(server: TestServer): GenerateTask {
 	const baseUrl = `${server.url.origin}/v1`;
 	return {
+		type: 'generate',
 		image: { prompt: 'a fox', resolution: '2K' },
 		endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: 'm' },
 		timeouts: timeoutsFor('2K'),
@@ -78,7 +80,8 @@ describe('imagegen diagnose', () => {
 		await using home = await temporaryFolder();
 		await using server = await service();
 		const jobs = join(home.path, 'jobs');
-		const job = await createJob(join(home.path, 'other'), requestTo(server));
+		const { endpoint } = requestTo(server);
+		const job = await createJob(join(home.path, 'other'), { type: 'diagnose', endpoint, resolution: '2K' });
 		await loseAfter(60_000, jobs, server);
 		const input = `${toLine({ keys: new Map([[server.url.origin, key]]) })}\n`;
 		const { code, stdout } = await imagegen(['diagnose', job.path, '--jobs', jobs, '--json'], home.path, { input });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createJob, readState } from '../../../src/engine/jobs/layout';
-import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import { createJob } from '../../../src/engine/jobs/layout';
+import { readState } from '../../../src/engine/jobs/follow';
+import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
 import { noiseJpeg } from '../../support/images';
 import { httpServer, type TestServer } from '../../support/servers';
@@ -107,15 +108,15 @@ describe('a SOCKS proxy', () => {
 	});
 });
 
-describe('imagegen recover --job', () => {
+describe('imagegen run, to recover', () => {
+	const input = `${toLine({ keys: new Map() })}\n`;
+
 	it('tells a job of its own what it found, as any job is told', async () => {
 		await using home = await temporaryFolder();
 		const file = join(home.path, 'reply.txt');
 		await writeFile(file, JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
-		const endpoint = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
-		const image = { prompt: 'a fox', resolution: '1K' } as const;
-		const job = await createJob(home.path, { image, endpoint, timeouts: timeoutsFor('1K'), retry: defaultRetryRules });
-		assert.equal((await imagegen(['recover', file, '--job', job.path], home.path)).code, 0);
+		const job = await createJob(home.path, { type: 'recover', source: file });
+		assert.equal((await imagegen(['run', job.path], home.path, { input })).code, 0);
 		const { phase, images } = await readState(job);
 		assert.equal(phase, 'saved');
 		assert.deepEqual(await readFile(images[0]?.path ?? ''), jpeg);
@@ -123,10 +124,8 @@ describe('imagegen recover --job', () => {
 
 	it('tells it when there is nothing to be found', async () => {
 		await using home = await temporaryFolder();
-		const endpoint = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
-		const image = { prompt: 'a fox', resolution: '1K' } as const;
-		const job = await createJob(home.path, { image, endpoint, timeouts: timeoutsFor('1K'), retry: defaultRetryRules });
-		await imagegen(['recover', join(home.path, 'nowhere'), '--job', job.path], home.path);
+		const job = await createJob(home.path, { type: 'recover', source: join(home.path, 'nowhere') });
+		await imagegen(['run', job.path], home.path, { input });
 		const { phase, failure } = await readState(job);
 		assert.deepEqual([phase, failure?.kind], ['failed', 'badReply']);
 	});

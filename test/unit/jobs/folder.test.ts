@@ -1,30 +1,22 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobEvent, JobStep } from '../../../src/engine/jobs/events';
 import { apply, newJob } from '../../../src/engine/jobs/state';
-import {
-	cancelRequested,
-	claimJob,
-	createJob,
-	EventLog,
-	followJob,
-	isDelivered,
-	type JobFolder,
-	listJobs,
-	markDelivered,
-	pruneJobs,
-	readRequest,
-	readState,
-	releaseClaim,
-	requestCancel,
-} from '../../../src/engine/jobs/layout';
+import { cancelRequested, followJob, readState, requestCancel } from '../../../src/engine/jobs/follow';
+import { claimJob, isSettled, markDelivered } from '../../../src/engine/jobs/claim';
+import { createJob, type JobFolder, listJobs, readTask, runLock } from '../../../src/engine/jobs/layout';
+import { EventLog } from '../../../src/engine/jobs/eventLog';
+import { pruneJobs } from '../../../src/engine/jobs/retention';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { JobRequest } from '../../../src/engine/task';
+import type { GenerateTask } from '../../../src/engine/task';
+import { acquire } from '../../../src/engine/jobs/lock';
+import { seal } from '../../../src/engine/jobs/sealed';
 import { temporaryFolder } from '../../support/folders';
+import { recordOfDeadProcess } from '../../support/locks';
 
-const request: JobRequest = {
+const request: GenerateTask = {
+	type: 'generate',
 	image: { prompt: 'a fox', resolution: '1K' },
 	endpoint: { service: 'gemini', protocol: 'geminiNative', baseUrl: 'https://h/v1beta', model: 'm' },
 	timeouts: timeoutsFor('1K'),
@@ -42,21 +34,16 @@ async function write(folder: JobFolder, ...steps: JobStep[]): Promise<void> {
 	await log.close();
 }
 
-/** The id of a process that has ended. */
-function deadPid(): number {
-	return spawnSync(process.execPath, ['-e', '']).pid;
-}
-
 describe('the job folder', () => {
 	it('keeps the request, privately, and checks it when it is read', async () => {
 		await using jobs = await temporaryFolder();
 		const folder = await createJob(jobs.path, request);
-		assert.deepEqual(await readRequest(folder), request);
+		assert.deepEqual(await readTask(folder), request);
 		if (process.platform !== 'win32') {
 			assert.equal((await stat(folder.path)).mode & 0o077, 0);
 		}
-		await writeFile(join(folder.path, 'request.json'), '{"image":{"prompt":""}}');
-		await assert.rejects(readRequest(folder), { name: 'ValiError' });
+		await writeFile(join(folder.path, 'task.json'), '{"image":{"prompt":""}}');
+		await assert.rejects(readTask(folder), { name: 'ValiError' });
 	});
 
 	it('lists jobs oldest first, and none where there is no folder', async () => {
@@ -85,6 +72,8 @@ describe('the job folder', () => {
 			attempt: 1,
 			asked: { service: 'gemini', model: 'm' },
 			sent: true,
+			maybePaid: true,
+			lost: false,
 			startedAt: 1000,
 			changedAt: 1000,
 			pid: 7,
@@ -111,18 +100,21 @@ describe('the job folder', () => {
 		const folder = await createJob(jobs.path, request);
 		const seen: JobEvent['type'][] = [];
 		const following = followJob(folder, ({ type }) => seen.push(type), never);
+		const lock = await acquire(folder.path, runLock);
 		await write(folder, { type: 'started', pid: process.pid });
-		const line = JSON.stringify({ at: 1, type: 'saved', attempt: 1, ...image });
+		const line = seal({ at: 1, type: 'saved', attempt: 1, ...image });
 		await appendFile(join(folder.path, 'events.jsonl'), line.slice(0, 20));
 		await appendFile(join(folder.path, 'events.jsonl'), `${line.slice(20)}\n`);
 		assert.equal((await following).phase, 'saved');
 		assert.deepEqual(seen, ['started', 'saved']);
+		await lock?.release();
 	});
 
 	it('counts a job whose process is gone as lost, and as possibly paid once it was sent', async () => {
 		await using jobs = await temporaryFolder();
 		const folder = await createJob(jobs.path, request);
-		await write(folder, { type: 'started', pid: deadPid() }, { type: 'sending', attempt: 1 });
+		await writeFile(join(folder.path, 'run.1'), await recordOfDeadProcess());
+		await write(folder, { type: 'started', pid: 7 }, { type: 'sending', attempt: 1 });
 		const { failure } = await followJob(folder, () => undefined, never);
 		assert.deepEqual(failure, { kind: 'lost', facts: {}, sent: true, maybePaid: true });
 	});
@@ -138,13 +130,15 @@ describe('the job folder', () => {
 	it('is claimed by one only, until the claim is given back or its holder has died', async () => {
 		await using jobs = await temporaryFolder();
 		const folder = await createJob(jobs.path, request);
-		const claims = await Promise.all([1, 2, 3, 4].map(() => claimJob(folder)));
-		assert.deepEqual(claims.filter(Boolean), [true]);
-		await releaseClaim(folder);
-		assert.equal(await claimJob(folder), true);
-		await writeFile(join(folder.path, 'claim'), String(deadPid()));
-		assert.equal(await claimJob(folder), true);
-		assert.equal(await readFile(join(folder.path, 'claim'), 'utf8'), String(process.pid));
+		const claims = (await Promise.all([1, 2, 3, 4].map(() => claimJob(folder)))).filter((claim) => claim !== undefined);
+		assert.deepEqual(
+			claims.map(({ tookOver }) => tookOver),
+			[false],
+		);
+		await claims[0]?.release();
+		await writeFile(join(folder.path, 'claim.2'), await recordOfDeadProcess());
+		assert.equal((await claimJob(folder))?.tookOver, true);
+		assert.equal(await claimJob(folder), undefined);
 	});
 
 	it('goes when it is old and delivered, never before', async () => {
@@ -154,6 +148,6 @@ describe('the job folder', () => {
 		await Promise.all(folders.map((folder) => markDelivered(folder, 'file:///i.png')));
 		await pruneJobs(jobs.path, 0);
 		assert.deepEqual(await listJobs(jobs.path), [waiting]);
-		assert.equal(await isDelivered(waiting), false);
+		assert.equal(await isSettled(waiting), false);
 	});
 });

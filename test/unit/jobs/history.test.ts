@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobEvent } from '../../../src/engine/jobs/events';
-import { createJob, EventLog } from '../../../src/engine/jobs/layout';
+import { createJob } from '../../../src/engine/jobs/layout';
+import { EventLog } from '../../../src/engine/jobs/eventLog';
 import { type PastRequest, readHistory, requestsIn } from '../../../src/engine/jobs/history';
 import { latencyOf, usualLatency } from '../../../src/engine/jobs/latency';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
@@ -56,14 +57,20 @@ describe('the history of a job', () => {
 		await using home = await temporaryFolder();
 		const endpoint = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;
 		const image = { prompt: 'a fox', resolution: '2K' } as const;
-		const job = await createJob(home.path, { image, endpoint, timeouts: timeoutsFor('2K'), retry: defaultRetryRules });
+		const job = await createJob(home.path, {
+			type: 'generate',
+			image,
+			endpoint,
+			timeouts: timeoutsFor('2K'),
+			retry: defaultRetryRules,
+		});
 		const log = await EventLog.open(job);
 		for (const event of [attempt(0), { at: 1, type: 'sending', attempt: 1 } as const, saved(1001)]) {
 			await log.append(event);
 		}
 		await log.close();
 		await mkdir(join(home.path, 'broken'));
-		await writeFile(join(home.path, 'broken', 'request.json'), 'nonsense');
+		await writeFile(join(home.path, 'broken', 'task.json'), 'nonsense');
 		assert.deepEqual(await readHistory(home.path), [{ host: 'h', model: 'm', resolution: '2K', ms: 1000 }]);
 		assert.deepEqual(await readHistory(join(home.path, 'nowhere')), []);
 	});

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { GenerationError } from '../../../src/engine/failure';
 import { createJob } from '../../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import { type JobRequest, protocols } from '../../../src/engine/task';
+import { type GenerateTask, protocols } from '../../../src/engine/task';
 import { startSandbox } from '../../../src/sandbox/server';
 import { runJob } from '../../faults/run';
 import { temporaryFolder } from '../../support/folders';
@@ -14,7 +14,8 @@ describe('a streamed image', () => {
 			await using jobs = await temporaryFolder();
 			const sandbox = await startSandbox({ timeScale: 0.001, seed: 2 });
 			const google = protocol === 'geminiNative';
-			const request: JobRequest = {
+			const request: GenerateTask = {
+				type: 'generate',
 				image: { prompt: 'a fox', resolution: '1K' },
 				endpoint: {
 					service: google ? 'geminiCompatible' : 'openaiCompatible',
@@ -31,7 +32,7 @@ describe('a streamed image', () => {
 			await sandbox.close();
 			assert.ok(!GenerationError.is(result), JSON.stringify(result));
 			assert.equal(result.images[0].width, 1024);
-			assert.deepEqual((await readdir(folder.path)).sort(), ['image-1.' + (google ? 'jpg' : 'png'), 'request.json']);
+			assert.deepEqual((await readdir(folder.path)).sort(), ['image-1.' + (google ? 'jpg' : 'png'), 'task.json']);
 			assert.equal(sandbox.ledger().requests, 1);
 		});
 	}

@@ -4,11 +4,12 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { systemClock } from '../../../src/engine/clock';
 import { GenerationError } from '../../../src/engine/failure';
+import { removeLeftovers } from '../../../src/engine/jobs/retention';
 import { generate, type Generated } from '../../../src/engine/run/run';
 import type { JobStep } from '../../../src/engine/jobs/events';
 import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { JobRequest } from '../../../src/engine/task';
+import type { GenerateTask } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 import { noiseJpeg, noisePng } from '../../support/images';
 import { httpServer, type TestServer } from '../../support/servers';
@@ -16,8 +17,9 @@ import { httpServer, type TestServer } from '../../support/servers';
 const png = noisePng(64, 48);
 const jpeg = noiseJpeg(64, 48);
 
-function requestTo(server: TestServer, protocol: JobRequest['endpoint']['protocol'] = 'openaiImages'): JobRequest {
+function requestTo(server: TestServer, protocol: GenerateTask['endpoint']['protocol'] = 'openaiImages'): GenerateTask {
 	return {
+		type: 'generate',
 		image: { prompt: 'a fox', resolution: '1K' },
 		endpoint: { service: 'openaiCompatible', protocol, baseUrl: `${server.url.origin}/v1`, model: 'm' },
 		timeouts: timeoutsFor('1K'),
@@ -39,7 +41,7 @@ interface Base64Run {
 async function run(
 	answer: (response: ServerResponse, count: number, url: string) => void,
 	check: (run: Base64Run) => void | Promise<void>,
-	change: (request: JobRequest, server: TestServer) => JobRequest = (request) => request,
+	change: (request: GenerateTask, server: TestServer) => GenerateTask = (request) => request,
 ): Promise<void> {
 	const requests: Base64Run['requests'] = [];
 	const listener: RequestListener = (incoming, response) => {
@@ -69,12 +71,15 @@ async function run(
 		assert.ok(GenerationError.is(error), String(error));
 		return error;
 	});
+	if (!GenerationError.is(result)) {
+		await removeLeftovers(folder);
+	}
 	await check({
 		result,
 		steps,
 		folder,
 		requests,
-		files: (await readdir(folder.path)).filter((name) => name !== 'request.json'),
+		files: (await readdir(folder.path)).filter((name) => name !== 'task.json'),
 	});
 }
 

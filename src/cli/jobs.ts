@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { type JobFolder, listJobs, NewerVersionError } from '../engine/jobs/layout';
+import { type Inspected, inspectJob } from '../engine/run/inspect';
+import { jobsPath } from './jobsPath';
+import { parseOptions } from './options';
+import { exitCodes, UsageError } from './usage';
+
+/** `imagegen jobs`: what every job folder tells, read as the next window reads it. Changes nothing. */
+export async function jobsCommand(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseOptions(argv, { jobs: { type: 'string' }, json: { type: 'boolean' } });
+	if (positionals.length > 0) {
+		throw new UsageError('imagegen jobs takes no argument. --jobs names another folder with job folders in it.');
+	}
+	const isForPeople = process.stdout.isTTY && !values.json;
+	for (const folder of await listJobs(values.jobs === undefined ? jobsPath() : resolve(values.jobs))) {
+		try {
+			const inspected = await inspectJob(folder);
+			console.log(isForPeople ? inWords(folder, inspected) : JSON.stringify(lineOf(folder, inspected)));
+		} catch (error) {
+			// One folder that cannot be read never hides the others.
+			const reason = error instanceof NewerVersionError ? error.message : String(error);
+			console.error(`${folder.path} is left alone: ${reason}`);
+		}
+	}
+	return exitCodes.saved;
+}
+
+function lineOf({ id, path }: JobFolder, { state, maybePaid, images, failure }: Inspected): object {
+	return { id, path, state, maybePaid, images: images.map((image) => image.path), ...(failure && { failure }) };
+}
+
+const words: Readonly<Record<Inspected['state'], string>> = {
+	notSent: 'nothing was sent',
+	running: 'running',
+	maybePaid: 'may have been billed, no image arrived',
+	arrived: 'arrived, not delivered yet',
+	delivered: 'delivered',
+	failed: 'failed at no cost',
+};
+
+function inWords({ id }: JobFolder, { state, images }: Inspected): string {
+	return [`${id}  ${words[state]}`, ...images.map(({ path }) => `  ${path}`)].join('\n');
+}

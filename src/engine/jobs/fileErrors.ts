@@ -1,0 +1,14 @@
+/** For `catch`: the fallback where a file or folder does not exist; throws every other error. */
+export function ignoreMissing<T>(fallback: T): (error: unknown) => T {
+	return (error) => {
+		if (isCode(error, 'ENOENT')) {
+			return fallback;
+		}
+		throw error;
+	};
+}
+
+/** Whether it is an error of the file system with that code. */
+export function isCode(error: unknown, code: string): boolean {
+	return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,109 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readEvents, EventReader } from './eventLog';
+import type { JobEvent } from './events';
+import { fileNames, type JobFolder, lastSending, namesIn, runLock } from './layout';
+import { holderOf, lookAt } from './lock';
+import { apply, isOver, type JobState, newJob, noteSending } from './state';
+import { watchFolder } from './watch';
+
+/** A process that has not shown itself for so long never will. Only then may another see to the job, so this costs nobody money. */
+const startMs = 15_000;
+
+/** How long the process that sees to an abandoned job may take to begin. */
+const settleMs = 30_000;
+
+/** The job's state as its folder tells it now. */
+export async function readState(folder: JobFolder): Promise<JobState> {
+	const { events } = await readEvents(folder);
+	return noteSending(events.reduce(apply, newJob), lastSending(await namesIn(folder)));
+}
+
+/**
+ * Calls `onEvent` for every event of the job, those already written first, until the job is over or `signal` aborts. Resolves with
+ * the last state.
+ *
+ * @param settle is called once if the process is gone without a last event: it starts one that looks at what lies in the folder and
+ * writes that event (`imagegen run`). Without it, or where that does not happen, the job counts as `lost`.
+ */
+export async function followJob(
+	folder: JobFolder,
+	onEvent: (event: JobEvent, state: JobState) => void,
+	signal: AbortSignal,
+	settle?: () => void,
+): Promise<JobState> {
+	let state = newJob;
+	let settleBy: number | undefined;
+	const begunAt = performance.now();
+	const reader = new EventReader(folder);
+	const take = (event: JobEvent): void => {
+		state = apply(state, event);
+		onEvent(event, state);
+	};
+	await watchFolder(folder.path, signal, async () => {
+		// Looked at first: what the process wrote before it went is then read below.
+		const life = await lifeOfProcess(folder, state);
+		(await reader.readNew()).forEach(take);
+		const now = performance.now();
+		if (isOver(state) || life === 'held' || (life === 'none' && now < begunAt + startMs)) {
+			return isOver(state);
+		}
+		if (settle && settleBy === undefined) {
+			settleBy = now + settleMs;
+			settle();
+		}
+		if (now >= (settleBy ?? 0)) {
+			state = noteSending(state, lastSending(await namesIn(folder)));
+			take({ at: Date.now(), type: 'failed', ...lostJob(state) });
+		}
+		return isOver(state);
+	});
+	return state;
+}
+
+/** The failure of a job whose process went without a word. */
+export function lostJob({ sent, maybePaid }: JobState): {
+	kind: 'lost';
+	facts: object;
+	sent: boolean;
+	maybePaid: boolean;
+} {
+	return { kind: 'lost', facts: {}, sent, maybePaid };
+}
+
+/** Asks the job's process to stop: it closes its socket, makes no further call, and says so in its last event. */
+export async function requestCancel(folder: JobFolder): Promise<void> {
+	try {
+		await writeFile(join(folder.path, fileNames.cancel), '');
+	} catch (error) {
+		// A full disk, for example. Who certainly is the job's process can be told directly.
+		const holder = await holderOf(folder.path, runLock);
+		if (!holder) {
+			throw error;
+		}
+		process.kill(holder.pid, 'SIGTERM');
+	}
+}
+
+/** Resolves when someone asks the job to stop, or when `signal` aborts. */
+export async function cancelRequested(folder: JobFolder, signal: AbortSignal): Promise<void> {
+	await watchFolder(folder.path, signal, async () => (await namesIn(folder)).includes(fileNames.cancel));
+}
+
+/** How it stands with the job's process: it was not seen yet, it lives, or it is gone. */
+export async function lifeOfProcess(folder: JobFolder, state: JobState): Promise<'none' | 'held' | 'free'> {
+	const life = await lookAt(folder.path, runLock);
+	// Processes of versions before 2 have no lock.
+	return life === 'none' && state.pid !== undefined ? ((await isProcessOf(folder, state.pid)) ? 'held' : 'free') : life;
+}
+
+/** Whether a process with that number has the job in its command line; where nobody tells command lines, whether there is one. */
+async function isProcessOf(folder: JobFolder, pid: number): Promise<boolean> {
+	try {
+		process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+	const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+	return commandLine?.includes(folder.id) ?? process.platform !== 'linux';
+}

@@ -1,0 +1,48 @@
+import { rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isSettled } from './claim';
+import { fileNames, type JobFolder, listJobs, namesIn, replyPath, runLock } from './layout';
+import { lookAt } from './lock';
+
+/** A folder that a window made for a job that nobody asked for after all is left alone for so long. */
+const abandonedMs = 24 * 60 * 60 * 1000;
+
+/** Whether a whole reply is kept in which image bytes were found, and yet no image: another look may help. */
+export async function hasKeptReply(folder: JobFolder): Promise<boolean> {
+	const names = await namesIn(folder);
+	return names.includes(basename(replyPath(folder))) && names.some((name) => name.endsWith('.part'));
+}
+
+/** Removes what attempts have left beside the images: drafts, damaged images, beginnings, a reply. */
+export async function removeLeftovers(folder: JobFolder): Promise<void> {
+	const parts = (await namesIn(folder)).filter((name) => name.endsWith('.part'));
+	await Promise.all(
+		[...parts.map((name) => join(folder.path, name)), replyPath(folder)].map((path) => rm(path, { force: true })),
+	);
+}
+
+/** Removes the oldest settled jobs beyond the newest `keep`, and folders of jobs that never came about. */
+export async function pruneJobs(jobsPath: string, keep: number): Promise<void> {
+	const settled: JobFolder[] = [];
+	for (const folder of await listJobs(jobsPath)) {
+		if (await isSettled(folder)) {
+			settled.push(folder);
+		} else if (await cameToNothing(folder)) {
+			await removeJob(folder);
+		}
+	}
+	await Promise.all(settled.slice(0, Math.max(0, settled.length - keep)).map(removeJob));
+}
+
+/** Removes the job with all that is in it. Only for a job whose image was delivered or that has none. */
+export async function removeJob(folder: JobFolder): Promise<void> {
+	await rm(folder.path, { recursive: true, force: true });
+}
+
+/** Whether a window prepared the folder and then did not use it. */
+async function cameToNothing(folder: JobFolder): Promise<boolean> {
+	const names = await namesIn(folder);
+	const isEmpty = names.every((name) => name.startsWith(`${runLock}.`) || name === fileNames.complaints);
+	const changedAt = (await stat(folder.path).catch(() => undefined))?.mtimeMs ?? Date.now();
+	return isEmpty && Date.now() - changedAt > abandonedMs && (await lookAt(folder.path, runLock)) !== 'held';
+}

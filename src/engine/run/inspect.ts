@@ -1,0 +1,87 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Failure } from '../failure';
+import { readEvents } from '../jobs/eventLog';
+import type { SavedImage } from '../jobs/events';
+import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
+import { fileNames, type JobFolder, namesIn, readTask } from '../jobs/layout';
+import { isOver, type JobState } from '../jobs/state';
+import { wholeImagesIn } from './wholeImages';
+
+/** What a job folder tells, whatever died while it was written. */
+export interface Inspected {
+	readonly state: 'notSent' | 'running' | 'maybePaid' | 'arrived' | 'delivered' | 'failed';
+	/** Whether a service may bill for an image that is not there. */
+	readonly maybePaid: boolean;
+	/** Whole images that lie in the folder and have not been delivered. */
+	readonly images: readonly SavedImage[];
+	readonly failure?: Failure;
+	/** What the events alone say. */
+	readonly events: JobState;
+	/** Lines of the log that cannot be read. */
+	readonly damaged: number;
+}
+
+/**
+ * Reads a job folder as the next window does. Changes nothing. Throws a `NewerVersionError` for a folder of a newer version.
+ *
+ * What lies in the folder counts before what its events say: an image that is whole has arrived, even where the process died before
+ * it could say so.
+ */
+export async function inspectJob(folder: JobFolder): Promise<Inspected> {
+	await readTask(folder).catch(rethrowNewerVersion);
+	const events = await readState(folder);
+	if (!isOver(events) && (await lifeOfProcess(folder, events)) === 'held') {
+		const { damaged } = await readEvents(folder);
+		return { state: 'running', maybePaid: events.maybePaid, images: [], events, damaged };
+	}
+	// What its process wrote in its last moment is there by now.
+	return await inspectLeftJob(folder);
+}
+
+/** The same for a job whose process is gone, or is the one that asks. */
+export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
+	const events = await readState(folder);
+	const { damaged } = await readEvents(folder);
+	const names = await namesIn(folder);
+	const { maybePaid } = events;
+	if (names.includes(fileNames.delivered) && (await isNoteOfDelivery(folder))) {
+		return { state: 'delivered', maybePaid, images: [], events, damaged };
+	}
+	const images = events.phase === 'saved' ? await stillThere(events.images) : [];
+	const found = images.length > 0 ? images : await wholeImagesIn(folder.path, names);
+	const failure = events.failure ?? (events.phase === 'saved' || found.length > 0 ? undefined : lostJob(events));
+	const about = { images: found, ...(failure && { failure }), events, damaged };
+	if (found.length > 0) {
+		return { state: 'arrived', maybePaid, ...about };
+	}
+	// Saved, and not there any more: somebody has removed it.
+	if (maybePaid || failure === undefined) {
+		return { state: 'maybePaid', maybePaid: true, ...about };
+	}
+	return { state: failure.kind === 'lost' && !failure.sent ? 'notSent' : 'failed', maybePaid, ...about };
+}
+
+/** Versions before 2 noted also that a person was told of a failure in this file, without an address. */
+async function isNoteOfDelivery(folder: JobFolder): Promise<boolean> {
+	return (await readFile(join(folder.path, fileNames.delivered), 'utf8').catch(() => '')).trim() !== '{}';
+}
+
+/** Images of a `saved` event whose files are as they were then. */
+async function stillThere(images: readonly SavedImage[]): Promise<readonly SavedImage[]> {
+	const sizes = await Promise.all(
+		images.map(({ path }) =>
+			stat(path).then(
+				({ size }) => size,
+				() => undefined,
+			),
+		),
+	);
+	return images.filter(({ bytes }, index) => sizes[index] === bytes);
+}
+
+function rethrowNewerVersion(error: unknown): void {
+	if (error instanceof Error && error.name === 'NewerVersionError') {
+		throw error;
+	}
+}
