@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { complain, print } from './cli/output';
 import { exitCodes, usage, UsageError } from './cli/usage';
 import { version } from '../package.json';
 
@@ -19,11 +21,11 @@ process.stderr.on('error', () => undefined);
 
 async function main([name = '', ...argv]: readonly string[]): Promise<number> {
 	if (name === '--version') {
-		console.log(version);
+		print(version);
 		return exitCodes.saved;
 	}
 	if (name === '' || name === '--help' || argv.includes('--help')) {
-		console.log(usage);
+		print(...usage.split('\n'));
 		return name === '' ? exitCodes.usage : exitCodes.saved;
 	}
 	try {
@@ -35,7 +37,7 @@ async function main([name = '', ...argv]: readonly string[]): Promise<number> {
 		return await command(argv);
 	} catch (error) {
 		if (error instanceof UsageError) {
-			console.error(`${error.message}\nimagegen --help shows how it is used.`);
+			complain(error.message, 'imagegen --help shows how it is used.');
 			return exitCodes.usage;
 		}
 		throw error;
@@ -47,7 +49,7 @@ main(process.argv.slice(2)).then(
 		process.exitCode = code;
 	},
 	(error: unknown) => {
-		console.error(error);
+		complain(...inspect(error).split('\n'));
 		process.exitCode = exitCodes.failed;
 	},
 );

@@ -13,6 +13,7 @@ import { describeFinding } from '../messages/findings';
 import { firstLine } from './firstLine';
 import { jobsPath } from './jobsPath';
 import { parseOptions, resolutionFrom } from './options';
+import { print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
@@ -50,7 +51,11 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
 	const history = await readHistory(question.jobsPath);
 	const diagnosis = await diagnose({ ...question, history, signal: cancel.signal });
-	console.log(values.json ? JSON.stringify(diagnosis) : inWords(diagnosis));
+	if (values.json) {
+		printJson(diagnosis);
+	} else {
+		print(...inWords(diagnosis));
+	}
 	return 'ms' in diagnosis.connect ? exitCodes.saved : exitCodes.failed;
 }
 
@@ -86,11 +91,11 @@ async function questionOfTask(path: string, values: Values): Promise<Question> {
 	};
 }
 
-function inWords(diagnosis: Diagnosis): string {
+function inWords(diagnosis: Diagnosis): string[] {
 	const lines = findingsOf(diagnosis, systemClock.wallTime()).map(
 		(finding) => `${marks[finding.level]} ${describeFinding(finding)}`,
 	);
-	return [`The connection to ${diagnosis.origin}`, '', ...lines].join('\n');
+	return [`The connection to ${diagnosis.origin}`, '', ...lines];
 }
 
 const marks = { problem: '!!', note: ' ·', fine: 'ok' } as const;

@@ -16,6 +16,7 @@ import { exitCodeOf } from './exitCode';
 import { jobsPath } from './jobsPath';
 import { makeImage } from './makeImage';
 import { oneOf, parseOptions, positiveNumber, resolutionFrom } from './options';
+import { complain, print, printJson } from './output';
 import { placeImage } from './place';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
@@ -70,7 +71,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 			progress?.show(state);
 			const isLast = event.type === 'saved' || event.type === 'failed';
 			if (values.json && !isLast) {
-				console.log(JSON.stringify(event));
+				printJson(event);
 			}
 		},
 	});
@@ -109,16 +110,16 @@ async function report(last: LastStep, folder: JobFolder, json: boolean, { givenU
 		await removeJob(folder);
 	}
 	if (json) {
-		console.log(JSON.stringify(last));
+		printJson(last);
 	} else if (last.type === 'saved') {
-		[last, ...(last.others ?? [])].forEach(({ path }) => console.log(path));
+		[last, ...(last.others ?? [])].forEach(({ path }) => print(path));
 		if (givenUp) {
-			console.error(describeFallback(last, givenUp));
+			complain(describeFallback(last, givenUp));
 		}
 	} else {
-		console.error(describe(last));
+		complain(describe(last));
 		if (kept) {
-			console.error(`Partial data was kept in ${folder.path}`);
+			complain(`Partial data was kept in ${folder.path}`);
 		}
 	}
 }

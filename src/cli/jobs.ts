@@ -3,6 +3,7 @@ import { type JobFolder, listJobs, NewerVersionError } from '../engine/jobs/layo
 import { type Inspected, inspectJob } from '../engine/run/inspect';
 import { jobsPath } from './jobsPath';
 import { parseOptions } from './options';
+import { complain, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
 /** `imagegen jobs`: what every job folder tells, read as the next window reads it. Changes nothing. */
@@ -15,11 +16,15 @@ export async function jobsCommand(argv: readonly string[]): Promise<number> {
 	for (const folder of await listJobs(values.jobs === undefined ? jobsPath() : resolve(values.jobs))) {
 		try {
 			const inspected = await inspectJob(folder);
-			console.log(isForPeople ? inWords(folder, inspected) : JSON.stringify(lineOf(folder, inspected)));
+			if (isForPeople) {
+				print(...inWords(folder, inspected));
+			} else {
+				printJson(lineOf(folder, inspected));
+			}
 		} catch (error) {
 			// One folder that cannot be read never hides the others.
 			const reason = error instanceof NewerVersionError ? error.message : String(error);
-			console.error(`${folder.path} is left alone: ${reason}`);
+			complain(`${folder.path} is left alone: ${reason}`);
 		}
 	}
 	return exitCodes.saved;
@@ -38,6 +43,6 @@ const words: Readonly<Record<Inspected['state'], string>> = {
 	failed: 'failed at no cost',
 };
 
-function inWords({ id }: JobFolder, { state, images }: Inspected): string {
-	return [`${id}  ${words[state]}`, ...images.map(({ path }) => `  ${path}`)].join('\n');
+function inWords({ id }: JobFolder, { state, images }: Inspected): string[] {
+	return [`${id}  ${words[state]}`, ...images.map(({ path }) => `  ${path}`)];
 }

@@ -3,6 +3,7 @@ import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { GenerationError } from '../engine/failure';
 import { syncFolder, syncPath } from '../engine/jobs/durable';
+import { printable } from '../messages/printable';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
 const imageExtensions: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif', '.heic']);
@@ -17,7 +18,7 @@ const maxNames = 10_000;
  * @returns the absolute path. Throws `notSaved` when the disk refuses; `image` is untouched then.
  */
 export async function placeImage(image: string, out: string, name: string): Promise<string> {
-	const target = (await isFolder(out)) ? join(resolve(out), name) : resolve(out);
+	const target = (await isFolder(out)) ? join(resolve(out), printable(name) || 'image') : resolve(out);
 	const folder = dirname(target);
 	const given = extname(target);
 	const stem = imageExtensions.has(given.toLowerCase()) ? basename(target, given) : basename(target);

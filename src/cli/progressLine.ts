@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { type JobState, newJob } from '../engine/jobs/state';
+import { printable } from '../messages/printable';
 
 /** One line that says what is going on, on a terminal; silent anywhere else. */
 export class ProgressLine {
@@ -44,7 +45,7 @@ export class ProgressLine {
 	private write(text: string): void {
 		if (this.timer) {
 			// Back to the line's beginning, and clear what stood there.
-			this.stream.write(`\r\x1b[K${text}`);
+			this.stream.write(`\r\x1b[K${printable(text)}`);
 		}
 	}
 }

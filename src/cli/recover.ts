@@ -5,6 +5,7 @@ import { GenerationError } from '../engine/failure';
 import { jobFolder } from '../engine/jobs/layout';
 import { recoverImages } from '../engine/run/recover';
 import { parseOptions } from './options';
+import { complain, print } from './output';
 import { placeImage } from './place';
 import { exitCodes, UsageError } from './usage';
 import { describe } from '../messages/terminal';
@@ -21,12 +22,12 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 	try {
 		const images = await recoverImages(source, work);
 		for (const { path } of images) {
-			console.log(await placeImage(path, values.out ?? '.', basename(source, extname(source))));
+			print(await placeImage(path, values.out ?? '.', basename(source, extname(source))));
 		}
 		return exitCodes.saved;
 	} catch (error) {
 		if (GenerationError.is(error)) {
-			console.error(describe(error.toFailure()));
+			complain(describe(error.toFailure()));
 			return exitCodes.failed;
 		}
 		if (error instanceof Error && 'syscall' in error) {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type FaultMix, faultMixSchema } from '../sandbox/faults';
 import { startSandbox } from '../sandbox/server';
 import { parseOptions, positiveNumber } from './options';
+import { print } from './output';
 import { exitCodes, UsageError } from './usage';
 
 /** `imagegen sandbox`: runs until it is told to stop. */
@@ -19,7 +20,7 @@ export async function sandboxCommand(argv: readonly string[]): Promise<number> {
 		seed: positiveNumber(values.seed, '--seed') ?? Math.floor(Math.random() * 2 ** 32),
 		...(values.faults !== undefined && { faultMix: await readFaultMix(values.faults) }),
 	});
-	console.log(`listening on ${sandbox.url}`);
+	print(`listening on ${sandbox.url}`);
 	await new Promise<void>((resolve) => {
 		process.once('SIGINT', resolve);
 		process.once('SIGTERM', resolve);

@@ -1,12 +1,11 @@
+import { printable } from '../messages/printable';
+
 /**
- * `text` on one line: white space collapsed, control characters gone, and what is beyond `maxLength` UTF-16 code units cut
- * off at a word's end, with an ellipsis that counts.
+ * `text` on one line: white space collapsed, controls gone, and what is beyond `maxLength` UTF-16 code units cut off at a
+ * word's end, with an ellipsis that counts.
  */
 export function shorten(text: string, maxLength: number): string {
-	const line = text
-		.replace(/[\s\p{Cc}]+/gu, ' ')
-		.trim()
-		.toWellFormed();
+	const line = printable(text).replace(/\s+/g, ' ').trim();
 	if (line.length <= maxLength) {
 		return line;
 	}

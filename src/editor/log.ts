@@ -2,11 +2,12 @@ import type * as vscode from 'vscode';
 import type { JobEvent } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import type { JobState } from '../engine/jobs/state';
+import { printableJson } from '../messages/printable';
 
 /** Writes a job's events as they come: one line each, with the job and the attempt; never keys, bytes or prompts. */
 export function logEvent(log: vscode.LogOutputChannel, folder: JobFolder, event: JobEvent, state: JobState): void {
 	const { type, at: _at, ...facts } = event;
-	const line = `${folder.id} attempt ${state.attempt}: ${type} ${JSON.stringify(facts)}`;
+	const line = `${folder.id} attempt ${state.attempt}: ${type} ${printableJson(facts)}`;
 	switch (event.type) {
 		case 'received':
 			log.trace(line);
