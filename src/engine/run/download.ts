@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { ImagePart } from '../decode/imagePart';
 import type { ImageBytes } from '../decode/reply';
 import { GenerationError } from '../failure';
-import { isPrivateAddress } from '../network/privacy';
+import { isLocal, isPublicAddress } from '../network/privacy';
 import type { Timeouts } from '../task';
 import { hostOf } from '../transport/connect';
 import { plainBody } from '../transport/contentEncoding';
@@ -42,7 +42,7 @@ export async function downloadImage(
 	wire: DownloadOptions,
 ): Promise<ImageBytes> {
 	const { signal, clock } = wire;
-	const local = serviceUrl.hostname === 'localhost' || isPrivate(serviceUrl);
+	const local = isLocal(serviceUrl);
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await fetchOnce(target(link, serviceUrl), { path, wire, local }, maxRedirects);
@@ -129,7 +129,7 @@ function target(link: string, base: URL): URL {
 
 function isPrivate(url: URL): boolean {
 	const host = hostOf(url);
-	return isIP(host) !== 0 && isPrivateAddress(host);
+	return isIP(host) !== 0 && !isPublicAddress(host);
 }
 
 /** Why the link must not or cannot be followed, however often it is tried; undefined where another try may do. */
