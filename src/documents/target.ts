@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { driveOf, withLowerDrive } from './driveLetter';
 
 /** Where a file is: the parts of its URI. The path is absolute, with slashes, not encoded. */
 export interface Location {
@@ -12,7 +13,7 @@ export type LinkTarget = { readonly path: string } | { readonly uri: string };
 
 /** How `image` is reached from the document in the folder `from`. */
 export function targetFrom(from: Location, image: Location): LinkTarget {
-	const [fromPath, imagePath] = [lowerDrive(from.path), lowerDrive(image.path)];
+	const [fromPath, imagePath] = [withLowerDrive(from.path), withLowerDrive(image.path)];
 	const sameRoot =
 		from.scheme === image.scheme && from.authority === image.authority && driveOf(fromPath) === driveOf(imagePath);
 	return sameRoot
@@ -31,12 +32,4 @@ export function encodePath(path: string): string {
 			(byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
 		).join(''),
 	);
-}
-
-function driveOf(path: string): string | undefined {
-	return /^\/[a-z]:/.exec(path)?.[0];
-}
-
-function lowerDrive(path: string): string {
-	return path.replace(/^\/[A-Z]:/, (drive) => drive.toLowerCase());
 }

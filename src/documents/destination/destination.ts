@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { printable } from '../../messages/printable';
+import { withLowerDrive } from '../driveLetter';
 import { fillIn } from './template';
 
 /** Who asks where an image goes. All paths are those of URIs: absolute, with slashes, not encoded. */
@@ -41,18 +43,20 @@ export function asTemplate(setting: string): string {
 /**
  * The path that a template gives. A relative one is meant from the document's folder, one with a leading slash from the
  * workspace folder, and a final slash keeps the image's name. Refused when it leads out of the workspace folder, or out
- * of the document's own folder where there is none. The extension is always the image's own.
+ * of the document's own folder where there is none. The extension is always the image's own, and no control gets into
+ * the name.
  */
-export function destinationFor(template: string, context: DestinationContext): Destination | undefined {
+export function destinationFor(template: string, asked: DestinationContext): Destination | undefined {
+	const context = withLowerDrives(asked);
 	const documentFolder = context.documentPath === undefined ? context.folderPath : posix.dirname(context.documentPath);
 	const root = context.folderPath ?? documentFolder;
 	if (root === undefined || documentFolder === undefined) {
 		return undefined;
 	}
 	const anchored = template.startsWith('/') ? `\${documentWorkspaceFolder}${template}` : template;
-	const named = anchored.endsWith('/') ? `${anchored}\${fileName}` : anchored;
-	const filled = fillIn(named, variablesOf(context, documentFolder, root));
-	const path = withExtensionOf(context.fileName, posix.resolve(documentFolder, filled));
+	const whole = anchored.endsWith('/') ? `${anchored}\${fileName}` : anchored;
+	const filled = fillIn(whole, variablesOf(context, documentFolder, root));
+	const path = named(posix.resolve(documentFolder, filled), context.fileName);
 	const inside = posix.relative(root, path);
 	if (inside === '' || inside.startsWith('../')) {
 		return { refused: 'outside', path };
@@ -87,7 +91,18 @@ function variablesOf(context: DestinationContext, documentFolder: string, root: 
 	]);
 }
 
-function withExtensionOf(fileName: string, path: string): string {
-	const extension = posix.extname(fileName);
-	return path.replace(/\.(png|jpe?g|webp|gif|avif|heic)$/i, '') + extension;
+function withLowerDrives(context: DestinationContext): DestinationContext {
+	const { documentPath, folderPath } = context;
+	return {
+		...context,
+		...(documentPath !== undefined && { documentPath: withLowerDrive(documentPath) }),
+		...(folderPath !== undefined && { folderPath: withLowerDrive(folderPath) }),
+	};
+}
+
+/** The path with the image's own extension, and without the controls that a document's name may have brought into the name. */
+function named(path: string, fileName: string): string {
+	const { dir, base } = posix.parse(path);
+	const stem = printable(base).replace(/\.(png|jpe?g|webp|gif|avif|heic)$/i, '');
+	return posix.join(dir, stem + posix.extname(fileName));
 }

@@ -94,6 +94,29 @@ describe("An image's destination", () => {
 		});
 	});
 
+	it('does not depend on how the drive letter is written', () => {
+		for (const [documentPath, folderPath] of [
+			['/C:/ws/docs/guide.md', '/c:/ws'],
+			['/c:/ws/docs/guide.md', '/C:/ws'],
+			['/C:/ws/docs/guide.md', '/C:/ws'],
+		] as const) {
+			const context = { ...inDocs, documentPath, folderPath };
+			assert.equal(pathOf(defaultDestination, context), '/c:/ws/docs/images/red-fox.jpg');
+			assert.equal(pathOf('/assets/', context), '/c:/ws/assets/red-fox.jpg');
+			assert.equal(pathOf('/${documentRelativeDirName}/', context), '/c:/ws/docs/red-fox.jpg');
+		}
+		const elsewhere = { ...inDocs, documentPath: '/D:/ws/guide.md', folderPath: '/c:/ws' };
+		assert.deepEqual(destinationFor(defaultDestination, elsewhere), {
+			refused: 'outside',
+			path: '/d:/ws/images/red-fox.jpg',
+		});
+	});
+
+	it('has no control in its name that turns it around, whatever the document is called', () => {
+		const context = { ...inDocs, documentPath: '/ws/\u202Egnp.exe\u0007.md' };
+		assert.equal(pathOf('${documentBaseName}.${fileExtName}', context), '/ws/gnp.exe.jpg');
+	});
+
 	it('counts files that have the same name', () => {
 		assert.deepEqual(
 			[0, 1, 12].map((count) => numbered('/ws/a.b/fox.jpg', count)),

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { fillIn } from '../../../../src/documents/destination/template';
+
+/** Would take longer than the universe has been there. */
+const endless = '${name/(a+)+$/x/}';
+const variables = new Map([
+	['name', `${'a'.repeat(100)}!`],
+	['folder', 'docs'],
+]);
+
+function timed(template: string): { filled: string; ms: number } {
+	const startedAt = performance.now();
+	const filled = fillIn(template, variables);
+	return { filled, ms: performance.now() - startedAt };
+}
+
+describe('A template', () => {
+	it('with an endless pattern is filled in all the same, without its patterns', () => {
+		const { filled, ms } = timed(`\${folder/d/D/}/${endless}`);
+		assert.equal(filled, `docs/${variables.get('name')}`);
+		assert.ok(ms < 1000, `${ms} ms`);
+	});
+
+	it('with a thousand of them takes no longer', () => {
+		const { ms } = timed(endless.repeat(1000));
+		assert.ok(ms < 1000, `${ms} ms`);
+	});
+
+	it('is read at once, however odd it is', () => {
+		for (const odd of ['${name/\\/'.repeat(50_000), `\${name/x/${'\\/'.repeat(100_000)}`, '${'.repeat(200_000)]) {
+			const { ms } = timed(odd);
+			assert.ok(ms < 1000, `${odd.slice(0, 20)}: ${ms} ms`);
+		}
+	});
+
+	it('runs nothing but a regular expression', () => {
+		for (const text of ["'+process.exit()+'", '`$0`', "\\u0027);work('"]) {
+			assert.equal(fillIn(`\${folder/${text}/${text}/}`, variables), 'docs');
+		}
+	});
+
+	it('with a pattern that is none, or would be too large, keeps the value', () => {
+		assert.equal(fillIn('${folder/(/x/}', variables), 'docs');
+		assert.equal(fillIn('${folder/d/x/zz}', variables), 'docs');
+		assert.equal(fillIn(`\${folder/d|${'x'.repeat(200)}/x/}`, variables), 'docs');
+	});
+});
