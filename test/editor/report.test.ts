@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import MarkdownIt from 'markdown-it';
 import { reportOn } from '../../src/editor/diagnosis/report';
 import type { Diagnosis } from '../../src/engine/diagnose/diagnose';
 import { cutPattern, intermediariesIn } from '../../src/engine/diagnose/intermediaries';
@@ -92,5 +93,31 @@ describe('A report on a connection', () => {
 
 	it('lets nobody on the way write Markdown into it', () => {
 		assert.match(reports[0] ?? '', /`server: nginx'1 # no heading`/);
+	});
+
+	it('has no link in it, and no code that others could end, whatever they call themselves', () => {
+		const hostile =
+			'[x](command:workbench.action.quickOpen) https://evil.example <https://evil.example> `a`` # b\n\n# c\u202E';
+		const wherever: Diagnosis = {
+			...(diagnoses[0] ?? assert.fail()),
+			certificate: { subject: hostile, issuer: '', validTo: 90 * day, chain: 1 },
+			answer: { status: 200, ms: 1, key: 'accepted', marks: { server: hostile, via: hostile.repeat(1000) } },
+		};
+		const failed = { kind: 'serverError', facts: { status: 500, reason: hostile, by: hostile } } as const;
+		const report = reportOn(wherever, 'Google Gemini', 0);
+		const failedReport = reportOn(
+			{ ...wherever, answer: { ...failed, sent: true, maybePaid: false } },
+			'Google Gemini',
+			0,
+		);
+		for (const text of [report, failedReport]) {
+			const html = new MarkdownIt({ html: true, linkify: true }).render(text);
+			assert.doesNotMatch(html, /<a\b|href/);
+			assert.equal(html.match(/<h1>/g)?.length, 1);
+			assert.match(html, /\[x\]\(command:/);
+			// Editors make links of addresses wherever they stand. The one that is looked at is the person's own.
+			assert.doesNotMatch(text, /:\/\/(?!example\.com`)|\u202E/);
+			assert.ok(text.length < 5000);
+		}
 	});
 });

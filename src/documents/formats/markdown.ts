@@ -21,10 +21,10 @@ function destinationOf(target: LinkTarget): string {
 }
 
 /**
- * Escapes what Markdown reads as markup within a line: CommonMark's own, and tables, math, strikethrough and MDX's
+ * A text within a line of Markdown, with what would be markup escaped: CommonMark's own, and tables, math, strikethrough and MDX's
  * expressions. An underscore within a word means nothing and stays.
  */
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
 	return text
 		.replace(/[\\`*[\]<{}$|~]/g, '\\$&')
 		.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')

@@ -6,7 +6,7 @@ import { reportOn } from '../diagnosis/report';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { selectService, showLog } from '../ui/actions';
-import { notify } from '../ui/notify';
+import { notify, whileWorking } from '../ui/notify';
 import type { Command } from './command';
 
 /** Looks at the connection to the chosen service, and opens a report on it. Asks for no image. */
@@ -35,8 +35,7 @@ export class DiagnoseConnectionCommand implements Command {
 		const label = presetOf(service)?.label ?? service;
 		const cancel = new AbortController();
 		try {
-			const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-			const diagnosis = await vscode.window.withProgress(options, (_progress, cancelled) => {
+			const diagnosis = await whileWorking(title, (_report, cancelled) => {
 				cancelled.onCancellationRequested(() => cancel.abort());
 				return diagnoseConnection(prepared, this.paths, cancel.signal);
 			});

@@ -25,7 +25,11 @@ export class RecoverReplyCommand implements Command {
 	async execute(): Promise<void> {
 		const { t } = vscode.l10n;
 		const replies = await keptReplies(this.jobsPath);
-		const file: ReplyItem = { label: `$(folder-opened) ${t('Choose a File…')}`, reply: undefined };
+		const file: ReplyItem = {
+			iconPath: new vscode.ThemeIcon('folder-opened'),
+			label: t('Choose a File…'),
+			reply: undefined,
+		};
 		if (replies.length === 0) {
 			return this.recoverFile();
 		}

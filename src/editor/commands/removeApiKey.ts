@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { askPick, back } from '../ui/quickInput';
 import type { PlainHttp } from '../form/plainHttp';
-import { notify } from '../ui/notify';
+import { notify, remark } from '../ui/notify';
 import type { Keys } from '../secrets';
 import type { Command } from './command';
 
@@ -32,7 +32,7 @@ export class RemoveApiKeyCommand implements Command {
 		if (answer !== undefined && answer !== back) {
 			await this.keys.remove(answer.label);
 			await this.plainHttp.forget(answer.label);
-			vscode.window.setStatusBarMessage(t('API key of {0} removed.', answer.label), 5000);
+			remark(t('API key of {0} removed.', answer.label));
 		}
 	}
 }

@@ -3,6 +3,7 @@ import { endpointFor, presetOf } from '../../engine/providers/catalogue';
 import type { KeyForm } from '../form/keyForm';
 import type { ServiceForm } from '../form/serviceForm';
 import type { Settings } from '../settings';
+import { remark } from '../ui/notify';
 import type { Command } from './command';
 
 /** Asks for the key of the service that is set; first for a service where that one takes none. */
@@ -22,7 +23,7 @@ export class SetApiKeyCommand implements Command {
 		if (!takesKey || typeof endpoint !== 'object') {
 			await this.services.choose(vscode.l10n.t('Select the Service of the Key'));
 		} else if ((await this.keyForm.ask(endpoint)) !== undefined) {
-			vscode.window.setStatusBarMessage(vscode.l10n.t('API key saved for {0}.', new URL(endpoint.baseUrl).host), 5000);
+			remark(vscode.l10n.t('API key saved for {0}.', new URL(endpoint.baseUrl).host));
 		}
 	}
 }

@@ -11,14 +11,11 @@ import type { Anchors } from '../anchors/anchors';
 import type { Delivered, Deliverer } from './deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Settings } from '../settings';
-import { diagnose, openSettings, selectService, showLog } from '../ui/actions';
-import { type Action, notify } from '../ui/notify';
+import { diagnose, openLink, openSettings, selectService, showLog } from '../ui/actions';
+import { type Action, notify, remark } from '../ui/notify';
 import { difference } from './pixels';
-import { isSandbox, madeBy, promptOf, serviceOf } from '../status/progressText';
+import { endpointOf, isSandbox, madeBy, promptOf, serviceOf } from '../status/progressText';
 import { type Help, wordFailure } from '../../messages/failures';
-
-/** How long a remark stays in the status bar. */
-const remarkMs = 5000;
 
 /** Buttons beside Show Log: more than three do not fit. */
 const maxHelp = 2;
@@ -159,8 +156,7 @@ export class Outcomes {
 		await markSeen(job.folder);
 		const { t } = vscode.l10n;
 		if (failure.kind === 'cancelled') {
-			const remark = failure.sent ? t('Image cancelled. The service may bill it all the same.') : t('Image cancelled.');
-			vscode.window.setStatusBarMessage(remark, remarkMs);
+			remark(failure.sent ? t('Image cancelled. The service may bill it all the same.') : t('Image cancelled.'));
 			return;
 		}
 		if (job.source !== undefined) {
@@ -170,7 +166,7 @@ export class Outcomes {
 		const mayRetry = !failure.maybePaid || this.settings.read().whenPossiblyPaid !== 'never';
 		const actions = help
 			.filter((kind) => mayRetry || kind !== 'retry')
-			.map((kind) => this.helpWith(kind, job, failure));
+			.flatMap((kind) => this.helpWith(kind, job, failure) ?? []);
 		if (await hasKeptReply(job.folder)) {
 			actions.unshift({ title: t('Recover'), run: () => this.recover(job) });
 		}
@@ -185,7 +181,8 @@ export class Outcomes {
 		return this.jobs.recover(job.folder.path, { ...job, anchor: this.sameAnchor(job) });
 	}
 
-	private helpWith(kind: Help, job: Job, failure: Failure): Action {
+	/** Undefined where it cannot be had for this failure. */
+	private helpWith(kind: Help, job: Job, failure: Failure): Action | undefined {
 		const { t } = vscode.l10n;
 		switch (kind) {
 			case 'retry':
@@ -202,10 +199,8 @@ export class Outcomes {
 				return openSettings('http.proxy');
 			case 'openTimeouts':
 				return openSettings('imagegen.timeouts');
-			case 'openLink': {
-				const link = failure.kind === 'linkNotFetched' ? failure.facts.link : '';
-				return { title: t('Open Link'), run: () => vscode.env.openExternal(vscode.Uri.parse(link)) };
-			}
+			case 'openLink':
+				return failure.kind === 'linkNotFetched' ? openLink(failure.facts.link, endpointOf(job).baseUrl) : undefined;
 		}
 	}
 

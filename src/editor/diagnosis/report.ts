@@ -1,8 +1,11 @@
 import { l10n } from 'vscode';
+import { escapeText } from '../../documents/formats/markdown';
+import { shorten } from '../../documents/shorten';
 import type { Diagnosis } from '../../engine/diagnose/diagnose';
 import { type Finding, findingsOf, inSeconds } from '../../engine/diagnose/findings';
 import type { CutPattern } from '../../engine/diagnose/intermediaries';
 import { wordFailure } from '../../messages/failures';
+import { printable } from '../../messages/printable';
 
 /** A diagnosis as a Markdown document. `service` is the service's name, `now` wall time in milliseconds since 1970. */
 export function reportOn(diagnosis: Diagnosis, service: string, now: number): string {
@@ -39,7 +42,7 @@ function word(finding: Finding, service: string): string {
 				'Plain HTTP: anyone on the network path can read your key and your prompts. Use https, or stay in a private network.',
 			);
 		case 'failed': {
-			const { message } = wordFailure(finding.failure, service);
+			const message = plain(wordFailure(finding.failure, service).message);
 			return finding.step === 'connect'
 				? l10n.t('No connection. {0}', message)
 				: l10n.t('Connected, but a free request had no answer. {0}', message);
@@ -61,7 +64,7 @@ function word(finding: Finding, service: string): string {
 					)
 				: l10n.t('The server speaks HTTP/1.1.');
 		case 'answered': {
-			const seen = Object.entries(finding.marks).map(([name, value]) => code(`${name}: ${value}`));
+			const seen = Object.entries(finding.marks).map(([name, value]) => withoutLinks(code(`${name}: ${value}`)));
 			const answered = l10n.t('A free request was answered with {0} in {1} ms.', finding.status, finding.ms);
 			return seen.length > 0 ? `${answered} ${l10n.t('Who answers: {0}.', seen.join(', '))}` : answered;
 		}
@@ -92,7 +95,11 @@ function word(finding: Finding, service: string): string {
 
 function wordCertificate({ certificate, daysLeft }: Extract<Finding, { kind: 'certificate' }>): string {
 	const { subject, issuer } = certificate;
-	const whose = l10n.t('The certificate is for {0}, issued by {1}.', code(subject), code(issuer));
+	const whose = l10n.t(
+		'The certificate is for {0}, issued by {1}.',
+		withoutLinks(code(subject)),
+		withoutLinks(code(issuer)),
+	);
 	const validity =
 		daysLeft < 0 ? l10n.t('It expired {0} days ago.', -daysLeft) : l10n.t('It is valid for {0} more days.', daysLeft);
 	const advice = l10n.t('If the issuer is your company, its proxy is intercepting TLS.');
@@ -130,7 +137,21 @@ function againstCuts(): string {
 	);
 }
 
-/** A text of others, as code: it must not become Markdown. */
+/** Of longer texts only the beginning is shown. */
+const maxForeignLength = 200;
+
+/** A text of others, as code: it can neither become Markdown nor end the code. */
 function code(text: string): string {
-	return `\`${text.replaceAll('`', "'").replace(/\s+/g, ' ')}\``;
+	const shown = shorten(text.replaceAll('`', "'"), maxForeignLength);
+	return shown === '' ? '` `' : `\`${shown}\``;
+}
+
+/** A sentence with words of others in it, as one line: nothing of it becomes Markdown, and no address a link. */
+function plain(sentence: string): string {
+	return escapeText(withoutLinks(printable(sentence)));
+}
+
+/** Editors make a link of every address, in code as well. */
+function withoutLinks(text: string): string {
+	return text.replaceAll('://', ':\u2060//');
 }

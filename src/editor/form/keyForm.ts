@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Endpoint } from '../../engine/task';
 import { keyOrigin, presetOf } from '../../engine/providers/catalogue';
 import type { Keys } from '../secrets';
+import { openPage } from '../ui/actions';
 import { askText } from '../ui/quickInput';
 
 /** Asks for API keys, masked, and files them. */
@@ -21,7 +22,7 @@ export class KeyForm {
 				? t('Sent to {0} only. Press Escape if the server needs none.', origin)
 				: t('Sent to {0} only, and kept in the secret storage of your editor.', origin),
 			isSecret: true,
-			...(preset?.keyPage !== undefined && { page: { title: t('Get a key from {0}', service), url: preset.keyPage } }),
+			help: preset?.keyPage === undefined ? undefined : openPage(t('Get a key from {0}', service), preset.keyPage),
 			check: (text) =>
 				text.trim() === ''
 					? t('Paste the key.')

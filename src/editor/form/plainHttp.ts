@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { isReadableOnTheWay } from '../../engine/network/privacy';
 import type { Endpoint } from '../../engine/task';
 import type { Settings } from '../settings';
+import { confirm } from '../ui/notify';
 
 const memoryKey = 'plainHttp';
 
@@ -40,13 +41,11 @@ export class PlainHttp {
 		const detail = t(
 			'Plain HTTP is not encrypted: your API key and your prompts travel in clear text, and anyone on the network path can read them. Inside a private network or a VPN that may be right.',
 		);
-		const answer = await vscode.window.showWarningMessage(
-			t('Send your API key to {0} unencrypted?', url.host),
-			{ modal: true, detail },
+		const answer = await confirm(t('Send your API key to {0} unencrypted?', url.host), detail, [
 			sendAnyway,
 			// Nobody certifies a bare address.
 			...(isIP(url.hostname) === 0 ? [useHttps] : []),
-		);
+		]);
 		if (answer === sendAnyway) {
 			await this.memory.update(memoryKey, [...this.allowed, url.origin]);
 			return endpoint;

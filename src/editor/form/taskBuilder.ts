@@ -5,7 +5,7 @@ import { endpointFor, keyOrigin, type Missing, presetOf } from '../../engine/pro
 import type { Latencies } from '../jobs/latencies';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { readNetwork } from '../network';
-import { notify } from '../ui/notify';
+import { notify, offer } from '../ui/notify';
 import type { Keys } from '../secrets';
 import type { Settings } from '../settings';
 import { usableFallbacks } from './fallbacks';
@@ -122,8 +122,7 @@ export class TaskBuilder {
 			if (typeof endpoint === 'object') {
 				return endpoint;
 			}
-			const choose = vscode.l10n.t('Select Service…');
-			if ((await vscode.window.showWarningMessage(wordMissing(endpoint), choose)) !== choose) {
+			if (!(await offer(wordMissing(endpoint), vscode.l10n.t('Select Service…')))) {
 				return undefined;
 			}
 			if (!(await this.services.choose(title))) {

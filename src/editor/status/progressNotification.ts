@@ -1,19 +1,15 @@
 import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
+import { whileWorking } from '../ui/notify';
 import { progressText, promptOf } from './progressText';
 
 const tickMs = 1000;
 
 /** Shows a notification with a Cancel button while the job runs. Dismissing it changes nothing. */
 export function showProgress(job: Job, jobs: Jobs, latencies: Latencies): void {
-	const options: vscode.ProgressOptions = {
-		location: vscode.ProgressLocation.Notification,
-		title: vscode.l10n.t('Image: {0}', promptOf(job)),
-		cancellable: true,
-	};
-	void vscode.window.withProgress(options, async (progress, cancelled) => {
-		const tick = (): void => progress.report({ message: progressText(job, latencies, Date.now()) });
+	void whileWorking(vscode.l10n.t('Image: {0}', promptOf(job)), async (report, cancelled) => {
+		const tick = (): void => report(progressText(job, latencies, Date.now()));
 		tick();
 		const timer = setInterval(tick, tickMs);
 		const over = Promise.withResolvers<undefined>();

@@ -41,7 +41,7 @@ function labelOf(service: string): string {
 }
 
 /** The connection that is asked now, or was last: the chosen one, or the fallback that the run has turned to. */
-function endpointOf({ request, state: { asked } }: Job): Endpoint {
+export function endpointOf({ request, state: { asked } }: Job): Endpoint {
 	const all = [request.endpoint, ...(request.fallbacks ?? [])];
 	return all.find(({ service, model }) => service === asked?.service && model === asked.model) ?? request.endpoint;
 }

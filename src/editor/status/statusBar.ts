@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
 import { clockTime } from '../../messages/elapsed';
+import { inert } from '../ui/inert';
 import { progressText, promptOf } from './progressText';
 
 const tickMs = 1000;
@@ -42,7 +43,7 @@ export class JobsStatusBar implements vscode.Disposable {
 		const elapsed = clockTime(now - oldest.startedAt);
 		const count = running.length;
 		this.item.text = `$(loading~spin) ${count === 1 ? t('Image {0}', elapsed) : t('{0} images {1}', count, elapsed)}`;
-		this.item.tooltip = running.map((job) => this.describe(job, now)).join('\n');
+		this.item.tooltip = running.map((job) => inert(this.describe(job, now))).join('\n');
 		// Without the time: a screen reader would otherwise have news every second.
 		const label = count === 1 ? t('1 image in progress') : t('{0} images in progress', count);
 		this.item.accessibilityInformation = { label, role: 'button' };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mayLinkTo } from '../../engine/network/privacy';
 import type { Resolution } from '../../engine/task';
 import type { Action } from './notify';
 
@@ -24,4 +25,26 @@ export function diagnose(resolution: Resolution): Action {
 		title: vscode.l10n.t('Diagnose…'),
 		run: () => vscode.commands.executeCommand('imagegen.diagnose', resolution),
 	};
+}
+
+/** Of a longer host only the end is shown, which says whose it is. */
+const maxHostLength = 50;
+
+/**
+ * Opens a link in a reply of the service at `baseUrl` in the browser; the host is on the button. Undefined for what is no link
+ * or must not be opened: a program, a file, a page of this machine's network.
+ */
+export function openLink(link: string, baseUrl: string): Action | undefined {
+	const service = new URL(baseUrl);
+	if (!URL.canParse(link, service.href) || !mayLinkTo(new URL(link, service), service)) {
+		return undefined;
+	}
+	const url = new URL(link, service);
+	const host = url.host.length > maxHostLength ? `…${url.host.slice(-maxHostLength)}` : url.host;
+	return openPage(vscode.l10n.t('Open Link ({0})', host), url.href);
+}
+
+/** Opens a web page that Image Gen itself knows of. */
+export function openPage(title: string, url: string): Action {
+	return { title, run: () => vscode.env.openExternal(vscode.Uri.parse(url)) };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inert } from './inert';
 
 /** A button of a notification. */
 export interface Action {
@@ -6,14 +7,50 @@ export interface Action {
 	run(): unknown;
 }
 
+/** How long a remark stays in the status bar. */
+const remarkMs = 5000;
+
 const show = {
 	info: vscode.window.showInformationMessage,
 	warning: vscode.window.showWarningMessage,
 	error: vscode.window.showErrorMessage,
-} satisfies Record<string, (message: string, ...titles: string[]) => Thenable<string | undefined>>;
+} satisfies Record<string, (message: string, ...items: vscode.MessageItem[]) => Thenable<unknown>>;
 
 /** Shows a notification and runs the action that is chosen. Resolves when it was dismissed or the action is done. */
 export async function notify(severity: keyof typeof show, message: string, actions: readonly Action[]): Promise<void> {
-	const chosen = await show[severity](message, ...actions.map(({ title }) => title));
-	await actions.find(({ title }) => title === chosen)?.run();
+	const items = actions.map((action) => ({ title: inert(action.title), action }));
+	const chosen = await show[severity](inert(message), ...items);
+	await chosen?.action.run();
+}
+
+/** Shows a warning with one button. True when that is pressed. */
+export async function offer(message: string, title: string): Promise<boolean> {
+	return (await vscode.window.showWarningMessage(inert(message), inert(title))) !== undefined;
+}
+
+/** Asks a question that nothing goes on without, in a dialog with a Cancel button. Undefined when it was cancelled. */
+export async function confirm<T extends string>(
+	question: string,
+	detail: string,
+	answers: readonly T[],
+): Promise<T | undefined> {
+	const items = answers.map((answer) => ({ title: inert(answer), answer }));
+	const options = { modal: true, detail: inert(detail) };
+	return (await vscode.window.showWarningMessage(inert(question), options, ...items))?.answer;
+}
+
+/** Shows a short text in the status bar for some seconds. */
+export function remark(text: string): void {
+	vscode.window.setStatusBarMessage(inert(text), remarkMs);
+}
+
+/** Shows a notification with a Cancel button until the work is done; what it reports stands beside the title. */
+export function whileWorking<T>(
+	title: string,
+	work: (report: (message: string) => void, cancelled: vscode.CancellationToken) => Promise<T>,
+): Thenable<T> {
+	const options = { location: vscode.ProgressLocation.Notification, title: inert(title), cancellable: true };
+	return vscode.window.withProgress(options, (progress, cancelled) =>
+		work((message) => progress.report({ message: inert(message) }), cancelled),
+	);
 }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { inert } from './inert';
+import type { Action } from './notify';
 
 /** What a question resolves with when the person goes back to the one before. */
 export const back: unique symbol = Symbol('back');
@@ -20,8 +22,8 @@ export interface TextQuestion extends Question {
 	/** Pre-filled, and selected as a whole. */
 	readonly value?: string;
 	readonly isSecret?: boolean;
-	/** Shown as a button that opens the page. */
-	readonly page?: { readonly title: string; readonly url: string };
+	/** A button beside the title. */
+	readonly help?: Action | undefined;
 	/** Why a text cannot be accepted; undefined when it can. Mere warnings do not hold it back. */
 	readonly check?: (value: string) => string | vscode.InputBoxValidationMessage | undefined;
 	readonly onChange?: (value: string) => void;
@@ -37,30 +39,30 @@ export interface PickQuestion<T extends vscode.QuickPickItem> extends Question {
 /** Asks for one line of text. */
 export async function askText(question: TextQuestion): Promise<Answer<string>> {
 	const input = vscode.window.createInputBox();
-	const { page, check } = question;
-	const pageButton = page && { iconPath: new vscode.ThemeIcon('link-external'), tooltip: page.title };
-	setUp(input, question, pageButton);
-	input.prompt = question.prompt;
-	input.placeholder = question.placeholder;
+	const { help, check } = question;
+	setUp(input, question, help && { iconPath: new vscode.ThemeIcon('link-external'), tooltip: inert(help.title) });
+	input.prompt = inert(question.prompt);
+	input.placeholder = question.placeholder && inert(question.placeholder);
 	input.value = question.value ?? '';
 	input.password = question.isSecret ?? false;
 	return answerOf<string>(input, (answer) => [
 		input.onDidAccept(() => {
-			input.validationMessage = check?.(input.value);
-			if (!isRefusal(input.validationMessage)) {
+			const found = check?.(input.value);
+			input.validationMessage = inertMessage(found);
+			if (!isRefusal(found)) {
 				answer(input.value);
 			}
 		}),
 		input.onDidChangeValue((value) => {
 			// An empty text is not wrong before it is sent.
-			input.validationMessage = value === '' ? undefined : check?.(value);
+			input.validationMessage = value === '' ? undefined : inertMessage(check?.(value));
 			question.onChange?.(value);
 		}),
 		input.onDidTriggerButton((button) => {
 			if (button === vscode.QuickInputButtons.Back) {
 				answer(back);
-			} else if (page) {
-				void vscode.env.openExternal(vscode.Uri.parse(page.url));
+			} else {
+				help?.run();
 			}
 		}),
 	]);
@@ -68,21 +70,40 @@ export async function askText(question: TextQuestion): Promise<Answer<string>> {
 
 /** Asks for one of several items. */
 export async function askPick<T extends vscode.QuickPickItem>(question: PickQuestion<T>): Promise<Answer<T>> {
-	const pick = vscode.window.createQuickPick<T>();
+	const pick = vscode.window.createQuickPick<ShownItem<T>>();
 	setUp(pick, question);
-	pick.placeholder = question.placeholder;
+	pick.placeholder = inert(question.placeholder);
 	pick.matchOnDescription = true;
-	pick.items = question.items;
-	pick.activeItems = question.active ? [question.active] : [];
+	pick.items = question.items.map(shown);
+	pick.activeItems = pick.items.filter(({ item }) => item === question.active);
 	return answerOf<T>(pick, (answer) => [
 		pick.onDidAccept(() => {
 			const [chosen] = pick.selectedItems;
 			if (chosen) {
-				answer(chosen);
+				answer(chosen.item);
 			}
 		}),
 		pick.onDidTriggerButton(() => answer(back)),
 	]);
+}
+
+/** An item as it stands in a list. Icons of our own are its `iconPath`. */
+export type ShownItem<T> = vscode.QuickPickItem & { readonly item: T };
+
+/** The item with whatever its texts say, and nothing that they could do. */
+export function shown<T extends vscode.QuickPickItem>(item: T): ShownItem<T> {
+	const { label, description, detail } = item;
+	return {
+		...item,
+		label: inert(label),
+		...(description !== undefined && { description: inert(description) }),
+		...(detail !== undefined && { detail: inert(detail) }),
+		item,
+	};
+}
+
+function inertMessage(message: ReturnType<NonNullable<TextQuestion['check']>>): typeof message {
+	return typeof message === 'object' ? { ...message, message: inert(message.message) } : message && inert(message);
 }
 
 function setUp(
@@ -90,7 +111,7 @@ function setUp(
 	question: Question,
 	extra?: vscode.QuickInputButton,
 ): void {
-	input.title = question.title;
+	input.title = inert(question.title);
 	input.step = question.step;
 	input.totalSteps = question.steps;
 	// People look things up in other windows while they word a prompt.

@@ -3,7 +3,7 @@ import type { Workbench } from './workbench';
 /** Asks for an image of 1K by keyboard. */
 export async function generate(workbench: Workbench, prompt: string): Promise<void> {
 	await workbench.runCommand('Image Gen: Generate Image…');
-	await workbench.waitForQuestion('What should the picture show?');
+	await workbench.waitForQuestion('What should the image show?');
 	await workbench.answer(prompt);
 	await workbench.waitForQuestion('How large?');
 	await workbench.acceptItem('1K');

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { temporaryFolder } from '../support/folders';
+import { noiseJpeg } from '../support/images';
+import { httpServer } from '../support/servers';
+import { generate } from './harness/generate';
+import { openWorkbench } from './harness/openWorkbench';
+
+const jpeg = noiseJpeg(400, 300);
+const command = '[click](command:workbench.action.quickOpen)';
+const page = '[x](https://evil.example)';
+
+describe('texts from outside, by keyboard', function () {
+	this.timeout(120_000);
+
+	it('are shown as what they are: no link to click, no icon', async () => {
+		await using repository = await temporaryFolder();
+		await mkdir(path.join(repository.path, command));
+		await mkdir(path.join(repository.path, '.vscode'));
+		await writeFile(path.join(repository.path, command, 'article.md'), '');
+		const destination = JSON.stringify({ 'imagegen.destination': `${page}/` });
+		await writeFile(path.join(repository.path, '.vscode/settings.json'), destination);
+
+		const asked = Promise.withResolvers<undefined>();
+		const answers = [
+			{ status: 400, body: { error: { message: `${command} ${page} $(zap) \u202Eegami` } } },
+			{ status: 200, body: { data: [{ b64_json: jpeg.toString('base64') }] } },
+		];
+		await using server = await httpServer((request, response) => {
+			const { status, body } = answers.shift() ?? assert.fail('nobody asks a third time');
+			request.resume().on('end', () => {
+				void asked.promise.then(() => response.writeHead(status).end(JSON.stringify(body)));
+			});
+		});
+		const workbench = await openWorkbench({
+			workspace: repository.path,
+			machineSettings: {
+				'imagegen.service': 'openaiCompatible',
+				'imagegen.baseUrl': `${server.url.origin}/v1`,
+				'imagegen.model': `m-${command}`,
+			},
+		});
+		try {
+			const links = workbench.page.locator(':is(.notification-list-item-message, .monaco-hover) a');
+			const icons = workbench.page.locator('.codicon-zap');
+			const assertInert = async (): Promise<void> => {
+				assert.deepEqual([await links.count(), await icons.count()], [0, 0]);
+			};
+			/** What stands in the message for a person: what keeps a link apart shows nothing. */
+			const read = async (part: string): Promise<string> =>
+				(await workbench.notification(part).first().innerText()).replaceAll('\u2060', '');
+
+			await workbench.openFile('article.md');
+			await generate(workbench, `A fox $(zap) ${command}`);
+			await workbench.notification('A fox').waitFor();
+			assert.ok((await read('A fox')).includes(`A fox $(zap) ${command}`.slice(0, 40)));
+			await assertInert();
+			const item = workbench.statusBarItem('Image 0:');
+			await item.hover();
+			await workbench.page.locator('.monaco-hover').filter({ hasText: 'A fox' }).waitFor();
+			await workbench.screenshot('foreign-text-progress');
+			await assertInert();
+			await item.click();
+			await workbench.quickPickItems.filter({ hasText: 'A fox' }).waitFor();
+			await workbench.screenshot('foreign-text-list');
+			await assertInert();
+			await workbench.press('Escape');
+
+			asked.resolve(undefined);
+			await workbench.notification('evil.example').waitFor({ timeout: 30_000 });
+			await workbench.screenshot('foreign-text-refused');
+			assert.ok((await read('evil.example')).includes(`${command} ${page} $(zap) egami`));
+			await assertInert();
+
+			await generate(workbench, 'A gannet');
+			await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
+			await workbench.screenshot('foreign-text-saved');
+			assert.ok((await read('Image saved')).includes(`${command}/[x](https:/evil.example)/a-gannet.jpg`));
+			await assertInert();
+		} finally {
+			await workbench.close();
+		}
+	});
+});
