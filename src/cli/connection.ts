@@ -1,5 +1,6 @@
 import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
+import { isBaseUrl } from '../engine/providers/baseUrl';
 import { endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
 import { fallbackFor } from '../engine/providers/fallback';
 import { firstLine } from './firstLine';
@@ -25,6 +26,12 @@ interface Values {
 /** The connection that the options describe. Throws a `UsageError` where they do not suffice, or would show the key to all. */
 export function endpointFrom(values: Values): Endpoint {
 	const { service = 'sandbox', 'base-url': baseUrl, model } = values;
+	if (baseUrl !== undefined && !isBaseUrl(baseUrl)) {
+		// Not repeated in the message: there may be a password in it.
+		throw new UsageError(
+			'--base-url takes an address that begins with http:// or https:// and has no user name, password, query or fragment.',
+		);
+	}
 	const endpoint = endpointFor({ service, ...(baseUrl && { baseUrl }), ...(model && { model }) });
 	if (typeof endpoint === 'string') {
 		const messages: Record<Missing, string> = {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
 import type { RetryRules } from '../engine/task';
+import { isBaseUrl } from '../engine/providers/baseUrl';
 import { servicePresets } from '../engine/providers/catalogue';
 import { openSettings } from './ui/actions';
 import { notify } from './ui/notify';
@@ -160,7 +161,7 @@ export class Settings implements vscode.Disposable {
 			const message = vscode.l10n.t(
 				'The setting {0} is {1}, but must be {2}. Used instead: {3}.',
 				name,
-				found,
+				withoutCredentials(found),
 				expected,
 				used,
 			);
@@ -170,11 +171,7 @@ export class Settings implements vscode.Disposable {
 	}
 }
 
-/** Whether a text can be a service's address: no place for secrets in it, and room for a path after it. */
-export function isBaseUrl(text: string): boolean {
-	if (!URL.canParse(text)) {
-		return false;
-	}
-	const { protocol, username, password, search, hash } = new URL(text);
-	return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
+/** An address that is refused for the password in it is not shown with it. */
+function withoutCredentials(text: string): string {
+	return text.replace(/\/\/.*@/, '//…@');
 }

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { isReadableOnTheWay } from '../../engine/network/privacy';
+import { isBaseUrl } from '../../engine/providers/baseUrl';
 import { endpointFor, keyOrigin, presetOf, type ServicePreset, servicePresets } from '../../engine/providers/catalogue';
 import type { Keys } from '../secrets';
-import { isBaseUrl, type ServiceChoice, type Settings } from '../settings';
+import type { ServiceChoice, Settings } from '../settings';
 import type { KeyForm } from './keyForm';
+import { remark } from '../ui/notify';
 import { type Answer, askPick, askText, back } from '../ui/quickInput';
-
-/** How long a remark stays in the status bar. */
-const remarkMs = 5000;
 
 /** Asks who draws the images, and writes the answers into the person's own settings. */
 export class ServiceForm {
@@ -32,7 +31,7 @@ export class ServiceForm {
 				// First, because writing settings takes a moment, and who pastes a key meanwhile would paste it into the document.
 				await this.askMissingKey(choice);
 				await this.settings.choose(choice);
-				vscode.window.setStatusBarMessage(vscode.l10n.t('{0} is now generating your images.', preset.label), remarkMs);
+				remark(vscode.l10n.t('{0} is now generating your images.', preset.label));
 				return true;
 			}
 		}

@@ -160,6 +160,9 @@ describe('imagegen generate', () => {
 		[['a fox', '--service', 'openaiCompatible'], /--base-url/],
 		[['a fox', '--service', 'openaiCompatible', '--base-url', 'https://h/v1'], /--model/],
 		[['a fox', '--service', 'gemini'], /IMAGEGEN_API_KEY/],
+		[['a fox', '--base-url', 'ftp://h/v1'], /--base-url takes an address/],
+		[['a fox', '--base-url', 'https://h/v1?key=1'], /no user name, password, query or fragment/],
+		[['a fox', '--base-url', 'https://h/v1#x'], /no user name, password, query or fragment/],
 		[['a fox', '--timeout', 'soon'], /--timeout takes a number/],
 		[['a fox', '--tiemout', '3'], /tiemout/],
 	];
