@@ -64,9 +64,9 @@ async function measureWindow(context: BrowserContext, script: string): Promise<W
 	result.promise.catch(() => undefined);
 	await using service = await startHeldService(imageBytes, {
 		async answer({ prompt }: { prompt: string }) {
-			await workbench.waitForQuestion('What should the picture show?');
+			await workbench.waitForQuestion('What should the image show?');
 			await workbench.answer(prompt);
-			await workbench.waitForQuestion('How large?');
+			await workbench.waitForQuestion('Choose a resolution');
 			await workbench.type('4K');
 			await workbench.acceptItem('4K');
 			return { enterAt: await page.evaluate<number>('enterAt') };

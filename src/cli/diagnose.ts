@@ -6,10 +6,10 @@ import { readHistory } from '../engine/jobs/history';
 import { networkSetup } from '../engine/network/choices';
 import { type Endpoint, type Resolution, type Network } from '../engine/task';
 import { fromLine, type Secrets } from '../engine/secrets';
-import { keyOrigin, sandboxPlaceholder } from '../engine/providers/catalogue';
+import { keyOrigin, labelOf, sandboxPlaceholder } from '../engine/providers/catalogue';
 import { systemClock } from '../engine/clock';
-import { endpointFrom, endpointOptions, keyFrom } from './connection';
-import { describeFinding } from '../messages/findings';
+import { describeFinding } from './advice';
+import { endpointFrom, endpointOptions, keyFrom } from './endpoint';
 import { firstLine } from './firstLine';
 import { jobsPath } from './jobsPath';
 import { parseOptions, resolutionFrom } from './options';
@@ -54,7 +54,7 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 	if (values.json) {
 		printJson(diagnosis);
 	} else {
-		print(...inWords(diagnosis));
+		print(...inWords(diagnosis, labelOf(question.endpoint.service)));
 	}
 	return 'ms' in diagnosis.connect ? exitCodes.saved : exitCodes.failed;
 }
@@ -91,9 +91,9 @@ async function questionOfTask(path: string, values: Values): Promise<Question> {
 	};
 }
 
-function inWords(diagnosis: Diagnosis): string[] {
+function inWords(diagnosis: Diagnosis, service: string): string[] {
 	const lines = findingsOf(diagnosis, systemClock.wallTime()).map(
-		(finding) => `${marks[finding.level]} ${describeFinding(finding)}`,
+		(finding) => `${marks[finding.level]} ${describeFinding(finding, service)}`,
 	);
 	return [`The connection to ${diagnosis.origin}`, '', ...lines];
 }

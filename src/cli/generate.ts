@@ -10,8 +10,11 @@ import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';
 import { aspectRatios, type GenerateTask } from '../engine/task';
-import { keyOrigin } from '../engine/providers/catalogue';
-import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './connection';
+import { keyOrigin, labelOf } from '../engine/providers/catalogue';
+import { wordFallback } from '../messages/fallbacks';
+import { inEnglish } from '../messages/translate';
+import { describeFailure } from './advice';
+import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './endpoint';
 import { exitCodeOf } from './exitCode';
 import { jobsPath } from './jobsPath';
 import { makeImage } from './makeImage';
@@ -21,7 +24,6 @@ import { placeImage } from './place';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
 import { UsageError } from './usage';
-import { describe, describeFallback } from '../messages/terminal';
 
 const options = {
 	...endpointOptions,
@@ -78,7 +80,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	progress?.end();
 	const placed = await place(last, folder, values.out ?? '.', fileNameFor(task.image.prompt));
 	await lock?.release();
-	await report(placed, folder, values.json === true, state);
+	await report(placed, folder, values.json === true, state.givenUp, labelOf(state.asked?.service ?? endpoint.service));
 	return exitCodeOf(placed);
 }
 
@@ -104,7 +106,13 @@ async function place(last: LastStep, folder: JobFolder, out: string, name: strin
 }
 
 /** Says how it ended, and clears the job away unless something that may be paid for is still in it. */
-async function report(last: LastStep, folder: JobFolder, json: boolean, { givenUp }: JobState): Promise<void> {
+async function report(
+	last: LastStep,
+	folder: JobFolder,
+	json: boolean,
+	givenUp: JobState['givenUp'],
+	service: string,
+): Promise<void> {
 	const kept = last.type === 'failed' && last.maybePaid && last.kind !== 'cancelled';
 	if (!kept) {
 		await removeJob(folder);
@@ -114,10 +122,10 @@ async function report(last: LastStep, folder: JobFolder, json: boolean, { givenU
 	} else if (last.type === 'saved') {
 		[last, ...(last.others ?? [])].forEach(({ path }) => print(path));
 		if (givenUp) {
-			complain(describeFallback(last, givenUp));
+			complain(wordFallback(inEnglish, last, givenUp));
 		}
 	} else {
-		complain(describe(last));
+		complain(describeFailure(last, service));
 		if (kept) {
 			complain(`Partial data was kept in ${folder.path}`);
 		}
@@ -129,10 +137,10 @@ type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
 function taskFrom(values: Values, positionals: readonly string[]): GenerateTask {
 	const [prompt = '', ...rest] = positionals;
 	if (prompt.trim() === '') {
-		throw new UsageError('Say what to draw: imagegen generate "a lighthouse at dusk".');
+		throw new UsageError('Describe the image: imagegen generate "a lighthouse at dusk".');
 	}
 	if (rest.length > 0) {
-		throw new UsageError('Put the whole prompt into quotes.');
+		throw new UsageError('Put the whole prompt in quotes.');
 	}
 	const resolution = resolutionFrom(values);
 	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
@@ -154,8 +162,8 @@ function taskFrom(values: Values, positionals: readonly string[]): GenerateTask 
 }
 
 /** How long such an image usually takes; the sandbox takes the share of it that it is told. */
-function usualFor({ image, endpoint }: GenerateTask, timeScale: number): { fromMs: number; toMs: number } {
+function usualFor({ image, endpoint }: GenerateTask, timeScale: number): { p50Ms: number; p95Ms: number } {
 	const { p50Ms, p95Ms } = usualLatency[image.resolution];
 	const scale = endpoint.service === 'sandbox' ? timeScale : 1;
-	return { fromMs: p50Ms * scale, toMs: p95Ms * scale };
+	return { p50Ms: p50Ms * scale, p95Ms: p95Ms * scale };
 }

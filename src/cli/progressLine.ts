@@ -1,6 +1,8 @@
 import type { WriteStream } from 'node:tty';
 import { type JobState, newJob } from '../engine/jobs/state';
 import { printable } from '../messages/printable';
+import { type Progress, wordProgress } from '../messages/progress';
+import { inEnglish } from '../messages/translate';
 
 /** One line that says what is going on, on a terminal; silent anywhere else. */
 export class ProgressLine {
@@ -9,8 +11,7 @@ export class ProgressLine {
 
 	constructor(
 		private readonly stream: WriteStream,
-		/** How long such an image usually takes. */
-		private readonly usual: { readonly fromMs: number; readonly toMs: number },
+		private readonly usual: Progress['usual'],
 	) {
 		this.timer = stream.isTTY ? setInterval(() => this.draw(), 1000) : undefined;
 	}
@@ -26,20 +27,9 @@ export class ProgressLine {
 	}
 
 	private draw(): void {
-		const { phase, startedAt = Date.now(), receivedBytes, resumesAt = 0, givenUp, asked } = this.state;
-		const elapsed = `${inSeconds(Date.now() - startedAt)} s`;
-		const { fromMs, toMs } = this.usual;
-		const instead = givenUp && asked ? ` by ${asked.model} instead` : '';
-		const texts: Record<JobState['phase'], string> = {
-			starting: 'starting',
-			connecting: 'connecting',
-			waiting: `drawing${instead}, ${elapsed} (usually ${inSeconds(fromMs)} to ${inSeconds(toMs)} s)`,
-			receiving: `receiving, ${(receivedBytes / 1e6).toFixed(1)} MB, ${elapsed}`,
-			pausing: `failed for now, tries again in ${Math.max(0, inSeconds(resumesAt - Date.now()))} s`,
-			saved: '',
-			failed: '',
-		};
-		this.write(texts[phase]);
+		const now = Date.now();
+		const { state, usual } = this;
+		this.write(wordProgress(inEnglish, { state, usual, startedAt: state.startedAt ?? now }, now));
 	}
 
 	private write(text: string): void {
@@ -48,8 +38,4 @@ export class ProgressLine {
 			this.stream.write(`\r\x1b[K${printable(text)}`);
 		}
 	}
-}
-
-function inSeconds(ms: number): number {
-	return Math.ceil(ms / 1000);
 }

@@ -4,11 +4,11 @@ import { basename, extname, join, resolve } from 'node:path';
 import { GenerationError } from '../engine/failure';
 import { jobFolder } from '../engine/jobs/layout';
 import { recoverImages } from '../engine/run/recover';
+import { describeFailure } from './advice';
 import { parseOptions } from './options';
 import { complain, print } from './output';
 import { placeImage } from './place';
 import { exitCodes, UsageError } from './usage';
-import { describe } from '../messages/terminal';
 
 /** `imagegen recover`: brings the images of a job folder, or of a kept reply, to `--out`. What it looks at stays as it is. */
 export async function recoverCommand(argv: readonly string[]): Promise<number> {
@@ -27,11 +27,11 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 		return exitCodes.saved;
 	} catch (error) {
 		if (GenerationError.is(error)) {
-			complain(describe(error.toFailure()));
+			complain(describeFailure(error.toFailure(), 'The service'));
 			return exitCodes.failed;
 		}
 		if (error instanceof Error && 'syscall' in error) {
-			throw new UsageError(`${source} couldn't be read: ${error.message}`);
+			throw new UsageError(`Couldn't read ${source}: ${error.message}`);
 		}
 		throw error;
 	} finally {

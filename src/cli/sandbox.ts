@@ -34,11 +34,11 @@ async function readFaultMix(path: string): Promise<FaultMix> {
 	try {
 		json = JSON.parse(await readFile(path, 'utf8'));
 	} catch (error) {
-		throw new UsageError(`--faults: ${path} cannot be read as JSON (${String(error)}).`);
+		throw new UsageError(`--faults: couldn't read ${path} as JSON (${String(error)}).`);
 	}
 	const mix = v.safeParse(faultMixSchema, json);
 	if (!mix.success) {
-		throw new UsageError(`--faults: ${path} is no mix of faults: ${v.summarize(mix.issues)}`);
+		throw new UsageError(`--faults: ${path} is not a list of faults: ${v.summarize(mix.issues)}`);
 	}
 	return mix.output;
 }

@@ -5,7 +5,7 @@ export class UsageError extends Error {
 
 export const exitCodes = { saved: 0, usage: 2, failed: 3, maybePaid: 4, cancelled: 130 } as const;
 
-export const usage = `imagegen: images from image models, held on to until they are on disk
+export const usage = `imagegen: generates images, and keeps them safe until they are on disk
 
   imagegen generate "<prompt>" [options]
       --service ID       sandbox (default), gemini, openai, ark, apiyi, openaiCompatible, geminiCompatible
@@ -13,13 +13,13 @@ export const usage = `imagegen: images from image models, held on to until they 
       --model ID         the service's default model without it
       --fallback ID      a model, or service/model, to ask instead when the one before refuses at no cost; may be repeated.
                          Another service takes its key from IMAGEGEN_API_KEY_ARK and so on, after its name
-      --allow-http       send the key over plain HTTP even where others can read it on the way
+      --allow-http       send the key over plain HTTP even where others on the network path can read it
       --resolution R     1K (default), 2K or 4K; --size is the same
       --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9 or 21:9
       --out PATH         a file or a folder; the current folder without it. Nothing is overwritten
-      --timeout SECONDS  the limit of one attempt, from connecting to the last byte
-      --stream           the reply as a stream where the service can do that: bytes that flow while the image is made
-                         keep hops with an idle limit from cutting the line. OpenAI charges a little for the preview it takes
+      --timeout SECONDS  the timeout of one attempt, from connecting to the last byte
+      --stream           request a stream where the service can send one: bytes then flow while the image is made, which keeps
+                         intermediaries from closing an idle connection. OpenAI charges a little for the preview it takes
       --json             every event as one JSON line on stdout
       --key-stdin        the API key is the first line of stdin; else it is taken from IMAGEGEN_API_KEY
       --time-scale N     sandbox only: how much of the real waiting time it takes (0.05)
@@ -29,7 +29,7 @@ export const usage = `imagegen: images from image models, held on to until they 
 
   imagegen diagnose [options]
       Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether
-      the key is accepted, which hops are known to cut silent connections, and what past losses have in common.
+      the key is accepted, which intermediaries close idle connections, and what past losses have in common.
       Takes --service, --base-url, --model, --resolution, --allow-http, --json and --key-stdin as above. Ends with 0 when there is
       a connection, else with 3
 

@@ -74,7 +74,7 @@ export class Settings implements vscode.Disposable {
 				'',
 				t('an address that begins with http:// or https://, without a user name, password, or query'),
 			),
-			model: this.check('model', v.pipe(v.string(), v.trim()), '', t('the id of a model')),
+			model: this.check('model', v.pipe(v.string(), v.trim()), '', t('a model ID')),
 			timeouts: {
 				connectMs: timeoutMs('connect'),
 				writeMs: timeoutMs('write'),
@@ -90,12 +90,7 @@ export class Settings implements vscode.Disposable {
 				possiblyPaid: whenLost === 'always',
 			},
 			whenPossiblyPaid: whenLost,
-			fallbacks: this.check(
-				'fallbacks',
-				v.array(v.string()),
-				[],
-				t('a list of texts such as "ark/seedream-4-5-251128"'),
-			),
+			fallbacks: this.check('fallbacks', v.array(v.string()), [], t('a list such as ["ark/seedream-4-5-251128"]')),
 			timeScale: this.check(
 				'sandbox.timeScale',
 				v.pipe(seconds, v.maxValue(10)),
@@ -159,7 +154,7 @@ export class Settings implements vscode.Disposable {
 			this.told.add(name + found);
 			const used = fallback === '' || fallback === undefined ? vscode.l10n.t('the default') : JSON.stringify(fallback);
 			const message = vscode.l10n.t(
-				'The setting {0} is {1}, but must be {2}. Used instead: {3}.',
+				'The setting {0} is {1}, but must be {2}. Using {3} instead.',
 				name,
 				withoutCredentials(found),
 				expected,

@@ -48,7 +48,7 @@ const timeoutsSchema = v.object({
 
 /** When the engine repeats by itself. */
 const retryRulesSchema = v.object({
-	/** Attempts at one connection, the first included. */
+	/** Attempts at one endpoint, the first included. */
 	attempts: v.pipe(v.number(), v.integer(), v.minValue(1)),
 	/** The first wait's upper bound; it doubles with every attempt. */
 	baseDelayMs: v.pipe(v.number(), v.minValue(0)),

@@ -4,9 +4,12 @@ export function clockTime(ms: number): string {
 	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** A duration in round figures: `10 s`, `90 s`, `5 min`. Never less than a second. */
+/** A duration in round figures: `10 s`, `90 s`, `5 min`; below ten seconds to a tenth: `0.3 s`. */
 export function roundTime(ms: number): string {
-	const seconds = Math.max(1, Math.round(ms / 1000));
+	if (ms < 10_000) {
+		return exactTime(ms);
+	}
+	const seconds = Math.round(ms / 1000);
 	return seconds > 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
@@ -14,6 +17,11 @@ export function roundTime(ms: number): string {
 export function roundRange(fromMs: number, toMs: number): string {
 	const [from, to] = [fromMs, toMs].map((ms) => Math.max(1, Math.round(ms / 1000)));
 	return from === to ? `${to} s` : `${from}–${to} s`;
+}
+
+/** A duration to a tenth of a second: `60.1 s`, `60 s`. */
+export function exactTime(ms: number): string {
+	return `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
 }
 
 /** An amount of data: `820 KB`, `3.1 MB`. */

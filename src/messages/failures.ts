@@ -1,49 +1,34 @@
-import { l10n } from 'vscode';
-import type { Failure } from '../engine/failure';
 import { shorten } from '../documents/shorten';
+import type { Failure, FailureFacts } from '../engine/failure';
 import { clockTime, dataSize, roundTime } from './elapsed';
+import type { Translate } from './translate';
+import type { Wording } from './wording';
 
-/** What may help after a failure. */
-export type Help =
-	| 'retry'
-	| 'diagnose'
-	| 'setKey'
-	| 'selectService'
-	| 'openTimeouts'
-	| 'openProxySettings'
-	| 'openSettings'
-	| 'openLink';
-
-export interface Wording {
-	/** What happened and what to do, in one or two sentences. */
-	readonly message: string;
-	/** The most helpful first. */
-	readonly help: readonly Help[];
+/** Words a failure of `service` (its name, with which a sentence may begin) for people. */
+export function wordFailure(t: Translate, failure: Failure, service: string): Wording {
+	const { message, help } = word(t, failure, service);
+	const cost = failure.maybePaid
+		? t('You may have been billed for this image.')
+		: isBeforeSending(failure)
+			? t('Nothing was sent.')
+			: undefined;
+	return { message: cost === undefined ? message : `${message} ${cost}`, help };
 }
 
-/** Words a failure of `service` (its name) for people. */
-export function wordFailure(failure: Failure, service: string): Wording {
-	const { message, help } = word(failure, service);
-	return { message: failure.maybePaid ? `${message} ${l10n.t('This attempt may have been billed.')}` : message, help };
-}
-
-function word({ kind, facts }: Failure, service: string): Wording {
+function word(t: Translate, { kind, facts }: Failure, service: string): Wording {
 	switch (kind) {
 		case 'cancelled':
-			return { message: l10n.t('Cancelled.'), help: [] };
+			return { message: t('Cancelled.'), help: [] };
 		case 'timeout':
-			return {
-				message: wordTimeout(facts.phase, roundTime(facts.timeoutMs), service),
-				help: ['retry', 'diagnose', 'openTimeouts'],
-			};
+			return { message: wordTimeout(t, facts, service), help: ['retry', 'diagnose', 'setTimeouts'] };
 		case 'unreachable':
-			return { message: wordUnreachable(facts.host, facts.code), help: ['retry', 'diagnose'] };
+			return { message: wordUnreachable(t, facts), help: ['retry', 'diagnose'] };
 		case 'proxy':
-			return { message: wordProxy(facts), help: ['openProxySettings', 'diagnose', 'retry'] };
+			return wordProxy(t, facts);
 		case 'certificate':
 			return {
-				message: l10n.t(
-					'The certificate of {0} is not trusted ({1}). A company proxy may be in between: ask for its certificate to be installed, or name it in NODE_EXTRA_CA_CERTS.',
+				message: t(
+					"The certificate of {0} isn't trusted ({1}). If a company proxy intercepts TLS, install its certificate or name it in NODE_EXTRA_CA_CERTS.",
 					facts.host,
 					facts.code,
 				),
@@ -51,67 +36,72 @@ function word({ kind, facts }: Failure, service: string): Wording {
 			};
 		case 'http1Refused':
 			return {
-				message: l10n.t('{0} speaks HTTP/2 only, which breaks long silent requests and is not used here.', facts.host),
+				message: t("{0} doesn't support HTTP/1.1, which long silent requests need.", facts.host),
 				help: ['selectService', 'diagnose'],
 			};
 		case 'interrupted':
-			return { message: wordInterrupted(facts, service), help: ['retry', 'diagnose'] };
+			return { message: wordInterrupted(t, facts, service), help: ['retry', 'diagnose'] };
 		case 'rateLimited':
 			return {
 				message: because(
-					facts.retryAfterMs === undefined
-						? l10n.t('{0} is limiting your requests. Wait a little before the next one.', service)
-						: l10n.t('{0} is limiting your requests and asks to wait {1}.', service, roundTime(facts.retryAfterMs)),
+					t,
+					`${t('{0} is limiting your requests.', service)} ${again(t, facts.retryAfterMs)}`,
 					facts.reason,
 				),
 				help: ['retry', 'selectService'],
 			};
 		case 'quotaExhausted':
 			return {
-				message: because(l10n.t('The quota or credit at {0} is used up.', service), facts.reason),
+				message: because(t, t('Your quota or credit at {0} is used up.', service), facts.reason),
 				help: ['selectService'],
 			};
 		case 'overloaded':
 			return {
-				message: because(l10n.t('{0} is overloaded and drew nothing. Try again in a while.', service), facts.reason),
+				message: because(
+					t,
+					`${t('{0} is overloaded and made no image.', service)} ${again(t, facts.retryAfterMs)}`,
+					facts.reason,
+				),
 				help: ['retry', 'selectService'],
 			};
 		case 'unauthorized':
 			return {
 				message:
 					facts.status === 0
-						? l10n.t('{0} needs an API key.', service)
-						: because(l10n.t('{0} does not accept the API key ({1}).', service, facts.status), facts.reason),
+						? t('{0} needs an API key.', service)
+						: because(t, t('{0} rejected the API key ({1}).', service, facts.status), facts.reason),
 				help: ['setKey', 'selectService'],
 			};
 		case 'badRequest':
 			return {
-				message: because(l10n.t('{0} refused the request ({1}).', service, facts.status), facts.reason),
+				message: because(t, t('{0} rejected the request ({1}).', service, facts.status), facts.reason),
 				help: ['selectService'],
 			};
 		case 'modelUnavailable':
 			return {
 				message: because(
-					l10n.t('{0} has no model {1} at this address ({2}).', service, facts.model, facts.status),
+					t,
+					t('{0} has no model {1} at this address ({2}).', service, facts.model, facts.status),
 					facts.reason,
 				),
-				help: ['selectService', 'openSettings'],
+				help: ['selectService', 'setBaseUrl'],
 			};
 		case 'redirected':
 			return {
-				message: l10n.t(
-					'{0} has moved to {1}. If that is right, set it as the base URL.',
+				message: t(
+					"{0} redirects to {1}. Your key wasn't sent there. If the address is right, set it as the base URL.",
 					service,
 					shorten(facts.location, 120),
 				),
-				help: ['openSettings', 'selectService'],
+				help: ['setBaseUrl', 'selectService'],
 			};
 		case 'serverError':
 			return {
 				message: because(
+					t,
 					facts.by === undefined
-						? l10n.t('{0} failed ({1}).', service, facts.status)
-						: l10n.t('{0} failed ({1}, reported by {2}).', service, facts.status, facts.by),
+						? t('{0} failed ({1}).', service, facts.status)
+						: t('{0} failed ({1}, reported by {2}).', service, facts.status, facts.by),
 					facts.reason,
 				),
 				help: ['retry', 'diagnose'],
@@ -120,26 +110,19 @@ function word({ kind, facts }: Failure, service: string): Wording {
 			return {
 				message:
 					facts.stage === 'prompt'
-						? l10n.t('{0} does not draw this prompt ({1}). Try rephrasing the prompt.', service, oneLine(facts.reason))
-						: l10n.t(
-								'{0} drew an image and withheld it ({1}). Try rephrasing the prompt.',
-								service,
-								oneLine(facts.reason),
-							),
+						? t('{0} refused the prompt ({1}). Try rephrasing the prompt.', service, oneLine(facts.reason))
+						: t('{0} made an image and withheld it ({1}). Try rephrasing the prompt.', service, oneLine(facts.reason)),
 				help: ['retry'],
 			};
 		case 'noImage':
 			return {
-				message: because(
-					l10n.t('{0} answered without an image ({1}).', service, oneLine(facts.reason)),
-					facts.said === undefined ? undefined : l10n.t('It said: {0}', facts.said),
-				),
+				message: because(t, t('{0} answered without an image ({1}).', service, oneLine(facts.reason)), facts.said),
 				help: ['retry', 'selectService'],
 			};
 		case 'badReply':
 			return {
-				message: l10n.t(
-					'What {0} sent is not the reply of an image service ({1}). Check the address.',
+				message: t(
+					"{0} sent a reply that isn't an image service's ({1}). Check the base URL.",
 					service,
 					oneLine(facts.detail),
 				),
@@ -147,72 +130,75 @@ function word({ kind, facts }: Failure, service: string): Wording {
 			};
 		case 'badImage':
 			return {
-				message: l10n.t('What {0} sent is not a whole image ({1}).', service, oneLine(facts.detail)),
+				message: t('{0} sent a damaged or incomplete image ({1}).', service, oneLine(facts.detail)),
 				help: ['retry'],
 			};
 		case 'replyTooLarge':
-			return {
-				message: l10n.t('The reply of {0} is larger than {1}.', service, dataSize(facts.limitBytes)),
-				help: ['retry'],
-			};
+			return { message: t('{0} sent a reply larger than {1}.', service, dataSize(facts.limitBytes)), help: ['retry'] };
 		case 'linkNotFetched':
 			return {
-				message: l10n.t(
-					'The image is made, but its link could not be fetched ({0}). Open the link to save it yourself.',
-					oneLine(facts.reason),
-				),
+				message: t("The image was made, but couldn't be downloaded ({0}).", oneLine(facts.reason)),
 				help: ['openLink', 'retry'],
 			};
 		case 'notSaved':
 			return {
-				message: l10n.t('The image could not be written to {0} ({1}). Is the disk full?', facts.path, facts.code),
+				message: t(
+					"Couldn't write the image to {0} ({1}). Check the free space and the permissions.",
+					facts.path,
+					facts.code,
+				),
 				help: ['retry'],
 			};
 		case 'lost':
-			return { message: l10n.t('The background process for {0} exited unexpectedly.', service), help: ['retry'] };
+			return { message: t('The background process for {0} exited unexpectedly.', service), help: ['retry'] };
 	}
 }
 
-type Phase = Extract<Failure, { kind: 'timeout' }>['facts']['phase'];
+/** Whether it is certain, and worth saying, that the request never left. */
+function isBeforeSending({ kind, facts, sent }: Failure): boolean {
+	const isConnecting = kind === 'unreachable' || kind === 'proxy' || kind === 'certificate' || kind === 'http1Refused';
+	return !sent && (isConnecting || (kind === 'timeout' && facts.phase === 'connect'));
+}
 
-function wordTimeout(phase: Phase, limit: string, service: string): string {
+function wordTimeout(t: Translate, { phase, timeoutMs }: FailureFacts['timeout'], service: string): string {
+	const timeout = roundTime(timeoutMs);
 	switch (phase) {
 		case 'connect':
-			return l10n.t('No connection to {0} within {1}.', service, limit);
+			return t("Couldn't connect to {0} within {1}.", service, timeout);
 		case 'write':
-			return l10n.t('The request to {0} could not be sent: no progress for {1}.', service, limit);
+			return t("Couldn't send the request to {0}: no progress for {1}.", service, timeout);
 		case 'firstByte':
-			return l10n.t('{0} did not answer within {1}.', service, limit);
+			return t('{0} did not answer within {1}.', service, timeout);
 		case 'idle':
-			return l10n.t('The reply of {0} stopped for {1}.', service, limit);
+			return t('{0} paused in its reply for more than {1}.', service, timeout);
 		case 'attempt':
-			return l10n.t('{0} took longer than {1}.', service, limit);
+			return t('{0} took longer than {1}.', service, timeout);
 		case 'run':
-			return l10n.t('No image from {0} within {1}, all attempts together.', service, limit);
+			return t('No image from {0} within {1}, all attempts together.', service, timeout);
 	}
 }
 
-function wordUnreachable(host: string, code: string): string {
+function wordUnreachable(t: Translate, { host, code }: FailureFacts['unreachable']): string {
 	switch (code) {
 		case 'ENOTFOUND':
 		case 'EAI_AGAIN':
-			return l10n.t(
-				'There is no address for {0}. Check the network connection and the base URL; where a proxy is needed, set http.proxy.',
-				host,
-			);
+			return t("Couldn't find {0}. Check the network connection, the base URL, and whether you need a proxy.", host);
 		case 'ECONNREFUSED':
-			return l10n.t('{0} refuses the connection. Check the base URL, and whether the service runs.', host);
+			return t('{0} refused the connection. Check the base URL, and whether the service is running.', host);
 		default:
-			return l10n.t('{0} cannot be reached ({1}). Check the network connection and the base URL.', host, code);
+			return t("Couldn't reach {0} ({1}). Check the network connection and the base URL.", host, code);
 	}
 }
 
-function wordInterrupted(facts: Extract<Failure, { kind: 'interrupted' }>['facts'], service: string): string {
-	const { receivedBytes, elapsedMs } = facts;
+function wordInterrupted(
+	t: Translate,
+	{ receivedBytes, elapsedMs }: FailureFacts['interrupted'],
+	service: string,
+): string {
 	const elapsed = clockTime(elapsedMs);
 	return receivedBytes === 0
-		? l10n.t('The connection to {0} broke {1} after the request, before any reply.', service, elapsed)
-		: l10n.t(
+		? t('The connection to {0} broke {1} after the request, before any reply.', service, elapsed)
+		: t(
 				'The connection to {0} broke {1} after the request, with {2} of the reply received.',
 				service,
 				elapsed,
@@ -220,31 +206,37 @@ function wordInterrupted(facts: Extract<Failure, { kind: 'interrupted' }>['facts
 			);
 }
 
-function wordProxy({ proxy, status, code = '' }: Extract<Failure, { kind: 'proxy' }>['facts']): string {
+function wordProxy(t: Translate, { proxy, status, code = '' }: FailureFacts['proxy']): Wording {
 	if (status === 407) {
-		return l10n.t(
-			'The proxy {0} wants a name and a password: put them into the address in http.proxy, or set http.proxyAuthorization.',
-			proxy,
-		);
+		return {
+			message: t('The proxy {0} requires a user name and password.', proxy),
+			help: ['setProxyCredentials', 'diagnose', 'retry'],
+		};
 	}
-	if (status !== undefined) {
-		return l10n.t('The proxy {0} refused the connection ({1}). Check http.proxy and HTTPS_PROXY.', proxy, status);
+	return { message: wordRefusedProxy(t, proxy, status ?? code), help: ['setProxy', 'diagnose', 'retry'] };
+}
+
+function wordRefusedProxy(t: Translate, proxy: string, reason: number | string): string {
+	if (typeof reason === 'number') {
+		return t('The proxy {0} refused the connection ({1}).', proxy, reason);
 	}
-	switch (code) {
+	switch (reason) {
 		case 'EPROXYKIND':
-			return l10n.t(
-				"The proxy {0} isn't a supported proxy type, such as SOCKS. Name an HTTP proxy in http.proxy, which goes before HTTPS_PROXY.",
-				proxy,
-			);
+			return t("The proxy {0} isn't a supported proxy type. Use an HTTP proxy.", proxy);
 		case 'ERR_INVALID_URL':
-			return l10n.t('The proxy "{0}" is not an address. Correct it in http.proxy, or in HTTPS_PROXY.', proxy);
+			return t('The proxy {0} is not a valid address.', proxy);
 		default:
-			return l10n.t('The proxy {0} cannot be used ({1}). Check http.proxy and HTTPS_PROXY.', proxy, code);
+			return t("Couldn't connect through the proxy {0} ({1}).", proxy, reason);
 	}
 }
 
-function because(message: string, reason: string | undefined): string {
-	return reason === undefined || reason.trim() === '' ? message : `${message} ${oneLine(reason)}`;
+function again(t: Translate, retryAfterMs: number | undefined): string {
+	return retryAfterMs === undefined ? t('Try again later.') : t('Try again in {0}.', roundTime(retryAfterMs));
+}
+
+/** Adds the service's own words. */
+function because(t: Translate, message: string, reason = ''): string {
+	return reason.trim() === '' ? message : `${message} ${t('It said: {0}', oneLine(reason))}`;
 }
 
 function oneLine(text: string): string {

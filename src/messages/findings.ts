@@ -1,65 +1,139 @@
-import { type Finding, inSeconds } from '../engine/diagnose/findings';
-import { describe } from './terminal';
+import type { Finding } from '../engine/diagnose/findings';
+import type { CutPattern } from '../engine/diagnose/intermediaries';
+import { exactTime } from './elapsed';
+import { wordFailure } from './failures';
+import type { Translate } from './translate';
+import type { Wording } from './wording';
 
-/** One finding of a diagnosis for a terminal: what is there, and what to do. */
-export function describeFinding(finding: Finding): string {
+/** Words one finding of a diagnosis of `service` (its name) for people. */
+export function wordFinding(t: Translate, finding: Finding, service: string): Wording {
 	switch (finding.kind) {
 		case 'direct':
-			return finding.addresses.length > 0
-				? `Reached directly, at ${finding.addresses.join(', ')}. No proxy is set in HTTPS_PROXY or HTTP_PROXY.`
-				: 'To be reached directly, but without an address here. Behind a proxy, set HTTPS_PROXY.';
-		case 'proxy':
-			return `Reached through the proxy ${finding.proxy}.`;
-		case 'readable':
-			return 'Plain HTTP: anyone on the network path can read the key. Use https, or a private network.';
-		case 'connected':
-			return finding.tlsMs === undefined
-				? `Connected in ${finding.ms} ms.`
-				: `Connected in ${finding.ms} ms, TLS in ${finding.tlsMs} ms.`;
-		case 'failed':
-			return finding.step === 'connect'
-				? `No connection. ${describe(finding.failure)}`
-				: `Connected, but a free request was not answered. ${describe(finding.failure)}`;
-		case 'certificate':
-			return `The certificate of ${finding.certificate.subject} is by ${finding.certificate.issuer}, ${validity(finding.daysLeft)}. If the issuer is your company, its proxy is intercepting TLS.`;
-		case 'unchecked':
-			return 'Certificates are not checked: whoever stands in between can read the key.';
-		case 'protocol':
-			return finding.offers === 'h2'
-				? 'The server would choose HTTP/2. HTTP/1.1 is used: it keeps silent requests apart, each on its own connection.'
-				: 'The server speaks HTTP/1.1.';
-		case 'answered':
-			return `A free request was answered with ${finding.status} in ${finding.ms} ms${list(finding.marks)}.`;
-		case 'key':
 			return {
-				accepted: 'The API key is accepted.',
-				refused: 'The API key is refused: check it, and whether it is for this service.',
-				unknown: "The API key can't be verified without generating an image.",
-				none: 'No API key was sent.',
-			}[finding.verdict];
+				message:
+					finding.addresses.length > 0
+						? t('Connects directly, without a proxy, to {0}.', finding.addresses.join(', '))
+						: t('Connects directly, without a proxy, but found no address for the host.'),
+				help: ['setProxy'],
+			};
+		case 'proxy':
+			return { message: t('Connects through the proxy {0}.', finding.proxy), help: [] };
+		case 'readable':
+			return {
+				message: t(
+					'Plain HTTP: anyone on the network path can read your key and your prompts. Use https, or stay in a private network.',
+				),
+				help: [],
+			};
+		case 'failed':
+			return wordFailed(t, finding, service);
+		case 'connected':
+			return {
+				message:
+					finding.tlsMs === undefined
+						? t('Connected in {0} ms.', finding.ms)
+						: t('Connected in {0} ms, TLS in {1} ms.', finding.ms, finding.tlsMs),
+				help: [],
+			};
+		case 'unchecked':
+			return {
+				message: t('Certificates are not checked, so anyone on the network path can read your key.'),
+				help: ['checkCertificates'],
+			};
+		case 'certificate':
+			return { message: wordCertificate(t, finding), help: [] };
+		case 'protocol':
+			return {
+				message:
+					finding.offers === 'h2'
+						? t('The server prefers HTTP/2. HTTP/1.1 is used, so that each image has a connection of its own.')
+						: t('The server speaks HTTP/1.1.'),
+				help: [],
+			};
+		case 'answered':
+			return { message: wordAnswered(t, finding), help: [] };
+		case 'key':
+			return { message: wordKey(t, finding.verdict, service), help: finding.verdict === 'refused' ? ['setKey'] : [] };
 		case 'intermediary':
-			return finding.level === 'problem'
-				? `${finding.intermediary.name} is on the way. By default it cuts a connection that is silent for ${inSeconds(finding.intermediary.idleMs)}, and 5 of 100 ${finding.resolution} images take longer than ${inSeconds(finding.usualMs)}. ${againstCuts}`
-				: `${finding.intermediary.name} is on the way; it has let longer silences pass than it does by default, or does not need to.`;
-		case 'pattern': {
-			const { count, of, atMs, spreadMs, intermediaries } = finding.pattern;
-			return `${count} of the last ${of} lost requests were cut at ${inSeconds(atMs)} ± ${inSeconds(spreadMs)}: something on the way ends connections that are silent for so long. ${intermediaries.map(({ name }) => name).join(', ')} do so by default. ${againstCuts}`;
-		}
+			return wordIntermediary(t, finding);
+		case 'pattern':
+			return { message: wordPattern(t, finding.pattern), help: ['stream'] };
 		case 'silence':
-			return `Requests without an answer until the limit: ${finding.silent} of ${finding.requests}. A firewall or NAT may have forgotten the connection, or the service was overloaded.`;
+			return {
+				message: t(
+					'Timed out without an answer: {0} of {1} requests. A firewall may have dropped the idle connection, or the service was overloaded.',
+					finding.silent,
+					finding.requests,
+				),
+				help: ['setTimeouts'],
+			};
 		case 'record':
-			return `Requests that were cut on the way: ${finding.cuts} of ${finding.requests}.`;
+			return { message: t('Lost their connection: {0} of {1} requests.', finding.cuts, finding.requests), help: [] };
 	}
 }
 
-const againstCuts =
-	"Ask for a longer limit, use the service's direct address, or let the reply be streamed (--stream).";
-
-function validity(daysLeft: number): string {
-	return daysLeft < 0 ? `expired ${-daysLeft} days ago` : `valid for ${daysLeft} more days`;
+function wordFailed(t: Translate, { step, failure }: Extract<Finding, { kind: 'failed' }>, service: string): Wording {
+	// A diagnosis is under way, and costs nothing.
+	const { message, help } = wordFailure(t, { ...failure, maybePaid: false }, service);
+	const what = step === 'connect' ? t('No connection.') : t('Connected, but a free request failed.');
+	return { message: `${what} ${message}`, help: help.filter((kind) => kind !== 'diagnose') };
 }
 
-function list(marks: Readonly<Record<string, string>>): string {
-	const names = Object.entries(marks).map(([name, value]) => `${name}: ${value}`);
-	return names.length > 0 ? ` (${names.join('; ')})` : '';
+function wordCertificate(t: Translate, { certificate, daysLeft }: Extract<Finding, { kind: 'certificate' }>): string {
+	const whose = t('The certificate is for {0}, issued by {1}.', certificate.subject, certificate.issuer);
+	const validity =
+		daysLeft < 0 ? t('It expired {0} days ago.', -daysLeft) : t('It is valid for {0} more days.', daysLeft);
+	return `${whose} ${validity} ${t('If the issuer is your company, its proxy is intercepting TLS.')}`;
+}
+
+function wordAnswered(t: Translate, { status, ms, marks }: Extract<Finding, { kind: 'answered' }>): string {
+	const answered = t('A free request was answered with {0} in {1} ms.', status, ms);
+	const seen = Object.entries(marks).map(([name, value]) => `${name}: ${value}`);
+	return seen.length > 0 ? `${answered} ${t('Headers that say who answered: {0}.', seen.join(', '))}` : answered;
+}
+
+function wordKey(t: Translate, verdict: Extract<Finding, { kind: 'key' }>['verdict'], service: string): string {
+	switch (verdict) {
+		case 'accepted':
+			return t('The API key is accepted.');
+		case 'refused':
+			return t('The API key is rejected. Check whether it is for {0}.', service);
+		case 'unknown':
+			return t("The API key can't be verified without generating an image.");
+		case 'none':
+			return t('No API key was sent.');
+	}
+}
+
+function wordIntermediary(t: Translate, finding: Extract<Finding, { kind: 'intermediary' }>): Wording {
+	const { level, intermediary, usualMs, resolution } = finding;
+	if (level !== 'problem') {
+		return {
+			message: t('Your traffic passes through {0}, which lets connections be idle for long enough.', intermediary.name),
+			help: [],
+		};
+	}
+	const closes = t(
+		'Your traffic passes through {0}, which closes idle connections after {1} by default.',
+		intermediary.name,
+		exactTime(intermediary.idleMs),
+	);
+	const takes = t('5 of 100 {0} images take longer than {1}.', resolution, exactTime(usualMs));
+	return { message: `${closes} ${takes} ${againstCuts(t)}`, help: ['stream'] };
+}
+
+function wordPattern(t: Translate, { count, of, atMs, spreadMs, intermediaries }: CutPattern): string {
+	const seen = t(
+		'{0} of the last {1} lost requests were cut at {2} ± {3}: something on the network path closes connections that are idle for so long.',
+		count,
+		of,
+		exactTime(atMs),
+		exactTime(spreadMs),
+	);
+	const suspects = t('These do so by default: {0}.', intermediaries.map(({ name }) => name).join(', '));
+	return `${seen} ${suspects} ${againstCuts(t)}`;
+}
+
+function againstCuts(t: Translate): string {
+	return t("Ask whoever runs it for a longer timeout, or use the service's direct address.");
 }

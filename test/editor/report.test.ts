@@ -72,7 +72,7 @@ describe('A report on a connection', () => {
 		for (const report of reports) {
 			const [title, ...lines] = report.split('\n').filter((line) => line !== '' && !line.startsWith('## '));
 			assert.equal(title, '# The connection to Google Gemini');
-			assert.match(lines.shift() ?? '', /^`https?:\/\/example\.com(:\d+)?`, checked on .*\. No image was asked for\.$/);
+			assert.match(lines.shift() ?? '', /^`https?:\/\/example\.com(:\d+)?`, checked on .*\. No image was generated\.$/);
 			lines.forEach((line) => assert.match(line, /^- [\p{L}\d].*[.*]$/u));
 			assert.doesNotMatch(report, /undefined|NaN|\{\d\}|\[object/);
 		}
@@ -87,7 +87,7 @@ describe('A report on a connection', () => {
 	it('says what the losses have in common, who does that, and what helps', () => {
 		assert.match(
 			reports[0] ?? '',
-			/3 of the last 4 lost requests were cut at 60\.1 s ± 0\.2 s: .*nginx, AWS load balancer.*longer limit/,
+			/3 of the last 4 lost requests were cut at 60\.1 s ± 0\.2 s: .*nginx, AWS load balancer.*longer timeout/,
 		);
 	});
 

@@ -24,11 +24,11 @@ describe('what people get wrong, and what goes wrong for them', function () {
 			{ machineSettings: { 'imagegen.timeouts': { '1K': 'long' }, 'imagegen.sandbox.timeScale': 0.02 } },
 			async (workbench) => {
 				await workbench.runCommand('Image Gen: Generate Image…');
-				await workbench.waitForQuestion('What should the picture show?');
+				await workbench.waitForQuestion('What should the image show?');
 				await workbench.press('Enter');
-				await workbench.quickInput.getByText('Say in a few words what the picture should show.').waitFor();
+				await workbench.quickInput.getByText('Describe the image.').waitFor();
 				await workbench.answer('A puffin');
-				await workbench.waitForQuestion('How large?');
+				await workbench.waitForQuestion('Choose a resolution');
 				await workbench.acceptItem('1K');
 				await workbench.notification('imagegen.timeouts').waitFor();
 				await workbench.notification('Image saved').waitFor({ timeout: 60_000 });
@@ -72,7 +72,7 @@ describe('what people get wrong, and what goes wrong for them', function () {
 			await writeFile(path.join(workbench.workspace, 'images'), 'not a folder');
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A puffin');
-			await workbench.notification('The picture is safe').waitFor({ timeout: 60_000 });
+			await workbench.notification('The image is safe').waitFor({ timeout: 60_000 });
 			await workbench.screenshot('not-written');
 		});
 	});

@@ -23,9 +23,9 @@ describe('Insert Generated Image, by keyboard', function () {
 	it('asks for the prompt, then for the size, and goes to work', async () => {
 		await workbench.goTo(line);
 		await workbench.runCommand('Image Gen: Insert Generated Image…');
-		await workbench.waitForQuestion('What should the picture show?');
+		await workbench.waitForQuestion('What should the image show?');
 		await workbench.answer('A brass lamp [lit] in a white lighthouse (at dusk)');
-		await workbench.waitForQuestion('How large?');
+		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.screenshot('size');
 		await workbench.acceptItem('1K');
 		await workbench.notification('A brass lamp').waitFor();

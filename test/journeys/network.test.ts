@@ -58,7 +58,7 @@ describe('plain HTTP through networks of others, by keyboard', function () {
 			assert.deepEqual(asked, [call, call]);
 
 			await workbench.runCommand('Image Gen: Remove API Key…');
-			await workbench.waitForQuestion('The key of which service?');
+			await workbench.waitForQuestion('Choose the service whose key to remove');
 			await workbench.press('ArrowDown');
 			await workbench.acceptItem('http://images.test:16888');
 			await workbench.statusBarItem('removed').waitFor();
@@ -91,7 +91,11 @@ describe('trouble with the connection, by keyboard', function () {
 			await generate(workbench, 'A gannet');
 			await workbench.notification('may have been billed').waitFor({ timeout: 30_000 });
 			await workbench.choose('may have been billed', 'Diagnose…');
-			await workbench.page.locator('.view-line').filter({ hasText: 'nginx is on the way' }).first().waitFor();
+			await workbench.page
+				.locator('.view-line')
+				.filter({ hasText: 'Your traffic passes through nginx' })
+				.first()
+				.waitFor();
 			await workbench.notification('Diagnose Connection').waitFor({ state: 'hidden' });
 			await workbench.screenshot('diagnosis');
 			const text = await workbench.visibleText();
@@ -131,9 +135,9 @@ describe("a reply that is not the service's own, by keyboard", function () {
 		try {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
-			await workbench.notification('answered without a picture').waitFor({ timeout: 30_000 });
+			await workbench.notification('answered without an image').waitFor({ timeout: 30_000 });
 			await workbench.runCommand('Image Gen: Recover From Reply…');
-			await workbench.waitForQuestion('Which reply');
+			await workbench.waitForQuestion('Choose a reply');
 			await workbench.screenshot('recover');
 			await workbench.acceptItem('A gannet');
 			assert.deepEqual(await saved(workbench), jpeg);
@@ -167,8 +171,8 @@ describe('a fallback, by keyboard', function () {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
 			assert.deepEqual(await saved(workbench), jpeg);
-			await workbench.notification('helping-out made it, since asked-for was not available').waitFor();
-			await workbench.notification('imagegen.fallbacks has "ark", which names no model').waitFor();
+			await workbench.notification('Made by helping-out, because asked-for was not available').waitFor();
+			await workbench.notification('"ark" in the setting imagegen.fallbacks').waitFor();
 			await workbench.screenshot('fallback');
 			assert.deepEqual(asked, ['asked-for', 'helping-out']);
 		} finally {

@@ -19,9 +19,9 @@ describe('a window that is reloaded while an image is drawn', function () {
 		const line = before.split('\n').indexOf('## The lamp') + 2;
 		await workbench.goTo(line);
 		await workbench.runCommand('Image Gen: Insert Generated Image…');
-		await workbench.waitForQuestion('What should the picture show?');
+		await workbench.waitForQuestion('What should the image show?');
 		await workbench.answer('The lens of a lighthouse');
-		await workbench.waitForQuestion('How large?');
+		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.acceptItem('1K');
 		await workbench.notification('The lens of a lighthouse').waitFor();
 

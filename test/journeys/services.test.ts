@@ -52,13 +52,13 @@ describe('another service, by keyboard', function () {
 		await workbench.waitForQuestion('odel');
 		await workbench.answer('seedream-5-0-260128');
 		await typeKey('wrong-key');
-		await workbench.statusBarItem('draws your pictures now').waitFor();
+		await workbench.statusBarItem('is now generating your images').waitFor();
 	});
 
 	it('refuses a wrong key, and says what to do', async () => {
 		await generate(workbench, 'A gannet');
-		await workbench.notification('No picture of "A gannet"').waitFor({ timeout: 30_000 });
-		await workbench.notification('No picture of "A gannet"').getByRole('button', { name: 'Set API Key…' }).waitFor();
+		await workbench.notification('generate "A gannet"').waitFor({ timeout: 30_000 });
+		await workbench.notification('generate "A gannet"').getByRole('button', { name: 'Set API Key…' }).waitFor();
 		await workbench.screenshot('wrong-key');
 		assert.equal(sandbox.ledger().billed, 0);
 	});

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Resolution, resolutions } from '../../engine/task';
-import { presetOf } from '../../engine/providers/catalogue';
+import { labelOf } from '../../engine/providers/catalogue';
 import { diagnoseConnection } from '../diagnosis/diagnoser';
 import { reportOn } from '../diagnosis/report';
 import type { TaskBuilder } from '../form/taskBuilder';
@@ -32,7 +32,7 @@ export class DiagnoseConnectionCommand implements Command {
 
 	private async diagnose(title: string, prepared: PreparedTask): Promise<void> {
 		const { service } = prepared.request.endpoint;
-		const label = presetOf(service)?.label ?? service;
+		const label = labelOf(service);
 		const cancel = new AbortController();
 		try {
 			const diagnosis = await whileWorking(title, (_report, cancelled) => {
@@ -45,7 +45,7 @@ export class DiagnoseConnectionCommand implements Command {
 		} catch (error) {
 			if (!cancel.signal.aborted) {
 				const reason = error instanceof Error ? error.message : String(error);
-				await notify('error', vscode.l10n.t('The connection could not be looked at: {0}', reason), [showLog()]);
+				await notify('error', vscode.l10n.t("Couldn't check the connection: {0}", reason), [showLog()]);
 			}
 		}
 	}

@@ -29,7 +29,7 @@ export class ImageStarter {
 			}
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
-			const message = vscode.l10n.t('The image could not be started, and nothing was sent: {0}', reason);
+			const message = vscode.l10n.t("Couldn't start generating the image, and nothing was sent: {0}", reason);
 			void notify('error', message, [showLog()]);
 		} finally {
 			if (!isStarted) {

@@ -13,7 +13,7 @@ export class InsertImageCommand implements Command {
 	async execute(): Promise<void> {
 		const editor = vscode.window.activeTextEditor;
 		if (!editor || !formatFor(editor.document.languageId)) {
-			await notify('info', vscode.l10n.t('Put the cursor into a Markdown document first.'), []);
+			await notify('info', vscode.l10n.t('Place the cursor in a Markdown document first.'), []);
 			return;
 		}
 		await this.starter.start('insert', vscode.l10n.t('Insert Generated Image'), editor);

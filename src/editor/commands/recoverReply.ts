@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { defaultRetryRules, timeoutsFor } from '../../engine/policy/timeouts';
 import { shorten } from '../../documents/shorten';
 import type { GenerateTask } from '../../engine/task';
-import { presetOf, sandboxPlaceholder } from '../../engine/providers/catalogue';
+import { labelOf, sandboxPlaceholder } from '../../engine/providers/catalogue';
 import { askPick, back } from '../ui/quickInput';
 import type { Anchors } from '../anchors/anchors';
 import type { Jobs } from '../jobs/jobs';
@@ -36,7 +36,7 @@ export class RecoverReplyCommand implements Command {
 		const items = [...replies.map(itemOf), file];
 		const answer = await askPick<ReplyItem>({
 			title: t('Recover From Reply'),
-			placeholder: t('Which reply should be searched for an image?'),
+			placeholder: t('Choose a reply to search for an image'),
 			items,
 			active: items[0],
 		});
@@ -55,7 +55,7 @@ export class RecoverReplyCommand implements Command {
 		const { t } = vscode.l10n;
 		const [file] =
 			(await vscode.window.showOpenDialog({
-				title: t('A reply that holds an image'),
+				title: t('Choose a Reply That Holds an Image'),
 				openLabel: t('Recover'),
 				filters: { [t('Replies')]: ['json', 'txt', 'log', 'sse'], [t('All Files')]: ['*'] },
 			})) ?? [];
@@ -80,7 +80,7 @@ function requestOf(name: string): GenerateTask {
 
 function itemOf(reply: KeptReply): ReplyItem {
 	const { image, endpoint } = reply.request;
-	const service = presetOf(endpoint.service)?.label ?? endpoint.service;
+	const service = labelOf(endpoint.service);
 	const description = `${service} · ${new Date(reply.startedAt).toLocaleString()}`;
 	return { label: shorten(image.prompt, 80), description, reply };
 }

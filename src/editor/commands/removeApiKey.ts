@@ -23,7 +23,7 @@ export class RemoveApiKeyCommand implements Command {
 		}
 		const answer = await askPick({
 			title: t('Remove API Key'),
-			placeholder: t('The key of which service?'),
+			placeholder: t('Choose the service whose key to remove'),
 			items: origins.map((label) => ({
 				label,
 				description: allowed.includes(label) ? t('may be sent unencrypted') : '',
@@ -32,7 +32,7 @@ export class RemoveApiKeyCommand implements Command {
 		if (answer !== undefined && answer !== back) {
 			await this.keys.remove(answer.label);
 			await this.plainHttp.forget(answer.label);
-			remark(t('API key of {0} removed.', answer.label));
+			remark(t('API key removed for {0}.', answer.label));
 		}
 	}
 }

@@ -21,7 +21,7 @@ export class SetApiKeyCommand implements Command {
 		const endpoint = endpointFor(settings);
 		const takesKey = presetOf(settings.service)?.key !== 'none';
 		if (!takesKey || typeof endpoint !== 'object') {
-			await this.services.choose(vscode.l10n.t('Select the Service of the Key'));
+			await this.services.choose(vscode.l10n.t('Select the Service for the Key'));
 		} else if ((await this.keyForm.ask(endpoint)) !== undefined) {
 			remark(vscode.l10n.t('API key saved for {0}.', new URL(endpoint.baseUrl).host));
 		}

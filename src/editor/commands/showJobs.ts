@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
 import type { Outcomes } from '../delivery/outcomes';
-import { progressText, promptOf, serviceOf } from '../status/progressText';
+import { promptOf, serviceOf } from '../jobs/asked';
+import { progressText } from '../status/progressText';
 import { type LiveItem, showLiveList } from '../ui/liveList';
 import type { Command } from './command';
 
@@ -25,7 +26,7 @@ export class ShowJobsCommand implements Command {
 			onDidChange: this.jobs.onDidChange,
 			read: () => {
 				const { running } = this.jobs;
-				const placeholder = running.length > 0 ? t('Each image can be cancelled by the button at its end') : '';
+				const placeholder = running.length > 0 ? t('Cancel an image with the button at the end of its line') : '';
 				return { placeholder, items: this.items(running, waiting) };
 			},
 		});

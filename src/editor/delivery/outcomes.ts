@@ -14,8 +14,11 @@ import type { Settings } from '../settings';
 import { diagnose, openLink, openSettings, selectService, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
 import { difference } from './pixels';
-import { endpointOf, isSandbox, madeBy, promptOf, serviceOf } from '../status/progressText';
-import { type Help, wordFailure } from '../../messages/failures';
+import { endpointOf, isSandbox, promptOf, serviceOf } from '../jobs/asked';
+import { adviceOn } from '../ui/advice';
+import { wordFailure } from '../../messages/failures';
+import { wordFallback } from '../../messages/fallbacks';
+import { type Help, withAdvice } from '../../messages/wording';
 
 /** Buttons beside Show Log: more than three do not fit. */
 const maxHelp = 2;
@@ -64,7 +67,7 @@ export class Outcomes {
 			case 'noFolder':
 				return notify(
 					'info',
-					t('The image "{0}" is ready. No folder is open to save it in: choose a place.', promptOf(job)),
+					t('The image "{0}" is ready, but no folder is open. Choose where to save it.', promptOf(job)),
 					waiting,
 				);
 			case 'refused':
@@ -80,7 +83,7 @@ export class Outcomes {
 			case 'notWritten':
 				return notify(
 					'error',
-					t('The image is safe, but could not be saved in the workspace: {0}', delivered.reason),
+					t("The image is safe, but couldn't be saved in the workspace: {0}", delivered.reason),
 					waiting,
 				);
 		}
@@ -95,19 +98,23 @@ export class Outcomes {
 			link === 'inserted' ? t('Image inserted: {0} ({1}).', path, pixels) : t('Image saved: {0} ({1}).', path, pixels),
 		];
 		if (link === 'notInserted') {
-			sentences.push(t('Its place in the document is gone, so it was not inserted.'));
+			sentences.push(t('Its place in the document is gone, so no image link was inserted.'));
 		}
 		// Of an image that was found in a reply it is not known what was asked for.
-		const remarks = job.source === undefined ? [madeBy(job), image && this.wordDifference(job, image)] : [];
+		const remarks = job.source === undefined ? [this.wordMaker(job), image && this.wordDifference(job, image)] : [];
 		sentences.push(...remarks.filter((remark) => remark !== undefined));
 		const spoiled = job.state.spoiled?.length ?? 0;
 		if (spoiled > 0) {
-			sentences.push(t('Further images of the reply that could not be saved: {0}. The log has the reasons.', spoiled));
+			sentences.push(t('Further images of the reply that were not saved: {0}. See the log for the reasons.', spoiled));
 		}
 		if (isSandbox(job)) {
-			sentences.push(t('It is a sandbox image, a placeholder.'));
+			sentences.push(t('This is a placeholder from the sandbox.'));
 		}
 		return sentences.join(' ');
+	}
+
+	private wordMaker({ state: { asked, givenUp } }: Job): string | undefined {
+		return asked && givenUp && wordFallback(vscode.l10n.t, asked, givenUp);
 	}
 
 	private wordDifference(job: Job, image: { width: number; height: number }): string | undefined {
@@ -115,11 +122,11 @@ export class Outcomes {
 		const { resolution, aspectRatio } = job.request.image;
 		switch (difference(job.request.image, image)) {
 			case 'smaller':
-				return t('It is smaller than the {0} asked for.', resolution);
+				return t('It is smaller than the {0} you asked for.', resolution);
 			case 'larger':
-				return t('It is larger than the {0} asked for.', resolution);
+				return t('It is larger than the {0} you asked for.', resolution);
 			case 'otherRatio':
-				return t('Its aspect ratio is not the {0} asked for.', aspectRatio ?? '');
+				return t('Its aspect ratio is not the {0} you asked for.', aspectRatio ?? '');
 			case undefined:
 				return undefined;
 		}
@@ -140,12 +147,12 @@ export class Outcomes {
 	private async insert(job: Job, uri: vscode.Uri): Promise<void> {
 		const editor = vscode.window.activeTextEditor;
 		if (!editor || !formatFor(editor.document.languageId)) {
-			return notify('info', vscode.l10n.t('Put the cursor into a Markdown document first.'), [
+			return notify('info', vscode.l10n.t('Place the cursor in a Markdown document first.'), [
 				{ title: vscode.l10n.t('Insert'), run: () => this.insert(job, uri) },
 			]);
 		}
 		if (!(await insertAtCursor(editor, uri, job.request.image.prompt))) {
-			await notify('warning', vscode.l10n.t('The document cannot be edited.'), []);
+			await notify('warning', vscode.l10n.t("Couldn't edit the document."), []);
 		}
 	}
 
@@ -156,21 +163,21 @@ export class Outcomes {
 		await markSeen(job.folder);
 		const { t } = vscode.l10n;
 		if (failure.kind === 'cancelled') {
-			remark(failure.sent ? t('Image cancelled. The service may bill it all the same.') : t('Image cancelled.'));
+			remark(failure.sent ? t('Image cancelled. You may still be billed for it.') : t('Image cancelled.'));
 			return;
 		}
 		if (job.source !== undefined) {
-			return notify('error', t('No whole image could be read from that reply.'), [showLog()]);
+			return notify('error', t("Couldn't find a whole image in that reply."), [showLog()]);
 		}
-		const { message, help } = wordFailure(failure, serviceOf(job));
+		const wording = wordFailure(t, failure, serviceOf(job));
 		const mayRetry = !failure.maybePaid || this.settings.read().whenPossiblyPaid !== 'never';
-		const actions = help
+		const actions = wording.help
 			.filter((kind) => mayRetry || kind !== 'retry')
 			.flatMap((kind) => this.helpWith(kind, job, failure) ?? []);
 		if (await hasKeptReply(job.folder)) {
 			actions.unshift({ title: t('Recover'), run: () => this.recover(job) });
 		}
-		await notify('error', t('Couldn\'t generate "{0}". {1}', promptOf(job, 30), message), [
+		await notify('error', t('Couldn\'t generate "{0}". {1}', promptOf(job, 30), withAdvice(wording, adviceOn)), [
 			...actions.slice(0, maxHelp),
 			showLog(),
 		]);
@@ -193,12 +200,16 @@ export class Outcomes {
 				return selectService();
 			case 'diagnose':
 				return diagnose(job.request.image.resolution);
-			case 'openSettings':
-				return openSettings();
-			case 'openProxySettings':
+			case 'setBaseUrl':
+				return openSettings('imagegen.baseUrl');
+			case 'setProxy':
+			case 'setProxyCredentials':
 				return openSettings('http.proxy');
-			case 'openTimeouts':
+			case 'setTimeouts':
 				return openSettings('imagegen.timeouts');
+			case 'checkCertificates':
+			case 'stream':
+				return undefined;
 			case 'openLink':
 				return failure.kind === 'linkNotFetched' ? openLink(failure.facts.link, endpointOf(job).baseUrl) : undefined;
 		}

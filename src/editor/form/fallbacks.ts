@@ -34,13 +34,13 @@ function wordUnusable(entry: string, missing: Missing): string {
 	const { t } = vscode.l10n;
 	switch (missing) {
 		case 'service':
-			return t('The setting imagegen.fallbacks has "{0}", but there is no such service. It is left out.', entry);
+			return t('"{0}" in the setting imagegen.fallbacks is ignored: there is no such service.', entry);
 		case 'baseUrl':
 			return t(
-				'The setting imagegen.fallbacks has "{0}", but that service has no address of its own and is not the chosen one. It is left out.',
+				'"{0}" in the setting imagegen.fallbacks is ignored: that service has no address of its own and is not the chosen one.',
 				entry,
 			);
 		case 'model':
-			return t('The setting imagegen.fallbacks has "{0}", which names no model. It is left out.', entry);
+			return t('"{0}" in the setting imagegen.fallbacks is ignored: it names no model.', entry);
 	}
 }

@@ -20,14 +20,14 @@ export class KeyForm {
 			title: t('API Key for {0}', service),
 			prompt: isOptional
 				? t('Sent to {0} only. Press Escape if the server needs none.', origin)
-				: t('Sent to {0} only, and kept in the secret storage of your editor.', origin),
+				: t("Sent to {0} only, and kept in your editor's secret storage.", origin),
 			isSecret: true,
 			help: preset?.keyPage === undefined ? undefined : openPage(t('Get a key from {0}', service), preset.keyPage),
 			check: (text) =>
 				text.trim() === ''
 					? t('Paste the key.')
 					: /\s/.test(text.trim())
-						? t('A key is one word without spaces or line breaks.')
+						? t('A key has no spaces or line breaks.')
 						: undefined,
 		});
 		if (typeof answer !== 'string') {

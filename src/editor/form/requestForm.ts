@@ -93,7 +93,7 @@ export class QuickInputForm implements RequestForm {
 				step: 2,
 				steps: 2,
 				canGoBack: true,
-				placeholder: vscode.l10n.t('How large?'),
+				placeholder: vscode.l10n.t('Choose a resolution'),
 				items,
 				active: items.find(({ choice }) => choice === lastSize),
 			});
@@ -131,7 +131,7 @@ export class QuickInputForm implements RequestForm {
 		const answer = await askPick({
 			title,
 			canGoBack: true,
-			placeholder: vscode.l10n.t('Which aspect ratio (width to height)?'),
+			placeholder: vscode.l10n.t('Choose an aspect ratio (width to height)'),
 			items,
 			active: items.find(({ ratio }) => ratio === current),
 		});
@@ -182,7 +182,7 @@ function sizeItem(
 	return {
 		label: resolution,
 		description: t('usually {0}', roundRange(p50Ms, p95Ms)),
-		detail: [t('stops waiting after {0}', limit), cost].filter(Boolean).join(' · '),
+		detail: [t('timeout {0}', limit), cost].filter(Boolean).join(' · '),
 		choice: resolution,
 	};
 }

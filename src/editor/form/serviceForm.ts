@@ -98,7 +98,9 @@ export class ServiceForm {
 				return isReadableOnTheWay(new URL(text.trim()))
 					? {
 							severity: vscode.InputBoxValidationSeverity.Warning,
-							message: t('Over plain HTTP anyone on the network path can read your key. Only for a private network.'),
+							message: t(
+								'Over plain HTTP, anyone on the network path can read your key. Use it only in a private network.',
+							),
 						}
 					: undefined;
 			},
@@ -114,9 +116,9 @@ export class ServiceForm {
 				current === '' || presets.some(({ id }) => id === current)
 					? []
 					: [{ id: current, label: current, description: '' }];
-			const other = { id: undefined, label: t('Other…'), description: t('any model the service knows') };
+			const other = { id: undefined, label: t('Other…'), description: t('any model the service offers') };
 			const items = [...presets, ...own, other];
-			const placeholder = t('Which model?');
+			const placeholder = t('Choose a model');
 			const active = items.find(({ id }) => id === current);
 			const answer = await askPick<(typeof items)[number]>({ title, canGoBack: true, placeholder, items, active });
 			if (answer === undefined || answer === back || answer.id !== undefined) {
@@ -127,7 +129,7 @@ export class ServiceForm {
 			title,
 			canGoBack: true,
 			value: current,
-			prompt: t("The model's id, as the service knows it"),
+			prompt: t('The model ID, as the service knows it'),
 			check: (text) => (text.trim() === '' ? t('Enter a model ID.') : undefined),
 		});
 		return typeof answer === 'string' ? answer.trim() : answer;

@@ -67,10 +67,7 @@ export class TaskBuilder {
 		if (!hasKey) {
 			void notify(
 				'warning',
-				vscode.l10n.t(
-					'{0} needs an API key, so no image was asked for. Your prompt is kept for the next time.',
-					preset.label,
-				),
+				vscode.l10n.t('{0} needs an API key, so no image was requested. Your prompt is kept.', preset.label),
 				[{ title: vscode.l10n.t('Set API Key…'), run: () => this.keyForm.ask(endpoint) }],
 			);
 			return undefined;
@@ -135,7 +132,7 @@ export class TaskBuilder {
 function wordMissing(missing: Missing): string {
 	switch (missing) {
 		case 'service':
-			return vscode.l10n.t('The setting imagegen.service names no service that is known. Select one.');
+			return vscode.l10n.t('The setting imagegen.service names an unknown service. Select one.');
 		case 'baseUrl':
 			return vscode.l10n.t(
 				'The chosen service has no address: the setting imagegen.baseUrl is empty. Your prompt is kept.',

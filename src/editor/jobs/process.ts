@@ -79,7 +79,7 @@ export async function run(
 	);
 	const [printed, complaint] = await Promise.race([Promise.all([text(child.stdout), text(child.stderr)]), failed]);
 	if (printed === '') {
-		throw new Error(complaint.trim() || 'the process ended without a word');
+		throw new Error(complaint.trim() || 'the background process exited unexpectedly');
 	}
 	return printed;
 }

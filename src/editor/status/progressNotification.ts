@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
+import { promptOf } from '../jobs/asked';
 import { whileWorking } from '../ui/notify';
-import { progressText, promptOf } from './progressText';
+import { progressText } from './progressText';
 
 const tickMs = 1000;
 

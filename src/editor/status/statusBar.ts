@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
 import { clockTime } from '../../messages/elapsed';
+import { promptOf } from '../jobs/asked';
 import { inert } from '../ui/inert';
-import { progressText, promptOf } from './progressText';
+import { progressText } from './progressText';
 
 const tickMs = 1000;
 

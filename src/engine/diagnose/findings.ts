@@ -93,8 +93,3 @@ function* historyOf({ record: { requests, cuts, silent, pattern } }: Diagnosis):
 		yield { kind: 'record', level: cuts > 0 ? 'note' : 'fine', cuts, requests };
 	}
 }
-
-/** Milliseconds as the words for findings tell them: `60.1 s`. */
-export function inSeconds(ms: number): string {
-	return `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
-}

@@ -6,13 +6,14 @@ export interface Intermediary {
 	readonly idleMs: number;
 }
 
-/** Defaults from the vendors' own pages (nginx `proxy_read_timeout`, AWS, Cloudflare, HAProxy's examples, cloud NATs). */
+/** Defaults from the vendors' own pages (nginx `proxy_read_timeout`, AWS, Cloudflare, Envoy `stream_idle_timeout`, undici `headersTimeout`, cloud NATs). */
 const nginx: Intermediary = { name: 'nginx', idleMs: 60_000 };
 const awsLoadBalancer: Intermediary = { name: 'AWS load balancer', idleMs: 60_000 };
 const cloudFront: Intermediary = { name: 'Amazon CloudFront', idleMs: 60_000 };
 const cloudflare: Intermediary = { name: 'Cloudflare', idleMs: 100_000 };
 const googleNat: Intermediary = { name: 'Google Cloud NAT', idleMs: 120_000 };
-const fiveMinutes: Intermediary = { name: 'a proxy or client library with a limit of five minutes', idleMs: 300_000 };
+const nodeFetch: Intermediary = { name: 'Node.js fetch', idleMs: 300_000 };
+const envoy: Intermediary = { name: 'Envoy', idleMs: 300_000 };
 const awsNat: Intermediary = { name: 'AWS NAT gateway', idleMs: 350_000 };
 
 const marks: readonly (readonly [header: string, pattern: RegExp, intermediary: Intermediary])[] = [
@@ -25,7 +26,7 @@ const marks: readonly (readonly [header: string, pattern: RegExp, intermediary: 
 	['via', /nginx/i, nginx],
 ];
 
-/** The hops that show themselves in a reply's headers (names in lower case). */
+/** The intermediaries that show themselves in a reply's headers (names in lower case). */
 export function intermediariesIn(
 	headers: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): readonly Intermediary[] {
@@ -46,7 +47,16 @@ export interface CutPattern {
 	readonly intermediaries: readonly Intermediary[];
 }
 
-const known: readonly Intermediary[] = [nginx, awsLoadBalancer, cloudFront, cloudflare, googleNat, fiveMinutes, awsNat];
+const known: readonly Intermediary[] = [
+	nginx,
+	awsLoadBalancer,
+	cloudFront,
+	cloudflare,
+	googleNat,
+	nodeFetch,
+	envoy,
+	awsNat,
+];
 
 /** How far a cut may lie from a limit: connecting and sending come before the silence begins. */
 const toleranceMs = 3_000;

@@ -112,11 +112,16 @@ export function presetOf(id: string): ServicePreset | undefined {
 	return servicePresets.find((preset) => preset.id === id);
 }
 
+/** What people know a service by: its preset's label, or else the id itself. */
+export function labelOf(service: string): string {
+	return presetOf(service)?.label ?? service;
+}
+
 /** What is missing before the service can be asked. */
 export type Missing = 'service' | 'baseUrl' | 'model';
 
 /**
- * The connection that a person's choices describe, with the preset's own address and model where they name none.
+ * The endpoint that a person's choices describe, with the preset's own address and model where they name none.
  * Returns what is missing or malformed instead when they do not suffice. For the sandbox without an address the base URL is
  * a placeholder on loopback: whoever runs the job starts the sandbox and puts the true one in.
  */
@@ -138,7 +143,7 @@ export function endpointFor(choices: { service: string; baseUrl?: string; model?
 /** Stands for the sandbox that is started for the job. Port 0 never answers. */
 export const sandboxPlaceholder = 'http://127.0.0.1:0';
 
-/** The origin under which a key for this connection is filed. */
+/** The origin under which a key for this endpoint is filed. */
 export function keyOrigin(endpoint: Pick<Endpoint, 'baseUrl'>): string {
 	return new URL(endpoint.baseUrl).origin;
 }

@@ -2,7 +2,7 @@ import type { Endpoint } from '../task';
 import { endpointFor, type Missing, presetOf } from './catalogue';
 
 /**
- * The connection that a fallback names: `model` at the chosen service itself, or `service/model`. Returns what it lacks or
+ * The endpoint that a fallback names: `model` at the chosen service itself, or `service/model`. Returns what it lacks or
  * gets wrong when it names none.
  */
 export function fallbackFor(entry: string, chosen: Endpoint): Endpoint | Missing {

@@ -5,6 +5,6 @@ export async function generate(workbench: Workbench, prompt: string): Promise<vo
 	await workbench.runCommand('Image Gen: Generate Image…');
 	await workbench.waitForQuestion('What should the image show?');
 	await workbench.answer(prompt);
-	await workbench.waitForQuestion('How large?');
+	await workbench.waitForQuestion('Choose a resolution');
 	await workbench.acceptItem('1K');
 }

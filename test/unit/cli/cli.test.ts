@@ -104,7 +104,7 @@ describe('imagegen generate', () => {
 			assert.deepEqual([json.code, type, last['kind'], last['maybePaid']], [code, 'failed', kind, code === 4]);
 			const plain = await imagegen(args, home.path);
 			assert.equal(plain.stdout, '');
-			assert.equal(plain.stderr.includes('may bill'), code === 4, plain.stderr);
+			assert.equal(plain.stderr.includes('may have been billed'), code === 4, plain.stderr);
 		});
 	}
 
@@ -114,7 +114,7 @@ describe('imagegen generate', () => {
 		await server[Symbol.asyncDispose]();
 		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
 		assert.equal(code, 3);
-		assert.match(stderr, /127\.0\.0\.1.*ECONNREFUSED.*Nothing was sent/);
+		assert.match(stderr, /127\.0\.0\.1.*refused the connection.*Nothing was sent\./);
 	});
 
 	it('keeps the image, and says where, when it cannot be written', async () => {
@@ -151,8 +151,8 @@ describe('imagegen generate', () => {
 	});
 
 	const wrong: [args: string[], says: RegExp][] = [
-		[[], /quotes|what to draw/i],
-		[[' '], /what to draw/],
+		[[], /quotes|describe the image/i],
+		[[' '], /Describe the image/],
 		[['a', 'fox'], /quotes/],
 		[['a fox', '--size', '8K'], /--resolution takes 1K, 2K, 4K/],
 		[['a fox', '--ratio', '7:5'], /--ratio takes/],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clockTime, dataSize, roundRange, roundTime } from '../../../src/messages/elapsed';
+import { clockTime, dataSize, exactTime, roundRange, roundTime } from '../../../src/messages/elapsed';
 
 describe('Times as people read them', () => {
 	it('are clock times while something runs', () => {
@@ -13,20 +13,24 @@ describe('Times as people read them', () => {
 		]);
 	});
 
-	it('are round figures for limits', () => {
-		assert.deepEqual([10_000, 90_000, 120_000, 300_000, 601_000, 20].map(roundTime), [
+	it('are round figures for timeouts', () => {
+		assert.deepEqual([10_000, 90_000, 120_000, 300_000, 601_000, 300].map(roundTime), [
 			'10 s',
 			'90 s',
 			'120 s',
 			'5 min',
 			'601 s',
-			'1 s',
+			'0.3 s',
 		]);
 	});
 
 	it('are ranges for what is usual, unless both ends are the same', () => {
 		assert.equal(roundRange(45_000, 90_000), '45–90 s');
 		assert.equal(roundRange(100, 200), '1 s');
+	});
+
+	it('are to a tenth of a second for what was measured', () => {
+		assert.deepEqual([60_149, 59_990, 200].map(exactTime), ['60.1 s', '60 s', '0.2 s']);
 	});
 
 	it('stand beside amounts of data', () => {

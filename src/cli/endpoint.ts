@@ -23,7 +23,7 @@ interface Values {
 	readonly 'key-stdin'?: boolean | undefined;
 }
 
-/** The connection that the options describe. Throws a `UsageError` where they do not suffice, or would show the key to all. */
+/** The endpoint that the options describe. Throws a `UsageError` where they do not suffice, or would show the key to all. */
 export function endpointFrom(values: Values): Endpoint {
 	const { service = 'sandbox', 'base-url': baseUrl, model } = values;
 	if (baseUrl !== undefined && !isBaseUrl(baseUrl)) {
@@ -50,7 +50,7 @@ export function endpointFrom(values: Values): Endpoint {
 	return endpoint;
 }
 
-/** The connection of each `--fallback`. Throws a `UsageError` for one that names none. */
+/** The endpoint of each `--fallback`. Throws a `UsageError` for one that names none. */
 export function fallbacksFrom(entries: readonly string[], chosen: Endpoint): Endpoint[] {
 	return entries.map((entry) => {
 		const fallback = fallbackFor(entry, chosen);
@@ -80,7 +80,7 @@ export function requireKey({ service }: Endpoint, key: string | undefined): void
 }
 
 /**
- * The keys of fallbacks at other origins than the chosen connection's, from IMAGEGEN_API_KEY_ARK and the like. Throws a
+ * The keys of fallbacks at other origins than the chosen endpoint's, from IMAGEGEN_API_KEY_ARK and the like. Throws a
  * `UsageError` where a service needs one and there is none.
  */
 export function fallbackKeys(

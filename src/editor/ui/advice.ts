@@ -1,0 +1,25 @@
+import { l10n } from 'vscode';
+import type { Help } from '../../messages/wording';
+
+/** Which setting helps; undefined where a command does, for which there is a button. */
+export function adviceOn(help: Help): string | undefined {
+	switch (help) {
+		case 'setProxy':
+			return l10n.t('Image Gen takes proxies from http.proxy and the environment, not from PAC files.');
+		case 'setProxyCredentials':
+			return l10n.t('Put them into the address in http.proxy, or set http.proxyAuthorization.');
+		case 'setTimeouts':
+			return l10n.t('The setting imagegen.timeouts sets how long to wait.');
+		case 'checkCertificates':
+			return l10n.t('The setting http.proxyStrictSSL turns the check on.');
+		case 'stream':
+			return l10n.t('The setting imagegen.stream may help as well.');
+		case 'diagnose':
+		case 'openLink':
+		case 'retry':
+		case 'selectService':
+		case 'setBaseUrl':
+		case 'setKey':
+			return undefined;
+	}
+}

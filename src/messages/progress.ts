@@ -1,0 +1,40 @@
+import type { JobState } from '../engine/jobs/state';
+import { clockTime, dataSize } from './elapsed';
+import type { Translate } from './translate';
+
+/** A job as far as its progress goes. Times are wall time, in milliseconds since 1970. */
+export interface Progress {
+	readonly state: JobState;
+	readonly startedAt: number;
+	/** Whether the image is looked for in a kept reply, so that no service is asked. */
+	readonly isRecovery?: boolean;
+	/** How long half of such images take, and 95 of 100, in milliseconds. */
+	readonly usual: { readonly p50Ms: number; readonly p95Ms: number };
+}
+
+/** What a job does at `now` (wall time), for a line that changes every second: `0:47 · usually 0:45–1:30`. */
+export function wordProgress(t: Translate, progress: Progress, now: number): string {
+	const { asked, givenUp } = progress.state;
+	const parts = [clockTime(now - progress.startedAt), wordStep(t, progress, now)];
+	if (asked && givenUp) {
+		parts.push(t('{0} instead', asked.model));
+	}
+	return parts.join(' · ');
+}
+
+function wordStep(t: Translate, { state, isRecovery = false, usual }: Progress, now: number): string {
+	switch (state.phase) {
+		case 'starting':
+		case 'connecting':
+			return isRecovery ? t('looking for an image in the reply…') : t('connecting…');
+		case 'waiting':
+			return t('usually {0}–{1}', clockTime(usual.p50Ms), clockTime(usual.p95Ms));
+		case 'receiving':
+			return t('receiving {0}', dataSize(state.receivedBytes));
+		case 'pausing':
+			return t('retrying in {0}', clockTime(Math.max(0, (state.resumesAt ?? now) - now)));
+		case 'saved':
+		case 'failed':
+			return t('finishing…');
+	}
+}

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import type { Failure, FailureFacts, FailureKind } from '../../../src/engine/failure';
+import { wordFailure } from '../../../src/messages/failures';
+import { inEnglish } from '../../../src/messages/translate';
+
+/** One of each kind, and its words: the compiler asks for a new kind's here. */
+const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K], words: string] } = {
+	cancelled: [{}, 'Cancelled.'],
+	timeout: [{ phase: 'firstByte', timeoutMs: 300_000 }, 'OpenAI did not answer within 5 min.'],
+	unreachable: [
+		{ host: 'nowhere.example', code: 'ENOTFOUND' },
+		"Couldn't find nowhere.example. Check the network connection, the base URL, and whether you need a proxy.",
+	],
+	proxy: [
+		{ proxy: 'http://proxy:3128', status: 407 },
+		'The proxy http://proxy:3128 requires a user name and password.',
+	],
+	certificate: [
+		{ host: 'example.com', code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+		"The certificate of example.com isn't trusted (SELF_SIGNED_CERT_IN_CHAIN). If a company proxy intercepts TLS, install its certificate or name it in NODE_EXTRA_CA_CERTS.",
+	],
+	http1Refused: [{ host: 'example.com' }, "example.com doesn't support HTTP/1.1, which long silent requests need."],
+	interrupted: [
+		{ code: 'ECONNRESET', receivedBytes: 3_100_000, elapsedMs: 61_000 },
+		'The connection to OpenAI broke 1:01 after the request, with 3.1 MB of the reply received.',
+	],
+	rateLimited: [
+		{ status: 429, retryAfterMs: 30_000, reason: 'slow\ndown' },
+		'OpenAI is limiting your requests. Try again in 30 s. It said: slow down',
+	],
+	quotaExhausted: [
+		{ status: 402, reason: 'No credit.' },
+		'Your quota or credit at OpenAI is used up. It said: No credit.',
+	],
+	overloaded: [
+		{ status: 503, reason: 'Try later.' },
+		'OpenAI is overloaded and made no image. Try again later. It said: Try later.',
+	],
+	unauthorized: [
+		{ status: 401, reason: 'API key not valid.' },
+		'OpenAI rejected the API key (401). It said: API key not valid.',
+	],
+	badRequest: [{ status: 400, reason: 'size: unknown' }, 'OpenAI rejected the request (400). It said: size: unknown'],
+	modelUnavailable: [{ status: 404, model: 'gone-1' }, 'OpenAI has no model gone-1 at this address (404).'],
+	redirected: [
+		{ status: 301, location: 'https://elsewhere.example/v1' },
+		"OpenAI redirects to https://elsewhere.example/v1. Your key wasn't sent there. If the address is right, set it as the base URL.",
+	],
+	serverError: [{ status: 524, by: 'Cloudflare' }, 'OpenAI failed (524, reported by Cloudflare).'],
+	blocked: [
+		{ stage: 'image', reason: 'SAFETY' },
+		'OpenAI made an image and withheld it (SAFETY). Try rephrasing the prompt.',
+	],
+	noImage: [
+		{ reason: 'STOP', said: 'I cannot draw.' },
+		'OpenAI answered without an image (STOP). It said: I cannot draw.',
+	],
+	badReply: [
+		{ detail: 'text/html' },
+		"OpenAI sent a reply that isn't an image service's (text/html). Check the base URL.",
+	],
+	badImage: [{ detail: 'cut short' }, 'OpenAI sent a damaged or incomplete image (cut short).'],
+	replyTooLarge: [{ limitBytes: 200_000_000 }, 'OpenAI sent a reply larger than 200.0 MB.'],
+	linkNotFetched: [
+		{ link: 'https://cdn.example/1.png', reason: '403' },
+		"The image was made, but couldn't be downloaded (403).",
+	],
+	notSaved: [
+		{ code: 'ENOSPC', path: '/tmp/x' },
+		"Couldn't write the image to /tmp/x (ENOSPC). Check the free space and the permissions.",
+	],
+	lost: [{}, 'The background process for OpenAI exited unexpectedly.'],
+};
+
+const kinds = Object.keys(examples) as FailureKind[];
+
+function failure<K extends FailureKind>(
+	kind: K,
+	facts: FailureFacts[K] = examples[kind][0],
+	{ sent = true, maybePaid = false } = {},
+): Failure {
+	return { kind, facts, sent, maybePaid } as Failure;
+}
+
+function wordsOf(told: Failure): string {
+	return wordFailure(inEnglish, told, 'OpenAI').message;
+}
+
+describe('a failure in words', () => {
+	for (const kind of kinds) {
+		it(`says what happened: ${kind}`, () => {
+			assert.equal(wordsOf(failure(kind)), examples[kind][1]);
+		});
+
+		it(`says what ${kind} may have cost`, () => {
+			const [facts, words] = examples[kind];
+			assert.equal(
+				wordsOf(failure(kind, facts, { maybePaid: true })),
+				`${words} You may have been billed for this image.`,
+			);
+		});
+	}
+
+	it('says that nothing was sent where there was no connection to send it over', () => {
+		const timeout = { phase: 'connect', timeoutMs: 10_000 } as const;
+		const unsent = { sent: false };
+		assert.equal(
+			wordsOf(failure('timeout', timeout, unsent)),
+			"Couldn't connect to OpenAI within 10 s. Nothing was sent.",
+		);
+		const quiet = kinds.filter(
+			(kind) => !wordsOf(failure(kind, examples[kind][0], unsent)).endsWith(' Nothing was sent.'),
+		);
+		const connecting: readonly FailureKind[] = ['unreachable', 'proxy', 'certificate', 'http1Refused'];
+		assert.deepEqual(
+			quiet,
+			kinds.filter((kind) => !connecting.includes(kind)),
+		);
+	});
+
+	it('says in which phase the time ran out', () => {
+		const words = {
+			connect: "Couldn't connect to OpenAI within 5 min.",
+			write: "Couldn't send the request to OpenAI: no progress for 5 min.",
+			firstByte: 'OpenAI did not answer within 5 min.',
+			idle: 'OpenAI paused in its reply for more than 5 min.',
+			attempt: 'OpenAI took longer than 5 min.',
+			run: 'No image from OpenAI within 5 min, all attempts together.',
+		} as const;
+		for (const phase of Object.keys(words) as (keyof typeof words)[]) {
+			assert.equal(wordsOf(failure('timeout', { phase, timeoutMs: 300_000 })), words[phase]);
+		}
+	});
+
+	const variants: readonly (readonly [told: Failure, words: string])[] = [
+		[
+			failure('unreachable', { host: 'h', code: 'ECONNREFUSED' }),
+			'h refused the connection. Check the base URL, and whether the service is running.',
+		],
+		[
+			failure('unreachable', { host: 'h', code: 'EHOSTUNREACH' }),
+			"Couldn't reach h (EHOSTUNREACH). Check the network connection and the base URL.",
+		],
+		[failure('proxy', { proxy: 'p', status: 403 }), 'The proxy p refused the connection (403).'],
+		[failure('proxy', { proxy: 'p', code: 'ECONNREFUSED' }), "Couldn't connect through the proxy p (ECONNREFUSED)."],
+		[
+			failure('proxy', { proxy: 'socks://p', code: 'EPROXYKIND' }),
+			"The proxy socks://p isn't a supported proxy type. Use an HTTP proxy.",
+		],
+		[failure('proxy', { proxy: 'p:x', code: 'ERR_INVALID_URL' }), 'The proxy p:x is not a valid address.'],
+		[
+			failure('interrupted', { code: 'EPIPE', receivedBytes: 0, elapsedMs: 61_000 }),
+			'The connection to OpenAI broke 1:01 after the request, before any reply.',
+		],
+		[failure('rateLimited', { status: 429 }), 'OpenAI is limiting your requests. Try again later.'],
+		[failure('unauthorized', { status: 0 }), 'OpenAI needs an API key.'],
+		[failure('serverError', { status: 500 }), 'OpenAI failed (500).'],
+		[
+			failure('blocked', { stage: 'prompt', reason: 'SAFETY' }),
+			'OpenAI refused the prompt (SAFETY). Try rephrasing the prompt.',
+		],
+	];
+	for (const [told, words] of variants) {
+		it(`tells apart ${told.kind} ${JSON.stringify(told.facts)}`, () => {
+			assert.equal(wordsOf(told), words);
+		});
+	}
+
+	it("keeps the service's own reason to one line", () => {
+		const reason = `too many\n${'very '.repeat(200)}`;
+		const message = wordsOf(failure('rateLimited', { status: 429, reason }));
+		assert.match(message, /too many very very/);
+		assert.ok(message.length < 320);
+	});
+
+	it('offers another key, another service or another try, as it helps', () => {
+		const helpFor = (kind: FailureKind): readonly string[] => wordFailure(inEnglish, failure(kind), 'x').help;
+		assert.equal(helpFor('unauthorized')[0], 'setKey');
+		assert.equal(helpFor('interrupted')[0], 'retry');
+		assert.equal(helpFor('modelUnavailable')[0], 'selectService');
+		assert.equal(helpFor('proxy')[0], 'setProxyCredentials');
+		assert.deepEqual(helpFor('cancelled'), []);
+	});
+});
