@@ -1,4 +1,5 @@
-import type { Endpoint, Resolution, ProtocolId } from '../task';
+import type { Endpoint, ProtocolId } from '../task';
+import { familyOf, type ModelFamily } from './models';
 
 /** How a service wants to be given the key. */
 type KeyHeader = 'x-goog-api-key' | 'authorization-bearer';
@@ -20,19 +21,9 @@ export interface ServicePreset {
 	readonly keyPage?: string;
 }
 
-interface ModelPreset {
+interface ModelPreset extends Pick<ModelFamily, 'label' | 'price'> {
 	readonly id: string;
-	/** The vendor's marketing name. */
-	readonly label?: string;
-	/** US dollars for one image. */
-	readonly price?: Partial<Record<Resolution, number>>;
 }
-
-const nanoBananaPro: ModelPreset = {
-	id: 'gemini-3-pro-image',
-	label: 'Nano Banana Pro',
-	price: { '1K': 0.134, '2K': 0.134, '4K': 0.24 },
-};
 
 export const servicePresets: readonly ServicePreset[] = [
 	{
@@ -40,7 +31,7 @@ export const servicePresets: readonly ServicePreset[] = [
 		label: 'Sandbox',
 		protocol: 'geminiNative',
 		// Started on loopback for each job.
-		models: [nanoBananaPro],
+		models: models('gemini-3-pro-image'),
 		keyHeader: 'x-goog-api-key',
 		key: 'none',
 	},
@@ -49,11 +40,7 @@ export const servicePresets: readonly ServicePreset[] = [
 		label: 'Google Gemini',
 		protocol: 'geminiNative',
 		baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
-		models: [
-			nanoBananaPro,
-			{ id: 'gemini-nano-banana-2.1', label: 'Nano Banana 2.1' },
-			{ id: 'gemini-3.1-flash-lite-image', label: 'Nano Banana 2 Lite' },
-		],
+		models: models('gemini-3-pro-image', 'gemini-nano-banana-2.1', 'gemini-3.1-flash-lite-image'),
 		keyHeader: 'x-goog-api-key',
 		key: 'required',
 		keyPage: 'https://aistudio.google.com/apikey',
@@ -63,7 +50,7 @@ export const servicePresets: readonly ServicePreset[] = [
 		label: 'OpenAI',
 		protocol: 'openaiImages',
 		baseUrl: 'https://api.openai.com/v1',
-		models: [{ id: 'gpt-image-2.5-flare' }, { id: 'gpt-image-2.5-sunburst' }, { id: 'gpt-image-1-mini' }],
+		models: models('gpt-image-2.5-flare', 'gpt-image-2.5-sunburst', 'gpt-image-1-mini'),
 		keyHeader: 'authorization-bearer',
 		key: 'required',
 		keyPage: 'https://platform.openai.com/api-keys',
@@ -73,10 +60,7 @@ export const servicePresets: readonly ServicePreset[] = [
 		label: 'BytePlus ModelArk (Seedream)',
 		protocol: 'openaiImages',
 		baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3',
-		models: [
-			{ id: 'seedream-5-0-260128', label: 'Seedream 5.0' },
-			{ id: 'seedream-4-5-251128', label: 'Seedream 4.5' },
-		],
+		models: models('seedream-5-0-260128', 'seedream-4-5-251128'),
 		keyHeader: 'authorization-bearer',
 		key: 'required',
 	},
@@ -85,7 +69,11 @@ export const servicePresets: readonly ServicePreset[] = [
 		label: 'APIYI',
 		protocol: 'geminiNative',
 		baseUrl: 'https://api.apiyi.com/v1beta',
-		models: [{ ...nanoBananaPro, id: 'gemini-3-pro-image-preview', price: { '1K': 0.09, '2K': 0.09, '4K': 0.09 } }],
+		// One price for all sizes, its own.
+		models: models('gemini-3-pro-image-preview').map((model) => ({
+			...model,
+			price: { '1K': 0.09, '2K': 0.09, '4K': 0.09 },
+		})),
 		keyHeader: 'authorization-bearer',
 		key: 'required',
 	},
@@ -106,6 +94,14 @@ export const servicePresets: readonly ServicePreset[] = [
 		key: 'optional',
 	},
 ];
+
+/** Models of the vendor's own service, by their ids. */
+function models(...ids: readonly string[]): readonly ModelPreset[] {
+	return ids.map((id) => {
+		const { label, price } = familyOf(id);
+		return { id, ...(label !== undefined && { label }), ...(price && { price }) };
+	});
+}
 
 /** The preset with that id. */
 export function presetOf(id: string): ServicePreset | undefined {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { DecodedReply } from '../decode/reply';
 import { GenerationError } from '../failure';
+import { familyOf } from './models';
 import type { Protocol, FoundImage } from './provider';
 import { nameErrorInReply } from './refusal';
 import { errorReplySchema, shortened, valuesOf } from './replies';
@@ -13,8 +14,7 @@ export const geminiNative: Protocol = {
 	ask({ prompt, resolution, aspectRatio }, { model }, stream = false) {
 		const imageConfig = {
 			...(aspectRatio && { aspectRatio }),
-			// The 2.5 model draws 1K only and rejects the field.
-			...(!model.startsWith('gemini-2.5-') && { imageSize: resolution }),
+			...(familyOf(model).sizing.by !== 'nothing' && { imageSize: resolution }),
 		};
 		return {
 			path: `/models/${encodeURIComponent(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
@@ -24,6 +24,9 @@ export const geminiNative: Protocol = {
 			},
 		};
 	},
+
+	// Without it Google's front end has been seen to give up at 60 s. https://discuss.ai.google.dev/t/174261
+	headers: ({ firstByteMs }) => ({ 'x-server-timeout': String(Math.ceil(firstByteMs / 1000)) }),
 
 	// Drafts are no previews: the last one may have to stand for the image.
 	isPreview: () => false,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { GenerationError } from '../failure';
 import type { AspectRatio, Endpoint, ImageRequest, Resolution } from '../task';
+import { familyOf } from './models';
 import type { FoundImage, Protocol } from './provider';
 import { nameErrorInReply } from './refusal';
 import { errorReplySchema, reasonOf, valuesOf } from './replies';
@@ -20,10 +21,12 @@ export const openaiImages: Protocol = {
 				n: 1,
 				...sizing(image, endpoint),
 				// The preview breaks the silence half-way; it costs 100 output tokens.
-				...(stream && isGptImage(model) && { stream: true, partial_images: 1 }),
+				...(stream && familyOf(model).streams && { stream: true, partial_images: 1 }),
 			},
 		};
 	},
+
+	headers: () => ({}),
 
 	isPreview: (value) => v.is(previewSchema, value),
 
@@ -63,53 +66,41 @@ const replySchema = v.object({ data: v.optional(v.array(itemSchema), []), ...ite
 
 const previewSchema = v.object({ type: v.picklist(['image_generation.partial_image', 'image_edit.partial_image']) });
 
-/** OpenAI's own models: they can stream. */
-function isGptImage(model: string): boolean {
-	return /^(gpt-image-|chatgpt-image)/.test(model);
-}
-
-/** Size and reply format as each family of models wants them. */
+/** Size and reply format as the model's family wants them. */
 function sizing({ resolution, aspectRatio = '1:1' }: ImageRequest, { model }: Endpoint): object {
-	if (/^(doubao-)?seedream-/.test(model)) {
-		// 4.5 draws nothing below 3.7 megapixels.
-		const offered = /seedream-4-5/.test(model) && resolution === '1K' ? '2K' : resolution;
-		// Links are the default there and expire; the watermark is on unless refused.
-		return {
-			size: aspectRatio === '1:1' ? offered : pixels(offered, aspectRatio),
-			response_format: 'b64_json',
-			watermark: false,
-		};
+	const { sizing: by, extra } = familyOf(model);
+	switch (by.by) {
+		case 'resolution': {
+			// What is offered is larger, where it is not the same.
+			const offered = by.offers.includes(resolution) ? resolution : (by.offers[0] ?? resolution);
+			return { size: aspectRatio === '1:1' ? offered : pixels(offered, aspectRatio), ...extra };
+		}
+		case 'pixels':
+			return { size: pixels(resolution, aspectRatio, by), ...extra };
+		case 'shape':
+			return { size: by[shapeOf(aspectRatio)], ...extra };
+		case 'nothing':
+			return { ...extra };
 	}
-	if (/^(gpt-image-1-mini|gpt-image-1\.5|chatgpt-image)/.test(model)) {
-		return { size: fixedSize(aspectRatio) };
-	}
-	if (isGptImage(model)) {
-		// GPT image models always answer in base64 and reject `response_format`.
-		return { size: pixels(resolution, aspectRatio, gptImageLimits) };
-	}
-	return { size: pixels(resolution, aspectRatio), response_format: 'b64_json' };
 }
 
 interface PixelLimits {
-	readonly maxEdge: number;
-	readonly maxPixels: number;
+	readonly maxEdge?: number;
+	readonly maxPixels?: number;
 }
 
-/** What gpt-image-2 and later accept at most. */
-const gptImageLimits: PixelLimits = { maxEdge: 3840, maxPixels: 8_294_400 };
-
-/** `WxH` of about size × size pixels in the wanted ratio, both divisible by 16, within the model's limits. */
-function pixels(resolution: Resolution, ratio: AspectRatio, limits?: PixelLimits): string {
+/** `WxH` of about resolution × resolution pixels in the wanted ratio, both divisible by 16, within the model's limits. */
+function pixels(resolution: Resolution, ratio: AspectRatio, limits: PixelLimits = {}): string {
+	const { maxEdge = Infinity, maxPixels = Infinity } = limits;
 	const side = { '1K': 1024, '2K': 2048, '4K': 4096 }[resolution];
 	const [across = 1, down = 1] = ratio.split(':').map(Number);
-	const area = Math.min(side * side, limits?.maxPixels ?? Infinity);
-	const scale = Math.min(Math.sqrt(area / (across * down)), (limits?.maxEdge ?? Infinity) / Math.max(across, down));
+	const area = Math.min(side * side, maxPixels);
+	const scale = Math.min(Math.sqrt(area / (across * down)), maxEdge / Math.max(across, down));
 	const edge = (units: number): number => Math.floor((units * scale) / 16) * 16;
 	return `${edge(across)}x${edge(down)}`;
 }
 
-/** The three sizes that older GPT image models know. */
-function fixedSize(ratio: AspectRatio): string {
+function shapeOf(ratio: AspectRatio): 'square' | 'landscape' | 'portrait' {
 	const [across = 1, down = 1] = ratio.split(':').map(Number);
-	return across === down ? '1024x1024' : across > down ? '1536x1024' : '1024x1536';
+	return across === down ? 'square' : across > down ? 'landscape' : 'portrait';
 }

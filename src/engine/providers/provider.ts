@@ -1,5 +1,5 @@
 import type { ImageBytes, DecodedReply } from '../decode/reply';
-import type { Endpoint, ImageRequest } from '../task';
+import type { Endpoint, ImageRequest, Timeouts } from '../task';
 
 /** Where a reply says its images are: bytes that came along, or links to fetch them from. */
 export type FoundImage =
@@ -12,6 +12,8 @@ export interface Protocol {
 	 * can stream, it is asked to do so if `stream`.
 	 */
 	ask(image: ImageRequest, endpoint: Endpoint, stream?: boolean): { readonly path: string; readonly body: object };
+	/** Headers that the API wants beside those of any JSON request and the key. */
+	headers(timeouts: Timeouts): Readonly<Record<string, string>>;
 	/** Whether a value of a reply is only a preview of the image that is still to come. */
 	isPreview(value: unknown): boolean;
 	/**

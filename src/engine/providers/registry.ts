@@ -16,7 +16,8 @@ export function imageHttpRequest(
 	{ image, endpoint, timeouts, stream }: Pick<GenerateTask, 'image' | 'endpoint' | 'timeouts' | 'stream'>,
 	key: string | undefined,
 ): HttpRequest {
-	const { path, body } = protocolOf(endpoint).ask(image, endpoint, stream);
+	const protocol = protocolOf(endpoint);
+	const { path, body } = protocol.ask(image, endpoint, stream);
 	const bytes = Buffer.from(JSON.stringify(body), 'utf8');
 	return {
 		method: 'POST',
@@ -26,10 +27,7 @@ export function imageHttpRequest(
 			'content-length': String(bytes.length),
 			accept: stream ? 'text/event-stream, application/json' : 'application/json',
 			'user-agent': 'imagegen',
-			// Without it Google's front end has been seen to give up at 60 s. https://discuss.ai.google.dev/t/174261
-			...(endpoint.protocol === 'geminiNative' && {
-				'x-server-timeout': String(Math.ceil(timeouts.firstByteMs / 1000)),
-			}),
+			...protocol.headers(timeouts),
 			...keyHeader(endpoint, key),
 		},
 		body: bytes,
