@@ -1,4 +1,4 @@
-import { printable, printableJson } from '../messages/printable';
+import { printable, printableJson } from '../documents/printable';
 
 /** Writes lines to standard output, where no text from outside can make the terminal do anything. */
 export function print(...lines: readonly string[]): void {

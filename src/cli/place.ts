@@ -3,7 +3,7 @@ import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { GenerationError } from '../engine/failure';
 import { syncFolder, syncPath } from '../engine/jobs/durable';
-import { printable } from '../messages/printable';
+import { printable } from '../documents/printable';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
 const imageExtensions: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif', '.heic']);

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { type JobState, newJob } from '../engine/jobs/state';
-import { printable } from '../messages/printable';
+import { printable } from '../documents/printable';
 import { type Progress, wordProgress } from '../messages/progress';
 import { inEnglish } from '../messages/translate';
 

@@ -1,4 +1,4 @@
-import { printable } from '../messages/printable';
+import { printable } from './printable';
 
 /**
  * `text` on one line: white space collapsed, controls gone, and what is beyond `maxLength` UTF-16 code units cut off at a

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { JobEvent } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import type { JobState } from '../engine/jobs/state';
-import { printableJson } from '../messages/printable';
+import { printableJson } from '../documents/printable';
 
 /** Writes a job's events as they come: one line each, with the job and the attempt; never keys, bytes or prompts. */
 export function logEvent(log: vscode.LogOutputChannel, folder: JobFolder, event: JobEvent, state: JobState): void {

@@ -93,6 +93,11 @@ describe('A report on a connection', () => {
 
 	it('lets nobody on the way write Markdown into it', () => {
 		assert.match(reports[0] ?? '', /`server: nginx'1 # no heading`/);
+		const reason = '[click](command:x)';
+		const refused = { kind: 'serverError', facts: { status: 500, reason }, sent: true, maybePaid: true } as const;
+		const [healthy] = diagnoses;
+		assert.ok(healthy);
+		assert.match(reportOn({ ...healthy, answer: refused }, 'OpenAI', 0), /It said: `\[click\]\(command:x\)`/);
 	});
 
 	it('has no link in it, and no code that others could end, whatever they call themselves', () => {

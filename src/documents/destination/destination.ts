@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { printable } from '../../messages/printable';
+import { printable } from '../printable';
 import { withLowerDrive } from '../driveLetter';
 import { fillIn } from './template';
 

@@ -1,4 +1,4 @@
-import type { LinkFormat } from '../formats';
+import type { LinkFormat } from '../format';
 import { shorten } from '../shorten';
 import { encodePath, type LinkTarget } from '../target';
 
@@ -24,7 +24,7 @@ function destinationOf(target: LinkTarget): string {
  * A text within a line of Markdown, with what would be markup escaped: CommonMark's own, and tables, math, strikethrough and MDX's
  * expressions. An underscore within a word means nothing and stays.
  */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
 	return text
 		.replace(/[\\`*[\]<{}$|~]/g, '\\$&')
 		.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')

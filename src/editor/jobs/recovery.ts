@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { isSettled } from '../../engine/jobs/claim';
 import { readState } from '../../engine/jobs/follow';
 import { type JobFolder, listJobs, readTask } from '../../engine/jobs/layout';
@@ -67,7 +67,7 @@ export function requestOf(task: Task): GenerateTask {
 		return task;
 	}
 	const endpoint = { service: 'file', protocol: 'openaiImages', baseUrl: 'http://127.0.0.1:0', model: 'file' } as const;
-	const image = { prompt: 'image', resolution: '1K' } as const;
+	const image = { prompt: vscode.l10n.t('image'), resolution: '1K' } as const;
 	const of = task.type === 'recover' && task.of ? task.of : { image, endpoint };
 	return { type: 'generate', ...of, timeouts: timeoutsFor('1K'), retry: defaultRetryRules };
 }

@@ -1,7 +1,7 @@
 import type { Resolution } from '../task';
 
 /** How a model is told the size of an image. */
-export type Sizing =
+type Sizing =
 	/** By name; other ratios than a square may have to be told in pixels. */
 	| { readonly by: 'resolution'; readonly offers: readonly Resolution[] }
 	/** Freely, in pixels: divisible by 16, and at most so long and so many. */

@@ -3,7 +3,7 @@ import { copyFile, readdir, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { type Framing, type ImageBytes, readReply, type DecodedReply } from '../decode/reply';
 import { GenerationError } from '../failure';
-import type { Images } from './run';
+import type { Images } from './result';
 import type { SavedImage } from '../jobs/events';
 import { type JobFolder, partPath } from '../jobs/layout';
 import { protocols } from '../providers/registry';

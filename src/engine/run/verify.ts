@@ -1,7 +1,7 @@
 import { extensionOf, measureImage } from '../decode/imageFile';
 import type { ImageBytes } from '../decode/reply';
 import { GenerationError } from '../failure';
-import type { Made } from './run';
+import type { Made } from './result';
 import { moveDurably } from '../jobs/durable';
 import type { SavedImage } from '../jobs/events';
 import { imagePath, type JobFolder } from '../jobs/layout';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { GenerationError } from '../../../src/engine/failure';
-import type { Generated } from '../../../src/engine/run/run';
+import type { Generated } from '../../../src/engine/run/result';
 import type { JobStep } from '../../../src/engine/jobs/events';
 import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';

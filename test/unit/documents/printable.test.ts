@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { shorten } from '../../../src/documents/shorten';
-import { printable, printableJson } from '../../../src/messages/printable';
+import { printable, printableJson } from '../../../src/documents/printable';
 
 /** Everything that turns writing around or hides text. */
 const turning = ['\u061C', '\u200E', '\u200F', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2069'];

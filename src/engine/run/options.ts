@@ -1,0 +1,24 @@
+import type { Clock } from '../clock';
+import type { JobStep } from '../jobs/events';
+import type { JobFolder } from '../jobs/layout';
+import type { Secrets } from '../secrets';
+
+/** What a run needs beside its request. */
+export interface GenerateOptions {
+	/** Where the images are written; absolute paths of the result lie in it. */
+	readonly folder: JobFolder;
+	readonly secrets: Secrets;
+	readonly clock: Clock;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+	readonly signal: AbortSignal;
+	/** Whether the service at that origin may be asked again after a refusal. */
+	readonly mayAskAgain: (origin: string) => Promise<boolean>;
+	/** Told every step but the last, `saved` or `failed`, which is the caller's to tell. */
+	readonly onStep: (step: JobStep) => void;
+	/**
+	 * Awaited before the first byte of an attempt's request leaves: resolves once it is on disk, safe from a power cut, that the
+	 * request may cost money. Where it rejects with a `GenerationError`, nothing is sent.
+	 */
+	readonly onSending: (attempt: number) => Promise<void>;
+}
