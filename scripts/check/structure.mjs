@@ -21,7 +21,13 @@ const rooms = {
 /** The floors of src/editor, from the ground: each may use those below it, and its own. */
 const floors = [
 	['src/editor/ui/'],
-	['src/editor/log.ts', 'src/editor/network.ts', 'src/editor/secrets.ts', 'src/editor/settings.ts'],
+	[
+		'src/editor/log.ts',
+		'src/editor/network.ts',
+		'src/editor/secrets.ts',
+		'src/editor/settingRules.ts',
+		'src/editor/settings.ts',
+	],
 	['src/editor/anchors/'],
 	['src/editor/jobs/'],
 	['src/editor/form/'],

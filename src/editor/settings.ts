@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
 import type { RetryRules } from '../engine/task';
-import { isBaseUrl } from '../engine/providers/baseUrl';
-import { servicePresets } from '../engine/providers/catalogue';
+import { seconds, services, settingRules, type SettingTypes, type TimeoutName, whenPossiblyPaid } from './settingRules';
 import { openSettings } from './ui/actions';
 import { notify } from './ui/notify';
 
@@ -19,7 +18,7 @@ export interface SettingsValues {
 	/** Whether replies are asked for as streams. */
 	readonly stream: boolean;
 	readonly retry: RetryRules;
-	readonly whenPossiblyPaid: WhenPossiblyPaid;
+	readonly whenPossiblyPaid: SettingTypes['retry.whenPossiblyPaid'];
 	/** `model` or `service/model`, not checked any further. */
 	readonly fallbacks: readonly string[];
 	/** How fast the sandbox draws: 1 is as slow as a real service. */
@@ -29,13 +28,7 @@ export interface SettingsValues {
 /** What the choice of a service writes. Empty texts are removed from the settings. */
 export type ServiceChoice = Pick<SettingsValues, 'service' | 'baseUrl' | 'model'>;
 
-/** What is done about a request that was lost after it had been sent. */
-const whenPossiblyPaid = ['ask', 'always', 'never'] as const;
-type WhenPossiblyPaid = (typeof whenPossiblyPaid)[number];
-
 const section = 'imagegen';
-const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));
-const attempts = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10));
 
 /** Reads the settings, and says once per change which of them are unusable. */
 export class Settings implements vscode.Disposable {
@@ -48,33 +41,20 @@ export class Settings implements vscode.Disposable {
 
 	read(): SettingsValues {
 		const { t } = vscode.l10n;
-		const services = servicePresets.map(({ id }) => id);
-		const timeouts = this.check('timeouts', v.record(v.string(), v.unknown()), {}, t('an object'));
-		const timeoutMs = (name: string): number | undefined => {
+		const timeouts = this.check('timeouts', t('an object'));
+		const timeoutMs = (name: TimeoutName): number | undefined => {
 			const expected = t('a number of seconds greater than 0');
-			const value = this.checkValue(`timeouts → ${name}`, timeouts[name], v.optional(seconds), undefined, expected);
+			const value = this.checked(`timeouts → ${name}`, timeouts[name], v.optional(seconds), undefined, expected);
 			return value === undefined ? undefined : value * 1000;
 		};
-		const maxDelay = this.check('retry.maxDelay', seconds, 30, t('a number of seconds greater than 0'));
-		const whenLost = this.check(
-			'retry.whenPossiblyPaid',
-			v.picklist(whenPossiblyPaid),
-			'ask',
-			t('one of {0}', whenPossiblyPaid.join(', ')),
-		);
+		const whenLost = this.check('retry.whenPossiblyPaid', t('one of {0}', whenPossiblyPaid.join(', ')));
 		return {
-			service: this.check('service', v.picklist(services), 'sandbox', t('one of {0}', services.join(', '))),
+			service: this.check('service', t('one of {0}', services.join(', '))),
 			baseUrl: this.check(
 				'baseUrl',
-				v.pipe(
-					v.string(),
-					v.trim(),
-					v.check((text) => text === '' || isBaseUrl(text)),
-				),
-				'',
 				t('an address that begins with http:// or https://, without a user name, password, or query'),
 			),
-			model: this.check('model', v.pipe(v.string(), v.trim()), '', t('a model ID')),
+			model: this.check('model', t('a model ID')),
 			timeouts: {
 				connectMs: timeoutMs('connect'),
 				writeMs: timeoutMs('write'),
@@ -82,28 +62,22 @@ export class Settings implements vscode.Disposable {
 				idleMs: timeoutMs('idle'),
 				runMs: timeoutMs('run'),
 			},
-			stream: this.check('stream', v.boolean(), false, t('true or false')),
+			stream: this.check('stream', t('true or false')),
 			retry: {
 				...defaultRetryRules,
-				attempts: this.check('retry.attempts', attempts, defaultRetryRules.attempts, t('a whole number from 1 to 10')),
-				maxDelayMs: maxDelay * 1000,
+				attempts: this.check('retry.attempts', t('a whole number from 1 to 10')),
+				maxDelayMs: this.check('retry.maxDelay', t('a number of seconds greater than 0')) * 1000,
 				possiblyPaid: whenLost === 'always',
 			},
 			whenPossiblyPaid: whenLost,
-			fallbacks: this.check('fallbacks', v.array(v.string()), [], t('a list such as ["ark/seedream-4-5-251128"]')),
-			timeScale: this.check(
-				'sandbox.timeScale',
-				v.pipe(seconds, v.maxValue(10)),
-				0.05,
-				t('a number greater than 0, at most 10'),
-			),
+			fallbacks: this.check('fallbacks', t('a list such as ["ark/seedream-4-5-251128"]')),
+			timeScale: this.check('sandbox.timeScale', t('a number greater than 0, at most 10')),
 		};
 	}
 
 	/** The template for images of the document or folder `resource`; empty where nothing is set. */
 	destination(resource: vscode.Uri | undefined): string {
-		const value = vscode.workspace.getConfiguration(section, resource).get<unknown>('destination');
-		return this.checkValue('destination', value, v.pipe(v.string(), v.trim()), '', vscode.l10n.t('a path'));
+		return this.check('destination', vscode.l10n.t('a path'), resource);
 	}
 
 	async choose(choice: Partial<ServiceChoice>): Promise<void> {
@@ -127,17 +101,14 @@ export class Settings implements vscode.Disposable {
 		this.listener.dispose();
 	}
 
-	private check<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T, expected: string): T {
-		return this.checkValue(
-			key,
-			vscode.workspace.getConfiguration(section).get<unknown>(key),
-			schema,
-			fallback,
-			expected,
-		);
+	private check<K extends keyof SettingTypes>(key: K, expected: string, resource?: vscode.Uri): SettingTypes[K] {
+		const value = vscode.workspace.getConfiguration(section, resource).get<unknown>(key);
+		const { schema, fallback } = settingRules[key];
+		return this.checked(key, value, schema, fallback, expected);
 	}
 
-	private checkValue<T>(
+	/** The value, or the fallback with a warning. */
+	private checked<T>(
 		key: string,
 		value: unknown,
 		schema: v.GenericSchema<unknown, T>,

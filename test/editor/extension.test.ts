@@ -16,12 +16,10 @@ describe('The extension', () => {
 		assert.equal(extension().isActive, false);
 	});
 
-	it('registers every command that it contributes', async () => {
+	it('registers the commands that it contributes, and no others', async () => {
 		await extension().activate();
-		const registered = new Set(await vscode.commands.getCommands(true));
+		const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('imagegen.'));
 		const { contributes } = extension().packageJSON as Manifest;
-		for (const { command } of contributes.commands) {
-			assert.ok(registered.has(command), `${command} is not registered`);
-		}
+		assert.deepEqual(registered.sort(), contributes.commands.map(({ command }) => command).sort());
 	});
 });

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { defaultRetryRules } from '../engine/policy/timeouts';
+import { isBaseUrl } from '../engine/providers/baseUrl';
+import { servicePresets } from '../engine/providers/catalogue';
+
+/** The services that can be chosen. */
+export const services = servicePresets.map(({ id }) => id);
+
+/** What is done about a request that was lost after it had been sent. */
+export const whenPossiblyPaid = ['ask', 'always', 'never'] as const;
+
+const text = v.pipe(v.string(), v.trim());
+
+/** A number of seconds. */
+export const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));
+
+export type TimeoutName = (typeof timeoutNames)[number];
+type WhenPossiblyPaid = (typeof whenPossiblyPaid)[number];
+
+/** What each setting is once it is checked. */
+export interface SettingTypes {
+	readonly service: string;
+	readonly baseUrl: string;
+	readonly model: string;
+	readonly destination: string;
+	readonly timeouts: Readonly<Record<string, unknown>>;
+	readonly stream: boolean;
+	readonly 'retry.attempts': number;
+	readonly 'retry.maxDelay': number;
+	readonly 'retry.whenPossiblyPaid': WhenPossiblyPaid;
+	readonly fallbacks: readonly string[];
+	readonly 'sandbox.timeScale': number;
+}
+
+interface SettingRule<T> {
+	readonly schema: v.GenericSchema<unknown, T>;
+	readonly fallback: T;
+}
+
+/**
+ * What each setting may be, and what takes the place of a value that cannot be used. package.json says the same to the settings
+ * editor, and a test holds the two together.
+ */
+export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<SettingTypes[K]> } = {
+	service: { schema: v.picklist(services), fallback: 'sandbox' },
+	baseUrl: {
+		schema: v.pipe(
+			text,
+			v.check((url) => url === '' || isBaseUrl(url)),
+		),
+		fallback: '',
+	},
+	model: { schema: text, fallback: '' },
+	destination: { schema: text, fallback: '' },
+	timeouts: { schema: v.record(v.string(), v.unknown()), fallback: {} },
+	stream: { schema: v.boolean(), fallback: false },
+	'retry.attempts': {
+		schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
+		fallback: defaultRetryRules.attempts,
+	},
+	'retry.maxDelay': { schema: seconds, fallback: defaultRetryRules.maxDelayMs / 1000 },
+	'retry.whenPossiblyPaid': { schema: v.picklist(whenPossiblyPaid), fallback: 'ask' },
+	fallbacks: { schema: v.array(v.string()), fallback: [] },
+	'sandbox.timeScale': { schema: v.pipe(seconds, v.maxValue(10)), fallback: 0.05 },
+};
+
+/** The members of `timeouts`, each a number of seconds; what is not set follows from the resolution and from what has been seen. */
+export const timeoutNames = ['connect', 'write', '1K', '2K', '4K', 'idle', 'run'] as const;

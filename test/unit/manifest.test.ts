@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import manifest from '../../package.json';
+import texts from '../../package.nls.json';
+import { services, settingRules, timeoutNames, whenPossiblyPaid } from '../../src/editor/settingRules';
+import { timeoutsFor } from '../../src/engine/policy/timeouts';
+import { presetOf } from '../../src/engine/providers/catalogue';
+import { aspectRatios, resolutions } from '../../src/engine/task';
+import { usage } from '../../src/cli/usage';
+
+interface Property {
+	readonly default?: unknown;
+	readonly enum?: readonly string[];
+	readonly enumItemLabels?: readonly string[];
+	readonly markdownEnumDescriptions?: readonly string[];
+	readonly minimum?: number;
+	readonly exclusiveMinimum?: number;
+	readonly maximum?: number;
+	readonly pattern?: string;
+	readonly properties?: Readonly<Record<string, Property>>;
+}
+
+const properties: Readonly<Record<string, Property>> = manifest.contributes.configuration.properties;
+const settings = Object.keys(settingRules) as (keyof typeof settingRules)[];
+
+function property(key: string): Property {
+	return properties[`imagegen.${key}`] ?? assert.fail(key);
+}
+
+function accepts(key: keyof typeof settingRules, value: unknown): boolean {
+	return v.is(settingRules[key].schema, value);
+}
+
+/** Each bound of a number: the outermost value that is allowed, and the nearest that is not. */
+function boundsOf({ minimum, exclusiveMinimum, maximum }: Property): (readonly [allowed: number, not: number])[] {
+	return [
+		...(minimum === undefined ? [] : [[minimum, minimum - 1] as const]),
+		...(exclusiveMinimum === undefined ? [] : [[exclusiveMinimum + 0.001, exclusiveMinimum] as const]),
+		...(maximum === undefined ? [] : [[maximum, maximum + 1] as const]),
+	];
+}
+
+describe('the manifest', () => {
+	it('has the settings that the window reads, and no others', () => {
+		assert.deepEqual(Object.keys(properties).sort(), settings.map((key) => `imagegen.${key}`).sort());
+	});
+
+	for (const key of settings) {
+		it(`gives imagegen.${key} the default and the bounds that it is checked by`, () => {
+			const declared = property(key);
+			assert.deepEqual(declared.default, settingRules[key].fallback);
+			assert.ok(accepts(key, declared.default));
+			for (const [allowed, not] of boundsOf(declared)) {
+				assert.deepEqual([accepts(key, allowed), accepts(key, not)], [true, false], `${allowed}, ${not}`);
+			}
+			const isNumber = typeof declared.default === 'number';
+			assert.equal(accepts(key, -1), false, 'a bound that is checked is declared');
+			assert.equal(boundsOf(declared).length > 0, isNumber);
+			assert.equal(declared.maximum === undefined && isNumber, isNumber && accepts(key, 1_000_000));
+		});
+	}
+
+	it('offers the services and the choices that there are, each with its name and its description', () => {
+		const service = property('service');
+		assert.deepEqual(service.enum, services);
+		assert.deepEqual(property('retry.whenPossiblyPaid').enum, whenPossiblyPaid);
+		const words: Readonly<Record<string, string>> = texts;
+		assert.deepEqual(
+			service.enumItemLabels?.map((key) => words[key.slice(1, -1)]),
+			services.map((id) => presetOf(id)?.label),
+		);
+		for (const { enum: values, markdownEnumDescriptions } of [service, property('retry.whenPossiblyPaid')]) {
+			assert.equal(markdownEnumDescriptions?.length, values?.length);
+		}
+	});
+
+	it('has the timeouts that the window reads, with the defaults of the engine', () => {
+		const { properties: members = {} } = property('timeouts');
+		assert.deepEqual(Object.keys(members).sort(), [...timeoutNames].sort());
+		const { connectMs, writeMs, idleMs } = timeoutsFor('1K');
+		const replies = resolutions.map((resolution) => [resolution, timeoutsFor(resolution).firstByteMs / 1000] as const);
+		const engine = {
+			connect: connectMs / 1000,
+			write: writeMs / 1000,
+			idle: idleMs / 1000,
+			...Object.fromEntries(replies),
+		};
+		const declared = Object.entries(members).map(([name, member]) => [name, member.default] as const);
+		assert.deepEqual(Object.fromEntries(declared.filter(([, value]) => value !== undefined)), engine);
+		Object.values(members).forEach(({ exclusiveMinimum }) => assert.equal(exclusiveMinimum, 0));
+	});
+
+	it('takes addresses as the window does', () => {
+		const pattern = new RegExp(property('baseUrl').pattern ?? assert.fail('no pattern'));
+		for (const [address, isGood] of [
+			['', true],
+			['https://example.com/v1', true],
+			['http://127.0.0.1:8080', true],
+			['example.com', false],
+			['ftp://example.com', false],
+		] as const) {
+			assert.deepEqual([pattern.test(address), accepts('baseUrl', address)], [isGood, isGood], address);
+		}
+	});
+
+	it('has the commands that the window registers, and no others', () => {
+		const composition = readFileSync('src/extension.ts', 'utf8');
+		const commands = globSync('src/editor/commands/*.ts').flatMap((path) => {
+			const found = /class (\w+) implements Command \{\s+readonly id = '([^']+)'/.exec(readFileSync(path, 'utf8'));
+			return found ? [{ name: found[1] ?? '', id: found[2] ?? '' }] : [];
+		});
+		assert.deepEqual(
+			commands.map(({ id }) => id).sort(),
+			manifest.contributes.commands.map(({ command }) => command).sort(),
+		);
+		commands.forEach(({ name }) => assert.ok(composition.includes(`new ${name}(`), name));
+	});
+
+	it('uses each text that it has, and has each that it uses', () => {
+		const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
+		assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
+	});
+});
+
+describe('the usage of the command line', () => {
+	it('names every service, resolution and aspect ratio', () => {
+		const missing = [...services, ...resolutions, ...aspectRatios].filter((name) => !usage.includes(name));
+		assert.deepEqual(missing, []);
+	});
+});
