@@ -24,7 +24,14 @@ const common = {
 const bundles = [
 	{ ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
 	// 'vscode' is not external here: an import of it anywhere in the engine breaks this build, and is meant to.
-	{ ...common, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+	{
+		...common,
+		entryPoints: ['src/cli.ts'],
+		outfile: 'dist/cli.js',
+		banner: { js: '#!/usr/bin/env node' },
+		// People run it on whatever Node they have: an older one can at least read it, and say that it is too old.
+		target: 'node16.11',
+	},
 	{ ...common, entryPoints: ['src/sandbox/painter.ts'], outfile: 'dist/painter.js' },
 ];
 if (tests) {

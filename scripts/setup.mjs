@@ -155,7 +155,8 @@ async function npmCi(folder, doing) {
 	console.log(`${doing} …`);
 	// Inside an npm script this would still name the Node that npm itself runs on, and code-server looks at it.
 	const env = { npm_config_user_agent: undefined };
-	if ((await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, env })) !== 0) {
+	// Errors only: npm may itself run on an older Node than the packages ask for, which then run on the Node that comes with them.
+	if ((await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, env })) !== 0) {
 		throw new SetupError(`npm ci failed in ${folder}.`);
 	}
 }

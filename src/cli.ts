@@ -1,55 +1,23 @@
-import { inspect } from 'node:util';
-import { complain, print } from './cli/output';
-import { exitCodes, usage, UsageError } from './cli/usage';
-import { version } from '../package.json';
+import { engines } from '../package.json';
 
-type Command = (argv: readonly string[]) => Promise<number>;
+/*
+ * The engine's executable face. Nothing but this file is evaluated before it is certain that Node can run the rest, and the
+ * bundle keeps to a syntax that Node 16 can read: an older Node is told what is wrong, instead of showing a stack.
+ */
 
-/** None is loaded before it is asked for, so that a job's process starts at once. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-	diagnose: async () => (await import('./cli/diagnose')).diagnoseCommand,
-	generate: async () => (await import('./cli/generate')).generateCommand,
-	jobs: async () => (await import('./cli/jobs')).jobsCommand,
-	recover: async () => (await import('./cli/recover')).recoverCommand,
-	run: async () => (await import('./cli/run')).runCommand,
-	sandbox: async () => (await import('./cli/sandbox')).sandboxCommand,
-};
+const wanted = engines.node.replace('>=', '');
 
-// Whoever reads what is printed may be gone long before a request that costs money is over.
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
-
-async function main([name = '', ...argv]: readonly string[]): Promise<number> {
-	if (name === '--version') {
-		print(version);
-		return exitCodes.saved;
-	}
-	if (name === '' || name === '--help' || argv.includes('--help')) {
-		print(...usage.split('\n'));
-		return name === '' ? exitCodes.usage : exitCodes.saved;
-	}
-	try {
-		const load = commands[name];
-		if (!load) {
-			throw new UsageError(`There is no command "${name}".`);
-		}
-		const command = await load();
-		return await command(argv);
-	} catch (error) {
-		if (error instanceof UsageError) {
-			complain(error.message, 'imagegen --help shows how it is used.');
-			return exitCodes.usage;
-		}
-		throw error;
-	}
+if (isNewEnough(process.versions.node)) {
+	void import('./cli/main').then(({ main }) => main(process.argv.slice(2)));
+} else {
+	process.stderr.write(`imagegen needs Node.js ${wanted} or later; this is ${process.versions.node}.\n`);
+	process.exitCode = 2;
 }
 
-main(process.argv.slice(2)).then(
-	(code) => {
-		process.exitCode = code;
-	},
-	(error: unknown) => {
-		complain(...inspect(error).split('\n'));
-		process.exitCode = exitCodes.failed;
-	},
-);
+/** Whether a version `major.minor.patch` is at least the one that is wanted. */
+function isNewEnough(version: string): boolean {
+	const has = version.split('.').map(Number);
+	const wants = wanted.split('.').map(Number);
+	const index = wants.findIndex((part, at) => part !== has[at]);
+	return index === -1 || (has[index] ?? 0) > (wants[index] ?? 0);
+}

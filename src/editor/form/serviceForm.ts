@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { isBaseUrl } from '../../engine/providers/baseUrl';
 import { isReadableOnTheWay } from '../../engine/network/privacy';
 import { isBaseUrl } from '../../engine/providers/baseUrl';
 import { endpointFor, keyOrigin, presetOf, type ServicePreset, servicePresets } from '../../engine/providers/catalogue';
