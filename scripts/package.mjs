@@ -1,5 +1,5 @@
 // npm run package: builds for production and packs the VSIX into out/, with the sizes of what people install.
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError, build, installPackages, isMain, node, root, run, runMain } from './setup.mjs';
 
@@ -14,10 +14,23 @@ export async function packVsix() {
 	const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
 	// No repository yet, so the README's relative links have nothing to be rewritten to.
 	const options = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
-	if ((await run(node, [vsce, 'package', ...options, '--out', vsix])) !== 0) {
+	const readme = ['--readme-path', writeReadme()];
+	if ((await run(node, [vsce, 'package', ...options, ...readme, '--out', vsix])) !== 0) {
 		throw new SetupError('vsce could not pack the VSIX.');
 	}
 	return vsix;
+}
+
+/**
+ * Writes the README as VS Code's extension view can show it: there an image needs an https address, and shows as a broken one
+ * without, also when it is packed.
+ * @returns {string} its path in the checkout
+ */
+function writeReadme() {
+	const path = 'out/README.md';
+	const text = readFileSync(join(root, 'README.md'), 'utf8');
+	writeFileSync(join(root, path), text.replace(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n\n?/gm, ''));
+	return path;
 }
 
 function printSize(path) {

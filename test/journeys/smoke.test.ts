@@ -29,4 +29,13 @@ describe('the packed extension in a real VS Code', function () {
 		}
 		await workbench.press('Escape');
 	});
+
+	it('has a page in the extension view, with no image that cannot be shown there', async () => {
+		await workbench.press('Control+Shift+X');
+		await workbench.page.locator('.extension-list-item').filter({ hasText: manifest.displayName }).click();
+		const page = workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
+		await page.getByRole('heading', { name: 'Privacy and cost' }).waitFor();
+		await workbench.screenshot('page');
+		assert.equal(await page.locator('img:not([src])').count(), 0);
+	});
 });

@@ -19,6 +19,13 @@ describe('the documents', () => {
 			assert.deepEqual(missing, []);
 		});
 
+		it(`show no image that the Marketplace would refuse: ${document}`, () => {
+			assert.deepEqual(
+				targetsIn(text).filter((target) => target.endsWith('.svg')),
+				[],
+			);
+		});
+
 		it(`take figures from rows of the bench that are there: ${document}`, () => {
 			const rows = readFileSync('bench/RESULTS.md', 'utf8').matchAll(/^\| ([SEPGB]\d+) \|/gm);
 			const known = new Set([...rows].map(([, id]) => id));
