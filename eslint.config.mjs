@@ -84,6 +84,11 @@ export default tseslint.config(
 			],
 		},
 	},
+	{
+		// What nobody waits for in the window goes through `unattended`, which logs what becomes of it.
+		files: ['src/editor/**/*.ts', 'src/extension.ts'],
+		rules: { '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: false, checkThenables: true }] },
+	},
 	...withoutTypes,
 	{
 		files: ['**/*.js', '**/*.mjs'],

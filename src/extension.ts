@@ -24,6 +24,7 @@ import { recoverJobs, waitingImages } from './editor/jobs/recovery';
 import { Outcomes } from './editor/delivery/outcomes';
 import { showProgress } from './editor/status/progressNotification';
 import { JobsStatusBar } from './editor/status/statusBar';
+import { unattended } from './editor/log';
 import { Keys } from './editor/secrets';
 import { Settings } from './editor/settings';
 
@@ -33,20 +34,20 @@ export function activate(context: vscode.ExtensionContext): void {
 	const cliPath = context.asAbsolutePath('dist/cli.js');
 
 	const log = vscode.window.createOutputChannel('Image Gen', { log: true });
-	const settings = new Settings();
+	const settings = new Settings(log);
 	const timeScale = (): number => settings.read().timeScale;
 	const keys = new Keys(context.secrets);
 	const keyForm = new KeyForm(keys);
 	const services = new ServiceForm(settings, keys, keyForm);
 	const latencies = new Latencies(jobsPath, timeScale);
-	const form = new QuickInputForm(settings, services, latencies, context.globalState);
+	const form = new QuickInputForm(settings, services, latencies, context.globalState, log);
 	const plainHttp = new PlainHttp(context.globalState, settings);
 	const orders = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, log);
 	const anchors = new Anchors();
 	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
-	const deliverer = new Deliverer(new ImageFiles(), settings);
+	const deliverer = new Deliverer(new ImageFiles(), settings, log);
 	const outcomes = new Outcomes(jobs, anchors, deliverer, orders, settings, log);
-	const starter = new ImageStarter(anchors, orders, jobs);
+	const starter = new ImageStarter(anchors, orders, jobs, log);
 
 	context.subscriptions.push(
 		// First, because its disposal writes down where the places are.
@@ -55,21 +56,24 @@ export function activate(context: vscode.ExtensionContext): void {
 		settings,
 		log,
 		new JobsStatusBar(jobs, latencies),
-		jobs.onDidBegin((job) => showProgress(job, jobs, latencies)),
-		jobs.onDidEnd((job) => void outcomes.handle(job)),
-		jobs.onDidEnd(({ folder }) => void latencies.add(folder)),
-		registerCommands([
-			new GenerateImageCommand(starter),
-			new InsertImageCommand(starter),
-			new ShowJobsCommand(jobs, outcomes, () => waitingImages(jobsPath, log), latencies),
-			new SetApiKeyCommand(settings, services, keyForm),
-			new RemoveApiKeyCommand(keys, plainHttp),
-			new SelectServiceCommand(services),
-			new DiagnoseConnectionCommand(orders, { cliPath, jobsPath }),
-			new RecoverReplyCommand(jobsPath, jobs, anchors),
-			new ShowLogCommand(log),
-		]),
+		jobs.onDidBegin((job) => showProgress(job, jobs, latencies, log)),
+		jobs.onDidEnd((job) => unattended(log, outcomes.handle(job))),
+		jobs.onDidEnd(({ folder }) => unattended(log, latencies.add(folder))),
+		registerCommands(
+			[
+				new GenerateImageCommand(starter),
+				new InsertImageCommand(starter),
+				new ShowJobsCommand(jobs, outcomes, () => waitingImages(jobsPath, log), latencies, log),
+				new SetApiKeyCommand(settings, services, keyForm),
+				new RemoveApiKeyCommand(keys, plainHttp),
+				new SelectServiceCommand(services),
+				new DiagnoseConnectionCommand(orders, { cliPath, jobsPath }),
+				new RecoverReplyCommand(jobsPath, jobs, anchors),
+				new ShowLogCommand(log),
+			],
+			log,
+		),
 	);
-	void latencies.load();
-	void recoverJobs(jobsPath, jobs, anchors, log);
+	unattended(log, latencies.load());
+	unattended(log, recoverJobs(jobsPath, jobs, anchors, log));
 }

@@ -15,12 +15,12 @@ import { wordFallback } from '../messages/fallbacks';
 import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './endpoint';
+import { copyToOut } from './copyToOut';
 import { exitCodeOf } from './exitCode';
 import { jobsPath } from './jobsPath';
 import { makeImage } from './makeImage';
 import { oneOf, parseOptions, positiveNumber, resolutionFrom } from './options';
 import { complain, print, printJson } from './output';
-import { placeImage } from './place';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
 import { UsageError } from './usage';
@@ -90,10 +90,11 @@ async function place(last: LastStep, folder: JobFolder, out: string, name: strin
 		return last;
 	}
 	try {
-		const path = await placeImage(last.path, out, name);
+		const copying = { out, name, id: folder.id };
+		const path = await copyToOut(last.path, copying);
 		const others = [];
 		for (const other of last.others ?? []) {
-			others.push({ ...other, path: await placeImage(other.path, out, name) });
+			others.push({ ...other, path: await copyToOut(other.path, copying) });
 		}
 		await markDelivered(folder, pathToFileURL(path).href);
 		return { ...last, path, ...(others.length > 0 && { others }) };

@@ -5,9 +5,9 @@ import { GenerationError } from '../engine/failure';
 import { jobFolder } from '../engine/jobs/layout';
 import { recoverImages } from '../engine/run/recover';
 import { describeFailure } from './advice';
+import { copyToOut } from './copyToOut';
 import { parseOptions } from './options';
 import { complain, print } from './output';
-import { placeImage } from './place';
 import { exitCodes, UsageError } from './usage';
 
 /** `imagegen recover`: brings the images of a job folder, or of a kept reply, to `--out`. What it looks at stays as it is. */
@@ -22,7 +22,8 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 	try {
 		const images = await recoverImages(source, work);
 		for (const { path } of images) {
-			print(await placeImage(path, values.out ?? '.', basename(source, extname(source))));
+			const copying = { out: values.out ?? '.', name: basename(source, extname(source)), id: work.id };
+			print(await copyToOut(path, copying));
 		}
 		return exitCodes.saved;
 	} catch (error) {

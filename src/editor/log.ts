@@ -4,6 +4,11 @@ import type { JobFolder } from '../engine/jobs/layout';
 import type { JobState } from '../engine/jobs/state';
 import { printableJson } from '../documents/printable';
 
+/** Lets something go on that nobody waits for. Where it fails, the log says so. */
+export function unattended(log: vscode.LogOutputChannel, work: PromiseLike<unknown>): void {
+	work.then(undefined, (error: unknown) => log.error(error instanceof Error ? error : String(error)));
+}
+
 /** Writes a job's events as they come: one line each, with the job and the attempt; never keys, bytes or prompts. */
 export function logEvent(log: vscode.LogOutputChannel, folder: JobFolder, event: JobEvent, state: JobState): void {
 	const { type, at: _at, ...facts } = event;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
 import type { RetryRules } from '../engine/task';
 import { seconds, services, settingRules, type SettingTypes, type TimeoutName, whenPossiblyPaid } from './settingRules';
+import { unattended } from './log';
 import { openSettings } from './ui/actions';
 import { notify } from './ui/notify';
 
@@ -38,6 +39,8 @@ export class Settings implements vscode.Disposable {
 			this.told.clear();
 		}
 	});
+
+	constructor(private readonly log: vscode.LogOutputChannel) {}
 
 	read(): SettingsValues {
 		const { t } = vscode.l10n;
@@ -131,7 +134,8 @@ export class Settings implements vscode.Disposable {
 				expected,
 				used,
 			);
-			void notify('warning', message, [openSettings(`${section}.${key.split(' ')[0] ?? ''}`)]);
+			const open = openSettings(`${section}.${key.split(' ')[0] ?? ''}`);
+			unattended(this.log, notify('warning', message, [open]));
 		}
 		return fallback;
 	}

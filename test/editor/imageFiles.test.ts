@@ -17,12 +17,13 @@ describe('An image that is put into the workspace', () => {
 	});
 	afterEach(() => tidyUp(folder));
 
+	const adding = { id: 'job', onName: () => Promise.resolve() };
 	const text = async (uri: vscode.Uri): Promise<string> =>
 		new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 
 	it('lies where it was meant to, in a folder that is made for it', async () => {
 		const desired = vscode.Uri.joinPath(folder, 'deep', 'images', 'fox.jpg');
-		assert.equal((await new ImageFiles().add(source, desired)).path, desired.path);
+		assert.equal((await new ImageFiles().add(source, desired, adding)).path, desired.path);
 		assert.equal(await readFile(desired.fsPath, 'utf8'), 'new image');
 	});
 
@@ -30,7 +31,7 @@ describe('An image that is put into the workspace', () => {
 		const desired = vscode.Uri.joinPath(folder, 'fox.jpg');
 		await writeFile(desired.fsPath, 'mine');
 		await writeFile(join(folder.fsPath, 'fox-1.jpg'), 'mine too');
-		const placed = await new ImageFiles().add(source, desired);
+		const placed = await new ImageFiles().add(source, desired, adding);
 		assert.equal(placed.path, `${folder.path}/fox-2.jpg`);
 		assert.equal(await readFile(desired.fsPath, 'utf8'), 'mine');
 		assert.equal(await readFile(join(folder.fsPath, 'fox-1.jpg'), 'utf8'), 'mine too');
@@ -39,33 +40,33 @@ describe('An image that is put into the workspace', () => {
 	it('gets a name of its own when many come at once, also from other windows', async () => {
 		const windows = [new ImageFiles(), new ImageFiles(), new ImageFiles()];
 		const desired = vscode.Uri.joinPath(folder, 'fox.jpg');
-		const placed = await Promise.all([...windows, ...windows].map((files) => files.add(source, desired)));
+		const placed = await Promise.all([...windows, ...windows].map((files) => files.add(source, desired, adding)));
 		assert.equal(new Set(placed.map(({ path }) => path)).size, 6);
 	});
 
 	it('does not get the name of an image that was deleted, whose reference may come back by undo', async () => {
 		const files = new ImageFiles();
 		const desired = vscode.Uri.joinPath(folder, 'fox.jpg');
-		await vscode.workspace.fs.delete(await files.add(source, desired));
-		const again = await files.add(source, desired.with({ path: `${folder.path}/Fox.jpg` }));
+		await vscode.workspace.fs.delete(await files.add(source, desired, adding));
+		const again = await files.add(source, desired.with({ path: `${folder.path}/Fox.jpg` }), adding);
 		assert.equal(again.path, `${folder.path}/Fox-1.jpg`);
 	});
 
 	it('is refused with the reason when a file stands where its folder should be', async () => {
 		await writeFile(join(folder.fsPath, 'images'), 'a file');
-		await assert.rejects(new ImageFiles().add(source, vscode.Uri.joinPath(folder, 'images', 'fox.jpg')));
+		await assert.rejects(new ImageFiles().add(source, vscode.Uri.joinPath(folder, 'images', 'fox.jpg'), adding));
 		assert.equal(await readFile(source, 'utf8'), 'new image');
 	});
 
 	it('is refused by a folder that is read-only', async function () {
 		if (process.getuid?.() === 0 || process.platform === 'win32') {
 			// Root writes everywhere; a folder that is none is as closed to it.
-			await assert.rejects(new ImageFiles().add(source, vscode.Uri.file('/dev/null/fox.jpg')));
+			await assert.rejects(new ImageFiles().add(source, vscode.Uri.file('/dev/null/fox.jpg'), adding));
 			return;
 		}
 		await chmod(folder.fsPath, 0o500);
 		await assert
-			.rejects(new ImageFiles().add(source, vscode.Uri.joinPath(folder, 'fox.jpg')))
+			.rejects(new ImageFiles().add(source, vscode.Uri.joinPath(folder, 'fox.jpg'), adding))
 			.finally(() => chmod(folder.fsPath, 0o700));
 	});
 
@@ -84,11 +85,27 @@ describe('An image that is put into the workspace', () => {
 		it('is copied there, and never replaces a file either', async () => {
 			const desired = vscode.Uri.parse('memfs:/docs/images/fox.jpg');
 			const files = [new ImageFiles(), new ImageFiles()];
-			assert.equal((await files[0]?.add(source, desired))?.toString(), 'memfs:/docs/images/fox.jpg');
+			assert.equal((await files[0]?.add(source, desired, adding))?.toString(), 'memfs:/docs/images/fox.jpg');
 			await writeFile(source, 'another');
-			assert.equal((await files[1]?.add(source, desired))?.toString(), 'memfs:/docs/images/fox-1.jpg');
+			assert.equal((await files[1]?.add(source, desired, adding))?.toString(), 'memfs:/docs/images/fox-1.jpg');
 			assert.equal(await text(desired), 'new image');
 			assert.equal(await text(vscode.Uri.parse('memfs:/docs/images/fox-1.jpg')), 'another');
+		});
+
+		it('is known again there by its bytes', async () => {
+			const files = new ImageFiles();
+			const placed = await files.add(source, vscode.Uri.parse('memfs:/known/fox.jpg'), adding);
+			assert.equal(await files.isThere(source, placed), true);
+			assert.equal(await files.isThere(source, vscode.Uri.parse('memfs:/known/none.jpg')), false);
+			await writeFile(source, 'another');
+			assert.equal(await files.isThere(source, placed), false);
+		});
+
+		it('gets its name there only once that has been noted', async () => {
+			const desired = vscode.Uri.parse('memfs:/noted/fox.jpg');
+			const refuse = (): Promise<void> => Promise.reject(new Error('no'));
+			await assert.rejects(new ImageFiles().add(source, desired, { id: 'job', onName: refuse }), /no/);
+			await assert.rejects(async () => vscode.workspace.fs.stat(desired));
 		});
 	});
 });

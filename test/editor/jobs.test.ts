@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { Anchor } from '../../src/editor/anchors/anchor';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor/jobs/delivery';
 import { type Job, Jobs } from '../../src/editor/jobs/jobs';
 import { keptReplies } from '../../src/editor/jobs/keptReplies';
 import { recoverJobs, waitingImages } from '../../src/editor/jobs/recovery';
+import { EventLog } from '../../src/engine/jobs/eventLog';
 import { createJob, type JobFolder, jobFolder, readTask } from '../../src/engine/jobs/layout';
 import { markDelivered } from '../../src/engine/jobs/claim';
 import { recordOfDeadProcess } from '../support/locks';
+import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
 import { fail, finish, makeJobsPath, request } from './support/jobs';
 import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
@@ -40,7 +43,8 @@ describe('The jobs of a window', () => {
 	afterEach(async () => {
 		jobs.dispose();
 		anchors.dispose();
-		await rm(jobsPath, { recursive: true, force: true });
+		// A process that ends may still write its last words there.
+		await rm(jobsPath, { recursive: true, force: true, maxRetries: 5 });
 		await tidyUp(folder);
 	});
 
@@ -124,7 +128,7 @@ describe('The jobs of a window', () => {
 		assert.ok(job);
 		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'zero '));
 		jobs.dispose();
-		const { anchor } = await readDelivery(job.folder);
+		const anchor = (await readDelivery(job.folder))?.anchor;
 		assert.equal(anchor?.offset, 8);
 		assert.equal(anchor.text?.length, 'zero one\n'.length);
 		await jobs.cancel(job);
@@ -135,14 +139,14 @@ describe('The jobs of a window', () => {
 		const asked = { request, command: 'generate', anchor: undefined } as const;
 		const { folder: job, source } = await endOf(jobs.recover('/kept/reply.txt', asked));
 		const seen = JSON.parse(await readFile(join(job.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
-		assert.deepEqual(seen, { command: 'run', folder: job.path, rest: [] });
+		assert.deepEqual(seen, { command: 'run', folder: job.path, rest: ['--time-scale', '0.05'] });
 		assert.deepEqual(await readTask(job), {
 			type: 'recover',
 			source: '/kept/reply.txt',
 			of: { image: request.image, endpoint: request.endpoint },
 		});
 		assert.equal(source, '/kept/reply.txt');
-		assert.equal((await readDelivery(job)).source, '/kept/reply.txt');
+		assert.equal((await readDelivery(job))?.source, '/kept/reply.txt');
 	});
 
 	it('are listed with their kept replies, the newest first', async () => {
@@ -160,6 +164,95 @@ describe('The jobs of a window', () => {
 		const found = (await keptReplies(jobsPath)).map(({ folder: { id } }) => id);
 		assert.deepEqual(found, [older.id, newer.id].sort().reverse());
 	});
+
+	if (canMount) {
+		describe('on a disk that fails them', () => {
+			let disk: SmallDisk;
+
+			beforeEach(async () => {
+				disk = await smallDisk();
+				jobs.dispose();
+				jobs = new Jobs({ jobsPath: join(disk.path, 'jobs'), cliPath, log, timeScale: () => 0.05 });
+			});
+			afterEach(() => disk[Symbol.asyncDispose]());
+
+			/** A job whose process has said that it is there, and goes on until it is ended. */
+			async function runningJob(anchor?: Anchor): Promise<Job> {
+				await startProgram(`
+					fs.readFileSync(0);
+					fs.writeFileSync(__dirname + '/pid', String(process.pid));
+					setInterval(() => undefined, 1000);`);
+				const told = once(jobs.onDidChange, ({ state }) => state.pid !== undefined);
+				await jobs.start(order, 'insert', anchor);
+				const [job] = jobs.running;
+				assert.ok(job);
+				const log = await EventLog.open(job.folder);
+				await log.append({ type: 'started', at: Date.now(), pid: await pidOfProgram() });
+				await log.close();
+				return told;
+			}
+
+			async function pidOfProgram(): Promise<number> {
+				const path = join(jobsPath, 'pid');
+				await until(() => existsSync(path) && readFileSync(path, 'utf8') !== '', 'the process has begun');
+				return Number(readFileSync(path, 'utf8'));
+			}
+
+			it('do not start when it is full, and leave neither a process nor half a job', async () => {
+				await startProgram('fs.writeFileSync(__dirname + "/pid", String(process.pid)); fs.readFileSync(0);');
+				const prepared = jobs.prepare();
+				const pid = await pidOfProgram();
+				disk.fill();
+				await assert.rejects(jobs.start(order, 'generate', undefined, prepared), { code: 'ENOSPC' });
+				await until(() => !isAlive(pid), 'the process is gone');
+				await assert.rejects(jobs.start(order, 'generate', undefined), { code: 'ENOSPC' });
+				const asked = { request, command: 'generate', anchor: undefined } as const;
+				await assert.rejects(jobs.recover('/kept/reply.txt', asked), { code: 'ENOSPC' });
+				assert.deepEqual(await readdir(join(disk.path, 'jobs')), []);
+				assert.deepEqual(jobs.running, []);
+			});
+
+			it('do not start when it is read-only', async () => {
+				await mkdir(join(disk.path, 'jobs'));
+				disk.makeReadOnly();
+				await assert.rejects(jobs.start(order, 'generate', undefined), { code: 'EROFS' });
+				const asked = { request, command: 'generate', anchor: undefined } as const;
+				await assert.rejects(jobs.recover('/kept/reply.txt', asked), { code: 'EROFS' });
+				assert.deepEqual(jobs.running, []);
+			});
+
+			it('go on, and the person is told, where they cannot be cancelled', async () => {
+				const job = await runningJob();
+				disk.fill();
+				await jobs.cancel(job);
+				assert.ok(isAlive(job.state.pid ?? 0));
+				process.kill(job.state.pid ?? 0);
+			});
+
+			it('are told as lost although nobody can write that down', async function () {
+				// The time that the process which sees to them gets.
+				this.timeout(60_000);
+				const job = await runningJob();
+				disk.fill();
+				process.kill(job.state.pid ?? 0);
+				const { state } = await once(jobs.onDidEnd);
+				assert.equal(state.failure?.kind, 'lost');
+			});
+
+			it('go on although their place cannot be written down, also when the window closes', async () => {
+				const document = await openFile(folder, 'a.md', 'one\n');
+				const job = await runningJob(anchors.pin(document, new vscode.Position(0, 3)));
+				disk.fill();
+				const editor = await vscode.window.showTextDocument(document);
+				await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'zero '));
+				jobs.dispose();
+				assert.equal((await readDelivery(job.folder))?.anchor?.offset, 3);
+				process.kill(job.state.pid ?? 0);
+			});
+		});
+	} else {
+		console.log('not run: jobs on a disk that is full or read-only (mounting them needs root on Linux)');
+	}
 
 	describe('that an earlier window has left', () => {
 		async function leave(workspace = workspaceIdentity()): Promise<JobFolder> {
@@ -217,6 +310,38 @@ describe('The jobs of a window', () => {
 			);
 			await markDelivered(jobFolder(left.path), 'file:///i.png');
 			assert.deepEqual(await waitingImages(jobsPath, log), []);
+		});
+
+		for (const [how, content] of [
+			['missing', undefined],
+			['cut off', '{"workspace":"fi'],
+			['of a later version', JSON.stringify({ version: 2, workspace: workspaceIdentity(), command: 'insert' })],
+		] as const) {
+			it(`wait to be saved when what tells where their image goes is ${how}`, async () => {
+				const left = await createJob(jobsPath, request);
+				await finish(left);
+				if (content !== undefined) {
+					await writeFile(join(left.path, 'delivery.json'), content);
+				}
+				await recover();
+				assert.deepEqual(ended, []);
+				const [waiting] = await waitingImages(jobsPath, log);
+				assert.deepEqual([waiting?.folder.id, waiting?.state.images.length], [left.id, 1]);
+			});
+		}
+
+		it('are known by what earlier versions have written, too', async () => {
+			const left = await createJob(jobsPath, request);
+			await writeFile(
+				join(left.path, 'delivery.json'),
+				JSON.stringify({ workspace: workspaceIdentity(), command: 'generate' }),
+			);
+			await finish(left);
+			await recover();
+			assert.deepEqual(
+				ended.map(({ state }) => state.phase),
+				['saved'],
+			);
 		});
 	});
 });

@@ -30,8 +30,13 @@ const keys = [
 
 describe('The settings', () => {
 	let settings: Settings;
+	let log: vscode.LogOutputChannel;
 
-	beforeEach(() => (settings = new Settings()));
+	before(() => (log = vscode.window.createOutputChannel('Image Gen test', { log: true })));
+	after(() => {
+		log.dispose();
+	});
+	beforeEach(() => (settings = new Settings(log)));
 	afterEach(async () => {
 		settings.dispose();
 		for (const key of keys) {

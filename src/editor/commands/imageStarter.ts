@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { Anchors } from '../anchors/anchors';
 import type { Delivery } from '../jobs/delivery';
-import type { Jobs } from '../jobs/jobs';
-import { showLog } from '../ui/actions';
-import { notify } from '../ui/notify';
+import type { Jobs, PreparedJob } from '../jobs/jobs';
+import { tellNotStarted } from '../jobs/notStarted';
+import { unattended } from '../log';
 
 /** What both ways of asking for an image have in common: pin the place, ask, start the job. */
 export class ImageStarter {
@@ -12,29 +12,29 @@ export class ImageStarter {
 		private readonly anchors: Anchors,
 		private readonly tasks: TaskBuilder,
 		private readonly jobs: Jobs,
+		private readonly log: vscode.LogOutputChannel,
 	) {}
 
 	/** Resolves when the job has begun, or the person has changed their mind. */
 	async start(command: Delivery['command'], title: string, editor: vscode.TextEditor | undefined): Promise<void> {
 		// Pinned before the first await: people go on typing while they are asked, and while the image is made.
 		const anchor = editor && this.anchors.pin(editor.document, editor.selection.active);
-		// While the person answers, so that the request goes out with the last answer.
-		const prepared = this.jobs.prepare();
+		let prepared: PreparedJob | undefined;
 		let isStarted = false;
 		try {
+			// While the person answers, so that the request goes out with the last answer.
+			prepared = this.jobs.prepare();
 			const task = await this.tasks.ask(title, editor ? editor.document.getText(editor.selection) : '');
 			if (task) {
 				await this.jobs.start(task, command, anchor, prepared);
 				isStarted = true;
 			}
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
-			const message = vscode.l10n.t("Couldn't start generating the image, and nothing was sent: {0}", reason);
-			void notify('error', message, [showLog()]);
+			unattended(this.log, tellNotStarted(error, this.log));
 		} finally {
 			if (!isStarted) {
 				anchor?.dispose();
-				prepared.process.dismiss();
+				prepared?.process.dismiss();
 			}
 		}
 	}

@@ -47,8 +47,13 @@ export class RecoverReplyCommand implements Command {
 			return this.recoverFile();
 		}
 		const { folder, request, delivery } = answer.reply;
-		const anchor = delivery.anchor && this.anchors.restore(delivery.anchor);
-		await this.jobs.recover(folder.path, { request, command: delivery.command, anchor });
+		const anchor = delivery?.anchor && this.anchors.restore(delivery.anchor);
+		try {
+			await this.jobs.recover(folder.path, { request, command: delivery?.command ?? 'generate', anchor });
+		} catch (error) {
+			anchor?.dispose();
+			throw error;
+		}
 	}
 
 	private async recoverFile(): Promise<void> {

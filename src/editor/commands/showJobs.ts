@@ -5,6 +5,7 @@ import type { Outcomes } from '../delivery/outcomes';
 import { promptOf, serviceOf } from '../jobs/asked';
 import { progressText } from '../status/progressText';
 import { type LiveItem, showLiveList } from '../ui/liveList';
+import { unattended } from '../log';
 import type { Command } from './command';
 
 /** Lists the images in progress, each with its own cancel, and those that wait to be saved. */
@@ -16,6 +17,7 @@ export class ShowJobsCommand implements Command {
 		private readonly outcomes: Outcomes,
 		private readonly waitingImages: () => Promise<readonly Job[]>,
 		private readonly latencies: Latencies,
+		private readonly log: vscode.LogOutputChannel,
 	) {}
 
 	async execute(): Promise<void> {
@@ -47,20 +49,20 @@ export class ShowJobsCommand implements Command {
 			label: promptOf(job),
 			description: `${progressText(job, this.latencies, now)} · ${job.request.image.resolution}`,
 			buttons: [cancel],
-			press: () => this.jobs.cancel(job),
+			press: () => unattended(this.log, this.jobs.cancel(job)),
 		}));
 		const cancelAll = {
 			id: 'cancelAll',
 			iconPath: new vscode.ThemeIcon('close-all'),
 			label: t('Cancel all'),
-			accept: () => running.forEach((job) => void this.jobs.cancel(job)),
+			accept: () => running.forEach((job) => unattended(this.log, this.jobs.cancel(job))),
 		};
 		const waitingItems = waiting.map((job) => ({
 			id: job.folder.id,
 			iconPath: new vscode.ThemeIcon('file-media'),
 			label: promptOf(job),
 			description: `${serviceOf(job)} · ${t('Save As…')}`,
-			accept: () => this.outcomes.saveAs(job),
+			accept: () => unattended(this.log, this.outcomes.saveAs(job)),
 		}));
 		return [
 			...runningItems,

@@ -3,20 +3,22 @@ import { homedir } from 'node:os';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { fileNameFor } from '../../documents/destination/fileName';
-import { claimJob, markDelivered } from '../../engine/jobs/claim';
-import { chooseTarget } from './destinations';
-import type { ImageFiles } from './imageFiles';
-import { insertAtAnchor } from './insertLink';
-import type { Settings } from '../settings';
+import { deliverOnce } from '../../engine/jobs/deliverOnce';
+import { markDelivered } from '../../engine/jobs/claim';
 import type { Job } from '../jobs/jobs';
+import type { Settings } from '../settings';
+import { reasonOf } from '../ui/reason';
+import { chooseTarget, type SaveTarget } from './destinations';
+import type { ImageFiles } from './imageFiles';
+import { insertAtAnchor, isInserted } from './insertLink';
+import { readNames, writeNames } from './names';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
 export type Delivered =
 	| { readonly kind: 'saved'; readonly uri: vscode.Uri; readonly link: LinkOutcome }
 	/** Another window has it. */
 	| { readonly kind: 'elsewhere' }
-	| { readonly kind: 'noFolder' }
-	| { readonly kind: 'refused'; readonly setting: string; readonly path: string }
+	| Exclude<SaveTarget, { kind: 'file' }>
 	| { readonly kind: 'notWritten'; readonly reason: string };
 
 type LinkOutcome = 'inserted' | 'notInserted' | 'notAsked';
@@ -26,88 +28,106 @@ export class Deliverer {
 	constructor(
 		private readonly files: ImageFiles,
 		private readonly settings: Settings,
+		private readonly log: vscode.LogOutputChannel,
 	) {}
 
+	/** Saves the image, and inserts the link to it. Does what is left to do where an earlier window began that and died. */
 	async deliver(job: Job): Promise<Delivered> {
-		return this.claimed(job, async () => {
-			const [first, ...others] = await Promise.all(
-				job.state.images.map(async ({ path }) => {
-					const name = fileNameFor(job.request.image.prompt) + extensionOf(path);
-					return { path, target: await chooseTarget(this.settings, name, job.anchor?.uri) };
-				}),
-			);
-			if (first?.target.kind !== 'file') {
-				return first?.target ?? { kind: 'elsewhere' };
-			}
-			const uri = await this.files.add(first.path, first.target.uri);
-			for (const { path, target } of others) {
-				if (target.kind === 'file') {
-					await this.files.add(path, target.uri);
-				}
-			}
-			return this.settle(job, uri);
-		});
+		return orReason(async () => (await deliverOnce(job.folder, () => this.place(job))) ?? { kind: 'elsewhere' });
 	}
 
 	/** Asks where to save the image. Undefined when the person changed their mind: it goes on waiting. */
 	async saveAs(job: Job): Promise<Delivered | undefined> {
 		const [image] = job.state.images;
-		if (!image) {
+		const target = image && (await askWhere(nameOf(job, image.path)));
+		if (!target) {
 			return undefined;
 		}
-		const extension = extensionOf(image.path);
-		const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-		const name = fileNameFor(job.request.image.prompt) + extension;
-		const target = await vscode.window.showSaveDialog({
-			title: vscode.l10n.t('Save Image'),
-			filters: { [vscode.l10n.t('Images')]: [extension.slice(1)] },
-			defaultUri: vscode.Uri.joinPath(folder, name),
+		let isTried = false;
+		const save = async (): Promise<Delivered> => {
+			isTried = true;
+			await this.files.replace(image.path, target, job.folder.id);
+			return this.settle(job, target, false);
+		};
+		return orReason(async () => {
+			try {
+				return (await deliverOnce(job.folder, save)) ?? { kind: 'elsewhere' };
+			} catch (error) {
+				if (isTried) {
+					throw error;
+				}
+				// Where the disk takes no claim, this is the way to get the image off it.
+				return save();
+			}
 		});
-		return (
-			target &&
-			this.claimed(job, async () => {
-				await this.files.replace(image.path, target);
-				return this.settle(job, target);
-			})
-		);
 	}
 
-	/** Runs one delivery, unless another window does; gives the claim back when the image was not saved. */
-	private async claimed(job: Job, deliver: () => Promise<Delivered>): Promise<Delivered> {
-		const claim = await claimJob(job.folder);
-		if (!claim) {
-			return { kind: 'elsewhere' };
+	private async place(job: Job): Promise<Delivered> {
+		const { folder, state, anchor } = job;
+		const names = new Map(await readNames(folder));
+		const isRepeated = names.size > 0;
+		for (const uri of names.values()) {
+			await this.files.tidyBeside(uri, folder.id);
 		}
-		const delivered = await deliver().catch((error: unknown): Delivered => ({
-			kind: 'notWritten',
-			reason: reasonOf(error),
-		}));
-		if (delivered.kind !== 'saved') {
-			await claim.release();
+		const placed: vscode.Uri[] = [];
+		for (const { path } of state.images) {
+			const image = posix.basename(path);
+			const begun = names.get(image);
+			if (begun && (await this.files.isThere(path, begun))) {
+				placed.push(begun);
+				continue;
+			}
+			const target = await chooseTarget(this.settings, nameOf(job, path), anchor?.uri);
+			if (target.kind !== 'file') {
+				return target;
+			}
+			const onName = (uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(image, uri));
+			placed.push(await this.files.add(path, target.uri, { id: folder.id, onName }));
 		}
-		return delivered;
+		const [first] = placed;
+		return first ? this.settle(job, first, isRepeated) : { kind: 'elsewhere' };
 	}
 
-	/** Marked as delivered last: should the window die before, the next one does all of it once more, rather than not at all. */
-	private async settle(job: Job, uri: vscode.Uri): Promise<Delivered> {
-		const link = await refer(job, uri);
-		await markDelivered(job.folder, uri.toString());
-		await Promise.all(job.state.images.map(({ path }) => rm(path, { force: true })));
+	/** Marked as delivered last: should the window die before, the next one does what is left, rather than nothing at all. */
+	private async settle(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<Delivered> {
+		const link = await refer(job, uri, isRepeated);
+		try {
+			await markDelivered(job.folder, uri.toString());
+			await Promise.all(job.state.images.map(({ path }) => rm(path, { force: true })));
+		} catch (error) {
+			// The image is where it belongs. That it goes on waiting as well does no harm.
+			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: not marked as delivered: ${String(error)}`);
+		}
 		return { kind: 'saved', uri, link };
 	}
 }
 
-async function refer({ command, anchor, request }: Job, image: vscode.Uri): Promise<LinkOutcome> {
+async function refer({ command, anchor, request }: Job, image: vscode.Uri, isRepeated: boolean): Promise<LinkOutcome> {
 	if (command === 'generate' || !anchor) {
 		return 'notAsked';
 	}
-	return (await insertAtAnchor(anchor, image, request.image.prompt)) ? 'inserted' : 'notInserted';
+	const { prompt } = request.image;
+	const isDone = isRepeated && (await isInserted(anchor, image, prompt));
+	return isDone || (await insertAtAnchor(anchor, image, prompt)) ? 'inserted' : 'notInserted';
 }
 
-function extensionOf(path: string): string {
-	return posix.extname(path);
+function askWhere(name: string): Thenable<vscode.Uri | undefined> {
+	const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+	return vscode.window.showSaveDialog({
+		title: vscode.l10n.t('Save Image'),
+		filters: { [vscode.l10n.t('Images')]: [posix.extname(name).slice(1)] },
+		defaultUri: vscode.Uri.joinPath(folder, name),
+	});
 }
 
-function reasonOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
+async function orReason(deliver: () => Promise<Delivered>): Promise<Delivered> {
+	try {
+		return await deliver();
+	} catch (error) {
+		return { kind: 'notWritten', reason: reasonOf(error) };
+	}
+}
+
+function nameOf({ request }: Job, path: string): string {
+	return fileNameFor(request.image.prompt) + posix.extname(path);
 }

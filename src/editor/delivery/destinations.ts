@@ -10,11 +10,13 @@ import {
 } from '../../documents/destination/destination';
 import { fileOf, findDocument, folderOf } from '../anchors/documents';
 import type { Settings } from '../settings';
+import { leadsOutOf } from './realPath';
 
-/** Where an image goes; which setting leads out of the workspace; or that there is no folder to put it in. */
+/** Where an image goes; which setting, or which link on the disk, leads out of the workspace; or that there is no folder. */
 export type SaveTarget =
 	| { readonly kind: 'file'; readonly uri: vscode.Uri }
 	| { readonly kind: 'refused'; readonly setting: string; readonly path: string }
+	| { readonly kind: 'linkedOut'; readonly folder: vscode.Uri; readonly path: string }
 	| { readonly kind: 'noFolder' };
 
 /** Where an image with that file name goes that was asked for in `documentUri`, or without a document. */
@@ -39,9 +41,18 @@ export async function chooseTarget(
 	if (!destination) {
 		return { kind: 'noFolder' };
 	}
-	return 'refused' in destination
-		? { kind: 'refused', setting, path: destination.path }
-		: { kind: 'file', uri: home.with({ path: destination.path }) };
+	if ('refused' in destination) {
+		return { kind: 'refused', setting, path: destination.path };
+	}
+	const uri = home.with({ path: destination.path });
+	const target = vscode.Uri.joinPath(uri, '..');
+	const path = await realFolderOutside(folder ?? vscode.Uri.joinPath(home, '..'), target);
+	return path === undefined ? { kind: 'file', uri } : { kind: 'linkedOut', folder: target, path };
+}
+
+/** Links are followed where there are any: in files. */
+async function realFolderOutside(root: vscode.Uri, folder: vscode.Uri): Promise<string | undefined> {
+	return folder.scheme === 'file' ? leadsOutOf(root.fsPath, folder.fsPath) : undefined;
 }
 
 async function chooseTemplate(

@@ -1,51 +1,117 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { addName } from '../../engine/jobs/addName';
 import { numbered } from '../../documents/destination/destination';
+import { isCopy, placeFile, removeDrafts, placeOver } from '../../engine/jobs/placeFile';
 
-/** Puts images into the workspace, never over another file. */
+export interface Adding {
+	/** The job's, which temporary files bear. */
+	readonly id: string;
+	/** Told the name that the image is about to get; it gets it only after this has resolved. */
+	readonly onName: (uri: vscode.Uri) => Promise<void>;
+}
+
+/** Puts images into the workspace, whole and never over another file: files by the disk's own means, others by their provider's. */
 export class ImageFiles {
 	/** In lower case: many file systems do not tell cases apart. A name is not given twice even when its file was deleted. */
 	private readonly givenNames = new Set<string>();
 
-	/**
-	 * Puts the file at the path `source` to `desired`, or to the next free numbered name beside it. Resolves with the name. The
-	 * source stays, and is not to be written to any more.
-	 */
-	async add(source: string, desired: vscode.Uri): Promise<vscode.Uri> {
-		await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(desired, '..'));
-		for (let count = 0; ; count++) {
-			const target = desired.with({ path: numbered(desired.path, count) });
-			const name = target.toString().toLowerCase();
-			if (!this.givenNames.has(name) && (await createFrom(source, target))) {
-				this.givenNames.add(name);
-				return target;
-			}
-		}
+	/** Copies the file at the path `source` to `desired`, or to the next free numbered name beside it. Resolves with the name. */
+	async add(source: string, desired: vscode.Uri, { id, onName }: Adding): Promise<vscode.Uri> {
+		const folder = vscode.Uri.joinPath(desired, '..');
+		const names = this.freshNames(folder, posix.basename(desired.path));
+		const placing = { id, onName: (name: string) => onName(vscode.Uri.joinPath(folder, name)) };
+		const name =
+			desired.scheme === 'file'
+				? await placeFile(source, folder.fsPath, names, placing)
+				: await copyInto(folder, source, names, placing.onName);
+		const uri = vscode.Uri.joinPath(folder, name);
+		this.givenNames.add(keyOf(uri));
+		return uri;
 	}
 
 	/** Copies the file to a place that a person chose, over what is there. */
-	async replace(source: string, target: vscode.Uri): Promise<void> {
-		await vscode.workspace.fs.copy(vscode.Uri.file(source), target, { overwrite: true });
+	async replace(source: string, target: vscode.Uri, id: string): Promise<void> {
+		if (target.scheme === 'file') {
+			await placeOver(source, target.fsPath, id);
+		} else {
+			await vscode.workspace.fs.copy(vscode.Uri.file(source), target, { overwrite: true });
+		}
+	}
+
+	/** Whether the file there is a copy of `source`. */
+	async isThere(source: string, uri: vscode.Uri): Promise<boolean> {
+		if (uri.scheme === 'file') {
+			return isCopy(source, uri.fsPath);
+		}
+		try {
+			const { fs } = vscode.workspace;
+			return Buffer.from(await fs.readFile(uri)).equals(await fs.readFile(vscode.Uri.file(source)));
+		} catch {
+			return false;
+		}
+	}
+
+	/** Removes what a delivery that was cut short has left beside `uri`. */
+	async tidyBeside(uri: vscode.Uri, id: string): Promise<void> {
+		if (uri.scheme === 'file') {
+			await removeDrafts(vscode.Uri.joinPath(uri, '..').fsPath, id);
+		}
+	}
+
+	private *freshNames(folder: vscode.Uri, name: string): Iterable<string> {
+		for (let count = 0; ; count++) {
+			const candidate = numbered(name, count);
+			if (!this.givenNames.has(keyOf(vscode.Uri.joinPath(folder, candidate)))) {
+				yield candidate;
+			}
+		}
 	}
 }
 
-/** False when the file exists. Creating is the test: between a look and a write another window may be faster. */
-async function createFrom(source: string, target: vscode.Uri): Promise<boolean> {
-	try {
-		if (target.scheme === 'file') {
-			await addName(source, target.fsPath);
-		} else {
-			await vscode.workspace.fs.copy(vscode.Uri.file(source), target, { overwrite: false });
+function keyOf(uri: vscode.Uri): string {
+	return uri.toString().toLowerCase();
+}
+
+/** Copies to the first of `names` that is free in a virtual file system. */
+async function copyInto(
+	folder: vscode.Uri,
+	source: string,
+	names: Iterable<string>,
+	onName: (name: string) => Promise<void>,
+): Promise<string> {
+	const { fs } = vscode.workspace;
+	await fs.createDirectory(folder);
+	for (const name of names) {
+		const target = vscode.Uri.joinPath(folder, name);
+		if (await exists(target)) {
+			continue;
 		}
+		await onName(name);
+		try {
+			await fs.copy(vscode.Uri.file(source), target, { overwrite: false });
+			return name;
+		} catch (error) {
+			// Between the look and the copy another window may have been faster.
+			if (!isError(error, 'FileExists')) {
+				throw error;
+			}
+		}
+	}
+	throw vscode.FileSystemError.FileExists(folder);
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+	try {
+		await vscode.workspace.fs.stat(uri);
 		return true;
 	} catch (error) {
-		if (isFileExists(error)) {
+		if (isError(error, 'FileNotFound')) {
 			return false;
 		}
 		throw error;
 	}
 }
 
-function isFileExists(error: unknown): boolean {
-	return error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'FileExists');
+function isError(error: unknown, code: string): boolean {
+	return error instanceof vscode.FileSystemError && error.code === code;
 }

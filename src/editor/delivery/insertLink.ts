@@ -4,8 +4,15 @@ import { targetFrom } from '../../documents/target';
 import { fileOf, findDocument, folderOf } from '../anchors/documents';
 import type { Anchor } from '../anchors/anchor';
 
+/** Whether the anchor's document holds the link to `image` that would be inserted. */
+export async function isInserted(anchor: Anchor, image: vscode.Uri, prompt: string): Promise<boolean> {
+	const document = await findDocument(anchor.uri);
+	const link = document && linkIn(document, image, prompt);
+	return link !== undefined && document?.getText().includes(link) === true;
+}
+
 /**
- * Inserts a reference to `image` where `place` is by now, as one step of undo, whether or not the document is shown or open.
+ * Inserts a link to `image` where the anchor is by now, as one step of undo, whether or not the document is shown or open.
  * False when the place is not known any more, or the document cannot be edited.
  */
 export async function insertAtAnchor(anchor: Anchor, image: vscode.Uri, prompt: string): Promise<boolean> {
@@ -27,7 +34,7 @@ export async function insertAtAnchor(anchor: Anchor, image: vscode.Uri, prompt: 
 	}
 }
 
-/** Inserts a reference at the cursor. */
+/** Inserts a link at the cursor. */
 export function insertAtCursor(editor: vscode.TextEditor, image: vscode.Uri, prompt: string): Promise<boolean> {
 	const { document, selection } = editor;
 	return insert(document, selection.active, document.lineAt(selection.active).isEmptyOrWhitespace, image, prompt);
@@ -41,16 +48,21 @@ async function insert(
 	prompt: string,
 ): Promise<boolean> {
 	const format = formatFor(document.languageId);
-	if (!format) {
+	const link = linkIn(document, image, prompt);
+	if (!format || link === undefined) {
 		return false;
 	}
-	const link = format.image(prompt, targetFrom(homeOf(document.uri), image));
 	const line = document.lineAt(position).text;
 	const around = { before: line.slice(0, position.character), after: line.slice(position.character) };
 	const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
 	const edit = new vscode.WorkspaceEdit();
 	edit.insert(document.uri, position, isBlock ? format.block(link, around, eol) : link);
 	return vscode.workspace.applyEdit(edit);
+}
+
+/** Undefined in a document of a kind that has no links to images. */
+function linkIn(document: vscode.TextDocument, image: vscode.Uri, prompt: string): string | undefined {
+	return formatFor(document.languageId)?.image(prompt, targetFrom(homeOf(document.uri), image));
 }
 
 /** The folder that a document's relative links are meant from; the workspace folder for one that is not saved yet. */

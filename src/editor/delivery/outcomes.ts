@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../engine/failure';
-import { claimJob, markSeen } from '../../engine/jobs/claim';
+import { markSeen } from '../../engine/jobs/claim';
+import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { hasKeptReply } from '../../engine/jobs/retention';
 import { formatFor } from '../../documents/formats';
 import type { TaskBuilder } from '../form/taskBuilder';
@@ -10,6 +11,7 @@ import type { Anchor } from '../anchors/anchor';
 import type { Anchors } from '../anchors/anchors';
 import type { Delivered, Deliverer } from './deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
+import { tellNotStarted } from '../jobs/notStarted';
 import type { Settings } from '../settings';
 import { diagnose, openLink, openSettings, selectService, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
@@ -51,7 +53,9 @@ export class Outcomes {
 	/** Asks where to save an image that waits, and tells of it. */
 	async saveAs(job: Job): Promise<void> {
 		const delivered = await this.deliverer.saveAs(job);
-		if (delivered) {
+		if (delivered?.kind === 'elsewhere') {
+			await notify('info', vscode.l10n.t('Another window is saving this image, or has saved it.'), []);
+		} else if (delivered) {
 			await this.tell(job, delivered);
 		}
 	}
@@ -80,12 +84,18 @@ export class Outcomes {
 					),
 					[...waiting.slice(0, 1), openSettings(delivered.setting)],
 				);
-			case 'notWritten':
+			case 'linkedOut':
 				return notify(
 					'error',
-					t("The image is safe, but couldn't be saved in the workspace: {0}", delivered.reason),
+					t(
+						'The image is safe, but not saved: {0} leads to {1}, which is outside the workspace folder.',
+						vscode.workspace.asRelativePath(delivered.folder),
+						delivered.path,
+					),
 					waiting,
 				);
+			case 'notWritten':
+				return notify('error', t("The image is safe, but couldn't be saved. {0}", delivered.reason), waiting);
 		}
 	}
 
@@ -157,10 +167,9 @@ export class Outcomes {
 	}
 
 	private async fail(job: Job, failure: Failure): Promise<void> {
-		if (!(await claimJob(job.folder))) {
+		if (!(await this.isOurs(job))) {
 			return;
 		}
-		await markSeen(job.folder);
 		const { t } = vscode.l10n;
 		if (failure.kind === 'cancelled') {
 			remark(failure.sent ? t('Image cancelled. You may still be billed for it.') : t('Image cancelled.'));
@@ -183,9 +192,20 @@ export class Outcomes {
 		]);
 	}
 
+	/** Whether it is this window that tells of the failure. */
+	private async isOurs({ folder, state }: Job): Promise<boolean> {
+		try {
+			return (await deliverOnce(folder, () => markSeen(folder).then(() => true))) === true;
+		} catch (error) {
+			// Told twice rather than never: the disk that takes no mark may be why the job failed.
+			this.log.error(`${folder.id} attempt ${state.attempt}: not marked as told: ${String(error)}`);
+			return true;
+		}
+	}
+
 	/** Looks for the image in what is kept of the reply. */
 	private recover(job: Job): Promise<void> {
-		return this.jobs.recover(job.folder.path, { ...job, anchor: this.sameAnchor(job) });
+		return this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(job.folder.path, { ...job, anchor }));
 	}
 
 	/** Undefined where it cannot be had for this failure. */
@@ -219,7 +239,20 @@ export class Outcomes {
 	private async again(job: Job, prepared: Promise<PreparedTask | undefined>): Promise<void> {
 		const complete = await prepared;
 		if (complete) {
-			await this.jobs.start(complete, job.command, this.sameAnchor(job));
+			await this.orTell(this.sameAnchor(job), (anchor) => this.jobs.start(complete, job.command, anchor));
+		}
+	}
+
+	/** Starts a further job. Where that fails the person is told, and the anchor is nobody's. */
+	private async orTell(
+		anchor: Anchor | undefined,
+		start: (anchor: Anchor | undefined) => Promise<void>,
+	): Promise<void> {
+		try {
+			await start(anchor);
+		} catch (error) {
+			anchor?.dispose();
+			await tellNotStarted(error, this.log);
 		}
 	}
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Endpoint } from '../../engine/task';
 import { keyOrigin, type Missing, presetOf } from '../../engine/providers/catalogue';
 import { fallbackFor } from '../../engine/providers/fallback';
+import { unattended } from '../log';
 import { openSettings } from '../ui/actions';
 import { notify } from '../ui/notify';
 import type { Keys } from '../secrets';
@@ -20,7 +21,7 @@ export async function usableFallbacks(
 	for (const entry of entries) {
 		const fallback = fallbackFor(entry.trim(), chosen);
 		if (typeof fallback === 'string') {
-			void notify('warning', wordUnusable(entry, fallback), [openSettings('imagegen.fallbacks')]);
+			unattended(log, notify('warning', wordUnusable(entry, fallback), [openSettings('imagegen.fallbacks')]));
 		} else if (presetOf(fallback.service)?.key === 'required' && !(await keys.get(keyOrigin(fallback)))) {
 			log.warn(`fallback ${entry} is left out: there is no API key for ${keyOrigin(fallback)}`);
 		} else {

@@ -4,6 +4,7 @@ import { aspectRatios, type AspectRatio, type ImageRequest, resolutions, type Re
 import { endpointFor, type ServicePreset, presetOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import { roundRange, roundTime } from '../../messages/elapsed';
+import { unattended } from '../log';
 import type { Settings, SettingsValues } from '../settings';
 import { type Answer, askPick, askText, back } from '../ui/quickInput';
 import type { ServiceForm } from './serviceForm';
@@ -38,6 +39,7 @@ export class QuickInputForm implements RequestForm {
 		private readonly latencies: Latencies,
 		/** Remembers the last size and aspect ratio. */
 		private readonly memory: vscode.Memento,
+		private readonly log: vscode.LogOutputChannel,
 	) {}
 
 	async ask(title: string, selection: string): Promise<ImageRequest | undefined> {
@@ -116,7 +118,7 @@ export class QuickInputForm implements RequestForm {
 				case '2K':
 				case '4K':
 					// Remembered at once; written down without making the person wait.
-					void this.memory.update('size', answer.choice);
+					unattended(this.log, this.memory.update('size', answer.choice));
 					return { resolution: answer.choice, ...(aspectRatio && { aspectRatio }) };
 			}
 		}

@@ -4,6 +4,7 @@ import type { Endpoint, ImageRequest, Resolution, GenerateTask } from '../../eng
 import { endpointFor, keyOrigin, type Missing, presetOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import type { PreparedTask } from '../jobs/preparedTask';
+import { unattended } from '../log';
 import { readNetwork } from '../network';
 import { notify, offer } from '../ui/notify';
 import type { Keys } from '../secrets';
@@ -65,11 +66,12 @@ export class TaskBuilder {
 			preset?.key !== 'required' ||
 			((await this.keys.get(keyOrigin(endpoint))) ?? (await this.keyForm.ask(endpoint))) !== undefined;
 		if (!hasKey) {
-			void notify(
-				'warning',
-				vscode.l10n.t('{0} needs an API key, so no image was requested. Your prompt is kept.', preset.label),
-				[{ title: vscode.l10n.t('Set API Key…'), run: () => this.keyForm.ask(endpoint) }],
+			const message = vscode.l10n.t(
+				'{0} needs an API key, so no image was requested. Your prompt is kept.',
+				preset.label,
 			);
+			const setKey = { title: vscode.l10n.t('Set API Key…'), run: () => this.keyForm.ask(endpoint) };
+			unattended(this.log, notify('warning', message, [setKey]));
 			return undefined;
 		}
 		return this.complete(image, endpoint);

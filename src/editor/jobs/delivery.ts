@@ -6,31 +6,40 @@ import * as vscode from 'vscode';
 import type { JobFolder } from '../../engine/jobs/layout';
 import { anchorRecordSchema } from '../anchors/anchor';
 
-/** What a window needs to deliver the image of a job, beside what the job itself knows. */
+/**
+ * `delivery.json`: what a window needs to deliver the image of a job, beside what the job itself knows. Files of the first
+ * version have no number; those of later versions are not read.
+ */
 const deliverySchema = v.object({
-	/** The workspace whose windows may deliver it. */
+	version: v.optional(v.literal(1)),
+	/** The workspace whose windows may deliver it: `workspaceIdentity`. */
 	workspace: v.string(),
+	/** Whether a link to the image is to be inserted, at `anchor`. */
 	command: v.picklist(['generate', 'insert']),
 	/** The kept reply that the image is looked for in: a file or an earlier job's folder. Absent where a service is asked. */
 	source: v.optional(v.string()),
-	/** The document the image was asked for in. */
+	/** The document the image was asked for in, and where. */
 	anchor: v.optional(anchorRecordSchema),
 });
 
-export type Delivery = Readonly<v.InferOutput<typeof deliverySchema>>;
+export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'version'>>;
 
 const fileName = 'delivery.json';
 
-/** Synchronous, so that a window that closes can still do it. Whole or not at all. */
+/** Synchronous, so that a window that closes can still do it. Whole or not at all; throws where the disk refuses. */
 export function writeDelivery(folder: JobFolder, delivery: Delivery): void {
 	const path = join(folder.path, fileName);
-	writeFileSync(`${path}.new`, JSON.stringify(delivery), { mode: 0o600 });
+	writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...delivery }), { mode: 0o600 });
 	renameSync(`${path}.new`, path);
 }
 
-/** Throws where the job was not started by a window. */
-export async function readDelivery(folder: JobFolder): Promise<Delivery> {
-	return v.parse(deliverySchema, JSON.parse(await readFile(join(folder.path, fileName), 'utf8')));
+/** Undefined where there is none that can be read: such a job's image is offered, and not delivered by itself. */
+export async function readDelivery(folder: JobFolder): Promise<Delivery | undefined> {
+	try {
+		return v.parse(deliverySchema, JSON.parse(await readFile(join(folder.path, fileName), 'utf8')));
+	} catch {
+		return undefined;
+	}
 }
 
 /** The same in every window of a workspace, and after a reload. */

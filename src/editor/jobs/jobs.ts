@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { followJob, readState, requestCancel } from '../../engine/jobs/follow';
 import { createJob, type JobFolder, newJobFolder } from '../../engine/jobs/layout';
+import { removeJob } from '../../engine/jobs/retention';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
 import type { GenerateTask, Task } from '../../engine/task';
 import type { PreparedTask } from './preparedTask';
 import type { Anchor } from '../anchors/anchor';
-import { logEvent } from '../log';
+import { logEvent, unattended } from '../log';
+import { notify } from '../ui/notify';
+import { reasonOf } from '../ui/reason';
 import { type Delivery, workspaceIdentity, writeDelivery } from './delivery';
 import { launch, type WaitingProcess } from './process';
 
@@ -24,7 +27,7 @@ export interface Job {
 }
 
 /** A job that is yet to come: where it will be, and its process. */
-interface PreparedJob {
+export interface PreparedJob {
 	readonly folder: JobFolder;
 	readonly process: WaitingProcess;
 }
@@ -68,7 +71,7 @@ export class Jobs implements vscode.Disposable {
 		return [...this.jobs];
 	}
 
-	/** Starts the process of a job that is yet to come, so that it is ready by then. */
+	/** Starts the process of a job that is yet to come, so that it is ready by then. Throws where the disk takes no folder. */
 	prepare(): PreparedJob {
 		const { cliPath, jobsPath, timeScale } = this.options;
 		const folder = newJobFolder(jobsPath);
@@ -76,16 +79,19 @@ export class Jobs implements vscode.Disposable {
 		return { folder, process: launch({ cliPath, args, folder }) };
 	}
 
-	/** Starts a job. The place becomes the job's own, to be disposed by whoever handles its end. */
+	/**
+	 * Starts a job. The anchor becomes the job's own, to be disposed by whoever handles its end. Where the job cannot be written
+	 * down it throws, its process is gone, and nothing was sent.
+	 */
 	async start(
 		{ request, secrets }: PreparedTask,
 		command: Delivery['command'],
 		anchor: Anchor | undefined,
-		{ folder, process } = this.prepare(),
+		prepared = this.prepare(),
 	): Promise<void> {
 		const { log } = this.options;
-		const job = await this.create({ request, command, anchor }, folder);
-		const { id } = folder;
+		const job = await this.create({ request, command, anchor }, prepared);
+		const { id } = job.folder;
 		log.info(
 			`${id} attempt 0: asked of ${request.endpoint.service}, ${request.endpoint.model}, ${request.image.resolution}`,
 		);
@@ -93,18 +99,18 @@ export class Jobs implements vscode.Disposable {
 		if (request.network?.strictSsl === false) {
 			log.warn(`${id} attempt 0: certificates are not checked, since http.proxyStrictSSL is off`);
 		}
-		process.begin(secrets);
-		void this.follow(job);
+		prepared.process.begin(secrets);
+		unattended(log, this.follow(job));
 	}
 
-	/** Starts a job that looks for the image in a reply that was kept: a file, or an earlier job's folder. */
+	/** Starts a job that looks for the image in a reply that was kept: a file, or an earlier job's folder. Throws as `start`. */
 	async recover(source: string, asked: Pick<Job, 'request' | 'command' | 'anchor'>): Promise<void> {
-		const { cliPath, jobsPath, log } = this.options;
-		const job = await this.create({ ...asked, source }, newJobFolder(jobsPath));
-		const { folder } = job;
-		log.info(`${folder.id} attempt 0: looks for images in ${source}`);
-		launch({ cliPath, args: ['run', folder.path], folder }).begin({ keys: new Map() });
-		void this.follow(job);
+		const { log } = this.options;
+		const prepared = this.prepare();
+		const job = await this.create({ ...asked, source }, prepared);
+		log.info(`${job.folder.id} attempt 0: looks for images in ${source}`);
+		prepared.process.begin({ keys: new Map() });
+		unattended(log, this.follow(job));
 	}
 
 	/** Takes over a job that an earlier window has started. */
@@ -114,13 +120,21 @@ export class Jobs implements vscode.Disposable {
 		if (isOver(state)) {
 			this.ends.fire(found);
 		} else {
-			void this.follow(found);
+			unattended(this.options.log, this.follow(found));
 		}
 	}
 
-	/** Ends the job's request at once; it makes no further call. */
-	cancel(job: Job): Promise<void> {
-		return requestCancel(job.folder);
+	/** Ends the job's request at once; it makes no further call. Tells the person where that cannot be done. */
+	async cancel({ folder, state }: Job): Promise<void> {
+		try {
+			await requestCancel(folder);
+		} catch (error) {
+			this.options.log.error(`${folder.id} attempt ${state.attempt}: cannot be cancelled: ${String(error)}`);
+			unattended(
+				this.options.log,
+				notify('error', vscode.l10n.t("Couldn't cancel the image. {0}", reasonOf(error)), []),
+			);
+		}
 	}
 
 	dispose(): void {
@@ -129,14 +143,24 @@ export class Jobs implements vscode.Disposable {
 		vscode.Disposable.from(this.changes, this.begins, this.ends).dispose();
 	}
 
-	private async create(asked: Pick<Job, 'request' | 'command' | 'anchor' | 'source'>, folder: JobFolder): Promise<Job> {
+	private async create(
+		asked: Pick<Job, 'request' | 'command' | 'anchor' | 'source'>,
+		{ folder, process }: PreparedJob,
+	): Promise<Job> {
 		const { request, source } = asked;
 		const { image, endpoint } = request;
 		const task: Task = source === undefined ? request : { type: 'recover', source, of: { image, endpoint } };
-		await createJob(this.options.jobsPath, task, folder);
 		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
-		record(job);
-		return job;
+		try {
+			await createJob(this.options.jobsPath, task, folder);
+			record(job);
+			return job;
+		} catch (error) {
+			// Half a job would be told of as one that was lost.
+			await removeJob(folder).catch(() => undefined);
+			process.dismiss();
+			throw error;
+		}
 	}
 
 	private async follow(begun: Job): Promise<void> {
@@ -155,7 +179,7 @@ export class Jobs implements vscode.Disposable {
 					this.changes.fire(job);
 				},
 				this.closing.signal,
-				() => launch({ cliPath: this.options.cliPath, args: ['run', job.folder.path], folder: job.folder }).settle(),
+				() => this.settle(job),
 			);
 		} catch (error) {
 			log.error(`${job.folder.id} attempt ${job.state.attempt}: cannot be followed: ${String(error)}`);
@@ -169,11 +193,26 @@ export class Jobs implements vscode.Disposable {
 		}
 	}
 
+	/** Starts a process that writes the last event of a job whose own is gone. Where that fails the job counts as lost. */
+	private settle({ folder, state }: Job): void {
+		const { cliPath, log } = this.options;
+		try {
+			launch({ cliPath, args: ['run', folder.path], folder }).settle();
+		} catch (error) {
+			log.error(`${folder.id} attempt ${state.attempt}: cannot be settled: ${String(error)}`);
+		}
+	}
+
 	/** Keeps the place on disk up to date, so that the next window can go on from there. */
 	private keepRecord(job: Job): vscode.Disposable {
 		const write = (): void => {
 			clearTimeout(timer);
-			record(job);
+			try {
+				record(job);
+			} catch (error) {
+				// The next change writes it again; until then the next window takes the place for changed, and inserts nothing.
+				this.options.log.warn(`${job.folder.id} attempt ${job.state.attempt}: its place is not kept: ${String(error)}`);
+			}
 		};
 		let timer: NodeJS.Timeout | undefined;
 		const listener = job.anchor?.onDidChange(() => {

@@ -9,7 +9,8 @@ import { requestOf } from './recovery';
 export interface KeptReply {
 	readonly folder: JobFolder;
 	readonly request: GenerateTask;
-	readonly delivery: Delivery;
+	/** Undefined where it cannot be read. */
+	readonly delivery: Delivery | undefined;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
 }
@@ -18,14 +19,14 @@ export interface KeptReply {
 export async function keptReplies(jobsPath: string): Promise<KeptReply[]> {
 	const found: KeptReply[] = [];
 	for (const folder of (await listJobs(jobsPath)).reverse()) {
-		if (await hasKeptReply(folder)) {
-			try {
+		try {
+			if (await hasKeptReply(folder)) {
 				const [request, delivery] = [requestOf(await readTask(folder)), await readDelivery(folder)];
 				const { startedAt = 0 } = await readState(folder);
 				found.push({ folder, request, delivery, startedAt });
-			} catch {
-				// Written by another version: its reply can still be chosen as a file.
 			}
+		} catch {
+			// Written by another version, or not readable: its reply can still be chosen as a file.
 		}
 	}
 	return found;

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { mkdirSync, openSync, closeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { EventLog } from '../../engine/jobs/eventLog';
 import { removeJob } from '../../engine/jobs/retention';
 import { lostJob } from '../../engine/jobs/follow';
@@ -39,7 +39,11 @@ const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
  */
 export function launch({ cliPath, args, folder }: Launch): WaitingProcess {
 	// Synchronous, so that the process starts before the first question is asked. Its last words outlive both.
-	mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+	mkdirSync(dirname(folder.path), { recursive: true, mode: 0o700 });
+	if (!existsSync(folder.path)) {
+		// By itself: for several folders Node.js takes a read-only disk for a missing folder.
+		mkdirSync(folder.path, { mode: 0o700 });
+	}
 	const complaints = openSync(join(folder.path, fileNames.complaints), 'a', 0o600);
 	const child = spawn(process.execPath, [cliPath, ...args], {
 		env,

@@ -20,7 +20,7 @@ export async function recoverJobs(
 	log: vscode.LogOutputChannel,
 ): Promise<void> {
 	for (const { folder, request, delivery } of await undeliveredJobs(jobsPath, log)) {
-		if (delivery.workspace === workspaceIdentity()) {
+		if (delivery?.workspace === workspaceIdentity()) {
 			const { command, anchor, source } = delivery;
 			log.info(`${folder.id} attempt 0: taken over from an earlier window`);
 			await jobs.adopt({ folder, request, command, source, anchor: anchor && anchors.restore(anchor) });
@@ -32,8 +32,9 @@ export async function recoverJobs(
 /** The images, of whatever workspace, that were made and are not saved anywhere yet. */
 export async function waitingImages(jobsPath: string, log: vscode.LogOutputChannel): Promise<Job[]> {
 	const found = await Promise.all(
-		(await undeliveredJobs(jobsPath, log)).map(async ({ folder, request, delivery: { command } }): Promise<Job> => {
+		(await undeliveredJobs(jobsPath, log)).map(async ({ folder, request, delivery }): Promise<Job> => {
 			const state = await readState(folder);
+			const command = delivery?.command ?? 'generate';
 			return { folder, request, command, anchor: undefined, state, startedAt: state.startedAt ?? 0 };
 		}),
 	);
@@ -43,7 +44,8 @@ export async function waitingImages(jobsPath: string, log: vscode.LogOutputChann
 interface LeftJob {
 	readonly folder: JobFolder;
 	readonly request: Job['request'];
-	readonly delivery: Delivery;
+	/** Undefined where it cannot be read: its image is offered all the same. */
+	readonly delivery: Delivery | undefined;
 }
 
 async function undeliveredJobs(jobsPath: string, log: vscode.LogOutputChannel): Promise<LeftJob[]> {

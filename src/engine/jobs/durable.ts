@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ignoreMissing, isCode } from './fileErrors';
 
 /** Gives a complete file its final name so that neither the bytes nor the name can be lost to a power cut. */
 export async function moveDurably(from: string, to: string): Promise<void> {
@@ -39,13 +40,29 @@ export async function syncTree(path: string, levels: number): Promise<void> {
 	await Promise.all([...files, ...folders.map(syncFolder)]);
 }
 
-export async function syncPath(path: string): Promise<void> {
-	const file = await open(path, 'r+');
-	try {
-		await file.sync();
-	} finally {
-		await file.close();
+/**
+ * Makes a folder, and those that it lies in, where they are missing; their names survive a power cut. Throws what the disk says:
+ * Node.js' own way to make several takes a read-only disk for a missing folder.
+ */
+export async function makeFolder(path: string): Promise<void> {
+	if ((await stat(path).catch(ignoreMissing(undefined)))?.isDirectory()) {
+		return;
 	}
+	const parent = dirname(path);
+	if (parent !== path) {
+		await makeFolder(parent);
+	}
+	await mkdir(path).catch((error: unknown) => {
+		// Another process was faster, or it is no folder: then nothing can be put into it.
+		if (!isCode(error, 'EEXIST')) {
+			throw error;
+		}
+	});
+	await syncFolder(parent);
+}
+
+export async function syncPath(path: string): Promise<void> {
+	await syncAs(path, 'r+');
 }
 
 export async function syncFolder(path: string): Promise<void> {
@@ -53,10 +70,26 @@ export async function syncFolder(path: string): Promise<void> {
 	if (process.platform === 'win32') {
 		return;
 	}
-	const folder = await open(path, 'r');
 	try {
-		await folder.sync();
+		await syncAs(path, 'r');
+	} catch (error) {
+		if (!unsyncable.some((code) => isCode(error, code))) {
+			throw error;
+		}
+	}
+}
+
+/**
+ * What file systems say that do not sync folders, or that of a folder which may be written to and not read; there is nothing
+ * better to be had there. The list is PostgreSQL's (`fsync_fname` in src/common/file_utils.c), with `ENOTSUP`.
+ */
+const unsyncable = ['EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOTSUP'];
+
+async function syncAs(path: string, flags: 'r' | 'r+'): Promise<void> {
+	const file = await open(path, flags);
+	try {
+		await file.sync();
 	} finally {
-		await folder.close();
+		await file.close();
 	}
 }

@@ -28,7 +28,8 @@ export async function tidyUp(folder: vscode.Uri): Promise<void> {
 	while (vscode.window.activeTextEditor) {
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 	}
-	await rm(folder.fsPath, { recursive: true, force: true });
+	// The editor may be saving a document by itself meanwhile.
+	await rm(folder.fsPath, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Resolves with the first event that `accept` takes. */
