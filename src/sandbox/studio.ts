@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PaintedFormat } from './encode';
@@ -30,6 +30,8 @@ interface Painter {
 export class Studio {
 	#painters: Painter[] = [];
 	#closed = false;
+	/** The thread's program, read at once: an update of the extension may replace the file while a job is under way. */
+	readonly #program = readFileSync(painterFile(), 'utf8');
 
 	/** Resolves with the image file's bytes; rejects when the thread fails or the studio closes. */
 	paint(image: ImageSpec): Promise<Uint8Array> {
@@ -58,7 +60,7 @@ export class Studio {
 		if (this.#closed) {
 			throw new Error('the sandbox is closed');
 		}
-		const painter: Painter = { worker: new Worker(painterFile()), waiting: [] };
+		const painter: Painter = { worker: new Worker(this.#program, { eval: true }), waiting: [] };
 		const dismiss = (error: unknown): void => {
 			this.#painters = this.#painters.filter((other) => other !== painter);
 			painter.waiting.splice(0).forEach(({ reject }) => reject(error));
