@@ -67,6 +67,8 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				phase: 'connecting',
 				attempt: event.attempt,
 				asked: { service: event.service, model: event.model },
+				// Also where the line is damaged that told how the attempt before ended.
+				lost: state.maybePaid,
 				receivedBytes: 0,
 			};
 		case 'sending':
@@ -93,7 +95,9 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		}
 		case 'failed': {
 			const { type: _type, at: _at, ...failure } = event;
-			return { ...next, phase: 'failed', maybePaid: failure.maybePaid, failure };
+			// Of the whole run: an earlier attempt may have been paid for.
+			const maybePaid = state.lost || failure.maybePaid;
+			return { ...next, phase: 'failed', maybePaid, failure: { ...failure, maybePaid } };
 		}
 	}
 }
