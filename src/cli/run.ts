@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { cancelRequested } from '../engine/jobs/follow';
-import { type JobFolder, jobFolder, namesIn, readTask, runLock } from '../engine/jobs/layout';
+import { type JobFolder, jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { fromLine, type Secrets } from '../engine/secrets';
 import type { Task } from '../engine/task';
@@ -24,6 +24,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 	}
 	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? 1;
 	const folder = jobFolder(resolve(path));
+	// A newer version's folder is left alone, and so not even locked.
+	await readTaskIfAny(folder);
 	// From the first moment: whoever sees to a job that nobody works on takes the same lock, and then nothing may be sent here.
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {
@@ -40,12 +42,12 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 }
 
 async function work(folder: JobFolder, line: string, timeScale: number): Promise<LastStep> {
+	if ((await namesIn(folder)).some((name) => /^(events\.jsonl|sending-|image-)/.test(name))) {
+		return await settleJob(folder, await readTaskIfAny(folder));
+	}
 	const task = await readTask(folder);
-	const hasBegun = (await namesIn(folder)).some((name) => /^(events\.jsonl|sending-|image-)/.test(name));
 	// Without secrets: the window died before it could hand them over.
-	return hasBegun || line === ''
-		? await settleJob(folder, task)
-		: await perform(folder, task, fromLine(line), timeScale);
+	return line === '' ? await settleJob(folder, task) : await perform(folder, task, fromLine(line), timeScale);
 }
 
 async function perform(folder: JobFolder, task: Task, secrets: Secrets, timeScale: number): Promise<LastStep> {

@@ -2,7 +2,8 @@ import { extname } from 'node:path';
 import { extensionOf } from '../engine/decode/imageFile';
 import { type Failure, GenerationError } from '../engine/failure';
 import { moveDurably } from '../engine/jobs/durable';
-import type { SavedImage } from '../engine/jobs/events';
+import { readEvents } from '../engine/jobs/eventLog';
+import type { JobEvent, SavedImage } from '../engine/jobs/events';
 import { lostJob } from '../engine/jobs/follow';
 import { imagePath, imagesAmong, type JobFolder, namesIn } from '../engine/jobs/layout';
 import { inspectLeftJob } from '../engine/run/inspect';
@@ -13,10 +14,19 @@ import { type LastStep, recordJob } from './recordJob';
 /** Nobody is asked for anything here, so it cannot take long. */
 const recording = { redact: (text: string): string => text, watchdogMs: 10 * 60_000 };
 
-/** Writes the last event of a job whose process is gone: the whole images that it left, or that it is lost. */
-export async function settleJob(folder: JobFolder, task: Task): Promise<LastStep> {
+/**
+ * Writes the last event of a job whose process is gone: the whole images that it left, or that it is lost. Where another has done
+ * so already, it changes nothing; where images lie beside a failure, it tells of them.
+ *
+ * @param task undefined where it is damaged.
+ */
+export async function settleJob(folder: JobFolder, task: Task | undefined): Promise<LastStep> {
+	const { images, events, failure } = await inspectLeftJob(folder);
+	const last = (await readEvents(folder)).events.findLast(isLast);
+	if (last?.type === 'saved' || (last && images.length === 0)) {
+		return last;
+	}
 	return await recordJob({ ...recording, folder }, async () => {
-		const { images, events, failure } = await inspectLeftJob(folder);
 		const saved: SavedImage[] = [];
 		for (const image of images) {
 			saved.push(await withFinalName(image, folder));
@@ -37,6 +47,10 @@ export async function settleJob(folder: JobFolder, task: Task): Promise<LastStep
 	});
 }
 
+function isLast(event: JobEvent): event is JobEvent & LastStep {
+	return event.type === 'saved' || event.type === 'failed';
+}
+
 /** Looks for images in what a service sent before, as a job of its own. */
 export async function recoverJob(folder: JobFolder, task: RecoverTask): Promise<LastStep> {
 	return await recordJob({ ...recording, folder }, async () => {
@@ -48,8 +62,8 @@ export async function recoverJob(folder: JobFolder, task: RecoverTask): Promise<
 }
 
 /** Who was asked, as far as the task tells. */
-function whomOf(task: Task): { readonly service: string; readonly model: string } {
-	const endpoint = task.type === 'recover' ? task.of?.endpoint : task.endpoint;
+function whomOf(task: Task | undefined): { readonly service: string; readonly model: string } {
+	const endpoint = task?.type === 'recover' ? task.of?.endpoint : task?.endpoint;
 	return { service: endpoint?.service ?? '', model: endpoint?.model ?? '' };
 }
 

@@ -86,6 +86,16 @@ export async function readTask(folder: JobFolder): Promise<Task> {
 	return v.parse(v.object({ task: taskSchema }), unseal(text)).task;
 }
 
+/** The job's task; undefined where it is damaged or not there. Throws a `NewerVersionError` where the folder is a newer version's. */
+export async function readTaskIfAny(folder: JobFolder): Promise<Task | undefined> {
+	return await readTask(folder).catch((error: unknown) => {
+		if (error instanceof NewerVersionError) {
+			throw error;
+		}
+		return undefined;
+	});
+}
+
 const versionSchema = v.object({ version: v.number() });
 
 /** Whether the folder was written by a version before checksums. */

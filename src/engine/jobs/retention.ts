@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isSettled } from './claim';
-import { fileNames, type JobFolder, listJobs, namesIn, replyPath, runLock } from './layout';
+import { fileNames, type JobFolder, listJobs, namesIn, readTaskIfAny, replyPath, runLock } from './layout';
 import { lookAt } from './lock';
 
 /** A folder that a window made for a job that nobody asked for after all is left alone for so long. */
@@ -25,6 +25,9 @@ export async function removeLeftovers(folder: JobFolder): Promise<void> {
 export async function pruneJobs(jobsPath: string, keep: number): Promise<void> {
 	const settled: JobFolder[] = [];
 	for (const folder of await listJobs(jobsPath)) {
+		if (await isNewerVersions(folder)) {
+			continue;
+		}
 		if (await isSettled(folder)) {
 			settled.push(folder);
 		} else if (await cameToNothing(folder)) {
@@ -37,6 +40,14 @@ export async function pruneJobs(jobsPath: string, keep: number): Promise<void> {
 /** Removes the job with all that is in it. Only for a job whose image was delivered or that has none. */
 export async function removeJob(folder: JobFolder): Promise<void> {
 	await rm(folder.path, { recursive: true, force: true });
+}
+
+/** Whether what lies in the folder may mean anything. */
+async function isNewerVersions(folder: JobFolder): Promise<boolean> {
+	return await readTaskIfAny(folder).then(
+		() => false,
+		() => true,
+	);
 }
 
 /** Whether a window prepared the folder and then did not use it. */

@@ -4,7 +4,7 @@ import type { Failure } from '../failure';
 import { readEvents } from '../jobs/eventLog';
 import type { SavedImage } from '../jobs/events';
 import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
-import { fileNames, type JobFolder, namesIn, readTask } from '../jobs/layout';
+import { fileNames, type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
 import { isOver, type JobState } from '../jobs/state';
 import { wholeImagesIn } from './wholeImages';
 
@@ -29,7 +29,7 @@ export interface Inspected {
  * it could say so.
  */
 export async function inspectJob(folder: JobFolder): Promise<Inspected> {
-	await readTask(folder).catch(rethrowNewerVersion);
+	await readTaskIfAny(folder);
 	const events = await readState(folder);
 	if (!isOver(events) && (await lifeOfProcess(folder, events)) === 'held') {
 		const { damaged } = await readEvents(folder);
@@ -53,7 +53,8 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 	const failure = events.failure ?? (events.phase === 'saved' || found.length > 0 ? undefined : lostJob(events));
 	const about = { images: found, ...(failure && { failure }), events, damaged };
 	if (found.length > 0) {
-		return { state: 'arrived', maybePaid, ...about };
+		// What the last attempt may have cost is there.
+		return { state: 'arrived', maybePaid: events.lost, ...about };
 	}
 	// Saved, and not there any more: somebody has removed it.
 	if (maybePaid || failure === undefined) {
@@ -78,10 +79,4 @@ async function stillThere(images: readonly SavedImage[]): Promise<readonly Saved
 		),
 	);
 	return images.filter(({ bytes }, index) => sizes[index] === bytes);
-}
-
-function rethrowNewerVersion(error: unknown): void {
-	if (error instanceof Error && error.name === 'NewerVersionError') {
-		throw error;
-	}
 }
