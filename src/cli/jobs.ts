@@ -13,18 +13,19 @@ export async function jobsCommand(argv: readonly string[]): Promise<number> {
 		throw new UsageError('imagegen jobs takes no argument. --jobs names another folder with job folders in it.');
 	}
 	const isForPeople = process.stdout.isTTY && !values.json;
-	for (const folder of await listJobs(values.jobs === undefined ? jobsPath() : resolve(values.jobs))) {
-		try {
-			const inspected = await inspectJob(folder);
-			if (isForPeople) {
-				print(...inWords(folder, inspected));
-			} else {
-				printJson(lineOf(folder, inspected));
-			}
-		} catch (error) {
+	const folders = await listJobs(values.jobs === undefined ? jobsPath() : resolve(values.jobs));
+	// All at once: whether a damaged lock is somebody's takes seconds to tell.
+	const found = await Promise.allSettled(folders.map(inspectJob));
+	for (const [index, folder] of folders.entries()) {
+		const inspected = found[index];
+		if (inspected?.status === 'rejected') {
 			// One folder that cannot be read never hides the others.
-			const reason = error instanceof NewerVersionError ? error.message : String(error);
-			complain(`${folder.path} is left alone: ${reason}`);
+			const error: unknown = inspected.reason;
+			complain(`${folder.path} is left alone: ${error instanceof NewerVersionError ? error.message : String(error)}`);
+		} else if (inspected && isForPeople) {
+			print(...inWords(folder, inspected.value));
+		} else if (inspected) {
+			printJson(lineOf(folder, inspected.value));
 		}
 	}
 	return exitCodes.saved;
