@@ -45,7 +45,7 @@ export async function recordJob(
 	const { folder, redact, watchdogMs, onEvent = () => undefined } = options;
 	const log = await EventLog.open(folder);
 	// Beside the connecting, which takes longer.
-	const known = syncTree(folder.path, 2);
+	const known = syncTree(folder.path);
 	known.catch(() => undefined);
 	let written = Promise.resolve();
 	let state = newJob;

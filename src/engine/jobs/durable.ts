@@ -29,15 +29,21 @@ export async function writeDurably(path: string, content: string | Uint8Array): 
 	await moveDurably(draft, path);
 }
 
-/** Makes a folder with all files in it safe from a power cut, and the names of the folders that it lies in, `levels` up. */
-export async function syncTree(path: string, levels: number): Promise<void> {
+/** Makes a folder with all files in it safe from a power cut, and the names of all folders that it lies in. */
+export async function syncTree(path: string): Promise<void> {
 	const entries = await readdir(path, { withFileTypes: true });
 	// A file may be replaced meanwhile by whoever keeps it up to date.
 	const files = entries
 		.filter((entry) => entry.isFile())
 		.map(({ name }) => syncPath(join(path, name)).catch(() => undefined));
-	const folders = Array.from({ length: levels + 1 }, (_, level) => join(path, ...Array<string>(level).fill('..')));
-	await Promise.all([...files, ...folders.map(syncFolder)]);
+	// At the very first use most of them are new as well. What this person must not even open is not.
+	const above = foldersAbove(dirname(path)).map((folder) => syncFolder(folder).catch(() => undefined));
+	await Promise.all([...files, syncFolder(path), syncFolder(dirname(path)), ...above]);
+}
+
+function foldersAbove(path: string): string[] {
+	const folder = dirname(path);
+	return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }
 
 /**
