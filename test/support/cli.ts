@@ -9,9 +9,9 @@ export interface Cli {
 	readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
 }
 
-/** Starts `dist/cli.js` with a line on its standard input. What it keeps of its own lies in `home`. */
-export function startCli(args: readonly string[], home: string, stdin = ''): Cli {
-	const env = { PATH: process.env['PATH'], HOME: home, XDG_DATA_HOME: home, IMAGEGEN_API_KEY: 'secret-key' };
+/** Starts `dist/cli.js` with a line on its standard input. What it keeps of its own lies in `home`. `more` goes into its environment. */
+export function startCli(args: readonly string[], home: string, stdin = '', more: NodeJS.ProcessEnv = {}): Cli {
+	const env = { PATH: process.env['PATH'], HOME: home, XDG_DATA_HOME: home, IMAGEGEN_API_KEY: 'secret-key', ...more };
 	const child = spawn(process.execPath, ['dist/cli.js', ...args], { env, stdio: 'pipe' });
 	child.stdin.on('error', () => undefined).end(`${stdin}\n`);
 	const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(

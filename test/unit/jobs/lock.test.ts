@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { lifeOf, thisProcess } from '../../../src/engine/jobs/holder';
 import { acquire, lookAt } from '../../../src/engine/jobs/lock';
 import { seal } from '../../../src/engine/jobs/sealed';
 import { temporaryFolder } from '../../support/folders';
-import { recordOfDeadProcess } from '../../support/locks';
+import { recordOfDeadProcess, startRival } from '../../support/locks';
 
 const rounds = Number(process.env['LOCK_ROUNDS'] ?? 1000);
 
@@ -54,7 +54,7 @@ describe('a lock', () => {
 	it(`is taken over from a dead holder by exactly one of four processes, ${rounds} times`, async () => {
 		await using folder = await temporaryFolder();
 		const record = await recordOfDeadProcess();
-		const rivals = [1, 2, 3, 4].map(() => rival());
+		const rivals = [1, 2, 3, 4].map(startRival);
 		try {
 			const counts = new Map<number, number>();
 			for (let round = 0; round < rounds; round++) {
@@ -68,7 +68,7 @@ describe('a lock', () => {
 			);
 			assert.deepEqual([...counts], [[1, rounds]]);
 		} finally {
-			rivals.forEach(({ child }) => child.kill());
+			rivals.forEach((rival) => rival.end());
 		}
 	}).timeout(120_000);
 });
@@ -99,26 +99,6 @@ describe('a process', () => {
 		child.kill();
 	});
 });
-
-interface Rival {
-	readonly child: ChildProcess;
-	readonly ask: (folder: string, name: string) => Promise<boolean>;
-}
-
-/** A process that tries to get locks. */
-function rival(): Rival {
-	const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'rival.ts')], {
-		stdio: ['pipe', 'pipe', 'inherit'],
-	});
-	const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-	return {
-		child,
-		ask: async (folder, name) => {
-			child.stdin.write(`${JSON.stringify([folder, name])}\n`);
-			return (await lines.next()).value === 'true';
-		},
-	};
-}
 
 async function untilAsync(condition: () => Promise<boolean>): Promise<void> {
 	while (!(await condition())) {

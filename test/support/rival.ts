@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { acquire } from '../../../src/engine/jobs/lock';
+import { acquire } from '../../src/engine/jobs/lock';
 
 /** Tries to get the lock that each line of standard input names, and says whether it did. Keeps what it gets. */
 async function main(): Promise<void> {
