@@ -7,7 +7,7 @@ import { protocols, type ProtocolId } from '../../src/engine/task';
 import { buildCli, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
-import { asks, checkOutcome, generateTask, type JobOptions, png, runJob } from './run';
+import { asks, checkOutcome, generateTask, type JobOptions, png, runJob, saved } from './run';
 import { type Act, asked, type FaultyServer, faultyServer, images, linking, reply } from './servers';
 import { canMount, smallDisk } from './smallDisk';
 import { speakers } from './speakers';
@@ -50,8 +50,13 @@ const full = (folder: JobFolder): Promise<void> => symlink('/dev/full', join(fol
 
 describe('faults: the disk under the job', () => {
 	for (const protocol of protocols) {
-		it(`44 the folder vanishes: notSaved, may be paid (${protocol})`, () =>
-			runOnDisk({ serve: good, code: 'ENOENT', onStep: vanish }, protocol));
+		it(`44 the folder vanishes: saved where it was (${protocol})`, async () => {
+			await using server = await faultyServer(good, speakers[protocol]);
+			await using jobs = await temporaryFolder();
+			const request = generateTask({}, protocol, server);
+			const folder = await createJob(jobs.path, request);
+			await checkOutcome(saved(), (await runJob(request, folder, { onStep: vanish })).result, folder);
+		});
 
 		if (process.platform === 'linux') {
 			it(`44 it is full: notSaved, may be paid (${protocol})`, () =>

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { WholenessCheck } from './wholeness';
 
 /** How many decoded bytes are gathered before they are written. */
@@ -22,8 +23,9 @@ export class ImagePart {
 		private readonly file: FileHandle,
 	) {}
 
-	/** Creates the file. */
+	/** Creates the file, and its folder where somebody has moved that away: the image is paid for. */
 	static async create(path: string): Promise<ImagePart> {
+		await mkdir(dirname(path), { recursive: true, mode: 0o700 });
 		return new ImagePart(path, await open(path, 'w', 0o600));
 	}
 
