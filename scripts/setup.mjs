@@ -117,6 +117,16 @@ export async function installMiddleboxes() {
 	}
 }
 
+/** Installs the C compiler with which the kill tests make their layer. Without it those tests say that they did not run. */
+export async function installCompiler() {
+	const isThere = process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, 'cc')));
+	try {
+		await installDebianPackages(isThere ? [] : ['build-essential']);
+	} catch (error) {
+		console.log(error.message);
+	}
+}
+
 /**
  * Builds dist/ with esbuild.
  * @param {...string} options those of esbuild.js

@@ -7,6 +7,7 @@ import {
 	SetupError,
 	build,
 	installChromium,
+	installCompiler,
 	installMiddleboxes,
 	installPackages,
 	installServer,
@@ -28,6 +29,11 @@ const stages = {
 		await build();
 		await installMiddleboxes();
 		return mocha('test/faults/**/*.test.ts', env);
+	},
+	async kill(env) {
+		await build();
+		await installCompiler();
+		return mocha('test/kill/**/*.test.ts', env);
 	},
 	async editor(env) {
 		await build('--tests');
