@@ -136,17 +136,17 @@ describe('The jobs of a window', () => {
 
 	it('look for an image in a reply that was kept, and then are like any other', async () => {
 		await startProgram('fs.writeFileSync(folder + "/seen.json", JSON.stringify({ command, folder, rest }));');
-		const asked = { request, command: 'generate', anchor: undefined } as const;
-		const { folder: job, source } = await endOf(jobs.recover('/kept/reply.txt', asked));
+		const { image, endpoint } = request;
+		const asked = { of: { image, endpoint }, command: 'generate', anchor: undefined } as const;
+		const { folder: job, task } = await endOf(jobs.recover('/kept/reply.txt', asked));
 		const seen = JSON.parse(await readFile(join(job.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
 		assert.deepEqual(seen, { command: 'run', folder: job.path, rest: ['--time-scale', '0.05'] });
 		assert.deepEqual(await readTask(job), {
 			type: 'recover',
 			source: '/kept/reply.txt',
-			of: { image: request.image, endpoint: request.endpoint },
+			of: { image, endpoint },
 		});
-		assert.equal(source, '/kept/reply.txt');
-		assert.equal((await readDelivery(job))?.source, '/kept/reply.txt');
+		assert.deepEqual(await readTask(job), task);
 	});
 
 	it('are listed with their kept replies, the newest first', async () => {
@@ -206,7 +206,7 @@ describe('The jobs of a window', () => {
 				await assert.rejects(jobs.start(order, 'generate', undefined, prepared), { code: 'ENOSPC' });
 				await until(() => !isAlive(pid), 'the process is gone');
 				await assert.rejects(jobs.start(order, 'generate', undefined), { code: 'ENOSPC' });
-				const asked = { request, command: 'generate', anchor: undefined } as const;
+				const asked = { command: 'generate', anchor: undefined } as const;
 				await assert.rejects(jobs.recover('/kept/reply.txt', asked), { code: 'ENOSPC' });
 				assert.deepEqual(await readdir(join(disk.path, 'jobs')), []);
 				assert.deepEqual(jobs.running, []);
@@ -216,7 +216,7 @@ describe('The jobs of a window', () => {
 				await mkdir(join(disk.path, 'jobs'));
 				disk.makeReadOnly();
 				await assert.rejects(jobs.start(order, 'generate', undefined), { code: 'EROFS' });
-				const asked = { request, command: 'generate', anchor: undefined } as const;
+				const asked = { command: 'generate', anchor: undefined } as const;
 				await assert.rejects(jobs.recover('/kept/reply.txt', asked), { code: 'EROFS' });
 				assert.deepEqual(jobs.running, []);
 			});

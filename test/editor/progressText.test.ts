@@ -18,7 +18,7 @@ function endpoint(service: string, model: string) {
 function job(state: Partial<JobState>): Job {
 	return {
 		folder: jobFolder('/jobs/1'),
-		request: {
+		task: {
 			...request,
 			endpoint: endpoint('gemini', 'gemini-3-pro-image'),
 			fallbacks: [endpoint('gemini', 'other'), endpoint('ark', 'seedream-4-5-251128')],

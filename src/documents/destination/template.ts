@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 const maxPatternLength = 200;
 
 /** What all patterns of one template may take together. Useful ones take less than a thousandth of it. */
-const maxPatternMs = 50;
+const maxPatternMs = 500;
 
 /** `\$`, or `${name}`, or `${name/pattern/replacement/flags}`. Never tries the same text twice, however odd the template is. */
 const variable = /(\\\$)|\$\{(\w+)(?:\/((?:\\.|[^}/\\])+)\/((?:\\.|[^}/\\])*)\/(\w*))?\}/g;
@@ -16,7 +16,7 @@ const variable = /(\\\$)|\$\{(\w+)(?:\/((?:\\.|[^}/\\])+)\/((?:\\.|[^}/\\])*)\/(
  * Studio Code's setting `markdown.copyFiles.destination`, plus the flags.
  *
  * A template may be a repository's, and this runs where the editor's other extensions run too: a pattern such as `(a+)+$`
- * would hold all of them up for minutes. So when the patterns take longer than 50 ms, none of them replaces anything.
+ * would hold all of them up for minutes. So when the patterns take longer than half a second, none of them replaces anything.
  */
 export function fillIn(template: string, variables: ReadonlyMap<string, string>): string {
 	return (

@@ -1,9 +1,6 @@
-import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
-import { defaultRetryRules, timeoutsFor } from '../../engine/policy/timeouts';
 import { shorten } from '../../documents/shorten';
-import type { GenerateTask } from '../../engine/task';
-import { labelOf, sandboxPlaceholder } from '../../engine/providers/catalogue';
+import { labelOf } from '../../engine/providers/catalogue';
 import { askPick, back } from '../ui/quickInput';
 import type { Anchors } from '../anchors/anchors';
 import type { Jobs } from '../jobs/jobs';
@@ -46,10 +43,10 @@ export class RecoverReplyCommand implements Command {
 		if (!answer.reply) {
 			return this.recoverFile();
 		}
-		const { folder, request, delivery } = answer.reply;
+		const { folder, of, delivery } = answer.reply;
 		const anchor = delivery?.anchor && this.anchors.restore(delivery.anchor);
 		try {
-			await this.jobs.recover(folder.path, { request, command: delivery?.command ?? 'generate', anchor });
+			await this.jobs.recover(folder.path, { of, command: delivery?.command ?? 'generate', anchor });
 		} catch (error) {
 			anchor?.dispose();
 			throw error;
@@ -65,27 +62,13 @@ export class RecoverReplyCommand implements Command {
 				filters: { [t('Replies')]: ['json', 'txt', 'log', 'sse'], [t('All Files')]: ['*'] },
 			})) ?? [];
 		if (file) {
-			const request = requestOf(basename(file.fsPath, extname(file.fsPath)));
-			await this.jobs.recover(file.fsPath, { request, command: 'generate', anchor: undefined });
+			await this.jobs.recover(file.fsPath, { command: 'generate', anchor: undefined });
 		}
 	}
 }
 
-/** What is known of an image that was asked for elsewhere: next to nothing. Nobody is asked for it again. */
-function requestOf(name: string): GenerateTask {
-	const endpoint = { service: 'file', protocol: 'openaiImages', baseUrl: sandboxPlaceholder, model: name } as const;
-	return {
-		type: 'generate',
-		image: { prompt: name, resolution: '1K' },
-		endpoint,
-		timeouts: timeoutsFor('1K'),
-		retry: defaultRetryRules,
-	};
-}
-
 function itemOf(reply: KeptReply): ReplyItem {
-	const { image, endpoint } = reply.request;
-	const service = labelOf(endpoint.service);
-	const description = `${service} · ${new Date(reply.startedAt).toLocaleString()}`;
-	return { label: shorten(image.prompt, 80), description, reply };
+	const { of, folder, startedAt } = reply;
+	const parts = [of && labelOf(of.endpoint.service), new Date(startedAt).toLocaleString()];
+	return { label: shorten(of?.image.prompt ?? folder.id, 80), description: parts.filter(Boolean).join(' · '), reply };
 }

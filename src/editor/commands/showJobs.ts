@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
 import type { Outcomes } from '../delivery/outcomes';
-import { promptOf, serviceOf } from '../jobs/asked';
+import { imageOf, serviceOf, shortPromptOf } from '../jobs/asked';
 import { progressText } from '../status/progressText';
 import { type LiveItem, showLiveList } from '../ui/liveList';
 import { unattended } from '../log';
@@ -46,8 +46,8 @@ export class ShowJobsCommand implements Command {
 		const runningItems = running.map((job) => ({
 			id: job.folder.id,
 			iconPath: new vscode.ThemeIcon('loading~spin'),
-			label: promptOf(job),
-			description: `${progressText(job, this.latencies, now)} · ${job.request.image.resolution}`,
+			label: shortPromptOf(job),
+			description: [progressText(job, this.latencies, now), imageOf(job.task)?.resolution].filter(Boolean).join(' · '),
 			buttons: [cancel],
 			press: () => unattended(this.log, this.jobs.cancel(job)),
 		}));
@@ -60,8 +60,8 @@ export class ShowJobsCommand implements Command {
 		const waitingItems = waiting.map((job) => ({
 			id: job.folder.id,
 			iconPath: new vscode.ThemeIcon('file-media'),
-			label: promptOf(job),
-			description: `${serviceOf(job)} · ${t('Save As…')}`,
+			label: shortPromptOf(job),
+			description: [serviceOf(job), t('Save As…')].filter(Boolean).join(' · '),
 			accept: () => unattended(this.log, this.outcomes.saveAs(job)),
 		}));
 		return [

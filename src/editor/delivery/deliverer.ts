@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { fileNameFor } from '../../documents/destination/fileName';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { markDelivered } from '../../engine/jobs/claim';
+import { promptOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
@@ -102,11 +103,11 @@ export class Deliverer {
 	}
 }
 
-async function refer({ command, anchor, request }: Job, image: vscode.Uri, isRepeated: boolean): Promise<LinkOutcome> {
+async function refer({ command, anchor, task }: Job, image: vscode.Uri, isRepeated: boolean): Promise<LinkOutcome> {
 	if (command === 'generate' || !anchor) {
 		return 'notAsked';
 	}
-	const { prompt } = request.image;
+	const prompt = promptOf({ task });
 	const isDone = isRepeated && (await isInserted(anchor, image, prompt));
 	return isDone || (await insertAtAnchor(anchor, image, prompt)) ? 'inserted' : 'notInserted';
 }
@@ -128,6 +129,6 @@ async function orReason(deliver: () => Promise<Delivered>): Promise<Delivered> {
 	}
 }
 
-function nameOf({ request }: Job, path: string): string {
-	return fileNameFor(request.image.prompt) + posix.extname(path);
+function nameOf(job: Job, path: string): string {
+	return fileNameFor(promptOf(job)) + posix.extname(path);
 }

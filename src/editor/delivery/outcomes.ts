@@ -4,6 +4,7 @@ import { markSeen } from '../../engine/jobs/claim';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { hasKeptReply } from '../../engine/jobs/retention';
 import { formatFor } from '../../documents/formats';
+import type { GenerateTask, ImageRequest } from '../../engine/task';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { insertAtCursor } from './insertLink';
@@ -11,12 +12,13 @@ import type { Anchor } from '../anchors/anchor';
 import type { Anchors } from '../anchors/anchors';
 import type { Delivered, Deliverer } from './deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
+import { knownOf } from '../jobs/keptReplies';
 import { tellNotStarted } from '../jobs/notStarted';
 import type { Settings } from '../settings';
 import { diagnose, openLink, openSettings, selectService, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
 import { difference } from './pixels';
-import { endpointOf, isSandbox, promptOf, serviceOf } from '../jobs/asked';
+import { endpointOf, isSandbox, promptOf, serviceOf, shortPromptOf } from '../jobs/asked';
 import { adviceOn } from '../ui/advice';
 import { wordFailure } from '../../messages/failures';
 import { wordFallback } from '../../messages/fallbacks';
@@ -71,7 +73,7 @@ export class Outcomes {
 			case 'noFolder':
 				return notify(
 					'info',
-					t('The image "{0}" is ready, but no folder is open. Choose where to save it.', promptOf(job)),
+					t('The image "{0}" is ready, but no folder is open. Choose where to save it.', shortPromptOf(job)),
 					waiting,
 				);
 			case 'refused':
@@ -111,7 +113,8 @@ export class Outcomes {
 			sentences.push(t('Its place in the document is gone, so no image link was inserted.'));
 		}
 		// Of an image that was found in a reply it is not known what was asked for.
-		const remarks = job.source === undefined ? [this.wordMaker(job), image && this.wordDifference(job, image)] : [];
+		const remarks =
+			job.task.type === 'generate' ? [this.wordMaker(job), image && this.wordDifference(job.task.image, image)] : [];
 		sentences.push(...remarks.filter((remark) => remark !== undefined));
 		const spoiled = job.state.spoiled?.length ?? 0;
 		if (spoiled > 0) {
@@ -127,10 +130,10 @@ export class Outcomes {
 		return asked && givenUp && wordFallback(vscode.l10n.t, asked, givenUp);
 	}
 
-	private wordDifference(job: Job, image: { width: number; height: number }): string | undefined {
+	private wordDifference(asked: ImageRequest, image: { width: number; height: number }): string | undefined {
 		const { t } = vscode.l10n;
-		const { resolution, aspectRatio } = job.request.image;
-		switch (difference(job.request.image, image)) {
+		const { resolution, aspectRatio } = asked;
+		switch (difference(asked, image)) {
 			case 'smaller':
 				return t('It is smaller than the {0} you asked for.', resolution);
 			case 'larger':
@@ -161,7 +164,7 @@ export class Outcomes {
 				{ title: vscode.l10n.t('Insert'), run: () => this.insert(job, uri) },
 			]);
 		}
-		if (!(await insertAtCursor(editor, uri, job.request.image.prompt))) {
+		if (!(await insertAtCursor(editor, uri, promptOf(job)))) {
 			await notify('warning', vscode.l10n.t("Couldn't edit the document."), []);
 		}
 	}
@@ -175,18 +178,19 @@ export class Outcomes {
 			remark(failure.sent ? t('Image cancelled. You may still be billed for it.') : t('Image cancelled.'));
 			return;
 		}
-		if (job.source !== undefined) {
+		const { task } = job;
+		if (task.type === 'recover') {
 			return notify('error', t("Couldn't find a whole image in that reply."), [showLog()]);
 		}
 		const wording = wordFailure(t, failure, serviceOf(job));
 		const mayRetry = !failure.maybePaid || this.settings.read().whenPossiblyPaid !== 'never';
 		const actions = wording.help
 			.filter((kind) => mayRetry || kind !== 'retry')
-			.flatMap((kind) => this.helpWith(kind, job, failure) ?? []);
+			.flatMap((kind) => this.helpWith(kind, job, task, failure) ?? []);
 		if (await hasKeptReply(job.folder)) {
 			actions.unshift({ title: t('Recover'), run: () => this.recover(job) });
 		}
-		await notify('error', t('Couldn\'t generate "{0}". {1}', promptOf(job, 30), withAdvice(wording, adviceOn)), [
+		await notify('error', t('Couldn\'t generate "{0}". {1}', shortPromptOf(job, 30), withAdvice(wording, adviceOn)), [
 			...actions.slice(0, maxHelp),
 			showLog(),
 		]);
@@ -205,21 +209,23 @@ export class Outcomes {
 
 	/** Looks for the image in what is kept of the reply. */
 	private recover(job: Job): Promise<void> {
-		return this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(job.folder.path, { ...job, anchor }));
+		const of = knownOf(job.task);
+		const { command, folder } = job;
+		return this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(folder.path, { of, command, anchor }));
 	}
 
 	/** Undefined where it cannot be had for this failure. */
-	private helpWith(kind: Help, job: Job, failure: Failure): Action | undefined {
+	private helpWith(kind: Help, job: Job, task: GenerateTask, failure: Failure): Action | undefined {
 		const { t } = vscode.l10n;
 		switch (kind) {
 			case 'retry':
-				return { title: t('Retry'), run: () => this.again(job, this.tasks.again(job.request)) };
+				return { title: t('Retry'), run: () => this.again(job, this.tasks.again(task)) };
 			case 'setKey':
-				return { title: t('Set API Key…'), run: () => this.again(job, this.tasks.withNewKey(job.request)) };
+				return { title: t('Set API Key…'), run: () => this.again(job, this.tasks.withNewKey(task)) };
 			case 'selectService':
 				return selectService();
 			case 'diagnose':
-				return diagnose(job.request.image.resolution);
+				return diagnose(task.image.resolution);
 			case 'setBaseUrl':
 				return openSettings('imagegen.baseUrl');
 			case 'setProxy':
@@ -231,7 +237,9 @@ export class Outcomes {
 			case 'stream':
 				return undefined;
 			case 'openLink':
-				return failure.kind === 'linkNotFetched' ? openLink(failure.facts.link, endpointOf(job).baseUrl) : undefined;
+				return failure.kind === 'linkNotFetched'
+					? openLink(failure.facts.link, (endpointOf(job) ?? task.endpoint).baseUrl)
+					: undefined;
 		}
 	}
 

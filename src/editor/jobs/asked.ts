@@ -1,24 +1,38 @@
+import { basename } from 'node:path';
 import { shorten } from '../../documents/shorten';
 import { labelOf } from '../../engine/providers/catalogue';
-import type { Endpoint } from '../../engine/task';
-import type { Job } from './jobs';
+import type { Endpoint, ImageRequest } from '../../engine/task';
+import type { Job, JobTask } from './jobs';
 
-/** Enough to tell images apart, and short enough for one line of a notification. */
-export function promptOf(job: Job, maxLength = 50): string {
-	return shorten(job.request.image.prompt, maxLength);
+/** What the image was asked for with; undefined where a reply is searched of which nothing is known. */
+export function imageOf(task: JobTask): ImageRequest | undefined {
+	return task.type === 'generate' ? task.image : task.of?.image;
 }
 
-/** The endpoint that is asked now, or was last: the chosen one, or the fallback that the run has turned to. */
-export function endpointOf({ request, state: { asked } }: Job): Endpoint {
-	const all = [request.endpoint, ...(request.fallbacks ?? [])];
-	return all.find(({ service, model }) => service === asked?.service && model === asked.model) ?? request.endpoint;
+/** What the image is called by: its prompt, or what the reply is called that it is looked for in. */
+export function promptOf({ task }: Pick<Job, 'task'>): string {
+	return imageOf(task)?.prompt ?? (task.type === 'recover' ? basename(task.source) : '');
 }
 
-/** The name of the service that is asked now, or was last. */
+/** The same, enough of it to tell images apart, and short enough for one line of a notification. */
+export function shortPromptOf(job: Pick<Job, 'task'>, maxLength = 50): string {
+	return shorten(promptOf(job), maxLength);
+}
+
+/** The endpoint that is asked now, or was last: the chosen one, or the fallback that the run has turned to. Undefined where nobody is known. */
+export function endpointOf({ task, state: { asked } }: Pick<Job, 'task' | 'state'>): Endpoint | undefined {
+	const chosen = task.type === 'generate' ? task.endpoint : task.of?.endpoint;
+	const all = [chosen, ...(task.type === 'generate' ? (task.fallbacks ?? []) : [])];
+	return (
+		all.find((endpoint) => endpoint && endpoint.service === asked?.service && endpoint.model === asked.model) ?? chosen
+	);
+}
+
+/** The name of the service that is asked now, or was last; empty where nobody is known. */
 export function serviceOf(job: Job): string {
-	return labelOf(endpointOf(job).service);
+	return labelOf(endpointOf(job)?.service ?? '');
 }
 
 export function isSandbox(job: Job): boolean {
-	return endpointOf(job).service === 'sandbox';
+	return endpointOf(job)?.service === 'sandbox';
 }

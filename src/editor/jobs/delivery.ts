@@ -16,8 +16,6 @@ const deliverySchema = v.object({
 	workspace: v.string(),
 	/** Whether a link to the image is to be inserted, at `anchor`. */
 	command: v.picklist(['generate', 'insert']),
-	/** The kept reply that the image is looked for in: a file or an earlier job's folder. Absent where a service is asked. */
-	source: v.optional(v.string()),
 	/** The document the image was asked for in, and where. */
 	anchor: v.optional(anchorRecordSchema),
 });

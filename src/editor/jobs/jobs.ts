@@ -3,7 +3,7 @@ import { followJob, readState, requestCancel } from '../../engine/jobs/follow';
 import { createJob, type JobFolder, newJobFolder } from '../../engine/jobs/layout';
 import { removeJob } from '../../engine/jobs/retention';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
-import type { GenerateTask, Task } from '../../engine/task';
+import type { GenerateTask, RecoverTask } from '../../engine/task';
 import type { PreparedTask } from './preparedTask';
 import type { Anchor } from '../anchors/anchor';
 import { logEvent, unattended } from '../log';
@@ -12,15 +12,16 @@ import { reasonOf } from '../ui/reason';
 import { type Delivery, workspaceIdentity, writeDelivery } from './delivery';
 import { launch, type WaitingProcess } from './process';
 
+/** What may bring an image. */
+export type JobTask = GenerateTask | RecoverTask;
+
 /** An image that is being made, or that was. */
 export interface Job {
 	readonly folder: JobFolder;
-	readonly request: GenerateTask;
+	readonly task: JobTask;
 	readonly command: Delivery['command'];
 	/** In the document it was asked for in. */
 	readonly anchor: Anchor | undefined;
-	/** The kept reply that it is looked for in; undefined where a service is asked. */
-	readonly source?: string | undefined;
 	readonly state: JobState;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
@@ -90,7 +91,7 @@ export class Jobs implements vscode.Disposable {
 		prepared = this.prepare(),
 	): Promise<void> {
 		const { log } = this.options;
-		const job = await this.create({ request, command, anchor }, prepared);
+		const job = await this.create({ task: request, command, anchor }, prepared);
 		const { id } = job.folder;
 		log.info(
 			`${id} attempt 0: asked of ${request.endpoint.service}, ${request.endpoint.model}, ${request.image.resolution}`,
@@ -104,10 +105,14 @@ export class Jobs implements vscode.Disposable {
 	}
 
 	/** Starts a job that looks for the image in a reply that was kept: a file, or an earlier job's folder. Throws as `start`. */
-	async recover(source: string, asked: Pick<Job, 'request' | 'command' | 'anchor'>): Promise<void> {
+	async recover(
+		source: string,
+		{ of, ...asked }: Pick<Job, 'command' | 'anchor'> & { readonly of?: RecoverTask['of'] },
+	): Promise<void> {
 		const { log } = this.options;
 		const prepared = this.prepare();
-		const job = await this.create({ ...asked, source }, prepared);
+		const task: RecoverTask = { type: 'recover', source, ...(of && { of }) };
+		const job = await this.create({ ...asked, task }, prepared);
 		log.info(`${job.folder.id} attempt 0: looks for images in ${source}`);
 		prepared.process.begin({ keys: new Map() });
 		unattended(log, this.follow(job));
@@ -144,15 +149,12 @@ export class Jobs implements vscode.Disposable {
 	}
 
 	private async create(
-		asked: Pick<Job, 'request' | 'command' | 'anchor' | 'source'>,
+		asked: Pick<Job, 'task' | 'command' | 'anchor'>,
 		{ folder, process }: PreparedJob,
 	): Promise<Job> {
-		const { request, source } = asked;
-		const { image, endpoint } = request;
-		const task: Task = source === undefined ? request : { type: 'recover', source, of: { image, endpoint } };
 		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
 		try {
-			await createJob(this.options.jobsPath, task, folder);
+			await createJob(this.options.jobsPath, asked.task, folder);
 			record(job);
 			return job;
 		} catch (error) {
@@ -194,7 +196,7 @@ export class Jobs implements vscode.Disposable {
 	}
 
 	/** Starts a process that writes the last event of a job whose own is gone. Where that fails the job counts as lost. */
-	private settle({ folder, state }: Job): void {
+	settle({ folder, state }: Pick<Job, 'folder' | 'state'>): void {
 		const { cliPath, log } = this.options;
 		try {
 			launch({ cliPath, args: ['run', folder.path], folder }).settle();
@@ -228,7 +230,7 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, anchor, source }: Job): void {
+function record({ folder, command, anchor }: Job): void {
 	const workspace = workspaceIdentity();
-	writeDelivery(folder, { workspace, command, source, ...(anchor && { anchor: anchor.record() }) });
+	writeDelivery(folder, { workspace, command, ...(anchor && { anchor: anchor.record() }) });
 }

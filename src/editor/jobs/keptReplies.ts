@@ -1,14 +1,15 @@
 import { readState } from '../../engine/jobs/follow';
 import { type JobFolder, listJobs, readTask } from '../../engine/jobs/layout';
 import { hasKeptReply } from '../../engine/jobs/retention';
-import type { GenerateTask } from '../../engine/task';
+import type { RecoverTask } from '../../engine/task';
 import { type Delivery, readDelivery } from './delivery';
-import { requestOf } from './recovery';
+import type { JobTask } from './jobs';
 
 /** A job whose reply is kept, because no image could be read from it. */
 export interface KeptReply {
 	readonly folder: JobFolder;
-	readonly request: GenerateTask;
+	/** What had been asked for, and of whom. */
+	readonly of: RecoverTask['of'];
 	/** Undefined where it cannot be read. */
 	readonly delivery: Delivery | undefined;
 	/** Wall time in milliseconds since 1970. */
@@ -20,14 +21,19 @@ export async function keptReplies(jobsPath: string): Promise<KeptReply[]> {
 	const found: KeptReply[] = [];
 	for (const folder of (await listJobs(jobsPath)).reverse()) {
 		try {
-			if (await hasKeptReply(folder)) {
-				const [request, delivery] = [requestOf(await readTask(folder)), await readDelivery(folder)];
+			const task = (await hasKeptReply(folder)) ? await readTask(folder) : undefined;
+			if (task && task.type !== 'diagnose') {
 				const { startedAt = 0 } = await readState(folder);
-				found.push({ folder, request, delivery, startedAt });
+				found.push({ folder, of: knownOf(task), delivery: await readDelivery(folder), startedAt });
 			}
 		} catch {
 			// Written by another version, or not readable: its reply can still be chosen as a file.
 		}
 	}
 	return found;
+}
+
+/** What a job that looks into the task's reply is told of it. */
+export function knownOf(task: JobTask): RecoverTask['of'] {
+	return task.type === 'generate' ? { image: task.image, endpoint: task.endpoint } : task.of;
 }

@@ -1,29 +1,36 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isSettled } from '../../engine/jobs/claim';
-import { readState } from '../../engine/jobs/follow';
-import { type JobFolder, listJobs, readTask } from '../../engine/jobs/layout';
+import { lifeOfProcess, readState } from '../../engine/jobs/follow';
+import { type JobFolder, listJobs, namesIn, NewerVersionError, readTask } from '../../engine/jobs/layout';
 import { pruneJobs } from '../../engine/jobs/retention';
-import { defaultRetryRules, timeoutsFor } from '../../engine/policy/timeouts';
-import type { GenerateTask, Task } from '../../engine/task';
+import { isOver } from '../../engine/jobs/state';
 import type { Anchors } from '../anchors/anchors';
 import { type Delivery, readDelivery, workspaceIdentity } from './delivery';
-import type { Job, Jobs } from './jobs';
+import type { Job, Jobs, JobTask } from './jobs';
 
 /** Delivered jobs that are kept: what a person needs to claim an image that was billed and not received. */
 const keptJobs = 200;
 
-/** Takes over the jobs that this workspace's earlier windows have left: those still running and those not yet delivered. */
+/**
+ * Takes over the jobs that this workspace's earlier windows have left: those still running and those not yet delivered. Those of
+ * other workspaces, or of nobody knows which, whose process is gone are settled, so that their images are among those that wait.
+ */
 export async function recoverJobs(
 	jobsPath: string,
 	jobs: Jobs,
 	anchors: Anchors,
 	log: vscode.LogOutputChannel,
 ): Promise<void> {
-	for (const { folder, request, delivery } of await undeliveredJobs(jobsPath, log)) {
+	for (const { folder, task, delivery } of await leftJobs(jobsPath, log)) {
 		if (delivery?.workspace === workspaceIdentity()) {
-			const { command, anchor, source } = delivery;
+			const { command, anchor } = delivery;
 			log.info(`${folder.id} attempt 0: taken over from an earlier window`);
-			await jobs.adopt({ folder, request, command, source, anchor: anchor && anchors.restore(anchor) });
+			await jobs.adopt({ folder, task, command, anchor: anchor && anchors.restore(anchor) });
+		} else {
+			const state = await readState(folder);
+			if (!isOver(state) && (await lifeOfProcess(folder, state)) === 'free') {
+				jobs.settle({ folder, state });
+			}
 		}
 	}
 	await pruneJobs(jobsPath, keptJobs);
@@ -32,10 +39,10 @@ export async function recoverJobs(
 /** The images, of whatever workspace, that were made and are not saved anywhere yet. */
 export async function waitingImages(jobsPath: string, log: vscode.LogOutputChannel): Promise<Job[]> {
 	const found = await Promise.all(
-		(await undeliveredJobs(jobsPath, log)).map(async ({ folder, request, delivery }): Promise<Job> => {
+		(await leftJobs(jobsPath, log)).map(async ({ folder, task, delivery }): Promise<Job> => {
 			const state = await readState(folder);
 			const command = delivery?.command ?? 'generate';
-			return { folder, request, command, anchor: undefined, state, startedAt: state.startedAt ?? 0 };
+			return { folder, task, command, anchor: undefined, state, startedAt: state.startedAt ?? 0 };
 		}),
 	);
 	return found.filter(({ state }) => state.phase === 'saved');
@@ -43,33 +50,36 @@ export async function waitingImages(jobsPath: string, log: vscode.LogOutputChann
 
 interface LeftJob {
 	readonly folder: JobFolder;
-	readonly request: Job['request'];
+	readonly task: JobTask;
 	/** Undefined where it cannot be read: its image is offered all the same. */
 	readonly delivery: Delivery | undefined;
 }
 
-async function undeliveredJobs(jobsPath: string, log: vscode.LogOutputChannel): Promise<LeftJob[]> {
+async function leftJobs(jobsPath: string, log: vscode.LogOutputChannel): Promise<LeftJob[]> {
 	const found: LeftJob[] = [];
 	for (const folder of await listJobs(jobsPath)) {
 		try {
-			if (!(await isSettled(folder))) {
-				const [task, delivery] = [await readTask(folder), await readDelivery(folder)];
-				found.push({ folder, request: requestOf(task), delivery });
+			const task = (await isSettled(folder)) ? undefined : await taskOf(folder);
+			if (task) {
+				found.push({ folder, task, delivery: await readDelivery(folder) });
 			}
 		} catch (error) {
-			log.warn(`${folder.id} attempt 0: left alone, its files are not readable: ${String(error)}`);
+			log.warn(`${folder.id} attempt 0: left alone: ${String(error)}`);
 		}
 	}
 	return found;
 }
 
-/** What had been asked for: of a reply in a file only that is known what the file is called. */
-export function requestOf(task: Task): GenerateTask {
-	if (task.type === 'generate') {
-		return task;
+/** The job's task. Where it cannot be read, its images are found in its folder all the same. Undefined for a folder that is no job's (yet). */
+async function taskOf(folder: JobFolder): Promise<JobTask | undefined> {
+	try {
+		const task = await readTask(folder);
+		return task.type === 'diagnose' ? undefined : task;
+	} catch (error) {
+		if (error instanceof NewerVersionError) {
+			throw error;
+		}
+		const isJob = (await namesIn(folder)).some((name) => /^(task\.json|request\.json|events\.jsonl|image-)/.test(name));
+		return isJob ? { type: 'recover', source: folder.path } : undefined;
 	}
-	const endpoint = { service: 'file', protocol: 'openaiImages', baseUrl: 'http://127.0.0.1:0', model: 'file' } as const;
-	const image = { prompt: vscode.l10n.t('image'), resolution: '1K' } as const;
-	const of = task.type === 'recover' && task.of ? task.of : { image, endpoint };
-	return { type: 'generate', ...of, timeouts: timeoutsFor('1K'), retry: defaultRetryRules };
 }

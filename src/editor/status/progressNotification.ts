@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
-import { promptOf } from '../jobs/asked';
+import { shortPromptOf } from '../jobs/asked';
 import { unattended } from '../log';
 import { whileWorking } from '../ui/notify';
 import { progressText } from './progressText';
@@ -10,7 +10,7 @@ const tickMs = 1000;
 
 /** Shows a notification with a Cancel button while the job runs. Dismissing it changes nothing. */
 export function showProgress(job: Job, jobs: Jobs, latencies: Latencies, log: vscode.LogOutputChannel): void {
-	const shown = whileWorking(vscode.l10n.t('Image: {0}', promptOf(job)), async (report, cancelled) => {
+	const shown = whileWorking(vscode.l10n.t('Image: {0}', shortPromptOf(job)), async (report, cancelled) => {
 		const tick = (): void => report(progressText(job, latencies, Date.now()));
 		tick();
 		const timer = setInterval(tick, tickMs);

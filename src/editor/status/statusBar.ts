@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
 import { clockTime } from '../../messages/elapsed';
-import { promptOf } from '../jobs/asked';
+import { shortPromptOf } from '../jobs/asked';
 import { inert } from '../ui/inert';
 import { progressText } from './progressText';
 
@@ -52,6 +52,6 @@ export class JobsStatusBar implements vscode.Disposable {
 	}
 
 	private describe(job: Job, now: number): string {
-		return `${promptOf(job)}: ${progressText(job, this.latencies, now)}`;
+		return `${shortPromptOf(job)}: ${progressText(job, this.latencies, now)}`;
 	}
 }

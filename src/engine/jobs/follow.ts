@@ -11,7 +11,7 @@ import { watchFolder } from './watch';
 const startMs = 15_000;
 
 /** How long the process that sees to an abandoned job may take to begin. */
-const settleMs = 30_000;
+const settleMs = 10_000;
 
 /** The job's state as its folder tells it now. */
 export async function readState(folder: JobFolder): Promise<JobState> {

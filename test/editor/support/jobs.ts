@@ -53,5 +53,5 @@ export async function fail(folder: JobFolder, failure: Failure): Promise<void> {
 export async function finishedJob(jobsPath: string, command: Job['command'], anchor?: Anchor): Promise<Job> {
 	const folder = await createJob(jobsPath, request);
 	await finish(folder);
-	return { folder, request, command, anchor, state: await readState(folder), startedAt: Date.now() };
+	return { folder, task: request, command, anchor, state: await readState(folder), startedAt: Date.now() };
 }

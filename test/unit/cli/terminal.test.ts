@@ -29,7 +29,10 @@ describe('in a terminal', () => {
 		await using home = await temporaryFolder();
 		await using server = await refusing();
 		const { stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
-		assert.equal(stderr, 'OpenAI-compatible rejected the request (400). It said: no red egami Image saved: /etc/passwd\n');
+		assert.equal(
+			stderr,
+			'OpenAI-compatible rejected the request (400). It said: no red egami Image saved: /etc/passwd\n',
+		);
 	});
 
 	it('they are exact in JSON, and do nothing either', async () => {
