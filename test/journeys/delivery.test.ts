@@ -56,7 +56,7 @@ describe('an image that the disk does not take, by keyboard', function () {
 
 				disk.fill();
 				await workbench.choose('Retry', 'Retry');
-				const message = "Couldn't start the image, and nothing was sent. The disk is full.";
+				const message = "Couldn't start generating the image, and nothing was sent. The disk is full.";
 				await workbench.notification(message).waitFor({ timeout: 30_000 });
 				await workbench.screenshot('disk-full');
 				await workbench.press('Escape');

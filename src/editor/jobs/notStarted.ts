@@ -6,6 +6,6 @@ import { reasonOf } from '../ui/reason';
 /** Tells why a job could not be started. Resolves as `notify` does. */
 export function tellNotStarted(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
 	log.error(`not started: ${String(error)}`);
-	const message = vscode.l10n.t("Couldn't start the image, and nothing was sent. {0}", reasonOf(error));
+	const message = vscode.l10n.t("Couldn't start generating the image, and nothing was sent. {0}", reasonOf(error));
 	return notify('error', message, [showLog()]);
 }
