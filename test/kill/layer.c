@@ -5,7 +5,8 @@
  *   LAYER_ROOT         a folder, absolute and without symbolic links
  *   LAYER_LOG          a file that gets a line for each call that succeeded: number, what it is, path, other path, with tabs between
  *   LAYER_SNAPSHOTS    a folder that gets, under the number of each sync of a file, what the file held at that moment
- *   LAYER_KILL         "before 7" or "after 7": the process is killed right before or right after its seventh call
+ *   LAYER_KILL         "before 7" or "after 7": the process is killed right before or right after its seventh call;
+ *                      "after rename": after the first of that kind
  *   LAYER_FAIL         "7" or "7+": that call, or all from it on, fail as on a full disk. Sending and printing never fail
  *   LAYER_FAIL_NAME    only calls that change the file of this name fail
  *   LAYER_NO_INOTIFY   set: the system has no more notifications to give
@@ -67,11 +68,13 @@ static void die(void) {
 	}
 }
 
-static void die_at(const char *when, int number) {
-	char wanted[32];
+static void die_at(const char *when, int number, const char *what) {
+	char by_number[32];
+	char by_kind[32];
 	const char *at = getenv("LAYER_KILL");
-	snprintf(wanted, sizeof wanted, "%s %d", when, number);
-	if (at && strcmp(at, wanted) == 0) {
+	snprintf(by_number, sizeof by_number, "%s %d", when, number);
+	snprintf(by_kind, sizeof by_kind, "%s %s", when, what);
+	if (at && (strcmp(at, by_number) == 0 || strcmp(at, by_kind) == 0)) {
 		die();
 	}
 }
@@ -96,7 +99,7 @@ static struct step begin(const char *what, const char *path, const char *other) 
 	snprintf(step.other, sizeof step.other, "%s", other ? other : "");
 	pthread_mutex_lock(&mutex);
 	step.number = ++count;
-	die_at("before", step.number);
+	die_at("before", step.number, what);
 	if (is_file && fails(step.number, path)) {
 		step.fails = 1;
 		errno = ENOSPC;
@@ -123,7 +126,7 @@ static void end(const struct step *step, int succeeded) {
 	if (succeeded) {
 		note(step);
 	}
-	die_at("after", step->number);
+	die_at("after", step->number, step->what);
 	pthread_mutex_unlock(&mutex);
 	errno = error;
 }

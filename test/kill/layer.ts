@@ -9,7 +9,7 @@ export interface LayerOptions {
 	readonly root: string;
 	readonly log?: string;
 	readonly snapshots?: string;
-	/** `before 7` or `after 7`. */
+	/** `before 7` or `after 7`; `after rename` for the first of that kind. */
 	readonly kill?: string;
 	/** `7` or `7+`. */
 	readonly fail?: string;

@@ -12,6 +12,7 @@ import type { Anchor } from '../anchors/anchor';
 import type { Anchors } from '../anchors/anchors';
 import type { Delivered, Deliverer } from './deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
+import { failureReport } from '../jobs/failureReport';
 import { knownOf } from '../jobs/keptReplies';
 import { tellNotStarted } from '../jobs/notStarted';
 import type { Settings } from '../settings';
@@ -24,7 +25,7 @@ import { wordFailure } from '../../messages/failures';
 import { wordFallback } from '../../messages/fallbacks';
 import { type Help, withAdvice } from '../../messages/wording';
 
-/** Buttons beside Show Log: more than three do not fit. */
+/** Buttons beside Copy Report: more than three do not fit. */
 const maxHelp = 2;
 
 /** Handles the end of jobs: delivers images, tells what became of them, and offers what helps. */
@@ -180,7 +181,7 @@ export class Outcomes {
 		}
 		const { task } = job;
 		if (task.type === 'recover') {
-			return notify('error', t("Couldn't find a whole image in that reply."), [showLog()]);
+			return notify('error', t("Couldn't find a whole image in that reply."), [copyReport(job)]);
 		}
 		const wording = wordFailure(t, failure, serviceOf(job));
 		const mayRetry = !failure.maybePaid || this.settings.read().whenPossiblyPaid !== 'never';
@@ -192,7 +193,7 @@ export class Outcomes {
 		}
 		await notify('error', t('Couldn\'t generate "{0}". {1}', shortPromptOf(job, 30), withAdvice(wording, adviceOn)), [
 			...actions.slice(0, maxHelp),
-			showLog(),
+			copyReport(job),
 		]);
 	}
 
@@ -267,4 +268,15 @@ export class Outcomes {
 	private sameAnchor({ anchor }: Job): Anchor | undefined {
 		return anchor && this.anchors.restore(anchor.record());
 	}
+}
+
+/** What a maintainer needs, for the clipboard. */
+function copyReport({ folder }: Job): Action {
+	return {
+		title: vscode.l10n.t('Copy Report'),
+		run: async () => {
+			await vscode.env.clipboard.writeText(await failureReport(folder));
+			remark(vscode.l10n.t('Report copied. It holds no API key and no prompt.'));
+		},
+	};
 }
