@@ -66,11 +66,27 @@ export function jobFolder(path: string): JobFolder {
 
 /** All jobs in `jobsPath`, oldest first; none where the folder does not exist. */
 export async function listJobs(jobsPath: string): Promise<JobFolder[]> {
-	const entries = await readdir(jobsPath, { withFileTypes: true }).catch(ignoreMissing([]));
-	return entries
-		.filter((entry) => entry.isDirectory())
-		.map((entry) => jobFolder(join(jobsPath, entry.name)))
+	return (await foldersIn(jobsPath))
+		.filter((name) => !name.endsWith(removedEnding))
+		.map((name) => jobFolder(join(jobsPath, name)))
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const removedEnding = '.removed';
+
+/** What a job's folder is called while it is being removed: it is no job any more. */
+export function removedPath(folder: JobFolder): string {
+	return `${folder.path}${removedEnding}`;
+}
+
+/** The folders of jobs in `jobsPath` whose removal has begun. */
+export async function listRemoved(jobsPath: string): Promise<string[]> {
+	return (await foldersIn(jobsPath)).filter((name) => name.endsWith(removedEnding)).map((name) => join(jobsPath, name));
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+	const entries = await readdir(path, { withFileTypes: true }).catch(ignoreMissing([]));
+	return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 /** The job's task, checked. Throws where it is none, and a `NewerVersionError` where the folder is a newer version's. */

@@ -1,7 +1,18 @@
-import { rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { isSettled } from './claim';
-import { fileNames, type JobFolder, listJobs, namesIn, readTaskIfAny, replyPath, runLock } from './layout';
+import { syncFolder } from './durable';
+import {
+	fileNames,
+	type JobFolder,
+	listJobs,
+	listRemoved,
+	namesIn,
+	readTaskIfAny,
+	removedPath,
+	replyPath,
+	runLock,
+} from './layout';
 import { lookAt } from './lock';
 
 /** A folder that a window made for a job that nobody asked for after all is left alone for so long. */
@@ -21,7 +32,7 @@ export async function removeLeftovers(folder: JobFolder): Promise<void> {
 	);
 }
 
-/** Removes the oldest settled jobs beyond the newest `keep`, and folders of jobs that never came about. */
+/** Removes the oldest settled jobs beyond the newest `keep`, folders of jobs that never came about, and what is half removed. */
 export async function pruneJobs(jobsPath: string, keep: number): Promise<void> {
 	const settled: JobFolder[] = [];
 	for (const folder of await listJobs(jobsPath)) {
@@ -35,11 +46,17 @@ export async function pruneJobs(jobsPath: string, keep: number): Promise<void> {
 		}
 	}
 	await Promise.all(settled.slice(0, Math.max(0, settled.length - keep)).map(removeJob));
+	await Promise.all((await listRemoved(jobsPath)).map((path) => rm(path, { recursive: true, force: true })));
 }
 
 /** Removes the job with all that is in it. Only for a job whose image was delivered or that has none. */
 export async function removeJob(folder: JobFolder): Promise<void> {
-	await rm(folder.path, { recursive: true, force: true });
+	// At once for whoever reads it: what is left of a half-removed job would tell something else.
+	const removed = removedPath(folder);
+	await rename(folder.path, removed)
+		.then(() => syncFolder(dirname(removed)))
+		.catch(() => undefined);
+	await Promise.all([removed, folder.path].map((path) => rm(path, { recursive: true, force: true })));
 }
 
 /** Whether what lies in the folder may mean anything. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JobEvent, JobStep } from '../../../src/engine/jobs/events';
 import { apply, newJob } from '../../../src/engine/jobs/state';
 import { cancelRequested, followJob, readState, requestCancel } from '../../../src/engine/jobs/follow';
 import { claimJob, isSettled, markDelivered } from '../../../src/engine/jobs/claim';
-import { createJob, type JobFolder, listJobs, readTask, runLock } from '../../../src/engine/jobs/layout';
+import { createJob, type JobFolder, listJobs, readTask, removedPath, runLock } from '../../../src/engine/jobs/layout';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
-import { pruneJobs } from '../../../src/engine/jobs/retention';
+import { pruneJobs, removeJob } from '../../../src/engine/jobs/retention';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import type { GenerateTask } from '../../../src/engine/task';
 import { acquire } from '../../../src/engine/jobs/lock';
@@ -150,4 +150,51 @@ describe('the job folder', () => {
 		assert.deepEqual(await listJobs(jobs.path), [waiting]);
 		assert.equal(await isSettled(waiting), false);
 	});
+
+	it('is removed at once for whoever reads it, and what a removal has left behind goes with the next', async () => {
+		await using jobs = await temporaryFolder();
+		const folder = await createJob(jobs.path, request);
+		await mkdir(removedPath(await createJob(jobs.path, request)));
+		await removeJob(folder);
+		assert.deepEqual((await listJobs(jobs.path)).length, 1);
+		await pruneJobs(jobs.path, 200);
+		assert.deepEqual(
+			(await readdir(jobs.path)).filter((name) => name.endsWith('.removed')),
+			[],
+		);
+	});
+
+	it('is not removed where a newer version wrote it', async () => {
+		await using jobs = await temporaryFolder();
+		const path = join(jobs.path, 'newer');
+		await mkdir(path);
+		await writeFile(join(path, 'task.json'), seal({ version: 3, task: {} }));
+		await writeFile(join(path, 'delivered.json'), '{}');
+		await pruneJobs(jobs.path, 0);
+		assert.equal((await listJobs(jobs.path)).length, 1);
+	});
+
+	for (const [name, told] of [
+		['and the log tells so', true],
+		['and the line is damaged that told so', false],
+	] as const) {
+		it(`may have been paid to its end where an earlier attempt was, ${name}`, async () => {
+			await using jobs = await temporaryFolder();
+			const folder = await createJob(jobs.path, request);
+			const facts = { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 1 };
+			const interrupted = { kind: 'interrupted', facts, sent: true, maybePaid: true } as const;
+			const asked = { service: 'gemini', model: 'm', host: 'h', timeoutMs: 1 };
+			await write(
+				folder,
+				{ type: 'attempt', attempt: 1, ...asked },
+				{ type: 'sending', attempt: 1 },
+				...(told ? [{ type: 'retrying', attempt: 1, delayMs: 1, failure: interrupted, fallback: false } as const] : []),
+				{ type: 'attempt', attempt: 2, ...asked },
+				{ type: 'sending', attempt: 2 },
+				{ type: 'failed', kind: 'unauthorized', facts: { status: 401 }, sent: true, maybePaid: false },
+			);
+			const { maybePaid, failure } = await readState(folder);
+			assert.deepEqual([maybePaid, failure?.maybePaid], [true, true]);
+		});
+	}
 });
