@@ -6,6 +6,7 @@ import { createJob, type JobFolder, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { removeJob } from '../engine/jobs/retention';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
+import { inspectLeftJob } from '../engine/run/inspect';
 import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';
@@ -114,7 +115,7 @@ async function report(
 	givenUp: JobState['givenUp'],
 	service: string,
 ): Promise<void> {
-	const kept = last.type === 'failed' && last.maybePaid && last.kind !== 'cancelled';
+	const kept = last.type === 'failed' && ((last.maybePaid && last.kind !== 'cancelled') || (await hasImages(folder)));
 	if (!kept) {
 		await removeJob(folder);
 	}
@@ -131,6 +132,11 @@ async function report(
 			complain(`Partial data was kept in ${folder.path}`);
 		}
 	}
+}
+
+/** Whether something whole has come, whatever happened then. */
+async function hasImages(folder: JobFolder): Promise<boolean> {
+	return (await inspectLeftJob(folder)).images.length > 0;
 }
 
 type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
