@@ -14,6 +14,7 @@ export interface LayerOptions {
 	/** `7` or `7+`. */
 	readonly fail?: string;
 	readonly failName?: string;
+	readonly slow?: string;
 	readonly noInotify?: boolean;
 }
 
@@ -42,7 +43,16 @@ export function compileLayer(): void {
 }
 
 /** The environment of a process that is to run with the layer. */
-export function layered({ root, log, snapshots, kill, fail, failName, noInotify }: LayerOptions): NodeJS.ProcessEnv {
+export function layered({
+	root,
+	log,
+	snapshots,
+	kill,
+	fail,
+	failName,
+	slow,
+	noInotify,
+}: LayerOptions): NodeJS.ProcessEnv {
 	return {
 		LD_PRELOAD: library,
 		LAYER_ROOT: root,
@@ -51,6 +61,7 @@ export function layered({ root, log, snapshots, kill, fail, failName, noInotify 
 		...(kill !== undefined && { LAYER_KILL: kill }),
 		...(fail !== undefined && { LAYER_FAIL: fail }),
 		...(failName !== undefined && { LAYER_FAIL_NAME: failName }),
+		...(slow !== undefined && { LAYER_SLOW: slow }),
 		...(noInotify && { LAYER_NO_INOTIFY: '1' }),
 	};
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { readEvents } from '../../src/engine/jobs/eventLog';
 import { readState } from '../../src/engine/jobs/follow';
-import { createJob, jobFolder, namesIn, readTaskIfAny } from '../../src/engine/jobs/layout';
+import { createJob, jobFolder, listJobs, namesIn, readTaskIfAny } from '../../src/engine/jobs/layout';
 import { toLine } from '../../src/engine/secrets';
 import { generateTask } from '../faults/run';
 import { buildCli, startCli } from '../support/cli';
@@ -102,7 +103,7 @@ async function record(
 	const { args, stdin } = await prepare(service);
 	const notes = await recorded(home.notes);
 	const shadow = await Shadow.of(home.path, notes.snapshots);
-	const cli = startCli(args, home.path, stdin, layered({ root: home.path, ...notes }));
+	const cli = startCli(args, home.path, stdin, layered({ root: home.path, slow: 'task.json', ...notes }));
 	assert.equal((await endOf(cli)).endless, false);
 	const moved = join(home.notes, 'moved');
 	await rename(home.path, moved);
@@ -122,7 +123,7 @@ async function cutAll({ steps, shadow }: Recorded, home: Home, jobsPath: string)
 			const copy = join(home.notes, `cut-${step.number}-${turn}`);
 			await shadow.build(copy, survival, Math.random);
 			// All jobs beside each other, to be read at once.
-			const [id] = await readdir(join(copy, jobsPath)).catch(() => []);
+			const [id] = (await listJobs(join(copy, jobsPath))).map((folder) => folder.id);
 			if (id !== undefined) {
 				await rename(join(copy, jobsPath, id), join(jobs, `${step.number}-${turn}`));
 			}
@@ -145,13 +146,16 @@ async function checkCut({ about, steps, isLast, told }: Cut, end: Told | undefin
 	assert.ok(told.maybePaid || told.images.length > 0 || isFree, saying);
 	assert.ok(isFree || told.state !== 'notSent', saying);
 	// Whichever of the two a bad sector takes, the other one tells; and a person learns whom to ask for their money.
-	const state = await readState(folder);
-	assert.ok(state.asked, `whom it asked is not told: ${saying}`);
+	const { events } = await readEvents(folder);
+	assert.ok(
+		events.some(({ type }) => type === 'sending'),
+		`whom it asked is not told: ${saying}`,
+	);
 	assert.ok((await namesIn(folder)).includes('sending-1'), `the mark is gone: ${saying}`);
 	assert.ok(await readTaskIfAny(folder), `the task is gone: ${saying}`);
 	const images = await Promise.all(told.images.map((image) => readFile(image)));
 	assert.ok(images.every(isWhole), `no whole image is offered: ${saying}`);
-	if (state.phase === 'saved' || isLast) {
+	if (isLast || events.some(({ type }) => type === 'saved')) {
 		assert.deepEqual([told.state, images.length], [end?.state, end?.images.length], saying);
 		assert.equal(told.failure?.kind, end?.failure?.kind, saying);
 	}
@@ -169,6 +173,8 @@ async function checkTerminal({ about, steps, home, told }: Cut, outs: readonly s
 		assert.ok(told?.maybePaid || arePlaced || offered.some(isWhole), `nothing is told of what was sent: ${saying}`);
 		// Once the job says that its images are saved they are in one of the two places.
 		const saved = told && (await readState(jobFolder(told.path))).phase === 'saved';
+		const isTaken = told !== undefined && arePlaced && offered.length === 0;
+		assert.ok(!isTaken || told.state === 'delivered', `delivered, and not told so: ${saying}`);
 		assert.ok(!saved || arePlaced || offered.length === outs.length, `lost on the way: ${saying}`);
 	}
 }

@@ -51,6 +51,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
 	'a long 503': (refusing) => refusing(refuse(503, 'overloaded', { headers: { 'retry-after': '60' } })),
 	'a refusal': (refusing) => refusing(refuse(401, 'no such key')),
 	'a cut in mid-body': () => asked(reply(images(large), { upTo: 0.5 }), rst),
+	'an image, and half of another': () => asked(reply(images(small, large), { upTo: 0.5 })),
 	silence: () => asked(),
 };
 

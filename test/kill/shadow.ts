@@ -8,17 +8,18 @@ interface FileNode {
 	synced: Buffer | undefined;
 }
 
-/** What POSIX promises of a folder: the names that it had when it was last synced. */
+/** What POSIX promises of a folder: the names that it had when it was last synced, or at some moment since. */
 interface FolderNode {
 	readonly names: Map<string, Node>;
-	synced: Map<string, Node>;
+	/** As it was then, and after each change since. */
+	since: Map<string, Node>[];
 }
 
 type Node = FileNode | FolderNode;
 
 /**
- * What survives of the names that were made, changed or removed since their folder was synced: none of that, all of it, or this and
- * that. Of bytes that were not synced nothing survives in any case.
+ * What survives of the names that were made, changed or removed since their folder was synced: none of that, all of it, or some of
+ * it up to a moment that is every folder's own. Of bytes that were not synced nothing survives in any case.
  */
 export type Survival = 'nothing' | 'names' | 'some names';
 
@@ -41,20 +42,17 @@ export class Shadow {
 	async take({ what, path, other, number }: Step): Promise<void> {
 		switch (what) {
 			case 'create':
-				this.folderOf(path)?.names.set(basename(path), { synced: undefined });
+				this.name(path, { synced: undefined });
 				break;
 			case 'folder':
-				this.folderOf(path)?.names.set(basename(path), { names: new Map(), synced: new Map() });
+				this.name(path, { names: new Map(), since: [new Map<string, Node>()] });
 				break;
 			case 'rename':
-				this.moveName(path, other);
-				this.folderOf(path)?.names.delete(basename(path));
-				break;
 			case 'link':
-				this.moveName(path, other);
+				this.name(other, this.nodeAt(path), what === 'rename' ? path : undefined);
 				break;
 			case 'remove':
-				this.folderOf(path)?.names.delete(basename(path));
+				this.name(path, undefined);
 				break;
 			case 'empty':
 				// The old bytes may be gone already, and the new ones are not safe yet.
@@ -69,15 +67,19 @@ export class Shadow {
 		}
 	}
 
-	/** Writes what is left after a power cut into an empty folder. `chance` decides of each name, between 0 and 1. */
+	/** Writes what is left after a power cut into an empty folder. `chance` decides of each folder, from 0 to less than 1. */
 	async build(target: string, survival: Survival, chance: () => number): Promise<void> {
 		await build(this.root, target, survival, chance);
 	}
 
-	private moveName(from: string, to: string): void {
-		const node = this.nodeAt(from);
+	/** Gives a name to a file or folder, and takes another away in the same moment; takes it away where there is nothing. */
+	private name(path: string, node: Node | undefined, instead = path): void {
+		this.folderOf(instead)?.names.delete(basename(instead));
 		if (node) {
-			this.folderOf(to)?.names.set(basename(to), node);
+			this.folderOf(path)?.names.set(basename(path), node);
+		}
+		for (const folder of new Set([this.folderOf(instead), this.folderOf(path)])) {
+			folder?.since.push(new Map(folder.names));
 		}
 	}
 
@@ -101,7 +103,7 @@ function isFolder(node: Node): node is FolderNode {
 
 function sync(node: Node | undefined, bytes: Buffer | undefined): void {
 	if (node && isFolder(node)) {
-		node.synced = new Map(node.names);
+		node.since = [new Map(node.names)];
 	} else if (node) {
 		node.synced = bytes;
 	}
@@ -112,17 +114,17 @@ async function folderAt(path: string): Promise<FolderNode> {
 	for (const entry of await readdir(path, { withFileTypes: true })) {
 		names.set(entry.name, entry.isDirectory() ? await folderAt(join(path, entry.name)) : { synced: undefined });
 	}
-	return { names, synced: new Map() };
+	return { names, since: [new Map<string, Node>(), new Map(names)] };
 }
 
 async function build(folder: FolderNode, target: string, survival: Survival, chance: () => number): Promise<void> {
 	await mkdir(target, { recursive: true });
-	for (const name of new Set([...folder.names.keys(), ...folder.synced.keys()])) {
-		const isNew = survival === 'names' || (survival === 'some names' && chance() < 0.5);
-		const node = (isNew ? folder.names : folder.synced).get(name);
-		if (node && isFolder(node)) {
+	const { since } = folder;
+	const moment = { nothing: 0, names: since.length - 1, 'some names': Math.floor(chance() * since.length) }[survival];
+	for (const [name, node] of since[moment] ?? []) {
+		if (isFolder(node)) {
 			await build(node, join(target, name), survival, chance);
-		} else if (node) {
+		} else {
 			await writeFile(join(target, name), node.synced ?? '');
 		}
 	}

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildCli, startCli } from '../support/cli';
+import { listJobs } from '../../src/engine/jobs/layout';
+import { buildCli, type Cli, startCli } from '../support/cli';
 import { endOf, type Home, inParallel, sample, temporaryHome } from './jobs';
 import { judge, readJobs, Verdict } from './judge';
 import { canLayer, compileLayer, type LayerOptions, layered, readSteps } from './layer';
-import { behaviours, sentImages, startService } from './services';
+import { behaviours, sentImages, type Service, startService } from './services';
 
 /** How many instants the short form tries. */
 const tries = 16;
@@ -27,6 +28,41 @@ if (canLayer) {
 	});
 }
 
+describe('imagegen generate, cancelled', () => {
+	before(buildCli);
+
+	it('keeps an image that had come whole', async () => {
+		await using home = await temporaryHome();
+		await using service = await startService(behaviours['an image, and half of another'] ?? assert.fail());
+		const cli = startGenerate(service, home);
+		const part = await firstPart(join(home.path, 'imagegen', 'jobs'));
+		cli.child.kill('SIGTERM');
+		const { code, stderr } = await endOf(cli);
+		assert.equal(code, 130, stderr);
+		const [told] = (await readJobs(home.path)).values();
+		assert.deepEqual([told?.state, told?.images], ['arrived', [part]]);
+	});
+});
+
+/** Waits until a job has a whole image, and gives its path. */
+async function firstPart(jobs: string): Promise<string> {
+	for (;;) {
+		for (const { path } of await listJobs(jobs)) {
+			const part = join(path, 'image-1.part');
+			const bytes = await readFile(part).catch(() => undefined);
+			if (sentImages.some((sent) => bytes?.equals(sent))) {
+				return part;
+			}
+		}
+	}
+}
+
+function startGenerate({ server: { port } }: Service, home: Home, env: NodeJS.ProcessEnv = {}): Cli {
+	const baseUrl = `http://127.0.0.1:${port}/v1`;
+	const where = ['--service', 'openaiCompatible', '--base-url', baseUrl, '--model', 'm', '--out', `${home.path}/out/`];
+	return startCli(['generate', 'a fox', ...where], home.path, '', env);
+}
+
 interface Instant {
 	readonly name: keyof typeof behaviours;
 	readonly kill: string;
@@ -44,10 +80,7 @@ async function instants(name: (typeof names)[number]): Promise<readonly Instant[
 
 async function generate(name: string, home: Home, layer: Omit<LayerOptions, 'root'>) {
 	await using service = await startService(behaviours[name] ?? assert.fail(name));
-	const baseUrl = `http://127.0.0.1:${service.server.port}/v1`;
-	const where = ['--service', 'openaiCompatible', '--base-url', baseUrl, '--model', 'm', '--out', `${home.path}/out/`];
-	const env = layered({ ...layer, root: home.path });
-	const { endless } = await endOf(startCli(['generate', 'a fox', ...where], home.path, '', env));
+	const { endless } = await endOf(startGenerate(service, home, layered({ ...layer, root: home.path })));
 	await service.heardAll();
 	const truth = { connections: service.server.connections(), asked: service.asked(), refused: service.refused() };
 	return { endless, truth };
@@ -71,6 +104,9 @@ async function checkInstant(name: string, kill: string, verdict: Verdict): Promi
 		await judge(verdict, about, job.path, job, truth);
 		if (job.state === 'delivered' && !arePlaced) {
 			verdict.lost.push(`${about}: ${JSON.stringify(job)}`);
+		}
+		if (job.state === 'maybePaid' && arePlaced && job.images.length === 0) {
+			verdict.misread.push(`${about}: delivered, and not told so: ${JSON.stringify(job)}`);
 		}
 	}
 }
