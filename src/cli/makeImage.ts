@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '../engine/clock';
 import { generate } from '../engine/run/run';
 import type { JobEvent } from '../engine/jobs/events';
-import type { JobFolder } from '../engine/jobs/layout';
+import { type JobFolder, removeLeftovers } from '../engine/jobs/layout';
 import { takeRetry } from '../engine/policy/retryBudget';
 import type { Endpoint, JobRequest } from '../engine/task';
 import type { Secrets } from '../engine/secrets';
@@ -28,7 +28,7 @@ export async function makeImage(request: JobRequest, options: MakeImageOptions):
 	const { endpoint, fallbacks = [] } = request;
 	// Beside the jobs' folder: the budget is common to all of a person's jobs.
 	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
-	return await recordJob(folder, onEvent, async (tell, tellDurably) => {
+	const last = await recordJob(folder, onEvent, async (tell, tellDurably) => {
 		const sandbox = [endpoint, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
 		const withAddress = (other: Endpoint): Endpoint =>
 			sandbox && isSandbox(other) ? { ...other, baseUrl: `${sandbox.url}/v1beta` } : other;
@@ -53,6 +53,11 @@ export async function makeImage(request: JobRequest, options: MakeImageOptions):
 			await sandbox?.close();
 		}
 	});
+	// Not before the folder tells that the image is saved; and where something was spoiled, people may want to look at it.
+	if (last.type === 'saved' && !last.spoiled) {
+		await removeLeftovers(folder).catch(() => undefined);
+	}
+	return last;
 }
 
 /** Loaded only when it is needed, so that a job for a real service starts at once. */

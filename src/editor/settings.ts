@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { type WhenPossiblyPaid, whenPossiblyPaid } from '../engine/policy/afterFailure';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
 import type { RetryRules } from '../engine/task';
 import { servicePresets } from '../engine/providers/catalogue';
@@ -27,10 +28,6 @@ export interface SettingsValues {
 
 /** What the choice of a service writes. Empty texts are removed from the settings. */
 export type ServiceChoice = Pick<SettingsValues, 'service' | 'baseUrl' | 'model'>;
-
-/** What is done about a request that was lost after it had been sent. */
-const whenPossiblyPaid = ['ask', 'always', 'never'] as const;
-type WhenPossiblyPaid = (typeof whenPossiblyPaid)[number];
 
 const section = 'imagegen';
 const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));

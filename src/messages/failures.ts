@@ -163,6 +163,11 @@ function word({ kind, facts }: Failure, service: string): Wording {
 				),
 				help: ['openLink', 'retry'],
 			};
+		case 'tooManyImages':
+			return {
+				message: l10n.t('The reply held more images than {0}; the others were left out.', facts.limit),
+				help: ['retry'],
+			};
 		case 'notSaved':
 			return {
 				message: l10n.t('The image could not be written to {0} ({1}). Is the disk full?', facts.path, facts.code),

@@ -61,6 +61,8 @@ function sentence({ kind, facts }: Failure): string {
 			return `The reply is larger than ${Math.round(facts.limitBytes / 2 ** 20)} MiB.`;
 		case 'linkNotFetched':
 			return `The image could not be fetched (${facts.reason}). It may still be at ${facts.link}`;
+		case 'tooManyImages':
+			return `The reply held more images than ${facts.limit}; the others were left out.`;
 		case 'notSaved':
 			return `The image could not be written to ${facts.path} (${facts.code}).`;
 		case 'lost':

@@ -25,6 +25,7 @@ const examples: FailureFacts = {
 	badImage: { detail: 'cut short' },
 	replyTooLarge: { limitBytes: 200_000_000 },
 	linkNotFetched: { link: 'https://cdn.example/1.png', reason: '403' },
+	tooManyImages: { limit: 64 },
 	notSaved: { code: 'ENOSPC', path: '/tmp/x' },
 	lost: {},
 };

@@ -36,7 +36,7 @@ export interface Fault {
 }
 
 export interface Ending {
-	/** The images that must lie in the job's folder, and nothing else. */
+	/** The images that must lie in the job's folder under their final names. */
 	readonly saved?: Readonly<Record<string, Buffer>>;
 	/** The kinds of what kept further images from being saved. */
 	readonly spoiled?: readonly FailureKind[];
@@ -178,9 +178,10 @@ export async function checkOutcome(
 	folder: JobFolder,
 ): Promise<void> {
 	const files = (await readdir(folder.path).catch(() => [])).filter((name) => name !== 'request.json').sort();
+	const final = files.filter((name) => !name.endsWith('.part') && name !== 'reply.txt');
 	if (ends.saved) {
 		assert.ok(!(result instanceof GenerationError), result instanceof Error ? result.message : '');
-		assert.deepEqual(files, Object.keys(ends.saved));
+		assert.deepEqual(final, Object.keys(ends.saved));
 		assert.deepEqual(
 			(result.spoiled ?? []).map(({ kind }) => kind),
 			ends.spoiled ?? [],
@@ -197,7 +198,6 @@ export async function checkOutcome(
 	if (ends.files) {
 		assert.deepEqual(files, ends.files);
 	}
-	const final = files.filter((name) => !name.endsWith('.part') && name !== 'reply.txt');
 	assert.deepEqual(final, [], 'nothing half-written has a final name');
 }
 

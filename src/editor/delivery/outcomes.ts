@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../engine/failure';
 import { claimJob, hasKeptReply, markDelivered } from '../../engine/jobs/layout';
+import { mayOfferRetry } from '../../engine/policy/afterFailure';
 import { formatFor } from '../../documents/formats';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { PreparedTask } from '../jobs/preparedTask';
@@ -166,7 +167,7 @@ export class Outcomes {
 			return notify('error', t('No whole image could be read from that reply.'), [showLog()]);
 		}
 		const { message, help } = wordFailure(failure, serviceOf(job));
-		const mayRetry = !failure.maybePaid || this.settings.read().whenPossiblyPaid !== 'never';
+		const mayRetry = mayOfferRetry(failure, this.settings.read().whenPossiblyPaid);
 		const actions = help
 			.filter((kind) => mayRetry || kind !== 'retry')
 			.map((kind) => this.helpWith(kind, job, failure));

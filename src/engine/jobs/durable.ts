@@ -9,10 +9,10 @@ export async function moveDurably(from: string, to: string): Promise<void> {
 }
 
 /** Writes a new file that survives a power cut. */
-export async function writeDurably(path: string, text: string): Promise<void> {
+export async function writeDurably(path: string, content: string | Buffer): Promise<void> {
 	const file = await open(path, 'w', 0o600);
 	try {
-		await file.writeFile(text);
+		await file.writeFile(content);
 		await file.sync();
 	} finally {
 		await file.close();

@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { type Framing, type ImageBytes, readReply, type DecodedReply } from '../decode/reply';
-import { WholenessCheck } from '../decode/wholeness';
+import type { DecodedReply } from '../decode/decodedReply';
+import type { ImageBytes } from '../decode/imagePart';
+import { type Framing, readReply } from '../decode/reply';
 import { GenerationError } from '../failure';
 import type { Images } from './run';
 import { type JobFolder, jobFolder, partPath } from '../jobs/layout';
 import { protocols } from '../providers/registry';
+import { partsIn } from './parts';
 import { verifyImages } from './verify';
 
 /**
@@ -25,22 +26,6 @@ export async function recoverImages(source: string, folder: JobFolder): Promise<
 	}
 	const { images } = await verifyImages(found, isJob ? jobFolder(source) : folder);
 	return images;
-}
-
-async function partsIn(path: string): Promise<ImageBytes[]> {
-	const names = (await readdir(path)).filter((name) => name.endsWith('.part')).sort();
-	return await Promise.all(names.map((name) => inspect(join(path, name))));
-}
-
-async function inspect(path: string): Promise<ImageBytes> {
-	const check = new WholenessCheck();
-	let bytes = 0;
-	for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-		bytes += chunk.length;
-		check.write(chunk);
-	}
-	const flaw = check.end();
-	return { path, bytes, ...(flaw !== undefined && { flaw }) };
 }
 
 async function imagesIn(file: string, folder: JobFolder): Promise<readonly ImageBytes[]> {

@@ -1,12 +1,14 @@
-import { makeAttempt } from './attempt';
-import type { Clock } from '../clock';
+import { rm } from 'node:fs/promises';
+import { type Clock, wakefulClock } from '../clock';
 import { type Failure, GenerationError } from '../failure';
 import type { JobStep, SavedImage } from '../jobs/events';
-import { type JobFolder, removeLeftovers } from '../jobs/layout';
+import type { JobFolder } from '../jobs/layout';
 import { withPolicy } from '../policy/withPolicy';
 import type { Endpoint, JobRequest } from '../task';
 import type { Secrets } from '../secrets';
 import { keyOrigin } from '../providers/catalogue';
+import { type AttemptOptions, makeAttempt } from './attempt';
+import { partsIn } from './parts';
 
 export interface GenerateOptions {
 	/** Where the images are written; absolute paths of the result lie in it. */
@@ -33,7 +35,11 @@ export type Images = readonly [SavedImage, ...SavedImage[]];
 /** What one reply brought. */
 export interface Made {
 	readonly images: Images;
-	/** Why others of the same reply are not among them; absent where there are none. */
+	/**
+	 * What went wrong although these were saved; absent where nothing did. Each is the reason why the reply may hold more images:
+	 * one that was not whole, a link that could not be fetched, or why the attempt ended before its time. How many are missing
+	 * cannot be told from it.
+	 */
 	readonly spoiled?: readonly Failure[];
 }
 
@@ -45,24 +51,31 @@ export interface Generated extends Made {
 }
 
 /**
- * Makes one image: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived of
- * an image that failed stays in the folder; after a success or a cancel nobody wants it any more.
+ * Makes one image: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived
+ * beside the images, or of an image that failed, stays in the folder: the caller may remove it (`removeLeftovers`) once it is
+ * on disk that the images are saved. After a cancel nothing stays that is no whole image.
  */
 export async function generate(request: JobRequest, options: GenerateOptions): Promise<Generated> {
-	const { folder } = options;
+	const clock = wakefulClock(options.clock);
 	try {
-		const generated = await attempts(request, options);
-		await removeLeftovers(folder).catch(() => undefined);
-		return generated;
+		return await attempts(request, { ...options, clock });
 	} catch (error) {
 		if (GenerationError.is(error, 'cancelled')) {
-			await removeLeftovers(folder).catch(() => undefined);
+			await removeBroken(options.folder).catch(() => undefined);
 		}
 		throw error;
+	} finally {
+		clock.end();
 	}
 }
 
-async function attempts(request: JobRequest, options: GenerateOptions): Promise<Generated> {
+/** Removes beginnings of images and damaged ones. */
+async function removeBroken({ path }: JobFolder): Promise<void> {
+	const broken = (await partsIn(path)).filter(({ flaw }) => flaw !== undefined);
+	await Promise.all(broken.map((part) => rm(part.path, { force: true })));
+}
+
+async function attempts(request: JobRequest, options: AttemptOptions): Promise<Generated> {
 	const { timeouts, retry, fallbacks = [] } = request;
 	const { clock, random, signal, onStep, mayAskAgain } = options;
 	const endpoints = [request.endpoint, ...fallbacks];
@@ -93,7 +106,17 @@ async function attempts(request: JobRequest, options: GenerateOptions): Promise<
 			const timeoutMs = Math.min(timeouts.attemptMs, remainingMs);
 			onStep({ type: 'attempt', attempt, service, model, host: new URL(baseUrl).host, timeoutMs });
 			const limited = { ...request, endpoint, timeouts: { ...timeouts, attemptMs: timeoutMs } };
-			return { attempt, service, model, ...(await makeAttempt(limited, attempt, options)) };
+			const made = await makeAttempt(limited, attempt, options).catch((error: unknown) => {
+				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs) : error;
+			});
+			return { attempt, service, model, ...made };
 		},
 	);
+}
+
+/** Names what ran out when an attempt had only the rest of the run. */
+function asRunTimeout(error: unknown, timeoutMs: number): unknown {
+	return GenerationError.is(error, 'timeout') && error.facts.phase === 'attempt'
+		? new GenerationError('timeout', { phase: 'run', timeoutMs }, error.sent, { cause: error.cause })
+		: error;
 }

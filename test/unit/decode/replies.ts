@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type ReadOptions, readReply, type DecodedReply } from '../../../src/engine/decode/reply';
+import type { DecodedReply } from '../../../src/engine/decode/decodedReply';
+import { type ReadOptions, readReply } from '../../../src/engine/decode/reply';
 
 /** The bytes cut at those places, counted round and round. */
 export async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {

@@ -26,6 +26,7 @@ const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	badImage: { detail: '' },
 	replyTooLarge: { limitBytes: 1 },
 	linkNotFetched: { link: 'https://h/', reason: '' },
+	tooManyImages: { limit: 64 },
 	notSaved: { code: 'ENOSPC', path: '/' },
 	lost: {},
 };

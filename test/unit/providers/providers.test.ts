@@ -73,9 +73,9 @@ describe('Gemini native', () => {
 		assert.ok(!JSON.stringify(body).includes('imageSize'));
 	});
 
-	it('takes the last image that is no draft', async () => {
+	it('takes all images that are no drafts', async () => {
 		const reply = candidate([{ ...drawn(small), thought: true }, { text: 'Here.' }, drawn(small), drawn(large)]);
-		assert.deepEqual(await found(geminiNative, reply), [large]);
+		assert.deepEqual(await found(geminiNative, reply), [small, large]);
 	});
 
 	it('takes the last draft where there is nothing else', async () => {
@@ -93,7 +93,7 @@ describe('Gemini native', () => {
 		assert.equal(path, '/models/gemini-3-pro-image:streamGenerateContent?alt=sse');
 	});
 
-	it('takes the last image of all events that is no draft', async () => {
+	it('takes the images of all events that are no drafts', async () => {
 		const events = [
 			candidate([{ ...drawn(small), thought: true }], ''),
 			candidate([drawn(small)], ''),
@@ -101,8 +101,8 @@ describe('Gemini native', () => {
 			candidate([{ text: 'Here.' }, drawn(large)], ''),
 			candidate([{ text: '' }]),
 		];
-		assert.deepEqual(await found(geminiNative, events), [large]);
-		assert.deepEqual(await found(geminiNative, events.slice(0, 4)), [large]);
+		assert.deepEqual(await found(geminiNative, events), [small, large]);
+		assert.deepEqual(await found(geminiNative, events.slice(0, 4)), [small, large]);
 	});
 
 	it('takes the last draft only once the model has finished', async () => {

@@ -126,7 +126,7 @@ describe('generating', () => {
 		);
 	});
 
-	it('keeps every good image of several, and drops the broken one', async () => {
+	it('saves every good image of several, and keeps what came of the broken one', async () => {
 		await run(
 			(response) =>
 				json(response, {
@@ -137,7 +137,7 @@ describe('generating', () => {
 					saved(run).map(({ format }) => format),
 					['png', 'jpeg'],
 				);
-				assert.deepEqual(run.files, ['image-1.png', 'image-2.jpg']);
+				assert.deepEqual(run.files, ['image-1.png', 'image-2.jpg', 'image-2.part']);
 			},
 		);
 	});
