@@ -63,7 +63,11 @@ export async function makeAttempt(request: JobRequest, attempt: number, options:
 		if (found.links.length > maxLinks) {
 			spoiled.add(new GenerationError('tooManyImages', { limit: maxLinks }, true));
 		}
-		return madeOf(images, [...spoiled].map(asTold));
+		const made = madeOf(images, [...spoiled].map(asTold));
+		if (!made) {
+			throw [...spoiled][0] ?? new GenerationError('badImage', { detail: 'no image' }, true);
+		}
+		return made;
 	} catch (error) {
 		for (const part of await partsIn(folder.path).catch(() => [])) {
 			if (part.flaw === undefined) {
@@ -74,8 +78,9 @@ export async function makeAttempt(request: JobRequest, attempt: number, options:
 		if (!GenerationError.is(failure)) {
 			throw failure; // A bug, not a failed generation.
 		}
-		if (images.length > 0) {
-			return madeOf(images, [...spoiled.add(failure)].map(asTold));
+		const made = madeOf(images, [...spoiled.add(failure)].map(asTold));
+		if (made) {
+			return made;
 		}
 		if (reply && failure.kind !== 'cancelled') {
 			await keep(redact(reply.bytes), folder);

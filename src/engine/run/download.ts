@@ -49,6 +49,9 @@ export async function downloadImage(
 	const { signal, clock, endsAt } = wire;
 	const local = serviceUrl.hostname === 'localhost' || isPrivate(serviceUrl);
 	for (let attempt = 1; ; attempt++) {
+		if (clock.now() >= endsAt) {
+			throw new GenerationError('linkNotFetched', { link, reason: 'no time was left for it' }, true);
+		}
 		try {
 			return await fetchOnce(target(link, serviceUrl), { path, wire, local }, maxRedirects);
 		} catch (error) {

@@ -34,19 +34,22 @@ export async function verifyImages(bytes: readonly ImageBytes[], folder: JobFold
 			spoiled.push(error);
 		}
 	}
-	return madeOf(images, spoiled);
+	const made = madeOf(images, spoiled);
+	if (!made) {
+		throw spoiled[0] ?? new GenerationError('badImage', { detail: 'no image' }, true);
+	}
+	return made;
 }
 
-/** What was saved, and what was not. Throws the first failure, or `badImage`, when nothing was. */
+/** What was saved, and what was not; undefined when nothing was. */
 export function madeOf(
 	[first, ...others]: readonly SavedImage[],
 	spoiled: readonly GenerationError[],
-): Made {
-	if (!first) {
-		throw spoiled[0] ?? new GenerationError('badImage', { detail: 'no image' }, true);
-	}
-	return {
-		images: [first, ...others],
-		...(spoiled.length > 0 && { spoiled: spoiled.map((failure) => failure.toFailure()) }),
-	};
+): Made | undefined {
+	return (
+		first && {
+			images: [first, ...others],
+			...(spoiled.length > 0 && { spoiled: spoiled.map((failure) => failure.toFailure()) }),
+		}
+	);
 }
