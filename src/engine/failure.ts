@@ -144,12 +144,22 @@ const maxCauseChars = 500;
 /** Name, code and message of each error down a chain of causes, on one line of at most 500 characters; undefined without any. */
 function causesOf(first: unknown): string | undefined {
 	const words: string[] = [];
-	for (let cause = first; cause !== undefined && cause !== null && words.length < maxCauses; cause = causeOf(cause)) {
-		const code = cause instanceof Error && 'code' in cause ? ` ${String(cause.code)}` : '';
-		words.push(cause instanceof Error ? `${cause.name}${code}: ${cause.message}` : String(cause as string));
+	for (let cause = first; cause !== undefined && words.length < maxCauses; cause = causeOf(cause)) {
+		words.push(wordsOf(cause));
 	}
-	const line = words.join(' < ').replace(/[\s\p{Cc}]+/gu, ' ').trim();
+	const line = words
+		.join(' < ')
+		.replace(/[\s\p{Cc}]+/gu, ' ')
+		.trim();
 	return line === '' ? undefined : line.slice(0, maxCauseChars);
+}
+
+function wordsOf(error: unknown): string {
+	if (!(error instanceof Error)) {
+		return String(error);
+	}
+	const code = 'code' in error ? ` ${String(error.code)}` : '';
+	return `${error.name}${code}: ${error.message}`;
 }
 
 function causeOf(error: unknown): unknown {

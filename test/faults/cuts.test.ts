@@ -62,7 +62,7 @@ describeFaults('cut replies', [
 		name: 'a byte now and then, for ever',
 		serve: asked(send(chunked), drip('1\r\n \r\n', 10)),
 		timeouts: { attemptMs: 400, idleMs: 200 },
-		ends: asks('timeout', { phase: 'attempt', timeoutMs: 400 }, { atMs: 400 }),
+		ends: asks('timeout', { phase: 'attempt', timeoutMs: 400 }, { afterMs: 400 }),
 	},
 	{
 		row: 16,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { noiseJpeg, noisePng } from '../support/images';
 import { until } from '../support/until';
 import { asks, describeFaults, type Fault, png, runFault, saved } from './run';
-import { type Act, asked, type Body, fin, images, linking, reply, rst, silence, wait } from './servers';
+import { type Act, asked, type Body, fin, images, inTurn, linking, reply, rst, silence, wait } from './servers';
 
 const data = png.toString('base64');
 const jpeg = noiseJpeg(64, 48);
@@ -61,10 +61,7 @@ const interrupted: readonly Fault[] = [
 					candidates: [
 						{
 							content: {
-								parts: [
-									{ inlineData: { data: broken.toString('base64') } },
-									{ inlineData: { data }, thought: true },
-								],
+								parts: [{ inlineData: { data: broken.toString('base64') } }, { inlineData: { data }, thought: true }],
 							},
 							finishReason: 'IMAGE_SAFETY',
 						},
@@ -80,7 +77,7 @@ const interrupted: readonly Fault[] = [
 		only: 'openaiImages',
 		serve: linking(withLink, asked(silence)),
 		timeouts: { attemptMs: 500 },
-		ends: saved(first, { requests: 'POST GET', spoiled: ['linkNotFetched'], atMs: 500 }),
+		ends: saved(first, { requests: 'POST GET', spoiled: ['linkNotFetched'], afterMs: 500 }),
 	},
 	{
 		row: 35,
@@ -178,16 +175,15 @@ describeFaults('replies with more than anyone asked for', [
 		only: 'openaiImages',
 		serve: linking(asked(reply(JSON.stringify({ data: Array(3).fill({ url: '/i.png' }) }))), asked(silence)),
 		timeouts: { attemptMs: 500 },
-		ends: asks('linkNotFetched', { link: '/i.png' }, { requests: 'POST GET', atMs: 500 }),
+		ends: asks('linkNotFetched', { link: '/i.png' }, { requests: 'POST GET', afterMs: 500 }),
 	},
 	{
 		row: 18,
 		name: 'a move within the origin: both requests within the time of one attempt',
-		serve: asked(wait(200), async (line) => {
-			await (line.number === 1 ? reply('', { status: 307, headers: { location: '/v2' } }) : silence)(line);
-		}),
-		timeouts: { attemptMs: 600 },
-		ends: asks('timeout', { phase: 'attempt' }, { requests: 'POST POST', atMs: 600 }),
+		// The second one alone would be in time.
+		serve: asked(wait(1000), inTurn(reply('', { status: 307, headers: { location: '/v2' } }), reply(images(png)))),
+		timeouts: { attemptMs: 1500 },
+		ends: asks('timeout', { phase: 'attempt', timeoutMs: 1500 }, { requests: 'POST POST', afterMs: 1500 }),
 	},
 ]);
 

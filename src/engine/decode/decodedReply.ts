@@ -54,7 +54,9 @@ export class DecodedReply {
 
 	/** All of the events' data as it came, one event a line, the name of its file in each image's place. */
 	get bytes(): Buffer {
-		return Buffer.concat(this.contents.events.flatMap((event) => [...namedRuns(event), Buffer.from('\n')]).slice(0, -1));
+		return Buffer.concat(
+			this.contents.events.flatMap((event) => [...namedRuns(event), Buffer.from('\n')]).slice(0, -1),
+		);
 	}
 
 	/** Everything in the reply that may be an image, wherever it stood. */

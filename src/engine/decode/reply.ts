@@ -22,7 +22,10 @@ function framingIn(head: Buffer, declared: Framing): Framing {
 	if (beginsAsImage(head)) {
 		return 'image';
 	}
-	const start = head.toString('utf8').replace(/^\uFEFF/, '').trimStart();
+	const start = head
+		.toString('utf8')
+		.replace(/^\uFEFF/, '')
+		.trimStart();
 	return /^[{[]/.test(start) ? 'json' : /^(:|data:|event:|id:|retry:)/.test(start) ? 'events' : declared;
 }
 

@@ -10,7 +10,7 @@ import { redactor } from '../secrets';
 import type { JobRequest } from '../task';
 import { plainBody } from '../transport/contentEncoding';
 import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from '../transport/exchange';
-import { type DownloadOptions, timeoutsUntil } from './download';
+import type { DownloadOptions } from './download';
 import type { GenerateOptions } from './run';
 
 /** How often the bytes received are told of, at most. */
@@ -60,7 +60,7 @@ export async function ask(
  */
 async function exchangeWithinOrigin<T>(
 	request: HttpRequest,
-	options: DownloadOptions & ExchangeOptions,
+	options: ExchangeOptions,
 	read: (reply: HttpReply) => Promise<T>,
 ): Promise<T> {
 	try {
@@ -74,7 +74,7 @@ async function exchangeWithinOrigin<T>(
 		if (url?.origin !== request.url.origin) {
 			throw error;
 		}
-		return await exchange({ ...request, url }, { ...options, timeouts: timeoutsUntil(options) }, read);
+		return await exchange({ ...request, url }, options, read);
 	}
 }
 

@@ -15,13 +15,7 @@ const retryDelayMs = 1_000;
 
 export interface DownloadOptions extends ExchangeOptions {
 	readonly clock: WakefulClock;
-	/** When the attempt that the link belongs to must be over, by the clock. */
 	readonly endsAt: number;
-}
-
-/** The same timeouts, but for the attempt's: no more than what is left of it. */
-export function timeoutsUntil({ timeouts, clock, endsAt }: DownloadOptions): Timeouts {
-	return { ...timeouts, attemptMs: Math.max(1, Math.min(timeouts.attemptMs, endsAt - clock.now())) };
 }
 
 /** A store of finished files answers at once: only the largest size is the job's own, and the attempt's end. */
@@ -90,7 +84,7 @@ async function fetchOnce(url: URL, fetch: Fetch, redirects: number): Promise<Ima
 	}
 	const reply = await exchange(
 		{ method: 'GET', url, headers: { 'user-agent': 'imagegen' } },
-		{ ...wire, timeouts: timeoutsUntil({ ...wire, timeouts: { ...wire.timeouts, ...storeTimeouts } }), publicOnly: !local },
+		{ ...wire, timeouts: { ...wire.timeouts, ...storeTimeouts }, publicOnly: !local },
 		async (http) => {
 			const { status, headers } = http;
 			if (status >= 300 && status < 400 && headers['location']) {

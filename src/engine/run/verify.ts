@@ -10,7 +10,11 @@ import { imagePath, type JobFolder } from '../jobs/layout';
  * Gives an image its final name, as the `index`-th of its folder (from 0), once its bytes are safe from a power cut. Throws
  * `badImage` when it is not whole or of no known format; it then stays as it is.
  */
-export async function saveImage({ path, bytes, flaw }: ImageBytes, folder: JobFolder, index: number): Promise<SavedImage> {
+export async function saveImage(
+	{ path, bytes, flaw }: ImageBytes,
+	folder: JobFolder,
+	index: number,
+): Promise<SavedImage> {
 	const measured = flaw === undefined ? await measureImage(path) : undefined;
 	if (!measured) {
 		throw new GenerationError('badImage', { detail: flaw ?? 'not an image of a known format' }, true);

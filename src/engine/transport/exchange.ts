@@ -40,6 +40,8 @@ export interface ExchangeOptions {
 	readonly onSending?: () => Promise<void>;
 	/** What the timeouts are measured by; a clock of the exchange's own without it. */
 	readonly clock?: WakefulClock;
+	/** When the attempt that this is part of must be over, by the clock; its timeout starts with the exchange without it. */
+	readonly endsAt?: number;
 	/** Refuses private addresses, wherever the host's name leads. */
 	readonly publicOnly?: boolean;
 	/** How the network is reached; directly without it. */
@@ -115,7 +117,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 		// The failure also reaches whoever reads the body; nobody may be waiting for the head by then.
 		this.head.promise.catch(() => undefined);
 		this.startedAt = clock.now();
-		this.timers = new PhaseTimers(options.timeouts, clock, (phase, timeoutMs) =>
+		this.timers = new PhaseTimers(options.timeouts, clock, options.endsAt ?? Infinity, (phase, timeoutMs) =>
 			this.fail(timeoutFailure(phase, timeoutMs, this.sent)),
 		);
 		options.signal.addEventListener('abort', this.cancel, { once: true });

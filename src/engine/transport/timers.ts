@@ -30,10 +30,12 @@ export class PhaseTimers {
 	constructor(
 		private readonly timeouts: Timeouts,
 		private readonly clock: WakefulClock,
+		/** When the attempt must be over at the latest, by the clock, whatever its timeout. */
+		endsAt: number,
 		private readonly onExpired: (phase: Phase, timeoutMs: number) => void,
 	) {
-		this.attemptEndsAt = clock.now() + timeouts.attemptMs;
-		this.attemptTimer = setTimeout(() => this.endAttempt(), timeouts.attemptMs);
+		this.attemptEndsAt = Math.min(clock.now() + timeouts.attemptMs, endsAt);
+		this.attemptTimer = setTimeout(() => this.endAttempt(), this.attemptEndsAt - clock.now());
 	}
 
 	/** Ends the running phase and begins `name`. */
