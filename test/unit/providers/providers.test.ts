@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { readReply } from '../../../src/engine/decode/reply';
 import { GenerationError } from '../../../src/engine/failure';
 import type { Endpoint, ImageRequest } from '../../../src/engine/task';
+import { timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { endpointFor } from '../../../src/engine/providers/catalogue';
 import { geminiNative } from '../../../src/engine/providers/geminiNative';
 import { openaiImages } from '../../../src/engine/providers/openaiImages';
+import { imageHttpRequest } from '../../../src/engine/providers/registry';
 import type { Protocol } from '../../../src/engine/providers/provider';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
@@ -146,6 +148,21 @@ describe('Gemini native', () => {
 		for (const reply of [{ candidates: 3 }, { candidates: [{ content: { parts: 'x' } }] }, { candidates: [null] }]) {
 			assert.equal((await failure(geminiNative, reply)).kind, 'badReply');
 		}
+	});
+});
+
+describe('the request for an image', () => {
+	const request = (service: string, model: string) =>
+		imageHttpRequest({ image, endpoint: endpoint(service, model), timeouts: timeoutsFor('4K') }, 'k');
+
+	it("tells Google's front end how long it may take, in whole seconds", () => {
+		assert.equal(request('gemini', 'gemini-3-pro-image').headers['x-server-timeout'], '600');
+		assert.ok(!('x-server-timeout' in request('openai', 'gpt-image-2').headers));
+	});
+
+	it('carries the key in the header that the service wants', () => {
+		assert.equal(request('gemini', 'gemini-3-pro-image').headers['x-goog-api-key'], 'k');
+		assert.equal(request('openai', 'gpt-image-2').headers['authorization'], 'Bearer k');
 	});
 });
 
