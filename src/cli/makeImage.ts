@@ -56,7 +56,8 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 			await sandbox?.close();
 		}
 	});
-	if (last.type === 'saved') {
+	// Not before the folder tells that the image is saved; and where something was spoiled, people may want to look at it.
+	if (last.type === 'saved' && !last.spoiled) {
 		await removeLeftovers(folder).catch(() => undefined);
 	}
 	return last;

@@ -1,3 +1,4 @@
+import { type WhenPossiblyPaid, whenPossiblyPaid } from '../engine/policy/afterFailure';
 import * as v from 'valibot';
 import { defaultRetryRules } from '../engine/policy/timeouts';
 import { isBaseUrl } from '../engine/providers/baseUrl';
@@ -6,16 +7,12 @@ import { servicePresets } from '../engine/providers/catalogue';
 /** The services that can be chosen. */
 export const services = servicePresets.map(({ id }) => id);
 
-/** What is done about a request that was lost after it had been sent. */
-export const whenPossiblyPaid = ['ask', 'always', 'never'] as const;
-
 const text = v.pipe(v.string(), v.trim());
 
 /** A number of seconds. */
 export const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));
 
 export type TimeoutName = (typeof timeoutNames)[number];
-type WhenPossiblyPaid = (typeof whenPossiblyPaid)[number];
 
 /** What each setting is once it is checked. */
 export interface SettingTypes {

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { whenPossiblyPaid } from '../engine/policy/afterFailure';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
 import type { RetryRules } from '../engine/task';
-import { seconds, services, settingRules, type SettingTypes, type TimeoutName, whenPossiblyPaid } from './settingRules';
+import { seconds, services, settingRules, type SettingTypes, type TimeoutName } from './settingRules';
 import { unattended } from './log';
 import { openSettings } from './ui/actions';
 import { notify } from './ui/notify';

@@ -21,3 +21,38 @@ export const systemClock: Clock = {
 		});
 	},
 };
+
+/** A clock that notices when the process has slept: the lid was closed, or it was stopped. To be ended. */
+export interface WakefulClock extends Clock {
+	/** As before, but none of it passes in sleep. */
+	now(): number;
+	/** How long the process has slept so far, in milliseconds. */
+	sleptMs(): number;
+	end(): void;
+}
+
+/** How often a clock looks, and how much later than that a look must be to count as sleep, in milliseconds. */
+const lookMs = 1_000;
+
+/** The same clock, whose monotonic time stands still while the process does: what is measured by it counts from waking. */
+export function wakefulClock(clock: Clock): WakefulClock {
+	let lookedAt = clock.now();
+	let slept = 0;
+	const look = (): number => {
+		const now = clock.now();
+		const lateMs = now - lookedAt - lookMs;
+		slept += lateMs > lookMs ? lateMs : 0;
+		lookedAt = now;
+		return now - slept;
+	};
+	const looking = setInterval(look, lookMs).unref();
+	return {
+		...clock,
+		now: look,
+		sleptMs: () => {
+			look();
+			return slept;
+		},
+		end: () => clearInterval(looking),
+	};
+}

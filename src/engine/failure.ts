@@ -45,6 +45,8 @@ export interface FailureFacts {
 	replyTooLarge: { limitBytes: number };
 	/** The reply held a link instead of bytes, and it could not be fetched. The link is kept. */
 	linkNotFetched: { link: string; reason: string };
+	/** The reply held more images than `limit`, or more links to images. */
+	tooManyImages: { limit: number };
 	/** The image could not be written to disk. */
 	notSaved: { code: string; path: string };
 	/** The job's process ended without a word, or by a fault of its own, which `detail` names. */
@@ -62,6 +64,8 @@ export type Failure = {
 		readonly sent: boolean;
 		/** Whether the service may bill for it all the same. */
 		readonly maybePaid: boolean;
+		/** What went wrong beneath it, as `causesOf` words it: for the log only. Texts from outside may stand in it. */
+		readonly cause?: string;
 	};
 }[FailureKind];
 
@@ -76,32 +80,88 @@ const neverPaid: ReadonlySet<FailureKind> = new Set<FailureKind>([
 	'redirected',
 ]);
 
+interface GenerationErrorOptions extends ErrorOptions {
+	/** Whether an earlier attempt of the same run may have been paid for. */
+	readonly paidBefore?: boolean;
+}
+
 /** The only error that leaves the engine. `message` is for the log; the editor half words `kind` for people. */
 export class GenerationError<K extends FailureKind = FailureKind> extends Error {
 	override readonly name = 'GenerationError';
+	private readonly paidBefore: boolean;
 
 	constructor(
 		readonly kind: K,
 		readonly facts: FailureFacts[K],
 		/** Whether the request had been handed to a connected socket when it failed. */
 		readonly sent: boolean,
-		options?: ErrorOptions,
+		{ paidBefore = false, ...options }: GenerationErrorOptions = {},
 	) {
 		super(`${kind} ${JSON.stringify(facts)}`, options);
+		this.paidBefore = paidBefore;
 	}
 
 	get maybePaid(): boolean {
 		const promptRefused = GenerationError.is(this, 'blocked') && this.facts.stage === 'prompt';
-		return this.sent && !neverPaid.has(this.kind) && !promptRefused;
+		return this.paidBefore || (this.sent && !neverPaid.has(this.kind) && !promptRefused);
+	}
+
+	/** The same failure as the end of a run in which an earlier attempt may have been paid for. */
+	afterPaidAttempt(): GenerationError<K> {
+		const { kind, facts, sent, cause } = this;
+		return new GenerationError(kind, facts, sent, { cause, paidBefore: true });
+	}
+
+	/** The same failure with every text in it changed, its causes' words included: without secrets, for example. */
+	withTexts(change: (text: string) => string): GenerationError<K> {
+		const { kind, sent, paidBefore } = this;
+		const facts = Object.entries(this.facts).map(([name, fact]: [string, unknown]) => [
+			name,
+			typeof fact === 'string' ? change(fact) : fact,
+		]);
+		const cause = causesOf(this.cause);
+		return new GenerationError(kind, Object.fromEntries(facts) as FailureFacts[K], sent, {
+			paidBefore,
+			...(cause !== undefined && { cause: change(cause) }),
+		});
 	}
 
 	toFailure(): Failure {
 		const { kind, facts, sent, maybePaid } = this;
-		return { kind, facts, sent, maybePaid } as Failure;
+		const cause = causesOf(this.cause);
+		return { kind, facts, sent, maybePaid, ...(cause !== undefined && { cause }) } as Failure;
 	}
 
 	/** Whether `error` is a failed generation, of that kind where one is given. */
 	static is<K extends FailureKind = FailureKind>(error: unknown, kind?: K): error is GenerationError<K> {
 		return error instanceof GenerationError && (kind === undefined || error.kind === kind);
 	}
+}
+
+const maxCauses = 5;
+const maxCauseChars = 500;
+
+/** Name, code and message of each error down a chain of causes, on one line of at most 500 characters; undefined without any. */
+function causesOf(first: unknown): string | undefined {
+	const words: string[] = [];
+	for (let cause = first; cause !== undefined && words.length < maxCauses; cause = causeOf(cause)) {
+		words.push(wordsOf(cause));
+	}
+	const line = words
+		.join(' < ')
+		.replace(/[\s\p{Cc}]+/gu, ' ')
+		.trim();
+	return line === '' ? undefined : line.slice(0, maxCauseChars);
+}
+
+function wordsOf(error: unknown): string {
+	if (!(error instanceof Error)) {
+		return String(error);
+	}
+	const code = 'code' in error ? ` ${String(error.code)}` : '';
+	return `${error.name}${code}: ${error.message}`;
+}
+
+function causeOf(error: unknown): unknown {
+	return error instanceof AggregateError ? error.errors[0] : error instanceof Error ? error.cause : undefined;
 }

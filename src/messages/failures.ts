@@ -140,6 +140,11 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				message: t("The image was made, but couldn't be downloaded ({0}).", oneLine(facts.reason)),
 				help: ['openLink', 'retry'],
 			};
+		case 'tooManyImages':
+			return {
+				message: t('The reply held more images than {0}; the others were left out.', facts.limit),
+				help: ['retry'],
+			};
 		case 'notSaved':
 			return {
 				message: t(

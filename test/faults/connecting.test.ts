@@ -52,7 +52,7 @@ describeFaults('connecting', [
 		serve: silence,
 		scheme,
 		timeouts: { connectMs: 150 },
-		ends: unsent('timeout', { phase: 'connect', timeoutMs: 150 }, { atMs: 3 * 150 }),
+		ends: unsent('timeout', { phase: 'connect', timeoutMs: 150 }, { afterMs: 3 * 150 }),
 	},
 	{
 		row: 4,
@@ -116,7 +116,7 @@ describe('faults: a server of its own', () => {
 				{
 					...{ row: 2, name: '', serve: silence, job: at(`http://127.0.0.1:${hole.port}/v1`) },
 					timeouts: { connectMs: 200 },
-					ends: unsent('timeout', { phase: 'connect', timeoutMs: 200 }, { endpoints: 0, atMs: 3 * 200 }),
+					ends: unsent('timeout', { phase: 'connect', timeoutMs: 200 }, { endpoints: 0, afterMs: 3 * 200 }),
 				},
 				protocol,
 			);
@@ -127,22 +127,23 @@ describe('faults: a server of its own', () => {
 describe('faults: several addresses', () => {
 	const { signal } = new AbortController();
 
-	it('3 the first one dead in silence, the second good: connects within a second', async () => {
+	/** Longer than any test may take: what does not wait for it is there at once. */
+	const forEver = 3_600_000;
+
+	it('3 the first one dead in silence, the second good: connects after the head start, without the first', async () => {
 		await using hole = await blackHole('127.0.0.2');
 		await using good = await listening(createServer(), hole.port);
 		const startedAt = performance.now();
 		const socket = await connectToAny(['127.0.0.2', '127.0.0.1'], hole.port, signal);
 		assert.equal(socket.remoteAddress, '127.0.0.1');
-		assert.ok(performance.now() - startedAt < 1000);
+		assert.ok(performance.now() - startedAt >= 245);
 		socket.destroy();
 		await until(() => good.sockets.size === 0, 'the socket is closed');
 	});
 
 	it('3 the first one refuses, the second is good: connects at once', async () => {
 		await using good = await listening(createServer());
-		const startedAt = performance.now();
-		const socket = await connectToAny(['127.0.0.2', '127.0.0.1'], good.port, signal);
-		assert.ok(performance.now() - startedAt < 200);
+		const socket = await connectToAny(['127.0.0.2', '127.0.0.1'], good.port, signal, forEver);
 		socket.destroy();
 	});
 

@@ -63,7 +63,7 @@ describeFaults('proxies', [
 	},
 	{
 		...{ row: 47, name: 'CONNECT hangs', serve: asked(), job, timeouts: { connectMs: 150 } },
-		ends: unsent('timeout', { phase: 'connect', timeoutMs: 150 }, { ...asksAgain, atMs: 3 * 150 }),
+		ends: unsent('timeout', { phase: 'connect', timeoutMs: 150 }, { ...asksAgain, afterMs: 3 * 150 }),
 	},
 	{
 		...{ row: 47, name: 'the tunnel is dropped in the TLS handshake', serve: tunnelled(fin), job },
@@ -72,7 +72,7 @@ describeFaults('proxies', [
 	{
 		...{ row: 47, name: 'the tunnel is dropped after a silence', job },
 		serve: tunnelled(secure('selfSigned', asked(wait(150), fin))),
-		ends: asks('interrupted', { receivedBytes: 0 }, { ...tunnel, atMs: 150 }),
+		ends: asks('interrupted', { receivedBytes: 0 }, { ...tunnel, afterMs: 150 }),
 	},
 	{
 		...{

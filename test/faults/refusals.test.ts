@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../src/engine/clock';
 import { asks, describeFaults, type Fault, final, png, saved } from './run';
 import { asked, fin, images, inTurn, refuse, reply, silence } from './servers';
 
@@ -12,10 +13,16 @@ function fromHop(status: number, by: string, page: string, headers = {}): Fault 
 	return { row: 25, name: `${status} from ${by}`, serve, ends: asks('serverError', { status, by }) };
 }
 
+/** The moment at which dates in headers are read. */
+const now = Date.parse('2026-11-24T10:00:00Z');
+
+/** Waits no longer than it must, and knows what time it is. */
+const hasty: Clock = { ...systemClock, wallTime: () => now, sleep: () => Promise.resolve() };
+
 /** Refused once, and then not: the wait that the service asked for is the whole wait. */
-function waiting(name: string, refusal: Parameters<typeof refuse>[2], atMs: number): Fault {
+function waiting(name: string, refusal: Parameters<typeof refuse>[2], waitMs: number): Fault {
 	const serve = inTurn(refuse(429, 'Slow down.', refusal), good);
-	return { row: 23, name, serve, ends: saved(undefined, { requests: 'POST POST', atMs }) };
+	return { row: 23, name, serve, clock: hasty, ends: saved(undefined, { requests: 'POST POST', waits: [waitMs] }) };
 }
 
 const redirects = [301, 302, 303, 307, 308];
@@ -95,17 +102,15 @@ describeFaults('refusals', [
 		job: (_server, { endpoint }) => ({ fallbacks: [{ ...endpoint, model: 'other' }] }),
 		ends: saved(undefined, { requests: 'POST POST' }),
 	},
-	waiting('429 with Retry-After in seconds', { headers: { 'retry-after': '1' } }, 1000),
+	waiting('429 with Retry-After in seconds', { headers: { 'retry-after': '100' } }, 100_000),
 	waiting('429 with retry-after-ms', { headers: { 'retry-after-ms': '150' } }, 150),
 	{ ...waiting('429 with RetryInfo', { more: { details: [{ retryDelay: '0.2s' }] } }, 200), only: 'geminiNative' },
+	waiting('429 with Retry-After as a date', { headers: { 'retry-after': 'Tue, 24 Nov 2026 10:01:30 GMT' } }, 90_000),
 	{
-		...waiting('429 with Retry-After as a date', {}, 0),
-		// A date has whole seconds: two seconds from now are more than one away.
-		serve: inTurn((line) => {
-			const date = new Date(Date.now() + 2000).toUTCString();
-			return refuse(429, 'Slow down.', { headers: { 'retry-after': date } })(line);
-		}, good),
-		ends: saved(undefined, { requests: 'POST POST', atMs: 1000, latenessMs: 1250 }),
+		row: 23,
+		name: '429 with a short wait, in real time',
+		serve: inTurn(refuse(429, 'Slow down.', { headers: { 'retry-after-ms': '150' } }), good),
+		ends: saved(undefined, { requests: 'POST POST', waits: [150], afterMs: 150 }),
 	},
 	{
 		row: 23,
@@ -164,6 +169,6 @@ describeFaults('refusals', [
 		name: 'a refusal that stalls',
 		serve: asked(reply(`{"error":{"message":"${words}"}}`, { status: 500, upTo: 0.5 }), silence),
 		timeouts: { idleMs: 150 },
-		ends: asks('serverError', { status: 500 }, { atMs: 150 }),
+		ends: asks('serverError', { status: 500 }, { afterMs: 150 }),
 	},
 ]);

@@ -39,7 +39,7 @@ export interface Fault {
 }
 
 export interface Ending {
-	/** The images that must lie in the job's folder, and nothing else. */
+	/** The images that must lie in the job's folder under their final names. */
 	readonly saved?: Readonly<Record<string, Buffer>>;
 	/** The kinds of what kept further images from being saved. */
 	readonly spoiled?: readonly FailureKind[];
@@ -53,12 +53,13 @@ export interface Ending {
 	readonly endpoints?: number;
 	/** The files that a failure leaves; in any case none under an image's final name. */
 	readonly files?: readonly string[];
-	/** When it must be over, in milliseconds, and how much later than that it may be. */
-	readonly atMs?: number;
-	readonly latenessMs?: number;
+	/** How long it must have taken at least, in milliseconds. Nothing else would have ended it for minutes. */
+	readonly afterMs?: number;
+	/** The waits before further attempts, exactly, in milliseconds. */
+	readonly waits?: readonly number[];
 }
 
-type More = Partial<Pick<Ending, 'requests' | 'endpoints' | 'files' | 'atMs' | 'latenessMs' | 'spoiled'>>;
+type More = Partial<Pick<Ending, 'requests' | 'endpoints' | 'files' | 'afterMs' | 'waits' | 'spoiled'>>;
 
 /** The image is on disk, whole. */
 export function saved(files: Ending['saved'] = { 'image-1.png': png }, more: More = {}): Ending {
@@ -118,7 +119,7 @@ export async function playFault(fault: Fault, protocol: ProtocolId, options: Job
 	const { result, steps } = await runJob(request, folder, { ...(fault.clock && { clock: fault.clock }), ...options });
 	const overAt = performance.now();
 	await checkOutcome(fault.ends, result, folder);
-	checkTime(fault.ends, overAt - startedAt);
+	checkTime(fault.ends, overAt - startedAt, steps);
 	await checkServer(fault.ends, server);
 	const told = result instanceof GenerationError ? [steps, result.toFailure()] : [steps, result];
 	assert.ok(!JSON.stringify(told).includes(key), 'the key is told');
@@ -176,7 +177,7 @@ export async function runJob(
 		assert.ok(GenerationError.is(error), error instanceof Error ? (error.stack ?? '') : String(error));
 		return error;
 	});
-	if (!GenerationError.is(result)) {
+	if (!GenerationError.is(result) && !result.spoiled) {
 		await removeLeftovers(folder);
 	}
 	return { result, steps };
@@ -188,9 +189,10 @@ export async function checkOutcome(
 	folder: JobFolder,
 ): Promise<void> {
 	const files = (await readdir(folder.path).catch(() => [])).filter((name) => name !== 'task.json').sort();
+	const final = files.filter((name) => !name.endsWith('.part') && name !== 'reply.txt');
 	if (ends.saved) {
 		assert.ok(!(result instanceof GenerationError), result instanceof Error ? result.message : '');
-		assert.deepEqual(files, Object.keys(ends.saved));
+		assert.deepEqual(final, Object.keys(ends.saved));
 		assert.deepEqual(
 			(result.spoiled ?? []).map(({ kind }) => kind),
 			ends.spoiled ?? [],
@@ -207,16 +209,19 @@ export async function checkOutcome(
 	if (ends.files) {
 		assert.deepEqual(files, ends.files);
 	}
-	const final = files.filter((name) => !name.endsWith('.part') && name !== 'reply.txt');
 	assert.deepEqual(final, [], 'nothing half-written has a final name');
 }
 
-/** How late a timer may fire on a busy machine. */
-const usualLatenessMs = 250;
+/** How early a timer may fire: it counts whole milliseconds. */
+const earlyMs = 5;
 
-function checkTime({ atMs, latenessMs = usualLatenessMs }: Ending, elapsedMs: number): void {
-	if (atMs !== undefined) {
-		assert.ok(elapsedMs >= atMs - 5 && elapsedMs <= atMs + latenessMs, `${Math.round(elapsedMs)} ms, not ${atMs}`);
+function checkTime({ afterMs = 0, waits }: Ending, elapsedMs: number, steps: readonly JobStep[]): void {
+	assert.ok(elapsedMs >= afterMs - earlyMs, `${Math.round(elapsedMs)} ms, not ${afterMs}`);
+	if (waits) {
+		assert.deepEqual(
+			steps.flatMap((step) => (step.type === 'retrying' ? [step.delayMs] : [])),
+			waits,
+		);
 	}
 }
 

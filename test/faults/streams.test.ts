@@ -1,9 +1,11 @@
+import type { FailureKind } from '../../src/engine/failure';
 import type { ProtocolId } from '../../src/engine/task';
 import { largePng, noisePng } from '../support/images';
 import { asks, describeFaults, type Ending, type Fault, png, saved } from './run';
 import { type Act, asked, type Body, fin, inOrder, reply, type ReplyShape, send, wait } from './servers';
 
-const preview = noisePng(32, 24).toString('base64');
+const draft = noisePng(32, 24);
+const preview = draft.toString('base64');
 const base64 = png.toString('base64');
 
 /** How one protocol streams: each text is one event, with a sign of life before it. */
@@ -49,6 +51,15 @@ function stream(name: string, serve: Act, ends: Ending, timeouts: Fault['timeout
 	return { row: 37, name, serve, ends, timeouts, job: () => ({ stream: true }) };
 }
 
+/** A loss after the preview: OpenAI's is dropped as soon as it is whole, Gemini's draft may have to stand for the image. */
+function afterPreview(loss: string, serve: Act, kind: FailureKind, timeouts?: Fault['timeouts']): Fault[] {
+	const name = `after a preview: ${loss}`;
+	return [
+		{ ...stream(name, serve, asks(kind), timeouts), only: 'openaiImages' },
+		{ ...stream(name, serve, saved({ 'image-1.png': draft }, { spoiled: [kind] }), timeouts), only: 'geminiNative' },
+	];
+}
+
 const whole = ({ preview, image, end }: Stream): string => preview + image(base64) + end;
 const unended = ({ preview, image }: Stream): string => preview + image(base64);
 const cutShort = ({ preview, image }: Stream): string => preview + image(base64).slice(0, 5000);
@@ -82,17 +93,17 @@ describeFaults('streamed replies', [
 	stream('no last event', streamed(unended), saved()),
 	stream('never ended', streamed(unended, { framing: 'close' }), saved(), quick),
 	stream('broken off after the image', inOrder(streamed(unended, { framing: 'close' }), fin), saved()),
-	stream('ended in the middle of the image', streamed(cutShort), asks('badReply')),
-	stream('broken off in the middle of the image', streamed(cutShort, { upTo: 0.9 }), asks('timeout'), quick),
+	...afterPreview('the end, in the middle of the image', streamed(cutShort), 'badReply'),
+	...afterPreview('silence, in the middle of the image', streamed(cutShort, { upTo: 0.9 }), 'timeout', quick),
 	stream(
 		'an error in place of the image',
 		streamed(({ error }) => error),
 		asks('serverError', { reason: 'overloaded' }),
 	),
-	stream(
-		'an error after the preview',
+	...afterPreview(
+		'an error',
 		streamed(({ preview, error }) => preview + error),
-		asks('serverError', { status: 503, reason: 'overloaded' }),
+		'serverError',
 	),
 	stream('a reply in one piece', asked(reply((speaker) => JSON.stringify(speaker.images(base64)))), saved()),
 ]);

@@ -3,6 +3,7 @@ import type { Failure } from '../../engine/failure';
 import { markSeen } from '../../engine/jobs/claim';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { hasKeptReply } from '../../engine/jobs/retention';
+import { mayOfferRetry } from '../../engine/policy/afterFailure';
 import { formatFor } from '../../documents/formats';
 import type { GenerateTask, ImageRequest } from '../../engine/task';
 import type { TaskBuilder } from '../form/taskBuilder';
@@ -184,7 +185,7 @@ export class Outcomes {
 			return notify('error', t("Couldn't find a whole image in that reply."), [copyReport(job)]);
 		}
 		const wording = wordFailure(t, failure, serviceOf(job));
-		const mayRetry = !failure.maybePaid || this.settings.read().whenPossiblyPaid !== 'never';
+		const mayRetry = mayOfferRetry(failure, this.settings.read().whenPossiblyPaid);
 		const actions = wording.help
 			.filter((kind) => mayRetry || kind !== 'retry')
 			.flatMap((kind) => this.helpWith(kind, job, task, failure) ?? []);

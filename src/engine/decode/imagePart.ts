@@ -2,6 +2,15 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WholenessCheck } from './wholeness';
 
+/** Image bytes out of a reply, on disk and not judged any further. */
+export interface ImageBytes {
+	/** Absolute. */
+	readonly path: string;
+	readonly bytes: number;
+	/** What is wrong with them; undefined when they are a whole image as far as their own grammar tells. */
+	readonly flaw?: string;
+}
+
 /** How many decoded bytes are gathered before they are written. */
 const writeBytes = 256 * 1024;
 
@@ -18,8 +27,7 @@ export class ImagePart {
 	private total = 0;
 
 	private constructor(
-		/** Absolute. */
-		readonly path: string,
+		private readonly path: string,
 		private readonly file: FileHandle,
 	) {}
 
@@ -27,10 +35,6 @@ export class ImagePart {
 	static async create(path: string): Promise<ImagePart> {
 		await mkdir(dirname(path), { recursive: true, mode: 0o700 });
 		return new ImagePart(path, await open(path, 'w', 0o600));
-	}
-
-	get bytes(): number {
-		return this.total;
 	}
 
 	/** Takes bytes, which are copied. */
@@ -54,21 +58,16 @@ export class ImagePart {
 		}
 	}
 
-	/**
-	 * Writes what is left and closes the file. Returns what is wrong with the image, or undefined when it is whole.
-	 * `sync` makes the bytes survive a power cut before the file gets its final name.
-	 */
-	async finish({ sync }: { sync: boolean }): Promise<string | undefined> {
+	/** Writes what is left and closes the file. Nothing is safe from a power cut until the file gets its final name. */
+	async finish(): Promise<ImageBytes> {
 		try {
 			await this.flush();
 			await this.written;
-			if (sync) {
-				await this.file.sync();
-			}
 		} finally {
 			await this.file.close();
 		}
-		return this.check.end();
+		const flaw = this.check.end();
+		return { path: this.path, bytes: this.total, ...(flaw !== undefined && { flaw }) };
 	}
 
 	private async flush(): Promise<void> {

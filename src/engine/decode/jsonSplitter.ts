@@ -1,48 +1,58 @@
 import { randomUUID } from 'node:crypto';
 import { Base64Decoder, isBase64Byte } from './base64Decoder';
-import { ImagePart } from './imagePart';
+import { GrowingBuffer } from './growingBuffer';
+import { type ImageBytes, ImagePart } from './imagePart';
+import { meaningOf, unescape } from './jsonEscapes';
+import { beginsAsImage } from './wholeness';
 
 const quote = 0x22;
 const backslash = 0x5c;
+const lessThan = 0x3c;
 
-/** Base64 shorter than this stays in the text: ids and signatures, no images. */
+/** Base64 shorter than this stays in the text. */
 const longRunChars = 1024;
 
-/** A reply with more runs than this is no reply to one request; further ones stay in their text. */
-const maxRuns = 64;
+/** What holds the first bytes of a run, each of its characters escaped and a line break after any of them. */
+const headChars = 256;
+
+/** The bytes that may stand before a text: blanks, and a byte order mark. */
+const isBlank: readonly boolean[] = Array.from({ length: 256 }, (_, byte) =>
+	[0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf].includes(byte),
+);
 
 /** How much is decoded between two looks at the disk. */
 const stepBytes = 64 * 1024;
 
-/** A long run of base64 inside a string of the JSON text, decoded to a file. */
-export interface Base64Run {
+/** A long run of base64 inside a string of the JSON text that begins as an image does, decoded to a file. */
+export interface Base64Run extends ImageBytes {
 	/** Stands in the text where the run stood. Not to be guessed by a server. */
 	readonly marker: string;
-	/** Absolute. */
-	readonly path: string;
-	readonly bytes: number;
-	/** What is wrong with the base64 or the image; undefined when both are whole. */
-	readonly flaw?: string;
 }
 
 /** A JSON text with its markers, and the runs that they stand for. */
 export interface SplitText {
-	readonly text: string;
+	readonly bytes: Buffer;
 	readonly runs: readonly Base64Run[];
 }
 
 /**
- * Splits JSON texts as they arrive, one after the other: long runs of base64 inside their strings go to files, decoded, and
- * everything else is kept with a marker in each run's place. What is kept is then small enough for `JSON.parse`, which alone
- * judges the grammar, so keys in any order, keys' names inside a prompt and cut texts cannot mislead anyone; and nothing of
- * them is lost.
+ * Splits JSON texts as they arrive, one after the other: long runs of base64 inside their strings that begin as images do go
+ * to files, decoded, and everything else is kept byte for byte, with a marker in each run's place. What is kept is then small
+ * enough for `JSON.parse`, which alone judges the grammar, so keys in any order, keys' names inside a prompt and cut texts
+ * cannot mislead anyone; and nothing of them is lost.
+ *
+ * Links stay whole, whatever is in them. So does a page of HTML: its images are a sign-in form's.
  */
 export class JsonSplitter {
 	private readonly markerPrefix = `imagegen-${randomUUID()}`;
 	private readonly kept: GrowingBuffer;
 	private runs: Base64Run[] = [];
 	private allRuns = 0;
+	/** Whether the present text is a page; undefined before its first character. */
+	private isPage: boolean | undefined;
 	private inString = false;
+	/** Where the present string begins in the kept text. */
+	private stringStart = 0;
 	/** An escape that is not complete yet, from its backslash on. */
 	private escape = '';
 	/** Where the present run of base64 begins in the kept text, and how long it is so far. */
@@ -51,11 +61,11 @@ export class JsonSplitter {
 	private open: { readonly part: ImagePart; readonly decoder: Base64Decoder } | undefined;
 
 	/**
-	 * @param newPartPath where the next run's file is to be written.
+	 * @param newPartPath where the next run's file is to be written; undefined where there may be no more of them.
 	 * @param keptLimit bytes of all texts together beyond which `write` returns false.
 	 */
 	constructor(
-		private readonly newPartPath: () => string,
+		private readonly newPartPath: () => string | undefined,
 		keptLimit: number,
 	) {
 		this.kept = new GrowingBuffer(keptLimit);
@@ -79,14 +89,15 @@ export class JsonSplitter {
 		await this.endRun('the reply ended inside it');
 		const { runs } = this;
 		this.runs = [];
+		this.isPage = undefined;
 		this.inString = false;
 		this.escape = '';
-		return { text: this.kept.take(), runs };
+		return { bytes: this.kept.take(), runs };
 	}
 
 	/** Closes the files. For a reply that will not be read to its end. */
 	async abandon(): Promise<void> {
-		await this.open?.part.finish({ sync: false }).catch(() => undefined);
+		await this.open?.part.finish().catch(() => undefined);
 		this.open = undefined;
 	}
 
@@ -94,35 +105,72 @@ export class JsonSplitter {
 		let at = from;
 		while (at < bytes.length) {
 			if (!this.inString) {
-				const found = bytes.indexOf(quote, at);
+				this.isPage ??= firstCharacter(bytes, at, lessThan);
+				const found = this.isPage ? -1 : bytes.indexOf(quote, at);
 				const end = found < 0 ? bytes.length : found + 1;
 				this.kept.append(bytes, at, end);
 				at = end;
 				this.inString = found >= 0;
+				this.stringStart = this.kept.length;
 				this.resetRun();
 				continue;
 			}
-			const byte = bytes[at] ?? 0;
-			this.kept.append(bytes, at, at + 1);
-			at++;
-			if (this.escape || byte === backslash) {
-				this.escape += String.fromCharCode(byte);
-				const meaning = meaningOf(this.escape);
-				if (meaning !== undefined) {
-					this.escape = '';
-					this.countRun(meaning);
-				}
-			} else if (byte === quote) {
-				this.inString = false;
+			const end = this.escape ? at : this.endOfRun(bytes, at);
+			if (end > at) {
+				this.kept.append(bytes, at, end);
+				this.runChars += end - at;
+				at = end;
 			} else {
-				this.countRun(byte);
+				this.keepCharacter(bytes[at] ?? 0);
+				at++;
 			}
-			if (this.runChars >= longRunChars && this.allRuns < maxRuns) {
-				await this.openRun();
-				return at;
+			// Looked at once, when it has grown that long.
+			if (this.runChars === longRunChars && this.isImage()) {
+				const path = this.newPartPath();
+				if (path !== undefined) {
+					await this.openRun(path);
+					return at;
+				}
 			}
 		}
 		return at;
+	}
+
+	/** How far the present run of base64 goes on from there, but not beyond the length at which it is looked at. */
+	private endOfRun(bytes: Buffer, from: number): number {
+		const missing = longRunChars - this.runChars;
+		const stop = missing > 0 ? Math.min(bytes.length, from + missing) : bytes.length;
+		let end = from;
+		while (end < stop && isBase64Byte[bytes[end] ?? 0]) {
+			end++;
+		}
+		return end;
+	}
+
+	/** Keeps a byte that is no base64, or part of an escape. */
+	private keepCharacter(byte: number): void {
+		this.kept.append(Buffer.from([byte]));
+		if (this.escape || byte === backslash) {
+			this.escape += String.fromCharCode(byte);
+			const meaning = meaningOf(this.escape);
+			if (meaning !== undefined) {
+				this.escape = '';
+				this.countRun(meaning);
+			}
+		} else {
+			this.inString = byte !== quote;
+			this.resetRun();
+		}
+	}
+
+	/** Whether the present run is an image's, as far as its beginning tells. */
+	private isImage(): boolean {
+		const { stringStart, runStart } = this;
+		if (/^\s*https?:/i.test(this.kept.peek(stringStart, stringStart + headChars))) {
+			return false;
+		}
+		const head = unescape(this.kept.peek(runStart, runStart + headChars)).replace(/[\r\n]/g, '');
+		return beginsAsImage(Buffer.from(head, 'base64'));
 	}
 
 	private countRun(byte: number): void {
@@ -139,9 +187,9 @@ export class JsonSplitter {
 	}
 
 	/** The run has grown long: what is kept of it moves to a file. */
-	private async openRun(): Promise<void> {
+	private async openRun(path: string): Promise<void> {
 		this.allRuns++;
-		const part = await ImagePart.create(this.newPartPath());
+		const part = await ImagePart.create(path);
 		const decoder = new Base64Decoder((bytes) => part.add(bytes));
 		this.open = { part, decoder };
 		const begun = Buffer.from(unescape(this.kept.cut(this.runStart)), 'latin1');
@@ -198,10 +246,10 @@ export class JsonSplitter {
 		const { part, decoder } = this.open;
 		this.open = undefined;
 		const whole = decoder.end();
-		const imageFlaw = await part.finish({ sync: false });
-		const problem = flaw ?? (whole ? imageFlaw : 'the base64 is cut short');
+		const image = await part.finish();
+		const problem = flaw ?? (whole ? undefined : 'the base64 is cut short');
 		const marker = `${this.markerPrefix}-${this.allRuns};`;
-		this.runs.push({ marker, path: part.path, bytes: part.bytes, ...(problem !== undefined && { flaw: problem }) });
+		this.runs.push({ ...image, marker, ...(problem !== undefined && { flaw: problem }) });
 		this.kept.append(Buffer.from(marker, 'latin1'));
 		if (rest) {
 			this.kept.append(rest);
@@ -210,67 +258,13 @@ export class JsonSplitter {
 	}
 }
 
-/** The byte that a complete escape stands for; 0 for one that no base64 contains; undefined while it is incomplete. */
-function meaningOf(escape: string): number | undefined {
-	const kind = escape[1];
-	if (kind === undefined || (kind === 'u' && escape.length < 6)) {
-		return undefined;
-	}
-	switch (kind) {
-		case '/':
-			return 0x2f;
-		case 'n':
-			return 0x0a;
-		case 'r':
-			return 0x0d;
-		case 'u': {
-			const code = Number.parseInt(escape.slice(2), 16);
-			return code < 0x80 ? code : 0;
+/** Whether the first byte from `from` on that is no blank is that one; undefined where there are only blanks. */
+function firstCharacter(bytes: Buffer, from: number, character: number): boolean | undefined {
+	for (let at = from; at < bytes.length; at++) {
+		const byte = bytes[at] ?? 0;
+		if (!isBlank[byte]) {
+			return byte === character;
 		}
-		default:
-			return 0;
 	}
-}
-
-function unescape(text: string): string {
-	return text.replace(/\\(?:u[0-9a-fA-F]{4}|.)/g, (escape) => String.fromCharCode(meaningOf(escape) ?? 0));
-}
-
-/** Bytes that are appended to often and cut rarely. */
-class GrowingBuffer {
-	private bytes = Buffer.allocUnsafe(16 * 1024);
-	length = 0;
-
-	/** @param limit bytes; those that were taken count as well. */
-	constructor(private limit: number) {}
-
-	get full(): boolean {
-		return this.length >= this.limit;
-	}
-
-	append(source: Buffer, from = 0, to = source.length): void {
-		const end = Math.min(to, from + this.limit - this.length);
-		const needed = this.length + Math.max(0, end - from);
-		if (needed > this.bytes.length) {
-			const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.bytes.length));
-			this.bytes.copy(larger, 0, 0, this.length);
-			this.bytes = larger;
-		}
-		this.length += source.copy(this.bytes, this.length, from, Math.max(from, end));
-	}
-
-	/** Removes and returns everything from `start` on, one character a byte. */
-	cut(start: number): string {
-		const text = this.bytes.toString('latin1', start, this.length);
-		this.length = start;
-		return text;
-	}
-
-	/** Empties the buffer. */
-	take(): string {
-		const text = this.bytes.toString('utf8', 0, this.length);
-		this.limit -= this.length;
-		this.length = 0;
-		return text;
-	}
+	return undefined;
 }

@@ -1,103 +1,36 @@
-import { rm } from 'node:fs/promises';
 import { GenerationError } from '../failure';
-import { Base64Decoder } from './base64Decoder';
+import { type Contents, DecodedReply, PartPaths, type ReplyEvent } from './decodedReply';
 import { type EventEnd, EventStreamDecoder } from './eventStream';
 import { ImagePart } from './imagePart';
-import { JsonSplitter, type Base64Run, type SplitText } from './jsonSplitter';
+import { JsonSplitter, type SplitText } from './jsonSplitter';
+import { beginsAsImage, signatureBytes } from './wholeness';
 
 /** What may be kept of a reply in memory beside its images: long texts and thought signatures, generously. */
 const keptLimitBytes = 16 * 1024 * 1024;
 
-/** Image bytes out of a reply, decoded to a file and not judged yet. */
-export interface ImageBytes {
-	/** Absolute. */
-	readonly path: string;
-	readonly bytes: number;
-	/** What is wrong with them; undefined when they are a whole image as far as their own grammar tells. */
-	readonly flaw?: string;
-}
+/** How a body holds its images: in one JSON text, in the data of a stream of events, or by being one itself. */
+export type Framing = 'json' | 'events' | 'image';
 
-/** How a body holds its JSON: as one text, or as the data of a stream of events. */
-export type Framing = 'json' | 'events';
-
-/** The framing that a `Content-Type` names: a service may answer a streamed request in one piece. */
+/** The framing that a `Content-Type` names. */
 export function framingOf(contentType: unknown): Framing {
-	return /^\s*text\/event-stream\b/i.test(String(contentType)) ? 'events' : 'json';
+	const [, type = ''] = /^\s*(text\/event-stream|image\/)/i.exec(String(contentType)) ?? [];
+	return type === '' ? 'json' : type.toLowerCase() === 'image/' ? 'image' : 'events';
 }
 
-/** One event of a stream; a reply in one piece is a stream of one. */
-interface ReplyEvent {
-	/** Its data as text, a marker in each image's place. */
-	readonly text: string;
-	/** Its data as JSON. Some gateways put several events into one list. */
-	readonly values: readonly unknown[];
-	readonly runs: readonly Base64Run[];
-	/** Why there are no values. */
-	readonly flaw?: GenerationError;
-}
-
-/** A reply of JSON values, one for each event, whose images lie in files. */
-export class DecodedReply {
-	constructor(
-		private readonly events: readonly ReplyEvent[],
-		private readonly cut: GenerationError | undefined,
-		/** Gives a path for one more image of this reply. */
-		readonly newPartPath: () => string,
-	) {}
-
-	/** Those that came whole, in their order; whatever became of the rest of the reply. */
-	get values(): readonly unknown[] {
-		return this.events.flatMap(({ values }) => values);
+/** The framing that a body's first bytes show, whatever is said of it: `declared` where they leave that open. */
+function framingIn(head: Buffer, declared: Framing): Framing {
+	if (beginsAsImage(head)) {
+		return 'image';
 	}
-
-	/** Why the values may not be all of the reply: it was cut, or a part of it is no JSON, or there is nothing. */
-	get flaw(): GenerationError | undefined {
-		const flaw = this.cut ?? this.events.find((event) => event.flaw)?.flaw;
-		if (flaw || this.values.length > 0) {
-			return flaw;
-		}
-		const detail = this.events.length > 0 ? 'the reply is empty' : 'the stream ended before its result';
-		return new GenerationError('badReply', { detail }, true);
-	}
-
-	/** All of the events' data as text, one event a line, a marker in each image's place. */
-	get text(): string {
-		return this.events.map(({ text }) => text).join('\n');
-	}
-
-	/** Everything in the reply that was long enough to be an image, wherever it stood. */
-	get candidates(): readonly ImageBytes[] {
-		return this.runs;
-	}
-
-	/** The image that a string of the reply holds, as base64 or as a `data:` URL of it; undefined when it holds none. */
-	async imageIn(value: string): Promise<ImageBytes | undefined> {
-		const text = value.trim().replace(/^data:[^,]{0,100};base64,/, '');
-		const run = this.runs.find(({ marker }) => text.startsWith(marker));
-		if (run) {
-			return text === run.marker ? run : { ...run, flaw: 'something that is no base64 stands in it' };
-		}
-		return /^[\w+/-]{16}/.test(text) ? await this.decodeSmall(text) : undefined;
-	}
-
-	private get runs(): readonly Base64Run[] {
-		return this.events.flatMap(({ runs }) => runs);
-	}
-
-	/** Images in so few bytes that they stayed in the text. */
-	private async decodeSmall(text: string): Promise<ImageBytes> {
-		const part = await ImagePart.create(this.newPartPath());
-		const decoder = new Base64Decoder((bytes) => part.add(bytes));
-		const bytes = Buffer.from(text, 'utf8');
-		const whole = decoder.write(bytes, 0, bytes.length) === bytes.length && decoder.end();
-		const imageFlaw = await part.finish({ sync: false });
-		const flaw = whole ? imageFlaw : 'the base64 is damaged';
-		return { path: part.path, bytes: part.bytes, ...(flaw !== undefined && { flaw }) };
-	}
+	const start = head
+		.toString('utf8')
+		.replace(/^\uFEFF/, '')
+		.trimStart();
+	return /^[{[]/.test(start) ? 'json' : /^(:|data:|event:|id:|retry:)/.test(start) ? 'events' : declared;
 }
 
 export interface ReadOptions {
-	/** `json` by default. */
+	/** As which the reply was declared; `json` by default. */
 	readonly framing?: Framing;
 	/**
 	 * Whether a value is only a preview of what is still to come. Those are forgotten as soon as they are whole, with their
@@ -118,50 +51,125 @@ export async function readReply(
 	partPath: (index: number) => string,
 	{ framing = 'json', isPreview = () => false, onBytes = () => undefined }: ReadOptions = {},
 ): Promise<DecodedReply> {
-	let files = 0;
-	const newPartPath = (): string => partPath(files++);
-	const splitter = new JsonSplitter(newPartPath, keptLimitBytes);
-	const events: ReplyEvent[] = [];
-	const take = async (piece: Buffer | EventEnd): Promise<void> => {
-		if (Buffer.isBuffer(piece)) {
-			if (!(await splitter.write(piece))) {
-				throw new GenerationError('replyTooLarge', { limitBytes: keptLimitBytes }, true);
-			}
-			return;
-		}
-		const event = parseEvent(piece, await splitter.endText());
-		if (event.values.some(isPreview)) {
-			await Promise.all(event.runs.map(({ path }) => rm(path, { force: true })));
-		} else {
-			events.push(event);
-		}
+	const paths = new PartPaths(partPath);
+	const begin = (head: Buffer): Reader => {
+		const found = framingIn(head, framing);
+		return found === 'image'
+			? new ImageReader(partPath(0))
+			: new JsonReader(paths, found === 'events' ? new EventStreamDecoder() : inOnePiece, isPreview);
 	};
-	const decoder = framing === 'events' ? new EventStreamDecoder() : inOnePiece;
+	let reader: Reader | undefined;
+	let head: Buffer = Buffer.alloc(0);
 	let cut: GenerationError | undefined;
 	try {
 		let received = 0;
 		for await (const chunk of body) {
 			received += chunk.length;
 			onBytes(received);
-			for (const piece of decoder.write(chunk)) {
-				await take(piece);
+			if (reader) {
+				await reader.write(chunk);
+				continue;
+			}
+			head = Buffer.concat([head, chunk]);
+			if (head.length >= signatureBytes) {
+				reader = begin(head);
+				await reader.write(head);
 			}
 		}
 	} catch (error) {
 		if (!GenerationError.is(error) || error.kind === 'cancelled') {
-			await splitter.abandon();
+			await reader?.abandon();
 			throw error;
 		}
 		cut = error;
 	}
-	for (const piece of decoder.end()) {
-		await take(piece);
+	if (!reader) {
+		reader = begin(head);
+		await reader.write(head);
 	}
-	const reply = new DecodedReply(events, cut, newPartPath);
-	if (cut && reply.values.length === 0) {
+	const contents = await reader.end();
+	const reply = new DecodedReply(contents, cut, paths);
+	const isWhole = contents.image ? contents.image.flaw === undefined : reply.values.length > 0;
+	if (cut && !isWhole) {
 		throw cut;
 	}
 	return reply;
+}
+
+/** Takes a body in, piece by piece. */
+interface Reader {
+	write(bytes: Buffer): Promise<void>;
+	end(): Promise<Contents>;
+	/** Closes the files. For a reply that will not be read to its end. */
+	abandon(): Promise<void>;
+}
+
+/** A body that is nothing but an image. */
+class ImageReader implements Reader {
+	private part: ImagePart | undefined;
+
+	constructor(private readonly path: string) {}
+
+	async write(bytes: Buffer): Promise<void> {
+		this.part ??= await ImagePart.create(this.path);
+		this.part.add(bytes);
+		await this.part.drain();
+	}
+
+	async end(): Promise<Contents> {
+		const image = await this.part?.finish();
+		return { events: [], ...(image && { image }) };
+	}
+
+	async abandon(): Promise<void> {
+		await this.part?.finish().catch(() => undefined);
+	}
+}
+
+/** A body of one or more JSON texts. */
+class JsonReader implements Reader {
+	private readonly events: ReplyEvent[] = [];
+	private readonly splitter: JsonSplitter;
+
+	constructor(
+		private readonly paths: PartPaths,
+		private readonly decoder: Pick<EventStreamDecoder, 'write' | 'end'>,
+		private readonly isPreview: (value: unknown) => boolean,
+	) {
+		this.splitter = new JsonSplitter(() => paths.next(), keptLimitBytes);
+	}
+
+	async write(bytes: Buffer): Promise<void> {
+		for (const piece of this.decoder.write(bytes)) {
+			await this.take(piece);
+		}
+	}
+
+	async end(): Promise<Contents> {
+		for (const piece of this.decoder.end()) {
+			await this.take(piece);
+		}
+		return { events: this.events };
+	}
+
+	abandon(): Promise<void> {
+		return this.splitter.abandon();
+	}
+
+	private async take(piece: Buffer | EventEnd): Promise<void> {
+		if (Buffer.isBuffer(piece)) {
+			if (!(await this.splitter.write(piece))) {
+				throw new GenerationError('replyTooLarge', { limitBytes: keptLimitBytes }, true);
+			}
+			return;
+		}
+		const event = parseEvent(piece, await this.splitter.endText());
+		if (event.values.some(this.isPreview)) {
+			await this.paths.remove(event.runs.map(({ path }) => path));
+		} else {
+			this.events.push(event);
+		}
+	}
 }
 
 const inOnePiece: Pick<EventStreamDecoder, 'write' | 'end'> = {
@@ -173,22 +181,23 @@ const inOnePiece: Pick<EventStreamDecoder, 'write' | 'end'> = {
 	},
 };
 
-function parseEvent({ name }: EventEnd, { text, runs }: SplitText): ReplyEvent {
+function parseEvent({ name }: EventEnd, split: SplitText): ReplyEvent {
+	const text = split.bytes.toString('utf8');
 	// OpenAI's way to end a stream. Empty data says nothing at all.
 	if (text === '[DONE]' || text.trim() === '') {
-		return { text, values: [], runs };
+		return { ...split, values: [] };
 	}
 	const error = name === 'error';
 	try {
 		// Some servers send a byte order mark, which JSON does not allow.
 		const values = [JSON.parse(text.replace(/^\uFEFF/, '')) as unknown].flat();
-		return { text, values: error ? values.map(asError) : values, runs };
+		return { ...split, values: error ? values.map(asError) : values };
 	} catch (cause) {
 		if (error) {
-			return { text, values: [asError(text)], runs };
+			return { ...split, values: [asError(text)] };
 		}
 		const detail = `the reply is no JSON; it begins: ${text.slice(0, 200).trim()}`;
-		return { text, values: [], runs, flaw: new GenerationError('badReply', { detail }, true, { cause }) };
+		return { ...split, values: [], flaw: new GenerationError('badReply', { detail }, true, { cause }) };
 	}
 }
 

@@ -1,3 +1,11 @@
+/** So many first bytes tell every format that an image may have. */
+export const signatureBytes = 12;
+
+/** Whether bytes that begin so are an image of a format that may be saved, as far as their signature tells. */
+export function beginsAsImage(head: Buffer): boolean {
+	return head.length >= signatureBytes && checkFor(head) !== undefined;
+}
+
 /**
  * Tells from an image's bytes, as they pass, whether the file is whole: an image cut short inside perfectly valid base64
  * still opens in most viewers, grey from the cut on.
@@ -12,9 +20,8 @@ export class WholenessCheck {
 			return;
 		}
 		this.head = Buffer.concat([this.head, bytes]);
-		// Twelve bytes tell every format.
-		if (this.head.length >= 12) {
-			this.check = checkFor(this.head);
+		if (this.head.length >= signatureBytes) {
+			this.check = checkFor(this.head) ?? noImage;
 			this.check.write(this.head);
 			this.head = Buffer.alloc(0);
 		}
@@ -32,7 +39,10 @@ interface FormatCheck {
 	end(): string | undefined;
 }
 
-function checkFor(head: Buffer): FormatCheck {
+const noImage: FormatCheck = { write: () => undefined, end: () => 'not an image of a known format' };
+
+/** The check of the format that the signature names. */
+function checkFor(head: Buffer): FormatCheck | undefined {
 	const text = head.toString('latin1', 0, 12);
 	if (text.startsWith('\x89PNG\r\n\x1a\n')) {
 		return new RecordsCheck(8, pngRecord);
@@ -41,7 +51,8 @@ function checkFor(head: Buffer): FormatCheck {
 		return new TailCheck('JPEG', Buffer.from([0xff, 0xd9]));
 	}
 	if (text.startsWith('GIF8')) {
-		return new TailCheck('GIF', Buffer.from([0x3b]));
+		// The last of its blocks ends with an empty one, and the file with its trailer.
+		return new TailCheck('GIF', Buffer.from([0x00, 0x3b]));
 	}
 	if (text.startsWith('RIFF') && text.endsWith('WEBP')) {
 		return new LengthCheck('WebP', head.readUInt32LE(4) + 8);
@@ -49,12 +60,14 @@ function checkFor(head: Buffer): FormatCheck {
 	if (text.slice(4, 8) === 'ftyp') {
 		return new RecordsCheck(0, boxRecord);
 	}
-	return { write: () => undefined, end: () => 'not an image of a known format' };
+	return undefined;
 }
 
 /** Ends with certain bytes; zeros after them are padding that some encoders leave. */
 class TailCheck implements FormatCheck {
 	private tail: Buffer = Buffer.alloc(0);
+	/** The zeros since then: padding, unless more comes. */
+	private zeros = 0;
 
 	constructor(
 		private readonly name: string,
@@ -68,8 +81,11 @@ class TailCheck implements FormatCheck {
 		}
 		const kept = this.ending.length;
 		if (end > 0) {
-			this.tail = Buffer.concat([this.tail, bytes.subarray(Math.max(0, end - kept), end)]).subarray(-kept);
+			const zeros = Buffer.alloc(Math.min(this.zeros, kept));
+			this.tail = Buffer.concat([this.tail, zeros, bytes.subarray(Math.max(0, end - kept), end)]).subarray(-kept);
+			this.zeros = 0;
 		}
+		this.zeros += bytes.length - end;
 	}
 
 	end(): string | undefined {

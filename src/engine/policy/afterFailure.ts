@@ -1,4 +1,4 @@
-import { GenerationError } from '../failure';
+import { type Failure, GenerationError } from '../failure';
 import type { RetryRules } from '../task';
 
 /** Where a run stands: which of its connections is being asked, for the how-manieth time. Both count from 1. */
@@ -80,9 +80,19 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'redirected':
 		case 'replyTooLarge':
 		case 'serverError':
+		case 'tooManyImages':
 		case 'unauthorized':
 			return false;
 	}
+}
+
+/** What a person may choose to be done about losses that may have been paid for. */
+export const whenPossiblyPaid = ['ask', 'always', 'never'] as const;
+export type WhenPossiblyPaid = (typeof whenPossiblyPaid)[number];
+
+/** Whether a person is offered another try after the job's last failure: never where it may cost twice and they want none of that. */
+export function mayOfferRetry({ maybePaid }: Failure, chosen: WhenPossiblyPaid): boolean {
+	return !maybePaid || chosen !== 'never';
 }
 
 /** Losses on the way, which another attempt may spare: where people have chosen to pay for that, as the article does. */

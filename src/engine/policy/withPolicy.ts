@@ -23,7 +23,8 @@ export interface PolicyOptions {
 }
 
 /**
- * Runs `tryOnce` until it succeeds, the rules give up, or `signal` aborts. Never starts an attempt after an abort.
+ * Runs `tryOnce` until it succeeds, the rules give up, or `signal` aborts. Never starts an attempt after an abort. What it
+ * throws says of the whole run whether it may be paid for.
  *
  * @param tryOnce is given where the run stands, and the milliseconds that are left of it.
  */
@@ -34,26 +35,28 @@ export async function withPolicy<T>(
 	const { clock, signal, mayAskAgain, onStep } = options;
 	const endsAt = clock.now() + options.runMs;
 	let attempt: Attempt = { endpoint: 1, tries: 1 };
+	/** Whether any attempt so far may have been paid for: a later one that costs nothing does not undo that. */
+	let maybePaid = false;
 	for (;;) {
-		// What went before was free, or there would be no further attempt.
-		throwIfCancelled(signal, false);
+		throwIfCancelled(signal, maybePaid);
 		try {
 			return await tryOnce(attempt, endsAt - clock.now());
 		} catch (error) {
 			if (!GenerationError.is(error)) {
 				throw error; // A bug, not a failed generation.
 			}
-			throwIfCancelled(signal, error.maybePaid);
+			maybePaid ||= error.maybePaid;
+			throwIfCancelled(signal, maybePaid);
 			const facts = { ...options, remainingMs: endsAt - clock.now() };
 			let step = nextStep(error, attempt, facts);
 			if (step.do === 'retry' && isRefusal(error) && !(await mayAskAgain(attempt.endpoint))) {
 				step = fallbackStep(error, attempt, facts);
 			}
 			if (step.do === 'stop') {
-				throw error;
+				throw maybePaid && !error.maybePaid ? error.afterPaidAttempt() : error;
 			}
 			onStep(step, error);
-			await clock.sleep(step.delayMs, signal).catch(() => throwIfCancelled(signal, false));
+			await clock.sleep(step.delayMs, signal).catch(() => throwIfCancelled(signal, maybePaid));
 			attempt = step.next;
 		}
 	}

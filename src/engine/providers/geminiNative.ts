@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DecodedReply } from '../decode/reply';
+import type { DecodedReply } from '../decode/decodedReply';
 import { GenerationError } from '../failure';
 import { familyOf } from './models';
 import type { Protocol, FoundImage } from './provider';
@@ -39,7 +39,7 @@ export const geminiNative: Protocol = {
 		const finished = candidates.findLast(({ finishReason }) => finishReason);
 		const [final, drafts] = await findImages(reply, parts);
 		// Thinking models draw drafts first; the last one equals the final image, should that be missing at the end.
-		const images = final.length > 0 || !finished ? final.slice(-1) : drafts.slice(-1);
+		const images = final.length > 0 || !finished ? final : drafts.slice(-1);
 		if (images.length > 0) {
 			return images;
 		}
@@ -89,12 +89,14 @@ async function findImages(reply: DecodedReply, parts: readonly Part[]): Promise<
 	const final: FoundImage[] = [];
 	const drafts: FoundImage[] = [];
 	for (const part of parts) {
-		// Some gateways put the image into a text part, as a Markdown image with a data URL.
-		const markdown = /!\[[^\]]*\]\(([^)]*)\)/.exec(part.text ?? '')?.[1];
-		const data = (part.inlineData ?? part.inline_data)?.data ?? markdown;
-		const image = data === undefined ? undefined : await reply.imageIn(data);
-		if (image) {
-			(part.thought ? drafts : final).push({ kind: 'bytes', image });
+		// Some gateways put images into a text part, as Markdown images with data URLs.
+		const markdown = Array.from((part.text ?? '').matchAll(/!\[[^\]]*\]\(([^)]*)\)/g), ([, link = '']) => link);
+		const data = (part.inlineData ?? part.inline_data)?.data;
+		for (const text of data === undefined ? markdown : [data]) {
+			const image = await reply.imageIn(text);
+			if (image) {
+				(part.thought ? drafts : final).push({ kind: 'bytes', image });
+			}
 		}
 	}
 	return [final, drafts];

@@ -1,4 +1,5 @@
-import type { ImageBytes, DecodedReply } from '../decode/reply';
+import type { DecodedReply } from '../decode/decodedReply';
+import type { ImageBytes } from '../decode/imagePart';
 import type { Endpoint, ImageRequest, Timeouts } from '../task';
 
 /** Where a reply says its images are: bytes that came along, or links to fetch them from. */
@@ -18,7 +19,7 @@ export interface Protocol {
 	isPreview(value: unknown): boolean;
 	/**
 	 * The images of a successful reply, in one piece or streamed, best first. When there are none, throws why, in the
-	 * model's own words: `blocked`, `noImage`, `badReply`, `serverFault`, or what cut the reply short.
+	 * model's own words: `blocked`, `noImage`, `badReply`, `serverError`, or what cut the reply short.
 	 */
 	read(reply: DecodedReply): Promise<readonly FoundImage[]>;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DecodedReply } from '../decode/reply';
+import type { DecodedReply } from '../decode/decodedReply';
 import { GenerationError } from '../failure';
 
 /** What the services put into `error`: an object, or with stable-diffusion.cpp just a text. */

@@ -1,175 +1,139 @@
-import type { Clock } from '../clock';
-import { framingOf, type ImageBytes, readReply, type DecodedReply } from '../decode/reply';
-import { downloadImage, type DownloadOptions } from './download';
+import type { WakefulClock } from '../clock';
+import type { DecodedReply } from '../decode/decodedReply';
+import type { ImageBytes } from '../decode/imagePart';
 import { GenerationError } from '../failure';
+import { writeDurably } from '../jobs/durable';
+import type { SavedImage } from '../jobs/events';
+import { type JobFolder, replyPath } from '../jobs/layout';
+import { directNetwork } from '../network/proxy';
+import type { Protocol } from '../providers/provider';
+import { protocolOf } from '../providers/registry';
+import { redactor } from '../secrets';
+import type { GenerateTask, Timeouts } from '../task';
+import { ask } from './ask';
+import { downloadImage, type DownloadOptions } from './download';
+import { partsIn } from './parts';
 import type { GenerateOptions } from './options';
 import type { Made } from './result';
-import { writeDurably } from '../jobs/durable';
-import { partPath, replyPath } from '../jobs/layout';
-import type { GenerateTask, Timeouts } from '../task';
-import { keyOrigin } from '../providers/catalogue';
-import type { FoundImage } from '../providers/provider';
-import { nameRefusal } from '../providers/refusal';
-import { imageHttpRequest, protocolOf } from '../providers/registry';
-import { plainBody } from '../transport/contentEncoding';
-import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from '../transport/exchange';
-import { directNetwork } from '../network/proxy';
-import { verifyImages, withSpoiled } from './verify';
+import { madeOf, saveImage } from './verify';
 
-/** How often the bytes received are told of, at most. */
-const progressMs = 250;
+/** So many links of one reply are followed. */
+const maxLinks = 16;
 
-/** How much of a refusal's body is read, in bytes. */
-const refusalBytes = 64 * 1024;
+export type AttemptOptions = GenerateOptions & { readonly clock: WakefulClock };
 
-/** Asks one connection once: sends, receives, fetches what is linked, and verifies. Throws a `GenerationError`. */
-export async function makeAttempt(
-	request: GenerateTask,
-	attempt: number,
-	{ folder, secrets, clock, signal, onStep, onSending }: GenerateOptions,
-): Promise<Made> {
-	const { endpoint, network = directNetwork } = request;
-	const { keys, proxyAuthorization } = secrets;
-	const timeouts = timeoutsOf(request);
-	const protocol = protocolOf(endpoint);
-	const wire = { timeouts, signal, network, clock, ...(proxyAuthorization && { proxyAuthorization }) };
-	const reply = await exchangeWithinOrigin(
-		imageHttpRequest(request, keys.get(keyOrigin(endpoint))),
-		{ ...wire, onSending: () => onSending(attempt) },
-		async (http) => {
-			const requestId = requestIdOf(http);
-			onStep({ type: 'replied', attempt, status: http.status, ...(requestId && { requestId }) });
-			if (http.status < 200 || http.status >= 300) {
-				const text = await readText(plainBody(http, timeouts.maxReplyBytes), refusalBytes);
-				const { status, headers } = http;
-				throw nameRefusal({ status, headers, text, model: endpoint.model, now: clock.wallTime() });
+/**
+ * Asks one endpoint once: sends, receives, saves what came along, and then what is linked. Whatever fails once an image has
+ * arrived whole, also by the person's cancel: the image is saved, the attempt has succeeded, and the failure is told in
+ * `spoiled`. Throws a `GenerationError` only where there is no whole image; what arrived then stays in the folder.
+ */
+export async function makeAttempt(request: GenerateTask, attempt: number, options: AttemptOptions): Promise<Made> {
+	const { folder, secrets } = options;
+	const { endpoint } = request;
+	const images: SavedImage[] = [];
+	const spoiled = new Set<GenerationError>();
+	const save = async (image: ImageBytes): Promise<void> => {
+		images.push(await saveImage(image, folder, images.length));
+	};
+	/** Saves an image; one that is not whole, or cannot be fetched, spoils only itself. */
+	const add = async (image: ImageBytes | Promise<ImageBytes>): Promise<void> => {
+		try {
+			await save(await image);
+		} catch (error) {
+			if (!GenerationError.is(error, 'badImage') && !GenerationError.is(error, 'linkNotFetched')) {
+				throw error;
 			}
-			return await onDisk(folder.path, () =>
-				readReply(plainBody(http, timeouts.maxReplyBytes), (index) => partPath(folder, index), {
-					framing: framingOf(http.headers['content-type']),
-					isPreview: (value) => protocol.isPreview(value),
-					onBytes: progress(attempt, clock, onStep),
-				}),
-			);
-		},
-	);
+			spoiled.add(error);
+		}
+	};
+	const redact = redactor(secrets);
+	let reply: DecodedReply | undefined;
+	const asTold = (failure: GenerationError): GenerationError =>
+		failure.withTexts((text) => redact(reply?.said(text) ?? text));
 	try {
-		return await onDisk(folder.path, async () => {
-			const found = await protocol.read(reply);
-			const { images, unfetched } = await fetchAll(found, new URL(endpoint.baseUrl), reply, wire);
-			return withSpoiled(await verifyImages(images, folder), unfetched);
-		});
+		const wire = wireFor(request, options);
+		reply = await ask(request, attempt, options, wire);
+		const found = await foundIn(reply, protocolOf(endpoint));
+		// What came along first: no image waits for a link.
+		for (const image of found.images) {
+			await add(image);
+		}
+		for (const link of found.links.slice(0, maxLinks)) {
+			await add(downloadImage(reply.said(link), new URL(endpoint.baseUrl), reply.newPartPath(), wire));
+		}
+		if (found.links.length > maxLinks) {
+			spoiled.add(new GenerationError('tooManyImages', { limit: maxLinks }, true));
+		}
+		const made = madeOf(images, [...spoiled].map(asTold));
+		if (!made) {
+			throw [...spoiled][0] ?? new GenerationError('badImage', { detail: 'no image' }, true);
+		}
+		return made;
 	} catch (error) {
-		// A reply from which no image could be read may have been paid for: its text stays beside its `.part` files.
-		await writeDurably(replyPath(folder), reply.text).catch(() => undefined);
-		throw error;
+		for (const part of await partsIn(folder.path).catch(() => [])) {
+			if (part.flaw === undefined) {
+				await save(part).catch(() => undefined);
+			}
+		}
+		const failure = nameDiskFailure(error, folder);
+		if (!GenerationError.is(failure)) {
+			throw failure; // A bug, not a failed generation.
+		}
+		const made = madeOf(images, [...spoiled.add(failure)].map(asTold));
+		if (made) {
+			return made;
+		}
+		if (reply && failure.kind !== 'cancelled') {
+			await keep(redact(reply.bytes), folder);
+		}
+		throw asTold(failure);
 	}
 }
 
+/** What the attempt's requests have in common. Links are fetched in what is left of its time. */
+function wireFor(request: GenerateTask, { secrets, signal, clock }: AttemptOptions): DownloadOptions {
+	const { network = directNetwork } = request;
+	const { proxyAuthorization } = secrets;
+	const timeouts = timeoutsOf(request);
+	return {
+		...{ timeouts, signal, network, clock, endsAt: clock.now() + timeouts.attemptMs },
+		...(proxyAuthorization && { proxyAuthorization }),
+	};
+}
+
 /**
- * The limits of one attempt. A service that streams sends its reply's head at once: the silence while the image is made then
+ * The timeouts of one attempt. A service that streams sends its reply's head at once: the silence while the image is made then
  * lies within the reply, and may take as long there as it may before any other.
  */
 function timeoutsOf({ timeouts, stream = false }: GenerateTask): Timeouts {
 	return stream ? { ...timeouts, idleMs: Math.max(timeouts.idleMs, timeouts.firstByteMs) } : timeouts;
 }
 
-/**
- * Like `exchange`, but sends the request once more where the service moves it to another address of its own, by the two
- * statuses that say that nothing was done. Any other redirect would carry the key elsewhere or turn into a GET.
- */
-async function exchangeWithinOrigin<T>(
-	request: HttpRequest,
-	options: ExchangeOptions,
-	read: (reply: HttpReply) => Promise<T>,
-): Promise<T> {
-	try {
-		return await exchange(request, options, read);
-	} catch (error) {
-		if (!GenerationError.is(error, 'redirected') || ![307, 308].includes(error.facts.status)) {
-			throw error;
-		}
-		const { location } = error.facts;
-		const url = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
-		if (url?.origin !== request.url.origin) {
-			throw error;
-		}
-		return await exchange({ ...request, url }, options, read);
-	}
-}
-
-/** Every image of the reply as bytes on disk. One link that cannot be fetched spoils only itself, unless it is the only one. */
-async function fetchAll(
-	found: readonly FoundImage[],
-	serviceUrl: URL,
+/** The images that came along, and the links to others. */
+async function foundIn(
 	reply: DecodedReply,
-	wire: DownloadOptions,
-): Promise<{ images: readonly ImageBytes[]; unfetched: readonly GenerationError[] }> {
-	const images: ImageBytes[] = [];
-	const unfetched: GenerationError[] = [];
-	for (const item of found) {
-		try {
-			images.push(
-				item.kind === 'bytes' ? item.image : await downloadImage(item.url, serviceUrl, reply.newPartPath(), wire),
-			);
-		} catch (error) {
-			if (!GenerationError.is(error, 'linkNotFetched')) {
-				throw error;
-			}
-			unfetched.push(error);
-		}
+	protocol: Protocol,
+): Promise<{ readonly images: readonly ImageBytes[]; readonly links: readonly string[] }> {
+	if (reply.image) {
+		return { images: [reply.image], links: [] };
 	}
-	const [failure] = unfetched;
-	if (failure && images.length === 0) {
-		throw failure;
-	}
-	return { images, unfetched };
-}
-
-/** Runs `work` and names what the disk refuses. */
-async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
-	try {
-		return await work();
-	} catch (error) {
-		if (error instanceof Error && 'syscall' in error && 'code' in error) {
-			throw new GenerationError('notSaved', { code: String(error.code), path }, true, { cause: error });
-		}
-		throw error;
-	}
-}
-
-function progress(attempt: number, clock: Clock, onStep: GenerateOptions['onStep']): (bytes: number) => void {
-	let toldAt = -Infinity;
-	return (bytes) => {
-		if (clock.now() - toldAt >= progressMs) {
-			toldAt = clock.now();
-			onStep({ type: 'received', attempt, bytes });
-		}
+	const found = await protocol.read(reply);
+	return {
+		images: [...found.flatMap((item) => (item.kind === 'bytes' ? [item.image] : [])), ...reply.strays],
+		links: found.flatMap((item) => (item.kind === 'link' ? [item.url] : [])),
 	};
 }
 
-async function readText(body: AsyncIterable<Buffer>, limitBytes: number): Promise<string> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	try {
-		for await (const chunk of body) {
-			chunks.push(chunk);
-			length += chunk.length;
-			if (length >= limitBytes) {
-				break;
-			}
-		}
-	} catch (error) {
-		// The status has said enough; a service that refuses early often cuts the line as well.
-		if (GenerationError.is(error, 'cancelled')) {
-			throw error;
-		}
-	}
-	return Buffer.concat(chunks).subarray(0, limitBytes).toString('utf8');
+/** Names what the disk refuses. */
+function nameDiskFailure(error: unknown, { path }: JobFolder): unknown {
+	return error instanceof Error && 'syscall' in error && 'code' in error
+		? new GenerationError('notSaved', { code: String(error.code), path }, true, { cause: error })
+		: error;
 }
 
-/** The id under which the service knows the request: what its support asks for. */
-function requestIdOf({ headers }: HttpReply): string | undefined {
-	const id = headers['x-request-id'] ?? headers['x-generation-id'] ?? headers['x-goog-request-id'] ?? headers['cf-ray'];
-	return typeof id === 'string' ? id.slice(0, 200) : undefined;
+/** A reply from which no image could be read may have been paid for: it stays beside its `.part` files. */
+async function keep(reply: Buffer, folder: JobFolder): Promise<void> {
+	if (reply.length > 0) {
+		await writeDurably(replyPath(folder), reply).catch(() => undefined);
+	}
 }

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
-import type { Clock } from '../clock';
-import { ImagePart } from '../decode/imagePart';
-import type { ImageBytes } from '../decode/reply';
+import type { WakefulClock } from '../clock';
+import { type ImageBytes, ImagePart } from '../decode/imagePart';
 import { GenerationError } from '../failure';
 import { isLocal, isPublicAddress } from '../network/privacy';
 import type { Timeouts } from '../task';
@@ -15,25 +14,25 @@ const maxRedirects = 5;
 const retryDelayMs = 1_000;
 
 export interface DownloadOptions extends ExchangeOptions {
-	readonly clock: Clock;
+	readonly clock: WakefulClock;
+	readonly endsAt: number;
 }
 
-/** A store of finished files answers at once: only the largest size is the job's own. */
-const storeTimeouts: Omit<Timeouts, 'maxReplyBytes'> = {
+/** A store of finished files answers at once: only the largest size is the job's own, and the attempt's end. */
+const storeTimeouts: Omit<Timeouts, 'maxReplyBytes' | 'runMs'> = {
 	connectMs: 10_000,
 	writeMs: 10_000,
 	firstByteMs: 60_000,
 	idleMs: 30_000,
 	attemptMs: 300_000,
-	runMs: 900_000,
 };
 
 /**
  * Fetches the image that a reply links to into `path`. No key goes along. Plain http and private addresses are followed
  * only where the service itself is at one: a public service has no business pointing at this machine's network.
  *
- * Throws `linkNotFetched` with the link, which stays valid for a while, so that the image is not lost; `cancelled`; and the
- * file system's error when the disk refuses.
+ * Throws `linkNotFetched` with the link, which stays valid for a while, so that the image is not lost, also when the attempt
+ * must be over; `cancelled`; and the file system's error when the disk refuses.
  */
 export async function downloadImage(
 	link: string,
@@ -41,9 +40,12 @@ export async function downloadImage(
 	path: string,
 	wire: DownloadOptions,
 ): Promise<ImageBytes> {
-	const { signal, clock } = wire;
+	const { signal, clock, endsAt } = wire;
 	const local = isLocal(serviceUrl);
 	for (let attempt = 1; ; attempt++) {
+		if (clock.now() >= endsAt) {
+			throw new GenerationError('linkNotFetched', { link, reason: 'no time was left for it' }, true);
+		}
 		try {
 			return await fetchOnce(target(link, serviceUrl), { path, wire, local }, maxRedirects);
 		} catch (error) {
@@ -54,10 +56,11 @@ export async function downloadImage(
 				throw new GenerationError('cancelled', {}, true);
 			}
 			const refusal = refusalIn(error);
-			if (refusal !== undefined || attempt === tries) {
+			const delayMs = retryDelayMs * attempt;
+			if (refusal !== undefined || attempt === tries || clock.now() + delayMs >= endsAt) {
 				throw new GenerationError('linkNotFetched', { link, reason: refusal ?? error.message }, true, { cause: error });
 			}
-			await clock.sleep(retryDelayMs * attempt, signal).catch(() => {
+			await clock.sleep(delayMs, signal).catch(() => {
 				throw new GenerationError('cancelled', {}, true);
 			});
 		}
@@ -113,11 +116,10 @@ async function save(body: AsyncIterable<Buffer>, path: string): Promise<ImageByt
 			await part.drain();
 		}
 	} catch (error) {
-		await part.finish({ sync: false });
+		await part.finish();
 		throw error;
 	}
-	const flaw = await part.finish({ sync: false });
-	return { path, bytes: part.bytes, ...(flaw !== undefined && { flaw }) };
+	return await part.finish();
 }
 
 function target(link: string, base: URL): URL {

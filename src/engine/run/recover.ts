@@ -1,7 +1,9 @@
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, readdir, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { type Framing, type ImageBytes, readReply, type DecodedReply } from '../decode/reply';
+import type { DecodedReply } from '../decode/decodedReply';
+import type { ImageBytes } from '../decode/imagePart';
+import { type Framing, readReply } from '../decode/reply';
 import { GenerationError } from '../failure';
 import type { Images } from './result';
 import type { SavedImage } from '../jobs/events';

@@ -7,7 +7,11 @@ export type Images = readonly [SavedImage, ...SavedImage[]];
 /** What one reply brought. */
 export interface Made {
 	readonly images: Images;
-	/** Why others of the same reply are not among them; absent where there are none. */
+	/**
+	 * What went wrong although these were saved; absent where nothing did. Each is the reason why the reply may hold more images:
+	 * one that was not whole, a link that could not be fetched, or why the attempt ended before its time. How many are missing
+	 * cannot be told from it.
+	 */
 	readonly spoiled?: readonly Failure[];
 }
 

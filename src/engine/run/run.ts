@@ -1,15 +1,41 @@
-import { makeAttempt } from './attempt';
+import { rm } from 'node:fs/promises';
+import { wakefulClock } from '../clock';
+import { GenerationError } from '../failure';
+import type { JobFolder } from '../jobs/layout';
 import { withPolicy } from '../policy/withPolicy';
 import type { Endpoint, GenerateTask } from '../task';
 import { keyOrigin } from '../providers/catalogue';
+import { type AttemptOptions, makeAttempt } from './attempt';
 import type { GenerateOptions } from './options';
+import { partsIn } from './parts';
 import type { Generated } from './result';
 
 /**
- * Makes one image: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived of an image
- * that failed stays in the folder, and so do drafts beside one that did not: the caller removes them once it has said what was saved.
+ * Makes one image: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived
+ * beside the images, or of an image that failed, stays in the folder: the caller may remove it (`removeLeftovers`) once it is
+ * on disk that the images are saved. After a cancel nothing stays that is no whole image.
  */
 export async function generate(request: GenerateTask, options: GenerateOptions): Promise<Generated> {
+	const clock = wakefulClock(options.clock);
+	try {
+		return await attempts(request, { ...options, clock });
+	} catch (error) {
+		if (GenerationError.is(error, 'cancelled')) {
+			await removeBroken(options.folder).catch(() => undefined);
+		}
+		throw error;
+	} finally {
+		clock.end();
+	}
+}
+
+/** Removes beginnings of images and damaged ones. */
+async function removeBroken({ path }: JobFolder): Promise<void> {
+	const broken = (await partsIn(path)).filter(({ flaw }) => flaw !== undefined);
+	await Promise.all(broken.map((part) => rm(part.path, { force: true })));
+}
+
+async function attempts(request: GenerateTask, options: AttemptOptions): Promise<Generated> {
 	const { timeouts, retry, fallbacks = [] } = request;
 	const { clock, random, signal, onStep, mayAskAgain } = options;
 	const endpoints = [request.endpoint, ...fallbacks];
@@ -40,7 +66,17 @@ export async function generate(request: GenerateTask, options: GenerateOptions):
 			const timeoutMs = Math.min(timeouts.attemptMs, remainingMs);
 			onStep({ type: 'attempt', attempt, service, model, host: new URL(baseUrl).host, timeoutMs });
 			const limited = { ...request, endpoint, timeouts: { ...timeouts, attemptMs: timeoutMs } };
-			return { attempt, service, model, ...(await makeAttempt(limited, attempt, options)) };
+			const made = await makeAttempt(limited, attempt, options).catch((error: unknown) => {
+				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs) : error;
+			});
+			return { attempt, service, model, ...made };
 		},
 	);
+}
+
+/** Names what ran out when an attempt had only the rest of the run. */
+function asRunTimeout(error: unknown, timeoutMs: number): unknown {
+	return GenerationError.is(error, 'timeout') && error.facts.phase === 'attempt'
+		? new GenerationError('timeout', { phase: 'run', timeoutMs }, error.sent, { cause: error.cause })
+		: error;
 }

@@ -1,34 +1,59 @@
 import { extensionOf, measureImage } from '../decode/imageFile';
-import type { ImageBytes } from '../decode/reply';
+import type { ImageBytes } from '../decode/imagePart';
 import { GenerationError } from '../failure';
 import type { Made } from './result';
 import { moveDurably } from '../jobs/durable';
 import type { SavedImage } from '../jobs/events';
 import { imagePath, type JobFolder } from '../jobs/layout';
 
-/** Checks each image whole and gives those that are their final names in the folder. Throws `badImage` when none is. */
+/**
+ * Gives an image its final name, as the `index`-th of its folder (from 0), once its bytes are safe from a power cut. Throws
+ * `badImage` when it is not whole or of no known format; it then stays as it is.
+ */
+export async function saveImage(
+	{ path, bytes, flaw }: ImageBytes,
+	folder: JobFolder,
+	index: number,
+): Promise<SavedImage> {
+	const measured = flaw === undefined ? await measureImage(path) : undefined;
+	if (!measured) {
+		throw new GenerationError('badImage', { detail: flaw ?? 'not an image of a known format' }, true);
+	}
+	const final = imagePath(folder, index, extensionOf(measured.format));
+	await moveDurably(path, final);
+	return { path: final, ...measured, bytes };
+}
+
+/** Saves each image that is whole. Throws `badImage` when none is. */
 export async function verifyImages(bytes: readonly ImageBytes[], folder: JobFolder): Promise<Made> {
 	const images: SavedImage[] = [];
 	const spoiled: GenerationError[] = [];
-	for (const { path, bytes: size, flaw } of bytes) {
-		const measured = await measureImage(path);
-		if (flaw !== undefined || !measured) {
-			spoiled.push(new GenerationError('badImage', { detail: flaw ?? 'not an image of a known format' }, true));
-			continue;
+	for (const image of bytes) {
+		try {
+			images.push(await saveImage(image, folder, images.length));
+		} catch (error) {
+			if (!GenerationError.is(error)) {
+				throw error;
+			}
+			spoiled.push(error);
 		}
-		const final = imagePath(folder, images.length, extensionOf(measured.format));
-		await moveDurably(path, final);
-		images.push({ path: final, ...measured, bytes: size });
 	}
-	const [first, ...others] = images;
-	if (!first) {
+	const made = madeOf(images, spoiled);
+	if (!made) {
 		throw spoiled[0] ?? new GenerationError('badImage', { detail: 'no image' }, true);
 	}
-	return withSpoiled({ images: [first, ...others] }, spoiled);
+	return made;
 }
 
-/** The same, and what kept further images of the reply from being saved. */
-export function withSpoiled({ images, spoiled = [] }: Made, more: readonly GenerationError[]): Made {
-	const all = [...spoiled, ...more.map((error) => error.toFailure())];
-	return { images, ...(all.length > 0 && { spoiled: all }) };
+/** What was saved, and what was not; undefined when nothing was. */
+export function madeOf(
+	[first, ...others]: readonly SavedImage[],
+	spoiled: readonly GenerationError[],
+): Made | undefined {
+	return (
+		first && {
+			images: [first, ...others],
+			...(spoiled.length > 0 && { spoiled: spoiled.map((failure) => failure.toFailure()) }),
+		}
+	);
 }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
+import { systemClock, type WakefulClock, wakefulClock } from '../clock';
 import { GenerationError } from '../failure';
 import type { Timeouts, Network } from '../task';
 import { connect, hostOf, proxyFailure } from './connect';
@@ -37,6 +38,10 @@ export interface ExchangeOptions {
 	 * rejects, nothing is sent, and the exchange fails with its `GenerationError`.
 	 */
 	readonly onSending?: () => Promise<void>;
+	/** What the timeouts are measured by; a clock of the exchange's own without it. */
+	readonly clock?: WakefulClock;
+	/** When the attempt that this is part of must be over, by the clock; its timeout starts with the exchange without it. */
+	readonly endsAt?: number;
 	/** Refuses private addresses, wherever the host's name leads. */
 	readonly publicOnly?: boolean;
 	/** How the network is reached; directly without it. */
@@ -60,11 +65,15 @@ export async function exchange<T>(
 	options: ExchangeOptions,
 	read: (reply: HttpReply) => Promise<T>,
 ): Promise<T> {
-	const line = new HttpExchange(request, options);
+	const clock = options.clock ?? wakefulClock(systemClock);
+	const line = new HttpExchange(request, options, clock);
 	try {
 		return await read(await line.reply());
 	} finally {
 		line.close();
+		if (!options.clock) {
+			clock.end();
+		}
 	}
 }
 
@@ -86,7 +95,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 	private readonly head = Promise.withResolvers<HttpReply>();
 	private readonly timers: PhaseTimers;
 	private readonly connecting = new AbortController();
-	private readonly startedAt = performance.now();
+	private readonly startedAt: number;
 	private client: Client | undefined;
 	/** The proxy that the request itself goes to, under its whole address: plain http only. */
 	private forwarder: URL | undefined;
@@ -103,10 +112,12 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 	constructor(
 		private readonly request: HttpRequest,
 		private readonly options: ExchangeOptions,
+		private readonly clock: WakefulClock,
 	) {
 		// The failure also reaches whoever reads the body; nobody may be waiting for the head by then.
 		this.head.promise.catch(() => undefined);
-		this.timers = new PhaseTimers(options.timeouts, (phase, timeoutMs) =>
+		this.startedAt = clock.now();
+		this.timers = new PhaseTimers(options.timeouts, clock, options.endsAt ?? Infinity, (phase, timeoutMs) =>
 			this.fail(timeoutFailure(phase, timeoutMs, this.sent)),
 		);
 		options.signal.addEventListener('abort', this.cancel, { once: true });
@@ -152,7 +163,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 		this.client = new Client(url.origin, {
 			connect: this.once(socket),
 			allowH2: false,
-			// The phases' limits are kept here, by our own timers.
+			// The phases' timeouts are kept here, by our own timers.
 			headersTimeout: 0,
 			bodyTimeout: 0,
 		});
@@ -284,7 +295,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 
 	private interrupted(error: Error): GenerationError {
 		const { receivedBytes } = this;
-		const elapsedMs = Math.round(performance.now() - this.startedAt);
+		const elapsedMs = Math.round(this.clock.now() - this.startedAt);
 		return new GenerationError('interrupted', { code: codeOf(error), receivedBytes, elapsedMs }, true, {
 			cause: error,
 		});

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { untilAborted } from './untilAborted';
 
 /** The head start of one address before the next is tried as well (RFC 8305 §5). */
-const nextAddressAfterMs = 250;
+const defaultHeadStartMs = 250;
 
 /** The first TCP keep-alive probe: home routers forget silent flows after 60 s, and Node's own default probes only then. */
 const keepAliveDelayMs = 15_000;
@@ -15,7 +15,12 @@ const options = { keepAlive: true, keepAliveInitialDelay: keepAliveDelayMs, noDe
  *
  * Throws the first error when all of them have failed, and the signal's reason at once on an abort.
  */
-export async function connectToAny(addresses: readonly string[], port: number, signal: AbortSignal): Promise<Socket> {
+export async function connectToAny(
+	addresses: readonly string[],
+	port: number,
+	signal: AbortSignal,
+	headStartMs = defaultHeadStartMs,
+): Promise<Socket> {
 	const { promise, resolve, reject } = Promise.withResolvers<Socket>();
 	const sockets: Socket[] = [];
 	const errors: Error[] = [];
@@ -36,7 +41,7 @@ export async function connectToAny(addresses: readonly string[], port: number, s
 			sockets.push(socket);
 			// The listener for errors stays, deaf: one that comes before undici listens must not end the process.
 			socket.once('connect', () => resolve(socket)).on('error', failed);
-			headStart = setTimeout(next, nextAddressAfterMs);
+			headStart = setTimeout(next, headStartMs);
 		}
 	};
 	let winner: Socket | undefined;

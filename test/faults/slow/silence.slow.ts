@@ -11,14 +11,14 @@ describe('faults: silence in real time', function () {
 	before(() => {
 		for (const seconds of silences) {
 			const serve = asked(wait(seconds * 1000), reply(images(png)));
-			const atMs = seconds * 1000;
+			const afterMs = seconds * 1000;
 			const run = playFault(
 				{
 					row: 8,
 					name: '',
 					serve,
 					timeouts: { firstByteMs: 600_000, attemptMs: 900_000 },
-					ends: saved(undefined, { atMs }),
+					ends: saved(undefined, { afterMs }),
 				},
 				'geminiNative',
 			);

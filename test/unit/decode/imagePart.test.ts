@@ -17,9 +17,9 @@ describe('the part of an image that has come', () => {
 					await part.drain();
 				}
 			}
-			await part.finish({ sync: false });
-			assert.equal(part.bytes, bytes.length);
-			assert.ok(bytes.equals(await readFile(part.path)), `${pieceBytes} bytes at a time`);
+			const { bytes: length, path } = await part.finish();
+			assert.equal(length, bytes.length);
+			assert.ok(bytes.equals(await readFile(path)), `${pieceBytes} bytes at a time`);
 		}
 	});
 });

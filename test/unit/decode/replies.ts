@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type ReadOptions, readReply, type DecodedReply } from '../../../src/engine/decode/reply';
+import type { DecodedReply } from '../../../src/engine/decode/decodedReply';
+import { noisePng } from '../../support/images';
+import { type ReadOptions, readReply } from '../../../src/engine/decode/reply';
 
 /** The bytes cut at those places, counted round and round. */
 export async function* pieces(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<Buffer> {
@@ -24,7 +26,8 @@ export async function read(
 /** What `JSON.parse` gives, each string that holds an image replaced by the image's bytes in base64. */
 export async function resolved(reply: DecodedReply, value: unknown): Promise<unknown> {
 	if (typeof value === 'string') {
-		const image = await reply.imageIn(value);
+		// What holds no image must be there as it was.
+		const image = reply.said(value) === value ? undefined : await reply.imageIn(value);
 		return image ? (await readFile(image.path)).toString('base64') : value;
 	}
 	if (Array.isArray(value)) {
@@ -61,7 +64,25 @@ export function escaped(json: string, style: number): string {
 const base64Text = fc
 	.uint8Array({ minLength: 900, maxLength: 5000 })
 	.map((bytes) => Buffer.from(bytes).toString('base64'));
+/** A small image, as its base64. */
+const imageText = fc.integer({ min: 20, max: 40 }).map((edge) => noisePng(edge, edge).toString('base64'));
 const word = fc.string({ maxLength: 12 }).filter((text) => !/^[\w+/-]{12}/.test(text));
+/** Long enough to be looked at, and no image: signed links, signatures, words about images, whatever they hold. */
+const longText = fc
+	.tuple(
+		fc.constantFrom(
+			'https://h/i.png?sig=',
+			'https:\\/\\/h#',
+			'HTTP://h/?image=data:image/png;base64,',
+			'token ',
+			'',
+			'data:application/pdf;base64,',
+		),
+		fc.oneof(base64Text, imageText),
+		fc.constantFrom('', '&x=1', ' and so on', '"', '\\'),
+	)
+	.map(([before, text, after]) => before + text + after)
+	.filter((text) => /^https?:/i.test(text) || !text.includes('iVBOR'));
 /** Any JSON value, some of its strings long enough to be images. */
 export const json = fc.letrec<{ value: unknown }>((tie) => ({
 	value: fc.oneof(
@@ -71,6 +92,8 @@ export const json = fc.letrec<{ value: unknown }>((tie) => ({
 		fc.boolean(),
 		fc.constant(null),
 		base64Text,
+		imageText,
+		longText,
 		fc.array(tie('value'), { maxLength: 4 }),
 		fc.dictionary(fc.oneof(word, fc.constantFrom('b64_json', 'data', 'inlineData')), tie('value'), { maxKeys: 4 }),
 	),

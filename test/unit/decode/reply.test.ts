@@ -12,6 +12,8 @@ import { escaped, json, read, resolved } from './replies';
 
 /** What is held, and not what happens to be collected later, is to be measured. */
 setFlagsFromString('--expose-gc');
+/** What a PNG begins with. */
+const signature = noisePng(4, 4).subarray(0, 12).toString('base64');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 describe('reading a reply', () => {
@@ -82,6 +84,36 @@ describe('reading a reply', () => {
 		assert.equal(image?.flaw, 'something that is no base64 stands in it');
 	});
 
+	it('gives back byte for byte a text that looks like its own mark, and one that has an image in a link', async () => {
+		await using folder = await temporaryFolder();
+		const data = noisePng(30, 20).toString('base64');
+		const link = `https://h/i.png?image=data:image/png;base64,${data}`;
+		const mark = 'imagegen-00000000-0000-4000-8000-000000000000-1;';
+		const reply = await read(
+			folder.path,
+			JSON.stringify({ mark, link, words: `Look: data:image/png;base64,${data} !` }),
+		);
+		const [found] = reply.values as [{ mark: string; link: string; words: string }];
+		assert.deepEqual([found.mark, found.link], [mark, link]);
+		assert.equal(reply.said(found.words), 'Look: data:image/png;base64,[image] !');
+	});
+
+	it('gives no more than 64 images of a reply to files, large and small together', async () => {
+		await using folder = await temporaryFolder();
+		const images = [noisePng(30, 20), noisePng(4, 4)].map((image) => image.toString('base64'));
+		const reply = await read(folder.path, JSON.stringify(Array.from({ length: 70 }, (_, index) => images[index % 2])));
+		let count = 0;
+		const all = async (): Promise<void> => {
+			for (const value of reply.values) {
+				await reply.imageIn(String(value));
+				count++;
+			}
+		};
+		await assert.rejects(all(), (error) => GenerationError.is(error, 'tooManyImages') && error.facts.limit === 64);
+		// The 35 large ones were there before any small one was asked for.
+		assert.deepEqual([reply.candidates.length, count], [35, 59]);
+	});
+
 	it('refuses to keep more text than fits', async () => {
 		await using folder = await temporaryFolder();
 		const endless = Buffer.alloc(1024 * 1024, '"a b",');
@@ -97,8 +129,8 @@ describe('reading a reply', () => {
 	});
 
 	for (const [framing, before, after] of [
-		['json', '{"value":"', '"}'],
-		['events', 'data: {"value":"', '"}\n\n'],
+		['json', `{"value":"${signature}`, '"}'],
+		['events', `data: {"value":"${signature}`, '"}\n\n'],
 	] as const) {
 		it(`needs no more memory for 64 MiB than for 1 MiB (${framing})`, async () => {
 			await using folder = await temporaryFolder();
@@ -125,7 +157,7 @@ describe('reading a reply', () => {
 					}
 				};
 				const reply = await readReply(body(bytes), (index) => join(folder.path, `${index}.part`), { framing, onBytes });
-				assert.equal(reply.candidates[0]?.bytes, (bytes / 4) * 3);
+				assert.equal(reply.candidates[0]?.bytes, (bytes / 4) * 3 + 12);
 				return peak - start;
 			};
 			await measure(8 * 1024 * 1024);

@@ -119,6 +119,14 @@ describe('reading a streamed reply', () => {
 		assert.deepEqual(await readdir(folder.path), []);
 	});
 
+	it('counts no preview among the images of a reply, however many there are', async () => {
+		await using folder = await temporaryFolder();
+		const text = `data: ${texts[0] ?? ''}\n\n`.repeat(70) + `data: ${texts[1] ?? ''}\n\n`;
+		const reply = await read(folder.path, text, [], streamed);
+		assert.deepEqual(await resolved(reply, reply.values), [values[1]]);
+		assert.equal(reply.candidates.length, 1);
+	});
+
 	it('goes on after an event that is no JSON, and says so', async () => {
 		await using folder = await temporaryFolder();
 		const reply = await read(folder.path, `data: {"a": "\n\ndata: ${texts[1] ?? ''}\n\n`, [], streamed);

@@ -29,7 +29,7 @@ const whole: Record<string, Buffer> = {
 	PNG: noisePng(24, 16),
 	JPEG: noiseJpeg(24, 16),
 	WebP: webp(40),
-	GIF: Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(20, 1), Buffer.from([0x3b])]),
+	GIF: Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(20, 1), Buffer.from([0x00, 0x3b])]),
 	AVIF: Buffer.concat([box('ftypavif', 8), box('mdat', 30)]),
 };
 // The type field of a box is four characters; the brand stands behind it.

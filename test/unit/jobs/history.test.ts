@@ -53,6 +53,18 @@ describe('the history of a job', () => {
 		]);
 	});
 
+	it('counts no attempt that never went out, also after one that did', () => {
+		const refused = { kind: 'unreachable', facts: { host: 'h', code: 'X' }, sent: false, maybePaid: false } as const;
+		const events: JobEvent[] = [
+			attempt(0),
+			{ at: 10, type: 'sending', attempt: 1 },
+			{ at: 110, type: 'retrying', attempt: 1, delayMs: 0, failure: reset, fallback: false },
+			attempt(120, 2),
+			{ at: 500, type: 'failed', ...refused },
+		];
+		assert.deepEqual(requestsIn(events, '1K'), [{ host: 'h', model: 'm', resolution: '1K', ms: 100, failure: reset }]);
+	});
+
 	it('is read from all jobs that are kept, but those that cannot be read', async () => {
 		await using home = await temporaryFolder();
 		const endpoint = { service: 's', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' } as const;

@@ -65,6 +65,7 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 		{ link: 'https://cdn.example/1.png', reason: '403' },
 		"The image was made, but couldn't be downloaded (403).",
 	],
+	tooManyImages: [{ limit: 64 }, 'The reply held more images than 64; the others were left out.'],
 	notSaved: [
 		{ code: 'ENOSPC', path: '/tmp/x' },
 		"Couldn't write the image to /tmp/x (ENOSPC). Check the free space and the permissions.",

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FailureFacts, type FailureKind, GenerationError } from '../../../src/engine/failure';
-import { nextStep, type Step } from '../../../src/engine/policy/afterFailure';
+import { mayOfferRetry, nextStep, type Step, whenPossiblyPaid } from '../../../src/engine/policy/afterFailure';
 
 const rules = { attempts: 3, baseDelayMs: 1000, maxDelayMs: 3000, possiblyPaid: false };
 
@@ -26,6 +26,7 @@ const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	badImage: { detail: '' },
 	replyTooLarge: { limitBytes: 1 },
 	linkNotFetched: { link: 'https://h/', reason: '' },
+	tooManyImages: { limit: 64 },
 	notSaved: { code: 'ENOSPC', path: '/' },
 	lost: {},
 };
@@ -84,6 +85,27 @@ describe('after a failure', () => {
 	it('what was not sent, and what the service was too busy for, is repeated', () => {
 		const repeated = kinds.filter((kind) => step(failure(kind, false)).do === 'retry');
 		assert.deepEqual(repeated, ['timeout', 'unreachable', 'proxy', 'rateLimited', 'overloaded']);
+	});
+
+	it('a proxy that will say the same again is not asked again', () => {
+		const proxy = (more: Partial<FailureFacts['proxy']>): string => step(failure('proxy', false, more)).do;
+		for (const status of [403, 407]) {
+			assert.equal(proxy({ status }), 'stop', `${status}`);
+		}
+		for (const code of ['EPROXYKIND', 'ERR_INVALID_URL']) {
+			assert.equal(proxy({ code }), 'stop', code);
+		}
+		assert.equal(proxy({ status: 502 }), 'retry');
+	});
+
+	it('a person is offered another try, but not one that may cost twice where they want none', () => {
+		const [paid, free] = [failure('interrupted', true).toFailure(), failure('interrupted', false).toFailure()];
+		const offers = whenPossiblyPaid.map((chosen) => [mayOfferRetry(free, chosen), mayOfferRetry(paid, chosen)]);
+		assert.deepEqual(offers, [
+			[true, true],
+			[true, true],
+			[true, false],
+		]);
 	});
 
 	it('waits grow exponentially up to their bound, with full jitter', () => {

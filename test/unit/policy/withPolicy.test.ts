@@ -12,7 +12,9 @@ function hastyClock(): Clock & { readonly waits: number[] } {
 		now: () => now,
 		wallTime: () => now,
 		sleep: (ms, signal) => {
-			signal.throwIfAborted();
+			if (signal.aborted) {
+				return Promise.reject(signal.reason as Error);
+			}
 			waits.push(ms);
 			now += ms;
 			return Promise.resolve();
@@ -56,11 +58,13 @@ describe('the loop', () => {
 	it('cancelled in a wait settles at once and makes no further attempt', async () => {
 		const cancel = new AbortController();
 		let attempts = 0;
-		const startedAt = performance.now();
+		const hour = 3_600_000;
 		const run = withPolicy(
 			{
 				...options(systemClock, cancel.signal),
-				onStep: () => setTimeout(() => cancel.abort(), 50),
+				rules: { attempts: 3, baseDelayMs: hour, maxDelayMs: hour, possiblyPaid: false },
+				runMs: 2 * hour,
+				onStep: () => setImmediate(() => cancel.abort()),
 			},
 			() => {
 				attempts++;
@@ -68,8 +72,44 @@ describe('the loop', () => {
 			},
 		);
 		await assert.rejects(run, (error) => GenerationError.is(error, 'cancelled') && !error.maybePaid);
-		assert.ok(performance.now() - startedAt < 250);
 		assert.equal(attempts, 1);
+	});
+
+	const lost = (): GenerationError =>
+		new GenerationError('interrupted', { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 1 }, true);
+	const paying = { attempts: 3, baseDelayMs: 1000, maxDelayMs: 30_000, possiblyPaid: true };
+
+	it('remembers over the whole run that it may have been paid for: a free refusal at the end', async () => {
+		const refusal = new GenerationError('unauthorized', { status: 401 }, true);
+		const run = withPolicy({ ...options(hastyClock()), rules: paying }, ({ tries }) =>
+			Promise.reject(tries === 1 ? lost() : refusal),
+		);
+		await assert.rejects(run, (error) => GenerationError.is(error, 'unauthorized') && error.maybePaid);
+		await assert.rejects(
+			withPolicy({ ...options(hastyClock()), rules: paying }, () => Promise.reject(refusal)),
+			(error) => GenerationError.is(error, 'unauthorized') && !error.maybePaid,
+		);
+	});
+
+	it('remembers over the whole run that it may have been paid for: a cancel in the pause, or before the next is sent', async () => {
+		for (const when of ['pause', 'attempt']) {
+			const cancel = new AbortController();
+			const run = withPolicy(
+				{
+					...options(hastyClock(), cancel.signal),
+					rules: paying,
+					onStep: () => when === 'pause' && cancel.abort(),
+				},
+				({ tries }) => {
+					if (tries === 1) {
+						return Promise.reject(lost());
+					}
+					cancel.abort();
+					return Promise.reject(new GenerationError('cancelled', {}, false));
+				},
+			);
+			await assert.rejects(run, (error) => GenerationError.is(error, 'cancelled') && error.maybePaid, when);
+		}
 	});
 
 	it('turns to the next connection when the budget for asking again is spent', async () => {

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { readReply } from '../../../src/engine/decode/reply';
 import { GenerationError } from '../../../src/engine/failure';
 import type { Endpoint, ImageRequest } from '../../../src/engine/task';
+import { timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { endpointFor } from '../../../src/engine/providers/catalogue';
 import { geminiNative } from '../../../src/engine/providers/geminiNative';
 import { openaiImages } from '../../../src/engine/providers/openaiImages';
+import { imageHttpRequest } from '../../../src/engine/providers/registry';
 import type { Protocol } from '../../../src/engine/providers/provider';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
@@ -73,9 +75,9 @@ describe('Gemini native', () => {
 		assert.ok(!JSON.stringify(body).includes('imageSize'));
 	});
 
-	it('takes the last image that is no draft', async () => {
+	it('takes all images that are no drafts', async () => {
 		const reply = candidate([{ ...drawn(small), thought: true }, { text: 'Here.' }, drawn(small), drawn(large)]);
-		assert.deepEqual(await found(geminiNative, reply), [large]);
+		assert.deepEqual(await found(geminiNative, reply), [small, large]);
 	});
 
 	it('takes the last draft where there is nothing else', async () => {
@@ -93,7 +95,7 @@ describe('Gemini native', () => {
 		assert.equal(path, '/models/gemini-3-pro-image:streamGenerateContent?alt=sse');
 	});
 
-	it('takes the last image of all events that is no draft', async () => {
+	it('takes the images of all events that are no drafts', async () => {
 		const events = [
 			candidate([{ ...drawn(small), thought: true }], ''),
 			candidate([drawn(small)], ''),
@@ -101,8 +103,8 @@ describe('Gemini native', () => {
 			candidate([{ text: 'Here.' }, drawn(large)], ''),
 			candidate([{ text: '' }]),
 		];
-		assert.deepEqual(await found(geminiNative, events), [large]);
-		assert.deepEqual(await found(geminiNative, events.slice(0, 4)), [large]);
+		assert.deepEqual(await found(geminiNative, events), [small, large]);
+		assert.deepEqual(await found(geminiNative, events.slice(0, 4)), [small, large]);
 	});
 
 	it('takes the last draft only once the model has finished', async () => {
@@ -146,6 +148,21 @@ describe('Gemini native', () => {
 		for (const reply of [{ candidates: 3 }, { candidates: [{ content: { parts: 'x' } }] }, { candidates: [null] }]) {
 			assert.equal((await failure(geminiNative, reply)).kind, 'badReply');
 		}
+	});
+});
+
+describe('the request for an image', () => {
+	const request = (service: string, model: string) =>
+		imageHttpRequest({ image, endpoint: endpoint(service, model), timeouts: timeoutsFor('4K') }, 'k');
+
+	it("tells Google's front end how long it may take, in whole seconds", () => {
+		assert.equal(request('gemini', 'gemini-3-pro-image').headers['x-server-timeout'], '600');
+		assert.ok(!('x-server-timeout' in request('openai', 'gpt-image-2').headers));
+	});
+
+	it('carries the key in the header that the service wants', () => {
+		assert.equal(request('gemini', 'gemini-3-pro-image').headers['x-goog-api-key'], 'k');
+		assert.equal(request('openai', 'gpt-image-2').headers['authorization'], 'Bearer k');
 	});
 });
 

@@ -15,10 +15,9 @@ const google = (code: number, status: string, message: string, details: object[]
 
 describe('a refusal', () => {
 	it('is named by its status', () => {
-		const kinds = [400, 401, 402, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504, 524, 529].map((status) => [
-			status,
-			named(status, { error: { message: 'no' } }).kind,
-		]);
+		const kinds = [400, 401, 402, 403, 404, 408, 409, 413, 422, 429, 499, 500, 502, 503, 504, 524, 529].map(
+			(status) => [status, named(status, { error: { message: 'no' } }).kind],
+		);
 		assert.deepEqual(Object.fromEntries(kinds), {
 			400: 'badRequest',
 			401: 'unauthorized',
@@ -26,9 +25,11 @@ describe('a refusal', () => {
 			403: 'unauthorized',
 			404: 'modelUnavailable',
 			408: 'serverError',
+			409: 'serverError',
 			413: 'badRequest',
 			422: 'badRequest',
 			429: 'rateLimited',
+			499: 'serverError',
 			500: 'serverError',
 			502: 'serverError',
 			503: 'overloaded',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { systemClock } from '../../../src/engine/clock';
+import { wakefulClock, systemClock } from '../../../src/engine/clock';
 import { downloadImage, type DownloadOptions } from '../../../src/engine/run/download';
 import { GenerationError } from '../../../src/engine/failure';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
@@ -8,10 +8,13 @@ import { tcpServer } from '../../support/servers';
 const options: DownloadOptions = {
 	timeouts: timeoutsFor('1K'),
 	signal: new AbortController().signal,
-	clock: systemClock,
+	clock: wakefulClock(systemClock),
+	endsAt: Infinity,
 };
 
 describe('a link from a public service', () => {
+	after(() => options.clock.end());
+
 	for (const host of ['127.0.0.1', '[::1]', '10.0.0.1', '169.254.169.254', '[::ffff:127.0.0.1]', 'localhost']) {
 		it(`to ${host} is not followed`, async () => {
 			await using server = await tcpServer(() => undefined);

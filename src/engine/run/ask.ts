@@ -1,0 +1,116 @@
+import type { Clock } from '../clock';
+import type { DecodedReply } from '../decode/decodedReply';
+import { framingOf, readReply } from '../decode/reply';
+import { GenerationError } from '../failure';
+import { partPath } from '../jobs/layout';
+import { keyOrigin } from '../providers/catalogue';
+import { nameRefusal } from '../providers/refusal';
+import { imageHttpRequest, protocolOf } from '../providers/registry';
+import { redactor } from '../secrets';
+import type { GenerateTask } from '../task';
+import { plainBody } from '../transport/contentEncoding';
+import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from '../transport/exchange';
+import type { DownloadOptions } from './download';
+import type { GenerateOptions } from './options';
+
+/** How often the bytes received are told of, at most. */
+const progressMs = 250;
+
+/** How much of a refusal's body is read, in bytes. */
+const refusalBytes = 64 * 1024;
+
+/**
+ * Sends the request for an image and reads the reply, its images decoded to `.part` files in the job's folder. Throws what the
+ * service refuses and what breaks on the way, as a `GenerationError`; and the file system's error when the disk refuses.
+ */
+export async function ask(
+	request: GenerateTask,
+	attempt: number,
+	{ folder, secrets, clock, onStep, onSending }: GenerateOptions,
+	wire: DownloadOptions,
+): Promise<DecodedReply> {
+	const { endpoint } = request;
+	const { maxReplyBytes } = wire.timeouts;
+	const redact = redactor(secrets);
+	const protocol = protocolOf(endpoint);
+	return await exchangeWithinOrigin(
+		imageHttpRequest(request, secrets.keys.get(keyOrigin(endpoint))),
+		{ ...wire, onSending: () => onSending(attempt) },
+		async (http) => {
+			const { status, headers } = http;
+			const requestId = requestIdOf(http);
+			onStep({ type: 'replied', attempt, status, ...(requestId && { requestId: redact(requestId).slice(0, 200) }) });
+			const body = plainBody(http, maxReplyBytes);
+			if (status < 200 || status >= 300) {
+				const text = redact(await readStart(body, refusalBytes)).toString('utf8');
+				throw nameRefusal({ status, headers, text, model: endpoint.model, now: clock.wallTime() });
+			}
+			return await readReply(body, (index) => partPath(folder, index), {
+				framing: framingOf(headers['content-type']),
+				isPreview: (value) => protocol.isPreview(value),
+				onBytes: progress(attempt, clock, onStep),
+			});
+		},
+	);
+}
+
+/**
+ * Like `exchange`, but sends the request once more where the service moves it to another address of its own, by the two
+ * statuses that say that nothing was done. Any other redirect would carry the key elsewhere or turn into a GET.
+ */
+async function exchangeWithinOrigin<T>(
+	request: HttpRequest,
+	options: ExchangeOptions,
+	read: (reply: HttpReply) => Promise<T>,
+): Promise<T> {
+	try {
+		return await exchange(request, options, read);
+	} catch (error) {
+		if (!GenerationError.is(error, 'redirected') || ![307, 308].includes(error.facts.status)) {
+			throw error;
+		}
+		const { location } = error.facts;
+		const url = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
+		if (url?.origin !== request.url.origin) {
+			throw error;
+		}
+		return await exchange({ ...request, url }, options, read);
+	}
+}
+
+function progress(attempt: number, clock: Clock, onStep: GenerateOptions['onStep']): (bytes: number) => void {
+	let toldAt = -Infinity;
+	return (bytes) => {
+		if (clock.now() - toldAt >= progressMs) {
+			toldAt = clock.now();
+			onStep({ type: 'received', attempt, bytes });
+		}
+	};
+}
+
+/** The first `limitBytes` of a body, or as many as come. */
+async function readStart(body: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of body) {
+			chunks.push(chunk);
+			length += chunk.length;
+			if (length >= limitBytes) {
+				break;
+			}
+		}
+	} catch (error) {
+		// The status has said enough; a service that refuses early often cuts the line as well.
+		if (GenerationError.is(error, 'cancelled')) {
+			throw error;
+		}
+	}
+	return Buffer.concat(chunks).subarray(0, limitBytes);
+}
+
+/** The id under which the service knows the request: what its support asks for. */
+function requestIdOf({ headers }: HttpReply): string | undefined {
+	const id = headers['x-request-id'] ?? headers['x-generation-id'] ?? headers['x-goog-request-id'] ?? headers['cf-ray'];
+	return typeof id === 'string' ? id : undefined;
+}

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { GenerationError } from '../../src/engine/failure';
+
+const failed = (cause?: unknown): GenerationError =>
+	new GenerationError('unreachable', { host: 'h', code: 'X' }, false, { cause });
+
+describe('the cause of a failure', () => {
+	it('is the name, code and message of each error down the chain, on one line', () => {
+		const reset = Object.assign(new Error('read\nECONNRESET'), { code: 'ECONNRESET' });
+		const outer = new TypeError('terminated', { cause: new AggregateError([reset, new Error('other')], 'all failed') });
+		assert.equal(
+			failed(outer).toFailure().cause,
+			'TypeError: terminated < AggregateError: all failed < Error ECONNRESET: read ECONNRESET',
+		);
+	});
+
+	it('is absent where there is none, and short however long the chain is', () => {
+		assert.ok(!('cause' in failed().toFailure()));
+		const loop = new Error('again and again '.repeat(20));
+		loop.cause = loop;
+		assert.equal(failed(loop).toFailure().cause?.length, 500);
+	});
+
+	it('is changed with all other texts, and whether it was paid for is not', () => {
+		const error = new GenerationError('rateLimited', { status: 429, reason: 'no, k' }, true, {
+			cause: new Error('k!'),
+		});
+		const { facts, cause, maybePaid } = error
+			.afterPaidAttempt()
+			.withTexts((text) => text.replace('k', '•'))
+			.toFailure();
+		assert.deepEqual([facts, cause, maybePaid], [{ status: 429, reason: 'no, •' }, 'Error: •!', true]);
+	});
+});
