@@ -30,7 +30,8 @@ describe('faults: a reply that lacks at least its last byte', () => {
 					const ends = cut < imageEnd ? asks(kind) : saved(undefined, { spoiled: [kind] });
 					await playFault({ row: 12, name: '', serve: asked(send(bytes.subarray(0, cut)), fin), ends }, protocol);
 				}),
-				{ numRuns: 150 },
+				// Cut between the two characters of the padding.
+				{ numRuns: 150, examples: [['length', 0.00020974620708952285]] },
 			);
 		});
 	}

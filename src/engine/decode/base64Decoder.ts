@@ -44,15 +44,18 @@ export class Base64Decoder {
 		return end;
 	}
 
-	/** Ends the text. False when it was cut inside a group: short padding, or a single character left over. */
+	/**
+	 * Ends the text. False when it was cut inside a group: short padding, or a single character left over. The bytes that are
+	 * all there are given all the same.
+	 */
 	end(): boolean {
 		const { carry } = this;
 		this.carry = '';
-		if (carry.length === 1 || carry.includes('=')) {
-			return false;
+		const chars = carry.replace(/=+$/, '');
+		if (chars.length > 1) {
+			this.decode(chars);
 		}
-		this.decode(carry);
-		return true;
+		return chars === carry && chars.length !== 1;
 	}
 
 	/**

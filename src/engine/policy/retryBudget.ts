@@ -19,8 +19,8 @@ const lookMs = 10;
  * Takes one further attempt out of the budget that all of a person's jobs share for one service, and tells whether there
  * was one left. Jobs are processes, so the budget is a folder, with the times of the attempts taken in a file, and a lock.
  *
- * @param now wall time in milliseconds since 1970: the one clock that processes share. Times ahead of it are those of a clock that
- * was wrong, and do not count.
+ * @param now wall time in milliseconds since 1970: the one clock that processes share. Times far ahead of it are those of a clock
+ * that was wrong, and do not count; those a little ahead are of jobs that came later and got the lock sooner.
  */
 export async function takeRetry(budgetPath: string, origin: string, now: number): Promise<boolean> {
 	const folder = join(budgetPath, createHash('sha256').update(origin).digest('hex').slice(0, 16));
@@ -31,7 +31,7 @@ export async function takeRetry(budgetPath: string, origin: string, now: number)
 	}
 	try {
 		const path = join(folder, 'taken.json');
-		const taken = (await readTimes(path)).filter((time) => time > now - windowMs && time <= now);
+		const taken = (await readTimes(path)).filter((time) => Math.abs(now - time) < windowMs);
 		if (taken.length >= capacity) {
 			return false;
 		}

@@ -64,6 +64,7 @@ describe('the base64 decoder', () => {
 		assert.equal(decode(['QUJD', 'R']).whole, false);
 		assert.equal(decode(['QUI=']).whole, true);
 		assert.equal(decode(['QQ=']).whole, false);
+		assert.deepEqual(decode(['QQ=']).bytes, Buffer.from('A'));
 		assert.equal(decode(['QQ']).whole, true);
 	});
 

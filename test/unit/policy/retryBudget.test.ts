@@ -5,8 +5,11 @@ import { temporaryFolder } from '../../support/folders';
 describe('the retry budget', () => {
 	it('gives ten further attempts a minute to all jobs of one service together, however many ask at once', async () => {
 		await using folder = await temporaryFolder();
-		const given = await Promise.all(Array.from({ length: 40 }, () => takeRetry(folder.path, 'https://a', 1_000_000)));
-		assert.equal(given.filter(Boolean).length, 10);
+		// Each by its own clock: who asks first need not be served first.
+		const asked = Array.from({ length: 40 }, (_, ask) =>
+			takeRetry(folder.path, 'https://a', 1_000_000 + ((ask * 7) % 40)),
+		);
+		assert.equal((await Promise.all(asked)).filter(Boolean).length, 10);
 	});
 
 	it('counts nothing that a clock which was wrong has taken in days to come', async () => {
