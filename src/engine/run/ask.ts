@@ -42,7 +42,7 @@ export async function ask(
 			onStep({ type: 'replied', attempt, status, ...(requestId && { requestId: redact(requestId).slice(0, 200) }) });
 			const body = plainBody(http, maxReplyBytes);
 			if (status < 200 || status >= 300) {
-				const text = redact(await readStart(body, refusalBytes)).toString('utf8');
+				const text = (await readStart(body, refusalBytes)).toString('utf8');
 				throw nameRefusal({ status, headers, text, model: endpoint.model, now: clock.wallTime() });
 			}
 			return await readReply(body, (index) => partPath(folder, index), {

@@ -52,9 +52,12 @@ describe('what waits in the kernel when a timeout is up', () => {
 					socket.write(first, () => {
 						// The client has read what there was, and its phase has begun.
 						setTimeout(() => {
-							socket.write(late);
-							block(300);
-							setTimeout(() => socket.end('cd'), 20);
+							// After an immediate timers are served first, and then sockets.
+							setImmediate(() => {
+								socket.write(late);
+								block(300);
+								setTimeout(() => socket.end('cd'), 20);
+							});
 						}, 20);
 					});
 				}),
