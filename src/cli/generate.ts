@@ -126,6 +126,9 @@ async function report(
 		if (givenUp) {
 			complain(wordFallback(inEnglish, last, givenUp));
 		}
+		(last.spoiled ?? []).forEach((failure) =>
+			complain(`Not everything in the reply was saved. ${describeFailure(failure, service)}`),
+		);
 	} else {
 		complain(describeFailure(last, service));
 		if (kept) {
