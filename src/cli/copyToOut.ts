@@ -1,9 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { numbered } from '../documents/destination/destination';
 import { GenerationError } from '../engine/failure';
 import { printable } from '../documents/printable';
+import { makeFolder } from '../engine/jobs/durable';
 import { placeFile } from '../engine/jobs/placeFile';
+import { UsageError } from './usage';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
 const imageExtensions: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif', '.heic']);
@@ -35,6 +37,19 @@ export async function copyToOut(image: string, { out, name, id }: Copying): Prom
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
 		throw new GenerationError('notSaved', { code, path: target }, true, { cause: error });
+	}
+}
+
+/** Throws a `UsageError` where nothing can be put to `out`: better before an image is paid for. Makes its folder. */
+export async function checkOut(out: string): Promise<void> {
+	const folder = (await isFolder(out)) ? resolve(out) : dirname(resolve(out));
+	try {
+		await makeFolder(folder);
+		await access(folder, constants.W_OK);
+	} catch (error) {
+		throw new UsageError(
+			`--out: nothing can be written to ${folder} (${error instanceof Error ? error.message : String(error)}).`,
+		);
 	}
 }
 

@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import { fileNameFor } from '../documents/destination/fileName';
 import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
 import { markDelivered } from '../engine/jobs/claim';
-import { createJob, type JobFolder, runLock } from '../engine/jobs/layout';
+import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { removeJob } from '../engine/jobs/retention';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
@@ -13,10 +14,11 @@ import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';
 import { aspectRatios, type GenerateTask } from '../engine/task';
 import { keyOrigin, labelOf } from '../engine/providers/catalogue';
 import { wordFallback } from '../messages/fallbacks';
+import { wordSpoiled } from '../messages/spoiled';
 import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './endpoint';
-import { copyToOut } from './copyToOut';
+import { checkOut, copyToOut } from './copyToOut';
 import { exitCodeOf } from './exitCode';
 import { jobsPath } from './jobsPath';
 import { makeImage } from './makeImage';
@@ -52,6 +54,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	const keys = new Map(fallbackKeys(fallbacks, endpoint, process.env));
 	const key = await keyFrom(values);
 	requireKey(endpoint, key);
+	await checkOut(values.out ?? '.');
 	if (key !== undefined) {
 		keys.set(keyOrigin(endpoint), key);
 	}
@@ -115,7 +118,8 @@ async function report(
 	givenUp: JobState['givenUp'],
 	service: string,
 ): Promise<void> {
-	const kept = last.type === 'failed' && ((last.maybePaid && last.kind !== 'cancelled') || (await hasImages(folder)));
+	const hasImage = last.type === 'failed' && (await hasImages(folder));
+	const kept = last.type === 'failed' && ((last.maybePaid && last.kind !== 'cancelled') || hasImage);
 	if (!kept) {
 		await removeJob(folder);
 	}
@@ -126,12 +130,12 @@ async function report(
 		if (givenUp) {
 			complain(wordFallback(inEnglish, last, givenUp));
 		}
-		(last.spoiled ?? []).forEach((failure) =>
-			complain(`Not everything in the reply was saved. ${describeFailure(failure, service)}`),
-		);
+		wordSpoiled(inEnglish, last.spoiled ?? []).forEach((sentence) => complain(sentence));
 	} else {
 		complain(describeFailure(last, service));
-		if (kept) {
+		if (hasImage) {
+			complain(`The image is safe: imagegen recover ${folder.path} --out PATH brings it.`);
+		} else if (kept && (await hasData(folder))) {
 			complain(`Partial data was kept in ${folder.path}`);
 		}
 	}
@@ -140,6 +144,11 @@ async function report(
 /** Whether something whole has come, whatever happened then. */
 async function hasImages(folder: JobFolder): Promise<boolean> {
 	return (await inspectLeftJob(folder)).images.length > 0;
+}
+
+/** Whether anything of a reply is there. */
+async function hasData(folder: JobFolder): Promise<boolean> {
+	return (await namesIn(folder)).some((name) => name.endsWith('.part') || name === basename(replyPath(folder)));
 }
 
 type Values = ReturnType<typeof parseOptions<typeof options>>['values'];

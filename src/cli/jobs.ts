@@ -16,6 +16,9 @@ export async function jobsCommand(argv: readonly string[]): Promise<number> {
 	const folders = await listJobs(values.jobs === undefined ? jobsPath() : resolve(values.jobs));
 	// All at once: whether a damaged lock is somebody's takes seconds to tell.
 	const found = await Promise.allSettled(folders.map(inspectJob));
+	if (isForPeople && folders.length === 0) {
+		print('No jobs are kept.');
+	}
 	for (const [index, folder] of folders.entries()) {
 		const inspected = found[index];
 		if (inspected?.status === 'rejected') {
@@ -44,6 +47,7 @@ const words: Readonly<Record<Inspected['state'], string>> = {
 	failed: 'failed at no cost',
 };
 
-function inWords({ id }: JobFolder, { state, images }: Inspected): string[] {
-	return [`${id}  ${words[state]}`, ...images.map(({ path }) => `  ${path}`)];
+function inWords({ path }: JobFolder, { state, images, events }: Inspected): string[] {
+	const at = events.startedAt === undefined ? '' : `${new Date(events.startedAt).toLocaleString()}: `;
+	return [path, `  ${at}${words[state]}`, ...images.map((image) => `  ${image.path}`)];
 }

@@ -39,6 +39,14 @@ export function oneOf<T extends string>(
 }
 
 /** The resolution that was asked for, 1K where none was. `--size` is what `--resolution` was called before. */
-export function resolutionFrom(values: { readonly resolution?: string; readonly size?: string }): Resolution {
-	return oneOf(values.resolution ?? values.size, resolutions, '--resolution') ?? '1K';
+export function resolutionFrom(values: {
+	readonly resolution?: string | undefined;
+	readonly size?: string | undefined;
+}): Resolution {
+	const byOldName = oneOf(values.size, resolutions, '--size');
+	const resolution = oneOf(values.resolution, resolutions, '--resolution') ?? byOldName ?? '1K';
+	if (byOldName !== undefined && byOldName !== resolution) {
+		throw new UsageError('--resolution and --size are the same option: give one of them.');
+	}
+	return resolution;
 }

@@ -27,6 +27,10 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 		}
 		return exitCodes.saved;
 	} catch (error) {
+		if (GenerationError.is(error, 'badImage')) {
+			complain(`There is no whole image in ${source}.`);
+			return exitCodes.failed;
+		}
 		if (GenerationError.is(error)) {
 			complain(describeFailure(error.toFailure(), 'The service'));
 			return exitCodes.failed;

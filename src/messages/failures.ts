@@ -1,6 +1,6 @@
 import { shorten } from '../documents/shorten';
 import type { Failure, FailureFacts } from '../engine/failure';
-import { clockTime, dataSize, roundTime } from './elapsed';
+import { dataSize, roundTime } from './elapsed';
 import type { Translate } from './translate';
 import type { Wording } from './wording';
 
@@ -200,7 +200,7 @@ function wordInterrupted(
 	{ receivedBytes, elapsedMs }: FailureFacts['interrupted'],
 	service: string,
 ): string {
-	const elapsed = clockTime(elapsedMs);
+	const elapsed = roundTime(elapsedMs);
 	return receivedBytes === 0
 		? t('The connection to {0} broke {1} after the request, before any reply.', service, elapsed)
 		: t(
@@ -241,7 +241,12 @@ function again(t: Translate, retryAfterMs: number | undefined): string {
 
 /** Adds the service's own words. */
 function because(t: Translate, message: string, reason = ''): string {
-	return reason.trim() === '' ? message : `${message} ${t('It said: {0}', oneLine(reason))}`;
+	return reason.trim() === '' ? message : `${message} ${asSentence(t('It said: {0}', oneLine(reason)))}`;
+}
+
+/** What follows would otherwise run into it. */
+function asSentence(text: string): string {
+	return /[.!?…。！？]$/u.test(text) ? text : `${text}.`;
 }
 
 function oneLine(text: string): string {

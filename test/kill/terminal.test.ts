@@ -39,7 +39,7 @@ describe('imagegen generate, cancelled', () => {
 		cli.child.kill('SIGTERM');
 		const { code, stderr } = await endOf(cli);
 		assert.equal(code, 0, stderr);
-		assert.match(stderr, /Cancelled\./);
+		assert.match(stderr, /ended early/);
 		const out = join(home.path, 'out');
 		const [name = ''] = await readdir(out);
 		assert.deepEqual(await readFile(join(out, name)), image);

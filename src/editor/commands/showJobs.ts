@@ -22,13 +22,18 @@ export class ShowJobsCommand implements Command {
 
 	async execute(): Promise<void> {
 		const { t } = vscode.l10n;
-		const waiting = await this.waitingImages();
+		let waiting = await this.waitingImages();
+		// What others settle or save meanwhile comes and goes.
+		const look = async (): Promise<void> => {
+			waiting = await this.waitingImages();
+		};
 		showLiveList({
 			title: t('Images in Progress'),
 			onDidChange: this.jobs.onDidChange,
 			read: () => {
 				const { running } = this.jobs;
 				const placeholder = running.length > 0 ? t('Cancel an image with the button at the end of its line') : '';
+				unattended(this.log, look());
 				return { placeholder, items: this.items(running, waiting) };
 			},
 		});

@@ -24,6 +24,7 @@ import { endpointOf, isSandbox, promptOf, serviceOf, shortPromptOf } from '../jo
 import { adviceOn } from '../ui/advice';
 import { wordFailure } from '../../messages/failures';
 import { wordFallback } from '../../messages/fallbacks';
+import { wordSpoiled } from '../../messages/spoiled';
 import { type Help, withAdvice } from '../../messages/wording';
 
 /** Buttons beside Copy Report: more than three do not fit. */
@@ -58,7 +59,7 @@ export class Outcomes {
 	async saveAs(job: Job): Promise<void> {
 		const delivered = await this.deliverer.saveAs(job);
 		if (delivered?.kind === 'elsewhere') {
-			await notify('info', vscode.l10n.t('Another window is saving this image, or has saved it.'), []);
+			await notify('info', vscode.l10n.t('This image is being saved, or was saved already.'), []);
 		} else if (delivered) {
 			await this.tell(job, delivered);
 		}
@@ -118,10 +119,7 @@ export class Outcomes {
 		const remarks =
 			job.task.type === 'generate' ? [this.wordMaker(job), image && this.wordDifference(job.task.image, image)] : [];
 		sentences.push(...remarks.filter((remark) => remark !== undefined));
-		const spoiled = job.state.spoiled?.length ?? 0;
-		if (spoiled > 0) {
-			sentences.push(t('Further images of the reply that were not saved: {0}. See the log for the reasons.', spoiled));
-		}
+		sentences.push(...wordSpoiled(t, job.state.spoiled ?? []));
 		if (isSandbox(job)) {
 			sentences.push(t('This is a placeholder from the sandbox.'));
 		}

@@ -4,8 +4,10 @@ import * as vscode from 'vscode';
 import { version } from '../../../package.json';
 import { readEvents } from '../../engine/jobs/eventLog';
 import type { JobEvent } from '../../engine/jobs/events';
+import { printable } from '../../documents/printable';
 import { fileNames, type JobFolder, namesIn, readTask } from '../../engine/jobs/layout';
 import type { Task } from '../../engine/task';
+import { imageOf } from './asked';
 
 /** How much is shown of what a process complained of in its last moments, in characters. */
 const complaintLength = 8_000;
@@ -22,8 +24,11 @@ export async function failureReport(folder: JobFolder): Promise<string> {
 		readFile(join(folder.path, fileNames.complaints), 'utf8').catch(() => ''),
 	]);
 	const startedAt = events[0]?.at ?? 0;
-	return [
+	const prompt = (task && task.type !== 'diagnose' && imageOf(task)?.prompt) || undefined;
+	const report = [
 		`Image Gen ${version} · ${vscode.env.appName} ${vscode.version} · ${process.platform} ${process.arch} · Node ${process.versions.node}${vscode.env.remoteName ? ` · remote: ${vscode.env.remoteName}` : ''}`,
+		'',
+		`Job ${folder.id}, begun ${new Date(startedAt).toISOString()}`,
 		'',
 		fenced('json', JSON.stringify(task && withoutPrompt(task), undefined, 2)),
 		'',
@@ -33,6 +38,8 @@ export async function failureReport(folder: JobFolder): Promise<string> {
 		...(complaints === '' ? [] : ['', fenced('', complaints.slice(-complaintLength))]),
 		'',
 	].join('\n');
+	// Services like to repeat it.
+	return withoutDirections(prompt === undefined ? report : report.replaceAll(prompt, '(the prompt)'));
 }
 
 function withoutPrompt(task: Task): object {
@@ -56,4 +63,9 @@ function lineOf({ type, at, ...facts }: JobEvent, startedAt: number): string {
 /** Foreign text in a block that it cannot end. */
 function fenced(language: string, text: string): string {
 	return `~~~~~~${language}\n${text.replaceAll('~~~', '~ ~ ~')}\n~~~~~~`;
+}
+
+/** Line by line without what would act where it is pasted. */
+function withoutDirections(text: string): string {
+	return text.split('\n').map(printable).join('\n');
 }
