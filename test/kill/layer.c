@@ -7,7 +7,8 @@
  *   LAYER_SNAPSHOTS    a folder that gets, under the number of each sync of a file, what the file held at that moment
  *   LAYER_KILL         "before 7" or "after 7": the process is killed right before or right after its seventh call;
  *                      "after rename": after the first of that kind
- *   LAYER_FAIL         "7" or "7+": that call, or all from it on, fail as on a full disk. Sending and printing never fail
+ *   LAYER_FAIL         "7" or "7+": that call, or all from it on, fail as on a full disk, which still takes half of what is written.
+ *                      Sending and printing never fail
  *   LAYER_FAIL_NAME    only calls that change the file of this name fail
  *   LAYER_SLOW         to sync the file of this name takes a fifth of a second, while other calls go on
  *   LAYER_NO_INOTIFY   set: the system has no more notifications to give
@@ -32,11 +33,17 @@
 #include <unistd.h>
 
 #define REAL(name) ((__typeof__(&name))real(#name))
-/** Makes a call that is counted: begins it, unless it is to fail, and ends it. */
-#define COUNTED(type, what, path, other, call) \
+/** Makes a call that is counted: begins it, and ends it. Where it is to fail, it does what a full disk still does of it. */
+#define COUNTED(type, what, path, other, call, torn) \
 	do { \
 		struct step step = begin(what, path, other); \
-		type result = step.fails ? -1 : (call); \
+		type result = -1; \
+		if (step.fails) { \
+			(void)!(torn); \
+			errno = ENOSPC; \
+		} else { \
+			result = (call); \
+		} \
 		end(&step, result >= 0); \
 		return result; \
 	} while (0)
@@ -103,7 +110,6 @@ static struct step begin(const char *what, const char *path, const char *other) 
 	die_at("before", step.number, what);
 	if (is_file && fails(step.number, path)) {
 		step.fails = 1;
-		errno = ENOSPC;
 	}
 	return step;
 }
@@ -153,40 +159,40 @@ static const char *path_of(int file, char *path, size_t size) {
 	return file == STDOUT_FILENO ? "print" : *path == '/' ? path : NULL;
 }
 
-#define WRITES(call) \
+#define WRITES(call, torn) \
 	do { \
 		char buffer[4096]; \
 		const char *path = path_of(file, buffer, sizeof buffer); \
-		COUNTED(ssize_t, path && *path != '/' ? path : "write", path, NULL, call); \
+		COUNTED(ssize_t, path && *path != '/' ? path : "write", path, NULL, call, torn); \
 	} while (0)
 
 ssize_t write(int file, const void *bytes, size_t size) {
-	WRITES(REAL(write)(file, bytes, size));
+	WRITES(REAL(write)(file, bytes, size), REAL(write)(file, bytes, size / 2));
 }
 
 ssize_t writev(int file, const struct iovec *pieces, int number) {
-	WRITES(REAL(writev)(file, pieces, number));
+	WRITES(REAL(writev)(file, pieces, number), 0);
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t at) {
-	WRITES(REAL(pwrite64)(file, bytes, size, at));
+	WRITES(REAL(pwrite64)(file, bytes, size, at), REAL(pwrite64)(file, bytes, size / 2, at));
 }
 
 ssize_t sendmsg(int file, const struct msghdr *message, int flags) {
-	WRITES(REAL(sendmsg)(file, message, flags));
+	WRITES(REAL(sendmsg)(file, message, flags), 0);
 }
 
 ssize_t sendfile64(int file, int from, off64_t *at, size_t size) {
-	WRITES(REAL(sendfile64)(file, from, at, size));
+	WRITES(REAL(sendfile64)(file, from, at, size), 0);
 }
 
 int ftruncate64(int file, off64_t size) {
-	WRITES(REAL(ftruncate64)(file, size));
+	WRITES(REAL(ftruncate64)(file, size), 0);
 }
 
 static long copy_range(int file, long a, long b, long d, long e, long f) {
 	long (*call)(long, ...) = (long (*)(long, ...))real("syscall");
-	WRITES(call(SYS_copy_file_range, a, b, (long)file, d, e, f));
+	WRITES(call(SYS_copy_file_range, a, b, (long)file, d, e, f), 0);
 }
 
 /** Node copies files with a system call that its library has no name for. */
@@ -233,6 +239,7 @@ static int synced(int file, int (*call)(int)) {
 	}
 	struct step step = begin("sync", path, NULL);
 	int result = step.fails ? -1 : call(file);
+	errno = step.fails ? ENOSPC : errno;
 	if (result == 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode)) {
 		snapshot(&step);
 	}
@@ -258,7 +265,7 @@ static int opened(const char *name, const char *path, int flags, mode_t mode) {
 	if (!is_new && !(flags & O_TRUNC)) {
 		return call(path, flags, mode);
 	}
-	COUNTED(int, is_new ? "create" : "empty", path, NULL, call(path, flags, mode));
+	COUNTED(int, is_new ? "create" : "empty", path, NULL, call(path, flags, mode), 0);
 }
 
 int open(const char *path, int flags, ...) {
@@ -278,23 +285,23 @@ int open64(const char *path, int flags, ...) {
 }
 
 int mkdir(const char *path, mode_t mode) {
-	COUNTED(int, "folder", path, NULL, REAL(mkdir)(path, mode));
+	COUNTED(int, "folder", path, NULL, REAL(mkdir)(path, mode), 0);
 }
 
 int rename(const char *from, const char *to) {
-	COUNTED(int, "rename", from, to, REAL(rename)(from, to));
+	COUNTED(int, "rename", from, to, REAL(rename)(from, to), 0);
 }
 
 int link(const char *from, const char *to) {
-	COUNTED(int, "link", from, to, REAL(link)(from, to));
+	COUNTED(int, "link", from, to, REAL(link)(from, to), 0);
 }
 
 int unlink(const char *path) {
-	COUNTED(int, "remove", path, NULL, REAL(unlink)(path));
+	COUNTED(int, "remove", path, NULL, REAL(unlink)(path), 0);
 }
 
 int rmdir(const char *path) {
-	COUNTED(int, "remove", path, NULL, REAL(rmdir)(path));
+	COUNTED(int, "remove", path, NULL, REAL(rmdir)(path), 0);
 }
 
 int inotify_init1(int flags) {

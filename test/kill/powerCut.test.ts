@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, rename } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { readEvents } from '../../src/engine/jobs/eventLog';
 import { readState } from '../../src/engine/jobs/follow';
 import { createJob, jobFolder, listJobs, namesIn, readTaskIfAny } from '../../src/engine/jobs/layout';
 import { toLine } from '../../src/engine/secrets';
 import { generateTask } from '../faults/run';
 import { buildCli, startCli } from '../support/cli';
-import { endOf, type Home, inFull, inParallel, sum, temporaryHome } from './jobs';
+import { type Home, inFull, inParallel, play, sum, temporaryHome } from './jobs';
 import { readJobs, type Told } from './judge';
 import { canLayer, compileLayer, layered, readSteps, recorded, type Step } from './layer';
-import { Shadow, type Survival } from './shadow';
-import { behaviours, endingBehaviours, type Service, sentImages, startService } from './services';
+import { type Safety, Shadow, type Survival } from './shadow';
+import { behaviours, endingBehaviours, sentImages, startService } from './services';
 
 /** How often the names that survive are chosen by chance. */
 const throws = inFull ? 5 : 1;
@@ -50,6 +52,11 @@ if (canLayer) {
 			console.log(`      ${sum(counts)} cuts: 0 lost, 0 misread`);
 		}).timeout(600_000);
 
+		it('an image that a window delivers is whole where it was wanted, or still with its job', async () => {
+			const counts = await inParallel(['an image', 'two images in one reply'], cutDelivery);
+			console.log(`      ${sum(counts)} cuts: 0 lost, 0 misread`);
+		}).timeout(600_000);
+
 		it('an image that a terminal was told of is whole, and before that still with its job', async () => {
 			const counts = await inParallel(['an image', 'two images in one reply', 'a refusal'], cutTerminal);
 			console.log(`      ${sum(counts)} cuts: 0 lost, 0 misread`);
@@ -60,10 +67,10 @@ if (canLayer) {
 /** Cuts the power after every step of a job that a window has started. Gives how often. */
 async function cutWindow(name: string): Promise<number> {
 	await using home = await temporaryHome();
-	const run = await record(name, home, async (service) => {
-		const folder = await createJob(home.jobs, generateTask({}, 'openaiImages', service.server));
-		return { args: ['run', folder.path], stdin: toLine({ keys: new Map() }) };
-	});
+	await using service = await startService(behaviours[name] ?? assert.fail(name));
+	const folder = await createJob(home.jobs, generateTask({}, 'openaiImages', service.server));
+	const secrets = toLine({ keys: new Map() });
+	const run = await record(home, 'unsafe', (layer) => startCli(['run', folder.path], home.path, secrets, layer).ended);
 	const [end] = (await readJobs(home.notes, join(run.moved, 'jobs'))).values();
 	const cuts = await cutAll(run, home, 'jobs');
 	for (const cut of cuts) {
@@ -75,15 +82,18 @@ async function cutWindow(name: string): Promise<number> {
 /** The same for `imagegen generate`, which also brings the images to where they are wanted. */
 async function cutTerminal(name: string): Promise<number> {
 	await using home = await temporaryHome();
-	const run = await record(name, home, ({ server: { port } }) => {
-		const baseUrl = `http://127.0.0.1:${port}/v1`;
-		const where = ['--service', 'openaiCompatible', '--base-url', baseUrl, '--model', 'm'];
-		return Promise.resolve({ args: ['generate', 'a fox', ...where, '--out', `${home.path}/out/`], stdin: '' });
-	});
+	await using service = await startService(behaviours[name] ?? assert.fail(name));
+	const baseUrl = `http://127.0.0.1:${service.server.port}/v1`;
+	const where = ['--service', 'openaiCompatible', '--base-url', baseUrl, '--model', 'm', '--out', `${home.path}/out/`];
+	const run = await record(
+		home,
+		'unsafe',
+		(layer) => startCli(['generate', 'a fox', ...where], home.path, '', layer).ended,
+	);
 	const outs = run.stdout.split('\n').filter(Boolean);
 	const cuts = await cutAll(run, home, join('imagegen', 'jobs'));
 	for (const cut of cuts) {
-		await checkTerminal(
+		await checkPlaced(
 			cut,
 			outs.map((out) => relative(run.root, out)),
 		);
@@ -91,23 +101,37 @@ async function cutTerminal(name: string): Promise<number> {
 	return cuts.length;
 }
 
-/** Runs a process with the layer, and gives its calls with the folder as it was before them. */
+/** The same for a window that delivers a finished job, into a folder that is not there yet. */
+async function cutDelivery(name: string): Promise<number> {
+	await using home = await temporaryHome();
+	const { folder } = await play(name, home);
+	const images = (await readState(folder)).images.map(({ path }) => join('workspace', 'out', basename(path)));
+	const run = await record(home, 'safe', async (layer) => {
+		const args = ['--import', 'tsx', 'test/kill/delivering.ts', folder.path, join(home.path, 'workspace', 'out')];
+		const child = spawn(process.execPath, args, { env: { ...process.env, ...layer }, stdio: 'inherit' });
+		await once(child, 'close');
+		return { stdout: '' };
+	});
+	const cuts = await cutAll(run, home, 'jobs');
+	for (const cut of cuts) {
+		await checkPlaced(cut, images);
+	}
+	assert.ok(cuts.every(({ told }) => told));
+	assert.equal(cuts.at(-1)?.told?.state, 'delivered');
+	return cuts.length;
+}
+
+/** Runs a process with the layer, and gives its calls with the folder as it was before them, and how safe that was. */
 async function record(
-	name: string,
 	home: Home,
-	prepare: (service: Service) => Promise<{ args: readonly string[]; stdin: string }>,
+	safety: Safety,
+	start: (layer: NodeJS.ProcessEnv) => Promise<{ readonly stdout: string }>,
 ): Promise<Recorded> {
-	const behaviour = behaviours[name];
-	assert.ok(behaviour);
-	await using service = await startService(behaviour);
-	const { args, stdin } = await prepare(service);
 	const notes = await recorded(home.notes);
-	const shadow = await Shadow.of(home.path, notes.snapshots);
-	const cli = startCli(args, home.path, stdin, layered({ root: home.path, slow: 'task.json', ...notes }));
-	assert.equal((await endOf(cli)).endless, false);
+	const shadow = await Shadow.of(home.path, notes.snapshots, safety);
+	const { stdout } = await start(layered({ root: home.path, slow: 'task.json', ...notes }));
 	const moved = join(home.notes, 'moved');
 	await rename(home.path, moved);
-	const { stdout } = await cli.ended;
 	return { steps: await readSteps(notes.log), shadow, root: home.path, moved, stdout };
 }
 
@@ -162,21 +186,21 @@ async function checkCut({ about, steps, isLast, told }: Cut, end: Told | undefin
 }
 
 /** `outs` are where the images went, relative to the root. */
-async function checkTerminal({ about, steps, home, told }: Cut, outs: readonly string[]): Promise<void> {
+async function checkPlaced({ about, steps, home, told }: Cut, outs: readonly string[]): Promise<void> {
 	const saying = `${about}: ${JSON.stringify(told)}`;
 	const placed = await Promise.all(outs.map((out) => readFile(join(home, out)).catch(() => undefined)));
 	const arePlaced = placed.length > 0 && placed.every((image) => image && isWhole(image));
 	const isSettled = told?.state === 'delivered' || steps.some(({ what }) => what === 'print');
 	assert.ok(!isSettled || arePlaced, `told of, and not whole: ${saying}`);
+	const offered = await Promise.all((told?.images ?? []).map((image) => readFile(image)));
 	if (outs.length > 0 && steps.some(({ what }) => what === 'send')) {
-		const offered = await Promise.all((told?.images ?? []).map((image) => readFile(image)));
 		assert.ok(told?.maybePaid || arePlaced || offered.some(isWhole), `nothing is told of what was sent: ${saying}`);
-		// Once the job says that its images are saved they are in one of the two places.
-		const saved = told && (await readState(jobFolder(told.path))).phase === 'saved';
-		const isTaken = told !== undefined && arePlaced && offered.length === 0;
-		assert.ok(!isTaken || told.state === 'delivered', `delivered, and not told so: ${saying}`);
-		assert.ok(!saved || arePlaced || offered.length === outs.length, `lost on the way: ${saying}`);
 	}
+	// Once the job says that its images are saved they are in one of the two places.
+	const saved = told && (await readState(jobFolder(told.path))).phase === 'saved';
+	const isTaken = told !== undefined && arePlaced && offered.length === 0;
+	assert.ok(!isTaken || told.state === 'delivered', `delivered, and not told so: ${saying}`);
+	assert.ok(!saved || arePlaced || offered.length === outs.length, `lost on the way: ${saying}`);
 }
 
 function isWhole(image: Buffer): boolean {

@@ -17,6 +17,9 @@ interface FolderNode {
 
 type Node = FileNode | FolderNode;
 
+/** Whether what is there before the calls has been synced. */
+export type Safety = 'safe' | 'unsafe';
+
 /**
  * What survives of the names that were made, changed or removed since their folder was synced: none of that, all of it, or some of
  * it up to a moment that is every folder's own. Of bytes that were not synced nothing survives in any case.
@@ -25,7 +28,7 @@ export type Survival = 'nothing' | 'names' | 'some names';
 
 /**
  * What would be on the disk of a machine whose power is cut: follows the calls that a process makes, and builds the worst that POSIX
- * allows. Nothing that was there at the beginning has been synced: whoever wrote it did so a moment ago.
+ * allows.
  */
 export class Shadow {
 	private constructor(
@@ -34,9 +37,9 @@ export class Shadow {
 		private readonly root: FolderNode,
 	) {}
 
-	/** `root` is as it was before the calls, and itself safe. */
-	static async of(root: string, snapshots: string): Promise<Shadow> {
-		return new Shadow(root, snapshots, await folderAt(root));
+	/** `root` is as it was before the calls, and itself safe; whether what is in it was synced is for the caller to say. */
+	static async of(root: string, snapshots: string, safety: Safety): Promise<Shadow> {
+		return new Shadow(root, snapshots, await folderAt(root, safety));
 	}
 
 	async take({ what, path, other, number }: Step): Promise<void> {
@@ -109,12 +112,14 @@ function sync(node: Node | undefined, bytes: Buffer | undefined): void {
 	}
 }
 
-async function folderAt(path: string): Promise<FolderNode> {
+async function folderAt(path: string, safety: Safety): Promise<FolderNode> {
 	const names = new Map<string, Node>();
 	for (const entry of await readdir(path, { withFileTypes: true })) {
-		names.set(entry.name, entry.isDirectory() ? await folderAt(join(path, entry.name)) : { synced: undefined });
+		const inside = join(path, entry.name);
+		const fileAt = async (): Promise<Node> => ({ synced: safety === 'safe' ? await readFile(inside) : undefined });
+		names.set(entry.name, await (entry.isDirectory() ? folderAt(inside, safety) : fileAt()));
 	}
-	return { names, since: [new Map<string, Node>(), new Map(names)] };
+	return { names, since: [...(safety === 'safe' ? [] : [new Map<string, Node>()]), new Map(names)] };
 }
 
 async function build(folder: FolderNode, target: string, survival: Survival, chance: () => number): Promise<void> {
