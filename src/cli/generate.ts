@@ -7,7 +7,6 @@ import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engin
 import { acquire } from '../engine/jobs/lock';
 import { removeJob } from '../engine/jobs/retention';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
-import { inspectLeftJob } from '../engine/run/inspect';
 import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';

@@ -125,8 +125,7 @@ function compare(verdict: Verdict, about: string, before: Told | undefined, afte
 /** The command line brings what a folder offers. */
 async function recovered({ id, path, images }: Told, home: Home, verdict: Verdict): Promise<void> {
 	const cli = startCli(['recover', path, '--out', join(home.notes, id)], home.path);
-	const { endless } = await endOf(cli);
-	const { code, stdout } = await cli.ended;
+	const { endless, code, stdout } = await endOf(cli);
 	const brought = await Promise.all(
 		stdout
 			.split('\n')

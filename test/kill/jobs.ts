@@ -70,8 +70,16 @@ export async function play(name: string, home: Home, { layer, meanwhile }: PlayO
 	return { folder, truth, endless, code };
 }
 
+interface End {
+	/** Whether the test had to end it. */
+	readonly endless: boolean;
+	readonly code: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
 /** Waits for a process; ends it where it would go on for ever. */
-export async function endOf(cli: Cli): Promise<{ endless: boolean; code: number | null; stderr: string }> {
+export async function endOf(cli: Cli): Promise<End> {
 	const over = new AbortController();
 	const late = delay(endlessMs, true, { signal: over.signal }).catch(() => false);
 	const endless = await Promise.race([cli.ended.then(() => false), late]);
@@ -79,15 +87,11 @@ export async function endOf(cli: Cli): Promise<{ endless: boolean; code: number 
 	if (endless) {
 		cli.child.kill('SIGKILL');
 	}
-	const { code, stderr } = await cli.ended;
-	return { endless, code, stderr };
+	return { endless, ...(await cli.ended) };
 }
 
 /** What the next window does with a job that is not over and whose process is gone. */
-export function settle(
-	folder: JobFolder,
-	home: Home,
-): Promise<{ endless: boolean; code: number | null; stderr: string }> {
+export function settle(folder: JobFolder, home: Home): Promise<End> {
 	return endOf(startCli(['run', folder.path], home.path));
 }
 
