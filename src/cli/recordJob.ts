@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../engine/clock';
+import { systemClock, wakefulClock, whenAwakeFor } from '../engine/clock';
 import { GenerationError } from '../engine/failure';
 import { syncFolder, syncTree } from '../engine/jobs/durable';
 import { EventLog } from '../engine/jobs/eventLog';
@@ -82,7 +82,8 @@ export async function recordJob(
 		}
 		process.exit(state.maybePaid ? 4 : 3);
 	};
-	const watchdog = setTimeout(() => endNow(new Error('the job took longer than it may')), watchdogMs);
+	const clock = wakefulClock(systemClock);
+	const callOffWatchdog = whenAwakeFor(watchdogMs, clock, () => endNow(new Error('the job took longer than it may')));
 	process.on('uncaughtException', endNow);
 	try {
 		tell({ type: 'started', pid: process.pid });
@@ -100,7 +101,8 @@ export async function recordJob(
 		await log.close();
 		return last;
 	} finally {
-		clearTimeout(watchdog);
+		callOffWatchdog();
+		clock.end();
 		process.off('uncaughtException', endNow);
 	}
 }

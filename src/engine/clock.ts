@@ -56,3 +56,19 @@ export function wakefulClock(clock: Clock): WakefulClock {
 		end: () => clearInterval(looking),
 	};
 }
+
+/** Calls `act` once the process has been awake for so many milliseconds from now on. Gives what calls it off. */
+export function whenAwakeFor(ms: number, clock: WakefulClock, act: () => void): () => void {
+	const endsAt = clock.now() + ms;
+	const check = (): void => {
+		const leftMs = endsAt - clock.now();
+		// A timer counts whole milliseconds, and may be a little early.
+		if (leftMs > 1) {
+			timer = setTimeout(check, leftMs);
+		} else {
+			act();
+		}
+	};
+	let timer = setTimeout(check, ms);
+	return () => clearTimeout(timer);
+}

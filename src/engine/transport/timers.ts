@@ -1,4 +1,4 @@
-import type { WakefulClock } from '../clock';
+import { type WakefulClock, whenAwakeFor } from '../clock';
 import { GenerationError, type FailureFacts } from '../failure';
 import type { Timeouts } from '../task';
 
@@ -18,9 +18,7 @@ const maxRounds = 256;
  */
 export class PhaseTimers {
 	private phaseTimer: NodeJS.Timeout | undefined;
-	private attemptTimer: NodeJS.Timeout;
-	/** By `clock`, which stands still in sleep. */
-	private readonly attemptEndsAt: number;
+	private readonly callOffAttempt: () => void;
 	/** How long the process had slept at the last sign of life. */
 	private sleptMs = 0;
 	/** Counts signs of life, so that an expired timer can tell whether one came while it was being served. */
@@ -34,8 +32,8 @@ export class PhaseTimers {
 		endsAt: number,
 		private readonly onExpired: (phase: Phase, timeoutMs: number) => void,
 	) {
-		this.attemptEndsAt = Math.min(clock.now() + timeouts.attemptMs, endsAt);
-		this.attemptTimer = setTimeout(() => this.endAttempt(), this.attemptEndsAt - clock.now());
+		const attemptMs = Math.min(timeouts.attemptMs, endsAt - clock.now());
+		this.callOffAttempt = whenAwakeFor(attemptMs, clock, () => this.expireAfterQuietRound(maxRounds));
 	}
 
 	/** Ends the running phase and begins `name`. */
@@ -68,7 +66,7 @@ export class PhaseTimers {
 	end(): void {
 		this.over = true;
 		this.pause();
-		clearTimeout(this.attemptTimer);
+		this.callOffAttempt();
 	}
 
 	private endPhase(phase: Phase, timeoutMs: number): void {
@@ -82,15 +80,6 @@ export class PhaseTimers {
 				this.expire(phase, timeoutMs);
 			}
 		});
-	}
-
-	private endAttempt(): void {
-		const leftMs = this.attemptEndsAt - this.clock.now();
-		if (leftMs > 1) {
-			this.attemptTimer = setTimeout(() => this.endAttempt(), leftMs);
-		} else {
-			this.expireAfterQuietRound(maxRounds);
-		}
 	}
 
 	private expireAfterQuietRound(rounds: number): void {

@@ -275,19 +275,21 @@ describe('timeouts', () => {
 	});
 
 	it('a large body that goes through slowly may take longer than the limit of a stall', async () => {
-		const writeMs = 3000;
+		const bytes = 32 * 1024 * 1024;
+		// Each read takes 64 KiB and 5 ms: all of them longer than this, and those that make room in the kernel's buffer far less.
+		const writeMs = 2000;
 		await using server = await tcpServer((socket) => {
 			let taken = 0;
 			socket.on('data', (data: Buffer) => {
 				taken += data.length;
 				socket.pause();
-				setTimeout(() => socket.resume(), 50);
-				if (taken >= 8 * 1024 * 1024) {
+				setTimeout(() => socket.resume(), 5);
+				if (taken >= bytes) {
 					socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
 				}
 			});
 		});
-		const body = Buffer.alloc(8 * 1024 * 1024);
+		const body = Buffer.alloc(bytes);
 		const headers = { 'content-length': String(body.length) };
 		const { signal } = new AbortController();
 		const startedAt = performance.now();
