@@ -45,6 +45,9 @@ export async function checkOut(out: string): Promise<void> {
 	const folder = (await isFolder(out)) ? resolve(out) : dirname(resolve(out));
 	try {
 		await makeFolder(folder);
+		if (!(await stat(folder)).isDirectory()) {
+			throw new Error('it is no folder');
+		}
 		await access(folder, constants.W_OK);
 	} catch (error) {
 		throw new UsageError(

@@ -1,11 +1,12 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileNameFor } from '../documents/destination/fileName';
 import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
-import { markDelivered } from '../engine/jobs/claim';
+import { markDelivered, markSeen } from '../engine/jobs/claim';
 import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
-import { removeJob } from '../engine/jobs/retention';
+import { pruneJobs, removeJob } from '../engine/jobs/retention';
+import { inspectLeftJob } from '../engine/run/inspect';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
@@ -41,6 +42,9 @@ const options = {
 	'time-scale': { type: 'string' },
 } as const;
 
+/** So many jobs that people know of are kept. */
+const keptJobs = 200;
+
 /** The time scale at which the sandbox answers in a few seconds. */
 const quick = 0.05;
 
@@ -64,10 +68,14 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
 	const folder = await createJob(jobsPath(), task);
 	const lock = await acquire(folder.path, runLock);
+	if (!lock) {
+		throw new UsageError('Another process works on this job.');
+	}
 	const progress = values.json ? undefined : new ProgressLine(process.stderr, usualFor(task, timeScale));
 	let state = newJob;
 	const last = await makeImage(task, {
 		folder,
+		lock,
 		secrets: { keys, ...(proxyAuthorization && { proxyAuthorization }) },
 		signal: cancel.signal,
 		timeScale,
@@ -82,7 +90,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	});
 	progress?.end();
 	const placed = await place(last, folder, values.out ?? '.', fileNameFor(task.image.prompt));
-	await lock?.release();
+	await lock.release();
 	await report(placed, folder, values.json === true, state.givenUp, labelOf(state.asked?.service ?? endpoint.service));
 	return exitCodeOf(placed);
 }
@@ -99,7 +107,8 @@ async function place(last: LastStep, folder: JobFolder, out: string, name: strin
 		for (const other of last.others ?? []) {
 			others.push({ ...other, path: await copyToOut(other.path, copying) });
 		}
-		await markDelivered(folder, pathToFileURL(path).href);
+		// A full disk takes no note, and the image is where it was wanted all the same.
+		await markDelivered(folder, pathToFileURL(path).href).catch(() => undefined);
 		return { ...last, path, ...(others.length > 0 && { others }) };
 	} catch (error) {
 		if (GenerationError.is(error)) {
@@ -118,8 +127,13 @@ async function report(
 	service: string,
 ): Promise<void> {
 	const hasImage = last.type === 'failed' && (await hasImages(folder));
-	const kept = last.type === 'failed' && ((last.maybePaid && last.kind !== 'cancelled') || hasImage);
-	if (!kept) {
+	// What may have been paid for stays on record, and so does what may hold more images than were read from it.
+	const kept =
+		last.type === 'failed' ? last.maybePaid || hasImage : last.spoiled !== undefined && (await hasData(folder));
+	if (kept && !hasImage) {
+		await markSeen(folder).catch(() => undefined);
+		await pruneJobs(dirname(folder.path), keptJobs).catch(() => undefined);
+	} else if (!kept) {
 		await removeJob(folder);
 	}
 	if (json) {

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '../engine/clock';
 import type { JobEvent } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
+import type { Lock } from '../engine/jobs/lock';
 import { removeLeftovers } from '../engine/jobs/retention';
 import { takeRetry } from '../engine/policy/retryBudget';
 import { sandboxPlaceholder } from '../engine/providers/catalogue';
@@ -13,6 +14,8 @@ import { type LastStep, recordJob } from './recordJob';
 
 export interface MakeImageOptions {
 	readonly folder: JobFolder;
+	/** The job's, which this process holds. */
+	readonly lock: Lock;
 	readonly secrets: Secrets;
 	readonly signal: AbortSignal;
 	/** How much of the article's waiting time the sandbox takes. */
@@ -26,11 +29,11 @@ const watchdogSlackMs = 5 * 60_000;
 
 /** Makes the images of a job, and tells the job's folder. Starts the sandbox where an endpoint asks for it without an address. */
 export async function makeImage(task: GenerateTask, options: MakeImageOptions): Promise<LastStep> {
-	const { folder, secrets, signal, timeScale, onEvent } = options;
+	const { folder, lock, secrets, signal, timeScale, onEvent } = options;
 	const { endpoint, fallbacks = [], timeouts } = task;
 	// Beside the jobs' folder: the budget is common to all of a person's jobs.
 	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
-	const recording = { folder, onEvent, redact: redactor(secrets), watchdogMs: timeouts.runMs + watchdogSlackMs };
+	const recording = { folder, lock, onEvent, redact: redactor(secrets), watchdogMs: timeouts.runMs + watchdogSlackMs };
 	const last = await recordJob(recording, async ({ tell, tellSending }) => {
 		const sandbox = [endpoint, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
 		const withAddress = (other: Endpoint): Endpoint =>

@@ -6,6 +6,7 @@ import { syncFolder, syncTree } from '../engine/jobs/durable';
 import { EventLog } from '../engine/jobs/eventLog';
 import type { JobEvent, JobStep } from '../engine/jobs/events';
 import { fileNames, type JobFolder, sendingPath } from '../engine/jobs/layout';
+import type { Lock } from '../engine/jobs/lock';
 import { apply, isOver, newJob } from '../engine/jobs/state';
 import { rm, writeFile } from 'node:fs/promises';
 
@@ -13,6 +14,8 @@ export type LastStep = Extract<JobStep, { type: 'saved' | 'failed' }>;
 
 export interface RecordOptions {
 	readonly folder: JobFolder;
+	/** The job's, which this process holds. */
+	readonly lock: Lock;
 	/** Takes known secrets out of a text. */
 	readonly redact: (text: string) => string;
 	/** After so many milliseconds the process ends with a last event, whatever it still waits for. */
@@ -42,7 +45,7 @@ export async function recordJob(
 	options: RecordOptions,
 	work: (recorder: Recorder) => Promise<LastStep>,
 ): Promise<LastStep> {
-	const { folder, redact, watchdogMs, onEvent = () => undefined } = options;
+	const { folder, lock, redact, watchdogMs, onEvent = () => undefined } = options;
 	const log = await EventLog.open(folder);
 	// Beside the connecting, which takes longer.
 	const known = syncTree(folder.path);
@@ -60,6 +63,12 @@ export async function recordJob(
 		written = written.then(() => log.append(event)).catch(() => undefined);
 		onEvent(event);
 	};
+	/** Who was taken for dead has been settled meanwhile: nothing may be sent any more, and the last word has been said. */
+	const stillOurs = async (): Promise<void> => {
+		if (!(await lock.isHeld())) {
+			throw new GenerationError('lost', { detail: 'another process has taken the job over' }, false);
+		}
+	};
 	const tellSending = async (attempt: number): Promise<void> => {
 		const marker = sendingPath(folder, attempt);
 		try {
@@ -68,9 +77,13 @@ export async function recordJob(
 			await log.append(event);
 			await writeFile(marker, '', { mode: 0o600 });
 			await Promise.all([known, log.sync(), syncFolder(folder.path)]);
+			await stillOurs();
 			onEvent(event);
 		} catch (error) {
 			await rm(marker, { force: true }).catch(() => undefined);
+			if (GenerationError.is(error)) {
+				throw error;
+			}
 			const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
 			throw new GenerationError('notSaved', { code, path: folder.path }, false, { cause: error });
 		}
@@ -94,7 +107,9 @@ export async function recordJob(
 			complain(folder, redact(String(error instanceof Error ? error.stack : error)));
 			return lostBy(error, state);
 		});
-		tell(last);
+		if (await lock.isHeld().catch(() => true)) {
+			tell(last);
+		}
 		await written;
 		// It says whether money was spent.
 		await log.sync().catch(() => undefined);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { cancelRequested } from '../engine/jobs/follow';
-import { type JobFolder, jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
+import { jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { fromLine, type Secrets } from '../engine/secrets';
 import type { Task } from '../engine/task';
@@ -9,7 +9,7 @@ import { firstLine } from './firstLine';
 import { makeImage } from './makeImage';
 import { parseOptions, positiveNumber } from './options';
 import type { LastStep } from './recordJob';
-import { recoverJob, settleJob } from './settle';
+import { type HeldJob, recoverJob, settleJob } from './settle';
 import { UsageError } from './usage';
 
 /**
@@ -34,27 +34,28 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 	try {
 		// The window may have started this process before there is a job, and says with the secrets that there is.
 		const line = await firstLine(process.stdin);
-		const last = await work(folder, line, timeScale);
+		const last = await work({ folder, lock }, line, timeScale);
 		return exitCodeOf(last);
 	} finally {
 		await lock.release();
 	}
 }
 
-async function work(folder: JobFolder, line: string, timeScale: number): Promise<LastStep> {
+async function work(job: HeldJob, line: string, timeScale: number): Promise<LastStep> {
+	const { folder } = job;
 	if ((await namesIn(folder)).some((name) => /^(events\.jsonl|sending-|image-)/.test(name))) {
-		return await settleJob(folder, await readTaskIfAny(folder));
+		return await settleJob(job, await readTaskIfAny(folder));
 	}
 	const task = await readTask(folder);
 	// Without secrets: the window died before it could hand them over.
-	return line === '' ? await settleJob(folder, task) : await perform(folder, task, fromLine(line), timeScale);
+	return line === '' ? await settleJob(job, task) : await perform(job, task, fromLine(line), timeScale);
 }
 
-async function perform(folder: JobFolder, task: Task, secrets: Secrets, timeScale: number): Promise<LastStep> {
+async function perform(job: HeldJob, task: Task, secrets: Secrets, timeScale: number): Promise<LastStep> {
 	const cancel = new AbortController();
 	const over = new AbortController();
 	process.once('SIGTERM', () => cancel.abort());
-	void cancelRequested(folder, over.signal).then(
+	void cancelRequested(job.folder, over.signal).then(
 		() => cancel.abort(),
 		// The folder cannot be looked at: then nobody can ask for it there, but the work goes on.
 		() => undefined,
@@ -62,9 +63,9 @@ async function perform(folder: JobFolder, task: Task, secrets: Secrets, timeScal
 	try {
 		switch (task.type) {
 			case 'generate':
-				return await makeImage(task, { folder, secrets, signal: cancel.signal, timeScale });
+				return await makeImage(task, { ...job, secrets, signal: cancel.signal, timeScale });
 			case 'recover':
-				return await recoverJob(folder, task);
+				return await recoverJob(job, task);
 			case 'diagnose':
 				throw new UsageError('imagegen diagnose looks at an endpoint.');
 		}

@@ -6,10 +6,17 @@ import { readEvents } from '../engine/jobs/eventLog';
 import type { JobEvent, SavedImage } from '../engine/jobs/events';
 import { lostJob } from '../engine/jobs/follow';
 import { imagePath, imagesAmong, type JobFolder, namesIn } from '../engine/jobs/layout';
+import type { Lock } from '../engine/jobs/lock';
 import { inspectLeftJob } from '../engine/run/inspect';
 import { recoverImages } from '../engine/run/recover';
 import type { RecoverTask, Task } from '../engine/task';
 import { type LastStep, recordJob } from './recordJob';
+
+/** A job that this process works on. */
+export interface HeldJob {
+	readonly folder: JobFolder;
+	readonly lock: Lock;
+}
 
 /** Nobody is asked for anything here, so it cannot take long. */
 const recording = { redact: (text: string): string => text, watchdogMs: 10 * 60_000 };
@@ -20,13 +27,13 @@ const recording = { redact: (text: string): string => text, watchdogMs: 10 * 60_
  *
  * @param task undefined where it is damaged.
  */
-export async function settleJob(folder: JobFolder, task: Task | undefined): Promise<LastStep> {
+export async function settleJob({ folder, lock }: HeldJob, task: Task | undefined): Promise<LastStep> {
 	const { images, events, failure } = await inspectLeftJob(folder);
 	const last = (await readEvents(folder)).events.findLast(isLast);
 	if (last?.type === 'saved' || (last && images.length === 0)) {
 		return last;
 	}
-	return await recordJob({ ...recording, folder }, async () => {
+	return await recordJob({ ...recording, folder, lock }, async () => {
 		const saved: SavedImage[] = [];
 		for (const image of images) {
 			saved.push(await withFinalName(image, folder));
@@ -52,8 +59,8 @@ function isLast(event: JobEvent): event is JobEvent & LastStep {
 }
 
 /** Looks for images in what a service sent before, as a job of its own. */
-export async function recoverJob(folder: JobFolder, task: RecoverTask): Promise<LastStep> {
-	return await recordJob({ ...recording, folder }, async () => {
+export async function recoverJob({ folder, lock }: HeldJob, task: RecoverTask): Promise<LastStep> {
+	return await recordJob({ ...recording, folder, lock }, async () => {
 		const [first, ...others] = await recoverImages(task.source, folder).catch((error: unknown) => {
 			throw GenerationError.is(error) ? error : new GenerationError('badReply', { detail: String(error) }, false);
 		});

@@ -69,7 +69,7 @@ describe('an image that the disk does not take, by keyboard', function () {
 				await writeFile(path.join(workbench.workspace, 'reply.txt'), 'no image');
 				await workbench.runCommand('Image Gen: Recover From Reply…');
 				await workbench.waitForQuestion('A reply that holds an image');
-				await workbench.answer(path.join(workbench.workspace, 'reply.txt'));
+				await workbench.chooseFile(path.join(workbench.workspace, 'reply.txt'));
 				await workbench.notification("Couldn't do that. The disk is full.").waitFor({ timeout: 30_000 });
 				await workbench.runCommand('Image Gen: Show Images in Progress…');
 				await workbench.quickPickItems.filter({ hasText: 'No images in progress' }).waitFor();

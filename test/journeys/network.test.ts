@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { json } from 'node:stream/consumers';
 import { noiseJpeg } from '../support/images';
@@ -123,24 +123,29 @@ describe('trouble with the connection, by keyboard', function () {
 });
 
 describe("a reply that is not the service's own, by keyboard", function () {
-	this.timeout(120_000);
+	this.timeout(180_000);
 
-	it('is kept, and its image recovered', async () => {
+	it('has its image saved, wherever it stands in it; so has one that was kept in a file', async () => {
 		const inlineData = { mimeType: 'image/jpeg', data: jpeg.toString('base64') };
+		const reply = JSON.stringify({ candidates: [{ content: { parts: [{ inlineData }] } }] });
 		await using server = await httpServer((request, response) => {
-			const reply = JSON.stringify({ candidates: [{ content: { parts: [{ inlineData }] } }] });
 			request.resume().on('end', () => response.end(reply));
 		});
 		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`) });
 		try {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
-			await workbench.notification('answered without an image').waitFor({ timeout: 30_000 });
-			await workbench.runCommand('Image Gen: Recover From Reply…');
-			await workbench.waitForQuestion('Choose a reply');
-			await workbench.screenshot('recover');
-			await workbench.acceptItem('A gannet');
 			assert.deepEqual(await saved(workbench), jpeg);
+			await workbench.notification('found in an unusual place of the reply').waitFor();
+			await workbench.runCommand('Notifications: Clear All Notifications');
+
+			const file = path.join(workbench.workspace, 'kept.json');
+			await writeFile(file, reply);
+			await workbench.runCommand('Image Gen: Recover From Reply…');
+			await workbench.waitForQuestion('Choose a Reply That Holds an Image');
+			await workbench.chooseFile(file);
+			await workbench.notification('Image saved: images/kept-json').waitFor({ timeout: 30_000 });
+			await workbench.screenshot('recover');
 		} finally {
 			await workbench.close();
 		}

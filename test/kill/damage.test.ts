@@ -124,7 +124,7 @@ async function checkDamage(kind: string, damage: Damage, left: Left, home: Home,
 		verdict.endless.push(`${about}: it counts as running`);
 		return;
 	}
-	await settleJob(folder, await readTaskIfAny(folder));
+	await settleJob({ folder, lock }, await readTaskIfAny(folder));
 	await lock.release();
 	check(`${about}, settled`, await inspectJob(folder), damage, left, verdict);
 }

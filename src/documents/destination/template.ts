@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { runInNewContext } from 'node:vm';
 
-/** Longer ones are not run: an endless one is no pattern. */
+/** Longer patterns and replacements are not run: an endless one is none, and one that repeats the text makes it grow without end. */
 const maxPatternLength = 200;
 
 /** What all patterns of one template may take together. Useful ones take less than a thousandth of it. */
@@ -44,7 +44,8 @@ function fill(template: string, variables: ReadonlyMap<string, string>, replace:
 
 function replaceIn(value: string, pattern: string, flags: string, replacement: string): string {
 	try {
-		return pattern.length <= maxPatternLength ? value.replace(new RegExp(pattern, flags), replacement) : value;
+		const isUsable = pattern.length <= maxPatternLength && replacement.length <= maxPatternLength;
+		return isUsable ? value.replace(new RegExp(pattern, flags), replacement) : value;
 	} catch {
 		return value;
 	}

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../engine/failure';
 import { markSeen } from '../../engine/jobs/claim';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
-import { hasKeptReply } from '../../engine/jobs/retention';
 import { mayOfferRetry } from '../../engine/policy/afterFailure';
 import { formatFor } from '../../documents/formats';
 import type { GenerateTask, ImageRequest } from '../../engine/task';
@@ -14,7 +13,6 @@ import type { Anchors } from '../anchors/anchors';
 import type { Delivered, Deliverer } from './deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
 import { failureReport } from '../jobs/failureReport';
-import { knownOf } from '../jobs/keptReplies';
 import { tellNotStarted } from '../jobs/notStarted';
 import type { Settings } from '../settings';
 import { diagnose, openLink, openSettings, selectService, showLog } from '../ui/actions';
@@ -187,9 +185,6 @@ export class Outcomes {
 		const actions = wording.help
 			.filter((kind) => mayRetry || kind !== 'retry')
 			.flatMap((kind) => this.helpWith(kind, job, task, failure) ?? []);
-		if (await hasKeptReply(job.folder)) {
-			actions.unshift({ title: t('Recover'), run: () => this.recover(job) });
-		}
 		await notify('error', t('Couldn\'t generate "{0}". {1}', shortPromptOf(job, 30), withAdvice(wording, adviceOn)), [
 			...actions.slice(0, maxHelp),
 			copyReport(job),
@@ -205,13 +200,6 @@ export class Outcomes {
 			this.log.error(`${folder.id} attempt ${state.attempt}: not marked as told: ${String(error)}`);
 			return true;
 		}
-	}
-
-	/** Looks for the image in what is kept of the reply. */
-	private recover(job: Job): Promise<void> {
-		const of = knownOf(job.task);
-		const { command, folder } = job;
-		return this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(folder.path, { of, command, anchor }));
 	}
 
 	/** Undefined where it cannot be had for this failure. */

@@ -192,12 +192,12 @@ function parseEvent({ name }: EventEnd, split: SplitText): ReplyEvent {
 		// Some servers send a byte order mark, which JSON does not allow.
 		const values = [JSON.parse(text.replace(/^\uFEFF/, '')) as unknown].flat();
 		return { ...split, values: error ? values.map(asError) : values };
-	} catch (cause) {
+	} catch {
 		if (error) {
 			return { ...split, values: [asError(text)] };
 		}
 		const detail = `the reply is no JSON; it begins: ${text.slice(0, 200).trim()}`;
-		return { ...split, values: [], flaw: new GenerationError('badReply', { detail }, true, { cause }) };
+		return { ...split, values: [], flaw: new GenerationError('badReply', { detail }, true) };
 	}
 }
 

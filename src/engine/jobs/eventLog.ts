@@ -1,8 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JobEvent } from './events';
-import { ignoreMissing } from './fileErrors';
+import { checkEvent, type JobEvent } from './events';
 import { fileNames, isVersion1, type JobFolder } from './layout';
 import { seal, unseal } from './sealed';
 import { eventOfVersion1 } from './version1';
@@ -88,17 +87,18 @@ export class EventReader {
 }
 
 function eventOf(line: string): JobEvent | undefined {
-	return unseal(line) as JobEvent | undefined;
+	return checkEvent(unseal(line));
 }
 
 async function readFrom(path: string, offset: number): Promise<Buffer> {
-	const file = await open(path, 'r').catch(ignoreMissing(undefined));
+	// One that may not be read tells nothing; the rest of the folder still does.
+	const file = await open(path, 'r').catch(() => undefined);
 	if (!file) {
 		return Buffer.alloc(0);
 	}
 	try {
-		const { size } = await file.stat();
-		const buffer = Buffer.alloc(Math.max(0, size - offset));
+		const stats = await file.stat();
+		const buffer = Buffer.alloc(stats.isFile() ? Math.max(0, stats.size - offset) : 0);
 		const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
 		return buffer.subarray(0, bytesRead);
 	} finally {

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Failure } from '../failure';
 import type { ImageFormat } from '../decode/imageFile';
 
@@ -55,3 +56,48 @@ export type JobStep =
 
 /** A step with the time it was taken, in milliseconds since 1970. */
 export type JobEvent = JobStep & { readonly at: number };
+
+const failureSchema = v.looseObject({
+	kind: v.string(),
+	facts: v.looseObject({}),
+	sent: v.boolean(),
+	maybePaid: v.boolean(),
+});
+const imageSchema = v.looseObject({
+	path: v.string(),
+	width: v.number(),
+	height: v.number(),
+	format: v.string(),
+	bytes: v.number(),
+});
+const at = v.number();
+const attempt = v.number();
+
+/** As much of the shape of each step as a job's state is made of. */
+const eventSchema = v.variant('type', [
+	v.looseObject({ type: v.literal('started'), at, pid: v.number() }),
+	v.looseObject({ type: v.literal('attempt'), at, attempt, service: v.string(), model: v.string(), host: v.string() }),
+	v.looseObject({ type: v.literal('sending'), at, attempt }),
+	v.looseObject({ type: v.literal('replied'), at, attempt }),
+	v.looseObject({ type: v.literal('received'), at, attempt, bytes: v.number() }),
+	v.looseObject({
+		type: v.literal('retrying'),
+		at,
+		attempt,
+		delayMs: v.number(),
+		fallback: v.boolean(),
+		failure: failureSchema,
+	}),
+	v.looseObject({
+		...imageSchema.entries,
+		...{ type: v.literal('saved'), at, attempt, service: v.string(), model: v.string() },
+		others: v.optional(v.array(imageSchema)),
+		spoiled: v.optional(v.array(failureSchema)),
+	}),
+	v.looseObject({ ...failureSchema.entries, type: v.literal('failed'), at }),
+]);
+
+/** The value as an event; undefined for anything else, such as a step that only a later version knows. */
+export function checkEvent(value: unknown): JobEvent | undefined {
+	return v.is(eventSchema, value) ? (value as JobEvent) : undefined;
+}

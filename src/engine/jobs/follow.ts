@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEvents, EventReader } from './eventLog';
 import type { JobEvent } from './events';
-import { fileNames, type JobFolder, lastSending, namesIn, runLock } from './layout';
+import { fileNames, isVersion1, type JobFolder, lastSending, namesIn, runLock } from './layout';
 import { holderOf, lookAt } from './lock';
 import { apply, isOver, type JobState, newJob, noteSending } from './state';
 import { watchFolder } from './watch';
@@ -16,7 +16,10 @@ const settleMs = 10_000;
 /** The job's state as its folder tells it now. */
 export async function readState(folder: JobFolder): Promise<JobState> {
 	const { events } = await readEvents(folder);
-	return noteSending(events.reduce(apply, newJob), lastSending(await namesIn(folder)));
+	const state = events.reduce(apply, newJob);
+	// Version 1 said so only after the request had left.
+	const sending = (await isVersion1(folder)) ? state.attempt : lastSending(await namesIn(folder));
+	return noteSending(state, sending);
 }
 
 /**

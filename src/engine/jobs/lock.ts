@@ -11,6 +11,8 @@ import { seal, unseal } from './sealed';
 export interface Lock {
 	/** Whether it was taken over from a process that died with it. */
 	readonly tookOver: boolean;
+	/** Whether nobody has taken it over since: a process that was stopped for long may have been taken for dead. */
+	isHeld(): Promise<boolean>;
 	/** Gives it back. Never throws: a lock that cannot be given back is taken over when this process is gone. */
 	release(): Promise<void>;
 }
@@ -42,7 +44,11 @@ export async function acquire(folder: string, name: string): Promise<Lock | unde
 			continue;
 		}
 		await removeBefore(folder, name, number);
-		return held(path, last !== undefined && isAbandoned(last));
+		return held(
+			path,
+			last !== undefined && isAbandoned(last),
+			async () => Math.max(...(await numbersOf(folder, name))) === number,
+		);
 	}
 }
 
@@ -129,7 +135,7 @@ async function removeBefore(folder: string, name: string, number: number): Promi
 	await Promise.all(old.map((other) => rm(pathOf(folder, name, other), { force: true }))).catch(() => undefined);
 }
 
-function held(path: string, tookOver: boolean): Lock {
+function held(path: string, tookOver: boolean, isHeld: () => Promise<boolean>): Lock {
 	const touch = (): void => {
 		const now = new Date();
 		void utimes(path, now, now).catch(() => undefined);
@@ -137,8 +143,12 @@ function held(path: string, tookOver: boolean): Lock {
 	const beat = setInterval(touch, beatMs).unref();
 	return {
 		tookOver,
+		isHeld,
 		release: async () => {
 			clearInterval(beat);
+			if (!(await isHeld().catch(() => false))) {
+				return;
+			}
 			const draft = `${path}.${randomUUID()}`;
 			await writeFile(draft, seal({ free: true }), { mode: 0o600 })
 				.then(() => rename(draft, path))

@@ -57,6 +57,10 @@ const imageBytes = 4096;
 
 /** The state after one more event. */
 export function apply(state: JobState, event: JobEvent): JobState {
+	// A process that was taken for dead may go on for a while; only an image changes what was said then.
+	if (state.phase === 'saved' || (state.phase === 'failed' && event.type !== 'saved')) {
+		return state;
+	}
 	const next = { ...state, startedAt: state.startedAt ?? event.at, changedAt: event.at };
 	switch (event.type) {
 		case 'started':

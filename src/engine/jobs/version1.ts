@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { generateTaskSchema, type GenerateTask } from '../task';
-import type { JobEvent } from './events';
+import { checkEvent, type JobEvent } from './events';
 
 /*
  * Job folders as versions up to 0.1.0 wrote them: `request.json` instead of `task.json`, lines of JSON without a checksum, and other
@@ -32,7 +32,7 @@ const eventSchema = v.looseObject({ at: v.number(), type: v.string() });
 /** The event that a line of such a log tells of; undefined where it is none. */
 export function eventOfVersion1(line: string): JobEvent | undefined {
 	try {
-		return upgrade(v.parse(eventSchema, JSON.parse(line)));
+		return checkEvent(upgrade(v.parse(eventSchema, JSON.parse(line))));
 	} catch {
 		return undefined;
 	}

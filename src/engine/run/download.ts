@@ -129,11 +129,11 @@ function target(link: string, base: URL): URL {
 	return new URL(link, base);
 }
 
+/** Whether only this machine or its own network can reach it: by its address, or by a name that means nothing elsewhere. */
 function isPrivate(url: URL): boolean {
-	const host = hostOf(url);
-	return isIP(host) !== 0 && !isPublicAddress(host);
+	const host = hostOf(url).replace(/\.$/, '');
+	return isIP(host) ? !isPublicAddress(host) : isLocal(url) || !host.includes('.');
 }
-
 /** Why the link must not or cannot be followed, however often it is tried; undefined where another try may do. */
 function refusalIn(error: GenerationError): string | undefined {
 	if (GenerationError.is(error, 'linkNotFetched')) {

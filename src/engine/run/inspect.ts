@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Failure } from '../failure';
 import { readEvents } from '../jobs/eventLog';
 import type { SavedImage } from '../jobs/events';
@@ -48,7 +48,7 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 	if (names.includes(fileNames.delivered) && (await isNoteOfDelivery(folder))) {
 		return { state: 'delivered', maybePaid, images: [], events, damaged };
 	}
-	const images = events.phase === 'saved' ? await stillThere(events.images) : [];
+	const images = events.phase === 'saved' ? await stillThere(folder, events.images) : [];
 	const found = images.length > 0 ? images : await wholeImagesIn(folder.path, names);
 	const failure = events.failure ?? (events.phase === 'saved' || found.length > 0 ? undefined : lostJob(events));
 	const about = { images: found, ...(failure && { failure }), events, damaged };
@@ -68,15 +68,13 @@ async function isNoteOfDelivery(folder: JobFolder): Promise<boolean> {
 	return (await readFile(join(folder.path, fileNames.delivered), 'utf8').catch(() => '')).trim() !== '{}';
 }
 
-/** Images of a `saved` event whose files are as they were then. */
-async function stillThere(images: readonly SavedImage[]): Promise<readonly SavedImage[]> {
-	const sizes = await Promise.all(
-		images.map(({ path }) =>
-			stat(path).then(
-				({ size }) => size,
-				() => undefined,
-			),
-		),
+/** Images of a `saved` event that lie in the folder, wherever that lies by now, as they were then. */
+async function stillThere(folder: JobFolder, images: readonly SavedImage[]): Promise<readonly SavedImage[]> {
+	const found = await wholeImagesIn(
+		folder.path,
+		images.map(({ path }) => basename(path)),
 	);
-	return images.filter(({ bytes }, index) => sizes[index] === bytes);
+	return found.filter(({ path, bytes }) =>
+		images.some((image) => basename(image.path) === basename(path) && image.bytes === bytes),
+	);
 }

@@ -11,12 +11,13 @@ export async function partsIn(path: string): Promise<ImageBytes[]> {
 	names.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 	const parts: ImageBytes[] = [];
 	for (const name of names) {
-		parts.push(await inspect(join(path, name)));
+		parts.push(await inspectPart(join(path, name)));
 	}
 	return parts;
 }
 
-async function inspect(path: string): Promise<ImageBytes> {
+/** The file judged by its bytes. */
+export async function inspectPart(path: string): Promise<ImageBytes> {
 	const check = new WholenessCheck();
 	let bytes = 0;
 	for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {

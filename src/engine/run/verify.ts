@@ -5,19 +5,18 @@ import type { Made } from './result';
 import { moveDurably } from '../jobs/durable';
 import type { SavedImage } from '../jobs/events';
 import { imagePath, type JobFolder } from '../jobs/layout';
+import { inspectPart } from './parts';
 
 /**
  * Gives an image its final name, as the `index`-th of its folder (from 0), once its bytes are safe from a power cut. Throws
  * `badImage` when it is not whole or of no known format; it then stays as it is.
  */
-export async function saveImage(
-	{ path, bytes, flaw }: ImageBytes,
-	folder: JobFolder,
-	index: number,
-): Promise<SavedImage> {
+export async function saveImage(image: ImageBytes, folder: JobFolder, index: number): Promise<SavedImage> {
+	// Something may be wrong with how it came and nothing with what came: its bytes decide.
+	const { path, bytes, flaw } = image.flaw === undefined ? image : await inspectPart(image.path);
 	const measured = flaw === undefined ? await measureImage(path) : undefined;
 	if (!measured) {
-		throw new GenerationError('badImage', { detail: flaw ?? 'not an image of a known format' }, true);
+		throw new GenerationError('badImage', { detail: image.flaw ?? 'not an image of a known format' }, true);
 	}
 	const final = imagePath(folder, index, extensionOf(measured.format));
 	await moveDurably(path, final);

@@ -92,6 +92,17 @@ export class Workbench {
 		await this.press('Enter');
 	}
 
+	/** Answers a file dialog that is on the screen, once it has found the file. */
+	async chooseFile(file: string): Promise<void> {
+		await this.press('ControlOrMeta+A');
+		await this.type(file);
+		await this.quickPickItems
+			.filter({ hasText: path.basename(file) })
+			.first()
+			.waitFor();
+		await this.press('Enter');
+	}
+
 	/** Presses Enter when the item whose label starts with the text is the one in focus. */
 	async acceptItem(label: string): Promise<void> {
 		await this.quickInput.locator(`.monaco-list-row.focused[aria-label^=${JSON.stringify(label)}]`).waitFor();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
@@ -117,16 +118,31 @@ describe('imagegen generate', () => {
 		assert.match(stderr, /127\.0\.0\.1.*refused the connection.*Nothing was sent\./);
 	});
 
-	it('keeps the image, and says where, when it cannot be written', async () => {
+	it('asks for nothing where --out leads nowhere', async () => {
 		await using home = await temporaryFolder();
-		await using server = await service();
+		const keys: (string | undefined)[] = [];
+		await using server = await service(keys);
 		await writeFile(join(home.path, 'taken'), '');
-		const { code, stderr } = await imagegen(
-			['generate', 'A fox', ...at(server), '--out', join(home.path, 'taken', 'x')],
-			home.path,
-		);
+		const out = join(home.path, 'taken', 'x');
+		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', out], home.path);
+		assert.equal(code, 2);
+		assert.match(stderr, /--out: nothing can be written to/);
+		assert.deepEqual(keys, []);
+	});
+
+	it('keeps the image, and says how to get it, when it cannot be written after all', async () => {
+		await using home = await temporaryFolder();
+		const out = join(home.path, 'out');
+		await using server = await httpServer((request, response) => {
+			// Somebody puts a file where the folder was.
+			rmSync(out, { recursive: true, force: true });
+			writeFileSync(out, '');
+			const reply = JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] });
+			request.resume().on('end', () => response.end(reply));
+		});
+		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', `${out}/`], home.path);
 		assert.equal(code, 4);
-		const kept = /kept in (.*)$/m.exec(stderr)?.[1] ?? assert.fail(stderr);
+		const kept = /imagegen recover (\S+) --out PATH/.exec(stderr)?.[1] ?? assert.fail(stderr);
 		assert.deepEqual(await readFile(join(kept, 'image-1.jpg')), jpeg);
 	});
 
@@ -147,14 +163,18 @@ describe('imagegen generate', () => {
 		assert.equal(code, 130);
 		await until(() => server.sockets.size === 0, 'the socket is closed');
 		assert.equal(server.connections(), 1);
-		assert.deepEqual(await readdir(join(home.path, 'imagegen', 'jobs')), []);
+		// It may be billed all the same: that stays on record.
+		const { stdout } = await imagegen(['jobs'], home.path);
+		assert.partialDeepStrictEqual(JSON.parse(stdout), { state: 'maybePaid', failure: { kind: 'cancelled' } });
 	});
 
 	const wrong: [args: string[], says: RegExp][] = [
 		[[], /quotes|describe the image/i],
 		[[' '], /Describe the image/],
 		[['a', 'fox'], /quotes/],
-		[['a fox', '--size', '8K'], /--resolution takes 1K, 2K, 4K/],
+		[['a fox', '--size', '8K'], /--size takes 1K, 2K, 4K/],
+		[['a fox', '--resolution', '8K'], /--resolution takes 1K, 2K, 4K/],
+		[['a fox', '--resolution', '1K', '--size', '4K'], /give one of them/],
 		[['a fox', '--ratio', '7:5'], /--ratio takes/],
 		[['a fox', '--service', 'nobody'], /no service "nobody"/],
 		[['a fox', '--service', 'openaiCompatible'], /--base-url/],

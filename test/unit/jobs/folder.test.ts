@@ -102,7 +102,7 @@ describe('the job folder', () => {
 		const following = followJob(folder, ({ type }) => seen.push(type), never);
 		const lock = await acquire(folder.path, runLock);
 		await write(folder, { type: 'started', pid: process.pid });
-		const line = seal({ at: 1, type: 'saved', attempt: 1, ...image });
+		const line = seal({ at: 1, type: 'saved', attempt: 1, service: 's', model: 'm', ...image });
 		await appendFile(join(folder.path, 'events.jsonl'), line.slice(0, 20));
 		await appendFile(join(folder.path, 'events.jsonl'), `${line.slice(20)}\n`);
 		assert.equal((await following).phase, 'saved');

@@ -22,11 +22,11 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 	http1Refused: [{ host: 'example.com' }, "example.com doesn't support HTTP/1.1, which long silent requests need."],
 	interrupted: [
 		{ code: 'ECONNRESET', receivedBytes: 3_100_000, elapsedMs: 61_000 },
-		'The connection to OpenAI broke 1:01 after the request, with 3.1 MB of the reply received.',
+		'The connection to OpenAI broke 61 s after the request, with 3.1 MB of the reply received.',
 	],
 	rateLimited: [
 		{ status: 429, retryAfterMs: 30_000, reason: 'slow\ndown' },
-		'OpenAI is limiting your requests. Try again in 30 s. It said: slow down',
+		'OpenAI is limiting your requests. Try again in 30 s. It said: slow down.',
 	],
 	quotaExhausted: [
 		{ status: 402, reason: 'No credit.' },
@@ -40,7 +40,7 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 		{ status: 401, reason: 'API key not valid.' },
 		'OpenAI rejected the API key (401). It said: API key not valid.',
 	],
-	badRequest: [{ status: 400, reason: 'size: unknown' }, 'OpenAI rejected the request (400). It said: size: unknown'],
+	badRequest: [{ status: 400, reason: 'size: unknown' }, 'OpenAI rejected the request (400). It said: size: unknown.'],
 	modelUnavailable: [{ status: 404, model: 'gone-1' }, 'OpenAI has no model gone-1 at this address (404).'],
 	redirected: [
 		{ status: 301, location: 'https://elsewhere.example/v1' },
@@ -151,7 +151,7 @@ describe('a failure in words', () => {
 		[failure('proxy', { proxy: 'p:x', code: 'ERR_INVALID_URL' }), 'The proxy p:x is not a valid address.'],
 		[
 			failure('interrupted', { code: 'EPIPE', receivedBytes: 0, elapsedMs: 61_000 }),
-			'The connection to OpenAI broke 1:01 after the request, before any reply.',
+			'The connection to OpenAI broke 61 s after the request, before any reply.',
 		],
 		[failure('rateLimited', { status: 429 }), 'OpenAI is limiting your requests. Try again later.'],
 		[failure('unauthorized', { status: 0 }), 'OpenAI needs an API key.'],

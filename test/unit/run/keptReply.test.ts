@@ -4,7 +4,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeImage } from '../../../src/cli/makeImage';
 import { GenerationError } from '../../../src/engine/failure';
-import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
+import { createJob, type JobFolder, runLock } from '../../../src/engine/jobs/layout';
+import { acquire } from '../../../src/engine/jobs/lock';
 import { readEvents } from '../../../src/engine/jobs/eventLog';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
 import type { GenerateTask } from '../../../src/engine/task';
@@ -118,9 +119,10 @@ describe('what lies in a job folder', () => {
 			);
 			await using home = await temporaryFolder();
 			const folder = await createJob(join(home.path, 'jobs'), generateTask({}, 'geminiNative', server));
+			const lock = (await acquire(folder.path, runLock)) ?? assert.fail();
 			let there: string[] = [];
 			const ended = await makeImage(generateTask({}, 'geminiNative', server), {
-				...{ folder, secrets: { keys: new Map() }, signal: new AbortController().signal, timeScale: 1 },
+				...{ folder, lock, secrets: { keys: new Map() }, signal: new AbortController().signal, timeScale: 1 },
 				onEvent: ({ type }) => {
 					if (type === 'saved') {
 						there = readdirSync(folder.path).filter((name) => name.endsWith('.part'));
