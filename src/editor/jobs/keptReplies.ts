@@ -34,6 +34,6 @@ export async function keptReplies(jobsPath: string): Promise<KeptReply[]> {
 }
 
 /** What a job that looks into the task's reply is told of it. */
-export function knownOf(task: JobTask): RecoverTask['of'] {
+function knownOf(task: JobTask): RecoverTask['of'] {
 	return task.type === 'generate' ? { image: task.image, endpoint: task.endpoint } : task.of;
 }
