@@ -5,7 +5,7 @@ import { jobFolder, readTask } from '../engine/jobs/layout';
 import { readHistory } from '../engine/jobs/history';
 import { networkSetup } from '../engine/network/choices';
 import { type Endpoint, type Resolution, type Network } from '../engine/task';
-import { fromLine, type Secrets } from '../engine/secrets';
+import { fromLine, redactor, type Secrets } from '../engine/secrets';
 import { keyOrigin, labelOf, sandboxPlaceholder } from '../engine/providers/catalogue';
 import { systemClock } from '../engine/clock';
 import { describeFinding } from './advice';
@@ -50,7 +50,9 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
 	const history = await readHistory(question.jobsPath);
-	const diagnosis = await diagnose({ ...question, history, signal: cancel.signal });
+	const found = await diagnose({ ...question, history, signal: cancel.signal });
+	// Whoever answers may repeat the key in a header.
+	const diagnosis = JSON.parse(redactor(question.secrets)(JSON.stringify(found))) as Diagnosis;
 	if (values.json) {
 		printJson(diagnosis);
 	} else {

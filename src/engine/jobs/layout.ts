@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { type Task, taskSchema } from '../task';
 import { ignoreMissing } from './fileErrors';
-import { seal, unseal } from './sealed';
+import { isSealed, seal, unseal } from './sealed';
 import { taskOfVersion1 } from './version1';
 
 /**
@@ -95,8 +95,9 @@ export async function readTask(folder: JobFolder): Promise<Task> {
 	if (text === undefined) {
 		return taskOfVersion1(JSON.parse(await readFile(join(folder.path, taskFileOfVersion1), 'utf8')));
 	}
-	const { version: found } = v.parse(versionSchema, unseal(text));
-	if (found > version) {
+	// A newer version may seal its files in another way; a number that is only damaged is none.
+	const found = versionIn(unseal(text) ?? (isSealed(text) ? undefined : parsed(text)));
+	if (found !== undefined && found > version) {
 		throw new NewerVersionError(found);
 	}
 	return v.parse(v.object({ task: taskSchema }), unseal(text)).task;
@@ -112,7 +113,18 @@ export async function readTaskIfAny(folder: JobFolder): Promise<Task | undefined
 	});
 }
 
-const versionSchema = v.object({ version: v.number() });
+function versionIn(value: unknown): number | undefined {
+	const found = v.safeParse(v.object({ version: v.number() }), value);
+	return found.success ? found.output.version : undefined;
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
 
 /** Whether the folder was written by a version before checksums. */
 export async function isVersion1(folder: JobFolder): Promise<boolean> {

@@ -22,6 +22,11 @@ export function unseal(text: string): unknown {
 	}
 }
 
+/** Whether a text ends as a sealed one does, whole or damaged. */
+export function isSealed(text: string): boolean {
+	return /"crc":"[^"]{8}"\}\s*$/.test(text);
+}
+
 function checksum(text: string): string {
 	return crc32(text).toString(16).padStart(8, '0');
 }

@@ -47,8 +47,8 @@ function withoutCredentials(address: string): { address: string; authorization?:
 	const text = address.trim();
 	const full = text.includes('://') || text === '' ? text : `http://${text}`;
 	if (!URL.canParse(full)) {
-		// Kept as it is, so that the failure names it.
-		return { address: full };
+		// Kept, so that the failure names it; but for what may be a password.
+		return { address: full.replace(/\/\/.*@/s, '//') };
 	}
 	const url = new URL(full);
 	const { username, password } = url;
@@ -58,6 +58,15 @@ function withoutCredentials(address: string): { address: string; authorization?:
 	if (username === '' && password === '') {
 		return plain;
 	}
-	const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+	const pair = `${decoded(username)}:${decoded(password)}`;
 	return { ...plain, authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
+}
+
+/** As it is where a per cent sign stands for itself. */
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
 }

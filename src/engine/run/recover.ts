@@ -19,7 +19,12 @@ import { wholeImagesIn } from './wholeImages';
  * Throws `badImage` when there is no whole image in it, and the file system's error when it cannot be read.
  */
 export async function recoverImages(source: string, folder: JobFolder): Promise<Images> {
-	const isJob = (await stat(source)).isDirectory();
+	const stats = await stat(source);
+	const isJob = stats.isDirectory();
+	if (!isJob && !stats.isFile()) {
+		// A pipe or a device may never end.
+		throw new GenerationError('badImage', { detail: 'it is no file' }, false);
+	}
 	const found = isJob
 		? await copiesOf(await wholeImagesIn(source, await readdir(source)), folder)
 		: await imagesIn(source, folder);

@@ -127,6 +127,8 @@ describe('imagegen jobs', () => {
 		const jobs = join(home.path, 'jobs');
 		await mkdir(join(jobs, '1-newer'), { recursive: true });
 		await writeFile(join(jobs, '1-newer', 'task.json'), seal({ version: 3, task: {} }));
+		await mkdir(join(jobs, '1-newer-sealed-otherwise'));
+		await writeFile(join(jobs, '1-newer-sealed-otherwise', 'task.json'), '{"version":4,"seal":"x"}');
 		await mkdir(join(jobs, '2-damaged'));
 		await writeFile(join(jobs, '2-damaged', 'task.json'), '{');
 		const folder = await createJob(jobs, { type: 'recover', source: '/reply.txt' });
@@ -136,6 +138,7 @@ describe('imagegen jobs', () => {
 			['2-damaged', folder.id],
 		);
 		assert.match(stderr, /1-newer is left alone.*newer version/);
+		assert.match(stderr, /1-newer-sealed-otherwise is left alone.*newer version/);
 	});
 
 	it('takes no arguments', async () => {

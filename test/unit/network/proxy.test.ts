@@ -89,5 +89,11 @@ describe('the network set-up', () => {
 			networkSetup({ proxy: 'http://a:b@c', proxyAuthorization: 'Bearer x' }, {}).proxyAuthorization,
 			'Bearer x',
 		);
+		assert.equal(
+			networkSetup({ proxy: 'http://me:100%@mine:8080' }, {}).proxyAuthorization,
+			`Basic ${btoa('me:100%')}`,
+		);
+		const { network: unusable } = networkSetup({ proxy: 'http://me:p#w@mine:8080' }, {});
+		assert.doesNotMatch(JSON.stringify(unusable), /p#w/);
 	});
 });
