@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monotonicMs } from '../probe';
-import type { Task } from './task';
-import type { Saved } from './trial';
+import type { Saved, Task } from './task';
 
 /** How often the programs' memory is looked at; what is read is their peak so far. */
 const lookMs = 2;

@@ -11,3 +11,11 @@ export interface Task {
 
 /** Saves the images of one reply, as people would with it, and gives the files. */
 export type Save = (task: Task) => Promise<readonly string[]>;
+
+/** What a client is done with: its files, when the last was there, and what that cost. */
+export interface Saved {
+	readonly files: readonly string[];
+	readonly doneAtMs: number;
+	readonly peakBytes: number;
+	readonly blockMs?: number;
+}

@@ -15,7 +15,7 @@ import { generateTask } from './ours';
 import { addressOf, type ReplySpec } from './reply';
 import type { Service } from './service';
 import { runShell } from './shell';
-import type { Task } from './task';
+import type { Saved, Task } from './task';
 
 /** Where everything is that a trial needs. */
 export interface Bench {
@@ -38,14 +38,6 @@ export interface Trial {
 	/** Of memory, over what the processes held while they did nothing yet. */
 	readonly peakBytes: number;
 	/** The longest time an event loop did nothing else; absent where there is none. */
-	readonly blockMs?: number;
-}
-
-/** What a client is done with: its files, when the last was there, and what that cost. */
-export interface Saved {
-	readonly files: readonly string[];
-	readonly doneAtMs: number;
-	readonly peakBytes: number;
 	readonly blockMs?: number;
 }
 
