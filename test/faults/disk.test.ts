@@ -101,15 +101,25 @@ describe('faults: the place where the image is to go', () => {
 		await using home = await temporaryFolder();
 		const { code, stderr } = await generateTo(out, server, home.path);
 		assert.equal(code, 4, stderr);
-		const folder = /Partial data was kept in (.+)/.exec(stderr)?.[1] ?? '';
+		const folder = /imagegen recover (\S+) --out PATH/.exec(stderr)?.[1] ?? '';
 		assert.deepEqual(await readFile(join(folder, 'image-1.png')), png);
 		assert.equal(server.requests.length, 1);
 	}
 
-	it('44 is no folder: the image is kept', async () => {
+	/** Nobody is asked for an image that could not be put there. */
+	async function isRefused(out: string): Promise<void> {
+		await using server = await faultyServer(good, speakers.openaiImages);
+		await using home = await temporaryFolder();
+		const { code, stderr } = await generateTo(out, server, home.path);
+		assert.equal(code, 2, stderr);
+		assert.match(stderr, /--out: nothing can be written to/);
+		assert.equal(server.requests.length, 0);
+	}
+
+	it('44 is no folder: nothing is asked for', async () => {
 		await using folder = await temporaryFolder();
 		await writeFile(join(folder.path, 'file'), '');
-		await isKept(join(folder.path, 'file', 'fox.png'));
+		await isRefused(join(folder.path, 'file', 'fox.png'));
 	});
 
 	it('44 has too long a name: the image is kept', async () => {
@@ -118,10 +128,10 @@ describe('faults: the place where the image is to go', () => {
 	});
 
 	if (canMount) {
-		it('44 is on a disk that takes no more: the image is kept', async () => {
+		it('44 is on a disk that takes no more: nothing is asked for', async () => {
 			await using disk = await smallDisk();
 			disk.makeReadOnly();
-			await isKept(join(disk.path, 'fox.png'));
+			await isRefused(join(disk.path, 'fox.png'));
 		});
 
 		it('44 is on a disk that is full: the image is kept, and no beginning of it is left there', async () => {

@@ -29,7 +29,8 @@ interface Old {
 /** A job of version 1, in every state that its processes and windows could leave it in. */
 const old: Readonly<Record<string, Old>> = {
 	'not begun': { events: [], told: { state: 'notSent', maybePaid: false } },
-	connecting: { events: [attempt], told: { state: 'notSent', maybePaid: false } },
+	// Those versions said that a request left only after it had.
+	connecting: { events: [attempt], told: { state: 'maybePaid', maybePaid: true } },
 	sent: { events: [attempt, sent], told: { state: 'maybePaid', maybePaid: true } },
 	saved: { events: [attempt, sent, saved], told: { state: 'arrived', maybePaid: false } },
 	'not told of': { events: [attempt, sent], told: { state: 'arrived', maybePaid: false } },

@@ -30,7 +30,7 @@ export async function failureReport(folder: JobFolder): Promise<string> {
 		'',
 		`Job ${folder.id}, begun ${new Date(startedAt).toISOString()}`,
 		'',
-		fenced('json', JSON.stringify(task && withoutPrompt(task), undefined, 2)),
+		fenced('json', JSON.stringify(task ? withoutPrompt(task) : null, undefined, 2)),
 		'',
 		fenced('', events.map((event) => lineOf(event, startedAt)).join('\n')),
 		'',

@@ -47,7 +47,7 @@ export async function acquire(folder: string, name: string): Promise<Lock | unde
 		return held(
 			path,
 			last !== undefined && isAbandoned(last),
-			async () => Math.max(...(await numbersOf(folder, name))) === number,
+			async () => Math.max(0, ...(await numbersOf(folder, name))) <= number,
 		);
 	}
 }

@@ -6,7 +6,7 @@ import type { SavedImage } from '../jobs/events';
 import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
 import { fileNames, type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
 import { isOver, type JobState } from '../jobs/state';
-import { wholeImagesIn } from './wholeImages';
+import { wholeImage, wholeImagesIn } from './wholeImages';
 
 /** What a job folder tells, whatever died while it was written. */
 export interface Inspected {
@@ -68,13 +68,14 @@ async function isNoteOfDelivery(folder: JobFolder): Promise<boolean> {
 	return (await readFile(join(folder.path, fileNames.delivered), 'utf8').catch(() => '')).trim() !== '{}';
 }
 
-/** Images of a `saved` event that lie in the folder, wherever that lies by now, as they were then. */
+/** Images of a `saved` event that are as they were then: in the folder, wherever that lies by now, or where they were put. */
 async function stillThere(folder: JobFolder, images: readonly SavedImage[]): Promise<readonly SavedImage[]> {
-	const found = await wholeImagesIn(
-		folder.path,
-		images.map(({ path }) => basename(path)),
+	const found = await Promise.all(
+		images.map(async ({ path, bytes }) => {
+			const places = [join(folder.path, basename(path)), path];
+			const [here, there] = await Promise.all(places.map(wholeImage));
+			return [here, there].find((image) => image?.bytes === bytes);
+		}),
 	);
-	return found.filter(({ path, bytes }) =>
-		images.some((image) => basename(image.path) === basename(path) && image.bytes === bytes),
-	);
+	return found.filter((image) => image !== undefined);
 }

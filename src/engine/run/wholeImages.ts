@@ -19,7 +19,7 @@ export async function wholeImagesIn(path: string, names: readonly string[]): Pro
 }
 
 /** The image in that file; undefined where there is none, or not all of it. */
-async function wholeImage(path: string): Promise<SavedImage | undefined> {
+export async function wholeImage(path: string): Promise<SavedImage | undefined> {
 	try {
 		const { size } = await stat(path);
 		const measured = size > 0 ? await measureImage(path) : undefined;
