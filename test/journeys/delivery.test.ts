@@ -53,6 +53,8 @@ describe('an image that the disk does not take, by keyboard', function () {
 				await symlink(disk.path, path.join(storage, 'imagegen.imagegen'));
 				await generate(workbench, 'A puffin');
 				await workbench.notification('Retry').waitFor({ timeout: 30_000 });
+				// A process that ends gives back what it held of the disk.
+				await waitUntil(async () => (await processesNaming(disk.path)).length === 0, 'the process ends');
 
 				disk.fill();
 				await workbench.choose('Retry', 'Retry');
@@ -78,7 +80,7 @@ describe('an image that the disk does not take, by keyboard', function () {
 
 				await rm(path.join(disk.path, 'filler'), { recursive: true });
 				await generate(workbench, 'A tern');
-				await workbench.notification('A tern').waitFor({ timeout: 30_000 });
+				await workbench.notification('Couldn\'t generate "A tern"').waitFor({ timeout: 30_000 });
 			} finally {
 				await workbench.close();
 			}

@@ -94,8 +94,9 @@ export class Workbench {
 
 	/** Answers a file dialog that is on the screen, once it has found the file. */
 	async chooseFile(file: string): Promise<void> {
-		await this.press('ControlOrMeta+A');
-		await this.type(file);
+		// The dialog writes the folder it begins with into its field when it has listed it: not into the middle of the answer.
+		await this.quickPickItems.first().waitFor();
+		await this.quickInput.locator('input[type="text"]').fill(file);
 		await this.quickPickItems
 			.filter({ hasText: path.basename(file) })
 			.first()
