@@ -46,12 +46,13 @@ const blank = '•••';
 const leastChars = 4;
 
 /**
- * Blanks the secrets wherever a text repeats them: as they are, in base64 (also amid other things), and however they are
- * percent-encoded or escaped in JSON. A text that was cut may end in the beginning of one, which is blanked as well.
+ * Blanks the secrets wherever a text repeats them: as they are, in base64 (also amid other things), in hexadecimal digits, and
+ * however they are percent-encoded (also several times), or escaped in JSON or HTML. A text that was cut may end in the beginning
+ * of one, which is blanked as well.
  */
 export function redactor({ keys, proxyAuthorization = '' }: Secrets): Redactor {
 	const secrets = [...keys.values(), ...credentialsIn(proxyAuthorization)].filter(({ length }) => length >= leastChars);
-	const forms = [...new Set(secrets.flatMap((secret) => [secret, ...inBase64(secret)]))];
+	const forms = [...new Set(secrets.flatMap((secret) => [secret, ...inBase64(secret), ...inHex(secret)]))];
 	// The longest first: some contain others.
 	forms.sort((a, b) => b.length - a.length);
 	if (forms.length === 0) {
@@ -86,6 +87,11 @@ function inBase64(secret: string): string[] {
 	});
 }
 
+function inHex(secret: string): string[] {
+	const digits = Buffer.from(secret).toString('hex');
+	return [digits, digits.toUpperCase()];
+}
+
 /** Finds each of the texts whole, and its beginning at the end. */
 function patternFor(texts: readonly string[], literal: (char: string) => string): RegExp {
 	const patterns = texts.map((text) => Array.from(text, (char) => spellings(char, literal)));
@@ -97,13 +103,23 @@ function patternFor(texts: readonly string[], literal: (char: string) => string)
 	return new RegExp([...whole, ...begun].join('|'), 'g');
 }
 
-/** A pattern for a character as it is, in the other alphabet of base64, percent-encoded, and escaped in JSON. */
+/** The characters that HTML has names for. */
+const entities: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+
+/** A pattern for a character as it is, in the other alphabet of base64, percent-encoded, and escaped in JSON and in HTML. */
 function spellings(char: string, literal: (char: string) => string): string {
 	const alphabets: Record<string, string> = { '+': '-', '-': '+', '/': '_', _: '/' };
 	const chars = [char, alphabets[char] ?? char].map((one) => `\\\\?${literal(one).replace(/[^\w]/g, escaped)}`);
-	const percent = Array.from(Buffer.from(char), (byte) => `%${hex(byte, 2)}`).join('');
+	// Once more for each time that it was encoded: the percent sign itself becomes %25.
+	const percent = Array.from(Buffer.from(char), (byte) => `%(?:25)*${hex(byte, 2)}`).join('');
 	const json = Array.from({ length: char.length }, (_, at) => `\\\\u${hex(char.charCodeAt(at), 4)}`).join('');
-	return `(?:${[...new Set(chars), percent, json].join('|')})`;
+	return `(?:${[...new Set(chars), percent, json, ...inHtml(char)].join('|')})`;
+}
+
+function inHtml(char: string): string[] {
+	const code = char.codePointAt(0) ?? 0;
+	const named = entities[char];
+	return [`&#0*${code};`, `&#[xX]0*${hex(code, 1)};`, ...(named === undefined ? [] : [`&${named};`])];
 }
 
 function escaped(char: string): string {

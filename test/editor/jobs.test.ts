@@ -158,7 +158,6 @@ describe('The jobs of a window', () => {
 		for (const left of [older, newer]) {
 			writeDelivery(left, { workspace: 'w', command: 'generate' });
 			await writeFile(join(left.path, 'reply.txt'), '');
-			await writeFile(join(left.path, 'image-1.part'), '');
 		}
 		await writeFile(join(none.path, 'image-1.part'), '');
 		const found = (await keptReplies(jobsPath)).map(({ folder: { id } }) => id);

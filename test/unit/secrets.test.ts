@@ -17,6 +17,11 @@ const repeats: Record<string, (secret: string) => string> = {
 	'percent-encoded': (secret) => `https://h/?key=${encodeURIComponent(secret)}&x=1`,
 	'percent-encoded in small letters': (secret) =>
 		encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+	'percent-encoded twice': (secret) => encodeURIComponent(encodeURIComponent(secret)),
+	'in HTML': (secret) =>
+		`<b>${secret.replace(/["é+]/g, (char) => (char === '"' ? '&quot;' : `&#${char.charCodeAt(0)};`))}</b>`,
+	'in HTML, in hexadecimal': (secret) => secret.replace(/[^]/g, (char) => `&#x0${char.charCodeAt(0).toString(16)};`),
+	'in hexadecimal digits': (secret) => Buffer.from(secret).toString('hex'),
 	'in base64': (secret) => Buffer.from(secret).toString('base64'),
 	'in base64 after one byte': (secret) => Buffer.from(`x${secret}, the key`).toString('base64'),
 	'in base64 after two bytes': (secret) => Buffer.from(`xy${secret}, the key`).toString('base64'),

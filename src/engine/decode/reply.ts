@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { GenerationError } from '../failure';
 import { type Contents, DecodedReply, PartPaths, type ReplyEvent } from './decodedReply';
 import { type EventEnd, EventStreamDecoder } from './eventStream';
@@ -26,7 +27,11 @@ function framingIn(head: Buffer, declared: Framing): Framing {
 		.toString('utf8')
 		.replace(/^\uFEFF/, '')
 		.trimStart();
-	return /^[{[]/.test(start) ? 'json' : /^(:|data:|event:|id:|retry:)/.test(start) ? 'events' : declared;
+	if (/^(:|data:|event:|id:|retry:)/.test(start)) {
+		return 'events';
+	}
+	// What some call an image is an error in words: text, that may repeat secrets.
+	return /^[{[]/.test(start) || (declared === 'image' && isAscii(head)) ? 'json' : declared;
 }
 
 export interface ReadOptions {

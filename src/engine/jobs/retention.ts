@@ -18,10 +18,9 @@ import { lookAt } from './lock';
 /** A folder that a window made for a job that nobody asked for after all is left alone for so long. */
 const abandonedMs = 24 * 60 * 60 * 1000;
 
-/** Whether a whole reply is kept in which image bytes were found, and yet no image: another look may help. */
+/** Whether a whole reply is kept in which there was no image: another look may help. */
 export async function hasKeptReply(folder: JobFolder): Promise<boolean> {
-	const names = await namesIn(folder);
-	return names.includes(basename(replyPath(folder))) && names.some((name) => name.endsWith('.part'));
+	return (await namesIn(folder)).includes(basename(replyPath(folder)));
 }
 
 /** Removes what attempts have left beside the images: drafts, damaged images, beginnings, a reply. */

@@ -1,5 +1,6 @@
 import { constants, createReadStream } from 'node:fs';
 import { copyFile, readdir, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { DecodedReply } from '../decode/decodedReply';
 import type { ImageBytes } from '../decode/imagePart';
@@ -7,7 +8,7 @@ import { type Framing, readReply } from '../decode/reply';
 import { GenerationError } from '../failure';
 import type { Images } from './result';
 import type { SavedImage } from '../jobs/events';
-import { type JobFolder, partPath } from '../jobs/layout';
+import { type JobFolder, jobFolder, partPath, replyPath } from '../jobs/layout';
 import { protocols } from '../providers/registry';
 import { verifyImages } from './verify';
 import { wholeImagesIn } from './wholeImages';
@@ -25,14 +26,22 @@ export async function recoverImages(source: string, folder: JobFolder): Promise<
 		// A pipe or a device may never end.
 		throw new GenerationError('badImage', { detail: 'it is no file' }, false);
 	}
-	const found = isJob
-		? await copiesOf(await wholeImagesIn(source, await readdir(source)), folder)
-		: await imagesIn(source, folder);
+	const found = isJob ? await imagesOfJob(jobFolder(source), folder) : await imagesIn(source, folder);
 	if (found.length === 0) {
 		throw new GenerationError('badImage', { detail: 'there is no image in it' }, true);
 	}
 	const { images } = await verifyImages(found, folder);
 	return images;
+}
+
+/** Copies of the images that lie in a job's folder; where there are none, what its kept reply holds. */
+async function imagesOfJob(job: JobFolder, folder: JobFolder): Promise<readonly ImageBytes[]> {
+	const names = await readdir(job.path);
+	const images = await wholeImagesIn(job.path, names);
+	if (images.length === 0 && names.includes(basename(replyPath(job)))) {
+		return await imagesIn(replyPath(job), folder);
+	}
+	return await copiesOf(images, folder);
 }
 
 async function copiesOf(images: readonly SavedImage[], folder: JobFolder): Promise<ImageBytes[]> {

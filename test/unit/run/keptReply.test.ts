@@ -58,6 +58,7 @@ describe('a key that a service repeats', () => {
 			'where a refusal is cut short',
 			asked(reply(`{"error":{"message":"${'x'.repeat(488)} ${escapedKey}"}}`, { status: 400 })),
 		],
+		['in what it calls an image', asked(reply(`bad key ${key}`, { headers: { 'content-type': 'image/png' } }))],
 		['on a page', asked(reply(`<html>${key}</html>`))],
 		['in a reply without an image', asked(reply(`{"error":{"message":"bad key ${escapedKey}"}}`))],
 		['in JSON that is none', asked(reply(`{"error":"${escapedKey}"`))],

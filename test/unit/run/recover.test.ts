@@ -48,6 +48,18 @@ describe('recovering', () => {
 		);
 	});
 
+	it('finds the image in the reply that a job has kept', async () => {
+		await using folder = await temporaryFolder();
+		const source = join(folder.path, 'job');
+		await mkdir(source);
+		await writeFile(join(source, 'reply.txt'), JSON.stringify({ strange: png.toString('base64') }));
+		const images = await recoverImages(source, jobFolder(folder.path));
+		assert.deepEqual(
+			images.map(({ format }) => format),
+			['png'],
+		);
+	});
+
 	it('says so when there is none', async () => {
 		await using folder = await temporaryFolder();
 		const file = join(folder.path, 'reply');
