@@ -3,8 +3,8 @@ import { reportEditor } from './editor/report';
 import { type Group, group } from './group';
 import { measureGrowth } from './growth/growth';
 import { reportGrowth } from './growth/report';
-import { measurePicture } from './picture/measure';
-import { reportPicture } from './picture/report';
+import { measureImage } from './image/measure';
+import { reportImage } from './image/report';
 import { reportSaving } from './saving/report';
 import { measureSaving } from './saving/saving';
 import { reportSize } from './size/report';
@@ -14,7 +14,7 @@ import { measureSize } from './size/size';
 export const groups: readonly Group[] = [
 	group('saving', measureSaving, reportSaving),
 	group('editor', measureEditor, reportEditor),
-	group('picture', measurePicture, reportPicture),
+	group('image', measureImage, reportImage),
 	group('growth', measureGrowth, reportGrowth),
 	group('size', measureSize, reportSize),
 ];

@@ -33,7 +33,7 @@ await runMain(async () => {
 		await installServer();
 		env.CHROMIUM_PATH = await installChromium();
 	}
-	if (isAsked('picture')) {
+	if (isAsked('image')) {
 		await installMiddleboxes();
 	}
 	process.exitCode = await run(node, ['--import', 'tsx', join(bench, 'run.ts'), ...args], { env });

@@ -6,8 +6,8 @@ export interface HostFigures {
 	readonly before: Memory;
 	readonly after: Memory;
 	/** Asked for one after the other. */
-	readonly pictures: readonly ImageSpec[];
-	/** The event loop: idle; while three processes that the window knows nothing of receive a picture each; while its own do. */
+	readonly images: readonly ImageSpec[];
+	/** The event loop: idle; while three processes that the window knows nothing of receive a image each; while its own do. */
 	readonly loop: { readonly idle: LoopDelay; readonly elsewhere: LoopDelay; readonly here: LoopDelay };
 }
 
@@ -35,7 +35,7 @@ export interface ImageSpec {
 }
 
 /** The same, and what the job's folder tells of it. */
-export interface PictureSteps extends ImageSpec {
+export interface ImageSteps extends ImageSpec {
 	/** `task.json` written. */
 	readonly askedAt: number;
 	/** The job's process says that it has begun. */
@@ -48,6 +48,6 @@ export interface PictureSteps extends ImageSpec {
 	readonly savedAt: number;
 }
 
-export interface WindowFigures extends Omit<HostFigures, 'pictures'> {
-	readonly pictures: readonly PictureSteps[];
+export interface WindowFigures extends Omit<HostFigures, 'images'> {
+	readonly images: readonly ImageSteps[];
 }

@@ -6,10 +6,10 @@ import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 import type { HostFigures, LoopDelay, Memory, ImageSpec } from './figures';
 
-/** How long the event loop is watched each time: the three pictures must be in the documents by then. */
+/** How long the event loop is watched each time: the three images must be in the documents by then. */
 const watchMs = 5_000;
 
-/** How long three pictures take to arrive: 24 MiB in base64 at about 11 MB a second each. */
+/** How long three images take to arrive: 24 MiB in base64 at about 11 MB a second each. */
 const arrivalMs = 3_000;
 
 /** From telling the service to send until it does, so that the telling is over. */
@@ -17,16 +17,16 @@ const releaseDelayMs = 200;
 
 const arrival = { afterMs: releaseDelayMs, overMs: arrivalMs };
 
-/** Pictures asked for one after the other. */
+/** Images asked for one after the other. */
 const singles = 3;
 
 export async function run(): Promise<void> {
 	const { activationMs, before, after } = await activate();
-	const pictures: ImageSpec[] = [];
+	const images: ImageSpec[] = [];
 	for (let number = 1; number <= singles; number++) {
-		pictures.push(await onePicture(`single ${number}`));
+		images.push(await oneImage(`single ${number}`));
 	}
-	// What the pictures have left to do in the workbench is not the event loop's rest.
+	// What the images have left to do in the workbench is not the event loop's rest.
 	await delay(2_000);
 	const idle = await watch(() => Promise.resolve());
 	await control('startElsewhere', {});
@@ -39,7 +39,7 @@ export async function run(): Promise<void> {
 	await control('waiting', { count: many.length });
 	const here = await watch(() => control('release', arrival));
 	await Promise.all(many.map((ask) => ask.inserted));
-	const figures: HostFigures = { activationMs, before, after, pictures, loop: { idle, elsewhere, here } };
+	const figures: HostFigures = { activationMs, before, after, images, loop: { idle, elsewhere, here } };
 	await control('result', figures);
 }
 
@@ -79,20 +79,20 @@ async function watch(begin: () => Promise<unknown>): Promise<LoopDelay> {
 }
 
 interface Asking {
-	/** Asks for the picture, by keyboard; resolves with the wall time of the last Enter when the job has begun. */
+	/** Asks for the image, by keyboard; resolves with the wall time of the last Enter when the job has begun. */
 	readonly start: () => Promise<number>;
 	/** Wall time at which the document had the reference. */
 	readonly inserted: Promise<number>;
 }
 
-/** A document of its own for a picture. */
+/** A document of its own for a image. */
 async function prepare(prompt: string): Promise<Asking> {
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 	if (!folder) {
 		throw new Error('no folder is open');
 	}
 	const uri = vscode.Uri.joinPath(folder, `${prompt}.md`);
-	await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('# A picture\n\n'));
+	await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('# A image\n\n'));
 	const document = await vscode.workspace.openTextDocument(uri);
 	const { promise: inserted, resolve } = Promise.withResolvers<number>();
 	const listener = vscode.workspace.onDidChangeTextDocument((change) => {
@@ -112,7 +112,7 @@ async function prepare(prompt: string): Promise<Asking> {
 	return { start, inserted };
 }
 
-async function onePicture(prompt: string): Promise<ImageSpec> {
+async function oneImage(prompt: string): Promise<ImageSpec> {
 	const { start, inserted } = await prepare(prompt);
 	const enterAt = await start();
 	const [arrivedAt = NaN] = await control<number[]>('waiting', { count: 1 });

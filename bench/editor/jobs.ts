@@ -7,7 +7,7 @@ import { readEvents } from '../../src/engine/jobs/eventLog';
 import { defaultRetryRules, timeoutsFor } from '../../src/engine/policy/timeouts';
 import { toLine } from '../../src/engine/secrets';
 import { root } from '../../test/journeys/harness/paths';
-import type { ImageSpec, PictureSteps } from './figures';
+import type { ImageSpec, ImageSteps } from './figures';
 
 /** The wall times at which images got their final names, by the ids of their jobs. */
 export interface Renames extends Disposable {
@@ -54,21 +54,17 @@ export async function startElsewhere(jobsPath: string, baseUrl: string, count: n
 	}
 }
 
-/** Adds what the jobs' folders tell of the pictures. */
-export async function stepsOf(
-	pictures: readonly ImageSpec[],
-	jobsPath: string,
-	renames: Renames,
-): Promise<PictureSteps[]> {
+/** Adds what the jobs' folders tell of the images. */
+export async function stepsOf(images: readonly ImageSpec[], jobsPath: string, renames: Renames): Promise<ImageSteps[]> {
 	const jobs = await listJobs(jobsPath);
 	const prompts = await Promise.all(jobs.map(promptOf));
 	return await Promise.all(
-		pictures.map(async (picture) => {
-			const job = jobs[prompts.indexOf(picture.prompt)];
+		images.map(async (image) => {
+			const job = jobs[prompts.indexOf(image.prompt)];
 			if (!job) {
-				throw new Error(`no job for "${picture.prompt}"`);
+				throw new Error(`no job for "${image.prompt}"`);
 			}
-			return { ...picture, ...(await toldBy(job)), renamedAt: renames.at.get(job.id) ?? NaN };
+			return { ...image, ...(await toldBy(job)), renamedAt: renames.at.get(job.id) ?? NaN };
 		}),
 	);
 }
@@ -78,7 +74,7 @@ async function promptOf(job: JobFolder): Promise<string> {
 	return task.type === 'generate' ? task.image.prompt : '';
 }
 
-async function toldBy(job: JobFolder): Promise<Pick<PictureSteps, 'askedAt' | 'startedAt' | 'sentAt' | 'savedAt'>> {
+async function toldBy(job: JobFolder): Promise<Pick<ImageSteps, 'askedAt' | 'startedAt' | 'sentAt' | 'savedAt'>> {
 	const { events } = await readEvents(job);
 	const at = (type: string): number => events.find((event) => event.type === type)?.at ?? NaN;
 	const { mtimeMs } = await stat(join(job.path, 'task.json'));

@@ -20,7 +20,7 @@ export interface EditorData {
 	readonly windows: readonly WindowFigures[];
 }
 
-/** What the other groups take for a 4K picture as well. */
+/** What the other groups take for a 4K image as well. */
 const imageBytes = 24 * 1024 * 1024;
 
 /** How long one window may take. */
@@ -110,7 +110,7 @@ async function measureWindow(context: BrowserContext, script: string): Promise<W
 			}),
 		);
 		const figures = await result.promise;
-		return { ...figures, pictures: await stepsOf(figures.pictures, jobsPath, renames) };
+		return { ...figures, images: await stepsOf(figures.images, jobsPath, renames) };
 	} finally {
 		clearTimeout(limit);
 		await workbench.close();

@@ -1,6 +1,6 @@
 import type { Row, Section, Table } from '../section';
 import { spread } from '../statistics';
-import type { LoopDelay, PictureSteps, WindowFigures } from './figures';
+import type { LoopDelay, ImageSteps, WindowFigures } from './figures';
 import type { EditorData } from './measure';
 
 /** Takes the next row of the group; see section.ts. */
@@ -9,14 +9,14 @@ type Numbered = (...cells: readonly (string | number)[]) => Row;
 export function reportEditor({ extensionBytes, imageBytes, windows }: EditorData): Section {
 	let rows = 0;
 	const row: Numbered = (...cells) => ({ id: `E${++rows}`, cells });
-	const pictures = windows.flatMap((window) => window.pictures);
+	const images = windows.flatMap((window) => window.images);
 	const mebibytes = Math.round(imageBytes / 2 ** 20);
 	return {
 		id: 'editor',
 		heading: "The editor's cost",
 		paragraphs: [
 			`The extension as it is shipped, in a real VS Code (code-server, as for the journeys) with Chromium, all on this machine, used by keyboard: ${windows.length} times a
-new server, window and extension host, ${pictures.length} pictures of ${mebibytes} MiB asked for one after the other, and three at once in each window. The service is on loopback
+new server, window and extension host, ${images.length} images of ${mebibytes} MiB asked for one after the other, and three at once in each window. The service is on loopback
 and holds its replies until all that is asked for has come; those of the three at once then arrive at about 11 MB a second each. A job's process is started when
 the command is, and waits while the person answers: what is left of its start after the last Enter is the row *its process has begun*. The editor's own search for ports to
 forward is off, since it blocks the extension host for tens of milliseconds.`,
@@ -27,7 +27,7 @@ forward is off, since it blocks the extension host for tens of milliseconds.`,
 			{
 				title: 'From the last Enter to the request on the wire, in ms',
 				head: ['step', 'median (range)', 'to reach'],
-				rows: steps(row, pictures, [
+				rows: steps(row, images, [
 					['the key in the page → the job is on disk', 'enterAt', 'askedAt'],
 					['→ its process has begun', 'askedAt', 'startedAt'],
 					['→ it hands the request to a connected socket', 'startedAt', 'sentAt'],
@@ -37,7 +37,7 @@ forward is off, since it blocks the extension host for tens of milliseconds.`,
 			{
 				title: 'From the final name of the image in the job folder to the reference in the document, in ms',
 				head: ['step', 'median (range)', 'to reach'],
-				rows: steps(row, pictures, [
+				rows: steps(row, images, [
 					['renamed → the job says that it is saved', 'renamedAt', 'savedAt'],
 					['→ the reference is in the document', 'savedAt', 'insertedAt'],
 					['**altogether**', 'renamedAt', 'insertedAt', '≤ 50'],
@@ -84,12 +84,12 @@ function eventLoop(row: Numbered, windows: readonly WindowFigures[]): Table {
 		rows: [
 			row('nothing happens', ...cells(({ loop }, of) => loop.idle[of]), ''),
 			row(
-				'three processes that the window knows nothing of receive a picture each: what the machine alone does',
+				'three processes that the window knows nothing of receive a image each: what the machine alone does',
 				...cells(({ loop }, of) => loop.elsewhere[of]),
 				'',
 			),
 			row(
-				"three pictures of the window's own arrive at once and go into its documents",
+				"three images of the window's own arrive at once and go into its documents",
 				...cells(({ loop }, of) => loop.here[of]),
 				'',
 			),
@@ -102,10 +102,10 @@ function eventLoop(row: Numbered, windows: readonly WindowFigures[]): Table {
 	};
 }
 
-type Step = readonly [name: string, from: keyof PictureSteps, to: keyof PictureSteps, target?: string];
+type Step = readonly [name: string, from: keyof ImageSteps, to: keyof ImageSteps, target?: string];
 
-function steps(row: Numbered, pictures: readonly PictureSteps[], all: readonly Step[]): Row[] {
+function steps(row: Numbered, images: readonly ImageSteps[], all: readonly Step[]): Row[] {
 	return all.map(([name, from, to, target = '']) =>
-		row(name, spread(pictures.map((picture) => Number(picture[to]) - Number(picture[from]))), target),
+		row(name, spread(images.map((image) => Number(image[to]) - Number(image[from]))), target),
 	);
 }

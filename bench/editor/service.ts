@@ -14,11 +14,11 @@ export interface HeldService extends AsyncDisposable {
 	readonly url: string;
 	/** Resolves when so many requests wait for their reply, with the wall times at which they had come whole. */
 	readonly waiting: (count: number) => Promise<readonly number[]>;
-	/** Sends the picture to all that wait, in equal pieces over that time. */
+	/** Sends the image to all that wait, in equal pieces over that time. */
 	readonly release: (overMs: number) => void;
 }
 
-/** A picture of that many bytes, by OpenAI's protocol; and `controls`. */
+/** A image of that many bytes, by OpenAI's protocol; and `controls`. */
 export async function startHeldService(imageBytes: number, controls: Controls): Promise<HeldService> {
 	const b64_json = largePng(imageBytes).toString('base64');
 	const body = Buffer.from(JSON.stringify({ created: 0, data: [{ b64_json }] }));

@@ -105,12 +105,12 @@ function memoryChart(sizes: readonly SizeTrials[]): Chart {
 		name: 'growth-memory',
 		alt: 'Peak memory over the size of the image: flat for Image Gen, growing for the openai SDK.',
 		spec: {
-			title: 'Peak memory while a picture is saved, MiB',
+			title: 'Peak memory while a image is saved, MiB',
 			width: 420,
 			height: 200,
 			encoding: {
 				x: {
-					...{ field: 'mebibytes', type: 'quantitative', title: 'picture, MiB' },
+					...{ field: 'mebibytes', type: 'quantitative', title: 'image, MiB' },
 					axis: { grid: false, values: [...imageSizes] },
 				},
 				y: { field: 'memory', type: 'quantitative', title: null },

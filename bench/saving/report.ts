@@ -33,13 +33,13 @@ theirs. Google's SDK is answered in Google's own protocol. Clients without a rea
 		charts: [
 			barChart({
 				name: 'saving-tail',
-				title: 'From the last byte to the saved picture, ms',
+				title: 'From the last byte to the saved image, ms',
 				alt: 'How long each client needs after the last byte of a 24 MiB image until the file is saved.',
 				bars: bars(data, 'paced', ({ tailMs }) => tailMs),
 			}),
 			barChart({
 				name: 'saving-memory',
-				title: 'Peak memory for a 24 MiB picture, MiB',
+				title: 'Peak memory for a 24 MiB image, MiB',
 				alt: 'How much memory each client takes at its peak to save a 24 MiB image.',
 				bars: bars(data, 'paced', ({ peakBytes }) => peakBytes / mebibyte),
 			}),

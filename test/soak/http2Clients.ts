@@ -9,20 +9,20 @@ import { timeoutsFor } from '../../src/engine/policy/timeouts';
 import type { GenerateTask } from '../../src/engine/task';
 
 /** Asks once and never again; resolves with the image, rejects with what happened. */
-interface PictureClient extends AsyncDisposable {
+interface ImageClient extends AsyncDisposable {
 	readonly ask: (signal: AbortSignal) => Promise<Buffer>;
 }
 
 export interface ClientKind {
 	readonly name: string;
-	readonly open: (baseUrl: string, folder: string) => PictureClient;
+	readonly open: (baseUrl: string, folder: string) => ImageClient;
 }
 
 const path = '/v1/images/generations';
 const body = JSON.stringify({ model: 'm', prompt: 'a fox', size: '4096x4096' });
 const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };
 
-function pictureIn(reply: Buffer): Buffer {
+function imageIn(reply: Buffer): Buffer {
 	const { data } = JSON.parse(reply.toString()) as { data: { b64_json: string }[] };
 	return Buffer.from(data[0]?.b64_json ?? '', 'base64');
 }
@@ -67,7 +67,7 @@ function undici(name: string, options: Agent.Options): ClientKind {
 				if (reply.statusCode !== 200) {
 					throw new Error(`status ${reply.statusCode}`);
 				}
-				return pictureIn(bytes);
+				return imageIn(bytes);
 			};
 			return { ask, [Symbol.asyncDispose]: () => dispatcher.destroy() };
 		},
@@ -95,7 +95,7 @@ const oneSession: ClientKind = {
 				if (status !== 200) {
 					throw new Error(status === 0 ? 'no reply' : `status ${status}`);
 				}
-				return pictureIn(bytes);
+				return imageIn(bytes);
 			},
 			[Symbol.asyncDispose]() {
 				session?.destroy();

@@ -8,7 +8,7 @@ const subjects = ['a lighthouse', 'a fox', 'a harbour at dusk', 'a ridge in fog'
 export type Images = (image: Pick<ImageSpec, 'prompt' | 'format'>) => Uint8Array;
 
 /** A different real image for every prompt, without painting a thousand: one of a few, with the prompt as its comment. */
-export async function paintPictures(): Promise<Images> {
+export async function paintImages(): Promise<Images> {
 	const studio = new Studio();
 	const paint = (format: PaintedFormat): Promise<Uint8Array[]> =>
 		Promise.all(subjects.map((prompt) => studio.paint({ prompt, width: 1024, height: 1024, format })));

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/folders';
 import { table } from '../support/table';
 import { type Client, clientsOf } from './clients';
 import { faultMix, latency, type Load, timeScale } from './load';
-import { paintPictures, type Images } from './images';
+import { paintImages, type Images } from './images';
 import { circumstances, report } from './report';
 import { faultName, judge, type Verdict } from './verdict';
 
@@ -102,7 +102,7 @@ async function main(): Promise<void> {
 	// A copy, so that a build meanwhile changes nothing.
 	const cliPath = join(work.path, 'cli.js');
 	await copyFile('dist/cli.js', cliPath);
-	const images = await paintPictures();
+	const images = await paintImages();
 	const columns: Column[] = [];
 	for (const [index, client] of clientsOf(cliPath).entries()) {
 		columns.push(await runClient(client, load, images, join(work.path, String(index))));

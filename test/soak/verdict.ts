@@ -32,7 +32,7 @@ const refusals = [401, 429, 503];
 export async function judge(
 	outcomes: readonly Outcome[],
 	entries: readonly LedgerEntry[],
-	pictureOf: (prompt: string) => Uint8Array,
+	imageOf: (prompt: string) => Uint8Array,
 	tellsWhy: boolean,
 ): Promise<Verdict> {
 	const byPrompt = Map.groupBy(entries, ({ prompt = '' }) => prompt);
@@ -40,10 +40,10 @@ export async function judge(
 	const misnamed: string[] = [];
 	for (const { prompt, path, failure } of outcomes) {
 		const requests = byPrompt.get(prompt) ?? [];
-		const whole = path !== undefined && (await readFile(path)).equals(pictureOf(prompt));
+		const whole = path !== undefined && (await readFile(path)).equals(imageOf(prompt));
 		sum.delivered += Number(whole);
 		sum.broken += Number(path !== undefined && !whole);
-		sum.lost += Math.max(0, requests.filter(bringsPicture).length - Number(whole));
+		sum.lost += Math.max(0, requests.filter(bringsImage).length - Number(whole));
 		sum.repeated += requests.slice(0, -1).filter(mayBePaid).length;
 		const fault = faultOfName(requests, whole, failure);
 		if (fault) {
@@ -75,7 +75,7 @@ export function faultName({ fault, status }: Pick<LedgerEntry, 'fault' | 'status
 	}
 }
 
-function bringsPicture({ fault, fullySent, billed }: LedgerEntry): boolean {
+function bringsImage({ fault, fullySent, billed }: LedgerEntry): boolean {
 	return fullySent && billed > 0 && (fault === undefined || fault === 'drip');
 }
 

@@ -8,7 +8,7 @@ import { openPeer, type PeerName } from './peers';
 interface Task {
 	readonly name: PeerName;
 	readonly url: string;
-	/** Where the pictures go. */
+	/** Where the images go. */
 	readonly folder: string;
 	readonly timeScale: number;
 	readonly parallel: number;

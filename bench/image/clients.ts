@@ -13,10 +13,10 @@ import { type Load, promptsOf } from './load';
 import type { PeerName } from './peers';
 import { geminiModel, gptImageModel } from './services';
 
-/** How one picture ended for the person who asked for it. */
+/** How one image ended for the person who asked for it. */
 export interface Outcome {
 	readonly prompt: string;
-	/** The file that was saved as the picture. */
+	/** The file that was saved as the image. */
 	readonly path?: string;
 	/** Whether it was left to the person, since it may be paid for. Absent for clients that do not tell. */
 	readonly asks?: boolean;
@@ -28,7 +28,7 @@ export interface Client {
 	readonly name: string;
 	/** Whether it asks the person before it repeats what may be paid for. */
 	readonly asks: boolean;
-	/** Asks for all pictures of the load at that address; saves them in a folder of its own, which it finds empty. */
+	/** Asks for all images of the load at that address; saves them in a folder of its own, which it finds empty. */
 	readonly run: (load: Load, url: string, folder: string) => Promise<readonly Outcome[]>;
 }
 
@@ -57,7 +57,7 @@ function gemini(url: string): Endpoint {
 	return { service: 'gemini', protocol: 'geminiNative', baseUrl: `${url}/v1beta`, model: geminiModel };
 }
 
-/** One process for each picture, as the window starts them. */
+/** One process for each image, as the window starts them. */
 function engine(name: string, cliPath: string, endpoint: (url: string) => Endpoint, stream = false): Client {
 	return {
 		name,
@@ -108,7 +108,7 @@ function requestFor(prompt: string, { timeScale }: Load): Omit<GenerateTask, 'en
 	};
 }
 
-/** All pictures in one process, as a server or a script would do it. */
+/** All images in one process, as a server or a script would do it. */
 function peer(name: PeerName): Client {
 	return {
 		name,

@@ -3,7 +3,7 @@ import { geminiModel, gptImageModel, gptImageSize } from './services';
 /** What people would use instead: with its default options, and the article's recipe as the article has it. */
 export type PeerName = 'openai' | '@google/genai' | 'fetch' | 'undici' | "the article's recipe";
 
-/** Asks for one picture; resolves with its base64, if the reply has one. Rejects when the client gives up. */
+/** Asks for one image; resolves with its base64, if the reply has one. Rejects when the client gives up. */
 export type Ask = (prompt: string) => Promise<string | undefined>;
 
 /** What the OpenAI protocol's reply holds of interest. */
@@ -97,7 +97,7 @@ function bodyFor(prompt: string): string {
 function askByFetch(url: string, fetchIt: typeof fetch): Ask {
 	return async (prompt) => {
 		const reply = await fetchIt(url + path, { method: 'POST', headers, body: bodyFor(prompt) });
-		return pictureIn(reply.status, () => reply.json());
+		return imageIn(reply.status, () => reply.json());
 	};
 }
 
@@ -109,7 +109,7 @@ async function openUndici(url: string, timeScale: number): Promise<Ask> {
 		within(timeScale === 1 ? forEverMs : undiciLimitMs * timeScale, undefined, async (signal) => {
 			const options = { method: 'POST', headers, body: bodyFor(prompt), signal } as const;
 			const { statusCode, body } = await request(url + path, options);
-			return pictureIn(statusCode, () => body.json());
+			return imageIn(statusCode, () => body.json());
 		});
 }
 
@@ -124,7 +124,7 @@ async function openRecipe(url: string, timeScale: number): Promise<Ask> {
 		within(600_000 * timeScale, undefined, async (signal) => {
 			const options = { method: 'POST', headers, body: bodyFor(prompt), signal, dispatcher } as const;
 			const { statusCode, body } = await request(url + path, options);
-			return pictureIn(statusCode, () => body.json());
+			return imageIn(statusCode, () => body.json());
 		});
 	return async (prompt) => {
 		for (let attempt = 1; ; attempt++) {
@@ -148,7 +148,7 @@ class StatusError extends Error {
 	}
 }
 
-async function pictureIn(status: number, json: () => Promise<unknown>): Promise<string | undefined> {
+async function imageIn(status: number, json: () => Promise<unknown>): Promise<string | undefined> {
 	if (status !== 200) {
 		throw new StatusError(status);
 	}

@@ -13,16 +13,16 @@ import { type Client, clientsOf, type Outcome } from './clients';
 import { type Hop, hops, type Place } from './hops';
 import { compressedLoad, latencies, type Load, realLoad } from './load';
 
-/** What became of one client's pictures behind one hop. */
+/** What became of one client's images behind one hop. */
 export interface Cell {
 	readonly client: string;
-	/** Whole pictures on disk: the bytes that were drawn. */
+	/** Whole images on disk: the bytes that were drawn. */
 	readonly delivered: number;
-	/** Pictures drawn, by the sandbox's ledger. */
+	/** Images drawn, by the sandbox's ledger. */
 	readonly paid: number;
 	/** Requests after one that may have been paid for, without anyone having said so. */
 	readonly repeated: number;
-	/** Pictures of which the service sent every byte, and which are not on disk. */
+	/** Images of which the service sent every byte, and which are not on disk. */
 	readonly lost: number;
 	/** Left to the person, since it may be paid for; absent for clients that do not tell. */
 	readonly asked?: number;
@@ -39,15 +39,15 @@ export interface HopCells {
 
 export interface LoadCells {
 	readonly timeScale: number;
-	readonly pictures: number;
+	readonly images: number;
 	readonly parallel: number;
 	readonly imageBytes: number;
-	/** How long the pictures take, each asked for the first time; in real milliseconds. */
+	/** How long the images take, each asked for the first time; in real milliseconds. */
 	readonly latenciesMs: readonly number[];
 	readonly hops: readonly HopCells[];
 }
 
-export interface PictureData {
+export interface ImageData {
 	readonly compressed: LoadCells;
 	readonly real: LoadCells;
 	/** Programs that the machine has not, and whose hops were therefore left out. */
@@ -59,7 +59,7 @@ const realLatenciesMs = [45_000, 90_000, 170_000, 250_000, 330_000];
 const quickLatenciesMs = [2_000, 3_000];
 
 /** Every client through every hop, under both loads. */
-export async function measurePicture({ quick }: Form): Promise<PictureData> {
+export async function measureImage({ quick }: Form): Promise<ImageData> {
 	await using folder = await temporaryFolder();
 	// A copy, so that a build meanwhile changes nothing.
 	const cliPath = join(folder.path, 'cli.js');
@@ -83,9 +83,9 @@ async function runLoad(
 		...{ hop: hop.name, description: hop.description },
 		cells: await runHop(load, hop, clients, join(folder, String(ways.indexOf(hop)))),
 	}));
-	const { timeScale, pictures, parallel, imageBytes } = load;
-	const latenciesMs = Array.from({ length: pictures }, (_, index) => Math.round(load.latencyMs(index, 0)));
-	return { timeScale, pictures, parallel, imageBytes, latenciesMs, hops: results };
+	const { timeScale, images, parallel, imageBytes } = load;
+	const latenciesMs = Array.from({ length: images }, (_, index) => Math.round(load.latencyMs(index, 0)));
+	return { timeScale, images, parallel, imageBytes, latenciesMs, hops: results };
 }
 
 /** Does the work for all of them at once or one after the other, as the load has it. */
@@ -101,9 +101,9 @@ async function each<T, U>(items: readonly T[], { allAtOnce }: Load, work: (item:
 }
 
 async function runHop(load: Load, hop: Hop, clients: readonly Client[], folder: string): Promise<Cell[]> {
-	const picture = largePng(load.imageBytes);
+	const image = largePng(load.imageBytes);
 	const { timeScale } = load;
-	const paint = (): Promise<Uint8Array> => Promise.resolve(picture);
+	const paint = (): Promise<Uint8Array> => Promise.resolve(image);
 	const sandbox = await startSandbox({ timeScale, latencyMs: latencies(load), paint });
 	let place: Place | undefined;
 	try {
@@ -113,7 +113,7 @@ async function runHop(load: Load, hop: Hop, clients: readonly Client[], folder: 
 			await mkdir(own, { recursive: true });
 			const outcomes = await client.run(load, url, own);
 			const entries = await settled(sandbox, outcomes);
-			const cell = await judge(client, outcomes, entries, picture);
+			const cell = await judge(client, outcomes, entries, image);
 			await rm(own, { recursive: true });
 			console.log(`  ${hop.name}, 1:${1 / timeScale}: ${JSON.stringify(cell)}`);
 			return cell;
@@ -140,11 +140,11 @@ async function judge(
 	{ name, asks }: Client,
 	outcomes: readonly Outcome[],
 	entries: readonly LedgerEntry[],
-	picture: Buffer,
+	image: Buffer,
 ): Promise<Cell> {
 	const delivered = new Set<string>();
 	for (const { prompt, path } of outcomes) {
-		if (path !== undefined && picture.equals(await readFile(path))) {
+		if (path !== undefined && image.equals(await readFile(path))) {
 			delivered.add(prompt);
 		}
 	}
