@@ -8,6 +8,9 @@ const variables = new Map([
 	['folder', 'docs'],
 ]);
 
+/** Far less than a pattern without an end takes, or a thousand that end one after the other; far more than one that is ended. */
+const soonMs = 20_000;
+
 function timed(template: string): { filled: string; ms: number } {
 	const startedAt = performance.now();
 	const filled = fillIn(template, variables);
@@ -18,18 +21,18 @@ describe('A template', () => {
 	it('with an endless pattern is filled in all the same, without its patterns', () => {
 		const { filled, ms } = timed(`\${folder/d/D/}/${endless}`);
 		assert.equal(filled, `docs/${variables.get('name')}`);
-		assert.ok(ms < 1000, `${ms} ms`);
+		assert.ok(ms < soonMs, `${ms} ms`);
 	});
 
 	it('with a thousand of them takes no longer', () => {
 		const { ms } = timed(endless.repeat(1000));
-		assert.ok(ms < 1000, `${ms} ms`);
+		assert.ok(ms < soonMs, `${ms} ms`);
 	});
 
 	it('is read at once, however odd it is', () => {
 		for (const odd of ['${name/\\/'.repeat(50_000), `\${name/x/${'\\/'.repeat(100_000)}`, '${'.repeat(200_000)]) {
 			const { ms } = timed(odd);
-			assert.ok(ms < 1000, `${odd.slice(0, 20)}: ${ms} ms`);
+			assert.ok(ms < soonMs, `${odd.slice(0, 20)}: ${ms} ms`);
 		}
 	});
 
