@@ -4,7 +4,8 @@ import { numbered } from '../documents/destination/destination';
 import { GenerationError } from '../engine/failure';
 import { printable } from '../documents/printable';
 import { makeFolder } from '../engine/jobs/durable';
-import { placeFile } from '../engine/jobs/placeFile';
+import { codeOf } from '../engine/jobs/fileErrors';
+import { placeFile, removeDrafts } from '../engine/jobs/placeFile';
 import { UsageError } from './usage';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
@@ -35,25 +36,31 @@ export async function copyToOut(image: string, { out, name, id }: Copying): Prom
 	try {
 		return join(folder, await placeFile(image, folder, namesFor(stem + extname(image)), { id }));
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-		throw new GenerationError('notSaved', { code, path: target }, true, { cause: error });
+		throw new GenerationError('notSaved', { code: codeOf(error), path: target }, true, { cause: error });
 	}
 }
 
 /** Throws a `UsageError` where nothing can be put to `out`: better before an image is paid for. Makes its folder. */
 export async function checkOut(out: string): Promise<void> {
-	const folder = (await isFolder(out)) ? resolve(out) : dirname(resolve(out));
-	try {
-		await makeFolder(folder);
-		if (!(await stat(folder)).isDirectory()) {
-			throw new Error('it is no folder');
-		}
-		await access(folder, constants.W_OK);
-	} catch (error) {
-		throw new UsageError(
-			`--out: nothing can be written to ${folder} (${error instanceof Error ? error.message : String(error)}).`,
-		);
+	const folder = await folderOf(out);
+	const reason = await makeFolder(folder)
+		.then(async () => {
+			await access(folder, constants.W_OK);
+			return (await stat(folder)).isDirectory() ? undefined : 'it is no folder';
+		})
+		.catch(codeOf);
+	if (reason !== undefined) {
+		throw new UsageError(`--out: nothing can be written to ${folder} (${reason}).`);
 	}
+}
+
+/** Removes what a copy to `out` has left of the job with that id, because its process died. */
+export async function tidyOut(out: string, id: string): Promise<void> {
+	await removeDrafts(await folderOf(out), id);
+}
+
+async function folderOf(out: string): Promise<string> {
+	return (await isFolder(out)) ? resolve(out) : dirname(resolve(out));
 }
 
 function* namesFor(name: string): Iterable<string> {

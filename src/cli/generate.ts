@@ -132,12 +132,13 @@ async function report(
 		last.type === 'failed' ? last.maybePaid || hasImage : last.spoiled !== undefined && (await hasData(folder));
 	if (kept && !hasImage) {
 		await markSeen(folder).catch(() => undefined);
-		await pruneJobs(dirname(folder.path), keptJobs).catch(() => undefined);
 	} else if (!kept) {
 		await removeJob(folder);
 	}
+	// With what earlier ones have left that were killed.
+	await pruneJobs(dirname(folder.path), keptJobs).catch(() => undefined);
 	if (json) {
-		printJson(last);
+		printJson({ ...last, at: Date.now() });
 	} else if (last.type === 'saved') {
 		[last, ...(last.others ?? [])].forEach(({ path }) => print(path));
 		if (givenUp) {

@@ -9,7 +9,23 @@ export function parseOptions<T extends OptionsConfig>(argv: readonly string[], o
 	try {
 		return parseArgs({ args: [...argv], options, allowPositionals: true });
 	} catch (error) {
-		throw new UsageError(error instanceof Error ? error.message : String(error));
+		throw new UsageError(wordParseError(error));
+	}
+}
+
+/** Node's own words tell of parsing, over several lines. Their option is the first thing in quotes. */
+function wordParseError(error: unknown): string {
+	const { code = '', message } = error as NodeJS.ErrnoException;
+	const [, option = ''] = /'(\S+?)['\s]/.exec(message) ?? [];
+	switch (code) {
+		case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+			return `There is no option ${option}.`;
+		case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+			return message.includes('does not take')
+				? `${option} takes no value.`
+				: `${option} needs a value; one that begins with a dash is written ${option}=VALUE.`;
+		default:
+			return message;
 	}
 }
 

@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { GenerationError } from '../engine/failure';
-import { jobFolder } from '../engine/jobs/layout';
+import { codeOf, isCode } from '../engine/jobs/fileErrors';
+import { jobFolder, runLock } from '../engine/jobs/layout';
+import { lookAt } from '../engine/jobs/lock';
 import { recoverImages } from '../engine/run/recover';
 import { describeFailure } from './advice';
-import { copyToOut } from './copyToOut';
+import { copyToOut, tidyOut } from './copyToOut';
 import { parseOptions } from './options';
 import { complain, print } from './output';
 import { exitCodes, UsageError } from './usage';
@@ -18,9 +20,12 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 		throw new UsageError('imagegen recover takes one file or job folder.');
 	}
 	const source = resolve(given);
-	const work = jobFolder(await mkdtemp(join(tmpdir(), 'imagegen-recover-')));
+	const work = jobFolder(await mkdtemp(join(tmpdir(), 'imagegen-recover-')).catch(refuseTemporary));
 	try {
 		const images = await recoverImages(source, work);
+		if ((await lookAt(source, runLock).catch(() => 'none')) === 'free') {
+			await tidyOut(values.out ?? '.', basename(source));
+		}
 		for (const { path } of images) {
 			const copying = { out: values.out ?? '.', name: basename(source, extname(source)), id: work.id };
 			print(await copyToOut(path, copying));
@@ -35,11 +40,26 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 			complain(describeFailure(error.toFailure(), 'The service'));
 			return exitCodes.failed;
 		}
+		if (noRoom.some((code) => isCode(error, code))) {
+			return refuseTemporary(error);
+		}
+		if (isCode(error, 'ENOENT')) {
+			throw new UsageError(`There is nothing at ${source}.`);
+		}
 		if (error instanceof Error && 'syscall' in error) {
-			throw new UsageError(`Couldn't read ${source}: ${error.message}`);
+			throw new UsageError(`Couldn't read ${source} (${codeOf(error)}).`);
 		}
 		throw error;
 	} finally {
 		await rm(work.path, { recursive: true, force: true });
 	}
+}
+
+const noRoom = ['ENOSPC', 'EDQUOT', 'EROFS'];
+
+/** Throws what to do where the folder for temporary files takes none. */
+function refuseTemporary(error: unknown): never {
+	throw new UsageError(
+		`Couldn't write to the temporary folder ${tmpdir()} (${codeOf(error)}). Make room there, or name another in TMPDIR.`,
+	);
 }

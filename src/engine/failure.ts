@@ -36,7 +36,8 @@ export interface FailureFacts {
 	/** A safety refusal, of the prompt (nothing was drawn) or of the finished image. */
 	blocked: { stage: 'prompt' | 'image'; reason: string };
 	/** A well-formed reply without an image; `said` is what the model answered instead. */
-	noImage: { reason: string; said?: string };
+	/** The service's reason where it names one, and its model's words. */
+	noImage: { reason?: string; said?: string };
 	/** A reply that is not what the protocol says: HTML, cut JSON, bad base64. */
 	badReply: { detail: string };
 	/** The image's bytes are no whole image of a known format. */

@@ -116,7 +116,13 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 			};
 		case 'noImage':
 			return {
-				message: because(t, t('{0} answered without an image ({1}).', service, oneLine(facts.reason)), facts.said),
+				message: because(
+					t,
+					facts.reason === undefined
+						? t('{0} answered without an image.', service)
+						: t('{0} answered without an image ({1}).', service, oneLine(facts.reason)),
+					facts.said,
+				),
 				help: ['retry', 'selectService'],
 			};
 		case 'badReply':

@@ -100,7 +100,13 @@ describeFaults('a reply that is an image itself', [
 	bare('declared as another format', jpeg, 'image/png', saved({ 'image-1.jpg': jpeg })),
 	bare('declared as JSON', png, 'application/json', saved()),
 	bare('damaged', broken, 'image/png', asks('badImage', {}, { files: ['image-1.part'] })),
-	bare('no image at all', '<svg/>', 'image/svg+xml', asks('badImage', {}, { files: ['image-1.part'] })),
+	bare('a text', '<svg/>', 'image/svg+xml', asks('badReply', {}, { files: ['reply.txt'] })),
+	bare(
+		'of no known format',
+		Buffer.from([0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0]),
+		'image/x-icon',
+		asks('badImage', {}, { files: ['image-1.part'] }),
+	),
 	{
 		row: 12,
 		name: 'cut before its end',

@@ -1,4 +1,3 @@
-import { isAscii } from 'node:buffer';
 import { GenerationError } from '../failure';
 import { type Contents, DecodedReply, PartPaths, type ReplyEvent } from './decodedReply';
 import { type EventEnd, EventStreamDecoder } from './eventStream';
@@ -31,7 +30,12 @@ function framingIn(head: Buffer, declared: Framing): Framing {
 		return 'events';
 	}
 	// What some call an image is an error in words: text, that may repeat secrets.
-	return /^[{[]/.test(start) || (declared === 'image' && isAscii(head)) ? 'json' : declared;
+	return /^[{[]/.test(start) || (declared === 'image' && isText(head)) ? 'json' : declared;
+}
+
+/** Whether there are no bytes of which no text consists. */
+function isText(bytes: Buffer): boolean {
+	return bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
 
 export interface ReadOptions {

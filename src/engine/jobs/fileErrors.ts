@@ -8,6 +8,11 @@ export function ignoreMissing<T>(fallback: T): (error: unknown) => T {
 	};
 }
 
+/** The code of an error of the file system; `UNKNOWN` of any other. */
+export function codeOf(error: unknown): string {
+	return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+}
+
 /** Whether it is an error of the file system with that code. */
 export function isCode(error: unknown, code: string): boolean {
 	return error instanceof Error && 'code' in error && error.code === code;

@@ -50,8 +50,8 @@ export const openaiImages: Protocol = {
 		if (error) {
 			throw nameErrorInReply(error);
 		}
-		const reason = reasonOf(items.find((item) => item.error)?.error) ?? 'no image in the reply';
-		throw flaw ?? new GenerationError('noImage', { reason }, true);
+		const reason = reasonOf(items.find((item) => item.error)?.error);
+		throw flaw ?? new GenerationError('noImage', { ...(reason !== undefined && { reason }) }, true);
 	},
 };
 

@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { createJob } from '../../../src/engine/jobs/layout';
+import { createJob, jobFolder, removedPath } from '../../../src/engine/jobs/layout';
 import { readState, requestCancel } from '../../../src/engine/jobs/follow';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import type { GenerateTask } from '../../../src/engine/task';
@@ -54,6 +54,15 @@ describe('imagegen generate', () => {
 		assert.deepEqual(await readdir(join(home.path, 'imagegen', 'jobs')), []);
 	});
 
+	it('clears away what an earlier one has left half removed', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		const jobs = join(home.path, 'imagegen', 'jobs');
+		await mkdir(removedPath(jobFolder(join(jobs, 'killed'))), { recursive: true });
+		assert.equal((await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path)).code, 0);
+		assert.deepEqual(await readdir(jobs), []);
+	});
+
 	it('tells every event as a line of JSON, the saved image last', async () => {
 		await using home = await temporaryFolder();
 		await using server = await service();
@@ -66,6 +75,7 @@ describe('imagegen generate', () => {
 			events.map(({ type }) => type).filter((type) => type !== 'received'),
 			['started', 'attempt', 'sending', 'replied', 'saved'],
 		);
+		assert.ok(events.every(({ at }) => typeof at === 'number'));
 		const { path, width, height, format, bytes } = events.at(-1) ?? {};
 		const saved = { path: join(home.path, 'a-fox.jpg'), width: 32, height: 24, format: 'jpeg', bytes: jpeg.length };
 		assert.deepEqual({ path, width, height, format, bytes }, saved);
@@ -264,7 +274,36 @@ describe('imagegen recover', () => {
 		await using home = await temporaryFolder();
 		await mkdir(join(home.path, 'empty'));
 		assert.equal((await imagegen(['recover', join(home.path, 'empty')], home.path)).code, 3);
-		assert.equal((await imagegen(['recover', join(home.path, 'none')], home.path)).code, 2);
+		const none = await imagegen(['recover', join(home.path, 'none')], home.path);
+		assert.equal(none.code, 2);
+		assert.ok(none.stderr.startsWith(`There is nothing at ${join(home.path, 'none')}.\n`), none.stderr);
 		assert.equal((await imagegen(['recover'], home.path)).code, 2);
 	});
+
+	it('says so where there is no folder for temporary files', async () => {
+		await using home = await temporaryFolder();
+		const file = join(home.path, 'reply.json');
+		await writeFile(file, JSON.stringify({ anything: jpeg.toString('base64') }));
+		const env = { TMPDIR: join(home.path, 'nowhere') };
+		const { code, stderr } = await imagegen(['recover', file, '--out', home.path], home.path, { env });
+		assert.equal(code, 2);
+		assert.match(stderr, /^Couldn't write to the temporary folder .*nowhere \(ENOENT\)\. Make room there, or name/);
+	});
+});
+
+describe('an option', () => {
+	for (const [args, said] of [
+		[['--nosuch'], 'There is no option --nosuch.'],
+		[['--timeout'], '--timeout needs a value; one that begins with a dash is written --timeout=VALUE.'],
+		[['--timeout', '-1'], '--timeout needs a value; one that begins with a dash is written --timeout=VALUE.'],
+		[['--timeout=-1'], '--timeout takes a number, not "-1".'],
+		[['--json=yes'], '--json takes no value.'],
+	] as const) {
+		it(`that is wrong (${args.join(' ')}) is told in one sentence`, async () => {
+			await using home = await temporaryFolder();
+			const { code, stderr } = await imagegen(['generate', 'a fox', ...args], home.path);
+			assert.equal(code, 2);
+			assert.equal(stderr, `${said}\nimagegen --help shows how it is used.\n`);
+		});
+	}
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readState } from '../../../src/engine/jobs/follow';
 import { createJob, type JobFolder, runLock } from '../../../src/engine/jobs/layout';
@@ -93,7 +93,11 @@ describe('imagegen jobs', () => {
 		await writeFile(part, jpeg);
 		const [line] = (await listed(join(home.path, 'jobs'), home.path)).lines;
 		assert.deepEqual([line?.state, line?.images], ['arrived', [part]]);
-		const { stdout } = await imagegen(['recover', folder.path, '--out', join(home.path, 'found')], home.path);
+		await mkdir(join(home.path, 'out'));
+		await writeFile(join(home.path, 'out', `.imagegen-${folder.id}-0a1b2c3d.part`), 'left by the dead process');
+		await writeFile(join(home.path, 'out', '.imagegen-other-0a1b2c3d.part'), "another job's");
+		const { stdout } = await imagegen(['recover', folder.path, '--out', join(home.path, 'out/found')], home.path);
+		assert.deepEqual(await readdir(join(home.path, 'out')), ['.imagegen-other-0a1b2c3d.part', 'found.jpg']);
 		assert.deepEqual(await readFile(stdout.trim()), jpeg);
 		assert.deepEqual(await readFile(part), jpeg);
 		assert.equal((await settle(folder, home.path)).code, 0);

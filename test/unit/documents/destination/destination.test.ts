@@ -115,6 +115,12 @@ describe("An image's destination", () => {
 	it('has no control in its name that turns it around, whatever the document is called', () => {
 		const context = { ...inDocs, documentPath: '/ws/\u202Egnp.exe\u0007.md' };
 		assert.equal(pathOf('${documentBaseName}.${fileExtName}', context), '/ws/gnp.exe.jpg');
+		assert.equal(pathOf('${documentBaseName}/${documentBaseName}/', context), '/ws/gnp.exe/gnp.exe/red-fox.jpg');
+	});
+
+	it('is in the folder of the document, whatever that is called', () => {
+		const context = { ...inDocs, documentPath: '/ws/a\u0007b/guide.md' };
+		assert.equal(pathOf(defaultDestination, context), '/ws/a\u0007b/images/red-fox.jpg');
 	});
 
 	it('counts files that have the same name', () => {
