@@ -118,7 +118,7 @@ async function place(last: LastStep, folder: JobFolder, out: string, name: strin
 	}
 }
 
-/** Says how it ended, and clears the job away unless something that may be paid for is still in it. */
+/** Says how it ended, and then clears the job away unless something that may be paid for is still in it. */
 async function report(
 	last: LastStep,
 	folder: JobFolder,
@@ -130,13 +130,6 @@ async function report(
 	// What may have been paid for stays on record, and so does what may hold more images than were read from it.
 	const kept =
 		last.type === 'failed' ? last.maybePaid || hasImage : last.spoiled !== undefined && (await hasData(folder));
-	if (kept && !hasImage) {
-		await markSeen(folder).catch(() => undefined);
-	} else if (!kept) {
-		await removeJob(folder);
-	}
-	// With what earlier ones have left that were killed.
-	await pruneJobs(dirname(folder.path), keptJobs).catch(() => undefined);
 	if (json) {
 		printJson({ ...last, at: Date.now() });
 	} else if (last.type === 'saved') {
@@ -152,6 +145,17 @@ async function report(
 		} else if (kept && (await hasData(folder))) {
 			complain(`Partial data was kept in ${folder.path}`);
 		}
+	}
+	try {
+		if (!kept) {
+			await removeJob(folder);
+		} else if (!hasImage) {
+			await markSeen(folder);
+		}
+		// Also what earlier ones have left that were killed.
+		await pruneJobs(dirname(folder.path), keptJobs);
+	} catch {
+		// Whatever the disk of the jobs says, the image is where it was told to be.
 	}
 }
 

@@ -3,30 +3,49 @@ import { type Resolution, resolutions } from '../engine/task';
 import { UsageError } from './usage';
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
+type Parsed<T extends OptionsConfig> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>;
 
-/** Parses a command's arguments. Throws a `UsageError` for unknown options and missing values. */
-export function parseOptions<T extends OptionsConfig>(argv: readonly string[], options: T) {
-	try {
-		return parseArgs({ args: [...argv], options, allowPositionals: true });
-	} catch (error) {
-		throw new UsageError(wordParseError(error));
-	}
+/** An option as it was written. */
+interface Written {
+	readonly name: string;
+	/** With its dashes. */
+	readonly rawName: string;
+	readonly value?: string | undefined;
+	/** Whether the value was joined to it by an equals sign. */
+	readonly inlineValue?: boolean | undefined;
 }
 
-/** Node's own words tell of parsing, over several lines. Their option is the first thing in quotes. */
-function wordParseError(error: unknown): string {
-	const { code = '', message } = error as NodeJS.ErrnoException;
-	const [, option = ''] = /'(\S+?)['\s]/.exec(message) ?? [];
-	switch (code) {
-		case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
-			return `There is no option ${option}.`;
-		case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
-			return message.includes('does not take')
-				? `${option} takes no value.`
-				: `${option} needs a value; one that begins with a dash is written ${option}=VALUE.`;
-		default:
-			return message;
+/**
+ * Parses a command's arguments. Throws a `UsageError` for unknown options and missing values, in words of our own: those of
+ * Node.js are for programmers. A negative number is a value, so that whoever takes one can say what is wrong with it.
+ */
+export function parseOptions<T extends OptionsConfig>(argv: readonly string[], options: T): Parsed<T> {
+	const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true });
+	for (const token of parsed.tokens) {
+		const mistake = token.kind === 'option' ? mistakeIn(token, options) : undefined;
+		if (mistake !== undefined) {
+			throw new UsageError(mistake);
+		}
 	}
+	return parsed;
+}
+
+function mistakeIn({ name, rawName, value, inlineValue }: Written, options: OptionsConfig): string | undefined {
+	const option = Object.hasOwn(options, name) ? options[name] : undefined;
+	if (!option) {
+		return rawName.startsWith('--')
+			? `There is no option ${rawName}.`
+			: `There is no option ${rawName}. A text that begins with a dash goes after "--".`;
+	}
+	if (option.type === 'boolean') {
+		return value === undefined ? undefined : `${rawName} takes no value.`;
+	}
+	if (value === undefined) {
+		return `${rawName} needs a value after it.`;
+	}
+	return !inlineValue && /^-[^\d.]/.test(value)
+		? `${rawName} needs a value after it. One that begins with a dash is written ${rawName}=${value}.`
+		: undefined;
 }
 
 /** The option as a number of at least 0; undefined where it was not given. Throws a `UsageError` for anything else. */
@@ -36,7 +55,7 @@ export function positiveNumber(text: string | undefined, option: string): number
 	}
 	const value = Number(text);
 	if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-		throw new UsageError(`${option} takes a number, not "${text}".`);
+		throw new UsageError(`${option} takes a number from 0 up, not "${text}".`);
 	}
 	return value;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { GenerationError } from '../engine/failure';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
-import { jobFolder, runLock } from '../engine/jobs/layout';
+import { claimLock, jobFolder, runLock } from '../engine/jobs/layout';
 import { lookAt } from '../engine/jobs/lock';
 import { recoverImages } from '../engine/run/recover';
 import { describeFailure } from './advice';
@@ -23,7 +23,8 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 	const work = jobFolder(await mkdtemp(join(tmpdir(), 'imagegen-recover-')).catch(refuseTemporary));
 	try {
 		const images = await recoverImages(source, work);
-		if ((await lookAt(source, runLock).catch(() => 'none')) === 'free') {
+		const locks = await Promise.all([runLock, claimLock].map((name) => lookAt(source, name).catch(() => 'held')));
+		if (!locks.includes('held')) {
 			await tidyOut(values.out ?? '.', basename(source));
 		}
 		for (const { path } of images) {

@@ -35,8 +35,7 @@ export interface FailureFacts {
 	serverError: { status: number; by?: string; reason?: string };
 	/** A safety refusal, of the prompt (nothing was drawn) or of the finished image. */
 	blocked: { stage: 'prompt' | 'image'; reason: string };
-	/** A well-formed reply without an image; `said` is what the model answered instead. */
-	/** The service's reason where it names one, and its model's words. */
+	/** A well-formed reply without an image: the service's reason where it names one, and what the model answered instead. */
 	noImage: { reason?: string; said?: string };
 	/** A reply that is not what the protocol says: HTML, cut JSON, bad base64. */
 	badReply: { detail: string };

@@ -56,7 +56,7 @@ export function destinationFor(template: string, asked: DestinationContext): Des
 	const anchored = template.startsWith('/') ? `\${documentWorkspaceFolder}${template}` : template;
 	const whole = anchored.endsWith('/') ? `${anchored}\${fileName}` : anchored;
 	const filled = fillIn(whole, variablesOf(context, documentFolder, root));
-	const path = named(posix.resolve(documentFolder, filled), context.fileName, [documentFolder, root]);
+	const path = named(documentFolder, filled, context.fileName);
 	const inside = posix.relative(root, path);
 	if (inside === '' || inside.startsWith('../')) {
 		return { refused: 'outside', path };
@@ -101,12 +101,11 @@ function withLowerDrives(context: DestinationContext): DestinationContext {
 }
 
 /**
- * The path with the image's own extension, and without the controls that a document's name may have brought into it. The folder
- * among `there` that it lies in is called what it is called.
+ * The path that `filled` means from `folder`, with the image's own extension, and without the controls that a document's name may
+ * have brought into it. What is on the way from one to the other is called what it is called, wherever they part.
  */
-function named(path: string, fileName: string, there: readonly string[]): string {
-	const start = there.find((folder) => path.startsWith(`${folder}/`)) ?? posix.dirname(path);
-	const { dir, base } = posix.parse(posix.relative(start, path));
-	const stem = printable(base).replace(/\.(png|jpe?g|webp|gif|avif|heic)$/i, '');
-	return posix.join(start, ...dir.split('/').map(printable), stem + posix.extname(fileName));
+function named(folder: string, filled: string, fileName: string): string {
+	const steps = posix.relative(folder, posix.resolve(folder, filled)).split('/');
+	const { dir, base } = posix.parse(posix.join(folder, ...steps.map(printable)));
+	return posix.join(dir, base.replace(/\.(png|jpe?g|webp|gif|avif|heic)$/i, '') + posix.extname(fileName));
 }

@@ -112,7 +112,8 @@ async function giveName(draft: string, target: string): Promise<boolean> {
 
 /**
  * Gives the name where hard links are not to be had, as on FAT and many network shares: an empty file takes it, and the draft
- * replaces that in one step.
+ * replaces that in one step. A process that dies between the two leaves the empty file: nobody can tell it from somebody else's, so
+ * that the next copy takes another name. (Node.js knows no `rename` that refuses to replace.)
  */
 async function takeName(draft: string, target: string): Promise<boolean> {
 	try {

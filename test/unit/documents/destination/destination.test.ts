@@ -119,8 +119,17 @@ describe("An image's destination", () => {
 	});
 
 	it('is in the folder of the document, whatever that is called', () => {
-		const context = { ...inDocs, documentPath: '/ws/a\u0007b/guide.md' };
-		assert.equal(pathOf(defaultDestination, context), '/ws/a\u0007b/images/red-fox.jpg');
+		const context = { ...inDocs, documentPath: '/ws/a\u0007b/deep/guide.md' };
+		assert.equal(pathOf(defaultDestination, context), '/ws/a\u0007b/deep/images/red-fox.jpg');
+		assert.equal(pathOf('../images/', context), '/ws/a\u0007b/images/red-fox.jpg');
+	});
+
+	it('stays in the workspace, whatever is left of a name without its controls', () => {
+		const context = { ...inDocs, documentPath: '/ws/.\u0007..md' };
+		assert.deepEqual(destinationFor('${documentBaseName}/${documentBaseName}/', context), {
+			refused: 'outside',
+			path: '/red-fox.jpg',
+		});
 	});
 
 	it('counts files that have the same name', () => {
