@@ -7,7 +7,7 @@ export interface HostFigures {
 	readonly after: Memory;
 	/** Asked for one after the other. */
 	readonly images: readonly ImageSpec[];
-	/** The event loop: idle; while three processes that the window knows nothing of receive a image each; while its own do. */
+	/** The event loop: idle; while three processes that the window knows nothing of receive an image each; while its own do. */
 	readonly loop: { readonly idle: LoopDelay; readonly elsewhere: LoopDelay; readonly here: LoopDelay };
 }
 

@@ -85,7 +85,7 @@ interface Asking {
 	readonly inserted: Promise<number>;
 }
 
-/** A document of its own for a image. */
+/** A document of its own for an image. */
 async function prepare(prompt: string): Promise<Asking> {
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
 	if (!folder) {

@@ -84,7 +84,7 @@ function eventLoop(row: Numbered, windows: readonly WindowFigures[]): Table {
 		rows: [
 			row('nothing happens', ...cells(({ loop }, of) => loop.idle[of]), ''),
 			row(
-				'three processes that the window knows nothing of receive a image each: what the machine alone does',
+				'three processes that the window knows nothing of receive an image each: what the machine alone does',
 				...cells(({ loop }, of) => loop.elsewhere[of]),
 				'',
 			),

@@ -105,7 +105,7 @@ function memoryChart(sizes: readonly SizeTrials[]): Chart {
 		name: 'growth-memory',
 		alt: 'Peak memory over the size of the image: flat for Image Gen, growing for the openai SDK.',
 		spec: {
-			title: 'Peak memory while a image is saved, MiB',
+			title: 'Peak memory while an image is saved, MiB',
 			width: 420,
 			height: 200,
 			encoding: {

@@ -35,7 +35,7 @@ ours in the compressed run, since undici's own ticks only twice a second; in rea
 compute, which at this scale shows as some seconds of waiting.`,
 			`*Repeated unasked* are requests after one that may have been paid for. *Left to the person* are images that Image Gen ended with the
 question whether to pay once more; the others do not ask. *Sent whole, not delivered* are images of which the service got rid of every byte
-and which are not on disk; behind a hop with a limit that is a image which came to the hop in the very moment it gave up, so that the client got
+and which are not on disk; behind a hop with a limit that is an image which came to the hop in the very moment it gave up, so that the client got
 its 504 or 524.`,
 		],
 		tables,

@@ -44,6 +44,18 @@ is asked for.`,
 							spread(over(starts.asked)),
 						],
 					},
+					...(starts.askedFromMemory.length > 0
+						? [
+								{
+									id: nextId(),
+									cells: [
+										'the same with its folder in memory, where a sync costs nothing',
+										spread(starts.askedFromMemory),
+										spread(over(starts.askedFromMemory)),
+									],
+								},
+							]
+						: []),
 				],
 			},
 		],
