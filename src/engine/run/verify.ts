@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { extensionOf, measureImage } from '../decode/imageFile';
 import type { ImageBytes } from '../decode/imagePart';
 import { GenerationError } from '../failure';
@@ -9,7 +10,7 @@ import { inspectPart } from './parts';
 
 /**
  * Gives an image its final name, as the `index`-th of its folder (from 0), once its bytes are safe from a power cut. Throws
- * `badImage` when it is not whole or of no known format; it then stays as it is.
+ * `badImage` when it is not whole or of no known format, and what the disk says; it then stays as it is.
  */
 export async function saveImage(image: ImageBytes, folder: JobFolder, index: number): Promise<SavedImage> {
 	// Something may be wrong with how it came and nothing with what came: its bytes decide.
@@ -19,7 +20,13 @@ export async function saveImage(image: ImageBytes, folder: JobFolder, index: num
 		throw new GenerationError('badImage', { detail: image.flaw ?? 'not an image of a known format' }, true);
 	}
 	const final = imagePath(folder, index, extensionOf(measured.format));
-	await moveDurably(path, final);
+	try {
+		await moveDurably(path, final);
+	} catch (error) {
+		// A disk that took the name and failed after that: nobody would look for the image under a name that was never told.
+		await rename(final, path).catch(() => undefined);
+		throw error;
+	}
 	return { path: final, ...measured, bytes };
 }
 
