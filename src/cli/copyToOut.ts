@@ -5,7 +5,7 @@ import { GenerationError } from '../engine/failure';
 import { printable } from '../documents/printable';
 import { makeFolder } from '../engine/jobs/durable';
 import { codeOf } from '../engine/jobs/fileErrors';
-import { placeFile, removeDrafts } from '../engine/jobs/placeFile';
+import { placeFile } from '../engine/jobs/placeFile';
 import { UsageError } from './usage';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
@@ -52,11 +52,6 @@ export async function checkOut(out: string): Promise<void> {
 	if (reason !== undefined) {
 		throw new UsageError(`--out: nothing can be written to ${folder} (${reason}).`);
 	}
-}
-
-/** Removes what a copy to `out` has left of the job with that id, because its process died. */
-export async function tidyOut(out: string, id: string): Promise<void> {
-	await removeDrafts(await folderOf(out), id);
 }
 
 async function folderOf(out: string): Promise<string> {

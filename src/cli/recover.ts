@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { GenerationError } from '../engine/failure';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
-import { claimLock, jobFolder, runLock } from '../engine/jobs/layout';
-import { lookAt } from '../engine/jobs/lock';
+import { jobFolder } from '../engine/jobs/layout';
 import { recoverImages } from '../engine/run/recover';
 import { describeFailure } from './advice';
-import { copyToOut, tidyOut } from './copyToOut';
+import { copyToOut } from './copyToOut';
 import { parseOptions } from './options';
 import { complain, print } from './output';
 import { exitCodes, UsageError } from './usage';
@@ -23,10 +22,6 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 	const work = jobFolder(await mkdtemp(join(tmpdir(), 'imagegen-recover-')).catch(refuseTemporary));
 	try {
 		const images = await recoverImages(source, work);
-		const locks = await Promise.all([runLock, claimLock].map((name) => lookAt(source, name).catch(() => 'held')));
-		if (!locks.includes('held')) {
-			await tidyOut(values.out ?? '.', basename(source));
-		}
 		for (const { path } of images) {
 			const copying = { out: values.out ?? '.', name: basename(source, extname(source)), id: work.id };
 			print(await copyToOut(path, copying));

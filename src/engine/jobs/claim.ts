@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from './durable';
-import { claimLock, fileNames, type JobFolder, namesIn } from './layout';
+import { fileNames, type JobFolder, namesIn } from './layout';
 import { acquire, type Lock } from './lock';
 
 /**
@@ -9,7 +9,7 @@ import { acquire, type Lock } from './lock';
  * when the delivery has failed, so that it can be tried again.
  */
 export function claimJob(folder: JobFolder): Promise<Lock | undefined> {
-	return acquire(folder.path, claimLock);
+	return acquire(folder.path, 'claim');
 }
 
 /** Notes that the job's image went to `uri`: it needs no more attention, and its own copy of the image may go. */

@@ -32,9 +32,6 @@ export const fileNames = {
 /** What a job's process has from its first moment to its last; see `lock.ts`. */
 export const runLock = 'run';
 
-/** What a window has while it delivers the job's images. */
-export const claimLock = 'claim';
-
 /** The version of the folders that this code writes. Older ones are read, newer ones left alone. */
 const version = 2;
 const taskFileOfVersion1 = 'request.json';

@@ -94,10 +94,9 @@ describe('imagegen jobs', () => {
 		const [line] = (await listed(join(home.path, 'jobs'), home.path)).lines;
 		assert.deepEqual([line?.state, line?.images], ['arrived', [part]]);
 		await mkdir(join(home.path, 'out'));
-		await writeFile(join(home.path, 'out', `.imagegen-${folder.id}-0a1b2c3d.part`), 'left by the dead process');
-		await writeFile(join(home.path, 'out', '.imagegen-other-0a1b2c3d.part'), "another job's");
+		await writeFile(join(home.path, 'out', `.imagegen-${folder.id}-notes.txt`), "somebody else's");
 		const { stdout } = await imagegen(['recover', folder.path, '--out', join(home.path, 'out/found')], home.path);
-		assert.deepEqual(await readdir(join(home.path, 'out')), ['.imagegen-other-0a1b2c3d.part', 'found.jpg']);
+		assert.deepEqual(await readdir(join(home.path, 'out')), [`.imagegen-${folder.id}-notes.txt`, 'found.jpg']);
 		assert.deepEqual(await readFile(stdout.trim()), jpeg);
 		assert.deepEqual(await readFile(part), jpeg);
 		assert.equal((await settle(folder, home.path)).code, 0);
