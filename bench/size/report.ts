@@ -15,7 +15,7 @@ export function reportSize({ vsixBytes, bundles, starts }: SizeData): Section {
 		heading: 'Size and start',
 		paragraphs: [
 			'The VSIX and the bundles in it, minified, with their largest parts: packages, and folders of the product itself.',
-			`Starts, the files already in the system's cache; *over Node's own* is what a start takes more than \`node -e 0\` in the same round. The extension starts no process until a image
+			`Starts, the files already in the system's cache; *over Node's own* is what a start takes more than \`node -e 0\` in the same round. The extension starts no process until an image
 is asked for.`,
 		],
 		tables: [

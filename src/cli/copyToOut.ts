@@ -42,7 +42,7 @@ export async function copyToOut(image: string, { out, name, id }: Copying): Prom
 
 /** Throws a `UsageError` where nothing can be put to `out`: better before an image is paid for. Makes its folder. */
 export async function checkOut(out: string): Promise<void> {
-	const folder = await folderOf(out);
+	const folder = (await isFolder(out)) ? resolve(out) : dirname(resolve(out));
 	const reason = await makeFolder(folder)
 		.then(async () => {
 			await access(folder, constants.W_OK);
@@ -52,10 +52,6 @@ export async function checkOut(out: string): Promise<void> {
 	if (reason !== undefined) {
 		throw new UsageError(`--out: nothing can be written to ${folder} (${reason}).`);
 	}
-}
-
-async function folderOf(out: string): Promise<string> {
-	return (await isFolder(out)) ? resolve(out) : dirname(resolve(out));
 }
 
 function* namesFor(name: string): Iterable<string> {

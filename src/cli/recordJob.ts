@@ -4,6 +4,7 @@ import { systemClock, wakefulClock, whenAwakeFor } from '../engine/clock';
 import { GenerationError } from '../engine/failure';
 import { syncFolder, syncTree } from '../engine/jobs/durable';
 import { EventLog } from '../engine/jobs/eventLog';
+import { codeOf } from '../engine/jobs/fileErrors';
 import type { JobEvent, JobStep } from '../engine/jobs/events';
 import { fileNames, type JobFolder, sendingPath } from '../engine/jobs/layout';
 import type { Lock } from '../engine/jobs/lock';
@@ -84,8 +85,7 @@ export async function recordJob(
 			if (GenerationError.is(error)) {
 				throw error;
 			}
-			const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-			throw new GenerationError('notSaved', { code, path: folder.path }, false, { cause: error });
+			throw new GenerationError('notSaved', { code: codeOf(error), path: folder.path }, false, { cause: error });
 		}
 	};
 	const endNow = (error: unknown): never => {

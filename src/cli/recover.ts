@@ -36,7 +36,7 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 			complain(describeFailure(error.toFailure(), 'The service'));
 			return exitCodes.failed;
 		}
-		if (noRoom.some((code) => isCode(error, code))) {
+		if (noRoom.includes(codeOf(error))) {
 			return refuseTemporary(error);
 		}
 		if (isCode(error, 'ENOENT')) {

@@ -4,8 +4,7 @@ import titles from '../../package.nls.json';
 import { openWorkbench } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
 
-describe('the packed extension in a real VS Code', function () {
-	this.timeout(60_000);
+describe('the packed extension in a real VS Code', () => {
 	let workbench: Workbench;
 
 	before(async () => {

@@ -64,7 +64,7 @@ describe('a job folder of another version', () => {
 			assert.deepEqual([endless, stderr], [false, ''], name);
 		}
 		checkOld(await readJobs(home.path, home.jobs), 'after');
-	}).timeout(60_000);
+	});
 
 	it('is left alone where it is a newer one’s, which is said, and the others are told of', async () => {
 		await using home = await temporaryHome();

@@ -1,5 +1,6 @@
 import { readlink, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { isCode } from '../../engine/jobs/fileErrors';
 
 /**
  * Where a folder really is, all symbolic links followed, when that is outside of `root`; undefined when it is inside. Neither
@@ -17,7 +18,7 @@ async function realPathOf(path: string): Promise<string> {
 	try {
 		return await realpath(path);
 	} catch (error) {
-		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+		if (!isCode(error, 'ENOENT')) {
 			throw error;
 		}
 	}

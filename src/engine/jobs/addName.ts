@@ -1,4 +1,5 @@
 import { constants, copyFile, link } from 'node:fs/promises';
+import { isCode } from './fileErrors';
 
 /**
  * Gives the file at `source` the further name `target`: at once and whole, however large it is. Where a file system has no
@@ -8,7 +9,7 @@ export async function addName(source: string, target: string): Promise<void> {
 	try {
 		await link(source, target);
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+		if (isCode(error, 'EEXIST')) {
 			throw error;
 		}
 		await copyFile(source, target, constants.COPYFILE_EXCL);

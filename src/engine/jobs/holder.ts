@@ -2,6 +2,7 @@ import { readFile, readlink, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
+import { isCode } from './fileErrors';
 
 /** What tells one process from every other, also from those that get its number after it: on this machine, in a container, after a reboot. */
 export const holderSchema = v.object({
@@ -85,7 +86,7 @@ function exists(pid: number): boolean {
 		return true;
 	} catch (error) {
 		// Somebody else's process is one all the same.
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+		return isCode(error, 'EPERM');
 	}
 }
 

@@ -161,7 +161,7 @@ describe("the sandbox's ledger", () => {
 		socket.destroy();
 		const { requests, entries, connections } = running().ledger();
 		assert.deepEqual([requests, entries.length, connections], [10_001, 10_000, 1]);
-	}).timeout(60_000);
+	});
 });
 
 describe('the sandbox, sent more than 100 MB', () => {

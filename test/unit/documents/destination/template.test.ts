@@ -8,31 +8,30 @@ const variables = new Map([
 	['folder', 'docs'],
 ]);
 
-/** Far less than a pattern without an end takes, or a thousand that end one after the other; far more than one that is ended. */
-const soonMs = 20_000;
-
+/** How long it takes of a processor's time: whatever else the machine does is none of it. */
 function timed(template: string): { filled: string; ms: number } {
-	const startedAt = performance.now();
+	const before = process.cpuUsage();
 	const filled = fillIn(template, variables);
-	return { filled, ms: performance.now() - startedAt };
+	const { user, system } = process.cpuUsage(before);
+	return { filled, ms: (user + system) / 1000 };
 }
 
 describe('A template', () => {
 	it('with an endless pattern is filled in all the same, without its patterns', () => {
 		const { filled, ms } = timed(`\${folder/d/D/}/${endless}`);
 		assert.equal(filled, `docs/${variables.get('name')}`);
-		assert.ok(ms < soonMs, `${ms} ms`);
+		assert.ok(ms < 1000, `${ms} ms`);
 	});
 
 	it('with a thousand of them takes no longer', () => {
 		const { ms } = timed(endless.repeat(1000));
-		assert.ok(ms < soonMs, `${ms} ms`);
+		assert.ok(ms < 1000, `${ms} ms`);
 	});
 
 	it('is read at once, however odd it is', () => {
 		for (const odd of ['${name/\\/'.repeat(50_000), `\${name/x/${'\\/'.repeat(100_000)}`, '${'.repeat(200_000)]) {
 			const { ms } = timed(odd);
-			assert.ok(ms < soonMs, `${odd.slice(0, 20)}: ${ms} ms`);
+			assert.ok(ms < 1000, `${odd.slice(0, 20)}: ${ms} ms`);
 		}
 	});
 
