@@ -5,7 +5,7 @@ import { GenerationError } from '../engine/failure';
 import { printable } from '../documents/printable';
 import { makeFolder } from '../engine/jobs/durable';
 import { codeOf } from '../engine/jobs/fileErrors';
-import { placeFile } from '../engine/jobs/placeFile';
+import { placeFile, removeOldDrafts } from '../engine/jobs/placeFile';
 import { UsageError } from './usage';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
@@ -29,15 +29,22 @@ export interface Copying {
  * @returns the absolute path. Throws `notSaved` when the disk refuses; `image` is untouched then.
  */
 export async function copyToOut(image: string, { out, name, id }: Copying): Promise<string> {
-	const target = (await isFolder(out)) ? join(resolve(out), printable(name) || 'image') : resolve(out);
+	const target = (await isFolder(out)) ? join(resolve(out), fileNameFrom(name)) : resolve(out);
 	const folder = dirname(target);
 	const given = extname(target);
+	await removeOldDrafts(folder);
 	const stem = imageExtensions.has(given.toLowerCase()) ? basename(target, given) : basename(target);
 	try {
 		return join(folder, await placeFile(image, folder, namesFor(stem + extname(image)), { id }));
 	} catch (error) {
 		throw new GenerationError('notSaved', { code: codeOf(error), path: target }, true, { cause: error });
 	}
+}
+
+/** `name` as one step of a path: dots alone lead elsewhere. */
+function fileNameFrom(name: string): string {
+	const safe = printable(name);
+	return /^\.*$/.test(safe) ? 'image' : safe;
 }
 
 /** Throws a `UsageError` where nothing can be put to `out`: better before an image is paid for. Makes its folder. */

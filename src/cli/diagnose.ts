@@ -5,7 +5,8 @@ import { jobFolder, readTask } from '../engine/jobs/layout';
 import { readHistory } from '../engine/jobs/history';
 import { networkSetup } from '../engine/network/choices';
 import { type Endpoint, type Resolution, type Network } from '../engine/task';
-import { fromLine, redactor, type Secrets } from '../engine/secrets';
+import { redactIn, redactor } from '../engine/redactor';
+import { fromLine, type Secrets } from '../engine/secrets';
 import { keyOrigin, labelOf, sandboxPlaceholder } from '../engine/providers/catalogue';
 import { systemClock } from '../engine/clock';
 import { describeFinding } from './advice';
@@ -52,7 +53,7 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 	const history = await readHistory(question.jobsPath);
 	const found = await diagnose({ ...question, history, signal: cancel.signal });
 	// Whoever answers may repeat the key in a header.
-	const diagnosis = JSON.parse(redactor(question.secrets)(JSON.stringify(found))) as Diagnosis;
+	const diagnosis = redactIn<Diagnosis>(found, redactor(question.secrets));
 	if (values.json) {
 		printJson(diagnosis);
 	} else {

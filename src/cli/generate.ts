@@ -3,6 +3,7 @@ import { fileNameFor } from '../documents/destination/fileName';
 import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
 import { markDelivered, markSeen } from '../engine/jobs/claim';
+import { codeOf } from '../engine/jobs/fileErrors';
 import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { pruneJobs, removeJob } from '../engine/jobs/retention';
@@ -23,7 +24,7 @@ import { exitCodeOf } from './exitCode';
 import { jobsPath } from './jobsPath';
 import { makeImage } from './makeImage';
 import { oneOf, parseOptions, positiveNumber, resolutionFrom } from './options';
-import { complain, print, printJson } from './output';
+import { complain, printJson, tryPrint, tryPrintJson } from './output';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
 import { UsageError } from './usage';
@@ -66,7 +67,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
-	const folder = await createJob(jobsPath(), task);
+	const folder = await createJob(jobsPath(), task).catch(refuseJobs);
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {
 		throw new UsageError('Another process works on this job.');
@@ -93,6 +94,13 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	await lock.release();
 	await report(placed, folder, values.json === true, state.givenUp, labelOf(state.asked?.service ?? endpoint.service));
 	return exitCodeOf(placed);
+}
+
+/** Throws what to do where the job cannot be kept: then nothing must be sent. */
+function refuseJobs(error: unknown): never {
+	throw new UsageError(
+		`Nothing was sent: couldn't write to ${jobsPath()} (${codeOf(error)}), where images are kept safe. Make that folder writable, or make room there.`,
+	);
 }
 
 /** Copies the images to where they are wanted. Where that fails they stay with their job, which says so. */
@@ -130,10 +138,16 @@ async function report(
 	// What may have been paid for stays on record, and so does what may hold more images than were read from it.
 	const kept =
 		last.type === 'failed' ? last.maybePaid || hasImage : last.spoiled !== undefined && (await hasData(folder));
+	const paths = last.type === 'saved' ? [last, ...(last.others ?? [])].map(({ path }) => path) : [];
+	const orComplain = async (isTaken: Promise<boolean>): Promise<void> => {
+		if (!(await isTaken)) {
+			complain("Couldn't write to standard output.", ...paths);
+		}
+	};
 	if (json) {
-		printJson({ ...last, at: Date.now() });
+		await orComplain(tryPrintJson({ ...last, at: Date.now() }));
 	} else if (last.type === 'saved') {
-		[last, ...(last.others ?? [])].forEach(({ path }) => print(path));
+		await orComplain(tryPrint(...paths));
 		if (givenUp) {
 			complain(wordFallback(inEnglish, last, givenUp));
 		}

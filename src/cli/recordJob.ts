@@ -9,6 +9,7 @@ import type { JobEvent, JobStep } from '../engine/jobs/events';
 import { fileNames, type JobFolder, sendingPath } from '../engine/jobs/layout';
 import type { Lock } from '../engine/jobs/lock';
 import { apply, isOver, newJob } from '../engine/jobs/state';
+import { redactIn } from '../engine/redactor';
 import { rm, writeFile } from 'node:fs/promises';
 
 export type LastStep = Extract<JobStep, { type: 'saved' | 'failed' }>;
@@ -54,7 +55,7 @@ export async function recordJob(
 	let written = Promise.resolve();
 	let state = newJob;
 	const note = (step: JobStep): JobEvent => {
-		const event = JSON.parse(redact(JSON.stringify({ at: systemClock.wallTime(), ...step }))) as JobEvent;
+		const event = redactIn<JobEvent>({ at: systemClock.wallTime(), ...step }, redact);
 		state = apply(state, event);
 		return event;
 	};

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { GenerationError } from '../engine/failure';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
-import { jobFolder } from '../engine/jobs/layout';
+import { jobFolder, newJobFolder } from '../engine/jobs/layout';
 import { recoverImages } from '../engine/run/recover';
 import { describeFailure } from './advice';
 import { copyToOut } from './copyToOut';
@@ -19,11 +19,12 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 		throw new UsageError('imagegen recover takes one file or job folder.');
 	}
 	const source = resolve(given);
-	const work = jobFolder(await mkdtemp(join(tmpdir(), 'imagegen-recover-')).catch(refuseTemporary));
+	process.once('SIGINT', endedBySignal).once('SIGTERM', endedBySignal);
+	const work = jobFolder(temporaryFolder());
 	try {
 		const images = await recoverImages(source, work);
 		for (const { path } of images) {
-			const copying = { out: values.out ?? '.', name: basename(source, extname(source)), id: work.id };
+			const copying = { out: values.out ?? '.', name: basename(source, extname(source)), id: newJobFolder('').id };
 			print(await copyToOut(path, copying));
 		}
 		return exitCodes.saved;
@@ -46,9 +47,23 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 			throw new UsageError(`Couldn't read ${source} (${codeOf(error)}).`);
 		}
 		throw error;
-	} finally {
-		await rm(work.path, { recursive: true, force: true });
 	}
+}
+
+/** A new folder for temporary files, which goes when the process ends. */
+function temporaryFolder(): string {
+	try {
+		const path = mkdtempSync(join(tmpdir(), 'imagegen-recover-'));
+		process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+		return path;
+	} catch (error) {
+		return refuseTemporary(error);
+	}
+}
+
+/** With what the process does at its exit, which a signal by itself would leave out. */
+function endedBySignal(): never {
+	process.exit(exitCodes.cancelled);
 }
 
 const noRoom = ['ENOSPC', 'EDQUOT', 'EROFS'];

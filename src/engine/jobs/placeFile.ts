@@ -70,6 +70,26 @@ export async function removeDrafts(folder: string, id: string): Promise<void> {
 	await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
 }
 
+/** Removes what copies of any job have left in `folder` long ago because their process was killed. Never throws. */
+export async function removeOldDrafts(folder: string): Promise<void> {
+	const names = await readdir(folder).catch(() => []);
+	for (const path of names.filter((name) => anyDraft.test(name)).map((name) => join(folder, name))) {
+		const age = await lstat(path).then(
+			({ mtimeMs }) => Date.now() - mtimeMs,
+			() => 0,
+		);
+		if (age > deadDraftMs) {
+			await rm(path, { force: true }).catch(() => undefined);
+		}
+	}
+}
+
+/** No copy takes so long, so that nobody's is removed under their hands. */
+const deadDraftMs = 60 * 60 * 1000;
+
+/** What `draftPath` makes of a job's id, which no other program would write. */
+const anyDraft = /^\.imagegen-\d{14}-[\da-f]{8}-[\da-f]{8}\.part$/;
+
 /** Whether `target` is a plain file, no link, with the bytes of `source`. False where it cannot be read. */
 export async function isCopy(source: string, target: string): Promise<boolean> {
 	const wanted = await lstat(source);

@@ -6,7 +6,7 @@ import { partPath } from '../jobs/layout';
 import { keyOrigin } from '../providers/catalogue';
 import { nameRefusal } from '../providers/refusal';
 import { imageHttpRequest, protocolOf } from '../providers/registry';
-import { redactor } from '../secrets';
+import { redactor } from '../redactor';
 import type { GenerateTask } from '../task';
 import { plainBody } from '../transport/contentEncoding';
 import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from '../transport/exchange';

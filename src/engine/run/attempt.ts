@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import type { WakefulClock } from '../clock';
 import type { DecodedReply } from '../decode/decodedReply';
 import type { ImageBytes } from '../decode/imagePart';
@@ -8,7 +9,7 @@ import { type JobFolder, replyPath } from '../jobs/layout';
 import { directNetwork } from '../network/proxy';
 import type { Protocol } from '../providers/provider';
 import { protocolOf } from '../providers/registry';
-import { redactor } from '../secrets';
+import { type Redactor, redactor } from '../redactor';
 import type { GenerateTask, Timeouts } from '../task';
 import { ask } from './ask';
 import { downloadImage, type DownloadOptions } from './download';
@@ -87,6 +88,8 @@ export async function makeAttempt(request: GenerateTask, attempt: number, option
 			await keep(redact(reply.bytes), folder);
 		}
 		throw asTold(failure);
+	} finally {
+		await blankFlawedParts(folder, redact).catch(() => undefined);
 	}
 }
 
@@ -129,6 +132,22 @@ function nameDiskFailure(error: unknown, { path }: JobFolder): unknown {
 	return error instanceof Error && 'syscall' in error && 'code' in error
 		? new GenerationError('notSaved', { code: String(error.code), path }, true, { cause: error })
 		: error;
+}
+
+/** Smaller ones may be an error in words that begins like an image; no image whose beginning is worth anything is. */
+const wordsBytes = 64 * 1024;
+
+/** Takes the secrets out of what came as an image and is none. */
+async function blankFlawedParts({ path }: JobFolder, redact: Redactor): Promise<void> {
+	for (const part of await partsIn(path).catch(() => [])) {
+		if (part.flaw !== undefined && part.bytes <= wordsBytes) {
+			const bytes = await readFile(part.path);
+			const redacted = redact(bytes);
+			if (redacted !== bytes) {
+				await writeFile(part.path, redacted);
+			}
+		}
+	}
 }
 
 /** A reply from which no image could be read may have been paid for: it stays beside its `.part` files. */

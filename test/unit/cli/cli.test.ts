@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { createJob, jobFolder, removedPath } from '../../../src/engine/jobs/layout';
 import { readState, requestCancel } from '../../../src/engine/jobs/follow';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
@@ -165,6 +166,59 @@ describe('imagegen generate', () => {
 		assert.deepEqual(await readFile(join(kept, 'image-1.jpg')), jpeg);
 	});
 
+	for (const json of [false, true]) {
+		it(`says where the image is when nobody reads its output any more${json ? ', with --json' : ''}`, async () => {
+			await using home = await temporaryFolder();
+			await using server = await service();
+			const args = ['generate', 'A fox', ...at(server), '--out', home.path, ...(json ? ['--json'] : [])];
+			const child = start(args, home.path);
+			child.stdout.destroy();
+			const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
+			assert.equal(stderr, `Couldn't write to standard output.\n${join(home.path, 'a-fox.jpg')}\n`);
+			assert.deepEqual(await readFile(join(home.path, 'a-fox.jpg')), jpeg);
+		});
+	}
+
+	it('sends nothing where its job cannot be kept, and says so in a sentence', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		const file = join(home.path, 'file');
+		await writeFile(file, '');
+		const { code, stdout, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], file);
+		assert.deepEqual({ code, stdout, asked: server.connections() }, { code: 2, stdout: '', asked: 0 });
+		assert.match(
+			stderr,
+			/^Nothing was sent: couldn't write to .*file\/imagegen\/jobs \(ENOTDIR\), where .*\n.*--help.*\n$/,
+		);
+	});
+
+	for (const word of ['saved', 'type', 'true', 'failed', 'sandbox', 'image-1', '1024']) {
+		it(`is not misled by a key that is the word ${word}`, async () => {
+			await using home = await temporaryFolder();
+			const keys: (string | undefined)[] = [];
+			await using server = await service(keys);
+			const env = { IMAGEGEN_API_KEY: word };
+			const args = ['generate', 'A fox', ...at(server), '--out', home.path];
+			const { code, stdout } = await imagegen(args, home.path, { env });
+			assert.deepEqual({ code, stdout }, { code: 0, stdout: `${join(home.path, 'a-fox.jpg')}\n` });
+			assert.deepEqual(keys, [`Bearer ${word}`]);
+			assert.deepEqual(await readdir(join(home.path, 'imagegen', 'jobs')), []);
+		});
+	}
+
+	it('keeps the key out of what it keeps, also where a service repeats it in what begins like an image', async () => {
+		await using home = await temporaryFolder();
+		await using server = await httpServer((request, response) => {
+			const said = `GIF89a you said ${String(request.headers.authorization)}, and that is wrong`;
+			request.resume().on('end', () => response.writeHead(200, { 'content-type': 'image/gif' }).end(said));
+		});
+		const args = ['generate', 'A fox', ...at(server), '--out', home.path];
+		const { code, stderr } = await imagegen(args, home.path, { env: { IMAGEGEN_API_KEY: key } });
+		assert.equal(code, 4);
+		const kept = /Partial data was kept in (\S+)/.exec(stderr)?.[1] ?? assert.fail(stderr);
+		assert.equal(await readFile(join(kept, 'image-1.part'), 'utf8'), 'GIF89a you said Bearer •••, and that is wrong');
+	});
+
 	it('stops at --timeout', async () => {
 		await using home = await temporaryFolder();
 		await using server = await tcpServer(() => undefined);
@@ -283,6 +337,35 @@ describe('imagegen recover', () => {
 		await writeFile(file, JSON.stringify({ anything: jpeg.toString('base64') }));
 		const { code, stdout } = await imagegen(['recover', file, '--out', join(home.path, 'found')], home.path);
 		assert.deepEqual({ code, stdout }, { code: 0, stdout: `${join(home.path, 'found.jpg')}\n` });
+	});
+
+	it('gives an image a name of its own where the folder has none but dots, also hidden ones', async () => {
+		await using home = await temporaryFolder();
+		const out = join(home.path, 'a', 'out');
+		await mkdir(out, { recursive: true });
+		for (const [index, name] of ['..x', '...x', '\u0001..', '\u200B.'].entries()) {
+			await mkdir(join(home.path, name));
+			await writeFile(join(home.path, name, 'image-1.part'), jpeg);
+			const { code, stdout } = await imagegen(['recover', join(home.path, name), '--out', out], home.path);
+			const path = join(out, index === 0 ? 'image.jpg' : `image-${index}.jpg`);
+			assert.deepEqual({ code, stdout }, { code: 0, stdout: `${path}\n` });
+		}
+		assert.deepEqual(await readdir(join(home.path, 'a')), ['out']);
+	});
+
+	it('leaves nothing behind when it is stopped', async () => {
+		await using home = await temporaryFolder();
+		const [job, temporary] = [join(home.path, 'job'), join(home.path, 'tmp')];
+		await Promise.all([job, temporary].map((path) => mkdir(path)));
+		// Reading it through takes far longer than this test.
+		await writeFile(join(job, 'image-1.part'), '');
+		await truncate(join(job, 'image-1.part'), 64 * 2 ** 30);
+		const child = start(['recover', job, '--out', home.path], home.path, { TMPDIR: temporary });
+		const end = ended(child);
+		await until(() => readdirSync(temporary).length === 1, 'it has begun');
+		child.kill('SIGTERM');
+		assert.equal((await end).code, 130);
+		assert.deepEqual(await readdir(temporary), []);
 	});
 
 	it('says what is wrong with what it was given', async () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isCopy, placeFile, removeDrafts, placeOver } from '../../../src/engine/jobs/placeFile';
+import { isCopy, placeFile, placeOver, removeDrafts, removeOldDrafts } from '../../../src/engine/jobs/placeFile';
 import { canMount, smallDisk } from '../../faults/smallDisk';
 import { temporaryFolder } from '../../support/folders';
 
@@ -132,6 +132,22 @@ describe('a file that is put in its place', () => {
 		await removeDrafts(given.folder, id);
 		assert.deepEqual((await readdir(given.folder)).sort(), others.sort());
 		await removeDrafts(join(given.folder, 'none'), id);
+	});
+
+	it('is cleared of what any job has left long ago, and of nothing else', async () => {
+		await using given = await imageAndFolder(10);
+		await mkdir(given.folder);
+		const draft = '.imagegen-20260102030405-0a1b2c3e-00000000.part';
+		const others = ['.imagegen-notes-00000000.part', '.imagegen-20260102030405-0a1b2c3d-00000001.part', 'fox.part'];
+		const longAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
+		for (const name of [draft, ...others]) {
+			await writeFile(join(given.folder, name), '');
+			await utimes(join(given.folder, name), longAgo, longAgo);
+		}
+		await utimes(join(given.folder, others[1] ?? ''), new Date(), new Date());
+		await removeOldDrafts(given.folder);
+		assert.deepEqual((await readdir(given.folder)).sort(), others.sort());
+		await removeOldDrafts(join(given.folder, 'none'));
 	});
 
 	if (canMount) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { redactor, type Secrets } from '../../src/engine/secrets';
+import { redactIn, redactor } from '../../src/engine/redactor';
+import type { Secrets } from '../../src/engine/secrets';
 
 const secretsOf = (key: string, proxyAuthorization?: string): Secrets => ({
 	keys: new Map([['https://h', key]]),
@@ -22,11 +23,34 @@ const repeats: Record<string, (secret: string) => string> = {
 		`<b>${secret.replace(/["é+]/g, (char) => (char === '"' ? '&quot;' : `&#${char.charCodeAt(0)};`))}</b>`,
 	'in HTML, in hexadecimal': (secret) => secret.replace(/[^]/g, (char) => `&#x0${char.charCodeAt(0).toString(16)};`),
 	'in hexadecimal digits': (secret) => Buffer.from(secret).toString('hex'),
+	'in hexadecimal digits of both sizes, with spaces': (secret) =>
+		(Buffer.from(secret).toString('hex').match(/../g) ?? [])
+			.map((byte, index) => (index % 2 === 0 ? byte.toUpperCase() : byte))
+			.join(' '),
+	'in hexadecimal digits twice': (secret) => Buffer.from(Buffer.from(secret).toString('hex')).toString('hex'),
+	'as escapes of JavaScript': (secret) =>
+		Array.from(secret, (char) => `\\x${char.charCodeAt(0).toString(16)}`).join(''),
+	'in JSON, twice': (secret) => JSON.stringify(JSON.stringify(JSON.stringify(secret))),
+	'in HTML, twice': (secret) => inHtml(secret).replaceAll('&', '&amp;'),
+	'in HTML, in capital letters': (secret) => inHtml(secret).replaceAll(/&[a-z]+;/g, (name) => name.toUpperCase()),
+	'in HTML without semicolons': (secret) => secret.replace(/[+"]/g, (char) => `&#${char.codePointAt(0)}`),
+	'in HTML with names': (secret) =>
+		secret.replaceAll('/', '&sol;').replaceAll('+', '&plus;').replaceAll('_', '&lowbar;'),
+	'in HTML in JSON': (secret) => JSON.stringify(inHtml(secret)).replaceAll('&', '\\u0026'),
+	'in base64 in lines': (secret) => Buffer.from(`x${secret}`).toString('base64').replace(/.{8}/g, '$&\r\n'),
+	'in base64 in lines in JSON': (secret) =>
+		JSON.stringify(Buffer.from(`x${secret}`).toString('base64').replace(/.{8}/g, '$&\n')),
+	'in base64 twice': (secret) => Buffer.from(Buffer.from(`xy${secret}`).toString('base64')).toString('base64'),
+	'in base64 of hexadecimal digits': (secret) => Buffer.from(Buffer.from(secret).toString('hex')).toString('base64'),
 	'in base64': (secret) => Buffer.from(secret).toString('base64'),
 	'in base64 after one byte': (secret) => Buffer.from(`x${secret}, the key`).toString('base64'),
 	'in base64 after two bytes': (secret) => Buffer.from(`xy${secret}, the key`).toString('base64'),
 	'in base64 for URLs': (secret) => Buffer.from(`Bearer ${secret}?`).toString('base64url'),
 };
+
+function inHtml(text: string): string {
+	return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('/', '&#47;');
+}
 
 const secret = 'sk-Ab+/9_é"x\\y-0123456789';
 
@@ -67,6 +91,49 @@ describe('a secret', () => {
 		assert.equal(redact('the key secret-ke'), 'the key •••');
 		assert.equal(redact('the key secret-key-…'), 'the key •••…');
 		assert.equal(redact('a secret keeps'), 'a secret keeps');
+	});
+
+	it('is blanked when the text was cut inside one of its escapes', () => {
+		const redact = redactor(secretsOf('ab+c/de"f-0123456789'));
+		for (const cut of ['ab%2Bc%2', 'ab%2Bc%', 'ab&#x2b;c&#x2', 'ab\\u002bc\\u00', 'ab+c/de\\', 'ab%252Bc%25']) {
+			const told = redact(`the key ${cut}`);
+			assert.match(told, /^the key •••/);
+			assert.ok(!told.includes('ab'), told);
+		}
+	});
+
+	it('is blanked where a service repeats only a long beginning of it', () => {
+		const redact = redactor(secretsOf('sk-proj-0123456789abcdef'));
+		assert.equal(redact('{"error":"no key sk-proj-0123456789…"}'), '{"error":"no key •••…"}');
+		assert.equal(redact('no key sk-proj-01234567 (truncated) here'), 'no key ••• (truncated) here');
+		assert.equal(redact('keys begin with sk-proj- here'), 'keys begin with sk-proj- here');
+	});
+
+	it('is looked for in a time that follows the length of the text', () => {
+		const hostile = ['a'.repeat(64 * 1024), '\\'.repeat(64 * 1024), '%25'.repeat(20_000), '&amp;'.repeat(13_000)];
+		for (const key of [`${'a'.repeat(199)}b`, `${'\\'.repeat(40)}b`, `${'%25'.repeat(40)}b`]) {
+			for (const text of hostile) {
+				// Of what took 13 seconds and more than a lifetime: no limit that a slow machine reaches.
+				const before = process.cpuUsage();
+				redactor(secretsOf(key))(text);
+				assert.ok(process.cpuUsage(before).user < 5_000_000, `${key.slice(0, 4)} in ${text.slice(0, 4)}`);
+			}
+		}
+	});
+
+	it('leaves the words by which a program tells things apart', () => {
+		const event = {
+			type: 'saved',
+			at: 1795,
+			path: '/saved/1.png',
+			failure: { kind: 'saved', facts: { reason: 'saved' } },
+		};
+		assert.deepEqual(redactIn(event, redactor(secretsOf('saved'))), {
+			...event,
+			failure: { kind: 'saved', facts: { reason: '•••' } },
+		});
+		assert.deepEqual(redactIn(event, redactor(secretsOf('1795'))), event);
+		assert.deepEqual(redactIn({ isSent: true }, redactor(secretsOf('true'))), { isSent: true });
 	});
 
 	it('of fewer than four characters is none', () => {
