@@ -102,12 +102,25 @@ interface View {
 	readonly ends: Uint32Array;
 }
 
+/** So much of a text is looked at at once, which takes many times its room; and so much again of what follows, for what begins in it. */
+const pieceChars = 2 ** 20;
+const overlapChars = 2 ** 16;
+
 /** Where the secrets stand in the text, in no order. */
 function rangesIn(text: string, forms: Forms): Range[] {
-	const ranges: Range[] = [];
+	let ranges: Range[] = [];
+	for (let at = 0; at < text.length; at += pieceChars) {
+		const found = rangesInPiece(text.slice(at, at + pieceChars + overlapChars), forms);
+		ranges = [...ranges, ...found.map(([from, to]): Range => [at + from, at + to])];
+	}
+	return ranges;
+}
+
+function rangesInPiece(text: string, forms: Forms): Range[] {
+	let ranges: Range[] = [];
 	let view: View | undefined = { text, starts: numbersFrom(0, text.length), ends: numbersFrom(1, text.length) };
 	for (let escapings = 0; view && escapings <= maxEscapings; escapings++) {
-		ranges.push(...rangesInView(view, forms));
+		ranges = [...ranges, ...rangesInView(view, forms)];
 		view = changed(view, escapes, unescape);
 	}
 	return ranges;
@@ -235,7 +248,11 @@ function changed(
 }
 
 function numbersFrom(first: number, length: number): Uint32Array {
-	return Uint32Array.from({ length }, (_, index) => first + index);
+	const numbers = new Uint32Array(length);
+	for (let index = 0; index < length; index++) {
+		numbers[index] = first + index;
+	}
+	return numbers;
 }
 
 /** The text with a blank in the place of each of the ranges, or of several that touch. */

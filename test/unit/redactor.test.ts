@@ -121,6 +121,15 @@ describe('a secret', () => {
 		}
 	});
 
+	it('is found wherever it stands in a text of many megabytes', () => {
+		const redact = redactor(secretsOf(secret));
+		const filler = 'All of this is well. '.repeat(60_000);
+		for (const cut of [0, 1, 10, secret.length]) {
+			const before = filler.slice(0, 2 ** 20 - cut);
+			assert.equal(redact(`${before}${secret}${filler}`), `${before}•••${filler}`);
+		}
+	});
+
 	it('leaves the words by which a program tells things apart', () => {
 		const event = {
 			type: 'saved',
