@@ -5,7 +5,7 @@ import { GenerationError } from '../engine/failure';
 import { printable } from '../documents/printable';
 import { makeFolder } from '../engine/jobs/durable';
 import { codeOf } from '../engine/jobs/fileErrors';
-import { placeFile, removeOldDrafts } from '../engine/jobs/placeFile';
+import { placeFile } from '../engine/jobs/placeFile';
 import { UsageError } from './usage';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
@@ -32,7 +32,6 @@ export async function copyToOut(image: string, { out, name, id }: Copying): Prom
 	const target = (await isFolder(out)) ? join(resolve(out), fileNameFrom(name)) : resolve(out);
 	const folder = dirname(target);
 	const given = extname(target);
-	await removeOldDrafts(folder);
 	const stem = imageExtensions.has(given.toLowerCase()) ? basename(target, given) : basename(target);
 	try {
 		return join(folder, await placeFile(image, folder, namesFor(stem + extname(image)), { id }));

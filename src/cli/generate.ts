@@ -6,6 +6,7 @@ import { markDelivered, markSeen } from '../engine/jobs/claim';
 import { codeOf } from '../engine/jobs/fileErrors';
 import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
+import { removeOldDrafts } from '../engine/jobs/placeFile';
 import { pruneJobs, removeJob } from '../engine/jobs/retention';
 import { inspectLeftJob } from '../engine/run/inspect';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
@@ -115,6 +116,7 @@ async function place(last: LastStep, folder: JobFolder, out: string, name: strin
 		for (const other of last.others ?? []) {
 			others.push({ ...other, path: await copyToOut(other.path, copying) });
 		}
+		await removeOldDrafts(dirname(path));
 		// A full disk takes no note, and the image is where it was wanted all the same.
 		await markDelivered(folder, pathToFileURL(path).href).catch(() => undefined);
 		return { ...last, path, ...(others.length > 0 && { others }) };

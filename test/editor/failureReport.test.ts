@@ -39,6 +39,26 @@ describe('The report on a failure', () => {
 		assert.equal(report.match(/^~~~~~~/gm)?.length, 4);
 	});
 
+	it('keeps the prompt to itself also where a service repeats it escaped, encoded, or in part', async () => {
+		const prompt = 'Our "secret" mascot,\nin C:\\art & more';
+		const folder = await createJob(jobsPath, { ...request, image: { ...request.image, prompt } });
+		const log = await EventLog.open(folder);
+		for (const said of [
+			prompt,
+			JSON.stringify(prompt),
+			encodeURIComponent(prompt),
+			Buffer.from(prompt).toString('base64'),
+			`${prompt.slice(0, 20)}…`,
+		]) {
+			const failure = { kind: 'badRequest', facts: { status: 400, reason: `no ${said}, sorry` } } as const;
+			await log.append({ type: 'failed', at: 1, ...failure, sent: true, maybePaid: false });
+		}
+		await log.close();
+		const report = await failureReport(folder);
+		assert.doesNotMatch(report, /mascot|secret|T3VyICJzZWNyZXQi/);
+		assert.equal(report.match(/"reason":"no .{3,14}, sorry"|"reason":"no •••…/g)?.length, 5);
+	});
+
 	it('is made also of a folder in which next to nothing can be read', async () => {
 		const folder = await createJob(jobsPath, request);
 		await writeFile(join(folder.path, 'task.json'), 'nonsense');

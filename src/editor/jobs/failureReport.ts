@@ -6,6 +6,7 @@ import { readEvents } from '../../engine/jobs/eventLog';
 import type { JobEvent } from '../../engine/jobs/events';
 import { printable } from '../../documents/printable';
 import { fileNames, type JobFolder, namesIn, readTask } from '../../engine/jobs/layout';
+import { redactor } from '../../engine/redactor';
 import type { Task } from '../../engine/task';
 import { imageOf } from './asked';
 
@@ -39,7 +40,11 @@ export async function failureReport(folder: JobFolder): Promise<string> {
 		'',
 	].join('\n');
 	// Services like to repeat it.
-	return withoutDirections(prompt === undefined ? report : report.replaceAll(prompt, '(the prompt)'));
+	const withoutRepeats =
+		prompt === undefined
+			? report
+			: redactor({ keys: new Map([['the prompt', prompt]]) })(report.replaceAll(prompt, '(the prompt)'));
+	return withoutDirections(withoutRepeats);
 }
 
 function withoutPrompt(task: Task): object {

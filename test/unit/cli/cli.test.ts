@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -353,12 +353,22 @@ describe('imagegen recover', () => {
 		assert.deepEqual(await readdir(join(home.path, 'a')), ['out']);
 	});
 
+	it('leaves what it is given as it is, also where that has the name of an old draft', async () => {
+		await using home = await temporaryFolder();
+		const draft = join(home.path, '.imagegen-20260102030405-0a1b2c3d-0badcafe.part');
+		await writeFile(draft, jpeg);
+		await utimes(draft, new Date(0), new Date(0));
+		const { code } = await imagegen(['recover', draft, '--out', `${home.path}/`], home.path);
+		assert.equal(code, 0);
+		assert.deepEqual(await readFile(draft), jpeg);
+	});
+
 	it('leaves nothing behind when it is stopped', async () => {
 		await using home = await temporaryFolder();
 		const [job, temporary] = [join(home.path, 'job'), join(home.path, 'tmp')];
 		await Promise.all([job, temporary].map((path) => mkdir(path)));
-		// Reading it through takes far longer than this test.
-		await writeFile(join(job, 'image-1.part'), '');
+		// It begins as an image does, and reading it through takes far longer than this test.
+		await writeFile(join(job, 'image-1.part'), jpeg.subarray(0, -2));
 		await truncate(join(job, 'image-1.part'), 64 * 2 ** 30);
 		const child = start(['recover', job, '--out', home.path], home.path, { TMPDIR: temporary });
 		const end = ended(child);
