@@ -286,7 +286,8 @@ describe('The jobs of a window', () => {
 
 		it('are seen to by a process of their own when theirs is gone', async () => {
 			await startProgram(
-				'fs.writeFileSync(folder + "/seen.json", JSON.stringify({ command, line: fs.readFileSync(0, "utf8") }));',
+				// Whole from the moment that it is there.
+				'fs.writeFileSync(folder + "/seen.new", JSON.stringify({ command, line: fs.readFileSync(0, "utf8") })); fs.renameSync(folder + "/seen.new", folder + "/seen.json");',
 			);
 			const left = await leave();
 			await writeFile(join(left.path, 'run.1'), await recordOfDeadProcess());
