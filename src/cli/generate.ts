@@ -116,9 +116,9 @@ async function place(last: LastStep, folder: JobFolder, out: string, name: strin
 		for (const other of last.others ?? []) {
 			others.push({ ...other, path: await copyToOut(other.path, copying) });
 		}
-		await removeOldDrafts(dirname(path));
 		// A full disk takes no note, and the image is where it was wanted all the same.
 		await markDelivered(folder, pathToFileURL(path).href).catch(() => undefined);
+		await removeOldDrafts(dirname(path));
 		return { ...last, path, ...(others.length > 0 && { others }) };
 	} catch (error) {
 		if (GenerationError.is(error)) {
