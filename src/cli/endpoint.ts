@@ -2,6 +2,7 @@ import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
 import { isBaseUrl } from '../engine/providers/baseUrl';
 import { endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
+import { isSendable } from '../engine/secrets';
 import { fallbackFor } from '../engine/providers/fallback';
 import { firstLine } from './firstLine';
 import { UsageError } from './usage';
@@ -68,8 +69,20 @@ export function fallbacksFrom(entries: readonly string[], chosen: Endpoint): End
 
 /** The API key, from standard input or the environment; undefined where none is given. */
 export async function keyFrom(values: Values): Promise<string | undefined> {
-	const key = values['key-stdin'] ? await firstLine(process.stdin) : process.env['IMAGEGEN_API_KEY'];
-	return key || undefined;
+	return values['key-stdin']
+		? sendable(await firstLine(process.stdin), 'standard input')
+		: sendable(process.env['IMAGEGEN_API_KEY'], 'IMAGEGEN_API_KEY');
+}
+
+/** The key without the blanks around it, undefined where there is none. Throws a `UsageError` where no request can carry it. */
+function sendable(given: string | undefined, source: string): string | undefined {
+	const key = given?.trim() || undefined;
+	if (key !== undefined && !isSendable(key)) {
+		throw new UsageError(
+			`The API key in ${source} can't be sent: it holds a line break, or a character that no key has.`,
+		);
+	}
+	return key;
 }
 
 /** Throws a `UsageError` where the service needs a key and there is none. */
@@ -91,7 +104,7 @@ export function fallbackKeys(
 	const others = fallbacks.filter((fallback) => keyOrigin(fallback) !== keyOrigin(chosen));
 	return others.flatMap((fallback): [string, string][] => {
 		const name = `IMAGEGEN_API_KEY_${fallback.service.toUpperCase()}`;
-		const key = env[name];
+		const key = sendable(env[name], name);
 		if (!key && presetOf(fallback.service)?.key === 'required') {
 			throw new UsageError(`--fallback: ${fallback.service} needs its own API key. Set ${name}.`);
 		}

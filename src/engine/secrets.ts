@@ -8,6 +8,11 @@ export interface Secrets {
 	readonly proxyAuthorization?: string;
 }
 
+/** Whether a request can carry the secret in a header: no line breaks or other controls, nothing beyond Latin-1 (RFC 9110, 5.5). */
+export function isSendable(secret: string): boolean {
+	return /^[\t\x20-\x7e\x80-\xff]*$/.test(secret);
+}
+
 const schema = v.object({
 	keys: v.record(v.string(), v.string()),
 	proxyAuthorization: v.optional(v.string()),

@@ -68,7 +68,7 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 			return {
 				message:
 					facts.status === 0
-						? t('{0} needs an API key.', service)
+						? t("The API key for {0} can't be sent: it holds a line break, or a character that no key has.", service)
 						: because(t, t('{0} rejected the API key ({1}).', service, facts.status), facts.reason),
 				help: ['setKey', 'selectService'],
 			};
@@ -168,7 +168,7 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 /** Whether it is certain, and worth saying, that the request never left. */
 function isBeforeSending({ kind, facts, sent }: Failure): boolean {
 	const isConnecting = kind === 'unreachable' || kind === 'proxy' || kind === 'certificate' || kind === 'http1Refused';
-	return !sent && (isConnecting || (kind === 'timeout' && facts.phase === 'connect'));
+	return !sent && (isConnecting || kind === 'unauthorized' || (kind === 'timeout' && facts.phase === 'connect'));
 }
 
 function wordTimeout(t: Translate, { phase, timeoutMs }: FailureFacts['timeout'], service: string): string {
@@ -218,6 +218,15 @@ function wordInterrupted(
 }
 
 function wordProxy(t: Translate, { proxy, status, code = '' }: FailureFacts['proxy']): Wording {
+	if (code === 'EAUTHORIZATION') {
+		return {
+			message: t(
+				"The user name and password for the proxy {0} can't be sent: they hold a line break, or a character that no header has.",
+				proxy,
+			),
+			help: ['setProxyCredentials'],
+		};
+	}
 	if (status === 407) {
 		return {
 			message: t('The proxy {0} requires a user name and password.', proxy),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Endpoint } from '../../engine/task';
 import { keyOrigin, presetOf } from '../../engine/providers/catalogue';
+import { isSendable } from '../../engine/secrets';
 import type { Keys } from '../secrets';
 import { openPage } from '../ui/actions';
 import { askText } from '../ui/quickInput';
@@ -26,8 +27,8 @@ export class KeyForm {
 			check: (text) =>
 				text.trim() === ''
 					? t('Paste the key.')
-					: /\s/.test(text.trim())
-						? t('A key has no spaces or line breaks.')
+					: /\s/.test(text.trim()) || !isSendable(text.trim())
+						? t('A key has no spaces, no line breaks, and only plain letters, digits and signs.')
 						: undefined,
 		});
 		if (typeof answer !== 'string') {

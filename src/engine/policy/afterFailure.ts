@@ -106,8 +106,10 @@ function isHopeless(failure: GenerationError): boolean {
 		return false;
 	}
 	const { status, code } = failure.facts;
-	return status === 407 || status === 403 || code === 'EPROXYKIND' || code === 'ERR_INVALID_URL';
+	return status === 407 || status === 403 || hopelessCodes.has(code);
 }
+
+const hopelessCodes: ReadonlySet<string | undefined> = new Set(['EPROXYKIND', 'EAUTHORIZATION', 'ERR_INVALID_URL']);
 
 /** The wait that the server asked for: obeyed exactly, without jitter. */
 function serverDelay(failure: GenerationError): number | undefined {

@@ -4,6 +4,7 @@ import type { buildConnector, Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
 import { systemClock, type WakefulClock, wakefulClock } from '../clock';
 import { GenerationError } from '../failure';
+import { isSendable } from '../secrets';
 import type { Timeouts, Network } from '../task';
 import { connect, hostOf, proxyFailure } from './connect';
 import { PhaseTimers, timeoutFailure } from './timers';
@@ -84,6 +85,22 @@ function* slices(body: Buffer): Generator<Buffer> {
 	}
 }
 
+/**
+ * Throws where a secret is nothing that a header can hold. Undici would throw as well, with a connection open by then and in words
+ * that name neither the key nor the proxy.
+ */
+function requireSendable(
+	headers: HttpRequest['headers'],
+	hop: { readonly proxy: URL; readonly proxyAuthorization: string | undefined } | undefined,
+): void {
+	if (!Object.values(headers).every(isSendable)) {
+		throw new GenerationError('unauthorized', { status: 0 }, false);
+	}
+	if (hop && !isSendable(hop.proxyAuthorization ?? '')) {
+		throw proxyFailure(hop.proxy, { code: 'EAUTHORIZATION' });
+	}
+}
+
 /** Whether a proxy answers for itself and has passed nothing on: it wants a password, or squid's page says why it could not. */
 function isProxysOwn(status: number, headers: ReplyHeaders): boolean {
 	const squid = /^ERR_(ACCESS_DENIED|CANNOT_FORWARD|CONNECT_FAIL|DNS_FAIL)\b/;
@@ -96,6 +113,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 	private readonly timers: PhaseTimers;
 	private readonly connecting = new AbortController();
 	private readonly startedAt: number;
+	private socket: Socket | undefined;
 	private client: Client | undefined;
 	/** The proxy that the request itself goes to, under its whole address: plain http only. */
 	private forwarder: URL | undefined;
@@ -138,6 +156,8 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 		this.options.signal.removeEventListener('abort', this.cancel);
 		this.connecting.abort();
 		void this.client?.destroy();
+		// Undici lets go of a request that it refuses, and takes no connection for it.
+		this.socket?.destroy();
 	}
 
 	private async open(): Promise<void> {
@@ -147,17 +167,18 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 		let socket: Socket;
 		try {
 			const proxy = proxyFor(url, network);
+			requireSendable(headers, proxy && { proxy, proxyAuthorization });
 			this.forwarder = url.protocol === 'http:' ? proxy : undefined;
 			const { signal } = this.connecting;
 			// Reading the system's certificates takes a while, and plain http needs none.
 			const trust = [url, proxy].some((to) => to?.protocol === 'https:') ? trustFor(network) : {};
-			socket = await connect(url, { signal, publicOnly, proxy, proxyAuthorization, trust });
+			this.socket = socket = await connect(url, { signal, publicOnly, proxy, proxyAuthorization, trust });
 		} catch (error) {
 			this.fail(GenerationError.is(error) ? error : connectFailure(error, hostOf(url)));
 			return;
 		}
 		if (!(await this.isReadyToSend())) {
-			socket.destroy();
+			this.close();
 			return;
 		}
 		this.client = new Client(url.origin, {

@@ -102,7 +102,7 @@ describe('a failure in words', () => {
 		});
 	}
 
-	it('says that nothing was sent where there was no connection to send it over', () => {
+	it('says that nothing was sent where there was no connection to send it over, or no key that can be sent', () => {
 		const timeout = { phase: 'connect', timeoutMs: 10_000 } as const;
 		const unsent = { sent: false };
 		assert.equal(
@@ -112,7 +112,7 @@ describe('a failure in words', () => {
 		const quiet = kinds.filter(
 			(kind) => !wordsOf(failure(kind, examples[kind][0], unsent)).endsWith(' Nothing was sent.'),
 		);
-		const connecting: readonly FailureKind[] = ['unreachable', 'proxy', 'certificate', 'http1Refused'];
+		const connecting: readonly FailureKind[] = ['unreachable', 'proxy', 'certificate', 'http1Refused', 'unauthorized'];
 		assert.deepEqual(
 			quiet,
 			kinds.filter((kind) => !connecting.includes(kind)),
@@ -154,7 +154,10 @@ describe('a failure in words', () => {
 			'The connection to OpenAI broke 61 s after the request, before any reply.',
 		],
 		[failure('rateLimited', { status: 429 }), 'OpenAI is limiting your requests. Try again later.'],
-		[failure('unauthorized', { status: 0 }), 'OpenAI needs an API key.'],
+		[
+			failure('unauthorized', { status: 0 }),
+			"The API key for OpenAI can't be sent: it holds a line break, or a character that no key has.",
+		],
 		[failure('serverError', { status: 500 }), 'OpenAI failed (500).'],
 		[
 			failure('blocked', { stage: 'prompt', reason: 'SAFETY' }),

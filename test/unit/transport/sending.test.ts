@@ -35,6 +35,53 @@ describe('before anything of a request leaves', () => {
 		assert.deepEqual([server.connections(), server.received()], [1, 0]);
 	});
 
+	for (const key of ['sk-1\nx-evil: 1', 'sk-1\r', '\u9375', 'sk-\u2019', 'sk-\0']) {
+		it(`a key that no header can hold is named, and nobody is connected to: ${JSON.stringify(key)}`, async () => {
+			await using server = await listener();
+			const sending = exchange(
+				{ method: 'POST', url: server.url, headers: { authorization: `Bearer ${key}` }, body: Buffer.from('{}') },
+				{ timeouts: timeoutsFor('1K'), signal: new AbortController().signal, onSending: () => Promise.resolve() },
+				() => assert.fail('it replied'),
+			);
+			await assert.rejects(sending, { kind: 'unauthorized', facts: { status: 0 }, sent: false, maybePaid: false });
+			assert.deepEqual([server.connections(), server.received()], [0, 0]);
+		});
+	}
+
+	it('credentials for a proxy that no header can hold are named', async () => {
+		await using proxy = await listener();
+		const network = {
+			noProxy: [],
+			strictSsl: true,
+			systemCertificates: true,
+			httpProxy: proxy.url.href,
+			httpsProxy: proxy.url.href,
+		};
+		for (const url of ['http://service.example/', 'https://service.example/']) {
+			const sending = exchange(
+				{ method: 'POST', url: new URL(url), headers: {}, body: Buffer.from('{}') },
+				{
+					...{ timeouts: timeoutsFor('1K'), signal: new AbortController().signal, network },
+					proxyAuthorization: 'Basic x\n',
+				},
+				() => assert.fail('it replied'),
+			);
+			await assert.rejects(sending, { kind: 'proxy', facts: { proxy: proxy.url.host, code: 'EAUTHORIZATION' } });
+		}
+		assert.equal(proxy.connections(), 0);
+	});
+
+	it('what undici refuses leaves no connection behind', async () => {
+		await using server = await listener();
+		const sending = exchange(
+			{ method: 'POST', url: server.url, headers: { 'not a name': '' }, body: Buffer.from('{}') },
+			{ timeouts: timeoutsFor('1K'), signal: new AbortController().signal, onSending: () => Promise.resolve() },
+			() => assert.fail('it replied'),
+		);
+		await assert.rejects(sending, { sent: false });
+		await until(() => server.sockets.size === 0, 'the connection is closed');
+	});
+
 	it('the caller may take longer than any timeout of a phase', async () => {
 		await using server = await listener();
 		const waited = Promise.withResolvers<undefined>();
