@@ -1,3 +1,5 @@
+import { redactIn } from './redactor';
+
 /**
  * What is known about each kind of failure. Plain data, because it is logged, stored in the job folder and shown by the
  * window: no keys, no headers, no bodies beyond the service's own short reason.
@@ -9,7 +11,10 @@ export interface FailureFacts {
 	timeout: { phase: 'connect' | 'write' | 'firstByte' | 'idle' | 'attempt' | 'run'; timeoutMs: number };
 	/** No connection: refused, no route, unknown host, cut before the request could be sent. */
 	unreachable: { host: string; code: string };
-	/** The proxy refused (`status`), could not be reached (`code`), or isn't a supported proxy type (`EPROXYKIND`). */
+	/**
+	 * The proxy refused (`status`), could not be reached (`code`), isn't a supported proxy type (`EPROXYKIND`), or its credentials are
+	 * nothing that a request can carry (`EAUTHORIZATION`).
+	 */
 	proxy: { proxy: string; status?: number; code?: string };
 	/** The certificate is not trusted, has expired, or is for another name. */
 	certificate: { host: string; code: string };
@@ -23,7 +28,7 @@ export interface FailureFacts {
 	quotaExhausted: { status: number; reason?: string };
 	/** 503 or 529 in the service's own words: nothing was made. */
 	overloaded: { status: number; retryAfterMs?: number; reason?: string };
-	/** 401, 403, or no key where one is needed (status 0: nothing was sent). */
+	/** 401, 403, or a key that no request can carry (status 0: nothing was sent). */
 	unauthorized: { status: number; reason?: string };
 	/** 400, 413, 422 and other refusals of the request itself. */
 	badRequest: { status: number; reason?: string };
@@ -102,8 +107,15 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 	}
 
 	get maybePaid(): boolean {
-		const promptRefused = GenerationError.is(this, 'blocked') && this.facts.stage === 'prompt';
-		return this.paidBefore || (this.sent && !neverPaid.has(this.kind) && !promptRefused);
+		return this.paidBefore || (this.sent && !this.isFree);
+	}
+
+	private get isFree(): boolean {
+		if (GenerationError.is(this, 'blocked')) {
+			return this.facts.stage === 'prompt';
+		}
+		// "See other" is the answer to a request that was done (RFC 9110, section 15.4.4).
+		return neverPaid.has(this.kind) && !(GenerationError.is(this, 'redirected') && this.facts.status === 303);
 	}
 
 	/** The same failure as the end of a run in which an earlier attempt may have been paid for. */
@@ -112,17 +124,13 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 		return new GenerationError(kind, facts, sent, { cause, paidBefore: true });
 	}
 
-	/** The same failure with every text in it changed, its causes' words included: without secrets, for example. */
-	withTexts(change: (text: string) => string): GenerationError<K> {
+	/** The same failure with whatever others have said in it changed by `redact`, its causes' words included. */
+	redacted(redact: (text: string) => string): GenerationError<K> {
 		const { kind, sent, paidBefore } = this;
-		const facts = Object.entries(this.facts).map(([name, fact]: [string, unknown]) => [
-			name,
-			typeof fact === 'string' ? change(fact) : fact,
-		]);
 		const cause = causesOf(this.cause);
-		return new GenerationError(kind, Object.fromEntries(facts) as FailureFacts[K], sent, {
+		return new GenerationError(kind, redactIn(this.facts, redact), sent, {
 			paidBefore,
-			...(cause !== undefined && { cause: change(cause) }),
+			...(cause !== undefined && { cause: redact(cause) }),
 		});
 	}
 

@@ -21,14 +21,27 @@ describe('the cause of a failure', () => {
 		assert.equal(failed(loop).toFailure().cause?.length, 500);
 	});
 
-	it('is changed with all other texts, and whether it was paid for is not', () => {
+	it('is redacted with all other texts, and whether it was paid for is not', () => {
 		const error = new GenerationError('rateLimited', { status: 429, reason: 'no, k' }, true, {
 			cause: new Error('k!'),
 		});
 		const { facts, cause, maybePaid } = error
 			.afterPaidAttempt()
-			.withTexts((text) => text.replace('k', '•'))
+			.redacted((text) => text.replace('k', '•'))
 			.toFailure();
 		assert.deepEqual([facts, cause, maybePaid], [{ status: 429, reason: 'no, •' }, 'Error: •!', true]);
+	});
+
+	it('stays free where the key is the very word by which it is', () => {
+		const error = new GenerationError('blocked', { stage: 'prompt', reason: 'your prompt' }, true);
+		const { facts, maybePaid } = error.redacted((text) => text.replaceAll('prompt', '•')).toFailure();
+		assert.deepEqual([facts, maybePaid], [{ stage: 'prompt', reason: 'your •' }, false]);
+	});
+
+	it('may have been paid for where the request was done, and the answer lies elsewhere', () => {
+		const paid = [301, 302, 303, 307, 308].filter(
+			(status) => new GenerationError('redirected', { status, location: '/' }, true).maybePaid,
+		);
+		assert.deepEqual(paid, [303]);
 	});
 });

@@ -50,7 +50,7 @@ export async function makeAttempt(request: GenerateTask, attempt: number, option
 	const redact = redactor(secrets);
 	let reply: DecodedReply | undefined;
 	const asTold = (failure: GenerationError): GenerationError =>
-		failure.withTexts((text) => redact(reply?.said(text) ?? text));
+		failure.redacted((text) => redact(reply?.said(text) ?? text));
 	try {
 		const wire = wireFor(request, options);
 		reply = await ask(request, attempt, options, wire);
