@@ -69,7 +69,7 @@ describeFaults('cut replies', [
 		name: 'larger than the ceiling',
 		serve: asked(reply(images(noisePng(200, 200)))),
 		timeouts: { maxReplyBytes: 100_000 },
-		ends: asks('replyTooLarge', { limitBytes: 100_000 }, { files: ['image-1.part'] }),
+		ends: asks('replyTooLarge', { limitBytes: 100_000 }, { files: ['image-1.part', 'reply.txt'] }),
 	},
 	{
 		row: 16,

@@ -53,7 +53,7 @@ export interface ReadOptions {
 /**
  * Reads a reply to its end, its images decoded to `partPath(0)`, `partPath(1)`… while they arrive: memory stays flat
  * whatever their size. A reply that breaks off counts as far as its values have come whole; one without any throws why it
- * broke off. Throws `replyTooLarge` when too much of it is no image.
+ * broke off, except where it was too large: its flaw says so, as where too much of it is no image.
  */
 export async function readReply(
 	body: AsyncIterable<Buffer>,
@@ -98,8 +98,11 @@ export async function readReply(
 	}
 	const contents = await reader.end();
 	const reply = new DecodedReply(contents, cut, paths);
-	const isWhole = contents.image ? contents.image.flaw === undefined : reply.values.length > 0;
-	if (cut && !isWhole) {
+	// What is too large was sent in earnest, perhaps in a form that nobody here knows: as much of it as there is can be looked at.
+	const isWorthReading = contents.image
+		? contents.image.flaw === undefined
+		: reply.values.length > 0 || GenerationError.is(cut, 'replyTooLarge');
+	if (cut && !isWorthReading) {
 		throw cut;
 	}
 	return reply;
