@@ -2,11 +2,11 @@ import { access, constants, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { numbered } from '../documents/destination/destination';
 import { GenerationError } from '../engine/failure';
-import { printable } from '../documents/printable';
+import { maxNameBytes } from '../documents/destination/fileName';
 import { makeFolder } from '../engine/jobs/durable';
 import { codeOf } from '../engine/jobs/fileErrors';
 import { placeFile } from '../engine/jobs/placeFile';
-import { UsageError } from './usage';
+import { CommandError, UsageError } from './usage';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
 const imageExtensions: ReadonlySet<string> = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.avif', '.heic']);
@@ -17,7 +17,7 @@ const maxNames = 10_000;
 export interface Copying {
 	/** A file, or a folder (one that exists, or a path that ends in a slash). */
 	readonly out: string;
-	/** What the file is called in a folder, without an extension. */
+	/** What the file is called in a folder, without an extension: one step of a path. */
 	readonly name: string;
 	/** The job's. */
 	readonly id: string;
@@ -29,26 +29,28 @@ export interface Copying {
  * @returns the absolute path. Throws `notSaved` when the disk refuses; `image` is untouched then.
  */
 export async function copyToOut(image: string, { out, name, id }: Copying): Promise<string> {
-	const target = (await isFolder(out)) ? join(resolve(out), fileNameFrom(name)) : resolve(out);
+	const target = (await isFolder(out)) ? join(resolve(out), name) : resolve(out);
 	const folder = dirname(target);
 	const given = extname(target);
 	const stem = imageExtensions.has(given.toLowerCase()) ? basename(target, given) : basename(target);
+	const wanted = stem + extname(image);
 	try {
-		return join(folder, await placeFile(image, folder, namesFor(stem + extname(image)), { id }));
+		return join(folder, await placeFile(image, folder, namesFor(wanted), { id }));
 	} catch (error) {
-		throw new GenerationError('notSaved', { code: codeOf(error), path: target }, true, { cause: error });
+		throw new GenerationError('notSaved', { code: codeOf(error), path: join(folder, wanted) }, true, { cause: error });
 	}
 }
 
-/** `name` as one step of a path: dots alone lead elsewhere. */
-function fileNameFrom(name: string): string {
-	const safe = printable(name);
-	return /^\.*$/.test(safe) ? 'image' : safe;
-}
-
-/** Throws a `UsageError` where nothing can be put to `out`: better before an image is paid for. Makes its folder. */
+/** Throws a `CommandError` where nothing can be put to `out`: better before an image is paid for. Makes its folder. */
 export async function checkOut(out: string): Promise<void> {
-	const folder = (await isFolder(out)) ? resolve(out) : dirname(resolve(out));
+	if (out === '') {
+		throw new UsageError('--out takes a file or a folder. For the current one, leave it out.');
+	}
+	const isName = !(await isFolder(out));
+	if (isName && Buffer.byteLength(basename(out)) > maxNameBytes) {
+		throw new UsageError(`--out: a file name takes ${maxNameBytes} bytes at most.`);
+	}
+	const folder = isName ? dirname(resolve(out)) : resolve(out);
 	const reason = await makeFolder(folder)
 		.then(async () => {
 			await access(folder, constants.W_OK);
@@ -56,7 +58,7 @@ export async function checkOut(out: string): Promise<void> {
 		})
 		.catch(codeOf);
 	if (reason !== undefined) {
-		throw new UsageError(`--out: nothing can be written to ${folder} (${reason}).`);
+		throw new CommandError(`--out: nothing can be written to ${folder} (${reason}).`);
 	}
 }
 

@@ -14,7 +14,7 @@ import { endpointFrom, endpointOptions, keyFrom } from './endpoint';
 import { firstLine } from './firstLine';
 import { jobsPath } from './jobsPath';
 import { parseOptions, resolutionFrom } from './options';
-import { print, printJson } from './output';
+import { complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
@@ -54,10 +54,10 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 	const found = await diagnose({ ...question, history, signal: cancel.signal });
 	// Whoever answers may repeat the key in a header.
 	const diagnosis = redactIn<Diagnosis>(found, redactor(question.secrets));
-	if (values.json) {
-		printJson(diagnosis);
-	} else {
-		print(...inWords(diagnosis, labelOf(question.endpoint.service)));
+	const isTaken = values.json ? printJson(diagnosis) : print(...inWords(diagnosis, labelOf(question.endpoint.service)));
+	if (!(await isTaken)) {
+		complainOfOutput();
+		return exitCodes.failed;
 	}
 	return 'ms' in diagnosis.connect ? exitCodes.saved : exitCodes.failed;
 }

@@ -9,7 +9,7 @@ import { acquire } from '../engine/jobs/lock';
 import { removeOldDrafts } from '../engine/jobs/placeFile';
 import { pruneJobs, removeJob } from '../engine/jobs/retention';
 import { inspectLeftJob } from '../engine/run/inspect';
-import { apply, type JobState, newJob } from '../engine/jobs/state';
+import { apply, type JobState, newJob as newState } from '../engine/jobs/state';
 import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';
@@ -25,10 +25,11 @@ import { exitCodeOf } from './exitCode';
 import { jobsPath } from './jobsPath';
 import { makeImage } from './makeImage';
 import { oneOf, parseOptions, positiveNumber, resolutionFrom } from './options';
-import { complain, printJson, tryPrint, tryPrintJson } from './output';
+import { complain, complainOfOutput, print, printJson } from './output';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
-import { UsageError } from './usage';
+import type { HeldJob } from './settle';
+import { CommandError, UsageError } from './usage';
 
 const options = {
 	...endpointOptions,
@@ -68,13 +69,9 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
-	const folder = await createJob(jobsPath(), task).catch(refuseJobs);
-	const lock = await acquire(folder.path, runLock);
-	if (!lock) {
-		throw new UsageError('Another process works on this job.');
-	}
+	const { folder, lock } = await newJob(task).catch(refuseJobs);
 	const progress = values.json ? undefined : new ProgressLine(process.stderr, usualFor(task, timeScale));
-	let state = newJob;
+	let state = newState;
 	const last = await makeImage(task, {
 		folder,
 		lock,
@@ -86,7 +83,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 			progress?.show(state);
 			const isLast = event.type === 'saved' || event.type === 'failed';
 			if (values.json && !isLast) {
-				printJson(event);
+				void printJson(event);
 			}
 		},
 	});
@@ -97,9 +94,19 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	return exitCodeOf(placed);
 }
 
+/** A job in a new folder, held by this process. */
+async function newJob(task: GenerateTask): Promise<HeldJob> {
+	const folder = await createJob(jobsPath(), task);
+	const lock = await acquire(folder.path, runLock);
+	if (!lock) {
+		throw new CommandError('Another process works on this job.');
+	}
+	return { folder, lock };
+}
+
 /** Throws what to do where the job cannot be kept: then nothing must be sent. */
 function refuseJobs(error: unknown): never {
-	throw new UsageError(
+	throw new CommandError(
 		`Nothing was sent: couldn't write to ${jobsPath()} (${codeOf(error)}), where images are kept safe. Make that folder writable, or make room there.`,
 	);
 }
@@ -143,13 +150,13 @@ async function report(
 	const paths = last.type === 'saved' ? [last, ...(last.others ?? [])].map(({ path }) => path) : [];
 	const orComplain = async (isTaken: Promise<boolean>): Promise<void> => {
 		if (!(await isTaken)) {
-			complain("Couldn't write to standard output.", ...paths);
+			complainOfOutput(...paths);
 		}
 	};
 	if (json) {
-		await orComplain(tryPrintJson({ ...last, at: Date.now() }));
+		await orComplain(printJson({ ...last, at: Date.now() }));
 	} else if (last.type === 'saved') {
-		await orComplain(tryPrint(...paths));
+		await orComplain(print(...paths));
 		if (givenUp) {
 			complain(wordFallback(inEnglish, last, givenUp));
 		}
@@ -158,6 +165,8 @@ async function report(
 		complain(describeFailure(last, service));
 		if (hasImage) {
 			complain(`The image is safe: imagegen recover ${folder.path} --out PATH brings it.`);
+		} else if (kept && (await hasReply(folder))) {
+			complain(`The reply was kept: imagegen recover ${folder.path} --out PATH looks in it once more.`);
 		} else if (kept && (await hasData(folder))) {
 			complain(`Partial data was kept in ${folder.path}`);
 		}
@@ -183,6 +192,10 @@ async function hasImages(folder: JobFolder): Promise<boolean> {
 /** Whether anything of a reply is there. */
 async function hasData(folder: JobFolder): Promise<boolean> {
 	return (await namesIn(folder)).some((name) => name.endsWith('.part') || name === basename(replyPath(folder)));
+}
+
+async function hasReply(folder: JobFolder): Promise<boolean> {
+	return (await namesIn(folder)).includes(basename(replyPath(folder)));
 }
 
 type Values = ReturnType<typeof parseOptions<typeof options>>['values'];

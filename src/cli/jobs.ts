@@ -3,7 +3,7 @@ import { type JobFolder, listJobs, NewerVersionError } from '../engine/jobs/layo
 import { type Inspected, inspectJob } from '../engine/run/inspect';
 import { jobsPath } from './jobsPath';
 import { parseOptions } from './options';
-import { complain, print, printJson } from './output';
+import { complain, complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
 /** `imagegen jobs`: what every job folder tells, read as the next window reads it. Changes nothing. */
@@ -17,7 +17,7 @@ export async function jobsCommand(argv: readonly string[]): Promise<number> {
 	// All at once: whether a damaged lock is somebody's takes seconds to tell.
 	const found = await Promise.allSettled(folders.map(inspectJob));
 	if (isForPeople && folders.length === 0) {
-		print('No jobs are kept.');
+		await print('No jobs are kept.');
 	}
 	for (const [index, folder] of folders.entries()) {
 		const inspected = found[index];
@@ -25,10 +25,13 @@ export async function jobsCommand(argv: readonly string[]): Promise<number> {
 			// One folder that cannot be read never hides the others.
 			const error: unknown = inspected.reason;
 			complain(`${folder.path} is left alone: ${error instanceof NewerVersionError ? error.message : String(error)}`);
-		} else if (inspected && isForPeople) {
-			print(...inWords(folder, inspected.value));
 		} else if (inspected) {
-			printJson(lineOf(folder, inspected.value));
+			const { value } = inspected;
+			const isTaken = isForPeople ? print(...inWords(folder, value)) : printJson(lineOf(folder, value));
+			if (!(await isTaken)) {
+				complainOfOutput();
+				return exitCodes.failed;
+			}
 		}
 	}
 	return exitCodes.saved;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { complain, print } from './output';
-import { exitCodes, usage, UsageError } from './usage';
+import { complain, complainOfOutput, print } from './output';
+import { CommandError, exitCodes, usage, UsageError } from './usage';
 import { version } from '../../package.json';
 
 type Command = (argv: readonly string[]) => Promise<number>;
@@ -30,12 +30,11 @@ export async function main(args: readonly string[]): Promise<void> {
 
 async function run([name = '', ...argv]: readonly string[]): Promise<number> {
 	if (name === '--version') {
-		print(version);
-		return exitCodes.saved;
+		return await told(version);
 	}
-	if (name === '' || name === '--help' || argv.includes('--help')) {
-		print(...usage.split('\n'));
-		return name === '' ? exitCodes.usage : exitCodes.saved;
+	if (name === '' || [name, ...argv].some((argument) => argument === '--help' || argument === '-h')) {
+		const code = await told(...usage.split('\n'));
+		return name === '' ? exitCodes.usage : code;
 	}
 	try {
 		const load = commands[name];
@@ -45,10 +44,31 @@ async function run([name = '', ...argv]: readonly string[]): Promise<number> {
 		const command = await load();
 		return await command(argv);
 	} catch (error) {
-		if (error instanceof UsageError) {
-			complain(error.message, 'imagegen --help shows how it is used.');
+		if (error instanceof CommandError) {
+			complain(error.message, ...(error instanceof UsageError ? ['imagegen --help shows how it is used.'] : []));
+			return exitCodes.usage;
+		}
+		if (isSystemError(error)) {
+			complain(error.syscall === 'uv_cwd' ? noFolder : `Couldn't read or write ${error.path} (${error.code}).`);
 			return exitCodes.usage;
 		}
 		throw error;
 	}
+}
+
+const noFolder = "The current folder isn't there any more. Change to another one.";
+
+async function told(...lines: readonly string[]): Promise<number> {
+	if (await print(...lines)) {
+		return exitCodes.saved;
+	}
+	complainOfOutput();
+	return exitCodes.failed;
+}
+
+/** Whether the file system or the system refused something, and says what. */
+function isSystemError(error: unknown): error is Error & { code: string; syscall: string; path?: string } {
+	return (
+		error instanceof Error && 'syscall' in error && 'code' in error && ('path' in error || error.syscall === 'uv_cwd')
+	);
 }

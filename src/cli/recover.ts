@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
+import { fileNameFor, fileNameLike } from '../documents/destination/fileName';
 import { GenerationError } from '../engine/failure';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
-import { jobFolder, newJobFolder } from '../engine/jobs/layout';
+import { jobFolder, newJobFolder, readTaskIfAny } from '../engine/jobs/layout';
 import { recoverImages } from '../engine/run/recover';
 import { describeFailure } from './advice';
-import { copyToOut } from './copyToOut';
+import { checkOut, copyToOut } from './copyToOut';
 import { parseOptions } from './options';
-import { complain, print } from './output';
-import { exitCodes, UsageError } from './usage';
+import { complain, complainOfOutput, print } from './output';
+import { CommandError, exitCodes, UsageError } from './usage';
 
 /** `imagegen recover`: brings the images of a job folder, or of a kept reply, to `--out`. What it looks at stays as it is. */
 export async function recoverCommand(argv: readonly string[]): Promise<number> {
@@ -18,14 +19,23 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 	if (given === undefined || rest.length > 0) {
 		throw new UsageError('imagegen recover takes one file or job folder.');
 	}
+	const { out = '.' } = values;
 	const source = resolve(given);
-	process.once('SIGINT', endedBySignal).once('SIGTERM', endedBySignal);
+	await checkOut(out);
+	const stopping = new Stopping();
 	const work = jobFolder(temporaryFolder());
 	try {
 		const images = await recoverImages(source, work);
+		const name = await nameFor(source);
+		stopping.waitForCopy();
 		for (const { path } of images) {
-			const copying = { out: values.out ?? '.', name: basename(source, extname(source)), id: newJobFolder('').id };
-			print(await copyToOut(path, copying));
+			const copy = await copyToOut(path, { out, name, id: newJobFolder('').id });
+			if (!(await print(copy))) {
+				complainOfOutput(copy);
+			}
+			if (stopping.isWanted) {
+				return exitCodes.cancelled;
+			}
 		}
 		return exitCodes.saved;
 	} catch (error) {
@@ -34,19 +44,49 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 			return exitCodes.failed;
 		}
 		if (GenerationError.is(error)) {
-			complain(describeFailure(error.toFailure(), 'The service'));
+			// Whatever it was paid, that was long ago.
+			complain(describeFailure({ ...error.toFailure(), maybePaid: false }, 'The service'));
 			return exitCodes.failed;
 		}
 		if (noRoom.includes(codeOf(error))) {
 			return refuseTemporary(error);
 		}
 		if (isCode(error, 'ENOENT')) {
-			throw new UsageError(`There is nothing at ${source}.`);
+			throw new CommandError(`There is nothing at ${source}.`);
 		}
 		if (error instanceof Error && 'syscall' in error) {
-			throw new UsageError(`Couldn't read ${source} (${codeOf(error)}).`);
+			throw new CommandError(`Couldn't read ${source} (${codeOf(error)}).`);
 		}
 		throw error;
+	}
+}
+
+/** What the images are called: after the prompt where there is one, else after what they come from. */
+async function nameFor(source: string): Promise<string> {
+	const task = await readTaskIfAny(jobFolder(source)).catch(() => undefined);
+	const image = task?.type === 'generate' ? task.image : task?.type === 'recover' ? task.of?.image : undefined;
+	return image ? fileNameFor(image.prompt) : fileNameLike(basename(source, extname(source)));
+}
+
+/** Ends the process at a signal: with what it does at its exit, which a signal by itself would leave out. */
+class Stopping {
+	isWanted = false;
+	private mayEnd = true;
+
+	constructor() {
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+			process.once(signal, () => {
+				this.isWanted = true;
+				if (this.mayEnd) {
+					process.exit(exitCodes.cancelled);
+				}
+			});
+		}
+	}
+
+	/** From here on the process ends between two copies: half a one would stay where people look. */
+	waitForCopy(): void {
+		this.mayEnd = false;
 	}
 }
 
@@ -61,16 +101,11 @@ function temporaryFolder(): string {
 	}
 }
 
-/** With what the process does at its exit, which a signal by itself would leave out. */
-function endedBySignal(): never {
-	process.exit(exitCodes.cancelled);
-}
-
 const noRoom = ['ENOSPC', 'EDQUOT', 'EROFS'];
 
 /** Throws what to do where the folder for temporary files takes none. */
 function refuseTemporary(error: unknown): never {
-	throw new UsageError(
+	throw new CommandError(
 		`Couldn't write to the temporary folder ${tmpdir()} (${codeOf(error)}). Make room there, or name another in TMPDIR.`,
 	);
 }

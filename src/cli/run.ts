@@ -10,7 +10,7 @@ import { makeImage } from './makeImage';
 import { parseOptions, positiveNumber } from './options';
 import type { LastStep } from './recordJob';
 import { type HeldJob, recoverJob, settleJob } from './settle';
-import { UsageError } from './usage';
+import { CommandError, UsageError } from './usage';
 
 /**
  * `imagegen run`: the process that the extension starts for one job, and that outlives the window. On a job whose process is gone
@@ -29,7 +29,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 	// From the first moment: whoever sees to a job that nobody works on takes the same lock, and then nothing may be sent here.
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {
-		throw new UsageError('Another process works on this job.');
+		throw new CommandError('Another process works on this job.');
 	}
 	try {
 		// The window may have started this process before there is a job, and says with the secrets that there is.

@@ -15,18 +15,27 @@ export async function sandboxCommand(argv: readonly string[]): Promise<number> {
 		faults: { type: 'string' },
 	});
 	const sandbox = await startSandbox({
-		port: positiveNumber(values.port, '--port') ?? 0,
+		port: portFrom(values.port),
 		timeScale: positiveNumber(values['time-scale'], '--time-scale') ?? 1,
 		seed: positiveNumber(values.seed, '--seed') ?? Math.floor(Math.random() * 2 ** 32),
 		...(values.faults !== undefined && { faultMix: await readFaultMix(values.faults) }),
 	});
-	print(`listening on ${sandbox.url}`);
+	await print(`listening on ${sandbox.url}`);
 	await new Promise<void>((resolve) => {
 		process.once('SIGINT', resolve);
 		process.once('SIGTERM', resolve);
 	});
 	await sandbox.close();
 	return exitCodes.saved;
+}
+
+/** Any free one where none was given. */
+function portFrom(text: string | undefined): number {
+	const port = positiveNumber(text, '--port') ?? 0;
+	if (!Number.isInteger(port) || port > 65_535) {
+		throw new UsageError(`--port takes a whole number up to 65535, not "${text}".`);
+	}
+	return port;
 }
 
 async function readFaultMix(path: string): Promise<FaultMix> {

@@ -1,5 +1,10 @@
+/** The command can't be carried out: the message says why, and what to do. */
+export class CommandError extends Error {
+	override readonly name: string = 'CommandError';
+}
+
 /** The command line was wrong: the message says what to write instead. */
-export class UsageError extends Error {
+export class UsageError extends CommandError {
 	override readonly name = 'UsageError';
 }
 

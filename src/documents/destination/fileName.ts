@@ -1,4 +1,8 @@
 import slugify from '@sindresorhus/slugify';
+import { printable } from '../printable';
+
+/** File systems take 255 bytes; so much of them leaves room for a number and an extension. */
+export const maxNameBytes = 240;
 
 const maxLength = 60;
 
@@ -17,4 +21,15 @@ export function fileNameFor(prompt: string): string {
 					.replace(/-[^-]*$/, '')
 					.slice(0, maxLength);
 	return name === '' ? 'image' : reservedOnWindows.test(name) ? `${name}-image` : name;
+}
+
+/** A file name that something else bears already, without an extension, as one step of a path: shortened where it is very long. */
+export function fileNameLike(name: string): string {
+	const safe = printable(name);
+	const start = Buffer.from(safe, 'utf8')
+		.subarray(0, maxNameBytes)
+		.toString('utf8')
+		.replace(/\uFFFD+$/, '');
+	// Dots alone lead elsewhere.
+	return /^\.*$/.test(start) ? 'image' : start;
 }

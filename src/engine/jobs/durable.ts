@@ -48,17 +48,19 @@ function foldersAbove(path: string): string[] {
 
 /**
  * Makes a folder, and those that it lies in, where they are missing; their names survive a power cut. Throws what the disk says:
- * Node.js' own way to make several takes a read-only disk for a missing folder.
+ * Node.js' own way to make several takes a read-only disk for a missing folder, and never ends where a folder takes no other.
+ *
+ * @param mode of the folders that were missing, before the umask.
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, mode = 0o777): Promise<void> {
 	if ((await stat(path).catch(ignoreMissing(undefined)))?.isDirectory()) {
 		return;
 	}
 	const parent = dirname(path);
 	if (parent !== path) {
-		await makeFolder(parent);
+		await makeFolder(parent, mode);
 	}
-	await mkdir(path).catch((error: unknown) => {
+	await mkdir(path, { mode }).catch((error: unknown) => {
 		// Another process was faster, or it is no folder: then nothing can be put into it.
 		if (!isCode(error, 'EEXIST')) {
 			throw error;

@@ -3,6 +3,7 @@ import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { type Task, taskSchema } from '../task';
+import { makeFolder } from './durable';
 import { ignoreMissing } from './fileErrors';
 import { isSealed, seal, unseal } from './sealed';
 import { taskOfVersion1 } from './version1';
@@ -54,7 +55,8 @@ export function newJobFolder(jobsPath: string): JobFolder {
 /** Creates the folder of a new job in `jobsPath` and writes the task into it. Its process makes it safe from a power cut. */
 export async function createJob(jobsPath: string, task: Task, folder = newJobFolder(jobsPath)): Promise<JobFolder> {
 	// Prompts and images are private to the person, also on a shared machine.
-	await mkdir(folder.path, { recursive: true, mode: 0o700 });
+	await makeFolder(jobsPath, 0o700);
+	await mkdir(folder.path, { mode: 0o700 });
 	await writeFile(join(folder.path, fileNames.task), seal({ version, task }), { flag: 'wx', mode: 0o600 });
 	return folder;
 }

@@ -126,7 +126,7 @@ async function giveName(draft: string, target: string): Promise<boolean> {
 	} catch (error) {
 		return isCode(error, 'EEXIST') ? false : await takeName(draft, target);
 	}
-	await rm(draft);
+	await rm(draft, { force: true });
 	return true;
 }
 

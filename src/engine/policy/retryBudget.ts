@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { ignoreMissing } from '../jobs/fileErrors';
 import { acquire, type Lock } from '../jobs/lock';
-import { replaceFile } from '../jobs/durable';
+import { makeFolder, replaceFile } from '../jobs/durable';
 
 /** How many further attempts the jobs of one person may make at one service within one window. */
 const capacity = 10;
@@ -24,7 +24,7 @@ const lookMs = 10;
  */
 export async function takeRetry(budgetPath: string, origin: string, now: number): Promise<boolean> {
 	const folder = join(budgetPath, createHash('sha256').update(origin).digest('hex').slice(0, 16));
-	await mkdir(folder, { recursive: true, mode: 0o700 });
+	await makeFolder(folder, 0o700);
 	const lock = await acquireSoon(folder);
 	if (!lock) {
 		return false;

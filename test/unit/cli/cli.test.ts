@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
+import { rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -179,20 +179,7 @@ describe('imagegen generate', () => {
 		});
 	}
 
-	it('sends nothing where its job cannot be kept, and says so in a sentence', async () => {
-		await using home = await temporaryFolder();
-		await using server = await service();
-		const file = join(home.path, 'file');
-		await writeFile(file, '');
-		const { code, stdout, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], file);
-		assert.deepEqual({ code, stdout, asked: server.connections() }, { code: 2, stdout: '', asked: 0 });
-		assert.match(
-			stderr,
-			/^Nothing was sent: couldn't write to .*file\/imagegen\/jobs \(ENOTDIR\), where .*\n.*--help.*\n$/,
-		);
-	});
-
-	for (const word of ['saved', 'type', 'true', 'failed', 'sandbox', 'image-1', '1024']) {
+	for (const word of ['saved', 'type', 'true', 'prompt', 'failed', 'sandbox', 'image-1', '1024']) {
 		it(`is not misled by a key that is the word ${word}`, async () => {
 			await using home = await temporaryFolder();
 			const keys: (string | undefined)[] = [];
@@ -205,6 +192,53 @@ describe('imagegen generate', () => {
 			assert.deepEqual(await readdir(join(home.path, 'imagegen', 'jobs')), []);
 		});
 	}
+
+	for (const word of ['prompt', 'attempt']) {
+		it(`takes a refused prompt for free, although the key is the word ${word}`, async () => {
+			await using home = await temporaryFolder();
+			const blocked = { error: { code: 'moderation_blocked', message: `no ${word}` } };
+			await using server = await httpServer((request, response) => {
+				request.resume().on('end', () => response.writeHead(400).end(JSON.stringify(blocked)));
+			});
+			const args = ['generate', 'A fox', ...at(server), '--out', home.path];
+			assert.equal((await imagegen(args, home.path, { env: { IMAGEGEN_API_KEY: word } })).code, 3);
+		});
+	}
+
+	for (const [input, env, source] of [
+		['', { IMAGEGEN_API_KEY: 'sk-1\nsk-2' }, 'IMAGEGEN_API_KEY'],
+		['鍵\n', {}, 'standard input'],
+	] as const) {
+		it(`refuses a key that no request can carry: from ${source}`, async () => {
+			await using home = await temporaryFolder();
+			await using server = await service();
+			const args = ['generate', 'A fox', ...at(server), ...(input ? ['--key-stdin'] : [])];
+			const { code, stderr } = await imagegen(args, home.path, { env, input });
+			assert.equal(code, 2);
+			assert.ok(stderr.startsWith(`The API key in ${source} can't be sent: it holds a line break,`), stderr);
+			assert.equal(server.connections(), 0);
+		});
+	}
+
+	it('takes a key without the line break that a file ends in', async () => {
+		await using home = await temporaryFolder();
+		const keys: (string | undefined)[] = [];
+		await using server = await service(keys);
+		const env = { IMAGEGEN_API_KEY: `${key}\n` };
+		await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path, { env });
+		assert.deepEqual(keys, [`Bearer ${key}`]);
+	});
+
+	it('says where a reply is kept in which no image was found', async () => {
+		await using home = await temporaryFolder();
+		await using server = await httpServer((request, response) => {
+			request.resume().on('end', () => response.end(JSON.stringify({ data: [{ url: 5 }] })));
+		});
+		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
+		assert.equal(code, 4);
+		const [, folder = ''] = /^The reply was kept: imagegen recover (\S+) --out PATH looks/m.exec(stderr) ?? [];
+		assert.ok((await readdir(folder)).includes('reply.txt'), stderr);
+	});
 
 	it('keeps the key out of what it keeps, also where a service repeats it in what begins like an image', async () => {
 		await using home = await temporaryFolder();
@@ -258,6 +292,8 @@ describe('imagegen generate', () => {
 		[['a fox', '--base-url', 'https://h/v1#x'], /no user name, password, query or fragment/],
 		[['a fox', '--timeout', 'soon'], /--timeout takes a number from 0 up, not "soon"\./],
 		[['a fox', '--timeout', '-1'], /--timeout takes a number from 0 up, not "-1"\./],
+		[['a fox', '--out', ''], /^--out takes a file or a folder\. For the current one, leave it out\.\n.*--help/],
+		[['a fox', '--out', 'é'.repeat(121)], /^--out: a file name takes 240 bytes at most\.$/m],
 		[['a fox', '--timeout'], /^--timeout needs a value after it\.$/m],
 		[['a fox', '--out', '--json'], /^--out needs a value after it\. One that .* is written --out=--json\.$/m],
 		[['a fox', '--stream=yes'], /^--stream takes no value\.$/m],
@@ -327,74 +363,5 @@ describe('imagegen sandbox', () => {
 		assert.equal((await fetch(`${address}/_sandbox/ledger`)).status, 200);
 		child.kill('SIGTERM');
 		assert.equal((await ended(child)).code, 0);
-	});
-});
-
-describe('imagegen recover', () => {
-	it('finds the image in a kept reply', async () => {
-		await using home = await temporaryFolder();
-		const file = join(home.path, 'reply.json');
-		await writeFile(file, JSON.stringify({ anything: jpeg.toString('base64') }));
-		const { code, stdout } = await imagegen(['recover', file, '--out', join(home.path, 'found')], home.path);
-		assert.deepEqual({ code, stdout }, { code: 0, stdout: `${join(home.path, 'found.jpg')}\n` });
-	});
-
-	it('gives an image a name of its own where the folder has none but dots, also hidden ones', async () => {
-		await using home = await temporaryFolder();
-		const out = join(home.path, 'a', 'out');
-		await mkdir(out, { recursive: true });
-		for (const [index, name] of ['..x', '...x', '\u0001..', '\u200B.'].entries()) {
-			await mkdir(join(home.path, name));
-			await writeFile(join(home.path, name, 'image-1.part'), jpeg);
-			const { code, stdout } = await imagegen(['recover', join(home.path, name), '--out', out], home.path);
-			const path = join(out, index === 0 ? 'image.jpg' : `image-${index}.jpg`);
-			assert.deepEqual({ code, stdout }, { code: 0, stdout: `${path}\n` });
-		}
-		assert.deepEqual(await readdir(join(home.path, 'a')), ['out']);
-	});
-
-	it('leaves what it is given as it is, also where that has the name of an old draft', async () => {
-		await using home = await temporaryFolder();
-		const draft = join(home.path, '.imagegen-20260102030405-0a1b2c3d-0badcafe.part');
-		await writeFile(draft, jpeg);
-		await utimes(draft, new Date(0), new Date(0));
-		const { code } = await imagegen(['recover', draft, '--out', `${home.path}/`], home.path);
-		assert.equal(code, 0);
-		assert.deepEqual(await readFile(draft), jpeg);
-	});
-
-	it('leaves nothing behind when it is stopped', async () => {
-		await using home = await temporaryFolder();
-		const [job, temporary] = [join(home.path, 'job'), join(home.path, 'tmp')];
-		await Promise.all([job, temporary].map((path) => mkdir(path)));
-		// It begins as an image does, and reading it through takes far longer than this test.
-		await writeFile(join(job, 'image-1.part'), jpeg.subarray(0, -2));
-		await truncate(join(job, 'image-1.part'), 64 * 2 ** 30);
-		const child = start(['recover', job, '--out', home.path], home.path, { TMPDIR: temporary });
-		const end = ended(child);
-		await until(() => readdirSync(temporary).length === 1, 'it has begun');
-		child.kill('SIGTERM');
-		assert.equal((await end).code, 130);
-		assert.deepEqual(await readdir(temporary), []);
-	});
-
-	it('says what is wrong with what it was given', async () => {
-		await using home = await temporaryFolder();
-		await mkdir(join(home.path, 'empty'));
-		assert.equal((await imagegen(['recover', join(home.path, 'empty')], home.path)).code, 3);
-		const none = await imagegen(['recover', join(home.path, 'none')], home.path);
-		assert.equal(none.code, 2);
-		assert.ok(none.stderr.startsWith(`There is nothing at ${join(home.path, 'none')}.\n`), none.stderr);
-		assert.equal((await imagegen(['recover'], home.path)).code, 2);
-	});
-
-	it('says so where there is no folder for temporary files', async () => {
-		await using home = await temporaryFolder();
-		const file = join(home.path, 'reply.json');
-		await writeFile(file, JSON.stringify({ anything: jpeg.toString('base64') }));
-		const env = { TMPDIR: join(home.path, 'nowhere') };
-		const { code, stderr } = await imagegen(['recover', file, '--out', home.path], home.path, { env });
-		assert.equal(code, 2);
-		assert.match(stderr, /^Couldn't write to the temporary folder .*nowhere \(ENOENT\)\. Make room there, or name/);
 	});
 });
