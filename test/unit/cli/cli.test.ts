@@ -11,27 +11,11 @@ import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeo
 import type { GenerateTask } from '../../../src/engine/task';
 import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
-import { noiseJpeg } from '../../support/images';
 import { afterRequest, httpServer, tcpServer, type TestServer } from '../../support/servers';
 import { until } from '../../support/until';
-import { ended, imagegen, start } from './cli';
+import { at, ended, imagegen, jpeg, service, start } from './cli';
 
-const jpeg = noiseJpeg(32, 24);
 const key = 'sk-not-to-be-seen';
-
-/** An OpenAI-compatible service that draws, and remembers the keys it was given. */
-async function service(keys: (string | undefined)[] = []): Promise<TestServer> {
-	const answer: RequestListener = (request, response) => {
-		keys.push(request.headers.authorization);
-		request.resume().on('end', () => response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] })));
-	};
-	return await httpServer(answer);
-}
-
-const at = (server: TestServer): string[] => [
-	...['--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`],
-	...['--model', 'm'],
-];
 
 describe('imagegen generate', () => {
 	it('draws with the sandbox when nothing is set up, and prints the saved path', async () => {

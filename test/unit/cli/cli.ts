@@ -1,6 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { noiseJpeg } from '../../support/images';
+import { httpServer, type TestServer } from '../../support/servers';
 
 const cli = 'dist/cli.js';
 
@@ -39,4 +42,21 @@ export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ende
 		once(child, 'close') as Promise<[number | null]>,
 	]);
 	return { code, stdout, stderr };
+}
+
+/** The image that `service` draws. */
+export const jpeg = noiseJpeg(32, 24);
+
+/** An OpenAI-compatible service that draws, and remembers the keys it was given. */
+export async function service(keys: (string | undefined)[] = []): Promise<TestServer> {
+	const answer: RequestListener = (request, response) => {
+		keys.push(request.headers.authorization);
+		request.resume().on('end', () => response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] })));
+	};
+	return await httpServer(answer);
+}
+
+/** The options that lead to it. */
+export function at(server: TestServer): string[] {
+	return ['--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`, '--model', 'm'];
 }

@@ -7,11 +7,8 @@ import { text } from 'node:stream/consumers';
 import { createJob } from '../../../src/engine/jobs/layout';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { temporaryFolder } from '../../support/folders';
-import { noiseJpeg } from '../../support/images';
 import { until } from '../../support/until';
-import { ended, imagegen, start } from './cli';
-
-const jpeg = noiseJpeg(32, 24);
+import { ended, imagegen, jpeg, start } from './cli';
 
 describe('imagegen recover', () => {
 	it('finds the image in a kept reply', async () => {

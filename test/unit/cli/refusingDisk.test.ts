@@ -4,21 +4,7 @@ import { openSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { temporaryFolder } from '../../support/folders';
-import { noiseJpeg } from '../../support/images';
-import { httpServer, type TestServer } from '../../support/servers';
-import { ended, imagegen } from './cli';
-
-const jpeg = noiseJpeg(32, 24);
-
-/** An OpenAI-compatible service that draws. */
-const service = (): Promise<TestServer> =>
-	httpServer((request, response) => {
-		request.resume().on('end', () => response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] })));
-	});
-
-const at = (server: TestServer): string[] => [
-	...['--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`, '--model', 'm'],
-];
+import { at, ended, imagegen, service } from './cli';
 
 describe('imagegen, where the disk refuses', () => {
 	it('sends nothing where its job cannot be kept, and says so in a sentence', async () => {

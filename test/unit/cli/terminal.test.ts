@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/folders';
-import { noiseJpeg } from '../../support/images';
 import { httpServer, type TestServer } from '../../support/servers';
-import { imagegen } from './cli';
+import { at, imagegen, jpeg } from './cli';
 
-const jpeg = noiseJpeg(32, 24);
 const words = 'no\x1b[2J\x1b]0;title\x07 \x9b31mred\x7f \u202Eegami\nImage saved: /etc/passwd';
 
 /** All that could make a terminal do something, or show something else than what is there. */
@@ -19,10 +17,6 @@ const refusing = (): Promise<TestServer> =>
 			response.writeHead(400, { server: 'nginx\x9b31m' }).end(JSON.stringify({ error: { message: words } }));
 		});
 	});
-
-const at = (server: TestServer): string[] => [
-	...['--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`, '--model', 'm'],
-];
 
 describe('in a terminal', () => {
 	it("a service's words are one line that does nothing", async () => {
