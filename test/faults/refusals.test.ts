@@ -26,6 +26,9 @@ function waiting(name: string, refusal: Parameters<typeof refuse>[2], waitMs: nu
 }
 
 const redirects = [301, 302, 303, 307, 308];
+/** "See other" answers a request that was done. */
+const moved = (status: number, location: string): Fault['ends'] =>
+	(status === 303 ? asks : final)('redirected', { status, location });
 const perDay = [{ violations: [{ quotaId: 'GenerateRequestsPerDayPerProject' }] }];
 
 describeFaults('refusals', [
@@ -33,13 +36,13 @@ describeFaults('refusals', [
 		row: 18,
 		name: `${status} to another origin`,
 		serve: asked(reply('', { status, headers: { location: 'https://elsewhere.test/v1' } })),
-		ends: final('redirected', { status, location: 'https://elsewhere.test/v1' }),
+		ends: moved(status, 'https://elsewhere.test/v1'),
 	})),
 	...[301, 302, 303].map((status) => ({
 		row: 18,
 		name: `${status} within the origin`,
 		serve: asked(reply('', { status, headers: { location: '/v2' } })),
-		ends: final('redirected', { status, location: '/v2' }),
+		ends: moved(status, '/v2'),
 	})),
 	...[307, 308].flatMap((status) => [
 		{
