@@ -1,46 +1,56 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Secrets } from './secrets';
+import { lettersOf, unescaped, type View } from './spelling';
 
-/** Puts `•••` in the place of every known secret in a text, or in bytes that may be one. */
+/** Puts `•••` in the place of every known secret, and of every piece of one that tells something of it. */
 export interface Redactor {
 	(text: string): string;
-	(bytes: Buffer): Buffer;
+	/** The same for many bytes, which may be no text: piece by piece, so that timers are heard meanwhile. The same buffer where there is nothing. */
+	readonly inPieces: (bytes: Buffer) => Promise<Buffer>;
 }
 
-const blank = '•••';
+const blank = Buffer.from('•••');
 
 /** A secret of fewer characters is none, and blanking it would tear up everything else. */
 const leastChars = 4;
 
-/** So much of a secret's beginning is blanked wherever it stands: services cut what they repeat. */
-const beginningChars = 12;
+/** A secret of fewer characters is only blanked where it is a word of its own: within others it stands by chance. */
+const leastChanceChars = 8;
 
-/** A secret of fewer characters is not looked for across blanks and line breaks: words would make it up by chance. */
-const leastWrappedChars = 16;
-
-/** So many times may a secret have been escaped: JSON within a URL within HTML, and the like. */
-const maxEscapings = 8;
+/** Of a secret with fewer letters and digits nothing less than the whole is blanked: a part of it occurs by chance. */
+const longLetters = 12;
 
 /**
- * Blanks the secrets wherever a text repeats them: as they are, in base64 or hexadecimal digits (each of them up to twice, amid
- * other things, or broken into lines), and however often they are percent-encoded or escaped in JSON or HTML. The beginning of a
- * secret is blanked as well where it is long, or where the text ends in it. Takes time in proportion to the text's length.
+ * So many letters and digits in a row make a piece of a secret. Eight that are not like a word are met by chance once in some ten
+ * thousand megabytes of base64 for a usual key; of words it takes two, and of base64 or hexadecimal digits, of which a secret has
+ * thousands of pieces, twelve.
  */
-export function redactor({ keys, proxyAuthorization = '' }: Secrets): Redactor {
-	const secrets = [...keys.values(), ...credentialsIn(proxyAuthorization)].filter(({ length }) => length >= leastChars);
-	const forms = formsOf(secrets.map(latin1));
-	function redact(text: string): string;
-	function redact(bytes: Buffer): Buffer;
-	function redact(text: string | Buffer): string | Buffer {
-		// As text of one character a byte, so that bytes which are no text pass through unharmed.
-		const bytes = typeof text === 'string' ? latin1(text) : text.toString('latin1');
-		const ranges = secrets.length === 0 ? [] : rangesIn(bytes, forms);
-		if (ranges.length === 0) {
-			return text;
+const pieceLetters = { plain: 8, encoded: 12, words: 16 } as const;
+
+/**
+ * Blanks the secrets, and what is a piece of them, wherever a text repeats them: in letters of either size, amid white space,
+ * punctuation or tags, in base64 or hexadecimal digits (each of them up to twice), and however often they are percent-encoded or
+ * escaped in JSON, JavaScript or HTML. Takes time in proportion to the text's length.
+ */
+export function redactor(secrets: Secrets): Redactor {
+	const traces = tracesOf([...secrets.keys.values(), ...credentialsIn(secrets.proxyAuthorization ?? '')]);
+	const redact = (text: string): string => {
+		const bytes = Buffer.from(text);
+		const marks = new Uint8Array(bytes.length);
+		for (const from of pieceStarts(bytes)) {
+			markPiece(bytes, from, traces, marks);
 		}
-		const redacted = Buffer.from(withBlanks(bytes, ranges), 'latin1');
-		return typeof text === 'string' ? redacted.toString() : redacted;
-	}
-	return redact;
+		return marks.includes(1) ? withBlanks(bytes, marks).toString() : text;
+	};
+	const inPieces = async (bytes: Buffer): Promise<Buffer> => {
+		const marks = new Uint8Array(bytes.length);
+		for (const from of pieceStarts(bytes)) {
+			markPiece(bytes, from, traces, marks);
+			await setImmediate();
+		}
+		return marks.includes(1) ? withBlanks(bytes, marks) : bytes;
+	};
+	return Object.assign(redact, { inPieces });
 }
 
 /**
@@ -60,214 +70,210 @@ export function redactIn<T>(value: T, redact: (text: string) => string): T {
 function credentialsIn(header: string): string[] {
 	const [, scheme = '', credentials = ''] = /^(\S+)\s+(.*)$/.exec(header) ?? [];
 	const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(credentials, 'base64').toString('utf8') : '';
-	return [header, credentials, pair, pair.slice(pair.indexOf(':') + 1)];
+	return [header, credentials, pair.slice(pair.indexOf(':') + 1)];
 }
 
-/** What a text may hold of the secrets, by how it is to be read to find it. */
-interface Forms {
-	readonly plain: readonly string[];
-	readonly base64: readonly string[];
-	readonly hex: readonly string[];
+/** What a text may hold of the secrets. */
+interface Traces {
+	/** Short secrets, as they are. */
+	readonly words: readonly RegExp[];
+	/** What a text may end in the beginning of, in small letters. */
+	readonly beginnings: readonly string[];
+	readonly findPieces: FindPieces;
 }
 
-function formsOf(secrets: readonly string[]): Forms {
-	const once = { base64: secrets.flatMap(inBase64), hex: secrets.map(inHex) };
-	const either = [...once.base64, ...once.hex];
-	return {
-		plain: secrets,
-		base64: [...once.base64, ...either.flatMap(inBase64)],
-		hex: [...once.hex, ...either.map(inHex)],
+function tracesOf(secrets: readonly string[]): Traces {
+	const words: RegExp[] = [];
+	const beginnings: string[] = [];
+	const forms: Form[] = [];
+	for (const secret of new Set(secrets)) {
+		const bytes = Buffer.from(secret);
+		const plain = unescaped(bytes);
+		if (secret.length < leastChars || plain.text.length < leastChars) {
+			continue;
+		}
+		const { text } = lettersOf(plain);
+		if (text.length < longLetters) {
+			words.push(wordOf(plain.text));
+		} else {
+			forms.push({ text, least: pieceLetters.plain });
+		}
+		const encoded = encodingsOf(bytes).flatMap((once) => [once, ...encodingsOf(Buffer.from(once))]);
+		forms.push(...encoded.map((form) => ({ text: form.replace(/[+/]/g, ''), least: pieceLetters.encoded })));
+		beginnings.push(...[plain.text, ...encoded].map((form) => form.slice(0, pieceLetters.words).toLowerCase()));
+	}
+	return { words, beginnings, findPieces: pieceFinder(forms) };
+}
+
+function wordOf(text: string): RegExp {
+	const spelled = Array.from(text, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
+	const beside = '[a-z\\d\\x80-\\xFF]';
+	return new RegExp(text.length < leastChanceChars ? `(?<!${beside})${spelled}(?!${beside})` : spelled, 'gi');
+}
+
+/** The bytes in hexadecimal digits; and in base64, wherever among others they begin: the characters that no other byte has a part in. */
+function encodingsOf(bytes: Buffer): string[] {
+	const inBase64 = [0, 1, 2].map((before) =>
+		Buffer.concat([Buffer.alloc(before), bytes])
+			.toString('base64')
+			.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6)),
+	);
+	return [bytes.toString('hex'), ...inBase64];
+}
+
+/** Letters and digits, and how many of them in a row tell something. */
+interface Form {
+	readonly text: string;
+	readonly least: number;
+}
+
+/** Calls `mark` for what in a text of letters and digits is a piece of a secret. */
+type FindPieces = (text: string, mark: (first: number, last: number) => void) => void;
+
+/** Every piece is filed under a hash of its last eight characters: a text is gone through once, however many pieces there are. */
+function pieceFinder(forms: readonly Form[]): FindPieces {
+	// No piece goes beyond its form: there are no blanks in what is looked through.
+	const known = forms.map(({ text }) => `${text} `.toLowerCase()).join('');
+	const leasts = new Uint8Array(known.length);
+	const heads = new Int32Array(hashMask + 1).fill(-1);
+	const others = new Int32Array(known.length);
+	/** How many characters up to this place are a piece; 0 where none is. */
+	const lengthAt = (text: string, at: number, hash: number): number => {
+		for (let end = heads[hash] ?? -1; end !== -1; end = others[end] ?? -1) {
+			let length = 0;
+			while (length < pieceLetters.words && known.charCodeAt(end - length) === text.charCodeAt(at - length)) {
+				length++;
+			}
+			if (length >= (leasts[end] ?? 0)) {
+				return length;
+			}
+		}
+		return 0;
+	};
+	let [end, hash] = [0, 0];
+	for (const form of forms) {
+		for (let to = 1; to <= form.text.length; to++, end++) {
+			hash = nextHash(hash, known.charCodeAt(end));
+			const least = leastAt(form, to);
+			// What repeats itself is filed once, or a text of nothing else would take its time for each.
+			if (least > 0 && lengthAt(known, end, hash) < pieceLetters.words) {
+				leasts[end] = least;
+				others[end] = heads[hash] ?? -1;
+				heads[hash] = end;
+			}
+		}
+		end++;
+	}
+	return (text, mark) => {
+		let [first, last] = [0, -1];
+		for (let at = 0, recent = 0; at < text.length; at++) {
+			recent = nextHash(recent, text.charCodeAt(at));
+			const length = heads[recent] === -1 ? 0 : lengthAt(text, at, recent);
+			if (length > 0) {
+				// In one with the piece before where they overlap: most do.
+				const begin = at + 1 - length;
+				if (begin > last) {
+					mark(first, last);
+					first = begin;
+				}
+				[first, last] = [Math.min(first, begin), at];
+			}
+		}
+		mark(first, last);
 	};
 }
 
-/** What base64 makes of the text, wherever among other bytes it begins: the characters that no other byte has a part in. */
-function inBase64(text: string): string[] {
-	return [0, 1, 2].map((before) => {
-		const all = Buffer.concat([Buffer.alloc(before), Buffer.from(text, 'latin1')]).toString('base64');
-		return all.slice(Math.ceil((before * 8) / 6), Math.floor(((before + text.length) * 8) / 6));
-	});
-}
-
-function inHex(text: string): string {
-	return Buffer.from(text, 'latin1').toString('hex');
-}
-
-/** From a first character to behind the last. */
-type Range = readonly [from: number, to: number];
-
-/** A text made of another, which knows from where to where in that each of its characters was spelled. */
-interface View {
-	readonly text: string;
-	readonly starts: Uint32Array;
-	readonly ends: Uint32Array;
-}
-
-/** So much of a text is looked at at once, which takes many times its room; and so much again of what follows, for what begins in it. */
-const pieceChars = 2 ** 20;
-const overlapChars = 2 ** 16;
-
-/** Where the secrets stand in the text, in no order. */
-function rangesIn(text: string, forms: Forms): Range[] {
-	let ranges: Range[] = [];
-	for (let at = 0; at < text.length; at += pieceChars) {
-		const found = rangesInPiece(text.slice(at, at + pieceChars + overlapChars), forms);
-		ranges = [...ranges, ...found.map(([from, to]): Range => [at + from, at + to])];
+/** How many characters up to `to` of a form make a piece; 0 where there are not so many. */
+function leastAt({ text, least }: Form, to: number): number {
+	let length = least;
+	while (
+		least === pieceLetters.plain &&
+		length < pieceLetters.words &&
+		isLikeWords(text.slice(Math.max(0, to - length), to))
+	) {
+		length++;
 	}
-	return ranges;
+	length = Math.min(length, text.length);
+	return length > to || length < pieceLetters.plain ? 0 : length;
 }
 
-function rangesInPiece(text: string, forms: Forms): Range[] {
-	let ranges: Range[] = [];
-	let view: View | undefined = { text, starts: numbersFrom(0, text.length), ends: numbersFrom(1, text.length) };
-	for (let escapings = 0; view && escapings <= maxEscapings; escapings++) {
-		ranges = [...ranges, ...rangesInView(view, forms)];
-		view = changed(view, escapes, unescape);
-	}
-	return ranges;
+/** Neither a digit nor, within it, a capital: hardly ever eight characters of a key, but `generate`, or what all keys begin with. */
+function isLikeWords(piece: string): boolean {
+	return !/.[A-Z\d]/s.test(piece);
 }
 
-function rangesInView(view: View, { plain, base64, hex }: Forms): Range[] {
-	const unbroken = changed(view, /\s+/g, () => '');
-	const isLong = ({ length }: string): boolean => length >= leastWrappedChars;
-	const digits = changed(view, /[\s:-]+/g, () => '') ?? view;
-	return [
-		...rangesOf(plain, view),
-		...rangesOf(base64, inOneAlphabet(view)),
-		...rangesOf(hex, { ...digits, text: digits.text.toLowerCase() }),
-		...(unbroken ? rangesOf(plain.filter(isLong), unbroken) : []),
-		...(unbroken ? rangesOf(base64.filter(isLong), inOneAlphabet(unbroken)) : []),
-	];
+const hashMask = 0xffff;
+
+/** Of the last eight characters: those before have left it. */
+function nextHash(hash: number, code: number): number {
+	return ((hash << 2) ^ code) & hashMask;
 }
 
-function inOneAlphabet(view: View): View {
-	return { ...view, text: view.text.replaceAll('-', '+').replaceAll('_', '/') };
+/** So much is looked at at once, in bytes, and so much again of what follows, for what begins in it. */
+const pieceBytes = 2 ** 18;
+const overlapBytes = 2 ** 16;
+
+function pieceStarts({ length }: Buffer): number[] {
+	return Array.from({ length: Math.ceil(length / pieceBytes) }, (_, index) => index * pieceBytes);
 }
 
-/** Where the forms stand in the view's text, as places of the original. */
-function rangesOf(forms: readonly string[], { text, starts, ends }: View): Range[] {
-	const end = text.length - cutEnd(text);
-	return forms.flatMap((form) =>
-		[...beginningsOf(form, text), ...lastBeginningOf(form, text.slice(0, end))].map(([from, to]): Range => [
-			starts[from] ?? 0,
-			ends[to - 1] ?? 0,
-		]),
-	);
-}
-
-/** Where the form or a long beginning of it stands. */
-function beginningsOf(form: string, text: string): Range[] {
-	const ranges: Range[] = [];
-	const head = form.slice(0, beginningChars);
-	for (let from = text.indexOf(head); from !== -1;) {
-		let to = from + head.length;
-		while (to < from + form.length && text[to] === form[to - from]) {
-			to++;
+/** Marks with 1 what is secret of the bytes in the piece that begins at `from`. */
+function markPiece(bytes: Buffer, from: number, { words, beginnings, findPieces }: Traces, marks: Uint8Array): void {
+	const to = Math.min(from + pieceBytes + overlapBytes, bytes.length);
+	const view = unescaped(bytes.subarray(from, to));
+	const mark = ({ starts, ends }: View, first: number, last: number): void => {
+		if (last >= first) {
+			marks.fill(1, from + (starts[first] ?? 0), from + (ends[last] ?? 0));
 		}
-		ranges.push([from, to]);
-		from = text.indexOf(head, to);
-	}
-	return ranges;
-}
-
-/** Where the text ends in a short beginning of the form. */
-function lastBeginningOf(form: string, text: string): Range[] {
-	for (let length = Math.min(beginningChars, form.length) - 1; length >= leastChars; length--) {
-		if (text.endsWith(form.slice(0, length))) {
-			return [[text.length - length, text.length]];
+	};
+	for (const word of words) {
+		for (const { 0: found, index } of view.text.matchAll(word)) {
+			const end = index + found.length;
+			// What it stands beside is unknown where the piece was cut, and known to the one before or after.
+			if ((index > 0 || from === 0) && (end < view.text.length || to === bytes.length)) {
+				mark(view, index, end - 1);
+			}
 		}
 	}
-	return [];
+	const letters = lettersOf(view);
+	findPieces(letters.text.toLowerCase(), (first, last) => mark(letters, first, last));
+	if (to === bytes.length) {
+		mark(view, ...beginningAtEnd(view.text, beginnings));
+	}
 }
 
-/** How many characters at the end say that the text was cut, or are what a cut has left of an escape. */
-function cutEnd(text: string): number {
-	return cutEndPattern.exec(text.slice(-maxCutEnd))?.[0].length ?? 0;
+/** Where the text ends in one of the beginnings: of eight characters, or fewer where the text says that it was cut. */
+function beginningAtEnd(text: string, beginnings: readonly string[]): [first: number, last: number] {
+	const cut = cutEndPattern.exec(text.slice(-maxCutEnd))?.[0] ?? '';
+	const to = text.length - cut.length;
+	const tail = text.slice(Math.max(0, to - pieceLetters.words), to).toLowerCase();
+	for (let length = tail.length; length >= leastChars; length--) {
+		const end = tail.slice(-length);
+		const counts = length >= leastChanceChars || (/[^"'\s]/.test(cut) && !/[a-z\d]/.test(tail.at(-length - 1) ?? ''));
+		if (counts && beginnings.some((beginning) => beginning.startsWith(end))) {
+			return [to - length, to - 1];
+		}
+	}
+	return [0, -1];
 }
 
+/** What says at a text's end that it was cut, or is what a cut has left of an escape. */
 const maxCutEnd = 40;
 const cutEndPattern =
-	/(?:%(?:25)*[0-9a-f]?|\\+(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|&(?:#x?[0-9a-f]{0,7}|[a-z]{0,6}))?(?:["'\s]*(?:\xE2\x80\xA6|\.{3}|\(?truncated\)?))*["'\s]*$/i;
+	/(?:%[0-9a-f]?|\\+(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?|&(?:#x?[0-9a-f]{0,7}|[a-z]{0,6}))?(?:["'\s]*(?:\xE2\x80\xA6|\.{3}|\(?truncated\)?))*["'\s]*$/i;
 
-/** A character percent-encoded, or as an escape of JSON, of JavaScript or of HTML (whose semicolon some leave out). */
-const escapes =
-	/%(?<percent>[0-9a-f]{2})|\\u(?<json>[0-9a-f]{4})|\\x(?<js>[0-9a-f]{2})|\\(?<sign>[bfnrt]|\W)|&#x(?<hex>[\da-f]{1,8})(?:;|(?=[^\da-f;]))|&#(?<decimal>\d{1,8})(?:;|(?=[^\d;]))|&(?<name>[a-z]{2,6})(?:;|(?=[^a-z;]))/gi;
-
-function unescape({ 0: spelled, groups = {} }: RegExpMatchArray): string {
-	const { percent, json, js, sign, hex, decimal, name } = groups;
-	if (percent !== undefined) {
-		// Bytes: nobody else speaks of those.
-		return String.fromCharCode(parseInt(percent, 16));
-	}
-	if (sign !== undefined) {
-		return /\w/.test(sign) ? '\n' : sign;
-	}
-	if (name !== undefined) {
-		return entities[name.toLowerCase()] ?? spelled;
-	}
-	const code = decimal === undefined ? parseInt(json ?? js ?? hex ?? '', 16) : parseInt(decimal, 10);
-	return code <= 0x10ffff ? latin1(String.fromCodePoint(code)) : spelled;
-}
-
-/** The characters of ASCII that HTML has names for. */
-const entities: Readonly<Record<string, string>> = {
-	...{ amp: '&', apos: "'", ast: '*', bsol: '\\', colon: ':', comma: ',', commat: '@', dollar: '$', equals: '=' },
-	...{ excl: '!', grave: '`', gt: '>', hat: '^', lbrack: '[', lcub: '{', lowbar: '_', lpar: '(', lsqb: '[', lt: '<' },
-	...{ num: '#', percnt: '%', period: '.', plus: '+', quest: '?', quot: '"', rbrack: ']', rcub: '}', rpar: ')' },
-	...{ rsqb: ']', semi: ';', sol: '/', verbar: '|', vert: '|' },
-};
-
-/** The view with `put` in the place of whatever `pattern` finds, which is never shorter; undefined where it finds nothing. */
-function changed(
-	{ text, starts, ends }: View,
-	pattern: RegExp,
-	put: (match: RegExpMatchArray) => string,
-): View | undefined {
-	const pieces: string[] = [];
-	const [newStarts, newEnds] = [new Uint32Array(text.length), new Uint32Array(text.length)];
-	let [from, length] = [0, 0];
-	const copy = (to: number): void => {
-		pieces.push(text.slice(from, to));
-		newStarts.set(starts.subarray(from, to), length);
-		newEnds.set(ends.subarray(from, to), length);
-		length += to - from;
-	};
-	for (const match of text.matchAll(pattern)) {
-		copy(match.index);
-		from = match.index + match[0].length;
-		const piece = put(match);
-		pieces.push(piece);
-		newStarts.fill(starts[match.index] ?? 0, length, length + piece.length);
-		newEnds.fill(ends[from - 1] ?? 0, length, length + piece.length);
-		length += piece.length;
-	}
-	if (from === 0) {
-		return undefined;
-	}
-	copy(text.length);
-	return { text: pieces.join(''), starts: newStarts.subarray(0, length), ends: newEnds.subarray(0, length) };
-}
-
-function numbersFrom(first: number, length: number): Uint32Array {
-	const numbers = new Uint32Array(length);
-	for (let index = 0; index < length; index++) {
-		numbers[index] = first + index;
-	}
-	return numbers;
-}
-
-/** The text with a blank in the place of each of the ranges, or of several that touch. */
-function withBlanks(text: string, ranges: Range[]): string {
-	let [redacted, at] = ['', 0];
-	for (const [from, to] of ranges.sort(([a], [b]) => a - b)) {
-		if (from > at || at === 0) {
-			redacted += text.slice(at, from) + latin1(blank);
+/** The bytes with a blank in the place of those that are marked. */
+function withBlanks(bytes: Buffer, marks: Uint8Array): Buffer {
+	const pieces: Buffer[] = [];
+	for (let at = 0; at < bytes.length;) {
+		const from = marks.indexOf(1, at);
+		if (from === -1) {
+			pieces.push(bytes.subarray(at));
+			break;
 		}
-		at = Math.max(at, to);
+		pieces.push(bytes.subarray(at, from), blank);
+		const to = marks.indexOf(0, from);
+		at = to === -1 ? bytes.length : to;
 	}
-	return redacted + text.slice(at);
-}
-
-/** The text's UTF-8 as one character a byte. */
-function latin1(text: string): string {
-	return Buffer.from(text, 'utf8').toString('latin1');
+	return Buffer.concat(pieces);
 }

@@ -54,6 +54,39 @@ function inHtml(text: string): string {
 
 const secret = 'sk-Ab+/9_é"x\\y-0123456789';
 
+const keys = fc.stringMatching(/^sk-[A-Za-z0-9]{40}$/);
+
+const between = (sign: string) => (piece: string) => Array.from(piece).join(sign);
+const each = (spell: (code: number) => string) => (piece: string) =>
+	Array.from(piece, (char) => spell(char.charCodeAt(0))).join('');
+
+/** Ways to spell a piece of a key so that nothing else stands around it. */
+const spellings: Record<string, (piece: string) => string> = {
+	'as it is': (piece) => piece,
+	'in small letters': (piece) => piece.toLowerCase(),
+	'in capitals': (piece) => piece.toUpperCase(),
+	'percent-encoded': each((code) => `%${code.toString(16)}`),
+	'percent-encoded nine times': each((code) => `%${'25'.repeat(9)}${code.toString(16)}`),
+	'in JSON': each((code) => `\\u00${code.toString(16)}`),
+	'in JavaScript': each((code) => `\\u{${code.toString(16)}}`),
+	'in octal': each((code) => `\\${code.toString(8).padStart(3, '0')}`),
+	'in HTML in HTML': each((code) => `&amp;amp;#${code};`),
+	'in HTML in JSON in a URL': each((code) => `%5Cu0026#x${code.toString(16)};`),
+	...Object.fromEntries(
+		['\u200b', '\u00ad', '\ufeff', '\u2060', '\u00a0', '&shy;', '&amp;ZeroWidthSpace;', '<br>', '<br />', '</b><b>']
+			.concat(['&lt;wbr&gt;', '\n', '\\n', '\\\\r\\\\n', ' ', '-', '…'])
+			.map((sign) => [`with ${JSON.stringify(sign)} in it`, between(sign)]),
+	),
+};
+
+const encodings: readonly ((key: string) => string)[] = [
+	...['', 'x', 'xy'].map((before) => (key: string) => Buffer.from(before + key).toString('base64')),
+	(key) => Buffer.from(`x${key}`).toString('base64url'),
+	(key) => Buffer.from(key).toString('hex'),
+	(key) => Buffer.from(Buffer.from(key).toString('base64')).toString('base64'),
+	(key) => Buffer.from(Buffer.from(key).toString('hex')).toString('base64'),
+];
+
 /** Whether any six characters in a row of the secret, or of what base64 makes of it, are left. */
 function isTold(text: string): boolean {
 	const forms = [secret, ...[0, 1, 2].map((before) => Buffer.from('x'.repeat(before) + secret).toString('base64'))];
@@ -66,10 +99,10 @@ function isTold(text: string): boolean {
 
 describe('a secret', () => {
 	for (const [name, repeat] of Object.entries(repeats)) {
-		it(`is blanked ${name}, in texts and in bytes`, () => {
+		it(`is blanked ${name}, in texts and in bytes`, async () => {
 			const redact = redactor(secretsOf(secret));
 			const text = `before ${repeat(secret)} after`;
-			const [inText, inBytes] = [redact(text), redact(Buffer.from(text)).toString()];
+			const [inText, inBytes] = [redact(text), (await redact.inPieces(Buffer.from(text))).toString()];
 			for (const told of [inText, inBytes]) {
 				assert.match(told, /^before .*•••.* after$/);
 				assert.ok(!isTold(told), told);
@@ -151,17 +184,88 @@ describe('a secret', () => {
 		assert.equal(redactor({ keys: new Map() })('anything'), 'anything');
 	});
 
-	it('leaves everything else alone, also bytes that are no text', () => {
-		const redact = redactor(secretsOf(secret));
+	it('is blanked in every piece of eight letters and digits or more, however it is spelled', () => {
 		fc.assert(
-			fc.property(fc.uint8Array({ maxLength: 300 }), fc.string(), (bytes, text) => {
+			fc.property(keys, fc.nat(), fc.integer({ min: 8, max: 24 }), (key, at, length) => {
+				const from = at % (key.length - length + 1);
+				const piece = key.slice(from, from + length);
+				fc.pre(/^[^-].*[A-Z\d].*[^-]$/.test(piece) && piece.replace('-', '').length >= 8);
+				const redact = redactor(secretsOf(key));
+				for (const [name, spell] of Object.entries(spellings)) {
+					// Between letters of no key: one with which the key goes on would go as well.
+					assert.equal(redact(`é "${spell(piece)}", é`), 'é "•••", é', name);
+				}
+			}),
+		);
+	});
+
+	it('is blanked in every piece of twelve of its digits in base64 or in hexadecimal', () => {
+		fc.assert(
+			fc.property(keys, fc.nat(), fc.integer({ min: 12, max: 40 }), (key, at, length) => {
+				for (const encoded of encodings.map((encode) => encode(key))) {
+					const from = 4 + (at % (encoded.length - length - 8));
+					const piece = encoded.slice(from, from + length);
+					fc.pre(piece.replace(/[^a-z\d]/gi, '').length >= 12);
+					assert.match(redactor(secretsOf(key))(`(${piece})`), /^\(\W?•••\W?\)$/, encoded);
+				}
+			}),
+		);
+	});
+
+	it('is blanked as its first and its last characters', () => {
+		const redact = redactor(secretsOf('sk-proj-0123456789abcdefGHIJKLMN'));
+		assert.equal(redact('{"key":"sk-proj-01***GHIJKLMN"}'), '{"key":"•••***•••"}');
+		assert.equal(redact('["GHIJKLMN","GHIJKLMN"]'), '["•••","•••"]');
+	});
+
+	it('that is short is blanked only where it is a word of its own', () => {
+		const redact = redactor(secretsOf('1234'));
+		assert.equal(redact('no 1234, "1234" or https://h/1234?1234'), 'no •••, "•••" or https://h/•••?•••');
+		const others = '12345 a1234 https://host/1234abc/é1234 123 12';
+		assert.equal(redact(others), others);
+		const pieces = `${'x'.repeat(2 ** 18 - 1)}1234${'x'.repeat(2 ** 16 - 4)}1234${'x'.repeat(2 ** 18)}`;
+		assert.equal(redact(pieces), pieces);
+		const proxy = redactor(secretsOf('', `Basic ${Buffer.from('administrator:1234').toString('base64')}`));
+		assert.equal(proxy('Basic knowledge of the administrator: 1234'), 'Basic knowledge of the administrator: •••');
+	});
+
+	it('leaves words that are in it as well, and begin it', () => {
+		const redact = redactor(secretsOf('generate-words-and-0123456789'));
+		assert.equal(redact('to generate words we gene'), 'to generate words we gene');
+		assert.equal(redact('to generate words we gene…'), 'to generate words we •••…');
+	});
+
+	it('leaves prose, links, JSON, and images in base64', () => {
+		const text = fc.oneof(
+			fc.lorem({ mode: 'sentences' }),
+			fc.webUrl({ withQueryParameters: true, withFragments: true }),
+			fc.json(),
+			fc.uint8Array({ minLength: 100, maxLength: 3000 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+			fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+		);
+		fc.assert(fc.property(keys, text, (key, other) => assert.equal(redactor(secretsOf(key))(other), other)));
+	});
+
+	it('is looked for in many bytes while timers are heard', async () => {
+		let heard = 0;
+		const timer = setInterval(() => heard++, 1);
+		await redactor(secretsOf(secret)).inPieces(Buffer.alloc(4 * 2 ** 20, '%25'));
+		clearInterval(timer);
+		assert.ok(heard > 4, `${heard}`);
+	});
+
+	it('leaves everything else alone, also bytes that are no text', async () => {
+		const redact = redactor(secretsOf(secret));
+		await fc.assert(
+			fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.string({ maxLength: 300 }), async (bytes, text) => {
 				fc.pre(!isTold(text));
-				assert.deepEqual(redact(Buffer.from(bytes)), Buffer.from(bytes));
+				assert.equal(redact(text), text);
+				assert.deepEqual(await redact.inPieces(Buffer.from(bytes)), Buffer.from(bytes));
 			}),
 		);
 		const bytes = Buffer.concat([Buffer.from([0xff, 0x00, 0xc3]), Buffer.from(secret), Buffer.from([0xfe])]);
 		assert.deepEqual(
-			redact(bytes),
+			await redact.inPieces(bytes),
 			Buffer.concat([Buffer.from([0xff, 0x00, 0xc3]), Buffer.from('•••'), Buffer.from([0xfe])]),
 		);
 	});

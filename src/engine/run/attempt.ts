@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { WakefulClock } from '../clock';
 import type { DecodedReply } from '../decode/decodedReply';
 import type { ImageBytes } from '../decode/imagePart';
@@ -13,7 +14,7 @@ import { type Redactor, redactor } from '../redactor';
 import type { GenerateTask, Timeouts } from '../task';
 import { ask } from './ask';
 import { downloadImage, type DownloadOptions } from './download';
-import { partsIn } from './parts';
+import { inspectPart, partsIn } from './parts';
 import type { GenerateOptions } from './options';
 import type { Made } from './result';
 import { madeOf, saveImage } from './verify';
@@ -85,7 +86,7 @@ export async function makeAttempt(request: GenerateTask, attempt: number, option
 			return made;
 		}
 		if (reply && failure.kind !== 'cancelled') {
-			await keep(redact(reply.bytes), folder);
+			await keep(await redact.inPieces(reply.bytes), folder);
 		}
 		throw asTold(failure);
 	} finally {
@@ -139,12 +140,13 @@ const wordsBytes = 64 * 1024;
 
 /** Takes the secrets out of what came as an image and is none. */
 async function blankFlawedParts({ path }: JobFolder, redact: Redactor): Promise<void> {
-	for (const part of await partsIn(path).catch(() => [])) {
-		if (part.flaw !== undefined && part.bytes <= wordsBytes) {
-			const bytes = await readFile(part.path);
-			const redacted = redact(bytes);
-			if (redacted !== bytes) {
-				await writeFile(part.path, redacted);
+	for (const entry of await readdir(path, { withFileTypes: true })) {
+		const part = join(path, entry.name);
+		if (entry.isFile() && part.endsWith('.part') && (await stat(part)).size <= wordsBytes) {
+			const bytes = await readFile(part);
+			const redacted = await redact.inPieces(bytes);
+			if (redacted !== bytes && (await inspectPart(part)).flaw !== undefined) {
+				await writeFile(part, redacted);
 			}
 		}
 	}
