@@ -17,15 +17,17 @@ const leastChars = 4;
 /** A secret of fewer characters is only blanked where it is a word of its own: within others it stands by chance. */
 const leastChanceChars = 8;
 
-/** Of a secret with fewer letters and digits nothing less than the whole is blanked: a part of it occurs by chance. */
-const longLetters = 12;
+/**
+ * So many letters and digits in a row make a piece of a secret, where they are like no word: of a usual key, some gigabytes of
+ * base64 hold one by chance.
+ */
+const pieceLetters = 8;
 
 /**
- * So many letters and digits in a row make a piece of a secret. Eight that are not like a word are met by chance once in some ten
- * thousand megabytes of base64 for a usual key; of words it takes two, and of base64 or hexadecimal digits, of which a secret has
- * thousands of pieces, twelve.
+ * So many where they are like words, which texts have in common, and of base64 or hexadecimal digits, of which a secret has
+ * thousands of pieces. Of a secret that has fewer nothing less than the whole is blanked.
  */
-const pieceLetters = { plain: 8, encoded: 12, words: 16 } as const;
+const longPieceLetters = 12;
 
 /**
  * Blanks the secrets, and what is a piece of them, wherever a text repeats them: in letters of either size, amid white space,
@@ -93,14 +95,14 @@ function tracesOf(secrets: readonly string[]): Traces {
 			continue;
 		}
 		const { text } = lettersOf(plain);
-		if (text.length < longLetters) {
+		if (text.length < longPieceLetters) {
 			words.push(wordOf(plain.text));
 		} else {
-			forms.push({ text, least: pieceLetters.plain });
+			forms.push({ text, least: pieceLetters });
 		}
 		const encoded = encodingsOf(bytes).flatMap((once) => [once, ...encodingsOf(Buffer.from(once))]);
-		forms.push(...encoded.map((form) => ({ text: form.replace(/[+/]/g, ''), least: pieceLetters.encoded })));
-		beginnings.push(...[plain.text, ...encoded].map((form) => form.slice(0, pieceLetters.words).toLowerCase()));
+		forms.push(...encoded.map((form) => ({ text: form.replace(/[+/]/g, ''), least: longPieceLetters })));
+		beginnings.push(...[plain.text, ...encoded].map((form) => form.slice(0, longPieceLetters).toLowerCase()));
 	}
 	return { words, beginnings, findPieces: pieceFinder(forms) };
 }
@@ -130,7 +132,7 @@ interface Form {
 /** Calls `mark` for what in a text of letters and digits is a piece of a secret. */
 type FindPieces = (text: string, mark: (first: number, last: number) => void) => void;
 
-/** Every piece is filed under a hash of its last eight characters: a text is gone through once, however many pieces there are. */
+/** Every piece is filed under a hash of its last characters: a text is gone through once, however many pieces there are. */
 function pieceFinder(forms: readonly Form[]): FindPieces {
 	// No piece goes beyond its form: there are no blanks in what is looked through.
 	const known = forms.map(({ text }) => `${text} `.toLowerCase()).join('');
@@ -141,7 +143,7 @@ function pieceFinder(forms: readonly Form[]): FindPieces {
 	const lengthAt = (text: string, at: number, hash: number): number => {
 		for (let end = heads[hash] ?? -1; end !== -1; end = others[end] ?? -1) {
 			let length = 0;
-			while (length < pieceLetters.words && known.charCodeAt(end - length) === text.charCodeAt(at - length)) {
+			while (length < longPieceLetters && known.charCodeAt(end - length) === text.charCodeAt(at - length)) {
 				length++;
 			}
 			if (length >= (leasts[end] ?? 0)) {
@@ -156,7 +158,7 @@ function pieceFinder(forms: readonly Form[]): FindPieces {
 			hash = nextHash(hash, known.charCodeAt(end));
 			const least = leastAt(form, to);
 			// What repeats itself is filed once, or a text of nothing else would take its time for each.
-			if (least > 0 && lengthAt(known, end, hash) < pieceLetters.words) {
+			if (least > 0 && lengthAt(known, end, hash) < longPieceLetters) {
 				leasts[end] = least;
 				others[end] = heads[hash] ?? -1;
 				heads[hash] = end;
@@ -186,15 +188,11 @@ function pieceFinder(forms: readonly Form[]): FindPieces {
 /** How many characters up to `to` of a form make a piece; 0 where there are not so many. */
 function leastAt({ text, least }: Form, to: number): number {
 	let length = least;
-	while (
-		least === pieceLetters.plain &&
-		length < pieceLetters.words &&
-		isLikeWords(text.slice(Math.max(0, to - length), to))
-	) {
+	while (least === pieceLetters && length < longPieceLetters && isLikeWords(text.slice(Math.max(0, to - length), to))) {
 		length++;
 	}
 	length = Math.min(length, text.length);
-	return length > to || length < pieceLetters.plain ? 0 : length;
+	return length > to || length < pieceLetters ? 0 : length;
 }
 
 /** Neither a digit nor, within it, a capital: hardly ever eight characters of a key, but `generate`, or what all keys begin with. */
@@ -202,11 +200,11 @@ function isLikeWords(piece: string): boolean {
 	return !/.[A-Z\d]/s.test(piece);
 }
 
-const hashMask = 0xffff;
+const hashMask = 2 ** 18 - 1;
 
-/** Of the last eight characters: those before have left it. */
+/** Of the last six characters: those before have left it. The factor, an odd number, spreads them over all of its bits. */
 function nextHash(hash: number, code: number): number {
-	return ((hash << 2) ^ code) & hashMask;
+	return ((hash << 3) ^ Math.imul(code, 0x9e375)) & hashMask;
 }
 
 /** So much is looked at at once, in bytes, and so much again of what follows, for what begins in it. */
@@ -246,7 +244,7 @@ function markPiece(bytes: Buffer, from: number, { words, beginnings, findPieces 
 function beginningAtEnd(text: string, beginnings: readonly string[]): [first: number, last: number] {
 	const cut = cutEndPattern.exec(text.slice(-maxCutEnd))?.[0] ?? '';
 	const to = text.length - cut.length;
-	const tail = text.slice(Math.max(0, to - pieceLetters.words), to).toLowerCase();
+	const tail = text.slice(Math.max(0, to - longPieceLetters), to).toLowerCase();
 	for (let length = tail.length; length >= leastChars; length--) {
 		const end = tail.slice(-length);
 		const counts = length >= leastChanceChars || (/[^"'\s]/.test(cut) && !/[a-z\d]/.test(tail.at(-length - 1) ?? ''));

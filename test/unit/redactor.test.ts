@@ -231,8 +231,8 @@ describe('a secret', () => {
 
 	it('leaves words that are in it as well, and begin it', () => {
 		const redact = redactor(secretsOf('generate-words-and-0123456789'));
-		assert.equal(redact('to generate words we gene'), 'to generate words we gene');
-		assert.equal(redact('to generate words we gene…'), 'to generate words we •••…');
+		assert.equal(redact('to generate a word, we gene'), 'to generate a word, we gene');
+		assert.equal(redact('to generate a word, we gene…'), 'to generate a word, we •••…');
 	});
 
 	it('leaves prose, links, JSON, and images in base64', () => {
