@@ -1,9 +1,11 @@
 import type { LinkTarget } from './target';
 
-/** What stands on the line around a place. */
-interface Around {
+/** What stands around a place: on its line, and on the lines next to that, empty where there are none. */
+export interface Around {
+	readonly above: string;
 	readonly before: string;
 	readonly after: string;
+	readonly below: string;
 }
 
 /** How documents of one kind refer to an image. */

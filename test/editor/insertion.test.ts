@@ -43,6 +43,15 @@ describe('A reference to an image', () => {
 		assert.equal(document.getText(), '# Title\r\n\r\nTyped.');
 	});
 
+	it('joins no paragraph from the only blank line beside it, and is undone in one step', async () => {
+		const document = await openFile(folder, 'a.md', 'Above.\r\n\r\nBelow.\r\n');
+		await vscode.window.showTextDocument(document);
+		assert.ok(await insertAtAnchor(anchors.pin(document, new vscode.Position(1, 0)), image, 'a red fox'));
+		assert.equal(document.getText(), 'Above.\r\n\r\n![a red fox](images/red-fox.jpg)\r\n\r\nBelow.\r\n');
+		await vscode.commands.executeCommand('undo');
+		assert.equal(document.getText(), 'Above.\r\n\r\nBelow.\r\n');
+	});
+
 	it('is inserted into a document that is not shown, and not even open', async () => {
 		const document = await openFile(folder, 'a.md', 'one\n');
 		const anchor = anchors.pin(document, new vscode.Position(0, 3));

@@ -48,6 +48,7 @@ describe('Insert Generated Image, by keyboard', function () {
 		const expected = [
 			'<!-- draft -->',
 			...lines.slice(0, line - 1),
+			'',
 			reference,
 			'',
 			'Her lamp was never out.',

@@ -67,7 +67,7 @@ async function insert(workbench: Workbench): Promise<string> {
 	await workbench.answer('A puffin');
 	await workbench.waitForQuestion('Choose a resolution');
 	await workbench.acceptItem('1K');
-	lines[line - 1] = '![A puffin](images/a-puffin.jpg)';
+	lines.splice(line, 0, '![A puffin](images/a-puffin.jpg)');
 	return lines.join('\n');
 }
 

@@ -32,7 +32,7 @@ describe('a window that is reloaded while an image is drawn', function () {
 		// After a reload nothing need have the focus.
 		await workbench.openFile('article.md');
 		const lines = before.split('\n');
-		lines[line - 1] = '![The lens of a lighthouse](images/the-lens-of-a-lighthouse.jpg)';
+		lines.splice(line, 0, '![The lens of a lighthouse](images/the-lens-of-a-lighthouse.jpg)');
 		assert.equal(await workbench.editorText(), lines.join('\n'));
 	});
 });

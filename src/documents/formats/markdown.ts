@@ -9,11 +9,13 @@ const maxAltLength = 120;
 export const markdown: LinkFormat = {
 	image: (prompt, target) => `![${escapeText(shorten(prompt, maxAltLength))}](${destinationOf(target)})`,
 
-	block: (link, { before, after }, eol) => {
-		const blankLine = eol + eol;
-		return (before.trim() ? blankLine : '') + link + (after.trim() ? blankLine : '');
-	},
+	block: (link, { above, before, after, below }, eol) => breaks(before, above, eol) + link + breaks(after, below, eol),
 };
+
+/** What parts a block from the rest of its line, and from the line next to that: without a blank line they are one paragraph. */
+function breaks(restOfLine: string, nextLine: string, eol: string): string {
+	return restOfLine.trim() ? eol + eol : nextLine.trim() ? eol : '';
+}
 
 /** Always percent-encoded and never in angle brackets: what lies between those is read differently from tool to tool. */
 function destinationOf(target: LinkTarget): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Around } from '../../documents/format';
 import { formatFor } from '../../documents/formats';
 import { targetFrom } from '../../documents/target';
 import { fileOf, findDocument, folderOf } from '../anchors/documents';
@@ -52,12 +53,21 @@ async function insert(
 	if (!format || link === undefined) {
 		return false;
 	}
-	const line = document.lineAt(position).text;
-	const around = { before: line.slice(0, position.character), after: line.slice(position.character) };
+	const around = textAround(document, position);
 	const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
 	const edit = new vscode.WorkspaceEdit();
 	edit.insert(document.uri, position, isBlock ? format.block(link, around, eol) : link);
 	return vscode.workspace.applyEdit(edit);
+}
+
+function textAround(document: vscode.TextDocument, { line, character }: vscode.Position): Around {
+	const textOf = (number: number): string =>
+		number >= 0 && number < document.lineCount ? document.lineAt(number).text : '';
+	const text = textOf(line);
+	return {
+		...{ above: textOf(line - 1), before: text.slice(0, character) },
+		...{ after: text.slice(character), below: textOf(line + 1) },
+	};
 }
 
 /** Undefined in a document of a kind that has no links to images. */

@@ -71,7 +71,7 @@ describe('A Markdown reference', () => {
 
 	describe('meant as a block of its own', () => {
 		const block = (before: string, after: string, eol = '\n'): string =>
-			markdown.block('![](x)', { before, after }, eol);
+			markdown.block('![](x)', { above: '', before, after, below: '' }, eol);
 
 		it('stands alone on a line that is still blank', () => {
 			assert.equal(block('', ''), '![](x)');
@@ -87,6 +87,26 @@ describe('A Markdown reference', () => {
 		it('uses the line endings of the document', () => {
 			assert.equal(block('', 'Typed.', '\r\n'), '![](x)\r\n\r\n');
 		});
+
+		for (const [above, line, below] of [
+			['Above.', '', 'Below.'],
+			['Above.', '  ', 'Below.'],
+			['Above.', '', ''],
+			['', '', 'Below.'],
+			['Above.', 'Typed.', 'Below.'],
+			['', '', ''],
+		] as const) {
+			it(`is a paragraph of its own, and no blank line too many, amid ${JSON.stringify([above, line, below])}`, () => {
+				const put = markdown.block('![](x)', { above, before: '', after: line, below }, '\n');
+				const text = [above, put + line, below].join('\n');
+				const paragraphs = new MarkdownIt().parse(text, {}).filter(({ type }) => type === 'inline');
+				assert.deepEqual(
+					paragraphs.map(({ content }) => content),
+					[above, '![](x)', `${line}\n${below}`.trim()].filter((paragraph) => paragraph !== ''),
+				);
+				assert.doesNotMatch(text, /\n\s*\n\s*\n/);
+			});
+		}
 	});
 
 	it('is what Markdown and its relatives take, and no other language yet', () => {
