@@ -2,17 +2,27 @@ import type * as vscode from 'vscode';
 import type { JobEvent } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import type { JobState } from '../engine/jobs/state';
+import { redactIn } from '../engine/redactor';
+import type { Task } from '../engine/task';
 import { printableJson } from '../documents/printable';
+import { withoutPrompt } from '../messages/withoutPrompt';
 
 /** Lets something go on that nobody waits for. Where it fails, the log says so. */
 export function unattended(log: vscode.LogOutputChannel, work: PromiseLike<unknown>): void {
 	work.then(undefined, (error: unknown) => log.error(error instanceof Error ? error : String(error)));
 }
 
-/** Writes a job's events as they come: one line each, with the job and the attempt; never keys, bytes or prompts. */
-export function logEvent(log: vscode.LogOutputChannel, folder: JobFolder, event: JobEvent, state: JobState): void {
+/**
+ * Writes a job's events as they come: one line each, with the job and the attempt; never keys, bytes or prompts, whatever a
+ * service repeats of them.
+ */
+export function logEvent(
+	log: vscode.LogOutputChannel,
+	{ folder, state, task }: { readonly folder: JobFolder; readonly state: JobState; readonly task: Task },
+	event: JobEvent,
+): void {
 	const { type, at: _at, ...facts } = event;
-	const line = `${folder.id} attempt ${state.attempt}: ${type} ${printableJson(facts)}`;
+	const line = `${folder.id} attempt ${state.attempt}: ${type} ${printableJson(redactIn(facts, withoutPrompt(task)))}`;
 	switch (event.type) {
 		case 'received':
 			log.trace(line);

@@ -28,12 +28,12 @@ describe('The report on a failure', () => {
 		const folder = await createJob(jobsPath, { ...request, image: { ...request.image, prompt: 'Our secret mascot' } });
 		const log = await EventLog.open(folder);
 		const link = 'https://files.example/i.png?signature=abc';
-		const reason = '~~~~~~\n[click](command:x)';
+		const reason = '~~~~~~\n[click](command:x) OUR SECRET MASCOT';
 		const failure = { kind: 'linkNotFetched', facts: { link, reason }, sent: true, maybePaid: true } as const;
 		await log.append({ type: 'failed', at: 1, ...failure });
 		await log.close();
 		const report = await failureReport(folder);
-		assert.doesNotMatch(report, /mascot|signature|abc/);
+		assert.doesNotMatch(report, /mascot|signature|abc/i);
 		assert.match(report, /"promptLength": 17/);
 		assert.match(report, /https:\/\/files\.example\/i\.png\?…/);
 		assert.equal(report.match(/^~~~~~~/gm)?.length, 4);

@@ -6,9 +6,8 @@ import { readEvents } from '../../engine/jobs/eventLog';
 import type { JobEvent } from '../../engine/jobs/events';
 import { printable } from '../../documents/printable';
 import { fileNames, type JobFolder, namesIn, readTask } from '../../engine/jobs/layout';
-import { redactor } from '../../engine/redactor';
 import type { Task } from '../../engine/task';
-import { imageOf } from './asked';
+import { withoutPrompt } from '../../messages/withoutPrompt';
 
 /** How much is shown of what a process complained of in its last moments, in characters. */
 const complaintLength = 8_000;
@@ -25,13 +24,12 @@ export async function failureReport(folder: JobFolder): Promise<string> {
 		readFile(join(folder.path, fileNames.complaints), 'utf8').catch(() => ''),
 	]);
 	const startedAt = events[0]?.at ?? 0;
-	const prompt = (task && task.type !== 'diagnose' && imageOf(task)?.prompt) || undefined;
 	const report = [
 		`Image Gen ${version} · ${vscode.env.appName} ${vscode.version} · ${process.platform} ${process.arch} · Node ${process.versions.node}${vscode.env.remoteName ? ` · remote: ${vscode.env.remoteName}` : ''}`,
 		'',
 		`Job ${folder.id}, begun ${new Date(startedAt).toISOString()}`,
 		'',
-		fenced('json', JSON.stringify(task ? withoutPrompt(task) : null, undefined, 2)),
+		fenced('json', JSON.stringify(task ? shownOf(task) : null, undefined, 2)),
 		'',
 		fenced('', events.map((event) => lineOf(event, startedAt)).join('\n')),
 		'',
@@ -39,15 +37,10 @@ export async function failureReport(folder: JobFolder): Promise<string> {
 		...(complaints === '' ? [] : ['', fenced('', complaints.slice(-complaintLength))]),
 		'',
 	].join('\n');
-	// Services like to repeat it.
-	const withoutRepeats =
-		prompt === undefined
-			? report
-			: redactor({ keys: new Map([['the prompt', prompt]]) })(report.replaceAll(prompt, '(the prompt)'));
-	return withoutDirections(withoutRepeats);
+	return withoutDirections(task ? withoutPrompt(task)(report) : report);
 }
 
-function withoutPrompt(task: Task): object {
+function shownOf(task: Task): object {
 	switch (task.type) {
 		case 'generate':
 			return { ...task, image: { ...task.image, prompt: undefined, promptLength: task.image.prompt.length } };

@@ -177,7 +177,7 @@ export class Jobs implements vscode.Disposable {
 				job.folder,
 				(event, state) => {
 					job.state = state;
-					logEvent(log, job.folder, event, state);
+					logEvent(log, job, event);
 					this.changes.fire(job);
 				},
 				this.closing.signal,
