@@ -44,7 +44,8 @@ export class RecoverReplyCommand implements Command {
 			return this.recoverFile();
 		}
 		const { folder, of, delivery } = answer.reply;
-		const anchor = delivery?.anchor && this.anchors.restore(delivery.anchor);
+		const place = this.jobs.keptPlace(folder) ?? delivery?.anchor;
+		const anchor = place && this.anchors.restore(place);
 		try {
 			await this.jobs.recover(folder.path, { of, command: delivery?.command ?? 'generate', anchor });
 		} catch (error) {
@@ -68,7 +69,7 @@ export class RecoverReplyCommand implements Command {
 }
 
 function itemOf(reply: KeptReply): ReplyItem {
-	const { of, folder, startedAt } = reply;
-	const parts = [of && labelOf(of.endpoint.service), new Date(startedAt).toLocaleString()];
+	const { of, folder, state } = reply;
+	const parts = [of && labelOf(of.endpoint.service), new Date(state.startedAt ?? 0).toLocaleString()];
 	return { label: shorten(of?.image.prompt ?? folder.id, 80), description: parts.filter(Boolean).join(' · '), reply };
 }

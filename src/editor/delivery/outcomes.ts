@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../engine/failure';
 import { markSeen } from '../../engine/jobs/claim';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
+import { hasKeptReply } from '../../engine/jobs/retention';
 import { mayOfferRetry } from '../../engine/policy/afterFailure';
 import { formatFor } from '../../documents/formats';
 import type { GenerateTask, ImageRequest } from '../../engine/task';
@@ -39,18 +40,25 @@ export class Outcomes {
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** Resolves when nothing more can be done about the job; disposes its place. */
+	/** Resolves when nothing more can be done about the job; disposes its place, but where a reply is kept that may be searched again. */
 	async handle(job: Job): Promise<void> {
+		const { failure } = job.state;
+		const isReplyKept = failure !== undefined && (await hasKeptReply(job.folder).catch(() => false));
+		if (isReplyKept) {
+			this.jobs.keepPlace(job);
+		}
 		try {
-			if (job.state.failure) {
-				await this.fail(job, job.state.failure);
+			if (failure) {
+				await this.fail(job, failure);
 			} else {
 				await this.tell(job, await this.deliverer.deliver(job));
 			}
 		} catch (error) {
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: ${String(error)}`);
 		}
-		job.anchor?.dispose();
+		if (!isReplyKept) {
+			job.anchor?.dispose();
+		}
 	}
 
 	/** Asks where to save an image that waits, and tells of it. */

@@ -5,7 +5,7 @@ import { removeJob } from '../../engine/jobs/retention';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
 import type { GenerateTask, RecoverTask } from '../../engine/task';
 import type { PreparedTask } from './preparedTask';
-import type { Anchor } from '../anchors/anchor';
+import type { Anchor, AnchorRecord } from '../anchors/anchor';
 import { logEvent, unattended } from '../log';
 import { notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
@@ -26,6 +26,9 @@ export interface Job {
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
 }
+
+/** Where a job's image belongs. */
+type Place = Pick<Job, 'folder' | 'state' | 'command' | 'anchor'>;
 
 /** A job that is yet to come: where it will be, and its process. */
 export interface PreparedJob {
@@ -53,6 +56,7 @@ const recordDelayMs = 1000;
 export class Jobs implements vscode.Disposable {
 	private readonly jobs = new Set<Job>();
 	private readonly records = new Set<() => void>();
+	private readonly kept = new Map<string, Anchor>();
 	private readonly closing = new AbortController();
 	private readonly changes = new vscode.EventEmitter<Job>();
 	private readonly begins = new vscode.EventEmitter<Job>();
@@ -127,6 +131,22 @@ export class Jobs implements vscode.Disposable {
 		} else {
 			unattended(this.options.log, this.follow(found));
 		}
+	}
+
+	/**
+	 * Keeps the place of a job that is over for as long as the window is open: its reply may yet turn out to hold the image. The
+	 * anchor stays the job's own.
+	 */
+	keepPlace(job: Place): void {
+		if (job.anchor) {
+			this.kept.set(job.folder.id, job.anchor);
+			this.keepRecord(job);
+		}
+	}
+
+	/** The place that was kept for a job, as it is by now. */
+	keptPlace({ id }: JobFolder): AnchorRecord | undefined {
+		return this.kept.get(id)?.record();
 	}
 
 	/** Ends the job's request at once; it makes no further call. Tells the person where that cannot be done. */
@@ -206,7 +226,7 @@ export class Jobs implements vscode.Disposable {
 	}
 
 	/** Keeps the place on disk up to date, so that the next window can go on from there. */
-	private keepRecord(job: Job): vscode.Disposable {
+	private keepRecord(job: Place): vscode.Disposable {
 		const write = (): void => {
 			clearTimeout(timer);
 			try {
@@ -230,7 +250,7 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, anchor }: Job): void {
+function record({ folder, command, anchor }: Place): void {
 	const workspace = workspaceIdentity();
 	writeDelivery(folder, { workspace, command, ...(anchor && { anchor: anchor.record() }) });
 }

@@ -5,6 +5,7 @@ import { type JobFolder, listJobs, namesIn, NewerVersionError, readTask } from '
 import { pruneJobs } from '../../engine/jobs/retention';
 import { isOver } from '../../engine/jobs/state';
 import type { Anchors } from '../anchors/anchors';
+import { keptReplies } from './keptReplies';
 import { type Delivery, readDelivery, workspaceIdentity } from './delivery';
 import type { Job, Jobs, JobTask } from './jobs';
 
@@ -12,8 +13,9 @@ import type { Job, Jobs, JobTask } from './jobs';
 const keptJobs = 200;
 
 /**
- * Takes over the jobs that this workspace's earlier windows have left: those still running and those not yet delivered. Those of
- * other workspaces, or of nobody knows which, whose process is gone are settled, so that their images are among those that wait.
+ * Takes over the jobs that this workspace's earlier windows have left: those still running and those not yet delivered, and of those
+ * that failed and kept a reply, the place. Those of other workspaces, or of nobody knows which, whose process is gone are settled, so
+ * that their images are among those that wait.
  */
 export async function recoverJobs(
 	jobsPath: string,
@@ -21,6 +23,13 @@ export async function recoverJobs(
 	anchors: Anchors,
 	log: vscode.LogOutputChannel,
 ): Promise<void> {
+	for (const { folder, state, delivery } of await keptReplies(jobsPath)) {
+		// Those of jobs that are not settled are taken over below.
+		if (delivery?.workspace === workspaceIdentity() && delivery.anchor && (await isSettled(folder))) {
+			const { command, anchor } = delivery;
+			jobs.keepPlace({ folder, state, command, anchor: anchors.restore(anchor) });
+		}
+	}
 	for (const { folder, task, delivery } of await leftJobs(jobsPath, log)) {
 		if (delivery?.workspace === workspaceIdentity()) {
 			const { command, anchor } = delivery;

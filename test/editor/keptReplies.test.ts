@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { Anchors } from '../../src/editor/anchors/anchors';
+import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor/jobs/delivery';
+import { Jobs } from '../../src/editor/jobs/jobs';
+import { keptReplies } from '../../src/editor/jobs/keptReplies';
+import { recoverJobs } from '../../src/editor/jobs/recovery';
+import { markDelivered, markSeen } from '../../src/engine/jobs/claim';
+import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
+import { newJob } from '../../src/engine/jobs/state';
+import { fail, makeJobsPath, request } from './support/jobs';
+import { makeFolder, openFile, tidyUp } from './support/workspace';
+
+describe('A reply that a failed job has kept', () => {
+	let folder: vscode.Uri;
+	let jobsPath: string;
+	let log: vscode.LogOutputChannel;
+	let anchors: Anchors;
+	let jobs: Jobs;
+	let editor: vscode.TextEditor;
+	let job: JobFolder;
+
+	before(() => (log = vscode.window.createOutputChannel('Image Gen test', { log: true })));
+	after(() => {
+		log.dispose();
+	});
+	beforeEach(async () => {
+		folder = makeFolder();
+		jobsPath = await makeJobsPath();
+		anchors = new Anchors();
+		jobs = newJobs();
+		editor = await vscode.window.showTextDocument(await openFile(folder, 'a.md', 'one\n'));
+		job = await createJob(jobsPath, request);
+		await writeFile(join(job.path, 'reply.txt'), 'no image');
+		await fail(job, { kind: 'badReply', facts: { detail: 'no image' }, sent: true, maybePaid: true });
+	});
+	afterEach(async () => {
+		jobs.dispose();
+		anchors.dispose();
+		await rm(jobsPath, { recursive: true, force: true });
+		await tidyUp(folder);
+	});
+
+	const newJobs = (): Jobs => new Jobs({ jobsPath, cliPath: join(jobsPath, 'cli.js'), log, timeScale: () => 1 });
+
+	const insertAbove = (text: string): Thenable<boolean> =>
+		editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
+
+	const listed = async (): Promise<string[]> => (await keptReplies(jobsPath)).map(({ folder: { id } }) => id);
+
+	it('keeps its place while the text is edited, and writes it down when the window closes', async () => {
+		const anchor = anchors.pin(editor.document, new vscode.Position(0, 3));
+		jobs.keepPlace({ folder: job, state: newJob, command: 'insert', anchor });
+		await insertAbove('zero ');
+		assert.equal(jobs.keptPlace(job)?.offset, 8);
+		jobs.dispose();
+		assert.deepEqual((await readDelivery(job))?.anchor, anchor.record());
+	});
+
+	it('keeps its place in the next window, too, and that of another workspace is none of its business', async () => {
+		const anchor = anchors.pin(editor.document, new vscode.Position(0, 3)).record();
+		const other = await createJob(jobsPath, request);
+		await writeFile(join(other.path, 'reply.txt'), 'no image');
+		writeDelivery(job, { workspace: workspaceIdentity(), command: 'insert', anchor });
+		writeDelivery(other, { workspace: 'file:///elsewhere', command: 'insert', anchor });
+		await Promise.all([job, other].map(markSeen));
+		await recoverJobs(jobsPath, jobs, anchors, log);
+		await insertAbove('zero ');
+		assert.equal(jobs.keptPlace(job)?.offset, 8);
+		assert.equal(jobs.keptPlace(other), undefined);
+	});
+
+	it('is listed until an image that was found in it is delivered', async () => {
+		const recovery = await createJob(jobsPath, { type: 'recover', source: job.path });
+		assert.deepEqual(await listed(), [job.id]);
+		await markDelivered(recovery, 'file:///i.png');
+		assert.deepEqual(await listed(), []);
+	});
+});
