@@ -14,6 +14,7 @@ import type { Anchors } from '../anchors/anchors';
 import type { Delivered, Deliverer } from './deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
 import { failureReport } from '../jobs/failureReport';
+import { knownOf } from '../jobs/keptReplies';
 import { tellNotStarted } from '../jobs/notStarted';
 import type { Settings } from '../settings';
 import { diagnose, openLink, openSettings, selectService, showLog } from '../ui/actions';
@@ -49,7 +50,7 @@ export class Outcomes {
 		}
 		try {
 			if (failure) {
-				await this.fail(job, failure);
+				await this.fail(job, failure, isReplyKept);
 			} else {
 				await this.tell(job, await this.deliverer.deliver(job));
 			}
@@ -175,7 +176,7 @@ export class Outcomes {
 		}
 	}
 
-	private async fail(job: Job, failure: Failure): Promise<void> {
+	private async fail(job: Job, failure: Failure, isReplyKept: boolean): Promise<void> {
 		if (!(await this.isOurs(job))) {
 			return;
 		}
@@ -193,6 +194,10 @@ export class Outcomes {
 		const actions = wording.help
 			.filter((kind) => mayRetry || kind !== 'retry')
 			.flatMap((kind) => this.helpWith(kind, job, task, failure) ?? []);
+		// First, because it costs nothing. Other failures tell that no whole image is in the reply.
+		if (isReplyKept && (failure.kind === 'noImage' || failure.kind === 'badReply')) {
+			actions.unshift({ title: t('Recover From Reply'), run: () => this.recover(job, task) });
+		}
 		await notify('error', t('Couldn\'t generate "{0}". {1}', shortPromptOf(job, 30), withAdvice(wording, adviceOn)), [
 			...actions.slice(0, maxHelp),
 			copyReport(job),
@@ -245,6 +250,12 @@ export class Outcomes {
 		if (complete) {
 			await this.orTell(this.sameAnchor(job), (anchor) => this.jobs.start(complete, job.command, anchor));
 		}
+	}
+
+	/** Looks once more for the image in the reply that the job has kept. */
+	private async recover(job: Job, task: GenerateTask): Promise<void> {
+		const asked = { of: knownOf(task), command: job.command };
+		await this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(job.folder.path, { ...asked, anchor }));
 	}
 
 	/** Starts a further job. Where that fails the person is told, and the anchor is nobody's. */
