@@ -24,6 +24,10 @@ describe('Recover From Reply, by keyboard', function () {
 				const { prompt } = JSON.parse(body) as { prompt: string };
 				if (prompt.startsWith('Forbidden')) {
 					response.writeHead(400).end(JSON.stringify({ error: { message: `No "${prompt.toUpperCase()}" here` } }));
+				} else if (prompt === 'Half an image') {
+					response.writeHead(200).end(JSON.stringify({ data: [{ b64_json: data.slice(0, 120) }] }));
+				} else if (prompt === 'Nothing at all') {
+					response.writeHead(200).end();
 				} else {
 					// Another protocol's reply than was asked for: no image can be read from it at first.
 					const parts = [{ inlineData: { mimeType: 'image/png', data } }];
@@ -56,6 +60,8 @@ describe('Recover From Reply, by keyboard', function () {
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.acceptItem('1K');
 		await workbench.notification("Couldn't generate").waitFor({ timeout: 60_000 });
+		// When that goes, the other one moves, from under a click as well.
+		await workbench.notification(`Image: ${prompt}`).waitFor({ state: 'hidden' });
 		const link = `![${prompt}](images/${prompt.toLowerCase().replaceAll(' ', '-')}.png)`;
 		const isAlone = lines[at + 1] === '';
 		lines.splice(at + 1, 0, link, ...(isAlone ? [] : ['']));
@@ -80,6 +86,32 @@ describe('Recover From Reply, by keyboard', function () {
 		assert.equal(await workbench.editorText(), lines.join('\n'));
 		await workbench.runCommand('Notifications: Clear All Notifications');
 	}
+
+	for (const prompt of ['Half an image', 'Nothing at all']) {
+		it(`is not offered where that cannot help: ${prompt}`, async () => {
+			await generate(workbench, prompt);
+			const failure = workbench.notification(`Couldn't generate "${prompt}"`);
+			await failure.getByRole('button', { name: 'Copy Report' }).waitFor({ timeout: 60_000 });
+			assert.equal(await failure.getByRole('button', { name: 'Recover From Reply' }).count(), 0);
+			await workbench.runCommand('Notifications: Clear All Notifications');
+		});
+	}
+
+	it('comes with a log that holds no prompt, though a service repeats it', async () => {
+		await generate(workbench, 'Forbidden fruit of the sea');
+		await workbench.notification("Couldn't generate").waitFor({ timeout: 60_000 });
+		const logs = path.join(workbench.dataDir, 'data/logs');
+		const lastStep = async (): Promise<string | undefined> => {
+			const names = await readdir(logs, { recursive: true });
+			const texts = await Promise.all(
+				names.filter((name) => name.endsWith('Image Gen.log')).map((name) => readFile(path.join(logs, name), 'utf8')),
+			);
+			return texts.join('').match(/.* failed .*badRequest.*/)?.[0];
+		};
+		await waitUntil(async () => (await lastStep()) !== undefined, 'the log to have the failure');
+		assert.match((await lastStep()) ?? '', /No \\"\(the prompt\)\\" here/);
+		await workbench.runCommand('Notifications: Clear All Notifications');
+	});
 
 	it('is offered with the failure, searches that very reply, and the link comes where its place has gone', async () => {
 		await insert('A puffin', '## The lamp');
@@ -114,22 +146,5 @@ describe('Recover From Reply, by keyboard', function () {
 		await workbench.runCommand('View: Close All Editors');
 		await workbench.reload();
 		await recover('A gannet');
-	});
-
-	it('is not offered where no reply was kept, and what a service repeats of a prompt is in no log', async () => {
-		await generate(workbench, 'Forbidden fruit of the sea');
-		const failure = workbench.notification("Couldn't generate");
-		await failure.waitFor({ timeout: 60_000 });
-		assert.equal(await failure.getByRole('button', { name: 'Recover From Reply' }).count(), 0);
-		const logs = path.join(workbench.dataDir, 'data/logs');
-		const lastStep = async (): Promise<string | undefined> => {
-			const names = await readdir(logs, { recursive: true });
-			const texts = await Promise.all(
-				names.filter((name) => name.endsWith('Image Gen.log')).map((name) => readFile(path.join(logs, name), 'utf8')),
-			);
-			return texts.join('').match(/.* failed .*badRequest.*/)?.[0];
-		};
-		await waitUntil(async () => (await lastStep()) !== undefined, 'the log to have the failure');
-		assert.match((await lastStep()) ?? '', /No \\"\(the prompt\)\\" here/);
 	});
 });
