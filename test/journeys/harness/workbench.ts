@@ -1,4 +1,5 @@
 // What a person does in VS Code, by keyboard, and what they see. Everything waits for what it needs to see.
+import type { Stats } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -142,10 +143,12 @@ export class Workbench {
 		if (file === null) {
 			throw new Error('The active editor has no file.');
 		}
-		const { mtimeMs: before } = await stat(file);
-		// Ctrl+S writes the file even when nothing has changed, so there is always a new time to wait for.
+		const before = await stat(file);
+		// Ctrl+S writes the file even when nothing has changed, so there is always a new time to wait for. It empties it first.
 		await this.press('ControlOrMeta+S');
-		await waitUntil(async () => (await stat(file)).mtimeMs !== before, `${file} to be saved`);
+		const isWritten = ({ mtimeMs, size }: Stats): boolean =>
+			mtimeMs !== before.mtimeMs && (size > 0 || before.size === 0);
+		await waitUntil(async () => isWritten(await stat(file)), `${file} to be saved`);
 		await this.page.locator(`${activeTab}.dirty`).waitFor({ state: 'detached' });
 		return file;
 	}
