@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { type Task, taskSchema } from '../task';
@@ -55,8 +55,7 @@ export function newJobFolder(jobsPath: string): JobFolder {
 /** Creates the folder of a new job in `jobsPath` and writes the task into it. Its process makes it safe from a power cut. */
 export async function createJob(jobsPath: string, task: Task, folder = newJobFolder(jobsPath)): Promise<JobFolder> {
 	// Prompts and images are private to the person, also on a shared machine.
-	await makeFolder(jobsPath, 0o700);
-	await mkdir(folder.path, { mode: 0o700 });
+	await makeFolder(folder.path, 0o700);
 	await writeFile(join(folder.path, fileNames.task), seal({ version, task }), { flag: 'wx', mode: 0o600 });
 	return folder;
 }
