@@ -1,11 +1,10 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { numbered } from '../documents/destination/destination';
 import { GenerationError } from '../engine/failure';
 import { maxNameBytes } from '../documents/destination/fileName';
-import { makeFolder } from '../engine/jobs/durable';
 import { codeOf } from '../engine/jobs/fileErrors';
-import { placeFile } from '../engine/jobs/placeFile';
+import { placeFile, tryFolder } from '../engine/jobs/placeFile';
 import { CommandError, UsageError } from './usage';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
@@ -51,14 +50,10 @@ export async function checkOut(out: string): Promise<void> {
 		throw new UsageError(`--out: a file name takes ${maxNameBytes} bytes at most.`);
 	}
 	const folder = isName ? dirname(resolve(out)) : resolve(out);
-	const reason = await makeFolder(folder)
-		.then(async () => {
-			await access(folder, constants.W_OK);
-			return (await stat(folder)).isDirectory() ? undefined : 'it is no folder';
-		})
-		.catch(codeOf);
-	if (reason !== undefined) {
-		throw new CommandError(`--out: nothing can be written to ${folder} (${reason}).`);
+	try {
+		await tryFolder(folder);
+	} catch (error) {
+		throw new CommandError(`--out: nothing can be written to ${folder} (${codeOf(error)}).`);
 	}
 }
 

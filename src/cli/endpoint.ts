@@ -69,9 +69,14 @@ export function fallbacksFrom(entries: readonly string[], chosen: Endpoint): End
 
 /** The API key, from standard input or the environment; undefined where none is given. */
 export async function keyFrom(values: Values): Promise<string | undefined> {
-	return values['key-stdin']
-		? sendable(await firstLine(process.stdin), 'standard input')
-		: sendable(process.env['IMAGEGEN_API_KEY'], 'IMAGEGEN_API_KEY');
+	if (!values['key-stdin']) {
+		return sendable(process.env['IMAGEGEN_API_KEY'], 'IMAGEGEN_API_KEY');
+	}
+	const key = sendable(await firstLine(process.stdin), 'standard input');
+	if (key === undefined) {
+		throw new UsageError('--key-stdin: there is no key in the first line of standard input.');
+	}
+	return key;
 }
 
 /** The key without the blanks around it, undefined where there is none. Throws a `UsageError` where no request can carry it. */
@@ -79,7 +84,7 @@ function sendable(given: string | undefined, source: string): string | undefined
 	const key = given?.trim() || undefined;
 	if (key !== undefined && !isSendable(key)) {
 		throw new UsageError(
-			`The API key in ${source} can't be sent: it holds a line break, or a character that no key has.`,
+			`The API key in ${source} can't be sent: it is far too long, or holds a line break or a character that no key has.`,
 		);
 	}
 	return key;

@@ -7,7 +7,7 @@ import { codeOf } from '../engine/jobs/fileErrors';
 import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { removeOldDrafts } from '../engine/jobs/placeFile';
-import { pruneJobs, removeJob } from '../engine/jobs/retention';
+import { hasKeptReply, pruneJobs, removeJob } from '../engine/jobs/retention';
 import { inspectLeftJob } from '../engine/run/inspect';
 import { apply, type JobState, newJob as newState } from '../engine/jobs/state';
 import { usualLatency } from '../engine/jobs/latency';
@@ -165,8 +165,8 @@ async function report(
 		complain(describeFailure(last, service));
 		if (hasImage) {
 			complain(`The image is safe: imagegen recover ${folder.path} --out PATH brings it.`);
-		} else if (kept && (await hasReply(folder))) {
-			complain(`The reply was kept: imagegen recover ${folder.path} --out PATH looks in it once more.`);
+		} else if (kept && (await hasKeptReply(folder))) {
+			complain(`What came of the reply was kept: imagegen recover ${folder.path} --out PATH looks in it once more.`);
 		} else if (kept && (await hasData(folder))) {
 			complain(`Partial data was kept in ${folder.path}`);
 		}
@@ -192,10 +192,6 @@ async function hasImages(folder: JobFolder): Promise<boolean> {
 /** Whether anything of a reply is there. */
 async function hasData(folder: JobFolder): Promise<boolean> {
 	return (await namesIn(folder)).some((name) => name.endsWith('.part') || name === basename(replyPath(folder)));
-}
-
-async function hasReply(folder: JobFolder): Promise<boolean> {
-	return (await namesIn(folder)).includes(basename(replyPath(folder)));
 }
 
 type Values = ReturnType<typeof parseOptions<typeof options>>['values'];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileNameFor, fileNameLike } from '../documents/destination/fileName';
@@ -75,7 +75,7 @@ class Stopping {
 
 	constructor() {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-			process.once(signal, () => {
+			process.on(signal, () => {
 				this.isWanted = true;
 				if (this.mayEnd) {
 					process.exit(exitCodes.cancelled);
@@ -94,12 +94,26 @@ class Stopping {
 function temporaryFolder(): string {
 	try {
 		const path = mkdtempSync(join(tmpdir(), 'imagegen-recover-'));
-		process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+		process.once('exit', () => removeNow(path));
 		return path;
 	} catch (error) {
 		return refuseTemporary(error);
 	}
 }
+
+/** What was under way when the process came to its end may yet put a file back. */
+function removeNow(path: string): void {
+	for (let look = 0; look < maxLooks; look++) {
+		rmSync(path, { recursive: true, force: true });
+		Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lookMs);
+		if (!existsSync(path)) {
+			return;
+		}
+	}
+}
+
+const maxLooks = 10;
+const lookMs = 10;
 
 const noRoom = ['ENOSPC', 'EDQUOT', 'EROFS'];
 

@@ -85,6 +85,9 @@ const neverPaid: ReadonlySet<FailureKind> = new Set<FailureKind>([
 	'redirected',
 ]);
 
+/** The redirects that say where to ask instead, and that nothing was done. */
+const moved: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+
 interface GenerationErrorOptions extends ErrorOptions {
 	/** Whether an earlier attempt of the same run may have been paid for. */
 	readonly paidBefore?: boolean;
@@ -114,8 +117,8 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 		if (GenerationError.is(this, 'blocked')) {
 			return this.facts.stage === 'prompt';
 		}
-		// "See other" is the answer to a request that was done (RFC 9110, section 15.4.4).
-		return neverPaid.has(this.kind) && !(GenerationError.is(this, 'redirected') && this.facts.status === 303);
+		// Others answer a request that was done: "see other", for example (RFC 9110, section 15.4.4).
+		return neverPaid.has(this.kind) && (!GenerationError.is(this, 'redirected') || moved.has(this.facts.status));
 	}
 
 	/** The same failure as the end of a run in which an earlier attempt may have been paid for. */

@@ -8,9 +8,12 @@ export interface Secrets {
 	readonly proxyAuthorization?: string;
 }
 
-/** Whether a request can carry the secret in a header: no line breaks or other controls, nothing beyond Latin-1 (RFC 9110, 5.5). */
+/** Servers take headers of so many characters together: Node.js 16 KiB of them, nginx a single one of 8 KiB. */
+const maxHeaderChars = 8192;
+
+/** Whether a request can carry the secret in a header: no controls but tabs, nothing beyond Latin-1 (RFC 9110, 5.5), not too much. */
 export function isSendable(secret: string): boolean {
-	return /^[\t\x20-\x7e\x80-\xff]*$/.test(secret);
+	return secret.length <= maxHeaderChars && /^[\t\x20-\x7e\xa0-\xff]*$/.test(secret);
 }
 
 const schema = v.object({

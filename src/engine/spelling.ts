@@ -11,18 +11,24 @@ export interface View {
  */
 export function unescaped(bytes: Buffer): View {
 	const said = Buffer.allocUnsafe(bytes.length);
+	/** Which of them an escape has stood for: a sign before one of those is no escape with it. */
+	const meant = new Uint8Array(bytes.length);
 	const [starts, ends] = [new Uint32Array(bytes.length), new Uint32Array(bytes.length)];
 	let first = bytes.length;
 	for (let at = bytes.length - 1; at >= 0; at--) {
 		first--;
 		said[first] = bytes[at] ?? 0;
+		meant[first] = 0;
 		starts[first] = at;
 		ends[first] = at + 1;
-		for (let escape = escapeAt(said, first); escape; escape = escapeAt(said, first)) {
+		const next = (): Escape | undefined =>
+			meant[first + 1] === 1 && isBackslash(said[first]) ? undefined : escapeAt(said, first);
+		for (let escape = next(); escape; escape = next()) {
 			const end = ends[first + escape.length - 1] ?? 0;
 			first += escape.length - escape.meant.length;
 			for (let index = 0; index < escape.meant.length; index++) {
 				said[first + index] = escape.meant.charCodeAt(index);
+				meant[first + index] = 1;
 				starts[first + index] = at;
 				ends[first + index] = end;
 			}
@@ -36,8 +42,18 @@ const escapePattern =
 	/^(?:\\([0-3][0-7]{2})|[%\\]u([\da-f]{4})|\\u\{([\da-f]{1,8})\}|\\x([\da-f]{2})|\\([bfnrt])|&#x([\da-f]{1,12})(?:;|(?=[^\da-f;]))|&#(\d{1,12})(?:;|(?=[^\d;]))|&([a-z]{2,14})(?:;|(?=[^a-z;])))/i;
 const maxEscape = 18;
 
-/** The escape that begins at this place: its length, and the shorter text that is meant. */
-function escapeAt(said: Buffer, at: number): { readonly length: number; readonly meant: string } | undefined {
+/** Its length, and the shorter text that is meant. */
+interface Escape {
+	readonly length: number;
+	readonly meant: string;
+}
+
+function isBackslash(code: number | undefined): boolean {
+	return code === 0x5c;
+}
+
+/** The escape that begins at this place. */
+function escapeAt(said: Buffer, at: number): Escape | undefined {
 	const [code, next = 0] = [said[at], said[at + 1]];
 	// The most frequent by far, and worth no pattern.
 	if (code === 0x5c && next !== 0 && isLetter[next] === 0) {
@@ -79,7 +95,8 @@ const entities: Readonly<Record<string, string>> = {
 	...{ excl: '!', grave: '`', gt: '>', hat: '^', lbrack: '[', lcub: '{', lowbar: '_', lpar: '(', lsqb: '[', lt: '<' },
 	...{ num: '#', percnt: '%', period: '.', plus: '+', quest: '?', quot: '"', rbrack: ']', rcub: '}', rpar: ')' },
 	...{ rsqb: ']', semi: ';', sol: '/', verbar: '|', vert: '|' },
-	...{ nbsp: ' ', nobreak: ' ', shy: ' ', zerowidthspace: ' ', zwj: ' ', zwnj: ' ' },
+	...{ nbsp: ' ', nobreak: ' ', shy: ' ', zerowidthspace: ' ', zwj: ' ', zwnj: ' ', tab: ' ', newline: ' ' },
+	...{ thinsp: ' ', hairsp: ' ', ensp: ' ', emsp: ' ', hyphen: '-', dash: '-' },
 };
 
 const isLetter = Uint8Array.from({ length: 256 }, (_, code) => (/[a-z\d]/i.test(String.fromCharCode(code)) ? 1 : 0));

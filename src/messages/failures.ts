@@ -68,7 +68,10 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 			return {
 				message:
 					facts.status === 0
-						? t("The API key for {0} can't be sent: it holds a line break, or a character that no key has.", service)
+						? t(
+								"The API key for {0} can't be sent: it is far too long, or holds a line break or a character that no key has.",
+								service,
+							)
 						: because(t, t('{0} rejected the API key ({1}).', service, facts.status), facts.reason),
 				help: ['setKey', 'selectService'],
 			};
@@ -88,11 +91,14 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 			};
 		case 'redirected':
 			return {
-				message: t(
-					"{0} redirects to {1}. Your key wasn't sent there. If the address is right, set it as the base URL.",
-					service,
-					shorten(facts.location, 120),
-				),
+				message:
+					facts.location === ''
+						? t('{0} redirects ({1}), but not to any address. Check the base URL.', service, facts.status)
+						: t(
+								"{0} redirects to {1}. Your key wasn't sent there. If the address is right, set it as the base URL.",
+								service,
+								shorten(facts.location, 120),
+							),
 				help: ['setBaseUrl', 'selectService'],
 			};
 		case 'serverError':

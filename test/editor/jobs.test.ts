@@ -157,7 +157,7 @@ describe('The jobs of a window', () => {
 		];
 		for (const left of [older, newer]) {
 			writeDelivery(left, { workspace: 'w', command: 'generate' });
-			await writeFile(join(left.path, 'reply.txt'), '');
+			await writeFile(join(left.path, 'reply.txt'), 'https://h/an-image.png');
 		}
 		await writeFile(join(none.path, 'image-1.part'), '');
 		const found = (await keptReplies(jobsPath)).map(({ folder: { id } }) => id);

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor/jobs/delivery';
 import { Jobs } from '../../src/editor/jobs/jobs';
-import { keptReplies } from '../../src/editor/jobs/keptReplies';
+import { isRecovered, keptReplies } from '../../src/editor/jobs/keptReplies';
 import { recoverJobs } from '../../src/editor/jobs/recovery';
 import { markDelivered, markSeen } from '../../src/engine/jobs/claim';
 import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
@@ -33,7 +33,7 @@ describe('A reply that a failed job has kept', () => {
 		jobs = newJobs();
 		editor = await vscode.window.showTextDocument(await openFile(folder, 'a.md', 'one\n'));
 		job = await createJob(jobsPath, request);
-		await writeFile(join(job.path, 'reply.txt'), 'no image');
+		await writeFile(join(job.path, 'reply.txt'), `an image? ${'QUJD'.repeat(20)}`);
 		await fail(job, { kind: 'badReply', facts: { detail: 'no image' }, sent: true, maybePaid: true });
 	});
 	afterEach(async () => {
@@ -62,7 +62,7 @@ describe('A reply that a failed job has kept', () => {
 	it('keeps its place in the next window, too, and that of another workspace is none of its business', async () => {
 		const anchor = anchors.pin(editor.document, new vscode.Position(0, 3)).record();
 		const other = await createJob(jobsPath, request);
-		await writeFile(join(other.path, 'reply.txt'), 'no image');
+		await writeFile(join(other.path, 'reply.txt'), `an image? ${'QUJD'.repeat(20)}`);
 		writeDelivery(job, { workspace: workspaceIdentity(), command: 'insert', anchor });
 		writeDelivery(other, { workspace: 'file:///elsewhere', command: 'insert', anchor });
 		await Promise.all([job, other].map(markSeen));
@@ -74,8 +74,13 @@ describe('A reply that a failed job has kept', () => {
 
 	it('is listed until an image that was found in it is delivered', async () => {
 		const recovery = await createJob(jobsPath, { type: 'recover', source: job.path });
-		assert.deepEqual(await listed(), [job.id]);
+		assert.deepEqual([await listed(), await isRecovered(job)], [[job.id], false]);
 		await markDelivered(recovery, 'file:///i.png');
+		assert.deepEqual([await listed(), await isRecovered(job)], [[], true]);
+	});
+
+	it('is not listed where it is a refusal in words', async () => {
+		await writeFile(join(job.path, 'reply.txt'), '{"error":{"message":"Insufficient balance, please top up"}}');
 		assert.deepEqual(await listed(), []);
 	});
 });

@@ -57,6 +57,12 @@ describeFaults('refusals', [
 			serve: asked(reply('', { status, headers: { location: '/v2' } })),
 			ends: final('redirected', { status, location: '/v2' }, { requests: 'POST POST' }),
 		},
+		{
+			row: 18,
+			name: `${status} without an address`,
+			serve: asked(reply('', { status })),
+			ends: final('redirected', { status, location: '' }, { requests: 'POST' }),
+		},
 	]),
 	...[400, 413, 422].map((status) => ({
 		row: 19,

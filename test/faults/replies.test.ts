@@ -49,7 +49,7 @@ const compressed = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSyn
 
 describeFaults('replies of status 200', [
 	{ row: 27, name: 'HTML', serve: asked(reply(page)), ends: asks('badReply', {}, { files: ['reply.txt'] }) },
-	{ row: 27, name: 'a JSON error', serve: asked(reply(error)), ends: asks('badReply', { detail: words }) },
+	{ row: 27, name: 'a JSON error', serve: asked(reply(error)), ends: asks('noImage', { said: words }) },
 	{
 		row: 27,
 		name: 'a JSON error that would be free with its own status',

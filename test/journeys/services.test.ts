@@ -63,9 +63,9 @@ describe('another service, by keyboard', function () {
 		assert.equal(sandbox.ledger().billed, 0);
 	});
 
-	it('draws with a good key, which is in no file and in no log', async () => {
+	it('draws with a good key, pasted with what it is assigned to; it is in no file and in no log', async () => {
 		await workbench.runCommand('Image Gen: Set API Key…');
-		await typeKey(key);
+		await typeKey(`export IMAGE_API_KEY="${key}"`);
 		await generate(workbench, 'A gannet over the cliff');
 		await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
 		assert.equal(sandbox.ledger().billed, 1);

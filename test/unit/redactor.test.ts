@@ -212,6 +212,18 @@ describe('a secret', () => {
 		);
 	});
 
+	it('is blanked in escapes that were escaped once more, and again', () => {
+		const key = 'sk-nrtbfu00xQ7p2Lm9Zr4Tb6Vn';
+		const redact = redactor({ keys: new Map([['https://h', key]]) });
+		for (const spell of [(hex: string) => `\\u00${hex}`, (hex: string) => `\\x${hex}`]) {
+			let said = each((code) => spell(code.toString(16)))(key);
+			for (let times = 0; times < 4; times++) {
+				assert.match(redact(`"${said}"`), /^"\\*•••"$/);
+				said = JSON.stringify(said).slice(1, -1);
+			}
+		}
+	});
+
 	it('is blanked as its first and its last characters', () => {
 		const redact = redactor(secretsOf('sk-proj-0123456789abcdefGHIJKLMN'));
 		assert.equal(redact('{"key":"sk-proj-01***GHIJKLMN"}'), '{"key":"•••***•••"}');

@@ -14,7 +14,7 @@ import type { Anchors } from '../anchors/anchors';
 import type { Delivered, Deliverer } from './deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
 import { failureReport } from '../jobs/failureReport';
-import { knownOf } from '../jobs/keptReplies';
+import { isRecovered, knownOf } from '../jobs/keptReplies';
 import { tellNotStarted } from '../jobs/notStarted';
 import type { Settings } from '../settings';
 import { diagnose, openLink, openSettings, selectService, showLog } from '../ui/actions';
@@ -254,6 +254,10 @@ export class Outcomes {
 
 	/** Looks once more for the image in the reply that the job has kept. */
 	private async recover(job: Job, task: GenerateTask): Promise<void> {
+		if (this.jobs.isSearched(job.folder) || (await isRecovered(job.folder))) {
+			remark(vscode.l10n.t('The image in this reply was recovered already.'));
+			return;
+		}
 		const asked = { of: knownOf(task), command: job.command };
 		await this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(job.folder.path, { ...asked, anchor }));
 	}

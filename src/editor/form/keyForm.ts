@@ -24,18 +24,28 @@ export class KeyForm {
 				: t("Sent to {0} only, and kept in your editor's secret storage.", origin),
 			isSecret: true,
 			help: preset?.keyPage === undefined ? undefined : openPage(t('Get a key from {0}', service), preset.keyPage),
-			check: (text) =>
-				text.trim() === ''
-					? t('Paste the key.')
-					: /\s/.test(text.trim()) || !isSendable(text.trim())
-						? t('A key has no spaces, no line breaks, and only plain letters, digits and signs.')
-						: undefined,
+			check: (text) => {
+				const key = keyIn(text);
+				if (key === '') {
+					return t('Paste the key.');
+				}
+				return /\s/.test(key) || !isSendable(key)
+					? t('A key has no spaces, no line breaks, and only plain letters, digits and signs.')
+					: undefined;
+			},
 		});
 		if (typeof answer !== 'string') {
 			return undefined;
 		}
-		const key = answer.trim();
+		const key = keyIn(answer);
 		await this.keys.set(origin, key);
 		return key;
 	}
+}
+
+/** The key in what was pasted: without blanks, also those that nobody sees, and without what it is assigned to or quoted by in a file. */
+function keyIn(text: string): string {
+	const blanks = /^[\s\u200B-\u200D\u2060\uFEFF]+|[\s\u200B-\u200D\u2060\uFEFF]+$/g;
+	const value = text.replace(blanks, '').replace(/^(?:export\s+)?[A-Z][A-Z\d_]*=(?=\S)|^Bearer\s+/, '');
+	return value.replace(/^(["'`])(.*)\1;?$/, '$2').replace(blanks, '');
 }

@@ -122,6 +122,11 @@ export class Jobs implements vscode.Disposable {
 		unattended(log, this.follow(job));
 	}
 
+	/** Whether a job looks for the image in that one's reply just now. */
+	isSearched({ path }: JobFolder): boolean {
+		return this.running.some(({ task }) => task.type === 'recover' && task.source === path);
+	}
+
 	/** Takes over a job that an earlier window has started. */
 	async adopt(job: Omit<Job, 'state' | 'startedAt'>): Promise<void> {
 		const state = await readState(job.folder);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { readState } from '../../engine/jobs/follow';
 import { fileNames, type JobFolder, listJobs, namesIn, readTask } from '../../engine/jobs/layout';
 import { hasKeptReply } from '../../engine/jobs/retention';
@@ -34,6 +35,11 @@ export async function keptReplies(jobsPath: string): Promise<KeptReply[]> {
 		}
 	}
 	return found;
+}
+
+/** Whether the image in the job's reply was found and delivered since. */
+export async function isRecovered(folder: JobFolder): Promise<boolean> {
+	return (await recoveredBy(await listJobs(dirname(folder.path)))).has(folder.path);
 }
 
 /** Where those of the jobs looked that have found an image and delivered it: folders of jobs, and files. */

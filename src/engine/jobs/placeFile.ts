@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, constants, copyFile, link, lstat, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, constants, copyFile, link, lstat, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { makeFolder, syncFolder, syncPath } from './durable';
 import { isCode } from './fileErrors';
+import { newJobFolder } from './layout';
 
 export interface Placing {
 	/** The job's, which the temporary name bears. */
@@ -61,6 +62,17 @@ export async function placeOver(source: string, target: string, id: string): Pro
 		await rm(draft, { force: true });
 	}
 	await syncFolder(folder);
+}
+
+/** Makes the folder where it is missing. Throws what the disk says where nothing can be put into it. */
+export async function tryFolder(folder: string): Promise<void> {
+	await makeFolder(folder);
+	const draft = draftPath(folder, newJobFolder('').id);
+	try {
+		await writeFile(draft, ' ', { flag: 'wx' });
+	} finally {
+		await rm(draft, { force: true }).catch(() => undefined);
+	}
 }
 
 /** Removes what copies of that job have left in `folder` because their process died. */

@@ -1,7 +1,8 @@
-import { rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isSettled } from './claim';
 import { syncFolder } from './durable';
+import { ignoreMissing } from './fileErrors';
 import {
 	fileNames,
 	type JobFolder,
@@ -18,9 +19,14 @@ import { lookAt } from './lock';
 /** A folder that a window made for a job that nobody asked for after all is left alone for so long. */
 const abandonedMs = 24 * 60 * 60 * 1000;
 
-/** Whether a whole reply is kept in which there was no image: another look may help. */
+/**
+ * Whether a reply is kept that another look may find an image in: something in it is long enough to be one, or a link, or no text. Not
+ * a mere refusal in words.
+ */
 export async function hasKeptReply(folder: JobFolder): Promise<boolean> {
-	return (await namesIn(folder)).includes(basename(replyPath(folder)));
+	const reply = await readFile(replyPath(folder), 'latin1').catch(ignoreMissing(''));
+	// eslint-disable-next-line no-control-regex -- of which no text consists
+	return /[\w+/\\-]{64}|https?:|[\x00-\x08]/.test(reply);
 }
 
 /** Removes what attempts have left beside the images: drafts, damaged images, beginnings, a reply. */

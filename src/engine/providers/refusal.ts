@@ -78,7 +78,7 @@ export function nameErrorInReply(error: ErrorReply): GenerationError {
 	const status = typeof error === 'object' ? Number(error.code ?? NaN) : NaN;
 	return Number.isInteger(status)
 		? new GenerationError('serverError', { status, ...(reason !== undefined && { reason }) }, true)
-		: new GenerationError('badReply', { detail: reason ?? 'an error in a successful reply' }, true);
+		: new GenerationError('noImage', { ...(reason !== undefined && { said: reason }) }, true);
 }
 
 function serverError({ status, headers, text }: ErrorResponse, reason: { reason?: string }): GenerationError {

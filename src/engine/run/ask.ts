@@ -71,7 +71,7 @@ async function exchangeWithinOrigin<T>(
 		}
 		const { location } = error.facts;
 		const url = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
-		if (url?.origin !== request.url.origin) {
+		if (location === '' || url?.origin !== request.url.origin || url.href === request.url.href) {
 			throw error;
 		}
 		return await exchange({ ...request, url }, options, read);

@@ -135,8 +135,8 @@ function nameDiskFailure(error: unknown, { path }: JobFolder): unknown {
 		: error;
 }
 
-/** Smaller ones may be an error in words that begins like an image; no image whose beginning is worth anything is. */
-const wordsBytes = 64 * 1024;
+/** No error in words that begins like an image, or is called one, is larger. */
+const wordsBytes = 16 * 1024 * 1024;
 
 /** Takes the secrets out of what came as an image and is none. */
 async function blankFlawedParts({ path }: JobFolder, redact: Redactor): Promise<void> {

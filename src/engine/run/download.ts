@@ -58,7 +58,9 @@ export async function downloadImage(
 			const refusal = refusalIn(error);
 			const delayMs = retryDelayMs * attempt;
 			if (refusal !== undefined || attempt === tries || clock.now() + delayMs >= endsAt) {
-				throw new GenerationError('linkNotFetched', { link, reason: refusal ?? error.message }, true, { cause: error });
+				throw new GenerationError('linkNotFetched', { link, reason: refusal ?? inShort(error) }, true, {
+					cause: error,
+				});
 			}
 			await clock.sleep(delayMs, signal).catch(() => {
 				throw new GenerationError('cancelled', {}, true);
@@ -134,6 +136,12 @@ function isPrivate(url: URL): boolean {
 	const host = hostOf(url).replace(/\.$/, '');
 	return isIP(host) ? !isPublicAddress(host) : isLocal(url) || !host.includes('.');
 }
+/** What happened, in the words that the log has for it: the failure's kind, and the code or the status. */
+function inShort({ kind, facts }: GenerationError): string {
+	const [about] = ['status', 'code', 'phase'].flatMap((name) => Object.entries(facts).filter(([key]) => key === name));
+	return about ? `${kind}, ${String(about[1])}` : kind;
+}
+
 /** Why the link must not or cannot be followed, however often it is tried; undefined where another try may do. */
 function refusalIn(error: GenerationError): string | undefined {
 	if (GenerationError.is(error, 'linkNotFetched')) {

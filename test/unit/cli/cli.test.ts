@@ -192,14 +192,19 @@ describe('imagegen generate', () => {
 	for (const [input, env, source] of [
 		['', { IMAGEGEN_API_KEY: 'sk-1\nsk-2' }, 'IMAGEGEN_API_KEY'],
 		['鍵\n', {}, 'standard input'],
+		['sk-1\u2028sk-2\n', {}, 'standard input'],
+		[`sk-${'x'.repeat(9000)}\n`, {}, 'standard input'],
 	] as const) {
-		it(`refuses a key that no request can carry: from ${source}`, async () => {
+		it(`refuses a key that no request can carry: ${input.slice(0, 8)} from ${source}`, async () => {
 			await using home = await temporaryFolder();
 			await using server = await service();
 			const args = ['generate', 'A fox', ...at(server), ...(input ? ['--key-stdin'] : [])];
 			const { code, stderr } = await imagegen(args, home.path, { env, input });
 			assert.equal(code, 2);
-			assert.ok(stderr.startsWith(`The API key in ${source} can't be sent: it holds a line break,`), stderr);
+			assert.ok(
+				stderr.startsWith(`The API key in ${source} can't be sent: it is far too long, or holds a line break`),
+				stderr,
+			);
 			assert.equal(server.connections(), 0);
 		});
 	}
@@ -216,11 +221,12 @@ describe('imagegen generate', () => {
 	it('says where a reply is kept in which no image was found', async () => {
 		await using home = await temporaryFolder();
 		await using server = await httpServer((request, response) => {
-			request.resume().on('end', () => response.end(JSON.stringify({ data: [{ url: 5 }] })));
+			request.resume().on('end', () => response.end(JSON.stringify({ data: [{ url: 5 }], hint: 'QUJD'.repeat(20) })));
 		});
 		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
 		assert.equal(code, 4);
-		const [, folder = ''] = /^The reply was kept: imagegen recover (\S+) --out PATH looks/m.exec(stderr) ?? [];
+		const [, folder = ''] =
+			/^What came of the reply was kept: imagegen recover (\S+) --out PATH looks/m.exec(stderr) ?? [];
 		assert.ok((await readdir(folder)).includes('reply.txt'), stderr);
 	});
 

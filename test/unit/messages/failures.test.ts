@@ -156,7 +156,7 @@ describe('a failure in words', () => {
 		[failure('rateLimited', { status: 429 }), 'OpenAI is limiting your requests. Try again later.'],
 		[
 			failure('unauthorized', { status: 0 }),
-			"The API key for OpenAI can't be sent: it holds a line break, or a character that no key has.",
+			"The API key for OpenAI can't be sent: it is far too long, or holds a line break or a character that no key has.",
 		],
 		[failure('serverError', { status: 500 }), 'OpenAI failed (500).'],
 		[

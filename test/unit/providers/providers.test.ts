@@ -133,7 +133,8 @@ describe('Gemini native', () => {
 			[candidate([], 'NO_IMAGE'), 'noImage', { reason: 'NO_IMAGE' }, true],
 			[{ candidates: [{ finishReason: 'OTHER' }] }, 'noImage', { reason: 'OTHER' }, true],
 			[{}, 'noImage', { reason: 'no candidates' }, true],
-			[{ error: { message: 'Internal' } }, 'badReply', { detail: 'Internal' }, true],
+			[{ error: { message: 'Internal' } }, 'noImage', { said: 'Internal' }, true],
+			[{ code: 1001, msg: 'Model is busy', candidates: 5 }, 'noImage', { said: 'Model is busy' }, true],
 		];
 		for (const [reply, kind, facts, maybePaid] of cases) {
 			const error = await failure(geminiNative, reply);
@@ -247,7 +248,9 @@ describe('OpenAI images', () => {
 		const refusedItem = await failure(openaiImages, { data: [{ error: { code: 'x', message: 'sensitive' } }] });
 		assert.deepEqual([refusedItem.kind, refusedItem.facts], ['noImage', { reason: 'sensitive' }]);
 		assert.equal((await failure(openaiImages, { data: [] })).kind, 'noImage');
-		assert.equal((await failure(openaiImages, { error: { message: 'x' } })).kind, 'badReply');
+		assert.equal((await failure(openaiImages, { error: { message: 'x' } })).kind, 'noImage');
+		const busy = await failure(openaiImages, { code: 1001, msg: 'Model is busy', data: null });
+		assert.deepEqual([busy.kind, busy.facts], ['noImage', { said: 'Model is busy' }]);
 		assert.equal((await failure(openaiImages, { data: 'x' })).kind, 'badReply');
 	});
 });
@@ -261,8 +264,8 @@ describe('an error within a reply of status 200', () => {
 			{ status: 503, reason: 'no' },
 		],
 		['with a status as text', { code: '429', message: 'no' }, 'serverError', { status: 429, reason: 'no' }],
-		['without one', { code: 'server_error', message: 'no' }, 'badReply', { detail: 'no' }],
-		['that is a text', 'no', 'badReply', { detail: 'no' }],
+		['without one', { code: 'server_error', message: 'no' }, 'noImage', { said: 'no' }],
+		['that is a text', 'no', 'noImage', { said: 'no' }],
 		['of moderation', { code: 'moderation_blocked', message: 'no' }, 'blocked', { stage: 'image', reason: 'no' }],
 	];
 	for (const [name, error, kind, facts] of cases) {
