@@ -8,11 +8,14 @@ export class ByteSource {
 		this.chunks = bytes[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
 	}
 
-	/** The next so many bytes, or as many as there are; they stay. */
+	/** The next so many bytes, or as many as there are. They stay, in one piece with what came with them. */
 	async peek(count: number): Promise<Buffer> {
-		const bytes = await this.take(count);
-		this.kept.unshift(bytes);
-		return bytes;
+		let start: Buffer = Buffer.alloc(0);
+		for (let chunk = await this.next(); chunk; chunk = start.length < count ? await this.next() : undefined) {
+			start = start.length === 0 ? chunk : Buffer.concat([start, chunk]);
+		}
+		this.kept.unshift(start);
+		return start.subarray(0, count);
 	}
 
 	/** The next so many bytes, or as many as there are. */
