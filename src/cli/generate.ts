@@ -9,7 +9,7 @@ import { acquire } from '../engine/jobs/lock';
 import { removeOldDrafts } from '../engine/jobs/placeFile';
 import { hasKeptReply, pruneJobs, removeJob } from '../engine/jobs/retention';
 import { inspectLeftJob } from '../engine/run/inspect';
-import { apply, type JobState, newJob as newState } from '../engine/jobs/state';
+import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { usualLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';
@@ -69,9 +69,9 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
-	const { folder, lock } = await newJob(task).catch(refuseJobs);
+	const { folder, lock } = await beginJob(task).catch(refuseJobs);
 	const progress = values.json ? undefined : new ProgressLine(process.stderr, usualFor(task, timeScale));
-	let state = newState;
+	let state = newJob;
 	const last = await makeImage(task, {
 		folder,
 		lock,
@@ -95,7 +95,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 }
 
 /** A job in a new folder, held by this process. */
-async function newJob(task: GenerateTask): Promise<HeldJob> {
+async function beginJob(task: GenerateTask): Promise<HeldJob> {
 	const folder = await createJob(jobsPath(), task);
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {

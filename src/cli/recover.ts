@@ -4,8 +4,9 @@ import { basename, extname, join, resolve } from 'node:path';
 import { fileNameFor, fileNameLike } from '../documents/destination/fileName';
 import { GenerationError } from '../engine/failure';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
-import { jobFolder, newJobFolder, readTaskIfAny } from '../engine/jobs/layout';
+import { jobFolder, newJobId, readTaskIfAny } from '../engine/jobs/layout';
 import { recoverImages } from '../engine/run/recover';
+import { imageOf } from '../engine/task';
 import { describeFailure } from './advice';
 import { checkOut, copyToOut } from './copyToOut';
 import { parseOptions } from './options';
@@ -22,18 +23,28 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 	const { out = '.' } = values;
 	const source = resolve(given);
 	await checkOut(out);
-	const stopping = new Stopping();
+	const stopping = new AbortController();
+	let isCopying = false;
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(signal, () => {
+			stopping.abort();
+			// By its own exit, which clears away what is temporary; and between two copies, or half a one would stay where people look.
+			if (!isCopying) {
+				process.exit(exitCodes.cancelled);
+			}
+		});
+	}
 	const work = jobFolder(temporaryFolder());
 	try {
 		const images = await recoverImages(source, work);
 		const name = await nameFor(source);
-		stopping.waitForCopy();
+		isCopying = true;
 		for (const { path } of images) {
-			const copy = await copyToOut(path, { out, name, id: newJobFolder('').id });
+			const copy = await copyToOut(path, { out, name, id: newJobId() });
 			if (!(await print(copy))) {
 				complainOfOutput(copy);
 			}
-			if (stopping.isWanted) {
+			if (stopping.signal.aborted) {
 				return exitCodes.cancelled;
 			}
 		}
@@ -64,30 +75,8 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 /** What the images are called: after the prompt where there is one, else after what they come from. */
 async function nameFor(source: string): Promise<string> {
 	const task = await readTaskIfAny(jobFolder(source)).catch(() => undefined);
-	const image = task?.type === 'generate' ? task.image : task?.type === 'recover' ? task.of?.image : undefined;
+	const image = task && imageOf(task);
 	return image ? fileNameFor(image.prompt) : fileNameLike(basename(source, extname(source)));
-}
-
-/** Ends the process at a signal: with what it does at its exit, which a signal by itself would leave out. */
-class Stopping {
-	isWanted = false;
-	private mayEnd = true;
-
-	constructor() {
-		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-			process.on(signal, () => {
-				this.isWanted = true;
-				if (this.mayEnd) {
-					process.exit(exitCodes.cancelled);
-				}
-			});
-		}
-	}
-
-	/** From here on the process ends between two copies: half a one would stay where people look. */
-	waitForCopy(): void {
-		this.mayEnd = false;
-	}
 }
 
 /** A new folder for temporary files, which goes when the process ends. */

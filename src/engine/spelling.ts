@@ -21,9 +21,7 @@ export function unescaped(bytes: Buffer): View {
 		meant[first] = 0;
 		starts[first] = at;
 		ends[first] = at + 1;
-		const next = (): Escape | undefined =>
-			meant[first + 1] === 1 && isBackslash(said[first]) ? undefined : escapeAt(said, first);
-		for (let escape = next(); escape; escape = next()) {
+		for (let escape = escapeAt(said, meant, first); escape; escape = escapeAt(said, meant, first)) {
 			const end = ends[first + escape.length - 1] ?? 0;
 			first += escape.length - escape.meant.length;
 			for (let index = 0; index < escape.meant.length; index++) {
@@ -48,13 +46,12 @@ interface Escape {
 	readonly meant: string;
 }
 
-function isBackslash(code: number | undefined): boolean {
-	return code === 0x5c;
-}
-
 /** The escape that begins at this place. */
-function escapeAt(said: Buffer, at: number): Escape | undefined {
+function escapeAt(said: Buffer, meant: Uint8Array, at: number): Escape | undefined {
 	const [code, next = 0] = [said[at], said[at + 1]];
+	if (code === 0x5c && meant[at + 1] === 1) {
+		return undefined;
+	}
 	// The most frequent by far, and worth no pattern.
 	if (code === 0x5c && next !== 0 && isLetter[next] === 0) {
 		return { length: 2, meant: String.fromCharCode(next) };
@@ -67,8 +64,8 @@ function escapeAt(said: Buffer, at: number): Escape | undefined {
 		return undefined;
 	}
 	const found = escapePattern.exec(said.toString('latin1', at, at + maxEscape));
-	const meant = found ? meantBy(found) : undefined;
-	return found && meant !== undefined ? { length: found[0].length, meant } : undefined;
+	const stands = found ? meantBy(found) : undefined;
+	return found && stands !== undefined ? { length: found[0].length, meant: stands } : undefined;
 }
 
 function meantBy([, octal, json, braced, js, sign, hex, decimal, name]: RegExpExecArray): string | undefined {

@@ -122,3 +122,15 @@ export type GenerateTask = Readonly<v.InferOutput<typeof generateTaskSchema>>;
 export type RecoverTask = Readonly<v.InferOutput<typeof recoverTaskSchema>>;
 export type DiagnoseTask = Readonly<v.InferOutput<typeof diagnoseTaskSchema>>;
 export type Task = Readonly<v.InferOutput<typeof taskSchema>>;
+
+/** What the task's image was asked for with; undefined for a diagnosis, and where a reply is searched of which nothing is known. */
+export function imageOf(task: Task): ImageRequest | undefined {
+	switch (task.type) {
+		case 'generate':
+			return task.image;
+		case 'recover':
+			return task.of?.image;
+		case 'diagnose':
+			return undefined;
+	}
+}

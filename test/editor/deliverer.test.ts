@@ -12,6 +12,7 @@ import type { Job } from '../../src/editor/jobs/jobs';
 import { Settings } from '../../src/editor/settings';
 import { claimJob, isSettled } from '../../src/engine/jobs/claim';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
+import { log } from './support/log';
 import { finishedJob, makeJobsPath } from './support/jobs';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
@@ -21,12 +22,7 @@ describe('The delivery of a finished image', () => {
 	let anchors: Anchors;
 	let settings: Settings;
 	let deliverer: Deliverer;
-	let log: vscode.LogOutputChannel;
 
-	before(() => (log = vscode.window.createOutputChannel('Image Gen test', { log: true })));
-	after(() => {
-		log.dispose();
-	});
 	beforeEach(async () => {
 		folder = makeFolder();
 		jobsPath = await makeJobsPath();

@@ -14,6 +14,7 @@ import { createJob, type JobFolder, jobFolder, readTask } from '../../src/engine
 import { markDelivered } from '../../src/engine/jobs/claim';
 import { recordOfDeadProcess } from '../support/locks';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
+import { log } from './support/log';
 import { fail, finish, makeJobsPath, request } from './support/jobs';
 import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
@@ -22,15 +23,10 @@ describe('The jobs of a window', () => {
 	let folder: vscode.Uri;
 	let jobsPath: string;
 	let cliPath: string;
-	let log: vscode.LogOutputChannel;
 	let anchors: Anchors;
 	let jobs: Jobs;
 	let ended: Job[];
 
-	before(() => (log = vscode.window.createOutputChannel('Image Gen test', { log: true })));
-	after(() => {
-		log.dispose();
-	});
 	beforeEach(async () => {
 		folder = makeFolder();
 		jobsPath = await makeJobsPath();

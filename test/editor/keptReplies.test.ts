@@ -10,22 +10,18 @@ import { recoverJobs } from '../../src/editor/jobs/recovery';
 import { markDelivered, markSeen } from '../../src/engine/jobs/claim';
 import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
 import { newJob } from '../../src/engine/jobs/state';
+import { log } from './support/log';
 import { fail, makeJobsPath, request } from './support/jobs';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('A reply that a failed job has kept', () => {
 	let folder: vscode.Uri;
 	let jobsPath: string;
-	let log: vscode.LogOutputChannel;
 	let anchors: Anchors;
 	let jobs: Jobs;
 	let editor: vscode.TextEditor;
 	let job: JobFolder;
 
-	before(() => (log = vscode.window.createOutputChannel('Image Gen test', { log: true })));
-	after(() => {
-		log.dispose();
-	});
 	beforeEach(async () => {
 		folder = makeFolder();
 		jobsPath = await makeJobsPath();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Settings } from '../../src/editor/settings';
+import { log } from './support/log';
 
 const unset = undefined;
 const noLimits = {
@@ -30,12 +31,7 @@ const keys = [
 
 describe('The settings', () => {
 	let settings: Settings;
-	let log: vscode.LogOutputChannel;
 
-	before(() => (log = vscode.window.createOutputChannel('Image Gen test', { log: true })));
-	after(() => {
-		log.dispose();
-	});
 	beforeEach(() => (settings = new Settings(log)));
 	afterEach(async () => {
 		settings.dispose();

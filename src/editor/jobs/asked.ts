@@ -1,13 +1,8 @@
 import { basename } from 'node:path';
 import { shorten } from '../../documents/shorten';
 import { labelOf } from '../../engine/providers/catalogue';
-import type { Endpoint, ImageRequest } from '../../engine/task';
-import type { Job, JobTask } from './jobs';
-
-/** What the image was asked for with; undefined where a reply is searched of which nothing is known. */
-export function imageOf(task: JobTask): ImageRequest | undefined {
-	return task.type === 'generate' ? task.image : task.of?.image;
-}
+import { type Endpoint, imageOf } from '../../engine/task';
+import type { Job } from './jobs';
 
 /** What the image is called by: its prompt, or what the reply is called that it is looked for in. */
 export function promptOf({ task }: Pick<Job, 'task'>): string {

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { wordProgress } from '../../messages/progress';
-import { endpointOf, imageOf, isSandbox } from '../jobs/asked';
+import { imageOf } from '../../engine/task';
+import { endpointOf, isSandbox } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
 

@@ -48,8 +48,13 @@ export class NewerVersionError extends Error {
 
 /** Where a new job in `jobsPath` will be. Nothing is created. */
 export function newJobFolder(jobsPath: string): JobFolder {
+	return jobFolder(join(jobsPath, newJobId()));
+}
+
+/** An id that nobody else has, also for what is done like a job and is none. */
+export function newJobId(): string {
 	const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-	return jobFolder(join(jobsPath, `${stamp}-${randomBytes(4).toString('hex')}`));
+	return `${stamp}-${randomBytes(4).toString('hex')}`;
 }
 
 /** Creates the folder of a new job in `jobsPath` and writes the task into it. Its process makes it safe from a power cut. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { makeFolder, syncFolder, syncPath } from './durable';
 import { isCode } from './fileErrors';
-import { newJobFolder } from './layout';
+import { newJobId } from './layout';
 
 export interface Placing {
 	/** The job's, which the temporary name bears. */
@@ -67,7 +67,7 @@ export async function placeOver(source: string, target: string, id: string): Pro
 /** Makes the folder where it is missing. Throws what the disk says where nothing can be put into it. */
 export async function tryFolder(folder: string): Promise<void> {
 	await makeFolder(folder);
-	const draft = draftPath(folder, newJobFolder('').id);
+	const draft = draftPath(folder, newJobId());
 	try {
 		await writeFile(draft, ' ', { flag: 'wx' });
 	} finally {

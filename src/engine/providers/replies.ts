@@ -41,31 +41,24 @@ export function valuesOf<T extends v.GenericSchema>(
 ): { readonly values: readonly v.InferOutput<T>[]; readonly flaw: GenerationError | undefined } {
 	const parsed = reply.values.map((value) => v.safeParse(schema, value));
 	const issue = parsed.find(({ success }) => !success)?.issues?.[0];
-	const said = reply.values.map(messageIn).find((message) => message !== undefined);
-	const misshapen =
-		issue &&
-		(said === undefined
-			? new GenerationError('badReply', { detail: `not what the protocol says: ${issue.message}` }, true)
-			: new GenerationError('noImage', { said }, true));
 	return {
 		values: parsed.flatMap(({ success, output }) => (success ? [output] : [])),
-		flaw: reply.flaw ?? misshapen,
+		flaw: reply.flaw ?? (issue && misshapen(reply, issue.message)),
 	};
 }
 
-const messageSchema = v.union([
-	v.pipe(
-		v.looseObject({ message: v.string() }),
-		v.transform(({ message }) => message),
-	),
-	v.pipe(
-		v.looseObject({ msg: v.string() }),
-		v.transform(({ msg }) => msg),
-	),
-]);
+/** Not what the protocol says; in the service's own words, where it has put some in its place: `{"code":1001,"msg":"busy"}`. */
+function misshapen(reply: DecodedReply, issue: string): GenerationError {
+	const said = reply.values.map(messageIn).find((message) => message !== undefined);
+	return said === undefined
+		? new GenerationError('badReply', { detail: `not what the protocol says: ${issue}` }, true)
+		: new GenerationError('noImage', { said }, true);
+}
 
-/** What some gateways say in place of any protocol's error: `{"code":1001,"msg":"busy"}`. */
+const text = v.fallback(v.optional(v.string()), undefined);
+const messageSchema = v.object({ message: text, msg: text });
+
 function messageIn(value: unknown): string | undefined {
 	const found = v.safeParse(messageSchema, value);
-	return found.success && found.output !== '' ? shortened(found.output.replace(/\s+/g, ' ').trim()) : undefined;
+	return found.success ? reasonOf(found.output.message ?? found.output.msg) : undefined;
 }

@@ -1,5 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { WakefulClock } from '../clock';
 import type { DecodedReply } from '../decode/decodedReply';
 import type { ImageBytes } from '../decode/imagePart';
@@ -14,7 +13,7 @@ import { type Redactor, redactor } from '../redactor';
 import type { GenerateTask, Timeouts } from '../task';
 import { ask } from './ask';
 import { downloadImage, type DownloadOptions } from './download';
-import { inspectPart, partsIn } from './parts';
+import { partsIn } from './parts';
 import type { GenerateOptions } from './options';
 import type { Made } from './result';
 import { madeOf, saveImage } from './verify';
@@ -70,13 +69,10 @@ export async function makeAttempt(request: GenerateTask, attempt: number, option
 		if (!made) {
 			throw [...spoiled][0] ?? new GenerationError('badImage', { detail: 'no image' }, true);
 		}
+		await settleParts(folder, redact, () => Promise.resolve());
 		return made;
 	} catch (error) {
-		for (const part of await partsIn(folder.path).catch(() => [])) {
-			if (part.flaw === undefined) {
-				await save(part).catch(() => undefined);
-			}
-		}
+		await settleParts(folder, redact, save);
 		const failure = nameDiskFailure(error, folder);
 		if (!GenerationError.is(failure)) {
 			throw failure; // A bug, not a failed generation.
@@ -89,8 +85,6 @@ export async function makeAttempt(request: GenerateTask, attempt: number, option
 			await keep(await redact.inPieces(reply.bytes), folder);
 		}
 		throw asTold(failure);
-	} finally {
-		await blankFlawedParts(folder, redact).catch(() => undefined);
 	}
 }
 
@@ -138,16 +132,24 @@ function nameDiskFailure(error: unknown, { path }: JobFolder): unknown {
 /** No error in words that begins like an image, or is called one, is larger. */
 const wordsBytes = 16 * 1024 * 1024;
 
-/** Takes the secrets out of what came as an image and is none. */
-async function blankFlawedParts({ path }: JobFolder, redact: Redactor): Promise<void> {
-	for (const entry of await readdir(path, { withFileTypes: true })) {
-		const part = join(path, entry.name);
-		if (entry.isFile() && part.endsWith('.part') && (await stat(part)).size <= wordsBytes) {
-			const bytes = await readFile(part);
-			const redacted = await redact.inPieces(bytes);
-			if (redacted !== bytes && (await inspectPart(part)).flaw !== undefined) {
-				await writeFile(part, redacted);
-			}
+/** Gives the whole images among what is left in the folder to `save`, and takes the secrets out of what came as an image and is none. */
+async function settleParts(
+	{ path }: JobFolder,
+	redact: Redactor,
+	save: (image: ImageBytes) => Promise<void>,
+): Promise<void> {
+	for (const part of await partsIn(path).catch(() => [])) {
+		const settled = part.flaw === undefined ? save(part) : blank(part, redact);
+		await settled.catch(() => undefined);
+	}
+}
+
+async function blank({ path, bytes }: ImageBytes, redact: Redactor): Promise<void> {
+	if (bytes <= wordsBytes) {
+		const found = await readFile(path);
+		const redacted = await redact.inPieces(found);
+		if (redacted !== found) {
+			await writeFile(path, redacted);
 		}
 	}
 }

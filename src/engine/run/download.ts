@@ -136,10 +136,12 @@ function isPrivate(url: URL): boolean {
 	const host = hostOf(url).replace(/\.$/, '');
 	return isIP(host) ? !isPublicAddress(host) : isLocal(url) || !host.includes('.');
 }
-/** What happened, in the words that the log has for it: the failure's kind, and the code or the status. */
+
+/** What happened, in the words that the log has for it: the failure's kind, and the status, the code or the phase. */
 function inShort({ kind, facts }: GenerationError): string {
-	const [about] = ['status', 'code', 'phase'].flatMap((name) => Object.entries(facts).filter(([key]) => key === name));
-	return about ? `${kind}, ${String(about[1])}` : kind;
+	const { status, code, phase } = facts as { status?: number; code?: string; phase?: string };
+	const about = status ?? code ?? phase;
+	return about === undefined ? kind : `${kind}, ${about}`;
 }
 
 /** Why the link must not or cannot be followed, however often it is tried; undefined where another try may do. */

@@ -62,16 +62,14 @@ function encodingIn(head: Buffer, label: string | undefined): Encoding | undefin
 	if (head.subarray(0, 4).equals(zstdMagic)) {
 		return 'zstd';
 	}
-	switch (isJson(head) ? '' : label) {
-		case 'deflate':
-			// Some servers leave out the two bytes that zlib begins with; RFC 9110, section 8.4.1.2, names them.
-			return isZlib(head) ? 'deflate' : 'rawDeflate';
-		case 'br':
-			return 'br';
-		case undefined:
-		default:
-			return undefined;
+	if (isJson(head)) {
+		return undefined;
 	}
+	if (label === 'deflate') {
+		// Some servers leave out the two bytes that zlib begins with; RFC 9110, section 8.4.1.2, names them.
+		return isZlib(head) ? 'deflate' : 'rawDeflate';
+	}
+	return label === 'br' ? 'br' : undefined;
 }
 
 const zstdMagic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
