@@ -12,6 +12,7 @@ import type { Secrets } from '../engine/secrets';
 import type { Endpoint, GenerateTask } from '../engine/task';
 import type { Sandbox } from '../sandbox/server';
 import { type LastStep, recordJob } from './recordJob';
+import { Turns } from './turns';
 
 export interface MakeImageOptions {
 	readonly folder: JobFolder;
@@ -31,11 +32,13 @@ const watchdogSlackMs = 5 * 60_000;
 /** Makes the images of a job, and tells the job's folder. Starts the sandbox where an endpoint asks for it without an address. */
 export async function makeImage(task: GenerateTask, options: MakeImageOptions): Promise<LastStep> {
 	const { folder, lock, secrets, signal, timeScale, onEvent } = options;
-	const { endpoint, fallbacks = [], timeouts } = task;
+	const { endpoint, fallbacks = [], timeouts, parallel } = task;
 	// Beside the jobs' folder: the budget is common to all of a person's jobs.
 	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
-	const recording = { folder, lock, onEvent, redact: redactor(secrets), watchdogMs: timeouts.runMs + watchdogSlackMs };
-	const last = await recordJob(recording, async ({ tell, tellSending }) => {
+	const recording = { folder, lock, onEvent, redact: redactor(secrets) };
+	const last = await recordJob(recording, async ({ tell, tellSending, endWithin }) => {
+		const onAhead = (ahead: number): void => tell({ type: 'queued', ahead });
+		const turns = parallel === undefined ? undefined : new Turns(folder, { parallel, signal, onAhead });
 		const sandbox = [endpoint, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
 		const withAddress = (other: Endpoint): Endpoint =>
 			sandbox && isSandbox(other) ? { ...other, baseUrl: `${sandbox.url}/v1beta` } : other;
@@ -50,6 +53,10 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 					random: Math.random,
 					// A budget that cannot be kept is none: then nothing is asked again.
 					mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()).catch(() => false),
+					onTurn: async (origin) => {
+						await turns?.take(sandbox && origin === sandbox.url ? sandboxPlaceholder : origin);
+						endWithin(timeouts.runMs + watchdogSlackMs);
+					},
 					onStep: tell,
 					onSending: tellSending,
 				},
@@ -57,6 +64,7 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 			const [first, ...others] = images;
 			return { type: 'saved', ...made, ...first, ...(others.length > 0 && { others }) };
 		} finally {
+			await turns?.end();
 			await sandbox?.close();
 		}
 	});

@@ -20,8 +20,6 @@ export interface RecordOptions {
 	readonly lock: Lock;
 	/** Takes known secrets out of a text. */
 	readonly redact: (text: string) => string;
-	/** After so many milliseconds the process ends with a last event, whatever it still waits for. */
-	readonly watchdogMs: number;
 	/** Told every event as it is written to the folder. */
 	readonly onEvent?: ((event: JobEvent) => void) | undefined;
 }
@@ -34,6 +32,8 @@ export interface Recorder {
 	 * `notSaved` where it cannot know: then nothing must be sent.
 	 */
 	readonly tellSending: (attempt: number) => Promise<void>;
+	/** The process ends with a last event so many milliseconds awake after the first call, whatever it still waits for. */
+	readonly endWithin: (ms: number) => void;
 }
 
 /** How much of what a dying process complains of is kept, in characters. */
@@ -47,7 +47,7 @@ export async function recordJob(
 	options: RecordOptions,
 	work: (recorder: Recorder) => Promise<LastStep>,
 ): Promise<LastStep> {
-	const { folder, lock, redact, watchdogMs, onEvent = () => undefined } = options;
+	const { folder, lock, redact, onEvent = () => undefined } = options;
 	const log = await EventLog.open(folder);
 	// Beside the connecting, which takes longer.
 	const known = syncTree(folder.path);
@@ -97,11 +97,14 @@ export async function recordJob(
 		process.exit(state.maybePaid ? 4 : 3);
 	};
 	const clock = wakefulClock(systemClock);
-	const callOffWatchdog = whenAwakeFor(watchdogMs, clock, () => endNow(new Error('the job took longer than it may')));
+	let callOffWatchdog: (() => void) | undefined;
+	const endWithin = (ms: number): void => {
+		callOffWatchdog ??= whenAwakeFor(ms, clock, () => endNow(new Error('the job took longer than it may')));
+	};
 	process.on('uncaughtException', endNow);
 	try {
 		tell({ type: 'started', pid: process.pid });
-		const last = await work({ tell, tellSending }).catch((error: unknown): LastStep => {
+		const last = await work({ tell, tellSending, endWithin }).catch((error: unknown): LastStep => {
 			if (GenerationError.is(error)) {
 				return { type: 'failed', ...error.toFailure() };
 			}
@@ -117,7 +120,7 @@ export async function recordJob(
 		await log.close();
 		return last;
 	} finally {
-		callOffWatchdog();
+		callOffWatchdog?.();
 		clock.end();
 		process.off('uncaughtException', endNow);
 	}

@@ -19,7 +19,8 @@ export interface HeldJob {
 }
 
 /** Nobody is asked for anything here, so it cannot take long. */
-const recording = { redact: (text: string): string => text, watchdogMs: 10 * 60_000 };
+const recording = { redact: (text: string): string => text };
+const watchdogMs = 10 * 60_000;
 
 /**
  * Writes the last event of a job whose process is gone: the whole images that it left, or that it is lost. Where another has done
@@ -33,7 +34,8 @@ export async function settleJob({ folder, lock }: HeldJob, task: Task | undefine
 	if (last?.type === 'saved' || (last && images.length === 0)) {
 		return last;
 	}
-	return await recordJob({ ...recording, folder, lock }, async () => {
+	return await recordJob({ ...recording, folder, lock }, async ({ endWithin }) => {
+		endWithin(watchdogMs);
 		const saved: SavedImage[] = [];
 		for (const image of images) {
 			saved.push(await withFinalName(image, folder));
@@ -60,7 +62,8 @@ function isLast(event: JobEvent): event is JobEvent & LastStep {
 
 /** Looks for images in what a service sent before, as a job of its own. */
 export async function recoverJob({ folder, lock }: HeldJob, task: RecoverTask): Promise<LastStep> {
-	return await recordJob({ ...recording, folder, lock }, async () => {
+	return await recordJob({ ...recording, folder, lock }, async ({ endWithin }) => {
+		endWithin(watchdogMs);
 		const [first, ...others] = await recoverImages(task.source, folder).catch((error: unknown) => {
 			throw GenerationError.is(error) ? error : new GenerationError('badReply', { detail: String(error) }, false);
 		});

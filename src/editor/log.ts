@@ -34,6 +34,7 @@ export function logEvent(
 			log.warn(line);
 			break;
 		case 'started':
+		case 'queued':
 		case 'attempt':
 		case 'sending':
 		case 'replied':

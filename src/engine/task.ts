@@ -85,6 +85,8 @@ export const generateTaskSchema = v.object({
 	 * costs a little.
 	 */
 	stream: v.optional(v.boolean()),
+	/** How many requests may be under way at one service at once; any number where it is absent. Others wait for their turn. */
+	parallel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 	/** Whom to ask instead, in this order, once the endpoint above has refused at no cost and will not be asked again. */
 	fallbacks: v.optional(v.array(endpointSchema)),
 });

@@ -27,6 +27,8 @@ function wordStep(t: Translate, { state, isRecovery = false, usual }: Progress, 
 		case 'starting':
 		case 'connecting':
 			return isRecovery ? t('looking for an image in the reply…') : t('connecting…');
+		case 'queued':
+			return state.ahead ? t('waiting for its turn, {0} ahead', state.ahead) : t('waiting for its turn');
 		case 'waiting':
 			return t('usually {0}–{1}', clockTime(usual.p50Ms), clockTime(usual.p95Ms));
 		case 'receiving':

@@ -17,6 +17,8 @@ export interface SavedImage {
 export type JobStep =
 	/** The job's process has begun. */
 	| { readonly type: 'started'; readonly pid: number }
+	/** The service is asked for as much as may be at once: so many other jobs are before this one, which waits. */
+	| { readonly type: 'queued'; readonly ahead: number }
 	/** An attempt begins to connect. `limitMs` is the attempt's own limit. */
 	| {
 			readonly type: 'attempt';
@@ -76,6 +78,7 @@ const attempt = v.number();
 /** As much of the shape of each step as a job's state is made of. */
 const eventSchema = v.variant('type', [
 	v.looseObject({ type: v.literal('started'), at, pid: v.number() }),
+	v.looseObject({ type: v.literal('queued'), at, ahead: v.number() }),
 	v.looseObject({ type: v.literal('attempt'), at, attempt, service: v.string(), model: v.string(), host: v.string() }),
 	v.looseObject({ type: v.literal('sending'), at, attempt }),
 	v.looseObject({ type: v.literal('replied'), at, attempt }),

@@ -55,6 +55,7 @@ export function requestsIn(events: readonly JobEvent[], resolution: Resolution):
 				}
 				break;
 			case 'started':
+			case 'queued':
 			case 'replied':
 			case 'received':
 		}

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
@@ -55,6 +55,11 @@ export function newJobFolder(jobsPath: string): JobFolder {
 export function newJobId(): string {
 	const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
 	return `${stamp}-${randomBytes(4).toString('hex')}`;
+}
+
+/** What the folder is called in which a person's jobs keep what they share about the service at that origin. */
+export function originKey(origin: string): string {
+	return createHash('sha256').update(origin).digest('hex').slice(0, 16);
 }
 
 /** Creates the folder of a new job in `jobsPath` and writes the task into it. Its process makes it safe from a power cut. */

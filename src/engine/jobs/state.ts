@@ -3,6 +3,8 @@ import type { JobEvent, SavedImage } from './events';
 
 type JobPhase =
 	| 'starting'
+	/** Waits for its turn at the service. */
+	| 'queued'
 	| 'connecting'
 	/** Sent; the service draws. */
 	| 'waiting'
@@ -21,7 +23,7 @@ export interface JobState {
 	readonly sent: boolean;
 	/** Whether a service may bill for something that is not there: an attempt whose outcome nobody knows, or an earlier loss. */
 	readonly maybePaid: boolean;
-	/** Wall time of the first event, in milliseconds since 1970. */
+	/** Wall time of the first event, or of the end of a wait for its turn; in milliseconds since 1970. */
 	readonly startedAt?: number;
 	/** Wall time of the last event. */
 	readonly changedAt?: number;
@@ -33,6 +35,8 @@ export interface JobState {
 	/** Whether an attempt before the present one may have been paid for. */
 	readonly lost: boolean;
 	readonly receivedBytes: number;
+	/** While queued: how many other jobs are before it. */
+	readonly ahead?: number;
 	/** While pausing: the wall time at which the next attempt begins. */
 	readonly resumesAt?: number;
 	/** Once saved: the image, and after it any others of the same reply. */
@@ -65,9 +69,12 @@ export function apply(state: JobState, event: JobEvent): JobState {
 	switch (event.type) {
 		case 'started':
 			return { ...next, pid: event.pid };
+		case 'queued':
+			return { ...next, phase: 'queued', ahead: event.ahead };
 		case 'attempt':
 			return {
 				...next,
+				...(state.phase === 'queued' && state.attempt === 0 && { startedAt: event.at }),
 				phase: 'connecting',
 				attempt: event.attempt,
 				asked: { service: event.service, model: event.model },

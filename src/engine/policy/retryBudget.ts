@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { ignoreMissing } from '../jobs/fileErrors';
+import { originKey } from '../jobs/layout';
 import { acquire, type Lock } from '../jobs/lock';
 import { makeFolder, replaceFile } from '../jobs/durable';
 
@@ -23,7 +23,7 @@ const lookMs = 10;
  * that was wrong, and do not count; those a little ahead are of jobs that came later and got the lock sooner.
  */
 export async function takeRetry(budgetPath: string, origin: string, now: number): Promise<boolean> {
-	const folder = join(budgetPath, createHash('sha256').update(origin).digest('hex').slice(0, 16));
+	const folder = join(budgetPath, originKey(origin));
 	await makeFolder(folder, 0o700);
 	const lock = await acquireSoon(folder);
 	if (!lock) {

@@ -14,6 +14,11 @@ export interface GenerateOptions {
 	readonly signal: AbortSignal;
 	/** Whether the service at that origin may be asked again after a refusal. */
 	readonly mayAskAgain: (origin: string) => Promise<boolean>;
+	/**
+	 * Awaited before a service is asked: resolves when it is this job's turn there, and at once for as long as it is. Where it rejects
+	 * with a `GenerationError`, nothing is sent. The time that it takes is none of the run's.
+	 */
+	readonly onTurn?: (origin: string) => Promise<void>;
 	/** Told every step but the last, `saved` or `failed`, which is the caller's to tell. */
 	readonly onStep: (step: JobStep) => void;
 	/**

@@ -37,10 +37,11 @@ async function removeBroken({ path }: JobFolder): Promise<void> {
 
 async function attempts(request: GenerateTask, options: AttemptOptions): Promise<Generated> {
 	const { timeouts, retry, fallbacks = [] } = request;
-	const { clock, random, signal, onStep, mayAskAgain } = options;
+	const { clock, random, signal, onStep, mayAskAgain, onTurn } = options;
 	const endpoints = [request.endpoint, ...fallbacks];
 	const endpointAt = (number: number): Endpoint => endpoints[number - 1] ?? request.endpoint;
 	let attempt = 0;
+	await onTurn?.(keyOrigin(request.endpoint));
 	return await withPolicy(
 		{
 			rules: retry,
@@ -60,8 +61,9 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 				}),
 		},
 		async ({ endpoint: number }, remainingMs) => {
-			attempt++;
 			const endpoint = endpointAt(number);
+			await onTurn?.(keyOrigin(endpoint));
+			attempt++;
 			const { service, model, baseUrl } = endpoint;
 			const timeoutMs = Math.min(timeouts.attemptMs, remainingMs);
 			onStep({ type: 'attempt', attempt, service, model, host: new URL(baseUrl).host, timeoutMs });

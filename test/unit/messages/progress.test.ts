@@ -20,6 +20,8 @@ describe('progress in words', () => {
 	it('says how long the job has taken, and what it does', () => {
 		assert.equal(at47s({}), '0:47 · connecting…');
 		assert.equal(at47s({}, true), '0:47 · looking for an image in the reply…');
+		assert.equal(at47s({ phase: 'queued', ahead: 0 }), '0:47 · waiting for its turn');
+		assert.equal(at47s({ phase: 'queued', ahead: 2 }), '0:47 · waiting for its turn, 2 ahead');
 		assert.equal(at47s({ phase: 'connecting' }), '0:47 · connecting…');
 		assert.equal(at47s({ phase: 'waiting' }), '0:47 · usually 0:45–1:30');
 		assert.equal(at47s({ phase: 'receiving', receivedBytes: 3_100_000 }), '0:47 · receiving 3.1 MB');
