@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemClock, wakefulClock, whenAwakeFor } from '../engine/clock';
 import { GenerationError } from '../engine/failure';
 import { syncFolder, syncTree } from '../engine/jobs/durable';
+import { syncNotes } from '../engine/jobs/openJobs';
 import { EventLog } from '../engine/jobs/eventLog';
 import { codeOf } from '../engine/jobs/fileErrors';
 import type { JobEvent, JobStep } from '../engine/jobs/events';
@@ -50,7 +51,7 @@ export async function recordJob(
 	const { folder, lock, redact, onEvent = () => undefined } = options;
 	const log = await EventLog.open(folder);
 	// Beside the connecting, which takes longer.
-	const known = syncTree(folder.path);
+	const known = Promise.all([syncTree(folder.path), syncNotes(folder)]);
 	known.catch(() => undefined);
 	let written = Promise.resolve();
 	let state = newJob;

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { writeDurably } from './durable';
 import { fileNames, type JobFolder, namesIn } from './layout';
 import { acquire, type Lock } from './lock';
@@ -12,9 +13,30 @@ export function claimJob(folder: JobFolder): Promise<Lock | undefined> {
 	return acquire(folder.path, 'claim');
 }
 
-/** Notes that the job's image went to `uri`: it needs no more attention, and its own copy of the image may go. */
-export async function markDelivered(folder: JobFolder, uri: string): Promise<void> {
-	await writeDurably(join(folder.path, fileNames.delivered), JSON.stringify({ uri }));
+/** What the note of a delivery holds. */
+const deliveredSchema = v.object({ uri: v.string(), isLinkMissing: v.optional(v.literal(true)) });
+
+/**
+ * Notes that the job's image went to `uri`: its own copy of the image may go.
+ *
+ * @param isLinkMissing whether a link to it was asked for, and could not be inserted.
+ */
+export async function markDelivered(folder: JobFolder, uri: string, isLinkMissing = false): Promise<void> {
+	const note = JSON.stringify({ uri, ...(isLinkMissing && { isLinkMissing }) });
+	await writeDurably(join(folder.path, fileNames.delivered), note);
+}
+
+/** Where the job's image went, and whether the link to it is missing there; nothing where that is not known. */
+export async function readDelivered(
+	folder: JobFolder,
+): Promise<{ readonly deliveredTo?: string; readonly isLinkMissing?: true }> {
+	try {
+		const text = await readFile(join(folder.path, fileNames.delivered), 'utf8');
+		const { uri, isLinkMissing } = v.parse(deliveredSchema, JSON.parse(text));
+		return { deliveredTo: uri, ...(isLinkMissing && { isLinkMissing }) };
+	} catch {
+		return {};
+	}
 }
 
 /** Notes that a person was told of the job's failure. */

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { type Task, taskSchema } from '../task';
 import { makeFolder } from './durable';
 import { ignoreMissing } from './fileErrors';
+import { openJobsName } from './openJobsPath';
 import { isSealed, seal, unseal } from './sealed';
 import { taskOfVersion1 } from './version1';
 
@@ -26,6 +27,8 @@ export const fileNames = {
 	cancel: 'cancel',
 	delivered: 'delivered.json',
 	seen: 'seen',
+	/** The image, small, for lists. */
+	thumbnail: 'thumbnail.jpg',
 	/** What the process complained of in its last moments. */
 	complaints: 'stderr.txt',
 } as const;
@@ -78,7 +81,7 @@ export function jobFolder(path: string): JobFolder {
 /** All jobs in `jobsPath`, oldest first; none where the folder does not exist. */
 export async function listJobs(jobsPath: string): Promise<JobFolder[]> {
 	return (await foldersIn(jobsPath))
-		.filter((name) => !name.endsWith(removedEnding))
+		.filter((name) => name !== openJobsName && !name.endsWith(removedEnding))
 		.map((name) => jobFolder(join(jobsPath, name)))
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+
+/** What the folder beside those of the jobs is called that says which of them need attention; see `openJobs.ts`. */
+export const openJobsName = 'open';
+
+/** By itself, since a window that starts loads nothing else before it knows that there is something to do. */
+export function openJobsPath(jobsPath: string): string {
+	return join(jobsPath, openJobsName);
+}

@@ -1,0 +1,169 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as v from 'valibot';
+import type { Failure } from '../failure';
+import type { Endpoint, GenerateTask, ImageRequest, RecoverTask } from '../task';
+import { readDelivered } from './claim';
+import { replaceFile } from './durable';
+import type { SavedImage } from './events';
+import { ignoreMissing } from './fileErrors';
+import { readState } from './follow';
+import { historyOf, type PastRequest } from './history';
+import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn, readTaskIfAny } from './layout';
+import { seal, unseal } from './sealed';
+import { isOver } from './state';
+
+/** What is known of a job that is over, in one piece. */
+export interface JobRecord {
+	readonly id: string;
+	/** What was asked for, and of whom; absent where nobody knows. */
+	readonly image?: ImageRequest;
+	readonly endpoint?: Endpoint;
+	/** Who made it, or was asked last. */
+	readonly asked?: { readonly service: string; readonly model: string };
+	/** Wall time in milliseconds since 1970; 0 where nobody knows. */
+	readonly startedAt: number;
+	readonly endedAt: number;
+	/** Absent where an image came. */
+	readonly failure?: Failure;
+	/** Whether a service may bill for an image that is not there. */
+	readonly maybePaid: boolean;
+	/** The first image as it came. */
+	readonly saved?: Omit<SavedImage, 'path'>;
+	/** Where it went, a URI; absent where it was not delivered. */
+	readonly deliveredTo?: string;
+	/** Present where it was delivered without the link that was asked for. */
+	readonly isLinkMissing?: true;
+	readonly hasThumbnail: boolean;
+	readonly requests: readonly PastRequest[];
+}
+
+/**
+ * The records of all jobs that are over. Those that stay as they are have a copy of theirs in one file beside the jobs, so that
+ * thousands of folders need not be looked at: the folders are the truth, and the file may be lost.
+ */
+export class Records {
+	private readonly final = new Map<string, JobRecord>();
+	private isLoaded = false;
+
+	constructor(private readonly jobsPath: string) {}
+
+	/** The records as they are now, oldest first. Jobs that cannot be read are left out. Never keeps the process busy for long. */
+	async read(): Promise<JobRecord[]> {
+		if (!this.isLoaded) {
+			this.isLoaded = true;
+			await this.load();
+		}
+		const folders = await listJobs(this.jobsPath);
+		await this.forgetBut(folders);
+		const added: JobRecord[] = [];
+		const records: JobRecord[] = [];
+		for (const portion of portions(folders)) {
+			const found = await Promise.all(
+				portion.map(async (folder) => this.final.get(folder.id) ?? (await this.look(folder, added))),
+			);
+			records.push(...found.filter((record) => record !== undefined));
+			await nextTurn();
+		}
+		await appendFile(this.path, added.map((record) => `${seal({ version, record })}\n`).join(''), {
+			mode: 0o600,
+		}).catch(
+			// Looked at again the next time.
+			() => undefined,
+		);
+		return records;
+	}
+
+	private async look(folder: JobFolder, added: JobRecord[]): Promise<JobRecord | undefined> {
+		const found = await lookAt(folder).catch(() => undefined);
+		if (found?.isFinal) {
+			this.final.set(folder.id, found.record);
+			added.push(found.record);
+		}
+		return found?.record;
+	}
+
+	private async load(): Promise<void> {
+		const lines = (await readFile(this.path, 'utf8').catch(ignoreMissing(''))).split('\n');
+		for (const portion of portions(lines)) {
+			for (const line of portion) {
+				const found = v.safeParse(lineSchema, unseal(line));
+				if (found.success) {
+					const record = found.output.record as unknown as JobRecord;
+					this.final.set(record.id, record);
+				}
+			}
+			await nextTurn();
+		}
+	}
+
+	/** Jobs that were removed. Once they are many, the file is written anew. */
+	private async forgetBut(folders: readonly JobFolder[]): Promise<void> {
+		const left = new Set(folders.map(({ id }) => id));
+		const gone = [...this.final.keys()].filter((id) => !left.has(id));
+		gone.forEach((id) => this.final.delete(id));
+		if (gone.length > this.final.size) {
+			const lines = [...this.final.values()].map((record) => `${seal({ version, record })}\n`);
+			await replaceFile(this.path, lines.join('')).catch(() => undefined);
+		}
+	}
+
+	private get path(): string {
+		return join(this.jobsPath, 'records.jsonl');
+	}
+}
+
+/** Of the lines in that file; those of other versions are not read. */
+const version = 1;
+const lineSchema = v.object({ version: v.literal(version), record: v.looseObject({ id: v.string() }) });
+
+/** So many are worked through in a few milliseconds. */
+const portionLength = 64;
+
+function* portions<T>(items: readonly T[]): Iterable<readonly T[]> {
+	for (let start = 0; start < items.length; start += portionLength) {
+		yield items.slice(start, start + portionLength);
+	}
+}
+
+/** A record, and whether it stays as it is: nothing is left to be delivered, or to be put away. */
+interface Found {
+	readonly record: JobRecord;
+	readonly isFinal: boolean;
+}
+
+/** Undefined for a job that is not over, or that brings no image. */
+async function lookAt(folder: JobFolder): Promise<Found | undefined> {
+	const task = await readTaskIfAny(folder);
+	const state = await readState(folder);
+	if (!isOver(state) || task?.type === 'diagnose') {
+		return undefined;
+	}
+	const names = await namesIn(folder);
+	const { startedAt = 0, changedAt = startedAt, failure, maybePaid, asked, images } = state;
+	const record = {
+		id: folder.id,
+		...(task && askedFor(task)),
+		...(asked && { asked }),
+		startedAt,
+		endedAt: changedAt,
+		...(failure && { failure }),
+		maybePaid,
+		...(images[0] && { saved: withoutPath(images[0]) }),
+		...(await readDelivered(folder)),
+		hasThumbnail: names.includes(fileNames.thumbnail),
+		requests: await historyOf(folder),
+	};
+	const isSettled = names.includes(fileNames.delivered) || names.includes(fileNames.seen);
+	return { record, isFinal: isSettled && imagesAmong(names).length === 0 };
+}
+
+function askedFor(task: GenerateTask | RecoverTask): Pick<JobRecord, 'image' | 'endpoint'> {
+	const { image, endpoint } = task.type === 'generate' ? task : (task.of ?? {});
+	return { ...(image && { image }), ...(endpoint && { endpoint }) };
+}
+
+function withoutPath({ path: _path, ...saved }: SavedImage): NonNullable<JobRecord['saved']> {
+	return saved;
+}
