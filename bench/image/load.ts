@@ -1,4 +1,4 @@
-import { usualLatency } from '../../src/engine/jobs/latency';
+import { articleLatency } from '../../src/engine/providers/models';
 import { sampleLatencyMs } from '../../src/sandbox/latency';
 import { hash, mulberry32 } from '../../src/sandbox/random';
 
@@ -26,7 +26,7 @@ const seed = 1;
 function drawLatencyMs(index: number, time: number): number {
 	return index % 4 === 3
 		? (peakMs[(Math.floor(index / 4) + time) % peakMs.length] ?? 0)
-		: sampleLatencyMs(mulberry32(hash(`${seed} ${index} ${time}`)), usualLatency['4K']);
+		: sampleLatencyMs(mulberry32(hash(`${seed} ${index} ${time}`)), articleLatency['4K']);
 }
 
 /** Many images, in a hundredth of the time. */

@@ -10,11 +10,13 @@ import { removeOldDrafts } from '../engine/jobs/placeFile';
 import { hasKeptReply, pruneJobs, removeJob } from '../engine/jobs/retention';
 import { inspectLeftJob } from '../engine/run/inspect';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
-import { usualLatency } from '../engine/jobs/latency';
+import { readHistory } from '../engine/jobs/history';
+import { latencyOf, sandboxLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
-import { defaultRetryRules, timeoutsFor } from '../engine/policy/timeouts';
+import { defaultRetryRules, type TimeoutChoices, timeoutsFor } from '../engine/policy/timeouts';
 import { aspectRatios, type GenerateTask } from '../engine/task';
-import { keyOrigin, labelOf } from '../engine/providers/catalogue';
+import { billsNobody, keyOrigin, labelOf } from '../engine/providers/catalogue';
+import type { Latency } from '../engine/providers/models';
 import { wordFallback } from '../messages/fallbacks';
 import { wordSpoiled } from '../messages/spoiled';
 import { inEnglish } from '../messages/translate';
@@ -55,6 +57,7 @@ const quick = 0.05;
 export async function generateCommand(argv: readonly string[]): Promise<number> {
 	const { values, positionals } = parseOptions(argv, options);
 	const asked = taskFrom(values, positionals);
+	const timeouts = timeoutFrom(values);
 	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? quick;
 	const { endpoint, fallbacks = [] } = asked;
 	const keys = new Map(fallbackKeys(fallbacks, endpoint, process.env));
@@ -65,12 +68,13 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 		keys.set(keyOrigin(endpoint), key);
 	}
 	const { network, proxyAuthorization } = networkSetup({}, process.env);
-	const task = { ...asked, network };
+	const usual = await usualFor(asked, timeScale);
+	const task = { ...asked, network, timeouts: timeoutsFor(asked.image.resolution, timeouts, usual?.p99Ms ?? 0) };
 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
 	const { folder, lock } = await beginJob(task).catch(refuseJobs);
-	const progress = values.json ? undefined : new ProgressLine(process.stderr, usualFor(task, timeScale));
+	const progress = values.json ? undefined : new ProgressLine(process.stderr, usual);
 	let state = newJob;
 	const last = await makeImage(task, {
 		folder,
@@ -196,7 +200,7 @@ async function hasData(folder: JobFolder): Promise<boolean> {
 
 type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
 
-function taskFrom(values: Values, positionals: readonly string[]): GenerateTask {
+function taskFrom(values: Values, positionals: readonly string[]): Omit<GenerateTask, 'timeouts'> {
 	const [prompt = '', ...rest] = positionals;
 	if (prompt.trim() === '') {
 		throw new UsageError('Describe the image: imagegen generate "a lighthouse at dusk".');
@@ -206,26 +210,38 @@ function taskFrom(values: Values, positionals: readonly string[]): GenerateTask 
 	}
 	const resolution = resolutionFrom(values);
 	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
-	const timeout = positiveNumber(values.timeout, '--timeout');
-	if (timeout === 0) {
-		throw new UsageError('--timeout takes at least one second.');
-	}
 	const endpoint = endpointFrom(values);
 	const fallbacks = fallbacksFrom(values.fallback ?? [], endpoint);
 	return {
 		type: 'generate',
 		image: { prompt: prompt.trim(), resolution, ...(aspectRatio && { aspectRatio }) },
 		endpoint,
-		timeouts: timeoutsFor(resolution, timeout === undefined ? {} : { attemptMs: timeout * 1000 }),
 		retry: defaultRetryRules,
 		...(values.stream && { stream: true }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	};
 }
 
-/** How long such an image usually takes; the sandbox takes the share of it that it is told. */
-function usualFor({ image, endpoint }: GenerateTask, timeScale: number): { p50Ms: number; p95Ms: number } {
-	const { p50Ms, p95Ms } = usualLatency[image.resolution];
-	const scale = endpoint.service === 'sandbox' ? timeScale : 1;
-	return { p50Ms: p50Ms * scale, p95Ms: p95Ms * scale };
+function timeoutFrom(values: Values): TimeoutChoices {
+	const timeout = positiveNumber(values.timeout, '--timeout');
+	if (timeout === 0) {
+		throw new UsageError('--timeout takes at least one second.');
+	}
+	return timeout === undefined ? {} : { attemptMs: timeout * 1000 };
+}
+
+/**
+ * How long such an image takes by this command line's own jobs; the sandbox takes the share of the article's times that it is
+ * told. Undefined where no times are known yet.
+ */
+async function usualFor(
+	{ image: { resolution }, endpoint }: Pick<GenerateTask, 'image' | 'endpoint'>,
+	timeScale: number,
+): Promise<Latency | undefined> {
+	if (billsNobody(endpoint.service)) {
+		return sandboxLatency(resolution, timeScale);
+	}
+	// Where jobs cannot be read, none can be begun either, and that says why.
+	const history = await readHistory(jobsPath()).catch(() => []);
+	return latencyOf({ host: new URL(endpoint.baseUrl).host, model: endpoint.model, resolution }, history);
 }

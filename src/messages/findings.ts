@@ -107,7 +107,7 @@ function wordKey(t: Translate, verdict: Extract<Finding, { kind: 'key' }>['verdi
 
 function wordIntermediary(t: Translate, finding: Extract<Finding, { kind: 'intermediary' }>): Wording {
 	const { level, intermediary, usualMs, resolution } = finding;
-	if (level !== 'problem') {
+	if (level === 'fine') {
 		return {
 			message: t('Your traffic passes through {0}, which lets connections be idle for long enough.', intermediary.name),
 			help: [],
@@ -118,6 +118,9 @@ function wordIntermediary(t: Translate, finding: Extract<Finding, { kind: 'inter
 		intermediary.name,
 		exactTime(intermediary.idleMs),
 	);
+	if (usualMs === undefined) {
+		return { message: `${closes} ${t('No times are known yet for such images.')}`, help: ['stream'] };
+	}
 	const takes = t('5 of 100 {0} images take longer than {1}.', resolution, exactTime(usualMs));
 	return { message: `${closes} ${takes} ${againstCuts(t)}`, help: ['stream'] };
 }

@@ -1,4 +1,5 @@
 import type { JobState } from '../engine/jobs/state';
+import type { Latency } from '../engine/providers/models';
 import { clockTime, dataSize } from './elapsed';
 import type { Translate } from './translate';
 
@@ -8,8 +9,8 @@ export interface Progress {
 	readonly startedAt: number;
 	/** Whether the image is looked for in a kept reply, so that no service is asked. */
 	readonly isRecovery?: boolean;
-	/** How long half of such images take, and 95 of 100, in milliseconds. */
-	readonly usual: { readonly p50Ms: number; readonly p95Ms: number };
+	/** How long half of such images take, and 95 of 100, in milliseconds; absent while no times are known. */
+	readonly usual?: Pick<Latency, 'p50Ms' | 'p95Ms'> | undefined;
 }
 
 /** What a job does at `now` (wall time), for a line that changes every second: `0:47 · usually 0:45–1:30`. */
@@ -30,7 +31,7 @@ function wordStep(t: Translate, { state, isRecovery = false, usual }: Progress, 
 		case 'queued':
 			return state.ahead ? t('waiting for its turn, {0} ahead', state.ahead) : t('waiting for its turn');
 		case 'waiting':
-			return t('usually {0}–{1}', clockTime(usual.p50Ms), clockTime(usual.p95Ms));
+			return usual ? t('usually {0}–{1}', clockTime(usual.p50Ms), clockTime(usual.p95Ms)) : t('no times known yet');
 		case 'receiving':
 			return t('receiving {0}', dataSize(state.receivedBytes));
 		case 'pausing':

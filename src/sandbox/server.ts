@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../engine/clock';
-import { usualLatency } from '../engine/jobs/latency';
+import { articleLatency } from '../engine/providers/models';
 import * as v from 'valibot';
 import { callOf, readBody, TooLarge, type Call } from './call';
 import { faultListSchema, Faults, type Fault, type FaultMix } from './faults';
@@ -76,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		timeScale,
 		latencyMs: ({ prompt, latencyOf }) =>
-			options.latencyMs?.(prompt) ?? sampleLatencyMs(random, usualLatency[latencyOf]),
+			options.latencyMs?.(prompt) ?? sampleLatencyMs(random, articleLatency[latencyOf]),
 		book: new Book(),
 		faults: new Faults(faultMix, seed),
 		paint: options.paint ?? ((image) => studio.paint(image)),

@@ -38,6 +38,17 @@ describe('A job in words', () => {
 		assert.equal(progressText(job({ phase: 'waiting' }), latencies, 47_000), '0:47 · usually 0:45–1:30');
 	});
 
+	it('promises no time for a model of which none is known, and at the sandbox the sandbox’s', () => {
+		const other = {
+			...job({ phase: 'waiting' }),
+			task: { ...request, endpoint: endpoint('openai', 'gpt-image-2.5-flare') },
+		};
+		assert.equal(progressText(other, latencies, 47_000), '0:47 · no times known yet');
+		const drawn = { ...other, task: { ...request, endpoint: endpoint('sandbox', 'gemini-3-pro-image') } };
+		assert.equal(progressText(drawn, latencies, 1000), '0:01 · usually 0:02–0:04 · sandbox');
+		assert.equal(latencies.of(undefined, '1K'), undefined);
+	});
+
 	it('says who is asked instead', () => {
 		const asked = { service: 'ark', model: 'seedream-4-5-251128' };
 		const helped = job({ phase: 'waiting', asked, givenUp });

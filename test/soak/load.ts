@@ -1,5 +1,5 @@
 import type { FaultMix } from '../../src/sandbox/faults';
-import { usualLatency } from '../../src/engine/jobs/latency';
+import { articleLatency } from '../../src/engine/providers/models';
 import type { Timeouts, RetryRules } from '../../src/engine/task';
 
 /** What every client is given to do. */
@@ -19,7 +19,7 @@ export function compressed(ms: number): number {
 
 /** The size that is asked for. Its latencies are the article's; see `sandbox/latency.ts`. */
 export const resolution = '1K';
-export const latency = usualLatency[resolution];
+export const latency = articleLatency[resolution];
 
 /** One prompt a generation: it says which image belongs to which line of the ledger. */
 export function promptsOf({ generations }: Load): string[] {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
 import { aspectRatios, type AspectRatio, type ImageRequest, resolutions, type Resolution } from '../../engine/task';
-import { endpointFor, type ServicePreset, presetOf } from '../../engine/providers/catalogue';
+import { endpointFor, presetOf, priceOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import { roundRange, roundTime } from '../../messages/elapsed';
 import { unattended } from '../log';
@@ -153,7 +153,7 @@ function optionItems(
 	const model = settings.model || (preset?.models[0]?.id ?? t('none chosen'));
 	const modelLabel = preset?.models.find(({ id }) => id === model)?.label ?? model;
 	return [
-		...resolutions.map((resolution) => sizeItem(resolution, settings, latencies, preset, model)),
+		...resolutions.map((resolution) => sizeItem(resolution, settings, latencies)),
 		{ label: t('More'), kind: vscode.QuickPickItemKind.Separator, choice: undefined },
 		{
 			label: t('Aspect ratio: {0}', aspectRatio ?? automatic()),
@@ -165,25 +165,18 @@ function optionItems(
 	];
 }
 
-function sizeItem(
-	resolution: Resolution,
-	settings: SettingsValues,
-	latencies: Latencies,
-	preset: ServicePreset | undefined,
-	model: string,
-): OptionItem {
+/** Time, timeout and price, each where it is known of the endpoint that the settings describe. */
+function sizeItem(resolution: Resolution, settings: SettingsValues, latencies: Latencies): OptionItem {
 	const { t } = vscode.l10n;
-	const isSandbox = settings.service === 'sandbox';
-	const endpoint = endpointFor(settings);
-	const { p50Ms, p95Ms, p99Ms } = latencies.of(typeof endpoint === 'object' ? endpoint : undefined, resolution);
-	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, p99Ms).firstByteMs);
-	// Another address may have other prices.
-	const price =
-		settings.baseUrl === '' ? preset?.models.find(({ id }) => id === model)?.price?.[resolution] : undefined;
-	const cost = isSandbox ? t('free') : price === undefined ? undefined : `$${price}`;
+	const described = endpointFor(settings);
+	const endpoint = typeof described === 'object' ? described : undefined;
+	const usual = latencies.of(endpoint, resolution);
+	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, usual?.p99Ms ?? 0).firstByteMs);
+	const price = endpoint && priceOf(endpoint, resolution);
+	const cost = price === undefined ? undefined : price === 0 ? t('free') : `$${price}`;
 	return {
 		label: resolution,
-		description: t('usually {0}', roundRange(p50Ms, p95Ms)),
+		description: usual ? t('usually {0}', roundRange(usual.p50Ms, usual.p95Ms)) : t('no times known yet'),
 		detail: [t('timeout {0}', limit), cost].filter(Boolean).join(' · '),
 		choice: resolution,
 	};

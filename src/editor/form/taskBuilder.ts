@@ -90,7 +90,7 @@ export class TaskBuilder {
 				timeouts: timeoutsFor(
 					image.resolution,
 					{ ...timeouts, attempts: retry.attempts },
-					this.latencies.of(endpoint, image.resolution).p99Ms,
+					this.latencies.of(endpoint, image.resolution)?.p99Ms ?? 0,
 				),
 				retry,
 				network,

@@ -1,9 +1,11 @@
 import type { JobFolder } from '../../engine/jobs/layout';
 import { historyOf, type PastRequest, readHistory } from '../../engine/jobs/history';
-import { type Latency, latencyOf, usualLatency } from '../../engine/jobs/latency';
+import { latencyOf, sandboxLatency } from '../../engine/jobs/latency';
+import { billsNobody } from '../../engine/providers/catalogue';
+import type { Latency } from '../../engine/providers/models';
 import type { Endpoint, Resolution } from '../../engine/task';
 
-/** How long images take: by the jobs that are kept, once there are enough of them. */
+/** How long images take: by the jobs that are kept, once there are enough of them, or as was measured of their model. */
 export class Latencies {
 	private history: readonly PastRequest[] = [];
 
@@ -24,15 +26,13 @@ export class Latencies {
 		this.history = [...this.history, ...added];
 	}
 
-	/** For an image of that size at that service; as the article measured while it is not known which. */
-	of(endpoint: Endpoint | undefined, resolution: Resolution): Latency {
-		if (endpoint?.service === 'sandbox') {
-			const scale = this.timeScale();
-			const { p50Ms, p95Ms, p99Ms } = usualLatency[resolution];
-			return { p50Ms: p50Ms * scale, p95Ms: p95Ms * scale, p99Ms: p99Ms * scale };
+	/** For an image of that resolution at that endpoint; undefined where no times are known yet, or nobody to ask. */
+	of(endpoint: Endpoint | undefined, resolution: Resolution): Latency | undefined {
+		if (endpoint === undefined) {
+			return undefined;
 		}
-		return endpoint
-			? latencyOf({ host: new URL(endpoint.baseUrl).host, model: endpoint.model, resolution }, this.history)
-			: usualLatency[resolution];
+		return billsNobody(endpoint.service)
+			? sandboxLatency(resolution, this.timeScale())
+			: latencyOf({ host: new URL(endpoint.baseUrl).host, model: endpoint.model, resolution }, this.history);
 	}
 }

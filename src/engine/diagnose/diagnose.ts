@@ -43,8 +43,11 @@ export interface Diagnosis {
 	/** Who showed themselves in that answer. */
 	readonly intermediaries: readonly Intermediary[];
 	readonly resolution: Resolution;
-	/** How long 95 of 100 images of that size take at most, in milliseconds: for so long the connection has to be silent. */
-	readonly usualMs: number;
+	/**
+	 * How long 95 of 100 images of that resolution take at most, in milliseconds: for so long the connection has to be silent. Absent
+	 * while no times are known.
+	 */
+	readonly usualMs?: number;
 	/** What became of the requests so far. */
 	readonly record: PastRecord;
 }
@@ -101,6 +104,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
 	if (signal.aborted) {
 		throw new GenerationError('cancelled', {}, false);
 	}
+	const usual = latencyOf({ host: url.host, model: endpoint.model, resolution }, history);
 	return {
 		origin: url.origin,
 		...(proxy !== undefined && { proxy }),
@@ -111,7 +115,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
 		...(asked && { answer: asked.answer }),
 		intermediaries: intermediariesIn(asked?.headers ?? {}),
 		resolution,
-		usualMs: latencyOf({ host: url.host, model: endpoint.model, resolution }, history).p95Ms,
+		...(usual && { usualMs: usual.p95Ms }),
 		record: recordOf(history.filter(({ host }) => host === url.host)),
 	};
 }

@@ -20,7 +20,8 @@ export type Finding = { readonly level: 'problem' | 'note' | 'fine' } & (
 	| {
 			readonly kind: 'intermediary';
 			readonly intermediary: Intermediary;
-			readonly usualMs: number;
+			/** Absent while no times are known. */
+			readonly usualMs?: number;
 			readonly resolution: Resolution;
 	  }
 	| { readonly kind: 'pattern'; readonly pattern: CutPattern }
@@ -76,10 +77,17 @@ function* answerOf({ answer }: Diagnosis): Generator<Finding> {
 
 function* intermediariesOn({ intermediaries, usualMs, resolution, record }: Diagnosis): Generator<Finding> {
 	for (const intermediary of intermediaries) {
-		// One that has let longer silences pass is not set to its default.
-		const isTooShort = intermediary.idleMs < usualMs && intermediary.idleMs > record.longestMs;
-		yield { kind: 'intermediary', level: isTooShort ? 'problem' : 'fine', intermediary, usualMs, resolution };
+		const about = { intermediary, resolution, ...(usualMs !== undefined && { usualMs }) };
+		yield { kind: 'intermediary', level: levelOf(intermediary, usualMs, record.longestMs), ...about };
 	}
+}
+
+function levelOf({ idleMs }: Intermediary, usualMs: number | undefined, longestMs: number): Finding['level'] {
+	// One that has let longer silences pass is not set to its default.
+	if (idleMs <= longestMs) {
+		return 'fine';
+	}
+	return usualMs === undefined ? 'note' : idleMs < usualMs ? 'problem' : 'fine';
 }
 
 function* historyOf({ record: { requests, cuts, silent, pattern } }: Diagnosis): Generator<Finding> {

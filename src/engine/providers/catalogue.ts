@@ -1,4 +1,4 @@
-import type { Endpoint, ProtocolId } from '../task';
+import type { Endpoint, ProtocolId, Resolution } from '../task';
 import { familyOf, type ModelFamily } from './models';
 
 /** How a service wants to be given the key. */
@@ -111,6 +111,36 @@ export function presetOf(id: string): ServicePreset | undefined {
 /** What people know a service by: its preset's label, or else the id itself. */
 export function labelOf(service: string): string {
 	return presetOf(service)?.label ?? service;
+}
+
+/** Whether the service draws on this machine and sends no bill: its times and prices are nobody's. */
+export function billsNobody(service: string): boolean {
+	return service === 'sandbox';
+}
+
+/** US dollars for one image of that resolution at the endpoint, before taxes and discounts; undefined where it is not known. */
+export function priceOf(
+	{ service, baseUrl, model }: Pick<Endpoint, 'service' | 'baseUrl' | 'model'>,
+	resolution: Resolution,
+): number | undefined {
+	return priceAsked({ service, host: new URL(baseUrl).host, model, resolution });
+}
+
+/** The same for a request of the past, of which the host is known, with its port where that is not the usual one. */
+export function priceAsked(asked: {
+	readonly service: string;
+	readonly host: string;
+	readonly model: string;
+	readonly resolution: Resolution;
+}): number | undefined {
+	const { service, host, model, resolution } = asked;
+	if (billsNobody(service)) {
+		return 0;
+	}
+	const preset = presetOf(service);
+	// Whoever answers at another address has prices of their own.
+	const isOwnAddress = preset?.baseUrl !== undefined && new URL(preset.baseUrl).host === host;
+	return isOwnAddress ? preset.models.find(({ id }) => id === model)?.price?.[resolution] : undefined;
 }
 
 /** What is missing before the service can be asked. */

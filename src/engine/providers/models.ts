@@ -1,5 +1,12 @@
 import type { Resolution } from '../task';
 
+/** How long images of one resolution take, in milliseconds: half of them, 95 and 99 of 100. */
+export interface Latency {
+	readonly p50Ms: number;
+	readonly p95Ms: number;
+	readonly p99Ms: number;
+}
+
 /** How a model is told the size of an image. */
 type Sizing =
 	/** By name; other ratios than a square may have to be told in pixels. */
@@ -19,12 +26,21 @@ export interface ModelFamily {
 	readonly label?: string;
 	/** US dollars for one image at the vendor's own service. */
 	readonly price?: Readonly<Partial<Record<Resolution, number>>>;
+	/** How long its images have been measured to take, where somebody has; a person's own history says more. */
+	readonly latency?: Readonly<Record<Resolution, Latency>>;
 	readonly sizing: Sizing;
 	/** Whether it can send its reply as a stream of events. */
 	readonly streams: boolean;
 	/** What is asked of every such model beside prompt and size. */
 	readonly extra?: Readonly<Record<string, string | boolean>>;
 }
+
+/** The source article's measurements of Nano Banana Pro, and of nothing else; the sandbox takes after it. */
+export const articleLatency: Readonly<Record<Resolution, Latency>> = {
+	'1K': { p50Ms: 45_000, p95Ms: 90_000, p99Ms: 150_000 },
+	'2K': { p50Ms: 65_000, p95Ms: 120_000, p99Ms: 180_000 },
+	'4K': { p50Ms: 120_000, p95Ms: 170_000, p99Ms: 250_000 },
+};
 
 const allResolutions: Sizing = { by: 'resolution', offers: ['1K', '2K', '4K'] };
 
@@ -43,6 +59,7 @@ const modelFamilies: readonly ModelFamily[] = [
 		ids: /^gemini-3-pro-image/,
 		label: 'Nano Banana Pro',
 		price: { '1K': 0.134, '2K': 0.134, '4K': 0.24 },
+		latency: articleLatency,
 		sizing: allResolutions,
 		streams: true,
 	},

@@ -19,8 +19,11 @@ const service = (): Promise<TestServer> =>
 		response.writeHead(isGood ? 200 : 401, { server: 'nginx/1.22.1' }).end('{"error":{"message":"no"}}');
 	});
 
-const at = (server: TestServer): string[] => [
-	...['diagnose', '--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`, '--model', 'm'],
+/** Of this model alone the article's times are known. */
+const pro = 'gemini-3-pro-image';
+
+const at = (server: TestServer, model = pro): string[] => [
+	...['diagnose', '--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`, '--model', model],
 ];
 
 function requestTo(server: TestServer): GenerateTask {
@@ -28,7 +31,7 @@ function requestTo(server: TestServer): GenerateTask {
 	return {
 		type: 'generate',
 		image: { prompt: 'a fox', resolution: '2K' },
-		endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: 'm' },
+		endpoint: { service: 'openaiCompatible', protocol: 'openaiImages', baseUrl, model: pro },
 		timeouts: timeoutsFor('2K'),
 		retry: defaultRetryRules,
 	};
@@ -55,6 +58,15 @@ describe('imagegen diagnose', () => {
 		assert.match(stdout, /^ok The API key is accepted\.$/m);
 		assert.match(stdout, /^!! Your traffic passes through nginx, .* after 60 s.*longer than 90 s.*--stream/m);
 		assert.ok(!stdout.includes(key));
+	});
+
+	it('promises no time where none is known', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		const { stdout } = await imagegen(at(server, 'm'), home.path, { env: { IMAGEGEN_API_KEY: key } });
+		assert.match(stdout, /^ · Your traffic passes through nginx, .* after 60 s.*No times are known yet.*--stream/m);
+		const json = await imagegen([...at(server, 'm'), '--json'], home.path);
+		assert.equal((JSON.parse(json.stdout) as Diagnosis).usualMs, undefined);
 	});
 
 	it('knows from lost jobs what cuts the line', async () => {

@@ -58,6 +58,13 @@ describe('what a diagnosis shows', () => {
 		assert.equal(levels({ ...healthy, intermediaries, usualMs: 30_000 })['intermediary'], 'fine');
 	});
 
+	it('is a note where nobody knows how long images take, unless longer silences have passed', () => {
+		const { usualMs: _unknown, ...unknown } = { ...healthy, intermediaries: intermediariesIn({ server: 'nginx' }) };
+		const record = { ...healthy.record, longestMs: 50_000 };
+		assert.equal(levels({ ...unknown, record })['intermediary'], 'note');
+		assert.equal(levels(unknown)['intermediary'], 'fine');
+	});
+
 	it('names what the losses have in common', () => {
 		const pattern = {
 			atMs: 60_100,

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { JobEvent } from '../../../src/engine/jobs/events';
 import { createJob } from '../../../src/engine/jobs/layout';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
-import { type PastRequest, readHistory, requestsIn } from '../../../src/engine/jobs/history';
-import { latencyOf, usualLatency } from '../../../src/engine/jobs/latency';
+import { readHistory, requestsIn } from '../../../src/engine/jobs/history';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { temporaryFolder } from '../../support/folders';
 
@@ -85,33 +84,5 @@ describe('the history of a job', () => {
 		await writeFile(join(home.path, 'broken', 'task.json'), 'nonsense');
 		assert.deepEqual(await readHistory(home.path), [{ host: 'h', model: 'm', resolution: '2K', ms: 1000 }]);
 		assert.deepEqual(await readHistory(join(home.path, 'nowhere')), []);
-	});
-});
-
-describe('how long images take', () => {
-	const asked = { host: 'h', model: 'm', resolution: '1K' } as const;
-	const took = (...seconds: number[]): PastRequest[] => seconds.map((s) => ({ ...asked, ms: s * 1000 }));
-
-	it("is what the article measured, until five of one's own say more", () => {
-		assert.deepEqual(latencyOf(asked, took(1, 2, 3, 4)), usualLatency['1K']);
-		assert.deepEqual(latencyOf(asked, took(5, 1, 4, 2, 3)), { p50Ms: 3000, p95Ms: 5000, p99Ms: 5000 });
-	});
-
-	it('is learnt from images alone, and from those of the same kind', () => {
-		const others = took(9, 9, 9, 9, 9);
-		const mixed = [
-			...took(1, 1, 1, 1),
-			...others.map((past) => ({ ...past, failure: reset })),
-			...others.map((past) => ({ ...past, host: 'other' })),
-			...others.map((past) => ({ ...past, model: 'other' })),
-			...others.map((past): PastRequest => ({ ...past, resolution: '4K' })),
-		];
-		assert.deepEqual(latencyOf(asked, mixed), usualLatency['1K']);
-		assert.equal(latencyOf(asked, [...mixed, ...took(1)]).p95Ms, 1000);
-	});
-
-	it('leaves one slow image in twenty aside', () => {
-		const { p50Ms, p95Ms, p99Ms } = latencyOf(asked, took(...Array<number>(19).fill(10), 99));
-		assert.deepEqual([p50Ms, p95Ms, p99Ms], [10_000, 10_000, 99_000]);
 	});
 });

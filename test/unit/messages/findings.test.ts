@@ -108,6 +108,14 @@ describe('a finding in words', () => {
 		);
 	});
 
+	it('promises no time while none is known', () => {
+		const finding = { kind: 'intermediary', level: 'note', intermediary: nginx, resolution: '1K' } as const;
+		assert.equal(
+			wordsOf(finding),
+			'Your traffic passes through nginx, which closes idle connections after 60 s by default. No times are known yet for such images.',
+		);
+	});
+
 	it('offers no diagnosis within one', () => {
 		assert.deepEqual(
 			wordFinding(inEnglish, { kind: 'failed', level: 'problem', step: 'connect', failure }, 'OpenAI').help,

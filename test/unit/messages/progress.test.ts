@@ -29,6 +29,11 @@ describe('progress in words', () => {
 		assert.equal(at47s({ phase: 'saved' }), '0:47 · finishing…');
 	});
 
+	it('promises no time while none is known', () => {
+		const state = { ...newJob, phase: 'waiting' } as const;
+		assert.equal(wordProgress(inEnglish, { state, startedAt: 0 }, 47_000), '0:47 · no times known yet');
+	});
+
 	it('says who is asked instead', () => {
 		const asked = { service: 'gemini', model: 'other' };
 		assert.equal(at47s({ phase: 'waiting', asked, givenUp }), '0:47 · usually 0:45–1:30 · other instead');

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { presetOf, servicePresets } from '../../../src/engine/providers/catalogue';
+import {
+	billsNobody,
+	endpointFor,
+	priceAsked,
+	priceOf,
+	presetOf,
+	servicePresets,
+} from '../../../src/engine/providers/catalogue';
 import { familyOf } from '../../../src/engine/providers/models';
 
 describe('the families of models', () => {
@@ -30,5 +37,37 @@ describe('the families of models', () => {
 			['seedream-4-5-251128', 'doubao-seedream-4-5-251128', 'seedream-4-0-250828'].map((id) => familyOf(id).label),
 			['Seedream 4.5', 'Seedream 4.5', undefined],
 		);
+	});
+});
+
+describe('the price of an image', () => {
+	const priceAt = (service: string, model: string, baseUrl?: string): number | undefined => {
+		const endpoint = endpointFor({ service, model, ...(baseUrl !== undefined && { baseUrl }) });
+		return priceOf(typeof endpoint === 'object' ? endpoint : assert.fail(endpoint), '4K');
+	};
+
+	it('is the model’s at the service’s own address, and unknown at any other', () => {
+		assert.equal(priceAt('gemini', 'gemini-3-pro-image'), 0.24);
+		assert.equal(priceAt('gemini', 'gemini-3-pro-image', 'https://generativelanguage.googleapis.com/v1beta/'), 0.24);
+		assert.equal(priceAt('gemini', 'gemini-3-pro-image', 'https://example.com/v1beta'), undefined);
+		assert.equal(priceAt('geminiCompatible', 'gemini-3-pro-image', 'https://example.com/v1beta'), undefined);
+		assert.equal(priceAt('apiyi', 'gemini-3-pro-image-preview'), 0.09);
+		assert.equal(priceAt('openai', 'gpt-image-2.5-flare'), undefined);
+	});
+
+	it('is nothing at the sandbox, which bills nobody', () => {
+		assert.equal(priceAt('sandbox', 'gemini-3-pro-image'), 0);
+		assert.deepEqual(
+			servicePresets.map(({ id }) => id).filter((id) => billsNobody(id)),
+			['sandbox'],
+		);
+	});
+
+	it('is the same for a request of the past', () => {
+		const asked = { service: 'gemini', model: 'gemini-3-pro-image', resolution: '1K' } as const;
+		assert.equal(priceAsked({ ...asked, host: 'generativelanguage.googleapis.com' }), 0.134);
+		assert.equal(priceAsked({ ...asked, host: 'generativelanguage.googleapis.com:8443' }), undefined);
+		assert.equal(priceAsked({ ...asked, service: 'nobody', host: 'generativelanguage.googleapis.com' }), undefined);
+		assert.equal(priceAsked({ ...asked, service: 'sandbox', host: '127.0.0.1:4711' }), 0);
 	});
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { usualLatency } from '../../../src/engine/jobs/latency';
+import { articleLatency } from '../../../src/engine/providers/models';
 import { resolutions } from '../../../src/engine/task';
 import { latencyAtMs, sampleLatencyMs } from '../../../src/sandbox/latency';
 import { mulberry32 } from '../../../src/sandbox/random';
 
 describe("the sandbox's waiting times", () => {
 	for (const size of resolutions) {
-		const latency = usualLatency[size];
+		const latency = articleLatency[size];
 
 		it(`pass through the measured quantiles of ${size}`, () => {
 			assert.equal(latencyAtMs(0, latency), latency.p50Ms);
@@ -29,14 +29,14 @@ describe("the sandbox's waiting times", () => {
 	}
 
 	it('grow with every step towards the slow end', () => {
-		const steps = Array.from({ length: 80 }, (_, index) => latencyAtMs(index / 10 - 4, usualLatency['4K']));
+		const steps = Array.from({ length: 80 }, (_, index) => latencyAtMs(index / 10 - 4, articleLatency['4K']));
 		assert.ok(steps.every((step, index) => index === 0 || step > (steps[index - 1] ?? 0)));
 	});
 
 	it('repeat with their seed and differ without it', () => {
 		const draw = (seed: number): number[] => {
 			const random = mulberry32(seed);
-			return Array.from({ length: 10 }, () => sampleLatencyMs(random, usualLatency['1K']));
+			return Array.from({ length: 10 }, () => sampleLatencyMs(random, articleLatency['1K']));
 		};
 		assert.deepEqual(draw(1), draw(1));
 		assert.notDeepEqual(draw(1), draw(2));
