@@ -149,6 +149,11 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 	}
 }
 
+/** Whether the failed request itself may have been paid for, whatever came before it in its run. */
+export function isPaidByItself({ kind, facts, sent }: Failure): boolean {
+	return new GenerationError(kind, facts, sent).maybePaid;
+}
+
 const maxCauses = 5;
 const maxCauseChars = 500;
 

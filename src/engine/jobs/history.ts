@@ -1,19 +1,31 @@
-import type { Failure } from '../failure';
+import { type Failure, isPaidByItself } from '../failure';
 import type { Resolution } from '../task';
 import type { JobEvent } from './events';
 import { readEvents } from './eventLog';
+import { lifeOfProcess, lostJob } from './follow';
 import { type JobFolder, listJobs, readTask } from './layout';
+import { apply, isOver, newJob } from './state';
 
 /** A request for an image that went out, and what came of it. */
 export interface PastRequest {
+	/** The id of the job that it was made for. */
+	readonly job: string;
+	/** When it was sent: wall time, in milliseconds since 1970. */
+	readonly at: number;
+	/** From sending it until the image was on disk, or until it failed; in milliseconds. */
+	readonly ms: number;
+	/** A preset's id. */
+	readonly service: string;
 	/** With its port, where that is not the usual one. */
 	readonly host: string;
 	readonly model: string;
 	readonly resolution: Resolution;
-	/** From sending it until the image was on disk, or until it failed; in milliseconds. */
-	readonly ms: number;
-	/** Absent where the image came. */
+	/** What the service calls it, where a reply said so. */
+	readonly requestId?: string;
+	/** Absent where the image came. Whether it may have been paid for is said of this request alone. */
 	readonly failure?: Failure;
+	/** Its process died, and another one saw to it later: `ms` lasts until the last that was heard of it. */
+	readonly died?: true;
 }
 
 /** The requests of all jobs that are kept in `jobsPath`, oldest first. Jobs that cannot be read are left out. */
@@ -23,44 +35,86 @@ export async function readHistory(jobsPath: string): Promise<PastRequest[]> {
 
 /** The requests of one job; none where it cannot be read. */
 export async function historyOf(job: JobFolder): Promise<PastRequest[]> {
-	try {
-		const task = await readTask(job);
-		return task.type === 'generate' ? requestsIn((await readEvents(job)).events, task.image.resolution) : [];
-	} catch {
-		return [];
-	}
+	return await requestsOf(job).catch(() => []);
 }
 
-/** The requests that a job's events tell of. */
-export function requestsIn(events: readonly JobEvent[], resolution: Resolution): PastRequest[] {
+/** The requests of one job, but for one that is still under way. Throws where the job cannot be read. */
+export async function requestsOf(job: JobFolder): Promise<PastRequest[]> {
+	const task = await readTask(job);
+	return task.type === 'generate'
+		? requestsIn(await eventsOf(job), { job: job.id, resolution: task.image.resolution })
+		: [];
+}
+
+/** A job's events, with the end that nobody has written yet where its process is gone. */
+async function eventsOf(job: JobFolder): Promise<readonly JobEvent[]> {
+	const { events } = await readEvents(job);
+	const state = events.reduce(apply, newJob);
+	if (isOver(state) || !state.sent || (await lifeOfProcess(job, state)) === 'held') {
+		return events;
+	}
+	// What its process wrote in its last moment is there by now.
+	const { events: all } = await readEvents(job);
+	const last = all.reduce(apply, newJob);
+	return isOver(last) ? all : [...all, { at: last.changedAt ?? 0, type: 'failed', ...lostJob(last) }];
+}
+
+/** The requests that a job's events tell of, but for one without an end. */
+export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest, 'job' | 'resolution'>): PastRequest[] {
 	const requests: PastRequest[] = [];
-	let asked: { host: string; model: string } | undefined;
-	let sentAt: number | undefined;
+	let asked: Pick<PastRequest, 'service' | 'host' | 'model'> | undefined;
+	let open: PastRequest | undefined;
+	let isEnded = false;
 	for (const event of events) {
+		if (open && !open.died && event.type !== 'started') {
+			open = { ...open, ms: event.at - open.at };
+		}
 		switch (event.type) {
+			case 'started':
+				open = open && { ...open, died: true };
+				break;
 			case 'attempt':
-				asked = { host: event.host, model: event.model };
-				sentAt = undefined;
+				// The line is damaged that told how the attempt before ended.
+				requests.push(...(open ? [failed(open, lost)] : []));
+				asked = { service: event.service, host: event.host, model: event.model };
+				open = undefined;
 				break;
 			case 'sending':
-				sentAt = event.at;
+				open = asked && { ...about, ...asked, at: event.at, ms: 0 };
+				isEnded = false;
+				break;
+			case 'replied':
+				open = open && { ...open, ...(event.requestId !== undefined && { requestId: event.requestId }) };
 				break;
 			case 'retrying':
-			case 'failed':
-			case 'saved':
-				if (asked && sentAt !== undefined) {
-					const failure =
-						event.type === 'retrying' ? event.failure : event.type === 'failed' ? failureOf(event) : undefined;
-					requests.push({ ...asked, resolution, ms: event.at - sentAt, ...(failure && { failure }) });
-				}
+				requests.push(...(open ? [failed(open, event.failure)] : []));
+				open = undefined;
 				break;
-			case 'started':
+			case 'failed':
+				open = open && failed(open, failureOf(event));
+				isEnded = true;
+				break;
+			case 'saved':
+				// Also after a failure: an image that was found later counts.
+				open = open && withoutFailure(open);
+				isEnded = true;
+				break;
 			case 'queued':
-			case 'replied':
 			case 'received':
 		}
 	}
-	return requests;
+	return open && isEnded ? [...requests, open] : requests;
+}
+
+const lost: Failure = { kind: 'lost', facts: {}, sent: true, maybePaid: true };
+
+function failed(request: PastRequest, failure: Failure): PastRequest {
+	// The last failure of a run also tells what an earlier attempt may have cost.
+	return { ...request, failure: { ...failure, maybePaid: failure.maybePaid && isPaidByItself(failure) } };
+}
+
+function withoutFailure({ failure: _failure, ...request }: PastRequest): PastRequest {
+	return request;
 }
 
 function failureOf({ type: _type, at: _at, ...failure }: JobEvent & { type: 'failed' }): Failure {

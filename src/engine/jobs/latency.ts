@@ -25,7 +25,7 @@ export interface Asked {
 export function latencyOf({ host, model, resolution }: Asked, history: readonly PastRequest[]): Latency | undefined {
 	const times = history
 		.filter((past) => past.host === host && past.model === model && past.resolution === resolution)
-		.filter((past) => !past.failure)
+		.filter((past) => !past.failure && !past.died)
 		.slice(-newest)
 		.map(({ ms }) => ms)
 		.sort((a, b) => a - b);

@@ -179,8 +179,8 @@ describe('a diagnosis', () => {
 			sent: true,
 			maybePaid: true,
 		} as const;
-		const past = (ms: number, lost: boolean, at = host) =>
-			({ host: at, model: 'm', resolution: '1K', ms, ...(lost && { failure }) }) as const;
+		const kind = { job: 'j', at: 0, service: 's', model: 'm', resolution: '1K' } as const;
+		const past = (ms: number, lost: boolean, at = host) => ({ ...kind, host: at, ms, ...(lost && { failure }) });
 		const history = [past(60_200, true), past(20_000, false), past(59_900, true), past(1, true, 'elsewhere')];
 		const { record } = await look(server, { history });
 		const { pattern, ...counts } = record;

@@ -22,16 +22,19 @@ const reset = {
 	maybePaid: true,
 } as const;
 
+const about = { job: 'j', resolution: '1K' } as const;
+const past = (at: number, ms: number, host = 'h') => ({ ...about, at, ms, service: 's', host, model: 'm' });
+
 describe('the history of a job', () => {
 	it('is each request that went out, with the time until its image was there', () => {
 		const events: JobEvent[] = [
 			{ at: 0, type: 'started', pid: 1 },
 			attempt(10),
 			{ at: 20, type: 'sending', attempt: 1 },
-			{ at: 45_020, type: 'replied', attempt: 1, status: 200 },
+			{ at: 45_020, type: 'replied', attempt: 1, status: 200, requestId: 'r-1' },
 			saved(47_020),
 		];
-		assert.deepEqual(requestsIn(events, '1K'), [{ host: 'h', model: 'm', resolution: '1K', ms: 47_000 }]);
+		assert.deepEqual(requestsIn(events, about), [{ ...past(20, 47_000), requestId: 'r-1' }]);
 	});
 
 	it('tells what was lost, in every attempt, and leaves out what never went out', () => {
@@ -46,9 +49,9 @@ describe('the history of a job', () => {
 			{ at: 60_040, type: 'sending', attempt: 3 },
 			{ at: 60_140, type: 'failed', ...reset },
 		];
-		assert.deepEqual(requestsIn(events, '4K'), [
-			{ host: 'h', model: 'm', resolution: '4K', ms: 60_000, failure: reset },
-			{ host: 'other', model: 'm', resolution: '4K', ms: 100, failure: reset },
+		assert.deepEqual(requestsIn(events, about), [
+			{ ...past(20, 60_000), failure: reset },
+			{ ...past(60_040, 100, 'other'), failure: reset },
 		]);
 	});
 
@@ -61,7 +64,64 @@ describe('the history of a job', () => {
 			attempt(120, 2),
 			{ at: 500, type: 'failed', ...refused },
 		];
-		assert.deepEqual(requestsIn(events, '1K'), [{ host: 'h', model: 'm', resolution: '1K', ms: 100, failure: reset }]);
+		assert.deepEqual(requestsIn(events, about), [{ ...past(10, 100), failure: reset }]);
+	});
+
+	it('tells each request once, also where the run was cancelled before the next one went out', () => {
+		const overloaded = { kind: 'overloaded', facts: { status: 503 }, sent: true, maybePaid: false } as const;
+		const events: JobEvent[] = [
+			attempt(0),
+			{ at: 10, type: 'sending', attempt: 1 },
+			{ at: 110, type: 'retrying', attempt: 1, delayMs: 5000, failure: overloaded, fallback: false },
+			{ at: 900, type: 'failed', kind: 'cancelled', facts: {}, sent: false, maybePaid: false },
+		];
+		assert.deepEqual(requestsIn(events, about), [{ ...past(10, 100), failure: overloaded }]);
+	});
+
+	it('says of each request alone whether it may have been paid for', () => {
+		const overloaded = { kind: 'overloaded', facts: { status: 503 }, sent: true } as const;
+		const events: JobEvent[] = [
+			attempt(0),
+			{ at: 10, type: 'sending', attempt: 1 },
+			{ at: 110, type: 'retrying', attempt: 1, delayMs: 0, failure: reset, fallback: false },
+			attempt(120, 2),
+			{ at: 130, type: 'sending', attempt: 2 },
+			// Of the whole run it may.
+			{ at: 330, type: 'failed', ...overloaded, maybePaid: true },
+		];
+		assert.deepEqual(requestsIn(events, about), [
+			{ ...past(10, 100), failure: reset },
+			{ ...past(130, 200), failure: { ...overloaded, maybePaid: false } },
+		]);
+	});
+
+	it('counts a request as lost where the line is damaged that told how it ended', () => {
+		const events: JobEvent[] = [
+			attempt(0),
+			{ at: 10, type: 'sending', attempt: 1 },
+			{ at: 20, type: 'received', attempt: 1, bytes: 5 },
+			attempt(120, 2),
+		];
+		const lost = { kind: 'lost', facts: {}, sent: true, maybePaid: true } as const;
+		assert.deepEqual(requestsIn(events, about), [{ ...past(10, 110), failure: lost }]);
+	});
+
+	it('says of a request whose process died how long it was heard of, and lets an image count that was found later', () => {
+		const found = (end: JobEvent[]): JobEvent[] => [
+			{ at: 0, type: 'started', pid: 1 },
+			attempt(5),
+			{ at: 10, type: 'sending', attempt: 1 },
+			{ at: 70, type: 'received', attempt: 1, bytes: 5000 },
+			...end,
+		];
+		const settled: JobEvent = { at: 90_000_000, type: 'started', pid: 2 };
+		assert.deepEqual(requestsIn(found([settled, saved(90_000_001)]), about), [{ ...past(10, 60), died: true }]);
+		const failedFirst: JobEvent[] = [{ at: 80, type: 'failed', ...reset }, settled, saved(90_000_001)];
+		assert.deepEqual(requestsIn(found(failedFirst), about), [{ ...past(10, 70), died: true }]);
+	});
+
+	it('leaves out a request that is under way', () => {
+		assert.deepEqual(requestsIn([attempt(0), { at: 10, type: 'sending', attempt: 1 }], about), []);
 	});
 
 	it('is read from all jobs that are kept, but those that cannot be read', async () => {
@@ -82,7 +142,7 @@ describe('the history of a job', () => {
 		await log.close();
 		await mkdir(join(home.path, 'broken'));
 		await writeFile(join(home.path, 'broken', 'task.json'), 'nonsense');
-		assert.deepEqual(await readHistory(home.path), [{ host: 'h', model: 'm', resolution: '2K', ms: 1000 }]);
+		assert.deepEqual(await readHistory(home.path), [{ ...past(1, 1000), job: job.id, resolution: '2K' }]);
 		assert.deepEqual(await readHistory(join(home.path, 'nowhere')), []);
 	});
 });

@@ -8,7 +8,8 @@ import { latencyAtMs, sampleLatencyMs } from '../../../src/sandbox/latency';
 import { mulberry32 } from '../../../src/sandbox/random';
 
 const asked = { host: 'h', model: 'm', resolution: '1K' } as const;
-const took = (...seconds: number[]): PastRequest[] => seconds.map((s) => ({ ...asked, ms: s * 1000 }));
+const past = { ...asked, job: 'j', at: 0, service: 's' } as const;
+const took = (...seconds: number[]): PastRequest[] => seconds.map((s) => ({ ...past, ms: s * 1000 }));
 const reset = {
 	kind: 'interrupted',
 	facts: { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 60_000 },
@@ -33,7 +34,7 @@ describe('how long images take', () => {
 			}
 		}
 		const pro = { ...asked, model: 'gemini-3-pro-image' };
-		const own = took(1, 1, 1, 1, 1).map((past) => ({ ...past, model: pro.model }));
+		const own = took(1, 1, 1, 1, 1).map((other) => ({ ...other, model: pro.model }));
 		assert.equal(latencyOf(pro, own)?.p95Ms, 1000);
 	});
 
@@ -41,10 +42,11 @@ describe('how long images take', () => {
 		const others = took(9, 9, 9, 9, 9);
 		const mixed = [
 			...took(1, 1, 1, 1),
-			...others.map((past) => ({ ...past, failure: reset })),
-			...others.map((past) => ({ ...past, host: 'other' })),
-			...others.map((past) => ({ ...past, model: 'other' })),
-			...others.map((past): PastRequest => ({ ...past, resolution: '4K' })),
+			...others.map((other) => ({ ...other, failure: reset })),
+			...others.map((other): PastRequest => ({ ...other, died: true })),
+			...others.map((other) => ({ ...other, host: 'other' })),
+			...others.map((other) => ({ ...other, model: 'other' })),
+			...others.map((other): PastRequest => ({ ...other, resolution: '4K' })),
 		];
 		assert.equal(latencyOf(asked, mixed), undefined);
 		assert.equal(latencyOf(asked, [...mixed, ...took(1)])?.p95Ms, 1000);
