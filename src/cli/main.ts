@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	generate: async () => (await import('./generate')).generateCommand,
 	jobs: async () => (await import('./jobs')).jobsCommand,
 	recover: async () => (await import('./recover')).recoverCommand,
+	requests: async () => (await import('./requests')).requestsCommand,
 	run: async () => (await import('./run')).runCommand,
 	sandbox: async () => (await import('./sandbox')).sandboxCommand,
 };

@@ -43,6 +43,12 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       those of this command line: { id, path, state, maybePaid, images, failure? }, the state one of notSent, running,
       maybePaid, arrived, delivered and failed.
 
+  imagegen requests [--slower-than SECONDS] [--csv] [--jobs DIR]
+      Every request that went out, the record that a provider asks for who compensates for slow and lost ones; with --slower-than
+      only those that took longer, or were lost and may have been billed. With --csv a table with a header: time, duration in
+      seconds, service, model, resolution, request id, outcome, possibly paid, cost in USD where it is known. Without it one JSON
+      line each on stdout, words on a terminal
+
   imagegen recover <file or job folder> [--out PATH]
       Brings every whole image of a job folder, or of a reply that was kept in a file, to PATH. What it looks at stays as
       it is.

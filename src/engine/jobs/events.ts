@@ -72,7 +72,8 @@ const imageSchema = v.looseObject({
 	format: v.string(),
 	bytes: v.number(),
 });
-const at = v.number();
+/** As far as dates go (ECMA-262, 21.4.1.1). */
+const at = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
 const attempt = v.number();
 
 /** As much of the shape of each step as a job's state is made of. */
@@ -81,7 +82,7 @@ const eventSchema = v.variant('type', [
 	v.looseObject({ type: v.literal('queued'), at, ahead: v.number() }),
 	v.looseObject({ type: v.literal('attempt'), at, attempt, service: v.string(), model: v.string(), host: v.string() }),
 	v.looseObject({ type: v.literal('sending'), at, attempt }),
-	v.looseObject({ type: v.literal('replied'), at, attempt }),
+	v.looseObject({ type: v.literal('replied'), at, attempt, requestId: v.optional(v.string()) }),
 	v.looseObject({ type: v.literal('received'), at, attempt, bytes: v.number() }),
 	v.looseObject({
 		type: v.literal('retrying'),

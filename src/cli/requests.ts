@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { codeOf, isCode } from '../engine/jobs/fileErrors';
+import { type PastRequest, requestsOf } from '../engine/jobs/history';
+import { type JobFolder, listJobs, NewerVersionError } from '../engine/jobs/layout';
+import { costOf, toCsv, worthClaiming } from '../engine/jobs/requestList';
+import { labelOf } from '../engine/providers/catalogue';
+import { exactTime } from '../messages/elapsed';
+import { wordFailure } from '../messages/failures';
+import { inEnglish } from '../messages/translate';
+import { jobsPath } from './jobsPath';
+import { parseOptions, positiveNumber } from './options';
+import { complain, complainOfOutput, print, printJson } from './output';
+import { exitCodes, UsageError } from './usage';
+
+const options = { 'slower-than': { type: 'string' }, csv: { type: 'boolean' }, jobs: { type: 'string' } } as const;
+
+/** `imagegen requests`: every request of the jobs that are kept, as a record for whoever compensates for slow and lost ones. */
+export async function requestsCommand(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseOptions(argv, options);
+	if (positionals.length > 0) {
+		throw new UsageError(
+			'imagegen requests takes no argument. --slower-than SECONDS names a time, --jobs DIR a folder.',
+		);
+	}
+	const slowerThan = positiveNumber(values['slower-than'], '--slower-than');
+	const all = await readRequests(values.jobs === undefined ? jobsPath() : resolve(values.jobs));
+	const requests = slowerThan === undefined ? all : all.filter((request) => worthClaiming(request, slowerThan * 1000));
+	if (await show(requests, values.csv === true)) {
+		return exitCodes.saved;
+	}
+	complainOfOutput();
+	return exitCodes.failed;
+}
+
+async function show(requests: readonly PastRequest[], csv: boolean): Promise<boolean> {
+	if (csv) {
+		return await print(...toCsv(requests).trimEnd().split('\n'));
+	}
+	if (process.stdout.isTTY) {
+		return await print(...(requests.length === 0 ? ['There are no such requests.'] : requests.flatMap(inWords)));
+	}
+	for (const request of requests) {
+		if (!(await printJson(lineOf(request)))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/** The requests of all jobs in the folder, oldest first. A job that cannot be read is named, and hides no other. */
+async function readRequests(path: string): Promise<PastRequest[]> {
+	const folders = await listJobs(path);
+	const found = await Promise.all(
+		folders.map((folder) => requestsOf(folder).catch((error: unknown) => leftAlone(folder, error))),
+	);
+	return found.flat().sort((a, b) => a.at - b.at);
+}
+
+function leftAlone({ path }: JobFolder, error: unknown): [] {
+	// Without a task: a window has prepared the folder, and asked nobody yet.
+	if (!isCode(error, 'ENOENT')) {
+		const reason = error instanceof NewerVersionError ? error.message : `its task can't be read (${codeOf(error)})`;
+		complain(`${path} is left alone: ${reason}`);
+	}
+	return [];
+}
+
+function lineOf(request: PastRequest): object {
+	const costUsd = costOf(request);
+	return { ...request, at: new Date(request.at).toISOString(), ...(costUsd !== undefined && { costUsd }) };
+}
+
+function inWords(request: PastRequest): string[] {
+	const { at, ms, service, model, resolution, requestId, failure } = request;
+	const cost = costOf(request);
+	const outcome = [
+		failure ? wordFailure(inEnglish, failure, labelOf(service)).message : 'saved',
+		...(cost === undefined ? [] : [`$${cost}`]),
+		...(requestId === undefined ? [] : [`request ${requestId}`]),
+	];
+	return [
+		`${new Date(at).toLocaleString()}: ${labelOf(service)}, ${model}, ${resolution}, ${exactTime(ms)}`,
+		`  ${outcome.join(' · ')}`,
+	];
+}
