@@ -1,7 +1,7 @@
 import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
 import { isBaseUrl } from '../engine/providers/baseUrl';
-import { endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
+import { billsNobody, endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
 import { isSendable } from '../engine/secrets';
 import { fallbackFor } from '../engine/providers/fallback';
 import { firstLine } from './firstLine';
@@ -36,7 +36,9 @@ export function endpointFrom(values: Values): Endpoint {
 	const endpoint = endpointFor({ service, ...(baseUrl && { baseUrl }), ...(model && { model }) });
 	if (typeof endpoint === 'string') {
 		const messages: Record<Missing, string> = {
-			service: `There is no service "${service}".`,
+			service: billsNobody(service)
+				? 'The sandbox is on this machine. Name the service at that address with --service.'
+				: `There is no service "${service}".`,
 			baseUrl: "Give the service's address with --base-url, for example https://host/v1.",
 			model: 'Name the model with --model.',
 		};

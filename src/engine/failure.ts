@@ -91,22 +91,26 @@ const moved: ReadonlySet<number> = new Set([301, 302, 307, 308]);
 interface GenerationErrorOptions extends ErrorOptions {
 	/** Whether an earlier attempt of the same run may have been paid for. */
 	readonly paidBefore?: boolean;
+	/** Whether the service that was asked bills nobody. */
+	readonly atNoCost?: boolean;
 }
 
 /** The only error that leaves the engine. `message` is for the log; the editor half words `kind` for people. */
 export class GenerationError<K extends FailureKind = FailureKind> extends Error {
 	override readonly name = 'GenerationError';
 	private readonly paidBefore: boolean;
+	private readonly atNoCost: boolean;
 
 	constructor(
 		readonly kind: K,
 		readonly facts: FailureFacts[K],
 		/** Whether the request had been handed to a connected socket when it failed. */
 		readonly sent: boolean,
-		{ paidBefore = false, ...options }: GenerationErrorOptions = {},
+		{ paidBefore = false, atNoCost = false, ...options }: GenerationErrorOptions = {},
 	) {
 		super(`${kind} ${JSON.stringify(facts)}`, options);
 		this.paidBefore = paidBefore;
+		this.atNoCost = atNoCost;
 	}
 
 	get maybePaid(): boolean {
@@ -114,6 +118,9 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 	}
 
 	private get isFree(): boolean {
+		if (this.atNoCost) {
+			return true;
+		}
 		if (GenerationError.is(this, 'blocked')) {
 			return this.facts.stage === 'prompt';
 		}
@@ -123,16 +130,23 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 
 	/** The same failure as the end of a run in which an earlier attempt may have been paid for. */
 	afterPaidAttempt(): GenerationError<K> {
-		const { kind, facts, sent, cause } = this;
-		return new GenerationError(kind, facts, sent, { cause, paidBefore: true });
+		const { kind, facts, sent, cause, atNoCost } = this;
+		return new GenerationError(kind, facts, sent, { cause, atNoCost, paidBefore: true });
+	}
+
+	/** The same failure of a service that bills nobody. */
+	ofFreeService(): GenerationError<K> {
+		const { kind, facts, sent, cause, paidBefore } = this;
+		return new GenerationError(kind, facts, sent, { cause, paidBefore, atNoCost: true });
 	}
 
 	/** The same failure with whatever others have said in it changed by `redact`, its causes' words included. */
 	redacted(redact: (text: string) => string): GenerationError<K> {
-		const { kind, sent, paidBefore } = this;
+		const { kind, sent, paidBefore, atNoCost } = this;
 		const cause = causesOf(this.cause);
 		return new GenerationError(kind, redactIn(this.facts, redact), sent, {
 			paidBefore,
+			atNoCost,
 			...(cause !== undefined && { cause: redact(cause) }),
 		});
 	}

@@ -38,6 +38,21 @@ describe('the cause of a failure', () => {
 		assert.deepEqual([facts, maybePaid], [{ stage: 'prompt', reason: 'your •' }, false]);
 	});
 
+	it('is free at a service that bills nobody, also in other words and as the end of a run, unless an earlier attempt was paid for', () => {
+		const facts = { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 1 };
+		const free = new GenerationError('interrupted', facts, true).ofFreeService();
+		const told = [
+			free,
+			free.redacted((text) => text),
+			free.afterPaidAttempt(),
+			free.afterPaidAttempt().ofFreeService(),
+		];
+		assert.deepEqual(
+			told.map((error) => error.toFailure().maybePaid),
+			[false, false, true, true],
+		);
+	});
+
 	it('may have been paid for where the request was done, and the answer lies elsewhere', () => {
 		const paid = [301, 302, 303, 307, 308].filter(
 			(status) => new GenerationError('redirected', { status, location: '/' }, true).maybePaid,

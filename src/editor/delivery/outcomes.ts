@@ -182,7 +182,7 @@ export class Outcomes {
 		}
 		const { t } = vscode.l10n;
 		if (failure.kind === 'cancelled') {
-			remark(failure.sent ? t('Image cancelled. You may still be billed for it.') : t('Image cancelled.'));
+			remark(failure.maybePaid ? t('Image cancelled. You may still be billed for it.') : t('Image cancelled.'));
 			return;
 		}
 		const { task } = job;

@@ -134,7 +134,9 @@ export class TaskBuilder {
 function wordMissing(missing: Missing): string {
 	switch (missing) {
 		case 'service':
-			return vscode.l10n.t('The setting imagegen.service names an unknown service. Select one.');
+			return vscode.l10n.t(
+				'The setting imagegen.service names an unknown service, or one that is not at imagegen.baseUrl. Select one.',
+			);
 		case 'baseUrl':
 			return vscode.l10n.t(
 				'The chosen service has no address: the setting imagegen.baseUrl is empty. Your prompt is kept.',

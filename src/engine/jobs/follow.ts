@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { billsNobody } from '../providers/catalogue';
+import type { Endpoint } from '../task';
 import { readEvents, EventReader } from './eventLog';
 import type { JobEvent } from './events';
-import { fileNames, isVersion1, type JobFolder, lastSending, namesIn, runLock } from './layout';
+import { fileNames, isVersion1, type JobFolder, lastSending, namesIn, readTaskIfAny, runLock } from './layout';
 import { holderOf, lookAt } from './lock';
-import { apply, isOver, type JobState, newJob, noteSending } from './state';
+import { apply, atNoCost, isOver, type JobState, newJob, noteSending } from './state';
 import { watchFolder } from './watch';
 
 /** A process that has not shown itself for so long never will. Only then may another see to the job, so this costs nobody money. */
@@ -19,7 +21,19 @@ export async function readState(folder: JobFolder): Promise<JobState> {
 	const state = events.reduce(apply, newJob);
 	// Version 1 said so only after the request had left.
 	const sending = (await isVersion1(folder)) ? state.attempt : lastSending(await namesIn(folder));
-	return noteSending(state, sending);
+	const told = noteSending(state, sending);
+	// Lines that name whom an attempt asked may be damaged; the task then tells whom it can have asked at most.
+	return told.maybePaid && (await asksFreeServices(folder)) ? atNoCost(told) : told;
+}
+
+/** Whether the job can have asked nobody but services that bill nobody. */
+async function asksFreeServices(folder: JobFolder): Promise<boolean> {
+	const task = await readTaskIfAny(folder).catch(() => undefined);
+	return task?.type === 'generate' && [task.endpoint, ...(task.fallbacks ?? [])].every(isFree);
+}
+
+function isFree({ service }: Endpoint): boolean {
+	return billsNobody(service);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Failure } from '../failure';
+import { billsNobody } from '../providers/catalogue';
 import type { JobEvent, SavedImage } from './events';
 
 type JobPhase =
@@ -83,22 +84,24 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				receivedBytes: 0,
 			};
 		case 'sending':
-			return { ...next, phase: 'waiting', attempt: event.attempt, sent: true, maybePaid: true };
+			return { ...next, phase: 'waiting', attempt: event.attempt, sent: true, maybePaid: mayBill(state) };
 		case 'replied':
 			return next;
 		case 'received': {
 			const phase = event.bytes < imageBytes ? next.phase : 'receiving';
 			return { ...next, phase, receivedBytes: event.bytes };
 		}
-		case 'retrying':
+		case 'retrying': {
+			const maybePaid = state.lost || (event.failure.maybePaid && mayBill(state));
 			return {
 				...next,
 				phase: 'pausing',
-				maybePaid: state.lost || event.failure.maybePaid,
-				lost: state.lost || event.failure.maybePaid,
+				maybePaid,
+				lost: maybePaid,
 				resumesAt: event.at + event.delayMs,
 				...(event.fallback && state.asked && { givenUp: { ...state.asked, failure: event.failure } }),
 			};
+		}
 		case 'saved': {
 			const { path, width, height, format, bytes, others = [], spoiled } = event;
 			const images = [{ path, width, height, format, bytes }, ...others];
@@ -107,10 +110,20 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		case 'failed': {
 			const { type: _type, at: _at, ...failure } = event;
 			// Of the whole run: an earlier attempt may have been paid for.
-			const maybePaid = state.lost || failure.maybePaid;
+			const maybePaid = state.lost || (failure.maybePaid && mayBill(state));
 			return { ...next, phase: 'failed', maybePaid, failure: { ...failure, maybePaid } };
 		}
 	}
+}
+
+/** Whether a request that has left may be billed: an earlier one, or that of the present attempt, also where nobody knows whom it asked. */
+function mayBill({ lost, asked }: JobState): boolean {
+	return lost || asked === undefined || !billsNobody(asked.service);
+}
+
+/** The same of a job that can have asked only services that bill nobody. */
+export function atNoCost({ failure, ...state }: JobState): JobState {
+	return { ...state, lost: false, maybePaid: false, ...(failure && { failure: { ...failure, maybePaid: false } }) };
 }
 
 /** Whether nothing more will happen in the job. */
@@ -128,5 +141,10 @@ export function noteSending(state: JobState, number: number): JobState {
 		number === 0 ||
 		number < state.attempt ||
 		(number === state.attempt && state.phase !== 'connecting');
-	return isKnown ? state : { ...state, phase: 'waiting', attempt: number, sent: true, maybePaid: true };
+	if (isKnown) {
+		return state;
+	}
+	// An attempt of which the events do not tell at all may have asked anybody.
+	const maybePaid = number > state.attempt || mayBill(state);
+	return { ...state, phase: 'waiting', attempt: number, sent: true, maybePaid };
 }

@@ -1,3 +1,4 @@
+import { isLocal } from '../network/privacy';
 import type { Endpoint, ProtocolId, Resolution } from '../task';
 import { familyOf, type ModelFamily } from './models';
 
@@ -25,9 +26,11 @@ interface ModelPreset extends Pick<ModelFamily, 'label' | 'price'> {
 	readonly id: string;
 }
 
+const sandboxId = 'sandbox';
+
 export const servicePresets: readonly ServicePreset[] = [
 	{
-		id: 'sandbox',
+		id: sandboxId,
 		label: 'Sandbox',
 		protocol: 'geminiNative',
 		// Started on loopback for each job.
@@ -113,9 +116,9 @@ export function labelOf(service: string): string {
 	return presetOf(service)?.label ?? service;
 }
 
-/** Whether the service draws on this machine and sends no bill: its times and prices are nobody's. */
+/** Whether nobody pays for what the service makes: then no failure of it can have cost anything, and its times are nobody's. */
 export function billsNobody(service: string): boolean {
-	return service === 'sandbox';
+	return service === sandboxId;
 }
 
 /** US dollars for one image of that resolution at the endpoint, before taxes and discounts; undefined where it is not known. */
@@ -149,17 +152,22 @@ export type Missing = 'service' | 'baseUrl' | 'model';
 /**
  * The endpoint that a person's choices describe, with the preset's own address and model where they name none.
  * Returns what is missing or malformed instead when they do not suffice. For the sandbox without an address the base URL is
- * a placeholder on loopback: whoever runs the job starts the sandbox and puts the true one in.
+ * a placeholder on loopback: whoever runs the job starts the sandbox and puts the true one in. One that is neither on this machine nor
+ * in its network names no service.
  */
 export function endpointFor(choices: { service: string; baseUrl?: string; model?: string }): Endpoint | Missing {
 	const preset = presetOf(choices.service);
 	if (!preset) {
 		return 'service';
 	}
-	const baseUrl = choices.baseUrl || preset.baseUrl || (preset.id === 'sandbox' ? sandboxPlaceholder : '');
+	const baseUrl = choices.baseUrl || preset.baseUrl || (preset.id === sandboxId ? sandboxPlaceholder : '');
 	const model = choices.model || preset.models[0]?.id;
 	if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
 		return 'baseUrl';
+	}
+	// What is somewhere else is no sandbox, and may well bill.
+	if (billsNobody(preset.id) && !isLocal(new URL(baseUrl))) {
+		return 'service';
 	}
 	return model
 		? { service: preset.id, protocol: preset.protocol, baseUrl: baseUrl.replace(/\/+$/, ''), model }

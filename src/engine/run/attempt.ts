@@ -7,6 +7,7 @@ import { writeDurably } from '../jobs/durable';
 import type { SavedImage } from '../jobs/events';
 import { type JobFolder, replyPath } from '../jobs/layout';
 import { directNetwork } from '../network/proxy';
+import { billsNobody } from '../providers/catalogue';
 import type { Protocol } from '../providers/provider';
 import { protocolOf } from '../providers/registry';
 import { type Redactor, redactor } from '../redactor';
@@ -49,8 +50,10 @@ export async function makeAttempt(request: GenerateTask, attempt: number, option
 	};
 	const redact = redactor(secrets);
 	let reply: DecodedReply | undefined;
-	const asTold = (failure: GenerationError): GenerationError =>
-		failure.redacted((text) => redact(reply?.said(text) ?? text));
+	const asTold = (failure: GenerationError): GenerationError => {
+		const told = failure.redacted((text) => redact(reply?.said(text) ?? text));
+		return billsNobody(endpoint.service) ? told.ofFreeService() : told;
+	};
 	try {
 		const wire = wireFor(request, options);
 		reply = await ask(request, attempt, options, wire);

@@ -6,6 +6,7 @@ import type { SavedImage } from '../jobs/events';
 import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
 import { fileNames, type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
 import { isOver, type JobState } from '../jobs/state';
+import { billsNobody } from '../providers/catalogue';
 import { wholeImage, wholeImagesIn } from './wholeImages';
 
 /** What a job folder tells, whatever died while it was written. */
@@ -57,10 +58,11 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 		return { state: 'arrived', maybePaid: events.lost, ...about };
 	}
 	// Saved, and not there any more: somebody has removed it.
-	if (maybePaid || failure === undefined) {
+	const isGone = failure === undefined && !(events.asked && billsNobody(events.asked.service));
+	if (maybePaid || isGone) {
 		return { state: 'maybePaid', maybePaid: true, ...about };
 	}
-	return { state: failure.kind === 'lost' && !failure.sent ? 'notSent' : 'failed', maybePaid, ...about };
+	return { state: failure?.kind === 'lost' && !failure.sent ? 'notSent' : 'failed', maybePaid, ...about };
 }
 
 /** Versions before 2 noted also that a person was told of a failure in this file, without an address. */

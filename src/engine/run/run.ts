@@ -4,7 +4,7 @@ import { GenerationError } from '../failure';
 import type { JobFolder } from '../jobs/layout';
 import { withPolicy } from '../policy/withPolicy';
 import type { Endpoint, GenerateTask } from '../task';
-import { keyOrigin } from '../providers/catalogue';
+import { billsNobody, keyOrigin } from '../providers/catalogue';
 import { type AttemptOptions, makeAttempt } from './attempt';
 import type { GenerateOptions } from './options';
 import { partsIn } from './parts';
@@ -69,7 +69,7 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 			onStep({ type: 'attempt', attempt, service, model, host: new URL(baseUrl).host, timeoutMs });
 			const limited = { ...request, endpoint, timeouts: { ...timeouts, attemptMs: timeoutMs } };
 			const made = await makeAttempt(limited, attempt, options).catch((error: unknown) => {
-				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs) : error;
+				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs, service) : error;
 			});
 			return { attempt, service, model, ...made };
 		},
@@ -77,8 +77,10 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 }
 
 /** Names what ran out when an attempt had only the rest of the run. */
-function asRunTimeout(error: unknown, timeoutMs: number): unknown {
-	return GenerationError.is(error, 'timeout') && error.facts.phase === 'attempt'
-		? new GenerationError('timeout', { phase: 'run', timeoutMs }, error.sent, { cause: error.cause })
-		: error;
+function asRunTimeout(error: unknown, timeoutMs: number, service: string): unknown {
+	if (!GenerationError.is(error, 'timeout') || error.facts.phase !== 'attempt') {
+		return error;
+	}
+	const { sent, cause } = error;
+	return new GenerationError('timeout', { phase: 'run', timeoutMs }, sent, { cause, atNoCost: billsNobody(service) });
 }

@@ -104,6 +104,21 @@ describe('imagegen generate', () => {
 		});
 	}
 
+	for (const [name, answer, , kind] of failures.slice(1)) {
+		it(`ends with 3 for ${name} of the sandbox, and says nothing of a bill`, async () => {
+			await using home = await temporaryFolder();
+			await using server = await httpServer((request, response) => {
+				request.resume().on('end', () => answer(request, response));
+			});
+			const args = ['generate', 'A fox', '--base-url', `${server.url.origin}/v1`, '--out', home.path];
+			const json = await imagegen([...args, '--json'], home.path);
+			const last = JSON.parse(json.stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+			assert.deepEqual([json.code, last['kind'], last['maybePaid']], [3, kind, false]);
+			const plain = await imagegen(args, home.path);
+			assert.doesNotMatch(plain.stderr, /billed/);
+		});
+	}
+
 	it('says once that there is no image', async () => {
 		await using home = await temporaryFolder();
 		await using server = await httpServer((request, response) => {
@@ -280,6 +295,7 @@ describe('imagegen generate', () => {
 		[['a fox', '--base-url', 'ftp://h/v1'], /--base-url takes an address/],
 		[['a fox', '--base-url', 'https://h/v1?key=1'], /no user name, password, query or fragment/],
 		[['a fox', '--base-url', 'https://h/v1#x'], /no user name, password, query or fragment/],
+		[['a fox', '--base-url', 'https://h.example/v1'], /Name the service at that address with --service/],
 		[['a fox', '--timeout', 'soon'], /--timeout takes a number from 0 up, not "soon"\./],
 		[['a fox', '--timeout', '-1'], /--timeout takes a number from 0 up, not "-1"\./],
 		[['a fox', '--out', ''], /^--out takes a file or a folder\. For the current one, leave it out\.\n.*--help/],
@@ -331,16 +347,22 @@ describe('imagegen run', () => {
 		}
 	});
 
-	it('stops as soon as the folder asks for it', async () => {
-		await using home = await temporaryFolder();
-		await using server = await tcpServer((socket) => afterRequest(socket, () => void requestCancel(folder)));
-		const folder = await createJob(home.path, request(server));
-		const { code } = await imagegen(['run', folder.path], home.path, { input: `${toLine({ keys: new Map() })}\n` });
-		assert.equal(code, 130);
-		const { phase, failure } = await readState(folder);
-		assert.deepEqual([phase, failure?.kind, failure?.maybePaid], ['failed', 'cancelled', true]);
-		assert.equal(server.connections(), 1);
-	});
+	for (const [service, maybePaid] of [
+		['openaiCompatible', true],
+		['sandbox', false],
+	] as const) {
+		it(`stops as soon as the folder asks for it; ${service} ${maybePaid ? 'may' : 'does not'} bill it`, async () => {
+			await using home = await temporaryFolder();
+			await using server = await tcpServer((socket) => afterRequest(socket, () => void requestCancel(folder)));
+			const task = request(server);
+			const folder = await createJob(home.path, { ...task, endpoint: { ...task.endpoint, service } });
+			const { code } = await imagegen(['run', folder.path], home.path, { input: `${toLine({ keys: new Map() })}\n` });
+			assert.equal(code, 130);
+			const { phase, failure } = await readState(folder);
+			assert.deepEqual([phase, failure?.kind, failure?.maybePaid], ['failed', 'cancelled', maybePaid]);
+			assert.equal(server.connections(), 1);
+		});
+	}
 });
 
 describe('imagegen sandbox', () => {

@@ -7,12 +7,14 @@ import type { JobStep } from '../../../src/engine/jobs/events';
 import { createJob, type JobFolder, jobFolder, runLock } from '../../../src/engine/jobs/layout';
 import { acquire } from '../../../src/engine/jobs/lock';
 import { seal } from '../../../src/engine/jobs/sealed';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { inspectJob } from '../../../src/engine/run/inspect';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
 
 const png = noisePng(40, 30);
 const attempt: JobStep = { type: 'attempt', attempt: 1, service: 's', model: 'm', host: 'h', timeoutMs: 1 };
+const atSandbox: JobStep = { ...attempt, service: 'sandbox' };
 const sending: JobStep = { type: 'sending', attempt: 1 };
 const refused: JobStep = {
 	type: 'retrying',
@@ -35,6 +37,8 @@ const interrupted: JobStep = {
 	sent: true,
 	maybePaid: true,
 };
+
+const image = { path: '/gone.png', width: 40, height: 30, format: 'png', bytes: 1 } as const;
 
 interface Left {
 	readonly steps?: readonly JobStep[];
@@ -65,6 +69,30 @@ const cases: readonly (readonly [
 	],
 	['a final refusal', { steps: [attempt, sending, unauthorized] }, 'failed', false, []],
 	['a loss on the way', { steps: [attempt, sending, interrupted] }, 'maybePaid', true, []],
+	['a request to the sandbox', { steps: [atSandbox, sending] }, 'failed', false, []],
+	['the mark of one to the sandbox', { steps: [atSandbox], files: { 'sending-1': '' } }, 'failed', false, []],
+	['a loss on the way from the sandbox', { steps: [atSandbox, sending, interrupted] }, 'failed', false, []],
+	[
+		'a loss, and then a request to the sandbox',
+		{ steps: [attempt, sending, { ...atSandbox, attempt: 2 }, { ...sending, attempt: 2 }] },
+		'maybePaid',
+		true,
+		[],
+	],
+	[
+		'a request to the sandbox, and the mark of one to nobody knows whom',
+		{ steps: [atSandbox, sending], files: { 'sending-2': '' } },
+		'maybePaid',
+		true,
+		[],
+	],
+	[
+		'an image of the sandbox that somebody has removed',
+		{ steps: [atSandbox, sending, { type: 'saved', attempt: 1, service: 'sandbox', model: 'm', ...image }] },
+		'failed',
+		false,
+		[],
+	],
 	[
 		'half an image',
 		{ steps: [attempt, sending], files: { 'image-1.part': png.subarray(0, 900) } },
@@ -153,6 +181,26 @@ describe('what a job folder tells when its process is gone that left', () => {
 });
 
 describe('what a job folder tells', () => {
+	for (const [name, services, maybePaid] of [
+		['the sandbox alone', ['sandbox'], false],
+		['the sandbox or somebody who bills', ['sandbox', 'gemini'], true],
+	] as const) {
+		it(`whose events are lost, and whose task asked ${name}: ${maybePaid ? 'maybePaid' : 'failed'}`, async () => {
+			await using jobs = await temporaryFolder();
+			const [endpoint, ...fallbacks] = services.map((service) => ({
+				...({ service, protocol: 'geminiNative', baseUrl: 'http://127.0.0.1:1', model: 'm' } as const),
+			}));
+			assert.ok(endpoint);
+			const folder = await createJob(jobs.path, {
+				...({ type: 'generate', image: { prompt: 'a fox', resolution: '1K' } } as const),
+				...{ endpoint, fallbacks, timeouts: timeoutsFor('1K'), retry: defaultRetryRules },
+			});
+			await writeFile(join(folder.path, 'sending-1'), '');
+			const told = await inspectJob(folder);
+			assert.deepEqual([told.state, told.maybePaid], [maybePaid ? 'maybePaid' : 'failed', maybePaid]);
+		});
+	}
+
 	it('while its process lives: running', async () => {
 		await using jobs = await temporaryFolder();
 		const folder = await leave(jobs.path, { steps: [attempt, sending], files: { 'image-1.part': png } });
