@@ -32,8 +32,10 @@ export interface FailureFacts {
 	unauthorized: { status: number; reason?: string };
 	/** 400, 413, 422 and other refusals of the request itself. */
 	badRequest: { status: number; reason?: string };
-	/** 404: the model or the address does not exist. */
+	/** 404 from a service that speaks of the model: it has none of that name. */
 	modelUnavailable: { status: number; model: string; reason?: string };
+	/** 404 from whoever is at the address, an image service or not: there is no such path. Without its query. */
+	notFound: { status: number; address: string; reason?: string };
 	/** A redirect that was not followed. */
 	redirected: { status: number; location: string };
 	/** 408 and 5xx from the service or from something on the way. `by` names the hop when it shows itself. */
@@ -82,6 +84,7 @@ const neverPaid: ReadonlySet<FailureKind> = new Set<FailureKind>([
 	'unauthorized',
 	'badRequest',
 	'modelUnavailable',
+	'notFound',
 	'redirected',
 ]);
 

@@ -89,6 +89,15 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				),
 				help: ['selectService', 'setBaseUrl'],
 			};
+		case 'notFound':
+			return {
+				message: because(
+					t,
+					t('There is nothing at {0} ({1}). Check the base URL.', shorten(facts.address, 200), facts.status),
+					facts.reason,
+				),
+				help: ['setBaseUrl', 'selectService'],
+			};
 		case 'redirected':
 			return {
 				message:

@@ -111,6 +111,22 @@ describeFaults('refusals', [
 		job: (_server, { endpoint }) => ({ fallbacks: [{ ...endpoint, model: 'other' }] }),
 		ends: saved(undefined, { requests: 'POST POST' }),
 	},
+	{
+		row: 22,
+		name: '404, a page: nothing is there, and no other model is asked for there',
+		serve: asked(reply(nginx, { status: 404 })),
+		job: (_server, { endpoint }) => ({ fallbacks: [{ ...endpoint, model: 'other' }] }),
+		ends: final('notFound', { status: 404 }),
+	},
+	{
+		row: 22,
+		name: '404 at an address that the service has moved to',
+		serve: inTurn(
+			asked(reply('', { status: 308, headers: { location: '/v2?x=1' } })),
+			asked(reply('', { status: 404 })),
+		),
+		ends: final('notFound', { status: 404 }, { requests: 'POST POST' }),
+	},
 	waiting('429 with Retry-After in seconds', { headers: { 'retry-after': '100' } }, 100_000),
 	waiting('429 with retry-after-ms', { headers: { 'retry-after-ms': '150' } }, 150),
 	{ ...waiting('429 with RetryInfo', { more: { details: [{ retryDelay: '0.2s' }] } }, 200), only: 'geminiNative' },

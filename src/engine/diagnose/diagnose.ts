@@ -194,11 +194,19 @@ async function askForModels(
 	const startedAt = performance.now();
 	const wire = { timeouts, signal, network, ...(proxyAuthorization && { proxyAuthorization }) };
 	try {
-		return await exchange(keyCheckRequest(endpoint, key), wire, async (http) => {
+		const request = keyCheckRequest(endpoint, key);
+		return await exchange(request, wire, async (http) => {
 			const { status, headers } = http;
 			const ms = Math.round(performance.now() - startedAt);
 			const text = (await buffer(plainBody(http, timeouts.maxReplyBytes))).toString('utf8');
-			const refusal = nameRefusal({ status, headers, text, model: endpoint.model, now: systemClock.wallTime() });
+			const refusal = nameRefusal({
+				status,
+				headers,
+				text,
+				model: endpoint.model,
+				url: request.url,
+				now: systemClock.wallTime(),
+			});
 			const verdict = !key
 				? 'none'
 				: status === 200

@@ -17,6 +17,8 @@ export interface RunFacts {
 	readonly rules: RetryRules;
 	/** How many connections the run may ask: the chosen one, and the person's fallbacks. */
 	readonly endpoints: number;
+	/** Whether two of them, by their numbers, have the same base URL. */
+	readonly shareAddress: (one: number, other: number) => boolean;
 	/** What is left of the run, in milliseconds. */
 	readonly remainingMs: number;
 	/** Uniform in [0, 1). */
@@ -41,15 +43,22 @@ export function nextStep(failure: GenerationError, attempt: Attempt, facts: RunF
 }
 
 /** What follows where the same connection is not to be asked again: the next one after a refusal, or the end. */
-export function fallbackStep(failure: GenerationError, attempt: Attempt, { endpoints }: RunFacts): Step {
-	return isRefusal(failure) && attempt.endpoint < endpoints
-		? { do: 'fallback', next: { endpoint: attempt.endpoint + 1, tries: 1 }, delayMs: 0 }
-		: { do: 'stop' };
+export function fallbackStep(failure: GenerationError, attempt: Attempt, facts: RunFacts): Step {
+	if (!isRefusal(failure)) {
+		return { do: 'stop' };
+	}
+	const { endpoints, shareAddress } = facts;
+	let next = attempt.endpoint + 1;
+	// Where there is nothing, there is nothing of another model either.
+	while (failure.kind === 'notFound' && next <= endpoints && shareAddress(attempt.endpoint, next)) {
+		next++;
+	}
+	return next <= endpoints ? { do: 'fallback', next: { endpoint: next, tries: 1 }, delayMs: 0 } : { do: 'stop' };
 }
 
 /** Whether the service turned the request down for its own reasons: another model or service may well take it. */
 export function isRefusal({ kind }: GenerationError): boolean {
-	return kind === 'rateLimited' || kind === 'overloaded' || kind === 'modelUnavailable';
+	return kind === 'rateLimited' || kind === 'overloaded' || kind === 'modelUnavailable' || kind === 'notFound';
 }
 
 /** Whether the same request may go out again without any risk of paying twice, and might fare better. */
@@ -75,6 +84,7 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'lost':
 		case 'modelUnavailable':
 		case 'noImage':
+		case 'notFound':
 		case 'notSaved':
 		case 'quotaExhausted':
 		case 'redirected':

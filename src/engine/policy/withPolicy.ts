@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import { GenerationError } from '../failure';
 import type { RetryRules } from '../task';
-import { type Attempt, fallbackStep, isRefusal, nextStep, type Step } from './afterFailure';
+import { type Attempt, fallbackStep, isRefusal, nextStep, type RunFacts, type Step } from './afterFailure';
 
 export interface PolicyOptions {
 	readonly rules: RetryRules;
@@ -9,6 +9,8 @@ export interface PolicyOptions {
 	readonly runMs: number;
 	/** How many connections may be asked, one after the other. */
 	readonly endpoints: number;
+	/** Whether two of them, by their numbers, have the same base URL. */
+	readonly shareAddress: RunFacts['shareAddress'];
 	readonly clock: Clock;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;

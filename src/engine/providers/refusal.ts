@@ -10,6 +10,8 @@ export interface ErrorResponse {
 	/** The beginning of the body, as text. */
 	readonly text: string;
 	readonly model: string;
+	/** What was asked. */
+	readonly url: URL;
 	/** Milliseconds since 1970, to measure a date in `Retry-After` against. */
 	readonly now: number;
 }
@@ -20,7 +22,7 @@ export interface ErrorResponse {
  * Facts: https://ai.google.dev/gemini-api/docs/troubleshooting, https://platform.openai.com/docs/guides/error-codes.
  */
 export function nameRefusal(refusal: ErrorResponse): GenerationError {
-	const { status, headers, model } = refusal;
+	const { status, headers, model, url } = refusal;
 	const error = parseError(refusal.text);
 	const text = reasonOf(error);
 	const reason = text === undefined ? {} : { reason: text };
@@ -40,7 +42,9 @@ export function nameRefusal(refusal: ErrorResponse): GenerationError {
 		case 402:
 			return new GenerationError('quotaExhausted', { status, ...reason }, true);
 		case 404:
-			return new GenerationError('modelUnavailable', { status, model, ...reason }, true);
+			return isAboutModel(refusal, error)
+				? new GenerationError('modelUnavailable', { status, model, ...reason }, true)
+				: new GenerationError('notFound', { status, address: url.origin + url.pathname, ...reason }, true);
 		case 429:
 			return isQuota(error)
 				? new GenerationError('quotaExhausted', { status, ...reason }, true)
@@ -104,6 +108,35 @@ function parseError(text: string): ErrorReply | undefined {
 	// Some gateways wrap Google's errors in a list.
 	const parsed = v.safeParse(errorReplySchema, Array.isArray(json) ? json[0] : json);
 	return parsed.success ? (parsed.output.error ?? undefined) : undefined;
+}
+
+/**
+ * Whether a 404 says that there is no such model, and not that there is no such path. Pages and frameworks' own words know nothing of
+ * models, but some repeat the path, in which there may be one; an error in the services' own shape is about the model, unless it
+ * speaks of the address: OpenAI's "Invalid URL (POST /v1/x)", Azure's "Resource not found".
+ */
+function isAboutModel({ text, model }: ErrorResponse, error: ErrorReply | undefined): boolean {
+	if (/^\s*</.test(text)) {
+		return false;
+	}
+	const words = text.replace(paths, ' ');
+	if (/model|deployment/i.test(words) || namesWhole(words, model)) {
+		return true;
+	}
+	const message = typeof error === 'object' ? (error.message ?? '').replace(paths, ' ') : '';
+	return (
+		message.trim() !== '' &&
+		!/\b(url|uri|path|page|route|resource|endpoint)\b|^\W*(404\W+)?not found\W*$/i.test(message)
+	);
+}
+
+/** Addresses, and paths from the root. */
+const paths = /(?<![\w.-])(?:https?:)?\/[^\s"'`<>]*/g;
+
+function namesWhole(text: string, name: string): boolean {
+	const before = text.indexOf(name);
+	const around = [text[before - 1], text[before + name.length]];
+	return before >= 0 && around.every((character = ' ') => !/[\w-]/.test(character));
 }
 
 function isModerated(error: ErrorReply | undefined): boolean {

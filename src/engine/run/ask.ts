@@ -36,14 +36,14 @@ export async function ask(
 	return await exchangeWithinOrigin(
 		imageHttpRequest(request, secrets.keys.get(keyOrigin(endpoint))),
 		{ ...wire, onSending: () => onSending(attempt) },
-		async (http) => {
+		async (http, url) => {
 			const { status, headers } = http;
 			const requestId = requestIdOf(http);
 			onStep({ type: 'replied', attempt, status, ...(requestId && { requestId: redact(requestId).slice(0, 200) }) });
 			const body = plainBody(http, maxReplyBytes);
 			if (status < 200 || status >= 300) {
 				const text = (await readStart(body, refusalBytes)).toString('utf8');
-				throw nameRefusal({ status, headers, text, model: endpoint.model, now: clock.wallTime() });
+				throw nameRefusal({ status, headers, text, model: endpoint.model, url, now: clock.wallTime() });
 			}
 			return await readReply(body, (index) => partPath(folder, index), {
 				framing: framingOf(headers['content-type']),
@@ -61,10 +61,11 @@ export async function ask(
 async function exchangeWithinOrigin<T>(
 	request: HttpRequest,
 	options: ExchangeOptions,
-	read: (reply: HttpReply) => Promise<T>,
+	read: (reply: HttpReply, url: URL) => Promise<T>,
 ): Promise<T> {
+	const ask = (url: URL): Promise<T> => exchange({ ...request, url }, options, (reply) => read(reply, url));
 	try {
-		return await exchange(request, options, read);
+		return await ask(request.url);
 	} catch (error) {
 		if (!GenerationError.is(error, 'redirected') || ![307, 308].includes(error.facts.status)) {
 			throw error;
@@ -74,7 +75,7 @@ async function exchangeWithinOrigin<T>(
 		if (location === '' || url?.origin !== request.url.origin || url.href === request.url.href) {
 			throw error;
 		}
-		return await exchange({ ...request, url }, options, read);
+		return await ask(url);
 	}
 }
 

@@ -47,6 +47,7 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 			rules: retry,
 			runMs: timeouts.runMs,
 			endpoints: endpoints.length,
+			shareAddress: (one, other) => endpointAt(one).baseUrl === endpointAt(other).baseUrl,
 			clock,
 			random,
 			signal,

@@ -42,6 +42,10 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 	],
 	badRequest: [{ status: 400, reason: 'size: unknown' }, 'OpenAI rejected the request (400). It said: size: unknown.'],
 	modelUnavailable: [{ status: 404, model: 'gone-1' }, 'OpenAI has no model gone-1 at this address (404).'],
+	notFound: [
+		{ status: 404, address: 'https://api.example/v2/images/generations', reason: 'Not Found' },
+		'There is nothing at https://api.example/v2/images/generations (404). Check the base URL. It said: Not Found.',
+	],
 	redirected: [
 		{ status: 301, location: 'https://elsewhere.example/v1' },
 		"OpenAI redirects to https://elsewhere.example/v1. Your key wasn't sent there. If the address is right, set it as the base URL.",
@@ -182,6 +186,7 @@ describe('a failure in words', () => {
 		assert.equal(helpFor('unauthorized')[0], 'setKey');
 		assert.equal(helpFor('interrupted')[0], 'retry');
 		assert.equal(helpFor('modelUnavailable')[0], 'selectService');
+		assert.equal(helpFor('notFound')[0], 'setBaseUrl');
 		assert.equal(helpFor('proxy')[0], 'setProxyCredentials');
 		assert.deepEqual(helpFor('cancelled'), []);
 	});

@@ -18,6 +18,7 @@ const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	unauthorized: { status: 401 },
 	badRequest: { status: 400 },
 	modelUnavailable: { status: 404, model: 'm' },
+	notFound: { status: 404, address: 'https://h/x' },
 	redirected: { status: 302, location: 'https://other/' },
 	serverError: { status: 504 },
 	blocked: { stage: 'image', reason: 'SAFETY' },
@@ -42,9 +43,12 @@ function failure<K extends FailureKind>(
 /** The step after a try, by default the first of three, with ample time and the longest jitter. */
 function step(
 	error: GenerationError,
-	{ tries = 1, endpoint = 1, endpoints = 1, remainingMs = 600_000, random = 1, change = {} } = {},
+	{ tries = 1, endpoint = 1, addresses = ['a'], remainingMs = 600_000, random = 1, change = {} } = {},
 ): Step {
-	const facts = { rules: { ...rules, ...change }, endpoints, remainingMs, random: () => random };
+	const facts = {
+		...{ rules: { ...rules, ...change }, endpoints: addresses.length, remainingMs, random: () => random },
+		shareAddress: (one: number, other: number) => addresses[one - 1] === addresses[other - 1],
+	};
 	return nextStep(error, { endpoint, tries }, facts);
 }
 
@@ -71,6 +75,7 @@ describe('after a failure', () => {
 			'unauthorized',
 			'badRequest',
 			'modelUnavailable',
+			'notFound',
 			'redirected',
 		]);
 		assert.equal(failure('blocked', true, { stage: 'prompt' }).maybePaid, false);
@@ -128,14 +133,22 @@ describe('after a failure', () => {
 
 	it('the next connection is asked once the present one keeps refusing at no cost, and for no other reason', () => {
 		const next = { do: 'fallback', next: { endpoint: 2, tries: 1 }, delayMs: 0 };
-		const many = { tries: 3, endpoints: 2 };
+		const many = { tries: 3, addresses: ['a', 'b'] };
 		const helped = kinds.filter((kind) => step(failure(kind, true), many).do === 'fallback');
-		assert.deepEqual(helped, ['rateLimited', 'overloaded', 'modelUnavailable']);
+		assert.deepEqual(helped, ['rateLimited', 'overloaded', 'modelUnavailable', 'notFound']);
 		assert.deepEqual(step(failure('overloaded', true), many), next);
 		assert.deepEqual(step(failure('overloaded', true), { ...many, tries: 1 }), again(1000));
 		assert.deepEqual(step(failure('modelUnavailable', true), { ...many, tries: 1 }), next);
 		assert.deepEqual(step(failure('rateLimited', true, { retryAfterMs: 700_000 }), { ...many, tries: 1 }), next);
 		assert.deepEqual(step(failure('overloaded', true), { ...many, endpoint: 2 }), { do: 'stop' });
+	});
+
+	it('where there is nothing at an address, no other model is asked for there', () => {
+		const next = (addresses: string[]): Step => step(failure('notFound', true), { addresses });
+		assert.deepEqual(next(['a', 'a', 'b']), { do: 'fallback', next: { endpoint: 3, tries: 1 }, delayMs: 0 });
+		assert.deepEqual(next(['a', 'a']), { do: 'stop' });
+		const gone = step(failure('modelUnavailable', true), { addresses: ['a', 'a'] });
+		assert.deepEqual(gone, { do: 'fallback', next: { endpoint: 2, tries: 1 }, delayMs: 0 });
 	});
 
 	it('what may be paid for is repeated where the person has chosen so, and only when it was lost on the way', () => {

@@ -29,6 +29,7 @@ function options(clock: Clock, signal = new AbortController().signal) {
 		rules: { attempts: 3, baseDelayMs: 1000, maxDelayMs: 30_000, possiblyPaid: false },
 		runMs: 60_000,
 		endpoints: 1,
+		shareAddress: () => false,
 		clock,
 		random: () => 1,
 		signal,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { nameRefusal, type ErrorResponse } from '../../../src/engine/providers/refusal';
 
+const model = 'gemini-3-pro-image';
+const url = new URL(`https://h.example:8443/v1beta/models/${model}:generateContent?key=1`);
 const now = Date.parse('2026-11-24T10:00:00Z');
 
 function named(status: number, body: object | string = '', headers: ErrorResponse['headers'] = {}) {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	const { kind, facts, maybePaid } = nameRefusal({ status, headers, text, model: 'm', now });
+	const { kind, facts, maybePaid } = nameRefusal({ status, headers, text, model, url, now });
 	return { kind, facts: facts as Record<string, unknown>, maybePaid };
 }
 
@@ -38,6 +40,49 @@ describe('a refusal', () => {
 			529: 'overloaded',
 		});
 	});
+
+	const models: readonly (readonly [who: string, body: object | string])[] = [
+		['Google', google(404, 'NOT_FOUND', 'models/x is not found for API version v1beta, or is not supported.')],
+		['Google, of an entity', google(404, 'NOT_FOUND', 'Requested entity was not found.')],
+		['OpenAI', { error: { message: 'The model `x` does not exist.', code: 'model_not_found' } }],
+		['OpenRouter', { error: { message: `No endpoints found for ${model}.`, code: 404 } }],
+		[
+			'Azure',
+			{ error: { code: 'DeploymentNotFound', message: 'The API deployment for this resource does not exist.' } },
+		],
+		['vLLM', { object: 'error', message: 'The model `x` does not exist.', type: 'NotFoundError', code: 404 }],
+		['Ollama', { error: `"${model}" not found, try pulling it first` }],
+		['a plain text', `${model}: unknown`],
+	];
+	for (const [who, body] of models) {
+		it(`404 is of the model where the service speaks of it: ${who}`, () => {
+			const { kind, facts } = named(404, body);
+			assert.deepEqual([kind, facts['model']], ['modelUnavailable', model]);
+		});
+	}
+
+	const nothingThere: readonly (readonly [who: string, body: object | string])[] = [
+		['nobody', ''],
+		['FastAPI', { detail: 'Not Found' }],
+		['Go', '404 page not found\n'],
+		['Express', `<!DOCTYPE html><html><body><pre>Cannot POST ${url.pathname}</pre></body></html>`],
+		['Express, as text', `Cannot POST ${url.pathname}`],
+		['NestJS', { message: `Cannot POST ${url.pathname}`, error: 'Not Found', statusCode: 404 }],
+		['Fastify', { message: `Route POST:${url.pathname} not found`, error: 'Not Found', statusCode: 404 }],
+		['Spring', { status: 404, error: 'Not Found', path: url.pathname }],
+		['PHP', JSON.stringify({ error: { message: `Not found: ${url.href}` } }).replaceAll('/', '\\/')],
+		['Kong', { message: 'no Route matched with those values' }],
+		['OpenAI', { error: { message: 'Invalid URL (POST /v1/images/v1/images)', type: 'invalid_request_error' } }],
+		['Azure', { error: { code: '404', message: 'Resource not found' } }],
+		['Google', `<html><title>Error 404</title><p>The requested URL <code>${url.pathname}</code> was not found.</html>`],
+	];
+	for (const [who, body] of nothingThere) {
+		it(`404 is of the address, without its query, in the words of ${who}`, () => {
+			const { kind, facts, maybePaid } = named(404, body);
+			const address = `https://h.example:8443/v1beta/models/${model}:generateContent`;
+			assert.deepEqual([kind, facts['status'], facts['address'], maybePaid], ['notFound', 404, address, false]);
+		});
+	}
 
 	it("carries the service's own words, whichever way they are wrapped", () => {
 		for (const body of [
