@@ -9,7 +9,10 @@ export interface FailureFacts {
 	cancelled: object;
 	/** One of the engine's own limits ran out. */
 	timeout: { phase: 'connect' | 'write' | 'firstByte' | 'idle' | 'attempt' | 'run'; timeoutMs: number };
-	/** No connection: refused, no route, unknown host, cut before the request could be sent. */
+	/**
+	 * No connection: refused, no route, unknown host, cut before the request could be sent; `EOFFLINE` where this machine is in no network.
+	 * Here and below, `host` is the host with its port, where that is not the scheme's usual one.
+	 */
 	unreachable: { host: string; code: string };
 	/**
 	 * The proxy refused (`status`), could not be reached (`code`), isn't a supported proxy type (`EPROXYKIND`), or its credentials are

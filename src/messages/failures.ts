@@ -206,14 +206,24 @@ function wordTimeout(t: Translate, { phase, timeoutMs }: FailureFacts['timeout']
 
 function wordUnreachable(t: Translate, { host, code }: FailureFacts['unreachable']): string {
 	switch (code) {
+		case 'EOFFLINE':
+			return wordOffline(t);
 		case 'ENOTFOUND':
+			return t("Couldn't find {0}. Check the base URL, and whether you need a proxy.", host);
 		case 'EAI_AGAIN':
-			return t("Couldn't find {0}. Check the network connection, the base URL, and whether you need a proxy.", host);
+			return t(
+				"Couldn't find {0}: the name server did not answer. Check the network connection, and whether you need a proxy.",
+				host,
+			);
 		case 'ECONNREFUSED':
 			return t('{0} refused the connection. Check the base URL, and whether the service is running.', host);
 		default:
 			return t("Couldn't reach {0} ({1}). Check the network connection and the base URL.", host, code);
 	}
+}
+
+function wordOffline(t: Translate): string {
+	return t('You are offline. Check the network connection.');
 }
 
 function wordInterrupted(
@@ -256,6 +266,8 @@ function wordRefusedProxy(t: Translate, proxy: string, reason: number | string):
 		return t('The proxy {0} refused the connection ({1}).', proxy, reason);
 	}
 	switch (reason) {
+		case 'EOFFLINE':
+			return wordOffline(t);
 		case 'EPROXYKIND':
 			return t("The proxy {0} isn't a supported proxy type. Use an HTTP proxy.", proxy);
 		case 'ERR_INVALID_URL':

@@ -9,11 +9,26 @@ import { listening } from '../support/servers';
 import { until } from '../support/until';
 import { blackHole } from './blackHole';
 import { describeFaults, type Ending, type Fault, final, png, runFault, saved, unsent } from './run';
-import { asked, fin, images, inTurn, reply, rst, secure, send, silence, tlsOptions } from './servers';
+import {
+	asked,
+	type FaultyServer,
+	fin,
+	images,
+	inTurn,
+	reply,
+	rst,
+	secure,
+	send,
+	silence,
+	tlsOptions,
+} from './servers';
 
 const scheme = 'https';
 const host = '127.0.0.1';
 const never = { endpoints: 0 };
+
+/** The failure names the server with its port. */
+const factsAt = ({ port }: FaultyServer): object => ({ host: `${host}:${port}` });
 const good = asked(reply(images(png)));
 
 /** The job asks another address than the server's. */
@@ -27,7 +42,7 @@ describeFaults('connecting', [
 		name: 'connection refused',
 		serve: silence,
 		job: at('http://127.0.0.1:1/v1'),
-		ends: unsent('unreachable', { host, code: 'ECONNREFUSED' }, never),
+		ends: unsent('unreachable', { host: `${host}:1`, code: 'ECONNREFUSED' }, never),
 	},
 	{
 		row: 1,
@@ -44,8 +59,8 @@ describeFaults('connecting', [
 		job: at('http://host.invalid/v1'),
 		ends: unsent('unreachable', { host: 'host.invalid' }, never),
 	},
-	{ row: 4, name: 'TLS cut by FIN', serve: fin, scheme, ends: unsent('unreachable', { host }) },
-	{ row: 4, name: 'TLS cut by RST', serve: rst, scheme, ends: unsent('unreachable', { host }) },
+	{ row: 4, name: 'TLS cut by FIN', serve: fin, scheme, ends: unsent('unreachable', {}, { factsAt }) },
+	{ row: 4, name: 'TLS cut by RST', serve: rst, scheme, ends: unsent('unreachable', {}, { factsAt }) },
 	{
 		row: 4,
 		name: 'TLS handshake stalls',
@@ -59,7 +74,7 @@ describeFaults('connecting', [
 		name: 'plain HTTP where TLS was expected',
 		serve: send('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n'),
 		scheme,
-		ends: unsent('unreachable', { host }),
+		ends: unsent('unreachable', {}, { factsAt }),
 	},
 ]);
 
@@ -68,7 +83,7 @@ describe("with the tests' own authority trusted", () => {
 	before(() => setDefaultCACertificates([...defaults, readFileSync('test/fixtures/tls/authority.pem', 'utf8')]));
 	after(() => setDefaultCACertificates(defaults));
 
-	const refused = (code: string): Ending => final('certificate', { host, code }, { requests: '', endpoints: 1 });
+	const refused = (code: string): Ending => final('certificate', { code }, { factsAt, requests: '', endpoints: 1 });
 	describeFaults('certificates', [
 		{
 			row: 4,
@@ -103,7 +118,7 @@ describe('faults: a server of its own', () => {
 			await runFault(
 				{
 					...{ row: 6, name: '', serve: silence, job: at(`https://127.0.0.1:${server.port}/v1`) },
-					ends: final('http1Refused', { host }, { requests: '', endpoints: 0 }),
+					ends: final('http1Refused', { host: `${host}:${server.port}` }, { requests: '', endpoints: 0 }),
 				},
 				protocol,
 			);

@@ -46,6 +46,8 @@ export interface Ending {
 	readonly kind?: FailureKind;
 	/** What is known of the failure, at least. */
 	readonly facts: object;
+	/** What else, given where the server is. */
+	readonly factsAt?: (server: FaultyServer) => object;
 	readonly maybePaid: boolean;
 	/** The methods of the requests that the server saw. */
 	readonly requests: string;
@@ -59,7 +61,7 @@ export interface Ending {
 	readonly waits?: readonly number[];
 }
 
-type More = Partial<Pick<Ending, 'requests' | 'endpoints' | 'files' | 'afterMs' | 'waits' | 'spoiled'>>;
+type More = Partial<Pick<Ending, 'factsAt' | 'requests' | 'endpoints' | 'files' | 'afterMs' | 'waits' | 'spoiled'>>;
 
 /** The image is on disk, whole. */
 export function saved(files: Ending['saved'] = { 'image-1.png': png }, more: More = {}): Ending {
@@ -118,7 +120,8 @@ export async function playFault(fault: Fault, protocol: ProtocolId, options: Job
 	const startedAt = performance.now();
 	const { result, steps } = await runJob(request, folder, { ...(fault.clock && { clock: fault.clock }), ...options });
 	const overAt = performance.now();
-	await checkOutcome(fault.ends, result, folder);
+	const facts = { ...fault.ends.facts, ...fault.ends.factsAt?.(server) };
+	await checkOutcome({ ...fault.ends, facts }, result, folder);
 	checkTime(fault.ends, overAt - startedAt, steps);
 	await checkServer(fault.ends, server);
 	const told = result instanceof GenerationError ? [steps, result.toFailure()] : [steps, result];

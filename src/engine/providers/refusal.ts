@@ -123,12 +123,12 @@ function isAboutModel({ text, model }: ErrorResponse, error: ErrorReply | undefi
 	if (/model|deployment/i.test(words) || namesWhole(words, model)) {
 		return true;
 	}
-	const message = typeof error === 'object' ? (error.message ?? '').replace(paths, ' ') : '';
-	return (
-		message.trim() !== '' &&
-		!/\b(url|uri|path|page|route|resource|endpoint)\b|^\W*(404\W+)?not found\W*$/i.test(message)
-	);
+	const message = typeof error === 'object' ? (error.message ?? '') : '';
+	const isOfAddress = message.replace(paths, ' ') !== message || addressWords.test(message);
+	return message.trim() !== '' && !isOfAddress;
 }
+
+const addressWords = /\b(url|uri|path|page|route|resource|endpoint)\b|^\W*(404\W+)?not found\W*$/i;
 
 /** Addresses, and paths from the root. */
 const paths = /(?<![\w.-])(?:https?:)?\/[^\s"'`<>]*/g;

@@ -3,7 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { GenerationError } from '../failure';
 import { addressesOf } from './addresses';
-import { codeOf, connectFailure } from './failures';
+import { codeOf, connectCodeOf, connectFailure } from './failures';
 import { connectToAny } from './happyEyeballs';
 import { untilAborted } from './untilAborted';
 
@@ -38,7 +38,7 @@ export async function connect(url: URL, options: ConnectOptions): Promise<Socket
 		options.onOpen?.();
 		return secure ? await withTls(socket, host, options) : socket;
 	} catch (error) {
-		throw GenerationError.is(error) ? error : connectFailure(error, host);
+		throw GenerationError.is(error) ? error : connectFailure(error, url);
 	}
 }
 
@@ -90,7 +90,7 @@ async function toProxy(proxy: URL, options: ConnectOptions): Promise<Socket> {
 		const socket = await toHost(proxy, false, options);
 		return proxy.protocol === 'https:' ? await withTls(socket, hostOf(proxy), options) : socket;
 	} catch (error) {
-		throw GenerationError.is(error) ? error : proxyFailure(proxy, { code: codeOf(error) }, error);
+		throw GenerationError.is(error) ? error : proxyFailure(proxy, { code: connectCodeOf(error) }, error);
 	}
 }
 

@@ -6,7 +6,7 @@ import { systemClock, type WakefulClock, wakefulClock } from '../clock';
 import { GenerationError } from '../failure';
 import { isSendable } from '../secrets';
 import type { Timeouts, Network } from '../task';
-import { connect, hostOf, proxyFailure } from './connect';
+import { connect, proxyFailure } from './connect';
 import { PhaseTimers, timeoutFailure } from './timers';
 import { codeOf, connectFailure } from './failures';
 import { directNetwork, proxyFor } from '../network/proxy';
@@ -174,7 +174,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 			const trust = [url, proxy].some((to) => to?.protocol === 'https:') ? trustFor(network) : {};
 			this.socket = socket = await connect(url, { signal, publicOnly, proxy, proxyAuthorization, trust });
 		} catch (error) {
-			this.fail(GenerationError.is(error) ? error : connectFailure(error, hostOf(url)));
+			this.fail(GenerationError.is(error) ? error : connectFailure(error, url));
 			return;
 		}
 		if (!(await this.isReadyToSend())) {
@@ -267,7 +267,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 	}
 
 	onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-		this.fail(this.sent ? this.interrupted(error) : connectFailure(error, hostOf(this.request.url)));
+		this.fail(this.sent ? this.interrupted(error) : connectFailure(error, this.request.url));
 	}
 
 	private async *chunks(): AsyncGenerator<Buffer> {

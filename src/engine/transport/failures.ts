@@ -1,3 +1,5 @@
+import { networkInterfaces } from 'node:os';
+import { BlockList } from 'node:net';
 import { GenerationError } from '../failure';
 
 /** What OpenSSL and Node say of a certificate that was looked at and found wanting: no repeat will change that. */
@@ -23,9 +25,9 @@ const certificateCodes: ReadonlySet<string> = new Set([
 /** The TLS alert of a server that offers only HTTP/2 to a client that offers only HTTP/1.1. */
 const noCommonProtocol = 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL';
 
-/** Names a failure that came before the request was sent. */
-export function connectFailure(error: unknown, host: string): GenerationError {
-	const code = codeOf(error);
+/** Names a failure that came before the request to `url` was sent. */
+export function connectFailure(error: unknown, { host }: URL): GenerationError {
+	const code = connectCodeOf(error);
 	const cause = { cause: error };
 	if (certificateCodes.has(code)) {
 		return new GenerationError('certificate', { host, code }, false, cause);
@@ -35,6 +37,30 @@ export function connectFailure(error: unknown, host: string): GenerationError {
 	}
 	return new GenerationError('unreachable', { host, code }, false, cause);
 }
+
+/** The code of an error in connecting: `EOFFLINE` where it came about because this machine is in no network. */
+export function connectCodeOf(error: unknown): string {
+	const code = codeOf(error);
+	return offlineCodes.has(code) && isOffline(networkInterfaces()) ? 'EOFFLINE' : code;
+}
+
+/** What the system says of a name that it cannot look up, and of a network that it knows no way to: also for want of any network. */
+const offlineCodes: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH']);
+
+/**
+ * Whether a machine with those interfaces is in no network: none has an address but its own. Link-local ones do not count: macOS has
+ * some at all times, and they lead to no name server.
+ */
+export function isOffline(interfaces: ReturnType<typeof networkInterfaces>): boolean {
+	const addresses = Object.values(interfaces).flatMap((list = []) => list);
+	return addresses.every(
+		({ internal, address, family }) => internal || linkLocal.check(address, family === 'IPv6' ? 'ipv6' : 'ipv4'),
+	);
+}
+
+const linkLocal = new BlockList();
+linkLocal.addSubnet('169.254.0.0', 16, 'ipv4');
+linkLocal.addSubnet('fe80::', 10, 'ipv6');
 
 /** The error's code; of several addresses' errors, the first one's. `UNKNOWN` where there is none. */
 export function codeOf(error: unknown): string {

@@ -9,7 +9,7 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 	timeout: [{ phase: 'firstByte', timeoutMs: 300_000 }, 'OpenAI did not answer within 5 min.'],
 	unreachable: [
 		{ host: 'nowhere.example', code: 'ENOTFOUND' },
-		"Couldn't find nowhere.example. Check the network connection, the base URL, and whether you need a proxy.",
+		"Couldn't find nowhere.example. Check the base URL, and whether you need a proxy.",
 	],
 	proxy: [
 		{ proxy: 'http://proxy:3128', status: 407 },
@@ -139,8 +139,14 @@ describe('a failure in words', () => {
 
 	const variants: readonly (readonly [told: Failure, words: string])[] = [
 		[
-			failure('unreachable', { host: 'h', code: 'ECONNREFUSED' }),
-			'h refused the connection. Check the base URL, and whether the service is running.',
+			failure('unreachable', { host: 'h', code: 'EAI_AGAIN' }),
+			"Couldn't find h: the name server did not answer. Check the network connection, and whether you need a proxy.",
+		],
+		[failure('unreachable', { host: 'h', code: 'EOFFLINE' }), 'You are offline. Check the network connection.'],
+		[failure('proxy', { proxy: 'p', code: 'EOFFLINE' }), 'You are offline. Check the network connection.'],
+		[
+			failure('unreachable', { host: '127.0.0.1:8188', code: 'ECONNREFUSED' }),
+			'127.0.0.1:8188 refused the connection. Check the base URL, and whether the service is running.',
 		],
 		[
 			failure('unreachable', { host: 'h', code: 'EHOSTUNREACH' }),

@@ -73,6 +73,7 @@ describe('a refusal', () => {
 		['PHP', JSON.stringify({ error: { message: `Not found: ${url.href}` } }).replaceAll('/', '\\/')],
 		['Kong', { message: 'no Route matched with those values' }],
 		['OpenAI', { error: { message: 'Invalid URL (POST /v1/images/v1/images)', type: 'invalid_request_error' } }],
+		['a server like Google', google(404, 'NOT_FOUND', 'POST /v1/x was not found.')],
 		['Azure', { error: { code: '404', message: 'Resource not found' } }],
 		['Google', `<html><title>Error 404</title><p>The requested URL <code>${url.pathname}</code> was not found.</html>`],
 	];

@@ -195,16 +195,21 @@ describe('whether a request was sent', () => {
 		await server[Symbol.asyncDispose]();
 		const failure = await failureOf(ask(server.url, {}, text));
 		assert.ok(GenerationError.is(failure, 'unreachable'));
-		assert.deepEqual(failure.facts, { host: '127.0.0.1', code: 'ECONNREFUSED' });
+		assert.deepEqual(failure.facts, { host: server.url.host, code: 'ECONNREFUSED' });
 		assert.equal(failure.sent, false);
 	});
 
-	it('unknown host: no', async () => {
-		const failure = await failureOf(ask(new URL('http://host.invalid/'), {}, text));
-		assert.ok(GenerationError.is(failure, 'unreachable'));
-		assert.equal(failure.facts.host, 'host.invalid');
-		assert.equal(failure.sent, false);
-	});
+	for (const [address, host] of [
+		['http://host.invalid:80/', 'host.invalid'],
+		['http://host.invalid:443/', 'host.invalid:443'],
+	] as const) {
+		it(`unknown host, told with a port that is not the usual one: no (${address})`, async () => {
+			const failure = await failureOf(ask(new URL(address), {}, text));
+			assert.ok(GenerationError.is(failure, 'unreachable'));
+			assert.equal(failure.facts.host, host);
+			assert.equal(failure.sent, false);
+		});
+	}
 });
 
 describe('timeouts', () => {
