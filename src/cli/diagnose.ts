@@ -7,7 +7,7 @@ import { networkSetup } from '../engine/network/choices';
 import { type Endpoint, type Resolution, type Network } from '../engine/task';
 import { redactIn, redactor } from '../engine/redactor';
 import { fromLine, type Secrets } from '../engine/secrets';
-import { keyOrigin, labelOf, sandboxPlaceholder } from '../engine/providers/catalogue';
+import { keyOrigin, nameOf, sandboxPlaceholder } from '../engine/providers/catalogue';
 import { systemClock } from '../engine/clock';
 import { describeFinding } from './advice';
 import { endpointFrom, endpointOptions, keyFrom } from './endpoint';
@@ -54,7 +54,7 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 	const found = await diagnose({ ...question, history, signal: cancel.signal });
 	// Whoever answers may repeat the key in a header.
 	const diagnosis = redactIn<Diagnosis>(found, redactor(question.secrets));
-	const isTaken = values.json ? printJson(diagnosis) : print(...inWords(diagnosis, labelOf(question.endpoint.service)));
+	const isTaken = values.json ? printJson(diagnosis) : print(...inWords(diagnosis, nameOf(question.endpoint)));
 	if (!(await isTaken)) {
 		complainOfOutput();
 		return exitCodes.failed;

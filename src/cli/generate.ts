@@ -15,7 +15,7 @@ import { latencyOf, sandboxLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, type TimeoutChoices, timeoutsFor } from '../engine/policy/timeouts';
 import { aspectRatios, type GenerateTask } from '../engine/task';
-import { billsNobody, keyOrigin, labelOf } from '../engine/providers/catalogue';
+import { billsNobody, keyOrigin, nameOf } from '../engine/providers/catalogue';
 import type { Latency } from '../engine/providers/models';
 import { wordFallback } from '../messages/fallbacks';
 import { wordSpoiled } from '../messages/spoiled';
@@ -94,7 +94,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	progress?.end();
 	const placed = await place(last, folder, values.out ?? '.', fileNameFor(task.image.prompt));
 	await lock.release();
-	await report(placed, folder, values.json === true, state.givenUp, labelOf(state.asked?.service ?? endpoint.service));
+	await report(placed, folder, values.json === true, state.givenUp, serviceOf(state, task));
 	return exitCodeOf(placed);
 }
 
@@ -220,6 +220,14 @@ function taskFrom(values: Values, positionals: readonly string[]): Omit<Generate
 		...(values.stream && { stream: true }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	};
+}
+
+/** The name of the service that was asked last: the chosen one's, or a fallback's. */
+function serviceOf({ asked }: JobState, { endpoint, fallbacks = [] }: GenerateTask): string {
+	const last = [endpoint, ...fallbacks].find(
+		({ service, model }) => service === asked?.service && model === asked.model,
+	);
+	return nameOf(last ?? endpoint);
 }
 
 function timeoutFrom(values: Values): TimeoutChoices {

@@ -99,7 +99,7 @@ describe('trouble with the connection, by keyboard', function () {
 			await workbench.notification('Diagnose Connection').waitFor({ state: 'hidden' });
 			await workbench.screenshot('diagnosis');
 			const text = await workbench.visibleText();
-			assert.match(text, /The connection to OpenAI-compatible/);
+			assert.match(text, /The connection to `OpenAI-compatible \(127\.0\.0\.1:\d+\)`/);
 			assert.match(text, /Connected in \d+ ms/);
 		} finally {
 			await workbench.close();

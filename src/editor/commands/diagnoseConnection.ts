@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Resolution, resolutions } from '../../engine/task';
-import { labelOf } from '../../engine/providers/catalogue';
+import { nameOf } from '../../engine/providers/catalogue';
 import { diagnoseConnection } from '../diagnosis/diagnoser';
 import { reportOn } from '../diagnosis/report';
 import type { TaskBuilder } from '../form/taskBuilder';
@@ -31,15 +31,13 @@ export class DiagnoseConnectionCommand implements Command {
 	}
 
 	private async diagnose(title: string, prepared: PreparedTask): Promise<void> {
-		const { service } = prepared.request.endpoint;
-		const label = labelOf(service);
 		const cancel = new AbortController();
 		try {
 			const diagnosis = await whileWorking(title, (_report, cancelled) => {
 				cancelled.onCancellationRequested(() => cancel.abort());
 				return diagnoseConnection(prepared, this.paths, cancel.signal);
 			});
-			const content = reportOn(diagnosis, label, Date.now());
+			const content = reportOn(diagnosis, nameOf(prepared.request.endpoint), Date.now());
 			const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
 			await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
 		} catch (error) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { shorten } from '../../documents/shorten';
-import { labelOf } from '../../engine/providers/catalogue';
+import { nameOf } from '../../engine/providers/catalogue';
 import { askPick, back } from '../ui/quickInput';
 import type { Anchors } from '../anchors/anchors';
 import type { Jobs } from '../jobs/jobs';
@@ -70,6 +70,6 @@ export class RecoverReplyCommand implements Command {
 
 function itemOf(reply: KeptReply): ReplyItem {
 	const { of, folder, state } = reply;
-	const parts = [of && labelOf(of.endpoint.service), new Date(state.startedAt ?? 0).toLocaleString()];
+	const parts = [of && nameOf(of.endpoint), new Date(state.startedAt ?? 0).toLocaleString()];
 	return { label: shorten(of?.image.prompt ?? folder.id, 80), description: parts.filter(Boolean).join(' · '), reply };
 }

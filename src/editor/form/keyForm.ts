@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Endpoint } from '../../engine/task';
-import { keyOrigin, presetOf } from '../../engine/providers/catalogue';
+import { keyOrigin, nameOf, presetOf } from '../../engine/providers/catalogue';
 import { isSendable } from '../../engine/secrets';
 import type { Keys } from '../secrets';
 import { openPage } from '../ui/actions';
@@ -14,16 +14,15 @@ export class KeyForm {
 	async ask(endpoint: Endpoint): Promise<string | undefined> {
 		const { t } = vscode.l10n;
 		const preset = presetOf(endpoint.service);
-		const service = preset?.label ?? endpoint.service;
 		const isOptional = preset?.key === 'optional';
 		const origin = keyOrigin(endpoint);
 		const answer = await askText({
-			title: t('API Key for {0}', service),
+			title: t('API Key for {0}', nameOf(endpoint)),
 			prompt: isOptional
 				? t('Sent to {0} only. Press Escape if the server needs none.', origin)
 				: t("Sent to {0} only, and kept in your editor's secret storage.", origin),
 			isSecret: true,
-			help: preset?.keyPage === undefined ? undefined : openPage(t('Get a key from {0}', service), preset.keyPage),
+			help: preset?.keyPage === undefined ? undefined : openPage(t('Get a key from {0}', preset.label), preset.keyPage),
 			check: (text) => {
 				const key = keyIn(text);
 				if (key === '') {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
 import { aspectRatios, type AspectRatio, type ImageRequest, resolutions, type Resolution } from '../../engine/task';
-import { endpointFor, presetOf, priceOf } from '../../engine/providers/catalogue';
+import { endpointFor, labelOf, nameOf, presetOf, priceOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import { roundRange, roundTime } from '../../messages/elapsed';
 import { unattended } from '../log';
@@ -161,8 +161,14 @@ function optionItems(
 			choice: 'aspectRatio',
 		},
 		{ label: t('Model: {0}', modelLabel), ...(modelLabel !== model && { description: model }), choice: 'model' },
-		{ label: t('Service: {0}', preset?.label ?? settings.service), choice: 'service' },
+		{ label: t('Service: {0}', serviceIn(settings)), choice: 'service' },
 	];
+}
+
+/** The name of the service that is set, as far as that is known. */
+function serviceIn(settings: SettingsValues): string {
+	const endpoint = endpointFor(settings);
+	return typeof endpoint === 'object' ? nameOf(endpoint) : labelOf(settings.service);
 }
 
 /** Time, timeout and price, each where it is known of the endpoint that the settings describe. */

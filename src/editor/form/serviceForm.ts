@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
 import { isReadableOnTheWay } from '../../engine/network/privacy';
 import { isBaseUrl } from '../../engine/providers/baseUrl';
-import { endpointFor, keyOrigin, presetOf, type ServicePreset, servicePresets } from '../../engine/providers/catalogue';
+import {
+	endpointFor,
+	keyOrigin,
+	nameOf,
+	presetOf,
+	type ServicePreset,
+	servicePresets,
+} from '../../engine/providers/catalogue';
 import type { Keys } from '../secrets';
 import type { ServiceChoice, Settings } from '../settings';
 import type { KeyForm } from './keyForm';
@@ -31,7 +38,9 @@ export class ServiceForm {
 				// First, because writing settings takes a moment, and who pastes a key meanwhile would paste it into the document.
 				await this.askMissingKey(choice);
 				await this.settings.choose(choice);
-				remark(vscode.l10n.t('{0} is now generating your images.', preset.label));
+				const endpoint = endpointFor(choice);
+				const name = typeof endpoint === 'object' ? nameOf(endpoint) : preset.label;
+				remark(vscode.l10n.t('{0} is now generating your images.', name));
 				return true;
 			}
 		}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
 import type { Endpoint, ImageRequest, Resolution, GenerateTask } from '../../engine/task';
-import { endpointFor, keyOrigin, type Missing, presetOf } from '../../engine/providers/catalogue';
+import { endpointFor, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { unattended } from '../log';
@@ -68,7 +68,7 @@ export class TaskBuilder {
 		if (!hasKey) {
 			const message = vscode.l10n.t(
 				'{0} needs an API key, so no image was requested. Your prompt is kept.',
-				preset.label,
+				nameOf(endpoint),
 			);
 			const setKey = { title: vscode.l10n.t('Set API Key…'), run: () => this.keyForm.ask(endpoint) };
 			unattended(this.log, notify('warning', message, [setKey]));

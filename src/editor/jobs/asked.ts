@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { shorten } from '../../documents/shorten';
-import { labelOf } from '../../engine/providers/catalogue';
+import { nameOf } from '../../engine/providers/catalogue';
 import { type Endpoint, imageOf } from '../../engine/task';
 import type { Job } from './jobs';
 
@@ -25,7 +25,8 @@ export function endpointOf({ task, state: { asked } }: Pick<Job, 'task' | 'state
 
 /** The name of the service that is asked now, or was last; empty where nobody is known. */
 export function serviceOf(job: Job): string {
-	return labelOf(endpointOf(job)?.service ?? '');
+	const endpoint = endpointOf(job);
+	return endpoint ? nameOf(endpoint) : '';
 }
 
 export function isSandbox(job: Job): boolean {

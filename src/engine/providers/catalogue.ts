@@ -111,9 +111,23 @@ export function presetOf(id: string): ServicePreset | undefined {
 	return servicePresets.find((preset) => preset.id === id);
 }
 
-/** What people know a service by: its preset's label, or else the id itself. */
-export function labelOf(service: string): string {
-	return presetOf(service)?.label ?? service;
+/**
+ * What people know a service by: its preset's label, or else the id itself. Where it is at another host than the preset's own, or the preset has
+ * none, `host` goes with it, since whoever is there is somebody else: "OpenAI-compatible (localhost:8188)".
+ */
+export function labelOf(service: string, host?: string): string {
+	const preset = presetOf(service);
+	if (!preset) {
+		return service;
+	}
+	const ownHost = preset.baseUrl === undefined ? undefined : new URL(preset.baseUrl).host;
+	const isItself = host === undefined || host === ownHost || billsNobody(service);
+	return isItself ? preset.label : `${preset.label} (${host})`;
+}
+
+/** What people know the service of an endpoint by. */
+export function nameOf({ service, baseUrl }: Pick<Endpoint, 'service' | 'baseUrl'>): string {
+	return labelOf(service, new URL(baseUrl).host);
 }
 
 /** Whether nobody pays for what the service makes: then no failure of it can have cost anything, and its times are nobody's. */

@@ -125,7 +125,10 @@ describe('imagegen generate', () => {
 			request.resume().on('end', () => response.end('{"data":[]}'));
 		});
 		const { stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
-		assert.match(stderr, /^OpenAI-compatible answered without an image\. You may have been billed/);
+		assert.match(
+			stderr,
+			/^OpenAI-compatible \(127\.0\.0\.1:\d+\) answered without an image\. You may have been billed/,
+		);
 	});
 
 	it('ends with 3 where nobody can be reached, and says that nothing was sent', async () => {
@@ -134,7 +137,7 @@ describe('imagegen generate', () => {
 		await server[Symbol.asyncDispose]();
 		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
 		assert.equal(code, 3);
-		assert.match(stderr, /127\.0\.0\.1.*refused the connection.*Nothing was sent\./);
+		assert.match(stderr, /^127\.0\.0\.1:\d+ refused the connection.*Nothing was sent\./);
 	});
 
 	it('asks for nothing where --out leads nowhere', async () => {

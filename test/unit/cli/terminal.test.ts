@@ -25,7 +25,7 @@ describe('in a terminal', () => {
 		const { stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
 		assert.equal(
 			stderr,
-			'OpenAI-compatible rejected the request (400). It said: no red egami Image saved: /etc/passwd.\n',
+			`OpenAI-compatible (${server.url.host}) rejected the request (400). It said: no red egami Image saved: /etc/passwd.\n`,
 		);
 	});
 
