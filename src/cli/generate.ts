@@ -2,12 +2,12 @@ import { basename, dirname } from 'node:path';
 import { fileNameFor } from '../documents/destination/fileName';
 import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
-import { markDelivered, markSeen } from '../engine/jobs/claim';
+import { isSettled, markDelivered, markSeen } from '../engine/jobs/claim';
 import { codeOf } from '../engine/jobs/fileErrors';
 import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { removeOldDrafts } from '../engine/jobs/placeFile';
-import { hasKeptReply, pruneJobs, removeJob } from '../engine/jobs/retention';
+import { hasKeptReply, keepRecord, pruneJobs, removeJob } from '../engine/jobs/retention';
 import { inspectLeftJob } from '../engine/run/inspect';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { readHistory } from '../engine/jobs/history';
@@ -139,7 +139,7 @@ async function place(last: LastStep, folder: JobFolder, out: string, name: strin
 	}
 }
 
-/** Says how it ended, and then clears the job away unless something that may be paid for is still in it. */
+/** Says how it ended, and then leaves of the job what somebody may still want: its record, and what may be paid for. */
 async function report(
 	last: LastStep,
 	folder: JobFolder,
@@ -176,10 +176,12 @@ async function report(
 		}
 	}
 	try {
+		if (last.type === 'failed' && !hasImage) {
+			await markSeen(folder).catch(() => undefined);
+		}
 		if (!kept) {
-			await removeJob(folder);
-		} else if (!hasImage) {
-			await markSeen(folder);
+			// A full disk takes no mark, and a job that has none would stay as it is for good.
+			await ((await isSettled(folder)) ? keepRecord(folder) : removeJob(folder));
 		}
 		// Also what earlier ones have left that were killed.
 		await pruneJobs(dirname(folder.path), keptJobs);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { JobFolder } from '../../engine/jobs/layout';
+import { fileNames, type JobFolder } from '../../engine/jobs/layout';
 import { anchorRecordSchema } from '../anchors/anchor';
 
 /**
@@ -22,11 +22,9 @@ const deliverySchema = v.object({
 
 export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'version'>>;
 
-const fileName = 'delivery.json';
-
 /** Synchronous, so that a window that closes can still do it. Whole or not at all; throws where the disk refuses. */
 export function writeDelivery(folder: JobFolder, delivery: Delivery): void {
-	const path = join(folder.path, fileName);
+	const path = join(folder.path, fileNames.delivery);
 	writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...delivery }), { mode: 0o600 });
 	renameSync(`${path}.new`, path);
 }
@@ -34,7 +32,7 @@ export function writeDelivery(folder: JobFolder, delivery: Delivery): void {
 /** Undefined where there is none that can be read: such a job's image is offered, and not delivered by itself. */
 export async function readDelivery(folder: JobFolder): Promise<Delivery | undefined> {
 	try {
-		return v.parse(deliverySchema, JSON.parse(await readFile(join(folder.path, fileName), 'utf8')));
+		return v.parse(deliverySchema, JSON.parse(await readFile(join(folder.path, fileNames.delivery), 'utf8')));
 	} catch {
 		return undefined;
 	}

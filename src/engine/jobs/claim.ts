@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { writeDurably } from './durable';
-import { fileNames, type JobFolder, namesIn } from './layout';
+import { isCode } from './fileErrors';
+import { claimLock, fileNames, type JobFolder, namesIn } from './layout';
 import { acquire, type Lock } from './lock';
 
 /**
@@ -10,7 +11,7 @@ import { acquire, type Lock } from './lock';
  * when the delivery has failed, so that it can be tried again.
  */
 export function claimJob(folder: JobFolder): Promise<Lock | undefined> {
-	return acquire(folder.path, 'claim');
+	return acquire(folder.path, claimLock);
 }
 
 /** What the note of a delivery holds. */
@@ -42,6 +43,17 @@ export async function readDelivered(
 /** Notes that a person was told of the job's failure. */
 export async function markSeen(folder: JobFolder): Promise<void> {
 	await writeFile(join(folder.path, fileNames.seen), '', { mode: 0o600 });
+}
+
+/**
+ * Whether the job's image went somewhere. Versions before 2 noted also that a person was told of a failure in this file, without an
+ * address.
+ */
+export async function isDelivered(folder: JobFolder): Promise<boolean> {
+	const note = await readFile(join(folder.path, fileNames.delivered), 'utf8').catch((error: unknown) =>
+		isCode(error, 'ENOENT') ? undefined : '',
+	);
+	return note !== undefined && note.trim() !== '{}';
 }
 
 /** Whether the job needs no more attention. What the notes hold does not matter: they are there only when it is so. */

@@ -25,6 +25,8 @@ export const fileNames = {
 	task: 'task.json',
 	events: 'events.jsonl',
 	cancel: 'cancel',
+	/** Where the image is to go; the window's own. */
+	delivery: 'delivery.json',
 	delivered: 'delivered.json',
 	seen: 'seen',
 	/** The image, small, for lists. */
@@ -35,6 +37,9 @@ export const fileNames = {
 
 /** What a job's process has from its first moment to its last; see `lock.ts`. */
 export const runLock = 'run';
+
+/** What a window has while it delivers the image, or tells of a failure. */
+export const claimLock = 'claim';
 
 /** The version of the folders that this code writes. Older ones are read, newer ones left alone. */
 const version = 2;

@@ -1,10 +1,13 @@
 import { readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { isSettled } from './claim';
+import { basename, dirname, join } from 'node:path';
+import { isDelivered, isSettled } from './claim';
 import { syncFolder } from './durable';
 import { ignoreMissing } from './fileErrors';
+import { readState } from './follow';
 import {
+	claimLock,
 	fileNames,
+	imagesAmong,
 	type JobFolder,
 	listJobs,
 	listRemoved,
@@ -35,6 +38,46 @@ export async function removeLeftovers(folder: JobFolder): Promise<void> {
 	await Promise.all(
 		[...parts.map((name) => join(folder.path, name)), replyPath(folder)].map((path) => rm(path, { force: true })),
 	);
+}
+
+/** The files of a job that say what was asked, what came of it, and what it may have cost; none is large. */
+const recordName = /^(task\.json|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|thumbnail\..+)$/;
+
+/**
+ * Removes everything of a settled job that is not its record. What nobody has yet stays: a reply that may hold an image, with where
+ * that belongs, and a whole image that was not delivered. One that is not settled is left alone, and so is a newer version's.
+ */
+export async function keepRecord(folder: JobFolder): Promise<void> {
+	if (!(await isSettled(folder)) || (await isNewerVersions(folder))) {
+		return;
+	}
+	const names = (await namesIn(folder)).filter((name) => !recordName.test(name));
+	const needed = new Set((await Promise.all([unread, undelivered, held].map((look) => look(folder, names)))).flat());
+	const rest = names.filter((name) => !needed.has(name));
+	await Promise.all(rest.map((name) => rm(join(folder.path, name), { recursive: true, force: true })));
+}
+
+/** The files of a reply in which an image may still be found. */
+async function unread(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
+	const { phase, spoiled } = await readState(folder);
+	const isReadWhole = phase === 'saved' && !spoiled;
+	if (isReadWhole || !(await hasKeptReply(folder))) {
+		return [];
+	}
+	const ofReply: readonly string[] = [basename(replyPath(folder)), fileNames.delivery];
+	return names.filter((name) => name.endsWith('.part') || ofReply.includes(name));
+}
+
+async function undelivered(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
+	return (await isDelivered(folder)) ? [] : imagesAmong(names).filter((name) => !name.endsWith('.part'));
+}
+
+/** The locks that somebody has. */
+async function held(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
+	const locks = await Promise.all(
+		[runLock, claimLock].map(async (lock) => ((await lookAt(folder.path, lock)) === 'held' ? [`${lock}.`] : [])),
+	);
+	return names.filter((name) => locks.flat().some((start) => name.startsWith(start)));
 }
 
 /** Removes the oldest settled jobs beyond the newest `keep`, folders of jobs that never came about, and what is half removed. */

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Failure } from '../failure';
+import { isDelivered } from '../jobs/claim';
 import { readEvents } from '../jobs/eventLog';
 import type { SavedImage } from '../jobs/events';
 import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
-import { fileNames, type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
+import { type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
 import { isOver, type JobState } from '../jobs/state';
 import { billsNobody } from '../providers/catalogue';
 import { wholeImage, wholeImagesIn } from './wholeImages';
@@ -46,7 +46,7 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 	const { damaged } = await readEvents(folder);
 	const names = await namesIn(folder);
 	const { maybePaid } = events;
-	if (names.includes(fileNames.delivered) && (await isNoteOfDelivery(folder))) {
+	if (await isDelivered(folder)) {
 		return { state: 'delivered', maybePaid, images: [], events, damaged };
 	}
 	const images = events.phase === 'saved' ? await stillThere(folder, events.images) : [];
@@ -63,11 +63,6 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 		return { state: 'maybePaid', maybePaid: true, ...about };
 	}
 	return { state: failure?.kind === 'lost' && !failure.sent ? 'notSent' : 'failed', maybePaid, ...about };
-}
-
-/** Versions before 2 noted also that a person was told of a failure in this file, without an address. */
-async function isNoteOfDelivery(folder: JobFolder): Promise<boolean> {
-	return (await readFile(join(folder.path, fileNames.delivered), 'utf8').catch(() => '')).trim() !== '{}';
 }
 
 /** Images of a `saved` event that are as they were then: in the folder, wherever that lies by now, or where they were put. */

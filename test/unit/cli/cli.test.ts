@@ -13,7 +13,7 @@ import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
 import { afterRequest, httpServer, tcpServer, type TestServer } from '../../support/servers';
 import { until } from '../../support/until';
-import { at, ended, imagegen, jpeg, service, start } from './cli';
+import { assertOnlyRecords, at, ended, imagegen, jpeg, service, start } from './cli';
 
 const key = 'sk-not-to-be-seen';
 
@@ -36,7 +36,7 @@ describe('imagegen generate', () => {
 			assert.deepEqual({ code, stdout }, { code: 0, stdout: `${join(home.path, 'new', name)}\n` });
 			assert.deepEqual(await readFile(join(home.path, 'new', name)), jpeg);
 		}
-		assert.deepEqual(await readdir(join(home.path, 'imagegen', 'jobs')), []);
+		await assertOnlyRecords(home.path, 2);
 	});
 
 	it('clears away what an earlier one has left half removed', async () => {
@@ -45,7 +45,7 @@ describe('imagegen generate', () => {
 		const jobs = join(home.path, 'imagegen', 'jobs');
 		await mkdir(removedPath(jobFolder(join(jobs, 'killed'))), { recursive: true });
 		assert.equal((await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path)).code, 0);
-		assert.deepEqual(await readdir(jobs), []);
+		await assertOnlyRecords(home.path, 1);
 	});
 
 	it('tells every event as a line of JSON, the saved image last', async () => {
@@ -138,6 +138,7 @@ describe('imagegen generate', () => {
 		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path);
 		assert.equal(code, 3);
 		assert.match(stderr, /^127\.0\.0\.1:\d+ refused the connection.*Nothing was sent\./);
+		await assertOnlyRecords(home.path, 1);
 	});
 
 	it('asks for nothing where --out leads nowhere', async () => {
@@ -191,7 +192,7 @@ describe('imagegen generate', () => {
 			const { code, stdout } = await imagegen(args, home.path, { env });
 			assert.deepEqual({ code, stdout }, { code: 0, stdout: `${join(home.path, 'a-fox.jpg')}\n` });
 			assert.deepEqual(keys, [`Bearer ${word}`]);
-			assert.deepEqual(await readdir(join(home.path, 'imagegen', 'jobs')), []);
+			await assertOnlyRecords(home.path, 1);
 		});
 	}
 
@@ -204,6 +205,7 @@ describe('imagegen generate', () => {
 			});
 			const args = ['generate', 'A fox', ...at(server), '--out', home.path];
 			assert.equal((await imagegen(args, home.path, { env: { IMAGEGEN_API_KEY: word } })).code, 3);
+			await assertOnlyRecords(home.path, 1);
 		});
 	}
 

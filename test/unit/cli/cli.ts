@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { noiseJpeg } from '../../support/images';
 import { httpServer, type TestServer } from '../../support/servers';
@@ -59,4 +62,18 @@ export async function service(keys: (string | undefined)[] = []): Promise<TestSe
 /** The options that lead to it. */
 export function at(server: TestServer): string[] {
 	return ['--service', 'openaiCompatible', '--base-url', `${server.url.origin}/v1`, '--model', 'm'];
+}
+
+/** Fails where more is left of so many jobs of this command line than the record of what was asked and what came of it. */
+export async function assertOnlyRecords(home: string, jobs: number): Promise<void> {
+	const path = join(home, 'imagegen', 'jobs');
+	const ids = await readdir(path);
+	assert.equal(ids.length, jobs);
+	for (const id of ids) {
+		const names = (await readdir(join(path, id))).sort();
+		assert.deepEqual(
+			names.filter((name) => !/^sending-\d+$/.test(name)),
+			['events.jsonl', names.includes('seen') ? 'seen' : 'delivered.json', 'task.json'].sort(),
+		);
+	}
 }

@@ -11,8 +11,8 @@ import { createJob, type JobFolder, jobFolder } from '../../../src/engine/jobs/l
 import { seal } from '../../../src/engine/jobs/sealed';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { temporaryFolder } from '../../support/folders';
-import { afterRequest, tcpServer } from '../../support/servers';
-import { at, imagegen, start } from './cli';
+import { afterRequest, httpServer, tcpServer } from '../../support/servers';
+import { at, imagegen, service, start } from './cli';
 
 const endpoint = {
 	service: 'gemini',
@@ -132,6 +132,25 @@ describe('imagegen requests', () => {
 		await once(child, 'close');
 		const { stdout } = await imagegen(['requests', '--slower-than', '180'], home.path);
 		assert.partialDeepStrictEqual(JSON.parse(stdout), { model: 'm', failure: { kind: 'lost', maybePaid: true } });
+	});
+
+	it('knows the requests of this command line, the delivered and the refused ones as well', async () => {
+		await using home = await temporaryFolder();
+		await using drawing = await service();
+		await using refusing = await httpServer((request, response) => {
+			request.resume().on('end', () => response.writeHead(401).end('{"error":{"message":"bad"}}'));
+		});
+		for (const [server, code] of [
+			[drawing, 0],
+			[refusing, 3],
+		] as const) {
+			assert.equal((await imagegen(['generate', 'A fox', ...at(server), '--out', home.path], home.path)).code, code);
+		}
+		const { stdout } = await imagegen(['requests', '--csv'], home.path);
+		const lines = stdout.trim().split('\n').slice(1);
+		assert.equal(lines.length, 2);
+		assert.match(lines[0] ?? '', /,OpenAI-compatible,m,1K,,saved,no,$/);
+		assert.match(lines[1] ?? '', /,OpenAI-compatible,m,1K,,unauthorized,no,0$/);
 	});
 
 	it('says that its output cannot be written', async () => {

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { claimJob, markDelivered, markSeen } from '../../../src/engine/jobs/claim';
+import { EventLog } from '../../../src/engine/jobs/eventLog';
+import type { JobEvent } from '../../../src/engine/jobs/events';
+import { createJob, type JobFolder, jobFolder } from '../../../src/engine/jobs/layout';
+import { keepRecord } from '../../../src/engine/jobs/retention';
+import { seal } from '../../../src/engine/jobs/sealed';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { GenerateTask } from '../../../src/engine/task';
+import { temporaryFolder } from '../../support/folders';
+
+const task: GenerateTask = {
+	type: 'generate',
+	image: { prompt: 'a fox', resolution: '1K' },
+	endpoint: { service: 'openai', protocol: 'openaiImages', baseUrl: 'https://h/v1', model: 'm' },
+	timeouts: timeoutsFor('1K'),
+	retry: defaultRetryRules,
+};
+
+const record = ['events.jsonl', 'sending-1', 'task.json'];
+const everything = [
+	...['image-1.jpg', 'image-2.part', 'reply.txt', 'cancel', 'stderr.txt', 'names.json', 'delivery.json'],
+	...['delivery.json.new', 'run.1', 'claim.1', 'thumbnail.jpg', 'sending-1'],
+];
+
+const failed: JobEvent = { at: 3, type: 'failed', kind: 'noImage', facts: {}, sent: true, maybePaid: true };
+const image = { path: '/x.jpg', width: 1, height: 1, format: 'jpeg', bytes: 1 } as const;
+const saved: JobEvent = { at: 3, type: 'saved', attempt: 1, service: 'openai', model: 'm', ...image };
+
+/** A job that ended so, with all that may lie in its folder; its reply is what the service said. */
+async function jobThat(home: string, end: JobEvent, reply: string): Promise<JobFolder> {
+	const folder = await createJob(home, task);
+	const log = await EventLog.open(folder);
+	await log.append({ at: 1, type: 'attempt', attempt: 1, service: 'openai', model: 'm', host: 'h', timeoutMs: 1 });
+	await log.append({ at: 2, type: 'sending', attempt: 1 });
+	await log.append(end);
+	await log.close();
+	for (const name of everything) {
+		const content = name === 'reply.txt' ? reply : /^(run|claim)/.test(name) ? seal({ free: true }) : name;
+		await writeFile(join(folder.path, name), content);
+	}
+	return folder;
+}
+
+const namesOf = async (folder: JobFolder): Promise<string[]> => (await readdir(folder.path)).sort();
+const withImage = 'QUJD'.repeat(20);
+
+describe('the record of a job', () => {
+	it('is all that is left of one whose image was delivered', async () => {
+		await using home = await temporaryFolder();
+		const folder = await jobThat(home.path, saved, withImage);
+		const task = await readFile(join(folder.path, 'task.json'), 'utf8');
+		await markDelivered(folder, 'file:///x.jpg');
+		await keepRecord(folder);
+		assert.deepEqual(await namesOf(folder), [...record, 'delivered.json', 'thumbnail.jpg'].sort());
+		assert.equal(await readFile(join(folder.path, 'task.json'), 'utf8'), task);
+	});
+
+	it('is all that is left of one that failed without a reply to look into', async () => {
+		await using home = await temporaryFolder();
+		const folder = await jobThat(home.path, failed, 'no');
+		await markSeen(folder);
+		await keepRecord(folder);
+		// Also the image that nobody has yet.
+		assert.deepEqual(await namesOf(folder), [...record, 'image-1.jpg', 'seen', 'thumbnail.jpg'].sort());
+	});
+
+	it('stays beside a reply in which an image may still be found, and where that belongs', async () => {
+		await using home = await temporaryFolder();
+		const kept = ['delivery.json', 'image-2.part', 'reply.txt', 'thumbnail.jpg'];
+		const folder = await jobThat(home.path, failed, withImage);
+		await markSeen(folder);
+		await keepRecord(folder);
+		assert.deepEqual(await namesOf(folder), [...record, ...kept, 'image-1.jpg', 'seen'].sort());
+		const spoiled = await jobThat(home.path, { ...saved, spoiled: [{ ...failed, kind: 'noImage' }] }, withImage);
+		await markDelivered(spoiled, 'file:///x.jpg');
+		await keepRecord(spoiled);
+		assert.deepEqual(await namesOf(spoiled), [...record, ...kept, 'delivered.json'].sort());
+	});
+
+	it('is made of no job that is not settled, and of none that a newer version wrote', async () => {
+		await using home = await temporaryFolder();
+		const folder = await jobThat(home.path, saved, withImage);
+		const before = await namesOf(folder);
+		await keepRecord(folder);
+		assert.deepEqual(await namesOf(folder), before);
+		const newer = jobFolder(join(home.path, 'newer'));
+		await mkdir(newer.path);
+		await writeFile(join(newer.path, 'task.json'), seal({ version: 99, task: {} }));
+		await writeFile(join(newer.path, 'anything'), '');
+		await markDelivered(newer, 'file:///x.jpg');
+		await keepRecord(newer);
+		assert.deepEqual(await namesOf(newer), ['anything', 'delivered.json', 'task.json']);
+	});
+
+	it('takes no lock away from whoever has it', async () => {
+		await using home = await temporaryFolder();
+		const folder = await jobThat(home.path, saved, withImage);
+		await markDelivered(folder, 'file:///x.jpg');
+		const claim = await claimJob(folder);
+		await keepRecord(folder);
+		assert.equal(await claim?.isHeld(), true);
+		assert.equal(await claimJob(folder), undefined);
+		await claim?.release();
+		await keepRecord(folder);
+		assert.deepEqual(await namesOf(folder), [...record, 'delivered.json', 'thumbnail.jpg'].sort());
+	});
+});
