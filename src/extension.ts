@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands/command';
 import { DiagnoseConnectionCommand } from './editor/commands/diagnoseConnection';
+import { ExportRequestsCommand } from './editor/commands/exportRequests';
 import { GenerateImageCommand } from './editor/commands/generateImage';
 import { ImageStarter } from './editor/commands/imageStarter';
 import { InsertImageCommand } from './editor/commands/insertImage';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
 				new SelectServiceCommand(services),
 				new DiagnoseConnectionCommand(orders, { cliPath, jobsPath }),
 				new RecoverReplyCommand(jobsPath, jobs, anchors),
+				new ExportRequestsCommand(jobsPath, log),
 				new ShowLogCommand(log),
 			],
 			log,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
-import { type PastRequest, requestsOf } from '../engine/jobs/history';
+import { oldestFirst, type PastRequest, requestsOf } from '../engine/jobs/history';
 import { type JobFolder, listJobs, NewerVersionError } from '../engine/jobs/layout';
 import { costOf, toCsv, worthClaiming } from '../engine/jobs/requestList';
 import { labelOf } from '../engine/providers/catalogue';
@@ -53,7 +53,7 @@ async function readRequests(path: string): Promise<PastRequest[]> {
 	const found = await Promise.all(
 		folders.map((folder) => requestsOf(folder).catch((error: unknown) => leftAlone(folder, error))),
 	);
-	return found.flat().sort((a, b) => a.at - b.at);
+	return oldestFirst(found);
 }
 
 function leftAlone({ path }: JobFolder, error: unknown): [] {

@@ -30,7 +30,12 @@ export interface PastRequest {
 
 /** The requests of all jobs that are kept in `jobsPath`, oldest first. Jobs that cannot be read are left out. */
 export async function readHistory(jobsPath: string): Promise<PastRequest[]> {
-	return (await Promise.all((await listJobs(jobsPath)).map(historyOf))).flat();
+	return oldestFirst(await Promise.all((await listJobs(jobsPath)).map(historyOf)));
+}
+
+/** The requests of several jobs, in the order in which they were sent. */
+export function oldestFirst(requests: readonly (readonly PastRequest[])[]): PastRequest[] {
+	return requests.flat().sort((a, b) => a.at - b.at);
 }
 
 /** The requests of one job; none where it cannot be read. */
