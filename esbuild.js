@@ -22,7 +22,22 @@ const common = {
 
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
-	{ ...common, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+	// What every window loads, and what it loads once there is something to do: the import between them stays one.
+	{
+		...common,
+		entryPoints: ['src/extension.ts'],
+		outfile: 'dist/extension.js',
+		external: ['vscode', './window'],
+		supported: { 'dynamic-import': false },
+	},
+	// Libraries' modules rather than their bundles, of which nothing can be left out.
+	{
+		...common,
+		entryPoints: ['src/window.ts'],
+		outfile: 'dist/window.js',
+		external: ['vscode'],
+		mainFields: ['module', 'main'],
+	},
 	// 'vscode' is not external here: an import of it anywhere in the engine breaks this build, and is meant to.
 	{
 		...common,
@@ -63,8 +78,12 @@ async function build(options) {
 	const { metafile } = await esbuild.build(options);
 	// The window must never load undici: its index replaces the fetch dispatcher of every other extension there.
 	const inputs = Object.keys(metafile?.inputs ?? {});
-	if (options.outfile === 'dist/extension.js' && inputs.some((input) => input.includes('node_modules/undici/'))) {
-		throw new Error('dist/extension.js must not contain undici');
+	if (
+		options.external?.includes('vscode') &&
+		options.outfile &&
+		inputs.some((input) => input.includes('node_modules/undici/'))
+	) {
+		throw new Error(`${options.outfile} must not contain undici`);
 	}
 	if (production && options.outfile) {
 		// What each bundle is made of, for bench/.

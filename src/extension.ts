@@ -1,81 +1,68 @@
+import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { registerCommands } from './editor/commands/command';
-import { DiagnoseConnectionCommand } from './editor/commands/diagnoseConnection';
-import { ExportRequestsCommand } from './editor/commands/exportRequests';
-import { GenerateImageCommand } from './editor/commands/generateImage';
-import { ImageStarter } from './editor/commands/imageStarter';
-import { InsertImageCommand } from './editor/commands/insertImage';
-import { RecoverReplyCommand } from './editor/commands/recoverReply';
-import { RemoveApiKeyCommand } from './editor/commands/removeApiKey';
-import { SelectServiceCommand } from './editor/commands/selectService';
-import { SetApiKeyCommand } from './editor/commands/setApiKey';
-import { ShowJobsCommand } from './editor/commands/showJobs';
-import { ShowLogCommand } from './editor/commands/showLog';
-import { ImageFiles } from './editor/delivery/imageFiles';
-import { KeyForm } from './editor/form/keyForm';
-import { TaskBuilder } from './editor/form/taskBuilder';
-import { PlainHttp } from './editor/form/plainHttp';
-import { QuickInputForm } from './editor/form/requestForm';
-import { ServiceForm } from './editor/form/serviceForm';
-import { Anchors } from './editor/anchors/anchors';
-import { Deliverer } from './editor/delivery/deliverer';
-import { Jobs } from './editor/jobs/jobs';
-import { Latencies } from './editor/jobs/latencies';
-import { recoverJobs, waitingImages } from './editor/jobs/recovery';
-import { Outcomes } from './editor/delivery/outcomes';
-import { showProgress } from './editor/status/progressNotification';
-import { JobsStatusBar } from './editor/status/statusBar';
-import { unattended } from './editor/log';
-import { Keys } from './editor/secrets';
-import { Settings } from './editor/settings';
+import { reportNamesKey, reportScheme } from './editor/diagnosis/reportScheme';
+import { remember, setContext } from './editor/ui/context';
+import { LazyTree } from './editor/view/lazyTree';
+import { openJobsPath } from './engine/jobs/openJobsPath';
+import type { Window } from './window';
 
-/** Builds the window's half: what knows what stands here, and nothing else does. */
+/** Whether there has ever been an image. */
+const memoryKey = 'hasImages';
+
+/**
+ * What every window loads once it has started: the commands' names, the view's frame, and one look at one folder. The rest is loaded
+ * where something waits, the view is seen, or a command is used.
+ */
 export function activate(context: vscode.ExtensionContext): void {
 	const jobsPath = vscode.Uri.joinPath(context.globalStorageUri, 'jobs').fsPath;
-	const cliPath = context.asAbsolutePath('dist/cli.js');
-
-	const log = vscode.window.createOutputChannel('Image Gen', { log: true });
-	const settings = new Settings(log);
-	const timeScale = (): number => settings.read().timeScale;
-	const keys = new Keys(context.secrets);
-	const keyForm = new KeyForm(keys);
-	const services = new ServiceForm(settings, keys, keyForm);
-	const latencies = new Latencies(jobsPath, timeScale);
-	const form = new QuickInputForm(settings, services, latencies, context.globalState, log);
-	const plainHttp = new PlainHttp(context.globalState, settings);
-	const orders = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, log);
-	const anchors = new Anchors();
-	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
-	const deliverer = new Deliverer(new ImageFiles(), settings, log);
-	const outcomes = new Outcomes(jobs, anchors, deliverer, orders, settings, log);
-	const starter = new ImageStarter(anchors, orders, jobs, log);
-
-	context.subscriptions.push(
-		// First, because its disposal writes down where the places are.
-		jobs,
-		anchors,
-		settings,
-		log,
-		new JobsStatusBar(jobs, latencies),
-		jobs.onDidBegin((job) => showProgress(job, jobs, latencies, log)),
-		jobs.onDidEnd((job) => unattended(log, outcomes.handle(job))),
-		jobs.onDidEnd(({ folder }) => unattended(log, latencies.add(folder))),
-		registerCommands(
-			[
-				new GenerateImageCommand(starter),
-				new InsertImageCommand(starter),
-				new ShowJobsCommand(jobs, outcomes, () => waitingImages(jobsPath, log), latencies, log),
-				new SetApiKeyCommand(settings, services, keyForm),
-				new RemoveApiKeyCommand(keys, plainHttp),
-				new SelectServiceCommand(services),
-				new DiagnoseConnectionCommand(orders, { cliPath, jobsPath }),
-				new RecoverReplyCommand(jobsPath, jobs, anchors),
-				new ExportRequestsCommand(jobsPath, log),
-				new ShowLogCommand(log),
-			],
-			log,
-		),
+	let window: Promise<Window> | undefined;
+	const open = (): Promise<Window> => (window ??= load());
+	const tree = new LazyTree(async () => (await open()).tree);
+	const view = vscode.window.createTreeView('imagegen.images', {
+		treeDataProvider: tree,
+		dragAndDropController: tree,
+		canSelectMany: true,
+	});
+	const showView = (): boolean => {
+		const isFirst = context.globalState.get(memoryKey) === undefined;
+		setContext('imagegen.hasImages', true);
+		remember(context.globalState, memoryKey, true);
+		return isFirst;
+	};
+	const load = async (): Promise<Window> => {
+		const { openWindow } = await import('./window');
+		return openWindow({ context, jobsPath, tree, view, showView });
+	};
+	if (context.globalState.get(memoryKey)) {
+		showView();
+	}
+	const reports = vscode.workspace.registerTextDocumentContentProvider(reportScheme, {
+		// After a reload the editor shows its tabs again, and asks for what is in them.
+		provideTextDocumentContent: async (uri) => (await open()).reportAt(uri),
+	});
+	context.subscriptions.push(view, reports, ...commandsOf(context.extension).map((id) => registerCommand(id, open)));
+	// Their tabs are to be closed.
+	const hasReports = context.workspaceState.get(reportNamesKey) !== undefined;
+	somethingWaits(jobsPath).then(
+		(waits) => (waits || hasReports ? open() : undefined),
+		() => undefined,
 	);
-	unattended(log, latencies.load());
-	unattended(log, recoverJobs(jobsPath, jobs, anchors, log));
+}
+
+function registerCommand(id: string, open: () => Promise<Window>): vscode.Disposable {
+	return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => (await open()).run(id, args));
+}
+
+function commandsOf({ packageJSON }: vscode.Extension<unknown>): string[] {
+	const { contributes } = packageJSON as { contributes: { commands: { command: string }[] } };
+	return contributes.commands.map(({ command }) => command);
+}
+
+/** Whether any job needs attention; also where a version before has left jobs, and kept no notes of them. */
+async function somethingWaits(jobsPath: string): Promise<boolean> {
+	try {
+		return (await readdir(openJobsPath(jobsPath))).length > 0;
+	} catch {
+		return (await readdir(jobsPath).catch(() => [])).length > 0;
+	}
 }

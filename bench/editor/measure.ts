@@ -85,13 +85,13 @@ async function measureWindow(context: BrowserContext, script: string): Promise<W
 			return Promise.resolve();
 		},
 	});
-	await writeSettings(dataDir, 'Machine', {
+	await writeSettings(dataDir, 'User', {
 		'imagegen.service': 'openaiCompatible',
 		'imagegen.baseUrl': `${service.url}/v1`,
 		'imagegen.model': 'm',
+		// Its search for ports to forward blocks the extension host for tens of milliseconds every few seconds.
+		'remote.autoForwardPortsSource': 'output',
 	});
-	// Its search for ports to forward blocks the extension host for tens of milliseconds every few seconds.
-	await writeSettings(dataDir, 'User', { 'remote.autoForwardPortsSource': 'output' });
 	const server = await startServer({ dataDir, args: ['--enable-smoke-test-driver', '--disable-workspace-trust'] });
 	const limit = setTimeout(() => result.reject(new Error(`no end after ${timeoutMs / 1000} s`)), timeoutMs);
 	try {

@@ -15,14 +15,24 @@ const rooms = {
 	'src/cli.ts': ['src/cli/'],
 	'src/cli/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/sandbox/'],
 	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/'],
-	'src/extension.ts': ['src/editor/'],
+	'src/window.ts': ['src/editor/'],
+	// Before anything else is loaded: the view's frame, and where to look whether something waits.
+	'src/extension.ts': [
+		'src/window.ts',
+		'src/editor/diagnosis/reportScheme.ts',
+		'src/editor/ui/context.ts',
+		'src/editor/view/lazyTree.ts',
+		'src/engine/jobs/openJobsPath.ts',
+	],
 };
 
 /** The floors of src/editor, from the ground: each may use those below it, and its own. */
 const floors = [
 	['src/editor/ui/'],
 	[
+		'src/editor/jsonSettings.ts',
 		'src/editor/log.ts',
+		'src/editor/machineSettings.ts',
 		'src/editor/network.ts',
 		'src/editor/secrets.ts',
 		'src/editor/settingRules.ts',
@@ -33,13 +43,14 @@ const floors = [
 	['src/editor/form/'],
 	['src/editor/delivery/'],
 	['src/editor/status/'],
+	['src/editor/view/'],
 	['src/editor/diagnosis/'],
 	['src/editor/commands/'],
 ];
 
 /** What is loaded by some only: the window loads no transport and touches no image bytes. Types cost nothing and are free. */
 const keepers = {
-	vscode: ['src/editor/', 'src/extension.ts'],
+	vscode: ['src/editor/', 'src/window.ts', 'src/extension.ts'],
 	undici: ['src/engine/transport/'],
 	'src/engine/transport/': ['src/engine/'],
 	'src/engine/decode/': ['src/engine/', 'src/cli/'],

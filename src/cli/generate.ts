@@ -7,7 +7,7 @@ import { codeOf } from '../engine/jobs/fileErrors';
 import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { removeOldDrafts } from '../engine/jobs/placeFile';
-import { hasKeptReply, keepRecord, pruneJobs, removeJob } from '../engine/jobs/retention';
+import { defaultKeeping, hasKeptReply, keepRecord, pruneJobs, removeJob } from '../engine/jobs/retention';
 import { inspectLeftJob } from '../engine/run/inspect';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { readHistory } from '../engine/jobs/history';
@@ -46,9 +46,6 @@ const options = {
 	json: { type: 'boolean' },
 	'time-scale': { type: 'string' },
 } as const;
-
-/** So many jobs that people know of are kept. */
-const keptJobs = 200;
 
 /** The time scale at which the sandbox answers in a few seconds. */
 const quick = 0.05;
@@ -184,7 +181,7 @@ async function report(
 			await ((await isSettled(folder)) ? keepRecord(folder) : removeJob(folder));
 		}
 		// Also what earlier ones have left that were killed.
-		await pruneJobs(dirname(folder.path), keptJobs);
+		await pruneJobs(dirname(folder.path), defaultKeeping);
 	} catch {
 		// Whatever the disk of the jobs says, the image is where it was told to be.
 	}

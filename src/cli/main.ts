@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	recover: async () => (await import('./recover')).recoverCommand,
 	requests: async () => (await import('./requests')).requestsCommand,
 	run: async () => (await import('./run')).runCommand,
+	shrink: async () => (await import('./shrink')).shrinkCommand,
 	sandbox: async () => (await import('./sandbox')).sandboxCommand,
 };
 

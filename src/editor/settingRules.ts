@@ -1,5 +1,6 @@
 import { type WhenPossiblyPaid, whenPossiblyPaid } from '../engine/policy/afterFailure';
 import * as v from 'valibot';
+import { defaultKeeping } from '../engine/jobs/retention';
 import { defaultRetryRules } from '../engine/policy/timeouts';
 import { isBaseUrl } from '../engine/providers/baseUrl';
 import { servicePresets } from '../engine/providers/catalogue';
@@ -11,6 +12,9 @@ const text = v.pipe(v.string(), v.trim());
 
 /** A number of seconds. */
 export const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));
+
+/** As much as one likes, or nothing. */
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 export type TimeoutName = (typeof timeoutNames)[number];
 
@@ -26,6 +30,11 @@ export interface SettingTypes {
 	readonly 'retry.maxDelay': number;
 	readonly 'retry.whenPossiblyPaid': WhenPossiblyPaid;
 	readonly fallbacks: readonly string[];
+	readonly parallel: number;
+	readonly budget: number;
+	readonly 'history.count': number;
+	readonly 'history.days': number;
+	readonly 'history.megabytes': number;
 	readonly 'sandbox.timeScale': number;
 }
 
@@ -58,6 +67,11 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	'retry.maxDelay': { schema: seconds, fallback: defaultRetryRules.maxDelayMs / 1000 },
 	'retry.whenPossiblyPaid': { schema: v.picklist(whenPossiblyPaid), fallback: 'ask' },
 	fallbacks: { schema: v.array(v.string()), fallback: [] },
+	parallel: { schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32)), fallback: 4 },
+	budget: { schema: amount, fallback: 0 },
+	'history.count': { schema: v.pipe(amount, v.integer()), fallback: defaultKeeping.count },
+	'history.days': { schema: amount, fallback: defaultKeeping.days },
+	'history.megabytes': { schema: amount, fallback: defaultKeeping.bytes / 1e6 },
 	'sandbox.timeScale': { schema: v.pipe(seconds, v.maxValue(10)), fallback: 0.05 },
 };
 

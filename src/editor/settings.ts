@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { whenPossiblyPaid } from '../engine/policy/afterFailure';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
+import type { Keeping } from '../engine/jobs/retention';
 import type { RetryRules } from '../engine/task';
 import { seconds, services, settingRules, type SettingTypes, type TimeoutName } from './settingRules';
 import { unattended } from './log';
@@ -23,6 +24,12 @@ export interface SettingsValues {
 	readonly whenPossiblyPaid: SettingTypes['retry.whenPossiblyPaid'];
 	/** `model` or `service/model`, not checked any further. */
 	readonly fallbacks: readonly string[];
+	/** How many requests may be under way at one service at once. */
+	readonly parallel: number;
+	/** US dollars for one month; 0 for no limit. */
+	readonly budget: number;
+	/** How much of what is over is kept. */
+	readonly keeping: Keeping;
 	/** How fast the sandbox draws: 1 is as slow as a real service. */
 	readonly timeScale: number;
 }
@@ -75,6 +82,13 @@ export class Settings implements vscode.Disposable {
 			},
 			whenPossiblyPaid: whenLost,
 			fallbacks: this.check('fallbacks', t('a list such as ["ark/seedream-4-5-251128"]')),
+			parallel: this.check('parallel', t('a whole number from 1 to 32')),
+			budget: this.check('budget', t('a number of US dollars from 0 up')),
+			keeping: {
+				count: this.check('history.count', t('a whole number from 0 up')),
+				days: this.check('history.days', t('a number of days from 0 up')),
+				bytes: this.check('history.megabytes', t('a number of megabytes from 0 up')) * 1e6,
+			},
 			timeScale: this.check('sandbox.timeScale', t('a number greater than 0, at most 10')),
 		};
 	}
@@ -84,14 +98,25 @@ export class Settings implements vscode.Disposable {
 		return this.check('destination', vscode.l10n.t('a path'), resource);
 	}
 
-	async choose(choice: Partial<ServiceChoice>): Promise<void> {
-		const configuration = vscode.workspace.getConfiguration(section);
+	/** Writes a choice into the person's own settings. Resolves with false, and says so, where that has no effect. */
+	async choose(choice: Partial<ServiceChoice>): Promise<boolean> {
 		for (const [key, value] of Object.entries(choice)) {
 			const setting = value === '' ? undefined : value;
+			const configuration = vscode.workspace.getConfiguration(section);
 			if (configuration.inspect(key)?.globalValue !== setting) {
 				await configuration.update(key, setting, vscode.ConfigurationTarget.Global);
 			}
 		}
+		const ignored = Object.entries(choice).find(([key, value]) => !isInEffect(key, value));
+		if (ignored) {
+			const [key] = ignored;
+			const message = vscode.l10n.t(
+				'The setting {0} was written, but another value stays in effect: it is set elsewhere, for example by a policy.',
+				`${section}.${key}`,
+			);
+			unattended(this.log, notify('warning', message, [openSettings(`${section}.${key}`)]));
+		}
+		return ignored === undefined;
 	}
 
 	/** Puts another address in the place of the one that is set, if it is that one. */
@@ -140,6 +165,12 @@ export class Settings implements vscode.Disposable {
 		}
 		return fallback;
 	}
+}
+
+/** Whether the setting has that value, or its default for an empty one, as it is read now. */
+function isInEffect(key: string, value: string): boolean {
+	const configuration = vscode.workspace.getConfiguration(section);
+	return configuration.get(key) === (value === '' ? configuration.inspect(key)?.defaultValue : value);
 }
 
 /** An address that is refused for the password in it is not shown with it. */

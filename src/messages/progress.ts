@@ -15,8 +15,11 @@ export interface Progress {
 
 /** What a job does at `now` (wall time), for a line that changes every second: `0:47 · usually 0:45–1:30`. */
 export function wordProgress(t: Translate, progress: Progress, now: number): string {
-	const { asked, givenUp } = progress.state;
+	const { asked, givenUp, attempt } = progress.state;
 	const parts = [clockTime(now - progress.startedAt), wordStep(t, progress, now)];
+	if (attempt > 1) {
+		parts.push(t('attempt {0}', attempt));
+	}
 	if (asked && givenUp) {
 		parts.push(t('{0} instead', asked.model));
 	}
@@ -40,4 +43,13 @@ function wordStep(t: Translate, { state, isRecovery = false, usual }: Progress, 
 		case 'failed':
 			return t('finishing…');
 	}
+}
+
+/** So many steps has a bar. */
+const barLength = 10;
+
+/** A bar of text for a share from 0 to 1, which is full only at 1. */
+export function progressBar(share: number): string {
+	const done = Math.floor(Math.max(0, Math.min(1, share)) * barLength);
+	return '▰'.repeat(done) + '▱'.repeat(barLength - done);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 
 interface Manifest {
@@ -12,13 +13,18 @@ describe('The extension', () => {
 		return found;
 	}
 
-	it('costs nothing before it is used', () => {
-		assert.equal(extension().isActive, false);
+	it('loads nothing but its frame where nothing waits', async () => {
+		await extension().activate();
+		const loaded = Object.keys(require.cache).filter((path) => path.startsWith(extension().extensionPath));
+		assert.deepEqual(
+			loaded.filter((path) => /dist[\\/]\w+\.js$/.test(path)).map((path) => basename(path)),
+			['extension.js'],
+		);
 	});
 
 	it('registers the commands that it contributes, and no others', async () => {
 		await extension().activate();
-		const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('imagegen.'));
+		const registered = (await vscode.commands.getCommands(true)).filter((id) => /^imagegen\.\w+$/.test(id));
 		const { contributes } = extension().packageJSON as Manifest;
 		assert.deepEqual(registered.sort(), contributes.commands.map(({ command }) => command).sort());
 	});

@@ -8,10 +8,12 @@ import { Anchors } from '../../src/editor/anchors/anchors';
 import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor/jobs/delivery';
 import { type Job, Jobs } from '../../src/editor/jobs/jobs';
 import { keptReplies } from '../../src/editor/jobs/keptReplies';
-import { recoverJobs, waitingImages } from '../../src/editor/jobs/recovery';
+import { comeBack, type Missed, readJob } from '../../src/editor/jobs/comeback';
+import { Library } from '../../src/editor/jobs/library';
 import { EventLog } from '../../src/engine/jobs/eventLog';
 import { createJob, type JobFolder, jobFolder, readTask } from '../../src/engine/jobs/layout';
-import { markDelivered } from '../../src/engine/jobs/claim';
+import { markDelivered, markSeen } from '../../src/engine/jobs/claim';
+import { noteOpen, openJobs } from '../../src/engine/jobs/openJobs';
 import { recordOfDeadProcess } from '../support/locks';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
 import { log } from './support/log';
@@ -256,13 +258,25 @@ describe('The jobs of a window', () => {
 			return left;
 		}
 
-		const recover = (): Promise<void> => recoverJobs(jobsPath, jobs, anchors, log);
+		const recover = (): Promise<Missed> => comeBack({ jobsPath, jobs, anchors, log });
 
-		it('are handled when they ended meanwhile', async () => {
+		async function waiting(): Promise<string[]> {
+			const library = new Library(jobsPath);
+			await library.refresh();
+			library.dispose();
+			return library.waiting.map(({ id }) => id);
+		}
+
+		it('are told of when they ended meanwhile', async () => {
 			await finish(await leave());
 			await fail(await leave(), { kind: 'overloaded', facts: { status: 503 }, sent: true, maybePaid: false });
-			await recover();
-			assert.deepEqual(ended.map(({ state }) => state.phase).sort(), ['failed', 'saved']);
+			const { arrived, failed } = await recover();
+			assert.deepEqual(
+				[arrived.length, failed.length, ended],
+				[1, 1, []],
+				'told of once, and not as if they ended now',
+			);
+			assert.deepEqual((await openJobs(jobsPath))?.length, 2);
 		});
 
 		it('are followed to their end when they are still running', async () => {
@@ -276,7 +290,7 @@ describe('The jobs of a window', () => {
 		it('are left alone when they were delivered, or belong to another workspace', async () => {
 			await finish(await leave('file:///elsewhere'));
 			await markDelivered(await leave(), 'file:///i.png');
-			await recover();
+			assert.deepEqual(await recover(), { arrived: [], failed: [] });
 			assert.deepEqual([ended, jobs.running], [[], []]);
 		});
 
@@ -287,11 +301,14 @@ describe('The jobs of a window', () => {
 			);
 			const left = await leave();
 			await writeFile(join(left.path, 'run.1'), await recordOfDeadProcess());
-			await recover();
+			const recovered = recover();
 			await until(() => existsSync(join(left.path, 'seen.json')), 'the process is there');
 			assert.deepEqual(JSON.parse(await readFile(join(left.path, 'seen.json'), 'utf8')), { command: 'run', line: '' });
-			const { state } = await endOf(finish(left));
-			assert.equal(state.phase, 'saved');
+			await finish(left);
+			assert.deepEqual(
+				(await recovered).arrived.map(({ folder: { id }, state }) => [id, state.phase]),
+				[[left.id, 'saved']],
+			);
 		});
 
 		it('wait with their images, of whatever workspace, until these are saved', async () => {
@@ -299,13 +316,11 @@ describe('The jobs of a window', () => {
 			await finish(left);
 			await leave();
 			await writeFile(join((await leave()).path, 'task.json'), 'nonsense');
-			const waiting = await waitingImages(jobsPath, log);
-			assert.deepEqual(
-				waiting.map(({ folder: { id } }) => id),
-				[left.id],
-			);
+			await recover();
+			assert.deepEqual(await waiting(), [left.id]);
 			await markDelivered(jobFolder(left.path), 'file:///i.png');
-			assert.deepEqual(await waitingImages(jobsPath, log), []);
+			await recover();
+			assert.deepEqual(await waiting(), []);
 		});
 
 		for (const [how, content] of [
@@ -319,10 +334,9 @@ describe('The jobs of a window', () => {
 				if (content !== undefined) {
 					await writeFile(join(left.path, 'delivery.json'), content);
 				}
-				await recover();
-				assert.deepEqual(ended, []);
-				const [waiting] = await waitingImages(jobsPath, log);
-				assert.deepEqual([waiting?.folder.id, waiting?.state.images.length], [left.id, 1]);
+				assert.deepEqual(await recover(), { arrived: [], failed: [] });
+				assert.deepEqual(await waiting(), [left.id]);
+				assert.equal((await readJob(left, jobs))?.state.images.length, 1);
 			});
 		}
 
@@ -333,11 +347,44 @@ describe('The jobs of a window', () => {
 				JSON.stringify({ workspace: workspaceIdentity(), command: 'generate' }),
 			);
 			await finish(left);
+			assert.deepEqual(
+				(await recover()).arrived.map(({ folder: { id } }) => id),
+				[left.id],
+			);
+		});
+
+		it('are looked for once where no notes are kept yet, and by their notes from then on', async () => {
+			const left = await leave();
+			await finish(left);
+			const told = await leave();
+			await fail(told, {
+				kind: 'interrupted',
+				facts: { code: 'X', receivedBytes: 0, elapsedMs: 1 },
+				sent: true,
+				maybePaid: true,
+			});
+			await markSeen(told);
 			await recover();
 			assert.deepEqual(
-				ended.map(({ state }) => state.phase),
-				['saved'],
+				(await openJobs(jobsPath))?.map(({ id }) => id),
+				[left.id],
 			);
+			await leave();
+			assert.equal((await recover()).arrived.length, 1, 'what nobody has noted is not looked at');
+		});
+
+		it('wait on, and are not told of again, where a failure may have been paid and nobody has dealt with it', async () => {
+			const left = await leave();
+			await noteOpen(left);
+			await fail(left, {
+				kind: 'interrupted',
+				facts: { code: 'X', receivedBytes: 0, elapsedMs: 1 },
+				sent: true,
+				maybePaid: true,
+			});
+			await markSeen(left);
+			assert.deepEqual(await recover(), { arrived: [], failed: [] });
+			assert.deepEqual(await waiting(), [left.id]);
 		});
 	});
 });

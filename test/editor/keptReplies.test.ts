@@ -6,7 +6,8 @@ import { Anchors } from '../../src/editor/anchors/anchors';
 import { readDelivery, workspaceIdentity, writeDelivery } from '../../src/editor/jobs/delivery';
 import { Jobs } from '../../src/editor/jobs/jobs';
 import { isRecovered, keptReplies } from '../../src/editor/jobs/keptReplies';
-import { recoverJobs } from '../../src/editor/jobs/recovery';
+import { comeBack } from '../../src/editor/jobs/comeback';
+import { noteOpen } from '../../src/engine/jobs/openJobs';
 import { markDelivered, markSeen } from '../../src/engine/jobs/claim';
 import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
 import { newJob } from '../../src/engine/jobs/state';
@@ -50,7 +51,7 @@ describe('A reply that a failed job has kept', () => {
 		const anchor = anchors.pin(editor.document, new vscode.Position(0, 3));
 		jobs.keepPlace({ folder: job, state: newJob, command: 'insert', anchor });
 		await insertAbove('zero ');
-		assert.equal(jobs.keptPlace(job)?.offset, 8);
+		assert.equal(jobs.keptPlace(job)?.record().offset, 8);
 		jobs.dispose();
 		assert.deepEqual((await readDelivery(job))?.anchor, anchor.record());
 	});
@@ -61,10 +62,10 @@ describe('A reply that a failed job has kept', () => {
 		await writeFile(join(other.path, 'reply.txt'), `an image? ${'QUJD'.repeat(20)}`);
 		writeDelivery(job, { workspace: workspaceIdentity(), command: 'insert', anchor });
 		writeDelivery(other, { workspace: 'file:///elsewhere', command: 'insert', anchor });
-		await Promise.all([job, other].map(markSeen));
-		await recoverJobs(jobsPath, jobs, anchors, log);
+		await Promise.all([job, other].flatMap((kept) => [markSeen(kept), noteOpen(kept)]));
+		await comeBack({ jobsPath, jobs, anchors, log });
 		await insertAbove('zero ');
-		assert.equal(jobs.keptPlace(job)?.offset, 8);
+		assert.equal(jobs.keptPlace(job)?.record().offset, 8);
 		assert.equal(jobs.keptPlace(other), undefined);
 	});
 

@@ -31,7 +31,7 @@ function job(state: Partial<JobState>): Job {
 }
 
 describe('A job in words', () => {
-	const latencies = new Latencies('/nowhere', () => 0.05);
+	const latencies = new Latencies({ requests: [] }, () => 0.05);
 	const givenUp = { service: 'gemini', model: 'gemini-3-pro-image', failure: overloaded };
 
 	it('says how long it has taken and how long it usually takes', () => {

@@ -21,11 +21,15 @@ const defaults = {
 	retry: defaultRetry,
 	whenPossiblyPaid: 'ask',
 	fallbacks: [],
+	parallel: 4,
+	budget: 0,
+	keeping: { count: 1000, days: 365, bytes: 200e6 },
 	timeScale: 0.05,
 };
 
 const keys = [
 	...['service', 'baseUrl', 'model', 'timeouts', 'stream', 'fallbacks', 'sandbox.timeScale'],
+	...['parallel', 'budget', 'history.count', 'history.days', 'history.megabytes'],
 	...['retry.attempts', 'retry.maxDelay', 'retry.whenPossiblyPaid'],
 ];
 
@@ -100,7 +104,12 @@ describe('The settings', () => {
 	});
 
 	it("are written into the person's own when a service is chosen", async () => {
-		await settings.choose({ service: 'openaiCompatible', baseUrl: 'https://example.com/v1', model: 'm' });
+		const isChosen = await settings.choose({
+			service: 'openaiCompatible',
+			baseUrl: 'https://example.com/v1',
+			model: 'm',
+		});
+		assert.equal(isChosen, true);
 		const { service, baseUrl, model } = settings.read();
 		assert.deepEqual(
 			{ service, baseUrl, model },

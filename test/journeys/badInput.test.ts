@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryFolder } from '../support/folders';
+import { generateCommand } from './harness/commands';
 import { generate } from './harness/generate';
 import { openWorkbench, type WorkbenchOptions } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
@@ -21,9 +22,9 @@ describe('what people get wrong, and what goes wrong for them', function () {
 
 	it('an empty prompt is answered with what to write, and nonsense in settings is named and replaced', async () => {
 		await journey(
-			{ machineSettings: { 'imagegen.timeouts': { '1K': 'long' }, 'imagegen.sandbox.timeScale': 0.02 } },
+			{ userSettings: { 'imagegen.timeouts': { '1K': 'long' }, 'imagegen.sandbox.timeScale': 0.02 } },
 			async (workbench) => {
-				await workbench.runCommand('Image Gen: Generate Image…');
+				await workbench.runCommand(generateCommand);
 				await workbench.waitForQuestion('What should the image show?');
 				await workbench.press('Enter');
 				await workbench.quickInput.getByText('Describe the image.').waitFor();
@@ -38,8 +39,8 @@ describe('what people get wrong, and what goes wrong for them', function () {
 
 	it('without a folder the image is ready and a place is asked for', async () => {
 		await using home = await temporaryFolder();
-		const machineSettings = { 'imagegen.sandbox.timeScale': 0.02 };
-		await journey({ workspace: null, machineSettings, env: { HOME: home.path } }, async (workbench) => {
+		const userSettings = { 'imagegen.sandbox.timeScale': 0.02 };
+		await journey({ workspace: null, userSettings, env: { HOME: home.path } }, async (workbench) => {
 			await generate(workbench, 'A puffin');
 			await workbench.notification('No folder is open').waitFor({ timeout: 60_000 });
 			await workbench.screenshot('no-folder');
@@ -52,22 +53,22 @@ describe('what people get wrong, and what goes wrong for them', function () {
 	});
 
 	it('a destination outside the workspace is refused, by name, and the image is safe', async () => {
-		const userSettings = { 'imagegen.destination': '../../elsewhere/' };
-		await journey({ userSettings, machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
+		const userSettings = { 'imagegen.destination': '../../elsewhere/', 'imagegen.sandbox.timeScale': 0.02 };
+		await journey({ userSettings }, async (workbench) => {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A puffin');
 			const refusal = workbench.notification('imagegen.destination');
 			await refusal.waitFor({ timeout: 60_000 });
 			await refusal.getByRole('button', { name: 'Save As…' }).waitFor();
 			await workbench.screenshot('outside');
-			await workbench.runCommand('Image Gen: Show Images in Progress…');
-			await workbench.quickPickItems.filter({ hasText: 'A puffin' }).waitFor();
-			await workbench.press('Escape');
+			await workbench.showImages();
+			await workbench.imageRow('not saved yet').filter({ hasText: 'A puffin' }).waitFor();
+			await workbench.screenshot('waiting-to-be-saved');
 		});
 	});
 
 	it('a place that cannot be written to leaves the image waiting', async () => {
-		await journey({ machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
+		await journey({ userSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
 			// A file where the folder would have to be stops everyone, root included.
 			await writeFile(path.join(workbench.workspace, 'images'), 'not a folder');
 			await workbench.openFile('article.md');
@@ -78,28 +79,25 @@ describe('what people get wrong, and what goes wrong for them', function () {
 	});
 
 	it("in Restricted Mode the person's own settings count, and the workspace's do not", async () => {
-		await journey(
-			{ workspaceTrust: true, machineSettings: { 'imagegen.sandbox.timeScale': 0.02 } },
-			async (workbench) => {
-				const folder = path.join(workbench.workspace, '.vscode');
-				await mkdir(folder, { recursive: true });
-				await writeFile(
-					path.join(folder, 'settings.json'),
-					JSON.stringify({
-						'imagegen.destination': '/stolen/',
-						'imagegen.baseUrl': 'https://evil.example/v1',
-						'imagegen.service': 'openai',
-						'markdown.copyFiles.destination': { '**/*': '/stolen/' },
-					}),
-				);
-				await workbench.reload();
-				await workbench.statusBarItem('Restricted Mode').waitFor();
-				await workbench.openFile('article.md');
-				await generate(workbench, 'A puffin');
-				await workbench.notification('Image saved: images/a-puffin.jpg').waitFor({ timeout: 60_000 });
-				await workbench.screenshot('restricted');
-				assert.ok(!(await readdir(workbench.workspace)).includes('stolen'));
-			},
-		);
+		await journey({ workspaceTrust: true, userSettings: { 'imagegen.sandbox.timeScale': 0.02 } }, async (workbench) => {
+			const folder = path.join(workbench.workspace, '.vscode');
+			await mkdir(folder, { recursive: true });
+			await writeFile(
+				path.join(folder, 'settings.json'),
+				JSON.stringify({
+					'imagegen.destination': '/stolen/',
+					'imagegen.baseUrl': 'https://evil.example/v1',
+					'imagegen.service': 'openai',
+					'markdown.copyFiles.destination': { '**/*': '/stolen/' },
+				}),
+			);
+			await workbench.reload();
+			await workbench.statusBarItem('Restricted Mode').waitFor();
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A puffin');
+			await workbench.notification('Image saved: images/a-puffin.jpg').waitFor({ timeout: 60_000 });
+			await workbench.screenshot('restricted');
+			assert.ok(!(await readdir(workbench.workspace)).includes('stolen'));
+		});
 	});
 });

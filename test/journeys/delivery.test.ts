@@ -4,6 +4,7 @@ import path from 'node:path';
 import { canMount, smallDisk } from '../faults/smallDisk';
 import { temporaryFolder } from '../support/folders';
 import { httpServer } from '../support/servers';
+import { generateCommand } from './harness/commands';
 import { generate } from './harness/generate';
 import { openWorkbench } from './harness/openWorkbench';
 import { waitUntil } from './harness/waitUntil';
@@ -16,7 +17,7 @@ describe('an image that the disk does not take, by keyboard', function () {
 		await using outside = await temporaryFolder();
 		const workbench = await openWorkbench({
 			workspaceTrust: true,
-			machineSettings: { 'imagegen.sandbox.timeScale': 0.02 },
+			userSettings: { 'imagegen.sandbox.timeScale': 0.02 },
 		});
 		try {
 			await symlink(outside.path, path.join(workbench.workspace, 'images'));
@@ -41,7 +42,7 @@ describe('an image that the disk does not take, by keyboard', function () {
 				response.writeHead(500, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}');
 			});
 			const workbench = await openWorkbench({
-				machineSettings: {
+				userSettings: {
 					'imagegen.service': 'openaiCompatible',
 					'imagegen.baseUrl': `${server.url.origin}/v1`,
 					'imagegen.model': 'any',
@@ -64,7 +65,7 @@ describe('an image that the disk does not take, by keyboard', function () {
 				await workbench.press('Escape');
 				await workbench.runCommand('Notifications: Clear All Notifications');
 				await workbench.notification(message).waitFor({ state: 'hidden' });
-				await workbench.runCommand('Image Gen: Generate Image…');
+				await workbench.runCommand(generateCommand);
 				await workbench.notification(message).waitFor({ timeout: 30_000 });
 				await waitUntil(async () => (await processesNaming(disk.path)).length === 0, 'no process waits');
 
@@ -73,9 +74,9 @@ describe('an image that the disk does not take, by keyboard', function () {
 				await workbench.waitForQuestion('A reply that holds an image');
 				await workbench.chooseFile(path.join(workbench.workspace, 'reply.txt'));
 				await workbench.notification("Couldn't do that. The disk is full.").waitFor({ timeout: 30_000 });
-				await workbench.runCommand('Image Gen: Show Images in Progress…');
-				await workbench.quickPickItems.filter({ hasText: 'No images in progress' }).waitFor();
-				await workbench.press('Escape');
+				await workbench.showImages();
+				await workbench.imageRow('A puffin').waitFor();
+				await workbench.statusBarItem('Image 0:').waitFor({ state: 'detached' });
 				assert.doesNotMatch(await extensionHostLog(workbench), /rejected promise|unhandled|imagegen\.imagegen.*Error/i);
 
 				await rm(path.join(disk.path, 'filler'), { recursive: true });

@@ -35,7 +35,7 @@ describe('texts from outside, by keyboard', function () {
 		});
 		const workbench = await openWorkbench({
 			workspace: repository.path,
-			machineSettings: {
+			userSettings: {
 				'imagegen.service': 'openaiCompatible',
 				'imagegen.baseUrl': `${server.url.origin}/v1`,
 				'imagegen.model': `m-${command}`,
@@ -53,19 +53,28 @@ describe('texts from outside, by keyboard', function () {
 
 			await workbench.openFile('article.md');
 			await generate(workbench, `A fox $(zap) ${command}`);
-			await workbench.notification('A fox').waitFor();
-			assert.ok((await read('A fox')).includes(`A fox $(zap) ${command}`.slice(0, 40)));
-			await assertInert();
 			const item = workbench.statusBarItem('Image 0:');
 			await item.hover();
-			await workbench.page.locator('.monaco-hover').filter({ hasText: 'A fox' }).waitFor();
+			const hover = workbench.page.locator('.monaco-hover').filter({ hasText: 'A fox' });
+			await hover.waitFor();
+			assert.ok(
+				(await hover.innerText())
+					.replaceAll('\u2060', '')
+					.replaceAll('\u00a0', ' ')
+					.includes(`A fox $(zap) ${command}`.slice(0, 40)),
+			);
+			assert.deepEqual(await hover.locator('a').allInnerTexts(), ['Cancel', 'Show All Images'], 'our own links alone');
 			await workbench.screenshot('foreign-text-progress');
-			await assertInert();
+			assert.equal(await icons.count(), 0);
 			await item.click();
-			await workbench.quickPickItems.filter({ hasText: 'A fox' }).waitFor();
+			const row = workbench.imageRow('A fox');
+			await row.waitFor();
+			assert.ok((await row.innerText()).replaceAll('\u2060', '').includes(`A fox $(zap) ${command}`));
+			await row.hover();
+			await workbench.page.locator('.monaco-hover').filter({ hasText: 'being generated' }).waitFor();
 			await workbench.screenshot('foreign-text-list');
 			await assertInert();
-			await workbench.press('Escape');
+			await workbench.openFile('article.md');
 
 			asked.resolve(undefined);
 			await workbench.notification('evil.example').waitFor({ timeout: 30_000 });

@@ -8,6 +8,7 @@ import { seal } from '../../src/engine/jobs/sealed';
 import { canLayer, compileLayer, layered } from '../kill/layer';
 import { noiseJpeg } from '../support/images';
 import { httpServer, type TestServer } from '../support/servers';
+import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
@@ -29,7 +30,7 @@ async function service(): Promise<{ server: TestServer; requests: () => number; 
 
 const open = (server: TestServer): Promise<Workbench> =>
 	openWorkbench({
-		machineSettings: {
+		userSettings: {
 			'imagegen.service': 'openaiCompatible',
 			'imagegen.baseUrl': `${server.url.origin}/v1`,
 			'imagegen.model': 'any',
@@ -62,7 +63,7 @@ async function insert(workbench: Workbench): Promise<string> {
 	const line = lines.indexOf('## The lamp') + 2;
 	await workbench.openFile('article.md');
 	await workbench.goTo(line);
-	await workbench.runCommand('Image Gen: Insert Generated Image…');
+	await workbench.runCommand(insertCommand);
 	await workbench.waitForQuestion('What should the image show?');
 	await workbench.answer('A puffin');
 	await workbench.waitForQuestion('Choose a resolution');
@@ -142,8 +143,9 @@ describe('a job that is killed, in a window', function () {
 			await writeFile(path.join(job.path, 'claim.1'), seal({ holder }));
 			await workbench.page.goto(address);
 			await workbench.waitUntilReady();
-			await workbench.runCommand('Image Gen: Show Images in Progress…');
-			await workbench.press('Escape');
+			await workbench.notification('finished while you were away').waitFor({ timeout: 60_000 });
+			await workbench.screenshot('finished-while-away');
+			await workbench.choose('finished while you were away', 'Insert Where It Belongs');
 			await checkDelivered(workbench, article);
 			assert.equal(requests(), 1);
 		} finally {

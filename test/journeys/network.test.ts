@@ -35,7 +35,7 @@ describe('plain HTTP through networks of others, by keyboard', function () {
 			request.resume().on('end', () => response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] })));
 		});
 		const workbench = await openWorkbench({
-			machineSettings: settings('http://images.test:16888/v1'),
+			userSettings: settings('http://images.test:16888/v1'),
 			env: { http_proxy: proxy.url.href },
 		});
 		try {
@@ -71,7 +71,7 @@ describe('plain HTTP through networks of others, by keyboard', function () {
 });
 
 describe('trouble with the connection, by keyboard', function () {
-	this.timeout(120_000);
+	this.timeout(180_000);
 
 	/** Behind nginx; cuts whatever is posted. */
 	const cutting = (): Promise<TestServer> =>
@@ -85,22 +85,43 @@ describe('trouble with the connection, by keyboard', function () {
 
 	it('is diagnosed from the message, in a document beside', async () => {
 		await using server = await cutting();
-		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`) });
+		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`) });
 		try {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
 			await workbench.notification('may have been billed').waitFor({ timeout: 30_000 });
 			await workbench.choose('may have been billed', 'Diagnose…');
-			await workbench.page
-				.locator('.view-line')
-				.filter({ hasText: 'Your traffic passes through nginx' })
-				.first()
-				.waitFor();
+			const report = workbench.page.frameLocator('iframe.webview').frameLocator('iframe');
+			await report.getByText('Your traffic passes through nginx').waitFor();
 			await workbench.notification('Diagnose Connection').waitFor({ state: 'hidden' });
+			await report.getByRole('heading', { name: 'The connection to OpenAI-compatible' }).waitFor();
+			await report.getByText(/Connected in \d+ ms/).waitFor();
 			await workbench.screenshot('diagnosis');
-			const text = await workbench.visibleText();
-			assert.match(text, /The connection to `OpenAI-compatible \(127\.0\.0\.1:\d+\)`/);
-			assert.match(text, /Connected in \d+ ms/);
+
+			await workbench.page.getByRole('button', { name: 'Copy Report' }).click();
+			await workbench.statusBarItem('Report copied.').waitFor();
+			const copied = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
+			assert.match(copied, /^# The connection to `OpenAI-compatible \(127\.0\.0\.1:\d+\)`\n/);
+			await workbench.runCommand('Image Gen: Copy Report');
+
+			const tab = workbench.page.locator('.tab').filter({ hasText: 'Connection to OpenAI-compatible' });
+			await tab.getByRole('button', { name: /^Close/ }).click();
+			await tab.waitFor({ state: 'detached' });
+			assert.equal(await workbench.page.locator('.monaco-dialog-box').count(), 0);
+		} finally {
+			await workbench.close();
+		}
+	});
+
+	it('leaves no report behind in the next window', async () => {
+		await using server = await cutting();
+		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`) });
+		try {
+			const tab = workbench.page.locator('.tab').filter({ hasText: 'Connection to OpenAI-compatible' });
+			await workbench.runCommand('Image Gen: Diagnose Connection…');
+			await tab.waitFor();
+			await workbench.reload();
+			await tab.waitFor({ state: 'detached' });
 		} finally {
 			await workbench.close();
 		}
@@ -109,7 +130,7 @@ describe('trouble with the connection, by keyboard', function () {
 	it('offers no Retry for what may be paid for, where the person wants none', async () => {
 		await using server = await cutting();
 		const never = { 'imagegen.retry.whenPossiblyPaid': 'never' };
-		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`, never) });
+		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`, never) });
 		try {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
@@ -131,7 +152,7 @@ describe("a reply that is not the service's own, by keyboard", function () {
 		await using server = await httpServer((request, response) => {
 			request.resume().on('end', () => response.end(reply));
 		});
-		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`) });
+		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`) });
 		try {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
@@ -171,7 +192,7 @@ describe('a fallback, by keyboard', function () {
 			});
 		});
 		const fallbacks = { 'imagegen.fallbacks': ['helping-out', 'ark'] };
-		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`, fallbacks) });
+		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`, fallbacks) });
 		try {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
@@ -200,7 +221,7 @@ describe('a streamed image, by keyboard', function () {
 			});
 		});
 		const streaming = { 'imagegen.model': 'gpt-image-2', 'imagegen.stream': true };
-		const workbench = await openWorkbench({ machineSettings: settings(`${server.url.origin}/v1`, streaming) });
+		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`, streaming) });
 		try {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { noisePng } from '../support/images';
 import { httpServer, type TestServer } from '../support/servers';
+import { insertCommand } from './harness/commands';
 import { generate } from './harness/generate';
 import { openWorkbench } from './harness/openWorkbench';
 import { waitUntil } from './harness/waitUntil';
@@ -36,7 +37,7 @@ describe('Recover From Reply, by keyboard', function () {
 			});
 		});
 		workbench = await openWorkbench({
-			machineSettings: {
+			userSettings: {
 				'imagegen.service': 'openaiCompatible',
 				'imagegen.baseUrl': `${server.url.origin}/v1`,
 				'imagegen.model': 'any',
@@ -54,14 +55,12 @@ describe('Recover From Reply, by keyboard', function () {
 	async function insert(prompt: string, heading: string): Promise<void> {
 		const at = lines.indexOf(heading) + 1;
 		await workbench.goTo(at + 1);
-		await workbench.runCommand('Image Gen: Insert Generated Image…');
+		await workbench.runCommand(insertCommand);
 		await workbench.waitForQuestion('What should the image show?');
 		await workbench.answer(prompt);
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.acceptItem('1K');
 		await workbench.notification("Couldn't generate").waitFor({ timeout: 60_000 });
-		// When that goes, the other one moves, from under a click as well.
-		await workbench.notification(`Image: ${prompt}`).waitFor({ state: 'hidden' });
 		const link = `![${prompt}](images/${prompt.toLowerCase().replaceAll(' ', '-')}.png)`;
 		const isAlone = lines[at + 1] === '';
 		lines.splice(at + 1, 0, link, ...(isAlone ? [] : ['']));

@@ -39,6 +39,50 @@ describe('another service, by keyboard', function () {
 		await workbench.quickInput.waitFor({ state: 'hidden' });
 	}
 
+	async function ownSettings(): Promise<string> {
+		return readFile(path.join(workbench.dataDir, 'data/User/settings.json'), 'utf8');
+	}
+
+	it('is not chosen before its key is given: Escape leaves all as it was, and no required key is empty', async () => {
+		const before = await ownSettings();
+		await workbench.runCommand('Image Gen: Select Service…');
+		await workbench.waitForQuestion('Choose an image service');
+		await workbench.type('Google Gemini');
+		await workbench.acceptItem('Google Gemini');
+		await workbench.quickInput.locator('input[type=password]').waitFor();
+		await workbench.press('Enter');
+		await workbench.quickInput.getByText('Paste the key.').waitFor();
+		await workbench.press('Escape');
+		await workbench.quickInput.waitFor({ state: 'hidden' });
+		assert.equal(await ownSettings(), before);
+		assert.ok(!before.includes('imagegen.'));
+	});
+
+	it('goes back question by question, and needs no key where the server needs none', async () => {
+		await workbench.runCommand('Image Gen: Select Service…');
+		await workbench.waitForQuestion('Choose an image service');
+		await workbench.type('OpenAI-compatible');
+		await workbench.acceptItem('OpenAI-compatible');
+		await workbench.waitForQuestion('address');
+		await workbench.answer(`${sandbox.url}/first`);
+		await workbench.waitForQuestion('The model ID');
+		await workbench.answer('a-model');
+		await workbench.waitForQuestion('Leave empty if the server needs none.');
+		await workbench.quickInput.getByRole('button', { name: 'Back' }).click();
+		await workbench.waitForQuestion('The model ID');
+		assert.equal(await workbench.quickInput.locator('input[type=text]').inputValue(), 'a-model');
+		await workbench.quickInput.getByRole('button', { name: 'Back' }).click();
+		await workbench.waitForQuestion('address');
+		await workbench.press('Enter');
+		await workbench.waitForQuestion('The model ID');
+		await workbench.press('Enter');
+		await workbench.waitForQuestion('Leave empty if the server needs none.');
+		await workbench.screenshot('no-key');
+		await workbench.press('Enter');
+		await workbench.statusBarItem('is now generating your images').waitFor();
+		assert.match(await ownSettings(), /"imagegen.baseUrl": ".*\/first"/);
+	});
+
 	it('is chosen with its address, its model and its key, which is masked', async () => {
 		await workbench.runCommand('Image Gen: Select Service…');
 		await workbench.quickPickItems.first().waitFor();
@@ -82,5 +126,15 @@ describe('another service, by keyboard', function () {
 			.waitFor();
 		await workbench.screenshot('log');
 		assert.ok(!(await workbench.page.locator('.part.panel').innerText()).includes(key));
+	});
+
+	it('asks for the key again when the editor has not kept it, and says so', async () => {
+		// This VS Code has no keychain: what it keeps secret ends with the window.
+		await workbench.reload();
+		await generate(workbench, 'A gannet again');
+		await workbench.waitForQuestion('did not keep the key');
+		await workbench.screenshot('forgotten-key');
+		await typeKey(key);
+		await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
 	});
 });

@@ -1,32 +1,49 @@
 import assert from 'node:assert/strict';
 import manifest from '../../package.json';
 import titles from '../../package.nls.json';
+import { generateCommand, insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
 
 describe('the packed extension in a real VS Code', () => {
 	let workbench: Workbench;
 
-	before(async () => {
+	before(async function () {
+		this.timeout(120_000);
 		workbench = await openWorkbench();
 		await workbench.openFile('article.md');
 	});
 	after(() => workbench.close());
 
-	it('offers its commands in the command palette', async () => {
-		await workbench.openPalette('Image Gen: ');
-		const items = workbench.quickPickItems;
-		await items.first().waitFor();
-		await workbench.screenshot('palette');
-		const shown = await items.allInnerTexts();
+	/** The labels that the command palette shows, from the top. */
+	async function offered(filter: string): Promise<string[]> {
+		await workbench.openPalette(filter);
+		// The list is that of what was typed as soon as it is marked in the labels.
+		await workbench.quickPickItems.locator('.highlight').first().waitFor();
+		const labels = await workbench.quickPickItems.locator('.monaco-icon-label-container').allInnerTexts();
+		await workbench.screenshot(`palette-${filter.split(' ')[0]}`);
+		await workbench.press('Escape');
+		await workbench.quickInput.waitFor({ state: 'hidden' });
+		return labels.filter((label) => label !== '').map((label) => label.replaceAll('\u00a0', ' '));
+	}
+
+	it('offers to generate an image first, whatever people call it, and to insert one next', async () => {
+		for (const word of ['image', 'picture', 'draw', 'AI', 'generate', 'generate image']) {
+			const labels = await offered(word);
+			assert.ok(labels[0]?.startsWith(generateCommand), `${word}: ${labels.join(' | ')}`);
+			if (word === 'image') {
+				assert.ok(labels[1]?.startsWith(insertCommand), labels.join(' | '));
+			}
+		}
+	});
+
+	it('offers its commands by its name, but for that on a report while there is none', async () => {
+		const shown = await offered('Image Gen: ');
 		for (const { command } of manifest.contributes.commands) {
 			const title = titles[`command.${command.slice('imagegen.'.length)}` as keyof typeof titles];
-			assert.ok(
-				shown.some((text) => text.includes(title)),
-				`${title} is not among ${shown.join(' | ')}`,
-			);
+			const isOffered = shown.some((text) => text.includes(title));
+			assert.equal(isOffered, command !== 'imagegen.copyReport', shown.join(' | '));
 		}
-		await workbench.press('Escape');
 	});
 
 	it('has a page in the extension view, with no image that cannot be shown there', async () => {

@@ -106,16 +106,32 @@ describe('the manifest', () => {
 	});
 
 	it('has the commands that the window registers, and no others', () => {
-		const composition = readFileSync('src/extension.ts', 'utf8');
-		const commands = globSync('src/editor/commands/*.ts').flatMap((path) => {
-			const found = /class (\w+) implements Command \{\s+readonly id = '([^']+)'/.exec(readFileSync(path, 'utf8'));
-			return found ? [{ name: found[1] ?? '', id: found[2] ?? '' }] : [];
-		});
-		assert.deepEqual(
-			commands.map(({ id }) => id).sort(),
-			manifest.contributes.commands.map(({ command }) => command).sort(),
+		const texts = globSync('src/editor/commands/*.ts').map((path) => readFileSync(path, 'utf8'));
+		const ids = texts.flatMap((text) => [
+			...[...text.matchAll(/\bid(?: =|:) '(imagegen\.\w+)'/g)].map(([, id]) => id),
+			...[...text.matchAll(/\b(?:forEach|forAll)\('(imagegen\.\w+)'/g)].map(([, id]) => id),
+		]);
+		assert.deepEqual(ids.sort(), manifest.contributes.commands.map(({ command }) => command).sort());
+		const composition = readFileSync('src/window.ts', 'utf8');
+		const classes = texts.flatMap((text) =>
+			[...text.matchAll(/class (\w+) implements Command/g)].map(([, name]) => name),
 		);
-		commands.forEach(({ name }) => assert.ok(composition.includes(`new ${name}(`), name));
+		classes.forEach((name) => assert.ok(composition.includes(`new ${name}(`), name));
+	});
+
+	it('offers commands that need an image’s row where there is one, and nowhere else', () => {
+		const { commandPalette, 'view/item/context': rows } = manifest.contributes.menus;
+		const inRows = new Set(rows.map(({ command }) => command));
+		const hidden = commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command);
+		assert.deepEqual(
+			[...inRows].filter((command) => !hidden.includes(command)),
+			[],
+		);
+		rows.forEach(({ when }) => assert.match(when, /^view == imagegen\.images && viewItem =~ /));
+		manifest.contributes.keybindings.forEach(({ when, command }) => {
+			assert.match(when, /^focusedView == imagegen\.images && listFocus && !inputFocus$/);
+			assert.ok(inRows.has(command), `${command} is in the row's menu as well`);
+		});
 	});
 
 	it('uses each text that it has, and has each that it uses', () => {

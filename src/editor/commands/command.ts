@@ -12,18 +12,16 @@ export interface Command {
 	execute(...args: readonly unknown[]): unknown;
 }
 
-/** Registers the commands until the result is disposed. One that fails says why. */
-export function registerCommands(commands: readonly Command[], log: vscode.LogOutputChannel): vscode.Disposable {
-	return vscode.Disposable.from(
-		...commands.map((command) =>
-			vscode.commands.registerCommand(command.id, async (...args: readonly unknown[]) => {
-				try {
-					await command.execute(...args);
-				} catch (error) {
-					log.error(`${command.id}: ${String(error)}`);
-					unattended(log, notify('error', vscode.l10n.t("Couldn't do that. {0}", reasonOf(error)), [showLog()]));
-				}
-			}),
-		),
-	);
+/** Runs a command. One that fails says why. */
+export async function runCommand(
+	command: Command,
+	args: readonly unknown[],
+	log: vscode.LogOutputChannel,
+): Promise<void> {
+	try {
+		await command.execute(...args);
+	} catch (error) {
+		log.error(`${command.id}: ${String(error)}`);
+		unattended(log, notify('error', vscode.l10n.t("Couldn't do that. {0}", reasonOf(error)), [showLog()]));
+	}
 }

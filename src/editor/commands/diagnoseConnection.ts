@@ -3,6 +3,7 @@ import { type Resolution, resolutions } from '../../engine/task';
 import { nameOf } from '../../engine/providers/catalogue';
 import { diagnoseConnection } from '../diagnosis/diagnoser';
 import { reportOn } from '../diagnosis/report';
+import type { Reports } from '../diagnosis/reports';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { selectService, showLog } from '../ui/actions';
@@ -15,6 +16,7 @@ export class DiagnoseConnectionCommand implements Command {
 
 	constructor(
 		private readonly tasks: TaskBuilder,
+		private readonly reports: Reports,
 		private readonly paths: { readonly cliPath: string; readonly jobsPath: string },
 	) {}
 
@@ -31,19 +33,20 @@ export class DiagnoseConnectionCommand implements Command {
 	}
 
 	private async diagnose(title: string, prepared: PreparedTask): Promise<void> {
+		const { t } = vscode.l10n;
+		const name = nameOf(prepared.request.endpoint);
 		const cancel = new AbortController();
 		try {
 			const diagnosis = await whileWorking(title, (_report, cancelled) => {
 				cancelled.onCancellationRequested(() => cancel.abort());
 				return diagnoseConnection(prepared, this.paths, cancel.signal);
 			});
-			const content = reportOn(diagnosis, nameOf(prepared.request.endpoint), Date.now());
-			const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-			await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
+			const content = reportOn(diagnosis, name, Date.now());
+			await this.reports.show(t('Connection to {0}', name), content);
 		} catch (error) {
 			if (!cancel.signal.aborted) {
 				const reason = error instanceof Error ? error.message : String(error);
-				await notify('error', vscode.l10n.t("Couldn't check the connection: {0}", reason), [showLog()]);
+				await notify('error', t("Couldn't check the connection: {0}", reason), [showLog()]);
 			}
 		}
 	}

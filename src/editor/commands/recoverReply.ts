@@ -44,7 +44,7 @@ export class RecoverReplyCommand implements Command {
 			return this.recoverFile();
 		}
 		const { folder, of, delivery } = answer.reply;
-		const place = this.jobs.keptPlace(folder) ?? delivery?.anchor;
+		const place = this.jobs.keptPlace(folder)?.record() ?? delivery?.anchor;
 		const anchor = place && this.anchors.restore(place);
 		try {
 			await this.jobs.recover(folder.path, { of, command: delivery?.command ?? 'generate', anchor });

@@ -22,8 +22,14 @@ export class SetApiKeyCommand implements Command {
 		const takesKey = presetOf(settings.service)?.key !== 'none';
 		if (!takesKey || typeof endpoint !== 'object') {
 			await this.services.choose(vscode.l10n.t('Select the Service for the Key'));
-		} else if ((await this.keyForm.ask(endpoint)) !== undefined) {
-			remark(vscode.l10n.t('API key saved for {0}.', new URL(endpoint.baseUrl).host));
+			return;
+		}
+		const key = await this.keyForm.ask(endpoint);
+		const { host } = new URL(endpoint.baseUrl);
+		if (key === '') {
+			remark(vscode.l10n.t('{0} is asked without an API key.', host));
+		} else if (key !== undefined) {
+			remark(vscode.l10n.t('API key saved for {0}.', host));
 		}
 	}
 }

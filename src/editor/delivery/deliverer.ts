@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
@@ -93,8 +92,7 @@ export class Deliverer {
 	private async settle(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<Delivered> {
 		const link = await refer(job, uri, isRepeated);
 		try {
-			await markDelivered(job.folder, uri.toString());
-			await Promise.all(job.state.images.map(({ path }) => rm(path, { force: true })));
+			await markDelivered(job.folder, uri.toString(), link === 'notInserted');
 		} catch (error) {
 			// The image is where it belongs. That it goes on waiting as well does no harm.
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: not marked as delivered: ${String(error)}`);

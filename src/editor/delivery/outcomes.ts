@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../engine/failure';
-import { markSeen } from '../../engine/jobs/claim';
+import { isSettled, markSeen, readDelivered } from '../../engine/jobs/claim';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
+import { jobFolder } from '../../engine/jobs/layout';
+import { isOpen } from '../../engine/jobs/openJobs';
 import { hasKeptReply } from '../../engine/jobs/retention';
 import { mayOfferRetry } from '../../engine/policy/afterFailure';
 import { formatFor } from '../../documents/formats';
@@ -13,11 +15,12 @@ import type { Anchor } from '../anchors/anchor';
 import type { Anchors } from '../anchors/anchors';
 import type { Delivered, Deliverer } from './deliverer';
 import type { Job, Jobs } from '../jobs/jobs';
+import type { Library } from '../jobs/library';
 import { failureReport } from '../jobs/failureReport';
 import { isRecovered, knownOf } from '../jobs/keptReplies';
 import { tellNotStarted } from '../jobs/notStarted';
 import type { Settings } from '../settings';
-import { diagnose, openLink, openSettings, selectService, showLog } from '../ui/actions';
+import { diagnose, openFile, openLink, openSettings, selectService, showImages, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
 import { difference } from './pixels';
 import { endpointOf, isSandbox, promptOf, serviceOf, shortPromptOf } from '../jobs/asked';
@@ -37,44 +40,99 @@ export class Outcomes {
 		private readonly anchors: Anchors,
 		private readonly deliverer: Deliverer,
 		private readonly tasks: TaskBuilder,
+		private readonly library: Library,
 		private readonly settings: Settings,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** Resolves when nothing more can be done about the job; disposes its place, but where a reply is kept that may be searched again. */
+	/** Resolves when nothing more can be done about the job now. Its place is kept for as long as it waits for the person. */
 	async handle(job: Job): Promise<void> {
 		const { failure } = job.state;
-		const isReplyKept = failure !== undefined && (await hasKeptReply(job.folder).catch(() => false));
-		if (isReplyKept) {
-			this.jobs.keepPlace(job);
-		}
+		this.library.hold(job.folder);
+		this.jobs.keepPlace(job);
 		try {
-			if (failure) {
-				await this.fail(job, failure, isReplyKept);
-			} else {
-				await this.tell(job, await this.deliverer.deliver(job));
-			}
+			await (failure ? this.fail(job, failure) : this.tell(job, await this.deliverer.deliver(job)));
 		} catch (error) {
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: ${String(error)}`);
+			await this.library.release(job.folder, false);
 		}
-		if (!isReplyKept) {
-			job.anchor?.dispose();
+		await this.letGo(job);
+	}
+
+	/** Delivers several images, and tells once of those that are where they belong. */
+	async deliverAll(jobs: readonly Job[]): Promise<void> {
+		const { t } = vscode.l10n;
+		const told: Promise<void>[] = [];
+		let count = 0;
+		for (const job of jobs) {
+			this.library.hold(job.folder);
+			const delivered = await this.deliverer.deliver(job);
+			if (delivered.kind === 'saved' && delivered.link !== 'notInserted') {
+				await this.settle(job, true);
+				await this.letGo(job);
+				count++;
+			} else {
+				told.push(this.tell(job, delivered));
+			}
 		}
+		if (count > 0) {
+			told.push(notify('info', t('{0} images are where they belong.', count), [showImages()]));
+		}
+		await Promise.all(told);
 	}
 
 	/** Asks where to save an image that waits, and tells of it. */
 	async saveAs(job: Job): Promise<void> {
 		const delivered = await this.deliverer.saveAs(job);
 		if (delivered?.kind === 'elsewhere') {
-			await notify('info', vscode.l10n.t('This image is being saved, or was saved already.'), []);
+			const { deliveredTo } = await readDelivered(job.folder);
+			const message = deliveredTo
+				? vscode.l10n.t('This image was saved already.')
+				: vscode.l10n.t('This image is being saved by another window.');
+			await notify('info', message, deliveredTo ? [openFile(vscode.Uri.parse(deliveredTo))] : []);
 		} else if (delivered) {
 			await this.tell(job, delivered);
+			await this.letGo(job);
 		}
+	}
+
+	/** Tells of a failure that was told before, with its buttons. */
+	async tellAgain(job: Job): Promise<void> {
+		if (job.state.failure) {
+			await this.tellFailure(job, job.state.failure, await isReplyKept(job));
+			await this.letGo(job);
+		}
+	}
+
+	/** Whether a link to an image can be inserted where the person is now. */
+	get canInsert(): boolean {
+		return formatFor(vscode.window.activeTextEditor?.document.languageId ?? '') !== undefined;
+	}
+
+	/** Inserts a link to the job's image where the person's cursor is. */
+	async insert(job: Pick<Job, 'folder' | 'task'>, uri: vscode.Uri): Promise<void> {
+		const { t } = vscode.l10n;
+		const editor = vscode.window.activeTextEditor;
+		const again = { title: t('Insert'), run: () => this.insert(job, uri) };
+		if (!editor || !this.canInsert) {
+			return notify('info', t('Place the cursor in a Markdown document first.'), [again, openFile(uri)]);
+		}
+		if (await insertAtCursor(editor, uri, promptOf(job))) {
+			await this.library.close([job.folder]);
+		} else {
+			await notify('warning', t("Couldn't edit the document."), [again, openFile(uri)]);
+		}
+	}
+
+	/** The same request once more, for the same place, as a job of its own. */
+	async retry(job: Job, task: GenerateTask): Promise<void> {
+		await this.again(job, this.tasks.again(task));
 	}
 
 	private async tell(job: Job, delivered: Delivered): Promise<void> {
 		const { t } = vscode.l10n;
 		const waiting = [{ title: t('Save As…'), run: () => this.saveAs(job) }, showLog()];
+		await this.settle(job, delivered.kind === 'saved' && delivered.link !== 'notInserted');
 		switch (delivered.kind) {
 			case 'elsewhere':
 				return;
@@ -154,37 +212,51 @@ export class Outcomes {
 
 	private actionsFor(job: Job, { uri, link }: Extract<Delivered, { kind: 'saved' }>): Action[] {
 		const { t } = vscode.l10n;
-		const open = { title: t('Open'), run: () => vscode.commands.executeCommand('vscode.open', uri) };
 		const insert = { title: t('Insert'), run: () => this.insert(job, uri) };
 		const copyPath = {
 			title: t('Copy Path'),
 			run: () => vscode.env.clipboard.writeText(uri.scheme === 'file' ? uri.fsPath : uri.toString()),
 		};
 		const last = isSandbox(job) ? selectService(t('Connect a Real Service…')) : copyPath;
-		return link === 'inserted' ? [open, last] : [open, insert, last];
+		return [openFile(uri), ...(link !== 'inserted' && this.canInsert ? [insert] : []), last];
 	}
 
-	private async insert(job: Job, uri: vscode.Uri): Promise<void> {
-		const editor = vscode.window.activeTextEditor;
-		if (!editor || !formatFor(editor.document.languageId)) {
-			return notify('info', vscode.l10n.t('Place the cursor in a Markdown document first.'), [
-				{ title: vscode.l10n.t('Insert'), run: () => this.insert(job, uri) },
-			]);
+	/** Notes of these failures that the person is told of them. Resolves with those that no other window has told of. */
+	async noteTold(jobs: readonly Job[]): Promise<readonly Job[]> {
+		const ours: Job[] = [];
+		for (const job of jobs) {
+			if (job.state.failure && (await this.isOurs(job))) {
+				ours.push(job);
+				await this.settleFailure(job, job.state.failure);
+			}
 		}
-		if (!(await insertAtCursor(editor, uri, promptOf(job)))) {
-			await notify('warning', vscode.l10n.t("Couldn't edit the document."), []);
-		}
+		return ours;
 	}
 
-	private async fail(job: Job, failure: Failure, isReplyKept: boolean): Promise<void> {
+	private async fail(job: Job, failure: Failure): Promise<void> {
+		const { t } = vscode.l10n;
 		if (!(await this.isOurs(job))) {
+			await this.library.release(job.folder, false);
 			return;
 		}
-		const { t } = vscode.l10n;
+		const isKept = await this.settleFailure(job, failure);
 		if (failure.kind === 'cancelled') {
 			remark(failure.maybePaid ? t('Image cancelled. You may still be billed for it.') : t('Image cancelled.'));
 			return;
 		}
+		await this.tellFailure(job, failure, isKept);
+	}
+
+	/** Resolves with whether a reply is kept that may hold the image. */
+	private async settleFailure(job: Job, failure: Failure): Promise<boolean> {
+		const isKept = await isReplyKept(job);
+		// Who has cancelled it knows; who may have paid for it, or could still find it, has something to see to.
+		await this.settle(job, failure.kind === 'cancelled' || (!failure.maybePaid && !isKept));
+		return isKept;
+	}
+
+	private async tellFailure(job: Job, failure: Failure, isReplyKept: boolean): Promise<void> {
+		const { t } = vscode.l10n;
 		const { task } = job;
 		if (task.type === 'recover') {
 			return notify('error', t("Couldn't find a whole image in that reply."), [copyReport(job)]);
@@ -202,6 +274,23 @@ export class Outcomes {
 			...actions.slice(0, maxHelp),
 			copyReport(job),
 		]);
+	}
+
+	/** This window has done what it can: the job waits for the person, unless nothing is left to do. */
+	private async settle({ folder, task }: Job, isDone: boolean): Promise<void> {
+		const isOver = isDone && (await isSettled(folder));
+		await this.library.release(folder, isOver);
+		if (isOver && task.type === 'recover') {
+			// What was looked for in it has been found.
+			await this.library.close([jobFolder(task.source)]);
+		}
+	}
+
+	/** Its place is of no more use once it waits for nothing. */
+	private async letGo({ folder }: Job): Promise<void> {
+		if (!(await isOpen(folder))) {
+			this.jobs.letPlaceGo(folder);
+		}
 	}
 
 	/** Whether it is this window that tells of the failure. */
@@ -248,7 +337,10 @@ export class Outcomes {
 	private async again(job: Job, prepared: Promise<PreparedTask | undefined>): Promise<void> {
 		const complete = await prepared;
 		if (complete) {
-			await this.orTell(this.sameAnchor(job), (anchor) => this.jobs.start(complete, job.command, anchor));
+			await this.orTell(this.sameAnchor(job), async (anchor) => {
+				await this.jobs.start(complete, job.command, anchor);
+				await this.library.close([job.folder]);
+			});
 		}
 	}
 
@@ -278,6 +370,10 @@ export class Outcomes {
 	private sameAnchor({ anchor }: Job): Anchor | undefined {
 		return anchor && this.anchors.restore(anchor.record());
 	}
+}
+
+async function isReplyKept({ folder }: Job): Promise<boolean> {
+	return await hasKeptReply(folder).catch(() => false);
 }
 
 /** What a maintainer needs, for the clipboard. */

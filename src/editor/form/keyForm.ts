@@ -4,41 +4,66 @@ import { keyOrigin, nameOf, presetOf } from '../../engine/providers/catalogue';
 import { isSendable } from '../../engine/secrets';
 import type { Keys } from '../secrets';
 import { openPage } from '../ui/actions';
-import { askText } from '../ui/quickInput';
+import { type Answer, askText } from '../ui/quickInput';
 
 /** Asks for API keys, masked, and files them. */
 export class KeyForm {
 	constructor(private readonly keys: Keys) {}
 
-	/** The key for that connection as the person gave it now, stored; undefined when they gave none. */
+	/**
+	 * Asks for the key of that endpoint, and files it. Resolves with it, with an empty text where the service needs none, and with
+	 * undefined when the person left the question: then everything is as it was.
+	 */
 	async ask(endpoint: Endpoint): Promise<string | undefined> {
+		const key = await this.question(endpoint);
+		if (typeof key !== 'string') {
+			return undefined;
+		}
+		await this.file(endpoint, key);
+		return key;
+	}
+
+	/** Asks for the key without filing it. An empty answer says that the service needs none. */
+	async question(endpoint: Endpoint, canGoBack = false): Promise<Answer<string>> {
 		const { t } = vscode.l10n;
 		const preset = presetOf(endpoint.service);
 		const isOptional = preset?.key === 'optional';
-		const origin = keyOrigin(endpoint);
+		const prompt = await this.prompt(keyOrigin(endpoint), isOptional);
 		const answer = await askText({
 			title: t('API Key for {0}', nameOf(endpoint)),
-			prompt: isOptional
-				? t('Sent to {0} only. Press Escape if the server needs none.', origin)
-				: t("Sent to {0} only, and kept in your editor's secret storage.", origin),
+			canGoBack,
+			prompt,
 			isSecret: true,
 			help: preset?.keyPage === undefined ? undefined : openPage(t('Get a key from {0}', preset.label), preset.keyPage),
 			check: (text) => {
 				const key = keyIn(text);
 				if (key === '') {
-					return t('Paste the key.');
+					return isOptional ? undefined : t('Paste the key.');
 				}
 				return /\s/.test(key) || !isSendable(key)
 					? t('A key has no spaces, no line breaks, and only plain letters, digits and signs.')
 					: undefined;
 			},
 		});
-		if (typeof answer !== 'string') {
-			return undefined;
-		}
-		const key = keyIn(answer);
-		await this.keys.set(origin, key);
-		return key;
+		return typeof answer === 'string' ? keyIn(answer) : answer;
+	}
+
+	/** Files a key; an empty one takes away what was there. */
+	async file(endpoint: Endpoint, key: string): Promise<void> {
+		const origin = keyOrigin(endpoint);
+		await (key === '' ? this.keys.remove(origin) : this.keys.set(origin, key));
+	}
+
+	private async prompt(origin: string, isOptional: boolean): Promise<string> {
+		const { t } = vscode.l10n;
+		return [
+			...((await this.keys.isForgotten(origin))
+				? [t('Your editor did not keep the key that you gave it before.')]
+				: []),
+			isOptional
+				? t('Sent to {0} only. Leave empty if the server needs none.', origin)
+				: t("Sent to {0} only, and kept in your editor's secret storage.", origin),
+		].join(' ');
 	}
 }
 

@@ -4,6 +4,7 @@ import { aspectRatios, type AspectRatio, type ImageRequest, resolutions, type Re
 import { endpointFor, labelOf, nameOf, presetOf, priceOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import { roundRange, roundTime } from '../../messages/elapsed';
+import { dollars } from '../../messages/money';
 import { unattended } from '../log';
 import type { Settings, SettingsValues } from '../settings';
 import { type Answer, askPick, askText, back } from '../ui/quickInput';
@@ -179,7 +180,7 @@ function sizeItem(resolution: Resolution, settings: SettingsValues, latencies: L
 	const usual = latencies.of(endpoint, resolution);
 	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, usual?.p99Ms ?? 0).firstByteMs);
 	const price = endpoint && priceOf(endpoint, resolution);
-	const cost = price === undefined ? undefined : price === 0 ? t('free') : `$${price}`;
+	const cost = price === undefined ? undefined : price === 0 ? t('free') : dollars(price);
 	return {
 		label: resolution,
 		description: usual ? t('usually {0}', roundRange(usual.p50Ms, usual.p95Ms)) : t('no times known yet'),

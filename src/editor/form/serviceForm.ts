@@ -23,27 +23,34 @@ export class ServiceForm {
 		private readonly keyForm: KeyForm,
 	) {}
 
-	/** Resolves with true when a service was chosen. Its key is asked for where it is missing, but need not be given yet. */
+	/** Resolves with true when a service was chosen, its key given where one was missing. Until then everything is as it was. */
 	async choose(title: string): Promise<boolean> {
 		for (;;) {
 			const preset = await this.askPreset(title);
 			if (preset === undefined || preset === back) {
 				return false;
 			}
-			const choice = await this.askDetails(title, preset);
-			if (choice === undefined) {
+			const answers = await this.askDetails(title, preset);
+			if (answers === undefined) {
 				return false;
 			}
-			if (choice !== back) {
-				// First, because writing settings takes a moment, and who pastes a key meanwhile would paste it into the document.
-				await this.askMissingKey(choice);
-				await this.settings.choose(choice);
-				const endpoint = endpointFor(choice);
-				const name = typeof endpoint === 'object' ? nameOf(endpoint) : preset.label;
-				remark(vscode.l10n.t('{0} is now generating your images.', name));
-				return true;
+			if (answers !== back) {
+				return this.take(preset, answers);
 			}
 		}
+	}
+
+	private async take(preset: ServicePreset, { choice, key }: Answers): Promise<boolean> {
+		const endpoint = endpointFor(choice);
+		if (typeof endpoint === 'object' && key !== undefined) {
+			await this.keyForm.file(endpoint, key);
+		}
+		const isInEffect = await this.settings.choose(choice);
+		if (isInEffect) {
+			const name = typeof endpoint === 'object' ? nameOf(endpoint) : preset.label;
+			remark(vscode.l10n.t('{0} is now generating your images.', name));
+		}
+		return isInEffect;
 	}
 
 	/** Asks for the model of the service that is set. */
@@ -71,23 +78,32 @@ export class ServiceForm {
 		return answer === undefined || answer === back ? answer : answer.preset;
 	}
 
-	/** What the preset leaves open: address and model, where it has none of its own. */
-	private async askDetails(title: string, preset: ServicePreset): Promise<Answer<ServiceChoice>> {
+	/** What the preset leaves open: address and model, where it has none of its own, and the key. */
+	private async askDetails(title: string, preset: ServicePreset): Promise<Answer<Answers>> {
 		if (preset.baseUrl !== undefined || preset.id === 'sandbox') {
-			return { service: preset.id, baseUrl: '', model: '' };
+			return this.withKey({ service: preset.id, baseUrl: '', model: '' });
 		}
 		const current = this.settings.read();
-		const known = current.service === preset.id ? current : undefined;
-		let baseUrl = known?.baseUrl ?? '';
+		const known = current.service === preset.id ? current : { baseUrl: '', model: '' };
+		let choice: ServiceChoice = { service: preset.id, baseUrl: known.baseUrl, model: known.model };
+		let question: 'baseUrl' | 'model' = 'baseUrl';
 		for (;;) {
-			const address = await this.askBaseUrl(title, preset, baseUrl);
-			if (address === undefined || address === back) {
-				return address;
+			const isFirst = question === 'baseUrl';
+			const answer: Answer<string> = isFirst
+				? await this.askBaseUrl(title, preset, choice.baseUrl)
+				: await this.askModel(title, preset, choice.model);
+			if (answer === undefined || (answer === back && isFirst)) {
+				return answer;
 			}
-			baseUrl = address;
-			const model = await this.askModel(title, preset, known?.model ?? '');
-			if (model !== back) {
-				return model === undefined ? undefined : { service: preset.id, baseUrl, model };
+			if (answer === back) {
+				question = 'baseUrl';
+				continue;
+			}
+			choice = { ...choice, [question]: answer };
+			question = 'model';
+			const answers = isFirst ? back : await this.withKey(choice);
+			if (answers !== back) {
+				return answers;
 			}
 		}
 	}
@@ -144,13 +160,23 @@ export class ServiceForm {
 		return typeof answer === 'string' ? answer.trim() : answer;
 	}
 
-	private async askMissingKey(choice: ServiceChoice): Promise<void> {
+	/** The choice with its key, which is asked for where there is none. */
+	private async withKey(choice: ServiceChoice): Promise<Answer<Answers>> {
 		const endpoint = endpointFor(choice);
 		const needsKey = presetOf(choice.service)?.key !== 'none';
-		if (typeof endpoint === 'object' && needsKey && (await this.keys.get(keyOrigin(endpoint))) === undefined) {
-			await this.keyForm.ask(endpoint);
+		if (typeof endpoint !== 'object' || !needsKey || (await this.keys.get(keyOrigin(endpoint))) !== undefined) {
+			return { choice };
 		}
+		const key = await this.keyForm.question(endpoint, true);
+		return typeof key === 'string' ? { choice, key } : key;
 	}
+}
+
+/** What the person has answered. */
+interface Answers {
+	readonly choice: ServiceChoice;
+	/** Undefined where no key was asked for; empty where the service needs none. */
+	readonly key?: string;
 }
 
 function describe(preset: ServicePreset): string {

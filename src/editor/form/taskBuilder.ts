@@ -9,6 +9,7 @@ import { readNetwork } from '../network';
 import { notify, offer } from '../ui/notify';
 import type { Keys } from '../secrets';
 import type { Settings } from '../settings';
+import type { Budget } from './budget';
 import { usableFallbacks } from './fallbacks';
 import type { KeyForm } from './keyForm';
 import type { PlainHttp } from './plainHttp';
@@ -25,6 +26,7 @@ export class TaskBuilder {
 		private readonly plainHttp: PlainHttp,
 		private readonly settings: Settings,
 		private readonly latencies: Latencies,
+		private readonly budget: Budget,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
@@ -58,14 +60,10 @@ export class TaskBuilder {
 
 	private async withKey(image: ImageRequest, wanted: Endpoint): Promise<PreparedTask | undefined> {
 		const endpoint = await this.plainHttp.ask(wanted);
-		const preset = presetOf(wanted.service);
 		if (!endpoint) {
 			return undefined;
 		}
-		const hasKey =
-			preset?.key !== 'required' ||
-			((await this.keys.get(keyOrigin(endpoint))) ?? (await this.keyForm.ask(endpoint))) !== undefined;
-		if (!hasKey) {
+		if ((await this.lacksKey(endpoint)) && (await this.keyForm.ask(endpoint)) === undefined) {
 			const message = vscode.l10n.t(
 				'{0} needs an API key, so no image was requested. Your prompt is kept.',
 				nameOf(endpoint),
@@ -74,12 +72,21 @@ export class TaskBuilder {
 			unattended(this.log, notify('warning', message, [setKey]));
 			return undefined;
 		}
-		return this.complete(image, endpoint);
+		return (await this.budget.allows(endpoint, image.resolution)) ? this.complete(image, endpoint) : undefined;
+	}
+
+	/** Where a key is optional, one that was given before is missed as well. */
+	private async lacksKey(endpoint: Endpoint): Promise<boolean> {
+		const origin = keyOrigin(endpoint);
+		const key = presetOf(endpoint.service)?.key;
+		return key === 'required'
+			? (await this.keys.get(origin)) === undefined
+			: key === 'optional' && (await this.keys.isForgotten(origin));
 	}
 
 	/** Adds what the person has set: limits, repeats, fallbacks, network, keys. */
 	private async complete(image: ImageRequest, endpoint: Endpoint): Promise<PreparedTask> {
-		const { timeouts, stream, retry, fallbacks: entries } = this.settings.read();
+		const { timeouts, stream, retry, parallel, fallbacks: entries } = this.settings.read();
 		const fallbacks = await usableFallbacks(entries, endpoint, this.keys, this.log);
 		const { network, proxyAuthorization } = readNetwork();
 		return {
@@ -94,6 +101,7 @@ export class TaskBuilder {
 				),
 				retry,
 				network,
+				parallel,
 				...(stream && { stream }),
 				...(fallbacks.length > 0 && { fallbacks }),
 			},

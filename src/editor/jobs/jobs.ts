@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import { followJob, readState, requestCancel } from '../../engine/jobs/follow';
+import { followJob, requestCancel } from '../../engine/jobs/follow';
 import { createJob, type JobFolder, newJobFolder } from '../../engine/jobs/layout';
+import { noteClosed, noteOpen } from '../../engine/jobs/openJobs';
+import { moveInQueue, queuePath } from '../../engine/jobs/queue';
 import { removeJob } from '../../engine/jobs/retention';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
+import { keyOrigin } from '../../engine/providers/catalogue';
 import type { GenerateTask, RecoverTask } from '../../engine/task';
 import type { PreparedTask } from './preparedTask';
-import type { Anchor, AnchorRecord } from '../anchors/anchor';
+import type { Anchor } from '../anchors/anchor';
 import { logEvent, unattended } from '../log';
 import { notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
@@ -56,7 +59,7 @@ const recordDelayMs = 1000;
 export class Jobs implements vscode.Disposable {
 	private readonly jobs = new Set<Job>();
 	private readonly records = new Set<() => void>();
-	private readonly kept = new Map<string, Anchor>();
+	private readonly kept = new Map<string, { readonly anchor: Anchor; readonly recording: vscode.Disposable }>();
 	private readonly closing = new AbortController();
 	private readonly changes = new vscode.EventEmitter<Job>();
 	private readonly begins = new vscode.EventEmitter<Job>();
@@ -127,31 +130,40 @@ export class Jobs implements vscode.Disposable {
 		return this.running.some(({ task }) => task.type === 'recover' && task.source === path);
 	}
 
-	/** Takes over a job that an earlier window has started. */
-	async adopt(job: Omit<Job, 'state' | 'startedAt'>): Promise<void> {
-		const state = await readState(job.folder);
-		const found: Job = { ...job, state, startedAt: state.startedAt ?? Date.now() };
-		if (isOver(state)) {
-			this.ends.fire(found);
-		} else {
-			unattended(this.options.log, this.follow(found));
-		}
+	/** Takes over a job that an earlier window has started and that still runs. */
+	adopt(job: Job): void {
+		unattended(this.options.log, this.follow(job));
 	}
 
-	/**
-	 * Keeps the place of a job that is over for as long as the window is open: its reply may yet turn out to hold the image. The
-	 * anchor stays the job's own.
-	 */
+	/** Resolves with the last state of a job whose process is gone, once that is written. */
+	async settled({ folder, state }: Pick<Job, 'folder' | 'state'>): Promise<JobState> {
+		return await followJob(
+			folder,
+			() => undefined,
+			this.closing.signal,
+			() => this.settle({ folder, state }),
+		);
+	}
+
+	/** Keeps the place of a job that is over, until it is let go: its image may yet go there. */
 	keepPlace(job: Place): void {
-		if (job.anchor) {
-			this.kept.set(job.folder.id, job.anchor);
-			this.keepRecord(job);
+		const { anchor } = job;
+		if (anchor && !this.kept.has(job.folder.id)) {
+			this.kept.set(job.folder.id, { anchor, recording: this.keepRecord(job) });
 		}
 	}
 
-	/** The place that was kept for a job, as it is by now. */
-	keptPlace({ id }: JobFolder): AnchorRecord | undefined {
-		return this.kept.get(id)?.record();
+	/** The place that was kept for a job. */
+	keptPlace({ id }: JobFolder): Anchor | undefined {
+		return this.kept.get(id)?.anchor;
+	}
+
+	/** Nothing goes to the job's place any more. */
+	letPlaceGo({ id }: JobFolder): void {
+		const place = this.kept.get(id);
+		this.kept.delete(id);
+		place?.recording.dispose();
+		place?.anchor.dispose();
 	}
 
 	/** Ends the job's request at once; it makes no further call. Tells the person where that cannot be done. */
@@ -179,12 +191,14 @@ export class Jobs implements vscode.Disposable {
 	): Promise<Job> {
 		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
 		try {
+			// First: a job that nobody knows of might be paid for and never heard of again.
+			await noteOpen(folder);
 			await createJob(this.options.jobsPath, asked.task, folder);
 			record(job);
 			return job;
 		} catch (error) {
 			// Half a job would be told of as one that was lost.
-			await removeJob(folder).catch(() => undefined);
+			await Promise.all([removeJob(folder), noteClosed(folder)]).catch(() => undefined);
 			process.dismiss();
 			throw error;
 		}
@@ -217,6 +231,13 @@ export class Jobs implements vscode.Disposable {
 		}
 		if (isOver(job.state)) {
 			this.ends.fire(job);
+		}
+	}
+
+	/** Moves a job that waits for its turn one place forward (-1) or back (1). */
+	async move({ folder, task }: Job, by: -1 | 1): Promise<void> {
+		if (task.type === 'generate') {
+			await moveInQueue(queuePath(this.options.jobsPath, keyOrigin(task.endpoint)), folder, by);
 		}
 	}
 

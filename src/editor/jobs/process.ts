@@ -88,6 +88,14 @@ export async function run(
 	return printed;
 }
 
+/** Starts a command that the window does not wait for. `onExit` is called when it is over, however it ended. */
+export function runAside(cliPath: string, args: readonly string[], onExit: () => void): void {
+	spawn(process.execPath, [cliPath, ...args], { env, detached: true, windowsHide: true, stdio: 'ignore' })
+		.once('error', onExit)
+		.once('exit', onExit)
+		.unref();
+}
+
 function handOver(stdin: Writable, secrets: Secrets): void {
 	stdin.end(`${toLine(secrets)}\n`);
 }

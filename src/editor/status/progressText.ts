@@ -1,4 +1,6 @@
 import { l10n } from 'vscode';
+import { shareDone } from '../../engine/jobs/latency';
+import type { Latency } from '../../engine/providers/models';
 import { wordProgress } from '../../messages/progress';
 import { imageOf } from '../../engine/task';
 import { endpointOf, isSandbox } from '../jobs/asked';
@@ -7,8 +9,29 @@ import type { Latencies } from '../jobs/latencies';
 
 /** What a job does now, for the line that changes every second. `now` is wall time. */
 export function progressText(job: Job, latencies: Latencies, now: number): string {
-	const { task, state, startedAt } = job;
-	const usual = latencies.of(endpointOf(job), imageOf(task)?.resolution ?? '1K');
-	const text = wordProgress(l10n.t, { state, startedAt, usual, isRecovery: task.type === 'recover' }, now);
+	const { task, state } = job;
+	const progress = {
+		state,
+		startedAt: startOf(job),
+		usual: usualOf(job, latencies),
+		isRecovery: task.type === 'recover',
+	};
+	const text = wordProgress(l10n.t, progress, now);
 	return isSandbox(job) ? `${text} · ${l10n.t('sandbox')}` : text;
+}
+
+/** How many of such images are done by now, from 0 up to below 1; undefined where no times are known, or nothing is under way. */
+export function progressShare(job: Job, latencies: Latencies, now: number): number | undefined {
+	const { phase, sentAt } = job.state;
+	const usual = phase === 'waiting' || phase === 'receiving' ? usualOf(job, latencies) : undefined;
+	return usual && sentAt !== undefined ? shareDone(usual, now - sentAt) : undefined;
+}
+
+/** When its work began: the wait for its turn is no part of it. Wall time. */
+export function startOf({ state, startedAt }: Job): number {
+	return state.startedAt ?? startedAt;
+}
+
+function usualOf(job: Job, latencies: Latencies): Latency | undefined {
+	return latencies.of(endpointOf(job), imageOf(job.task)?.resolution ?? '1K');
 }

@@ -1,57 +1,104 @@
 import * as vscode from 'vscode';
-import type { Job, Jobs } from '../jobs/jobs';
-import type { Latencies } from '../jobs/latencies';
 import { clockTime } from '../../messages/elapsed';
 import { shortPromptOf } from '../jobs/asked';
-import { inert } from '../ui/inert';
-import { progressText } from './progressText';
+import type { Job, Jobs } from '../jobs/jobs';
+import type { Latencies } from '../jobs/latencies';
+import { tooltip, type TooltipLink } from '../ui/tooltip';
+import { progressText, startOf } from './progressText';
+import type { Unseen } from './unseen';
 
 const tickMs = 1000;
 
-/** One item for all jobs, shown while any runs: the sign of life that stays when a notification is dismissed. */
+/** The one item for all images: what runs, and what waits until it has been seen. Nothing when there is neither. */
 export class JobsStatusBar implements vscode.Disposable {
 	private readonly item = vscode.window.createStatusBarItem('imagegen.jobs', vscode.StatusBarAlignment.Left);
-	private readonly listener: vscode.Disposable;
+	private readonly listeners: readonly vscode.Disposable[];
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly jobs: Jobs,
 		private readonly latencies: Latencies,
+		private readonly unseen: Unseen,
 	) {
 		this.item.name = 'Image Gen';
 		this.item.command = 'imagegen.showJobs';
-		this.listener = jobs.onDidChange(() => this.update());
+		this.listeners = [jobs.onDidChange(() => this.update()), unseen.onDidChange(() => this.update())];
+		this.update();
 	}
 
 	dispose(): void {
 		clearInterval(this.timer);
-		this.listener.dispose();
-		this.item.dispose();
+		vscode.Disposable.from(this.item, ...this.listeners).dispose();
 	}
 
 	private update(): void {
 		const { running } = this.jobs;
 		const [oldest] = running;
-		if (!oldest) {
-			clearInterval(this.timer);
-			this.timer = undefined;
-			this.item.hide();
+		if (oldest) {
+			this.timer ??= setInterval(() => this.update(), tickMs);
+			this.showRunning(running, oldest, Date.now());
 			return;
 		}
-		this.timer ??= setInterval(() => this.update(), tickMs);
+		clearInterval(this.timer);
+		this.timer = undefined;
+		if (this.unseen.count > 0) {
+			this.showWaiting(this.unseen.count);
+		} else {
+			this.item.hide();
+		}
+	}
+
+	private showRunning(running: readonly Job[], oldest: Job, now: number): void {
 		const { t } = vscode.l10n;
-		const now = Date.now();
-		const elapsed = clockTime(now - oldest.startedAt);
 		const count = running.length;
-		this.item.text = `$(loading~spin) ${count === 1 ? t('Image {0}', elapsed) : t('{0} images {1}', count, elapsed)}`;
-		this.item.tooltip = running.map((job) => inert(this.describe(job, now))).join('\n');
+		const resumesAt = countdownOf(running);
+		const text =
+			resumesAt !== undefined
+				? t('Retrying in {0}', clockTime(resumesAt - now))
+				: count === 1
+					? t('Image {0}', clockTime(now - startOf(oldest)))
+					: t('{0} images {1}', count, clockTime(now - startOf(oldest)));
 		// Without the time: a screen reader would otherwise have news every second.
 		const label = count === 1 ? t('1 image in progress') : t('{0} images in progress', count);
+		this.show(
+			`$(loading~spin) ${text}`,
+			label,
+			running.map((job) => `${shortPromptOf(job)}: ${progressText(job, this.latencies, now)}`),
+			running.map((job) => ({
+				title: count === 1 ? t('Cancel') : t('Cancel "{0}"', shortPromptOf(job, 20)),
+				command: 'imagegen.cancelImage',
+				argument: job.folder.id,
+			})),
+		);
+	}
+
+	private showWaiting(count: number): void {
+		const { t } = vscode.l10n;
+		const text = count === 1 ? t('1 image waiting') : t('{0} images waiting', count);
+		this.show(
+			`$(bell-dot) ${text}`,
+			t('{0} for you', text),
+			[t('Not saved or inserted yet, or failed and maybe billed.')],
+			[],
+		);
+	}
+
+	private show(text: string, label: string, lines: readonly string[], links: readonly TooltipLink[]): void {
+		const { t } = vscode.l10n;
+		this.item.text = text;
+		this.item.tooltip = tooltip(lines, undefined, [
+			...links,
+			{ title: t('Show All Images'), command: 'imagegen.showJobs' },
+		]);
 		this.item.accessibilityInformation = { label, role: 'button' };
 		this.item.show();
 	}
+}
 
-	private describe(job: Job, now: number): string {
-		return `${shortPromptOf(job)}: ${progressText(job, this.latencies, now)}`;
-	}
+/** When the next attempt begins, where every image waits for one; the soonest. Wall time. */
+function countdownOf(running: readonly Job[]): number | undefined {
+	const times = running.flatMap(({ state }) =>
+		state.phase === 'pausing' && state.resumesAt !== undefined ? [state.resumesAt] : [],
+	);
+	return times.length === running.length ? Math.min(...times) : undefined;
 }

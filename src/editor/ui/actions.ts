@@ -11,6 +11,16 @@ export function openSettings(query = '@ext:imagegen.imagegen'): Action {
 	};
 }
 
+/** Opens a file in the editor. */
+export function openFile(uri: vscode.Uri): Action {
+	return { title: vscode.l10n.t('Open'), run: () => vscode.commands.executeCommand('vscode.open', uri) };
+}
+
+/** Shows the view of all images. */
+export function showImages(title = vscode.l10n.t('Show')): Action {
+	return { title, run: () => vscode.commands.executeCommand('imagegen.showJobs') };
+}
+
 export function showLog(): Action {
 	return { title: vscode.l10n.t('Show Log'), run: () => vscode.commands.executeCommand('imagegen.showLog') };
 }

@@ -68,6 +68,15 @@ export async function askText(question: TextQuestion): Promise<Answer<string>> {
 	]);
 }
 
+/** Asks for a text that acts while it is typed. Undefined when the person left with Escape. */
+export async function watchText(
+	question: Pick<TextQuestion, 'title' | 'prompt' | 'value'>,
+	onChange: (text: string) => void,
+): Promise<string | undefined> {
+	const answer = await askText({ ...question, onChange });
+	return answer === back ? undefined : answer;
+}
+
 /** Asks for one of several items. */
 export async function askPick<T extends vscode.QuickPickItem>(question: PickQuestion<T>): Promise<Answer<T>> {
 	const pick = vscode.window.createQuickPick<ShownItem<T>>();

@@ -18,6 +18,7 @@ import {
 	runLock,
 } from './layout';
 import { lookAt } from './lock';
+import { noteOpen, openJobs } from './openJobs';
 
 /** A folder that a window made for a job that nobody asked for after all is left alone for so long. */
 const abandonedMs = 24 * 60 * 60 * 1000;
@@ -80,21 +81,67 @@ async function held(folder: JobFolder, names: readonly string[]): Promise<readon
 	return names.filter((name) => locks.flat().some((start) => name.startsWith(start)));
 }
 
-/** Removes the oldest settled jobs beyond the newest `keep`, folders of jobs that never came about, and what is half removed. */
-export async function pruneJobs(jobsPath: string, keep: number): Promise<void> {
+/** How much of what is over is kept. */
+export interface Keeping {
+	readonly count: number;
+	readonly days: number;
+	/** Of all that is kept together. */
+	readonly bytes: number;
+}
+
+export const defaultKeeping: Keeping = { count: 1000, days: 365, bytes: 200e6 };
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Removes the oldest settled jobs beyond what is kept, folders of jobs that never came about, and what is half removed. What needs
+ * somebody's attention stays, however old, and what nobody has noted of that needs it is noted.
+ *
+ * @param now wall time in milliseconds since 1970.
+ */
+export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.now()): Promise<void> {
+	const open = await openJobs(jobsPath);
+	const isOpen = new Set(open?.map(({ id }) => id));
 	const settled: JobFolder[] = [];
 	for (const folder of await listJobs(jobsPath)) {
-		if (await isNewerVersions(folder)) {
+		if (isOpen.has(folder.id) || (await isNewerVersions(folder))) {
 			continue;
 		}
 		if (await isSettled(folder)) {
 			settled.push(folder);
 		} else if (await cameToNothing(folder)) {
 			await removeJob(folder);
+		} else if (open) {
+			// Another version's, which keeps no notes.
+			await noteOpen(folder);
 		}
 	}
-	await Promise.all(settled.slice(0, Math.max(0, settled.length - keep)).map(removeJob));
+	let bytes = 0;
+	for (const [index, folder] of settled.reverse().entries()) {
+		bytes += await sizeOf(folder);
+		const ageMs = now - (await beginOf(folder));
+		if (index >= keeping.count || ageMs > keeping.days * dayMs || bytes > keeping.bytes) {
+			await removeJob(folder);
+		}
+	}
 	await Promise.all((await listRemoved(jobsPath)).map((path) => rm(path, { recursive: true, force: true })));
+}
+
+/** How much room the job takes, in bytes. */
+export async function sizeOf(folder: JobFolder): Promise<number> {
+	const sizes = (await namesIn(folder)).map(
+		async (name) => (await stat(join(folder.path, name)).catch(() => undefined))?.size ?? 0,
+	);
+	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** When the job was begun, by its id; by its folder where that says nothing. Wall time. */
+async function beginOf({ id, path }: JobFolder): Promise<number> {
+	const [, ...parts] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)-/.exec(id) ?? [];
+	const [year = 0, month = 1, ...rest] = parts.map(Number);
+	return parts.length > 0
+		? Date.UTC(year, month - 1, ...rest)
+		: ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now());
 }
 
 /** Removes the job with all that is in it. Only for a job whose image was delivered or that has none. */

@@ -26,6 +26,8 @@ export interface JobState {
 	readonly maybePaid: boolean;
 	/** Wall time of the first event, or of the end of a wait for its turn; in milliseconds since 1970. */
 	readonly startedAt?: number;
+	/** Wall time at which the last request was sent. */
+	readonly sentAt?: number;
 	/** Wall time of the last event. */
 	readonly changedAt?: number;
 	readonly pid?: number;
@@ -84,7 +86,14 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				receivedBytes: 0,
 			};
 		case 'sending':
-			return { ...next, phase: 'waiting', attempt: event.attempt, sent: true, maybePaid: mayBill(state) };
+			return {
+				...next,
+				phase: 'waiting',
+				attempt: event.attempt,
+				sentAt: event.at,
+				sent: true,
+				maybePaid: mayBill(state),
+			};
 		case 'replied':
 			return next;
 		case 'received': {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 /** The folder that the tests' window has open. */
-function workspaceRoot(): vscode.Uri {
+export function workspaceRoot(): vscode.Uri {
 	const root = vscode.workspace.workspaceFolders?.[0]?.uri;
 	assert.ok(root, 'the tests need a folder to be open');
 	return root;

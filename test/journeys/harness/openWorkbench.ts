@@ -10,10 +10,10 @@ import { Workbench } from './workbench';
 export interface WorkbenchOptions {
 	/** The folder whose copy is opened; null opens a window without one. @default the samples */
 	readonly workspace?: string | null;
-	/** Settings of scope `machine`: those of services. */
-	readonly machineSettings?: Settings;
-	/** Every other setting of the person. */
+	/** The person's settings. */
 	readonly userSettings?: Settings;
+	/** What stands in the settings of the server's machine, where earlier versions kept services. */
+	readonly machineSettings?: Settings;
 	/** @default 'light' */
 	readonly theme?: 'light' | 'dark';
 	/** Leave the folder untrusted: the window starts in Restricted Mode. @default false */

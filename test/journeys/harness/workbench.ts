@@ -68,7 +68,7 @@ export class Workbench {
 		await this.type(filter);
 	}
 
-	/** Runs a command by its whole title, such as `Image Gen: Generate Image…`. */
+	/** Runs a command by its whole title, such as `Image Gen: Show Log`. */
 	async runCommand(title: string): Promise<void> {
 		await this.openPalette(title);
 		await this.acceptItem(title);
@@ -179,6 +179,18 @@ export class Workbench {
 	/** Presses a button of a notification. */
 	async choose(notification: string, button: string): Promise<void> {
 		await this.notification(notification).getByRole('button', { name: button, exact: true }).click();
+	}
+
+	/** Shows the view of all images. */
+	async showImages(): Promise<void> {
+		await this.runCommand('Image Gen: Show Generated Images');
+		// The palette gives the focus back to the editor when it closes, if it is the slower of the two.
+		await this.page.locator('.customview-tree .monaco-list:focus').waitFor();
+	}
+
+	/** The rows of the view of all images whose text contains this one. */
+	imageRow(text: string): Locator {
+		return this.page.locator('.customview-tree .monaco-list-row').filter({ hasText: text });
 	}
 
 	/** The status bar items whose text contains this one. */

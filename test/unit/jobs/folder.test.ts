@@ -7,7 +7,7 @@ import { cancelRequested, followJob, readState, requestCancel } from '../../../s
 import { claimJob, isSettled, markDelivered } from '../../../src/engine/jobs/claim';
 import { createJob, type JobFolder, listJobs, readTask, removedPath, runLock } from '../../../src/engine/jobs/layout';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
-import { pruneJobs, removeJob } from '../../../src/engine/jobs/retention';
+import { defaultKeeping, pruneJobs, removeJob } from '../../../src/engine/jobs/retention';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import type { GenerateTask } from '../../../src/engine/task';
 import { acquire } from '../../../src/engine/jobs/lock';
@@ -74,6 +74,7 @@ describe('the job folder', () => {
 			sent: true,
 			maybePaid: true,
 			lost: false,
+			sentAt: 1000,
 			startedAt: 1000,
 			changedAt: 1000,
 			pid: 7,
@@ -146,7 +147,7 @@ describe('the job folder', () => {
 		const folders = [await createJob(jobs.path, request), await createJob(jobs.path, request)];
 		const waiting = await createJob(jobs.path, request);
 		await Promise.all(folders.map((folder) => markDelivered(folder, 'file:///i.png')));
-		await pruneJobs(jobs.path, 0);
+		await pruneJobs(jobs.path, { ...defaultKeeping, count: 0 });
 		assert.deepEqual(await listJobs(jobs.path), [waiting]);
 		assert.equal(await isSettled(waiting), false);
 	});
@@ -157,7 +158,7 @@ describe('the job folder', () => {
 		await mkdir(removedPath(await createJob(jobs.path, request)));
 		await removeJob(folder);
 		assert.deepEqual((await listJobs(jobs.path)).length, 1);
-		await pruneJobs(jobs.path, 200);
+		await pruneJobs(jobs.path, defaultKeeping);
 		assert.deepEqual(
 			(await readdir(jobs.path)).filter((name) => name.endsWith('.removed')),
 			[],
@@ -170,7 +171,7 @@ describe('the job folder', () => {
 		await mkdir(path);
 		await writeFile(join(path, 'task.json'), seal({ version: 3, task: {} }));
 		await writeFile(join(path, 'delivered.json'), '{}');
-		await pruneJobs(jobs.path, 0);
+		await pruneJobs(jobs.path, { ...defaultKeeping, count: 0 });
 		assert.equal((await listJobs(jobs.path)).length, 1);
 	});
 

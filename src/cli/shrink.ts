@@ -1,0 +1,79 @@
+import { setPriority } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { isSettled } from '../engine/jobs/claim';
+import { writeDurably } from '../engine/jobs/durable';
+import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn } from '../engine/jobs/layout';
+import { acquire } from '../engine/jobs/lock';
+import { isOpen } from '../engine/jobs/openJobs';
+import { defaultKeeping, keepRecord, pruneJobs } from '../engine/jobs/retention';
+import { readState } from '../engine/jobs/follow';
+import { thumbnailOf } from '../engine/run/thumbnail';
+import { parseOptions, positiveNumber } from './options';
+import { exitCodes, UsageError } from './usage';
+
+/** Below whatever the person is doing. */
+const lowestPriority = 19;
+
+/**
+ * `imagegen shrink`: what the extension starts once an image is delivered. Leaves of each settled job its record and a thumbnail, and
+ * of all of them as many as are to be kept. What needs somebody's attention stays as it is.
+ */
+export async function shrinkCommand(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseOptions(argv, {
+		count: { type: 'string' },
+		days: { type: 'string' },
+		megabytes: { type: 'string' },
+	});
+	const [path, ...rest] = positionals;
+	if (path === undefined || rest.length > 0) {
+		throw new UsageError('imagegen shrink takes one folder with job folders in it.');
+	}
+	const jobsPath = resolve(path);
+	const megabytes = positiveNumber(values.megabytes, '--megabytes');
+	const keeping = {
+		count: positiveNumber(values.count, '--count') ?? defaultKeeping.count,
+		days: positiveNumber(values.days, '--days') ?? defaultKeeping.days,
+		bytes: megabytes === undefined ? defaultKeeping.bytes : megabytes * 1e6,
+	};
+	const lock = await acquire(jobsPath, 'shrink');
+	if (!lock) {
+		// Another process is at it, and sees what there is.
+		return exitCodes.saved;
+	}
+	try {
+		lowerPriority();
+		for (const folder of await listJobs(jobsPath)) {
+			await shrink(folder).catch(() => undefined);
+		}
+		await pruneJobs(jobsPath, keeping);
+		return exitCodes.saved;
+	} finally {
+		await lock.release();
+	}
+}
+
+async function shrink(folder: JobFolder): Promise<void> {
+	if (!(await isSettled(folder))) {
+		return;
+	}
+	const { phase, images } = await readState(folder);
+	if (phase === 'failed' && (await isOpen(folder))) {
+		// Somebody may yet ask again, for the same place.
+		return;
+	}
+	const names = await namesIn(folder);
+	const image = images.map((saved) => basename(saved.path)).find((name) => imagesAmong(names).includes(name));
+	const thumbnail = image === undefined ? undefined : await thumbnailOf(join(folder.path, image));
+	if (thumbnail) {
+		await writeDurably(join(folder.path, fileNames.thumbnail), thumbnail);
+	}
+	await keepRecord(folder);
+}
+
+function lowerPriority(): void {
+	try {
+		setPriority(lowestPriority);
+	} catch {
+		// Then beside whatever the person is doing.
+	}
+}

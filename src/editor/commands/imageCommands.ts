@@ -1,0 +1,227 @@
+import * as vscode from 'vscode';
+import { readJob } from '../jobs/comeback';
+import { promptOf, shortPromptOf } from '../jobs/asked';
+import { failureReport } from '../jobs/failureReport';
+import type { Job, Jobs } from '../jobs/jobs';
+import type { Library } from '../jobs/library';
+import type { JobRecord } from '../../engine/jobs/records';
+import { billsNobody } from '../../engine/providers/catalogue';
+import type { Reports } from '../diagnosis/reports';
+import type { Outcomes } from '../delivery/outcomes';
+import { focusedImages } from '../view/focused';
+import type { ImagesView } from '../view/imagesView';
+import { idOf, type ImageNode, isImageNode, type RecordNode } from '../view/nodes';
+import { shorten } from '../../documents/shorten';
+import { confirm, notify, remark } from '../ui/notify';
+import type { Command } from './command';
+
+export interface ImageCommandsParts {
+	readonly jobs: Jobs;
+	readonly library: Library;
+	readonly outcomes: Outcomes;
+	readonly images: ImagesView;
+	readonly view: vscode.TreeView<unknown>;
+	readonly reports: Reports;
+}
+
+/** What can be done with the images of the view: by a row's menu and buttons, by keys on the focused row, or by an image's id. */
+export function imageCommands(parts: ImageCommandsParts): Command[] {
+	const { jobs, library, outcomes } = parts;
+	const forEach = (id: string, act: (node: ImageNode) => unknown): Command => ({
+		id,
+		execute: async (...args) => {
+			for (const node of await chosen(parts, args)) {
+				await act(node);
+			}
+		},
+	});
+	const forAll = (id: string, act: (nodes: readonly ImageNode[]) => unknown): Command => ({
+		id,
+		execute: async (...args) => {
+			const nodes = await chosen(parts, args);
+			return nodes.length > 0 ? act(nodes) : undefined;
+		},
+	});
+	return [
+		forEach('imagegen.openImage', (node) => open(node, parts)),
+		forEach('imagegen.insertImage', (node) => insert(node, parts)),
+		forEach('imagegen.saveImage', (node) => withJob(node, parts, (job) => outcomes.saveAs(job))),
+		forEach('imagegen.revealImage', (node) => reveal(node)),
+		forAll('imagegen.copyPrompt', (nodes) => copyPrompts(nodes)),
+		forEach('imagegen.generateAgain', (node) => again(node, parts)),
+		forEach('imagegen.showImageLog', (node) => showLogOf(node, parts)),
+		forAll('imagegen.cancelImage', (nodes) => cancel(nodes, jobs)),
+		forAll('imagegen.removeImage', (nodes) => removeOrCancel(nodes, parts)),
+		forAll('imagegen.dismissImage', (nodes) =>
+			library.close(recordsIn(nodes).map((record) => library.folderOf(record))),
+		),
+		forEach('imagegen.moveImageUp', (node) => move(node, jobs, -1)),
+		forEach('imagegen.moveImageDown', (node) => move(node, jobs, 1)),
+	];
+}
+
+/** The rows that the command is for. */
+async function chosen({ images, view }: ImageCommandsParts, args: readonly unknown[]): Promise<readonly ImageNode[]> {
+	const [first, all] = args;
+	if (Array.isArray(all) && all.some(isImageNode)) {
+		return all.filter(isImageNode);
+	}
+	if (typeof first === 'string') {
+		const node = images.nodeOf(first);
+		return node ? [node] : [];
+	}
+	return isImageNode(first) ? [first] : await focusedImages(view);
+}
+
+async function withJob(
+	node: ImageNode,
+	{ jobs, library }: ImageCommandsParts,
+	act: (job: Job) => unknown,
+): Promise<void> {
+	const job = node.kind === 'running' ? node.job : await readJob(library.folderOf(node.record), jobs);
+	if (job) {
+		await act(job);
+	}
+}
+
+/** Its file; of one that is being made the place it is for; of one that failed, what was said of it. */
+async function open(node: ImageNode, parts: ImageCommandsParts): Promise<void> {
+	if (node.kind === 'running') {
+		await openPlace(node.job, parts);
+	} else if (node.record.deliveredTo !== undefined) {
+		await openDelivered(vscode.Uri.parse(node.record.deliveredTo));
+	} else {
+		await withJob(node, parts, async (job) => {
+			const [image] = job.state.images;
+			await (image
+				? vscode.commands.executeCommand('vscode.open', vscode.Uri.file(image.path))
+				: parts.outcomes.tellAgain(job));
+		});
+	}
+}
+
+async function openPlace({ anchor, folder, task }: Job, parts: ImageCommandsParts): Promise<void> {
+	if (!anchor) {
+		await parts.reports.show(shortPromptOf({ task }), await failureReport(folder));
+		return;
+	}
+	const document = await vscode.workspace.openTextDocument(anchor.uri);
+	const offset = anchor.offsetIn(document);
+	const position = offset === undefined ? undefined : document.positionAt(offset);
+	await vscode.window.showTextDocument(document, position ? { selection: new vscode.Range(position, position) } : {});
+}
+
+async function openDelivered(uri: vscode.Uri): Promise<void> {
+	try {
+		await vscode.workspace.fs.stat(uri);
+	} catch {
+		await notify('info', vscode.l10n.t("{0} isn't there any more.", vscode.workspace.asRelativePath(uri)), []);
+		return;
+	}
+	await vscode.commands.executeCommand('vscode.open', uri);
+}
+
+/** Where it belongs, while it waits to be saved; else where the person's cursor is. */
+async function insert(node: ImageNode, parts: ImageCommandsParts): Promise<void> {
+	const { outcomes } = parts;
+	await withJob(node, parts, async (job) => {
+		const deliveredTo = node.kind === 'record' ? node.record.deliveredTo : undefined;
+		await (deliveredTo === undefined ? outcomes.handle(job) : outcomes.insert(job, vscode.Uri.parse(deliveredTo)));
+	});
+}
+
+async function reveal(node: ImageNode): Promise<void> {
+	const deliveredTo = node.kind === 'record' ? node.record.deliveredTo : undefined;
+	if (deliveredTo !== undefined) {
+		const uri = vscode.Uri.parse(deliveredTo);
+		const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+		await vscode.commands.executeCommand(isInside ? 'revealInExplorer' : 'revealFileInOS', uri);
+	}
+}
+
+async function copyPrompts(nodes: readonly ImageNode[]): Promise<void> {
+	const prompts = nodes.map(fullPromptOf).filter((prompt) => prompt !== '');
+	await vscode.env.clipboard.writeText(prompts.join('\n\n'));
+	remark(prompts.length === 1 ? vscode.l10n.t('Prompt copied.') : vscode.l10n.t('{0} prompts copied.', prompts.length));
+}
+
+async function again(node: ImageNode, parts: ImageCommandsParts): Promise<void> {
+	await withJob(node, parts, (job) => (job.task.type === 'generate' ? parts.outcomes.retry(job, job.task) : undefined));
+}
+
+async function showLogOf(node: ImageNode, { library, reports }: ImageCommandsParts): Promise<void> {
+	const folder = node.kind === 'running' ? node.job.folder : library.folderOf(node.record);
+	await reports.show(nameOf(node), await failureReport(folder));
+}
+
+async function move(node: ImageNode, jobs: Jobs, by: -1 | 1): Promise<void> {
+	if (node.kind === 'running') {
+		await jobs.move(node.job, by);
+	}
+}
+
+async function cancel(nodes: readonly ImageNode[], jobs: Jobs): Promise<void> {
+	const { t } = vscode.l10n;
+	const running = nodes.flatMap((node) => (node.kind === 'running' ? [node.job] : []));
+	const paid = running.find(isPaidFor);
+	const isOne = running.length === 1;
+	const isSure =
+		!paid ||
+		(await confirm(
+			isOne ? t('Cancel "{0}"?', shortPromptOf(paid)) : t('Cancel {0} images?', running.length),
+			t('The request has been sent. You may be billed for it all the same, and the image would be lost.'),
+			[isOne ? t('Cancel the Image') : t('Cancel the Images')],
+		)) !== undefined;
+	if (isSure) {
+		await Promise.all(running.map((job) => jobs.cancel(job)));
+	}
+}
+
+/** Whether a service may bill for what is under way. */
+function isPaidFor({ state }: Job): boolean {
+	return state.maybePaid && !billsNobody(state.asked?.service ?? '');
+}
+
+/** Cancels those that run, and removes the others from the list. */
+async function removeOrCancel(nodes: readonly ImageNode[], { jobs, library }: ImageCommandsParts): Promise<void> {
+	const running = nodes.filter(({ kind }) => kind === 'running');
+	if (running.length > 0) {
+		await cancel(running, jobs);
+	}
+	const records = nodes.filter((node) => node.kind === 'record');
+	if (records.length > 0 && (await isSureToRemove(records))) {
+		await library.remove(records.map(({ record }) => library.folderOf(record)));
+	}
+}
+
+/** Asks where money is in it: an image that nobody has yet, or the record of one that may have been billed. */
+async function isSureToRemove(nodes: readonly RecordNode[]): Promise<boolean> {
+	const { t } = vscode.l10n;
+	const unsaved = nodes.filter(({ record }) => record.saved && record.deliveredTo === undefined);
+	const paid = nodes.filter(({ record }) => record.maybePaid);
+	const [first] = [...unsaved, ...paid];
+	if (!first) {
+		return true;
+	}
+	const details = [
+		unsaved.length > 0 ? t('Images that are saved nowhere else, and would be gone: {0}.', unsaved.length) : '',
+		paid.length > 0
+			? t('Requests that may have been billed, and whose record you can claim them by: {0}.', paid.length)
+			: '',
+	];
+	const question =
+		nodes.length === 1 ? t('Remove "{0}" for good?', nameOf(first)) : t('Remove {0} images for good?', nodes.length);
+	return (await confirm(question, details.filter(Boolean).join(' '), [t('Remove')])) !== undefined;
+}
+
+function recordsIn(nodes: readonly ImageNode[]): JobRecord[] {
+	return nodes.flatMap((node) => (node.kind === 'record' ? [node.record] : []));
+}
+
+function fullPromptOf(node: ImageNode): string {
+	return node.kind === 'running' ? promptOf(node.job) : (node.record.image?.prompt ?? '');
+}
+
+function nameOf(node: ImageNode): string {
+	return shorten(fullPromptOf(node) || idOf(node), 50);
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { shortPromptOf } from '../jobs/asked';
+import type { Missed } from '../jobs/comeback';
+import type { Job } from '../jobs/jobs';
+import { showImages } from '../ui/actions';
+import { notify } from '../ui/notify';
+import type { Outcomes } from './outcomes';
+
+/** Tells, once for all of them, of the jobs that came to their end while no window was there. What is not answered goes on waiting. */
+export async function tellMissed({ arrived, failed }: Missed, outcomes: Outcomes): Promise<void> {
+	await Promise.all([tellArrived(arrived, outcomes), tellFailed(failed, outcomes)]);
+}
+
+async function tellArrived(jobs: readonly Job[], outcomes: Outcomes): Promise<void> {
+	const { t } = vscode.l10n;
+	const [first, ...others] = jobs;
+	if (!first) {
+		return;
+	}
+	const isOne = others.length === 0;
+	const message = isOne
+		? t('An image finished while you were away: "{0}".', shortPromptOf(first))
+		: t('{0} images finished while you were away.', jobs.length);
+	const isForDocuments = jobs.some(({ command }) => command === 'insert');
+	const title = isForDocuments
+		? isOne
+			? t('Insert Where It Belongs')
+			: t('Insert Where They Belong')
+		: isOne
+			? t('Save Where It Belongs')
+			: t('Save Where They Belong');
+	await notify('info', message, [
+		{ title, run: () => (isOne ? outcomes.handle(first) : outcomes.deliverAll(jobs)) },
+		showImages(),
+		{ title: t('Not Now'), run: () => undefined },
+	]);
+}
+
+async function tellFailed(jobs: readonly Job[], outcomes: Outcomes): Promise<void> {
+	const { t } = vscode.l10n;
+	const isCancelled = ({ state }: Job): boolean => state.failure?.kind === 'cancelled';
+	const lost = jobs.filter((job) => !isCancelled(job));
+	if (lost.length < 2) {
+		await Promise.all(jobs.map((job) => outcomes.handle(job)));
+		return;
+	}
+	const ours = await outcomes.noteTold(lost);
+	const paid = ours.filter(({ state }) => state.maybePaid).length;
+	const told =
+		ours.length === 0
+			? undefined
+			: notify(
+					'warning',
+					paid === 0
+						? t('{0} images failed while you were away. None was billed.', ours.length)
+						: t('{0} images failed while you were away. You may have been billed for {1} of them.', ours.length, paid),
+					[showImages()],
+				);
+	await Promise.all([told, ...jobs.filter(isCancelled).map((job) => outcomes.handle(job))]);
+}

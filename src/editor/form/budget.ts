@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { priceOf } from '../../engine/providers/catalogue';
+import type { Endpoint, Resolution } from '../../engine/task';
+import { dollars } from '../../messages/money';
+import type { Library } from '../jobs/library';
+import type { Spending } from '../jobs/spending';
+import type { Settings } from '../settings';
+import { confirm } from '../ui/notify';
+
+/** Sums of money are not exact to the last bit. */
+const tolerance = 1e-6;
+
+/** Asks before a request that would exceed what the person wants to spend in a month, as far as prices are known. */
+export class Budget {
+	constructor(
+		private readonly settings: Settings,
+		private readonly library: Library,
+		private readonly spending: Spending,
+	) {}
+
+	/** False when the person does not want the request after all. */
+	async allows(endpoint: Endpoint, resolution: Resolution): Promise<boolean> {
+		const { budget } = this.settings.read();
+		const price = priceOf(endpoint, resolution) ?? 0;
+		if (budget === 0 || price === 0) {
+			return true;
+		}
+		// Also what other windows have asked for meanwhile.
+		await this.library.refresh();
+		const spent = this.spending.thisMonth;
+		if (spent + price <= budget + tolerance) {
+			return true;
+		}
+		const { t } = vscode.l10n;
+		const generate = t('Generate Anyway');
+		const answer = await confirm(
+			t('This image would exceed your budget of {0} a month.', dollars(budget)),
+			t(
+				'Images of this month have cost {0} so far, as far as prices are known, and this one costs {1}. The setting imagegen.budget is your limit.',
+				dollars(spent),
+				dollars(price),
+			),
+			[generate],
+		);
+		return answer === generate;
+	}
+}

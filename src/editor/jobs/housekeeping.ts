@@ -1,0 +1,50 @@
+import type * as vscode from 'vscode';
+import type { Keeping } from '../../engine/jobs/retention';
+import { unattended } from '../log';
+import type { Library } from './library';
+import { runAside } from './process';
+
+export interface HousekeepingOptions {
+	readonly cliPath: string;
+	readonly jobsPath: string;
+	/** How much the person wants to be kept. */
+	readonly keeping: () => Keeping;
+	readonly log: vscode.LogOutputChannel;
+}
+
+/** Has the jobs that are dealt with put away: a record and a thumbnail each. In a process of its own, one at a time. */
+export class Housekeeping implements vscode.Disposable {
+	private readonly listener: vscode.Disposable;
+	private isRunning = false;
+	private isDue = false;
+
+	constructor(
+		private readonly library: Library,
+		private readonly options: HousekeepingOptions,
+	) {
+		this.listener = library.onDidClose(() => this.run());
+	}
+
+	dispose(): void {
+		this.listener.dispose();
+	}
+
+	private run(): void {
+		if (this.isRunning) {
+			this.isDue = true;
+			return;
+		}
+		this.isRunning = true;
+		const { cliPath, jobsPath, keeping, log } = this.options;
+		const { count, days, bytes } = keeping();
+		const limits = ['--count', count, '--days', days, '--megabytes', bytes / 1e6].map(String);
+		runAside(cliPath, ['shrink', jobsPath, ...limits], () => {
+			this.isRunning = false;
+			unattended(log, this.library.refresh());
+			if (this.isDue) {
+				this.isDue = false;
+				this.run();
+			}
+		});
+	}
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { PastRequest } from '../../engine/jobs/history';
+import { fileNames, jobFolder, type JobFolder } from '../../engine/jobs/layout';
+import { noteClosed, openJobs } from '../../engine/jobs/openJobs';
+import { type JobRecord, Records } from '../../engine/jobs/records';
+import { removeJob } from '../../engine/jobs/retention';
+
+/** The jobs that are over, of all windows: those that wait for the person, and those that are only remembered. */
+export class Library implements vscode.Disposable {
+	private readonly store: Records;
+	private readonly changes = new vscode.EventEmitter<void>();
+	private readonly held = new Set<string>();
+	private all: readonly JobRecord[] = [];
+	/** The requests that went out for them, oldest first. */
+	requests: readonly PastRequest[] = [];
+	private open: ReadonlySet<string> = new Set();
+	private reading: Promise<void> | undefined;
+	private isStale = false;
+
+	private readonly closes = new vscode.EventEmitter<void>();
+	/** Somebody has dealt with a job: it can be put away. */
+	readonly onDidClose = this.closes.event;
+	/** Something is known that was not, or is over that waited. */
+	readonly onDidChange = this.changes.event;
+
+	constructor(private readonly jobsPath: string) {
+		this.store = new Records(jobsPath);
+	}
+
+	/** Every job that is over, the newest first, as of the last look. */
+	get records(): readonly JobRecord[] {
+		return this.all;
+	}
+
+	/** Those that the person has yet to deal with, the newest first. */
+	get waiting(): readonly JobRecord[] {
+		return this.all.filter(({ id }) => this.open.has(id) && !this.held.has(id));
+	}
+
+	/** The rest, the newest first. */
+	get recent(): readonly JobRecord[] {
+		return this.all.filter(({ id }) => !this.open.has(id) && !this.held.has(id));
+	}
+
+	folderOf({ id }: Pick<JobRecord, 'id'>): JobFolder {
+		return jobFolder(join(this.jobsPath, id));
+	}
+
+	/** The file with the image, small; undefined where there is none. */
+	thumbnailOf(record: JobRecord): string | undefined {
+		return record.hasThumbnail ? join(this.folderOf(record).path, fileNames.thumbnail) : undefined;
+	}
+
+	/** Leaves a job out that this window is just now delivering, or telling of. */
+	hold({ id }: JobFolder): void {
+		this.held.add(id);
+	}
+
+	/** The job is dealt with as far as this window can. Where nothing is left to do it does not wait for the person any more. */
+	async release(folder: JobFolder, isDone: boolean): Promise<void> {
+		this.held.delete(folder.id);
+		await (isDone ? this.close([folder]) : this.refresh());
+	}
+
+	/** Nobody needs to look at these any more: they are only remembered. */
+	async close(folders: readonly JobFolder[]): Promise<void> {
+		await Promise.all(folders.map(noteClosed));
+		await this.refresh();
+		this.closes.fire();
+	}
+
+	/** Removes these and all that is in them. */
+	async remove(folders: readonly JobFolder[]): Promise<void> {
+		await Promise.all(folders.map(removeJob));
+		await this.close(folders);
+	}
+
+	/** Looks at the disk once more. A look that is asked for while one is under way follows it. */
+	async refresh(): Promise<void> {
+		this.isStale = true;
+		this.reading ??= this.read().finally(() => (this.reading = undefined));
+		await this.reading;
+	}
+
+	dispose(): void {
+		vscode.Disposable.from(this.changes, this.closes).dispose();
+	}
+
+	private async read(): Promise<void> {
+		while (this.isStale) {
+			this.isStale = false;
+			const [records, open] = [await this.store.read(), await openJobs(this.jobsPath)];
+			this.requests = records.flatMap(({ requests }) => requests);
+			this.all = records.reverse();
+			this.open = new Set(open?.map(({ id }) => id));
+			this.changes.fire();
+		}
+	}
+}

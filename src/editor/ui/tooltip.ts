@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { inert } from './inert';
+
+/** A command in a tooltip. People who have no pointer must find it elsewhere as well. */
+export interface TooltipLink {
+	readonly title: string;
+	readonly command: string;
+	readonly argument?: string;
+}
+
+/** Width of an image in a tooltip, in pixels. */
+const imageWidth = 240;
+
+/** A hover text, one paragraph a line; foreign text stays text. The image is a file on this machine. */
+export function tooltip(
+	lines: readonly string[],
+	image?: vscode.Uri,
+	links: readonly TooltipLink[] = [],
+): vscode.MarkdownString {
+	const text = new vscode.MarkdownString('', true);
+	text.isTrusted = { enabledCommands: [...new Set(links.map(({ command }) => command))] };
+	if (image) {
+		text.appendMarkdown(`![](${image.toString()}|width=${imageWidth})\n\n`);
+	}
+	for (const line of lines) {
+		text.appendText(inert(line)).appendMarkdown('\n\n');
+	}
+	text.appendMarkdown(links.map(linkTo).join(' · '));
+	return text;
+}
+
+function linkTo({ title, command, argument }: TooltipLink): string {
+	const query = argument === undefined ? '' : `?${encodeURIComponent(JSON.stringify([argument]))}`;
+	return `[${escaped(title)}](command:${command}${query})`;
+}
+
+/** A title as it is, whatever stands in it: nothing in it becomes a link, an icon or markup. */
+function escaped(title: string): string {
+	return inert(title).replace(/[\\`*_{}[\]()#+\-.!<>|~$]/g, '\\$&');
+}

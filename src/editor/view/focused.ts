@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import { idOf, type ImageNode, isImageNode } from './nodes';
+
+/** How long the editor may take to tell of a change of the selection. */
+const patienceMs = 250;
+
+/**
+ * The images that a key is meant for: the selected ones where the focused row is among them, else the focused one alone. The editor
+ * moves the focus by the arrow keys and tells nobody; only what toggling the focused row does to the selection shows it. The selection
+ * is then as it was.
+ */
+export async function focusedImages(view: vscode.TreeView<unknown>): Promise<readonly ImageNode[]> {
+	const before = view.selection.filter(isImageNode);
+	const after = await toggled(view);
+	if (!after) {
+		return before;
+	}
+	await toggled(view);
+	const known = new Set(before.map(idOf));
+	const added = after.filter(isImageNode).filter((node) => !known.has(idOf(node)));
+	return added.length > 0 ? added : before;
+}
+
+/** The selection once the focused row is added to it or taken from it; undefined where there is no focused row. */
+async function toggled(view: vscode.TreeView<unknown>): Promise<readonly unknown[] | undefined> {
+	const told = Promise.withResolvers<readonly unknown[] | undefined>();
+	const listener = view.onDidChangeSelection(({ selection }) => told.resolve(selection));
+	const timer = setTimeout(() => told.resolve(undefined), patienceMs);
+	try {
+		await vscode.commands.executeCommand('list.toggleSelection');
+		return await told.promise;
+	} finally {
+		clearTimeout(timer);
+		listener.dispose();
+	}
+}

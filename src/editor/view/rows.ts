@@ -1,0 +1,201 @@
+import * as vscode from 'vscode';
+import { shorten } from '../../documents/shorten';
+import { priceAsked } from '../../engine/providers/catalogue';
+import { familyOf } from '../../engine/providers/models';
+import type { JobRecord } from '../../engine/jobs/records';
+import { roundTime } from '../../messages/elapsed';
+import { dollars } from '../../messages/money';
+import { progressBar } from '../../messages/progress';
+import { promptOf } from '../jobs/asked';
+import type { Job } from '../jobs/jobs';
+import type { Latencies } from '../jobs/latencies';
+import { progressShare, progressText } from '../status/progressText';
+import { inert } from '../ui/inert';
+import { tooltip } from '../ui/tooltip';
+import type { ImageNode, RecordNode, Section, SectionNode } from './nodes';
+
+/** So much of a prompt stands in a row. */
+const promptLength = 80;
+
+/** A heading; the number of its rows stands beside it. */
+export function sectionRow({ section }: SectionNode, count: number): vscode.TreeItem {
+	const item = new vscode.TreeItem(titleOf(section), vscode.TreeItemCollapsibleState.Expanded);
+	item.id = section;
+	item.description = String(count);
+	item.contextValue = 'section';
+	return item;
+}
+
+/** The row that shows more rows. */
+export function moreRow(left: number): vscode.TreeItem {
+	const item = new vscode.TreeItem(vscode.l10n.t('Show More'));
+	item.id = 'more';
+	item.description = vscode.l10n.t('{0} more', left);
+	item.iconPath = new vscode.ThemeIcon('ellipsis');
+	item.command = { command: 'imagegen.showMore', title: vscode.l10n.t('Show More') };
+	return item;
+}
+
+/** An image that is being made. `now` is wall time. */
+export function runningRow(job: Job, latencies: Latencies, now: number): vscode.TreeItem {
+	const item = row('running', job.folder.id, promptOf(job));
+	const share = progressShare(job, latencies, now);
+	const text = progressText(job, latencies, now);
+	item.description = inert(share === undefined ? text : `${progressBar(share)} ${text}`);
+	item.iconPath = new vscode.ThemeIcon(iconOfPhase(job));
+	item.contextValue = job.state.phase === 'queued' ? 'image running queued' : 'image running';
+	// Without the figures that change every second: a screen reader would otherwise have news all the time.
+	item.accessibilityInformation = { label: inert(`${item.label as string}, ${phaseText(job)}`) };
+	return item;
+}
+
+/** An image that was made, or was to be. */
+export function recordRow(
+	{ record, isWaiting }: RecordNode,
+	thumbnail: vscode.Uri | undefined,
+	now: number,
+): vscode.TreeItem {
+	const item = row(isWaiting ? 'waiting' : 'recent', record.id, record.image?.prompt ?? record.id);
+	const parts = [...(isWaiting ? [waitingText(record)] : []), ...factsOf(record, isWaiting, now)];
+	item.description = inert(parts.join(' · '));
+	item.iconPath = iconOf(record, isWaiting) ?? thumbnail ?? new vscode.ThemeIcon('file-media');
+	item.contextValue = ['image', isWaiting ? 'waiting' : 'recent', ...abilitiesOf(record)].join(' ');
+	item.accessibilityInformation = { label: inert([item.label as string, ...parts].join(', ')) };
+	return item;
+}
+
+/** What the pointer finds over a row: the image, the whole prompt, and what is known. */
+export function tooltipOf(node: ImageNode, thumbnail: vscode.Uri | undefined, now: number): vscode.MarkdownString {
+	if (node.kind === 'running') {
+		return tooltip([promptOf(node.job), phaseText(node.job)]);
+	}
+	const { record, isWaiting } = node;
+	const facts = [
+		...factsOf(record, isWaiting, now),
+		...(record.saved ? [`${record.saved.width} × ${record.saved.height}`] : []),
+	];
+	return tooltip(
+		[record.image?.prompt ?? record.id, ...(isWaiting ? [waitingText(record)] : []), facts.join(' · ')],
+		thumbnail,
+	);
+}
+
+function row(section: Section, id: string, prompt: string): vscode.TreeItem {
+	const item = new vscode.TreeItem(inert(shorten(prompt, promptLength)));
+	// Not the image's alone: the view may still have it in the section that it has left.
+	item.id = `${section}/${id}`;
+	item.command = { command: 'imagegen.openImage', title: vscode.l10n.t('Open'), arguments: [id] };
+	return item;
+}
+
+function titleOf(section: Section): string {
+	const { t } = vscode.l10n;
+	switch (section) {
+		case 'running':
+			return t('Running');
+		case 'waiting':
+			return t('Waiting for You');
+		case 'recent':
+			return t('Recent');
+	}
+}
+
+/** What is to be done about it. */
+export function waitingText({ saved, deliveredTo, isLinkMissing, maybePaid }: JobRecord): string {
+	const { t } = vscode.l10n;
+	if (saved && deliveredTo === undefined) {
+		return t('not saved yet');
+	}
+	if (isLinkMissing) {
+		return t('saved, not inserted');
+	}
+	return maybePaid ? t('failed, may have been billed') : t('failed, its reply is kept');
+}
+
+/** What is known of it, each where it is: model, resolution, how long it took, what it cost, and when. */
+function factsOf(
+	{ image, asked, failure, saved, requests, startedAt }: JobRecord,
+	isWaiting: boolean,
+	now: number,
+): string[] {
+	const { t } = vscode.l10n;
+	const request = saved && requests.at(-1);
+	const price = request && priceAsked(request);
+	const facts = [
+		asked && (familyOf(asked.model).label ?? asked.model),
+		image?.resolution,
+		isWaiting ? undefined : failure && (failure.kind === 'cancelled' ? t('cancelled') : t('failed')),
+		request && roundTime(request.ms),
+		price === undefined ? undefined : price === 0 ? t('free') : dollars(price),
+		startedAt === 0 ? undefined : whenText(startedAt, now),
+	];
+	return facts.filter((fact) => fact !== undefined);
+}
+
+/** The time of today, else the date. */
+function whenText(at: number, now: number): string {
+	const date = new Date(at);
+	const isToday = date.toDateString() === new Date(now).toDateString();
+	return isToday
+		? date.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' })
+		: date.toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
+}
+
+/** What can be done with it: the menus ask for these words. */
+function abilitiesOf({ saved, deliveredTo, failure, image, endpoint, isLinkMissing }: JobRecord): string[] {
+	return [
+		...(saved ? ['image'] : []),
+		...(saved && deliveredTo === undefined ? ['unsaved'] : []),
+		...(deliveredTo === undefined ? [] : ['delivered']),
+		...(failure || isLinkMissing ? ['dismissible'] : []),
+		...(image ? ['prompt'] : []),
+		...(image && endpoint ? ['again'] : []),
+	];
+}
+
+function iconOf({ failure, saved, deliveredTo }: JobRecord, isWaiting: boolean): vscode.ThemeIcon | undefined {
+	if (failure) {
+		return failure.kind === 'cancelled'
+			? new vscode.ThemeIcon('circle-slash')
+			: new vscode.ThemeIcon('warning', new vscode.ThemeColor(isWaiting ? 'list.warningForeground' : 'foreground'));
+	}
+	return isWaiting && saved && deliveredTo === undefined ? new vscode.ThemeIcon('save') : undefined;
+}
+
+function iconOfPhase({ state }: Job): string {
+	switch (state.phase) {
+		case 'queued':
+			return 'list-ordered';
+		case 'pausing':
+			return 'debug-pause';
+		case 'receiving':
+			return 'cloud-download';
+		case 'starting':
+		case 'connecting':
+			return 'plug';
+		case 'waiting':
+		case 'saved':
+		case 'failed':
+			return 'watch';
+	}
+}
+
+function phaseText({ state }: Job): string {
+	const { t } = vscode.l10n;
+	switch (state.phase) {
+		case 'queued':
+			return state.ahead ? t('waiting for its turn, {0} ahead', state.ahead) : t('waiting for its turn');
+		case 'pausing':
+			return t('waiting to retry');
+		case 'receiving':
+			return t('receiving');
+		case 'starting':
+		case 'connecting':
+			return t('connecting');
+		case 'waiting':
+			return t('being generated');
+		case 'saved':
+		case 'failed':
+			return t('finishing');
+	}
+}

@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import { Anchors } from './editor/anchors/anchors';
+import { CopyReportCommand } from './editor/commands/copyReport';
+import { CleanUpCommand } from './editor/commands/cleanUp';
+import { type Command, runCommand } from './editor/commands/command';
+import { DiagnoseConnectionCommand } from './editor/commands/diagnoseConnection';
+import { ExportRequestsCommand } from './editor/commands/exportRequests';
+import { GenerateImageCommand } from './editor/commands/generateImage';
+import { imageCommands } from './editor/commands/imageCommands';
+import { ImageStarter } from './editor/commands/imageStarter';
+import { InsertImageCommand } from './editor/commands/insertImage';
+import { RecoverReplyCommand } from './editor/commands/recoverReply';
+import { RemoveApiKeyCommand } from './editor/commands/removeApiKey';
+import { SelectServiceCommand } from './editor/commands/selectService';
+import { SetApiKeyCommand } from './editor/commands/setApiKey';
+import { ShowLogCommand } from './editor/commands/showLog';
+import { viewCommands } from './editor/commands/viewCommands';
+import { Deliverer } from './editor/delivery/deliverer';
+import { ImageFiles } from './editor/delivery/imageFiles';
+import { tellMissed } from './editor/delivery/missed';
+import { Outcomes } from './editor/delivery/outcomes';
+import { Reports } from './editor/diagnosis/reports';
+import { Budget } from './editor/form/budget';
+import { KeyForm } from './editor/form/keyForm';
+import { PlainHttp } from './editor/form/plainHttp';
+import { QuickInputForm } from './editor/form/requestForm';
+import { ServiceForm } from './editor/form/serviceForm';
+import { TaskBuilder } from './editor/form/taskBuilder';
+import { comeBack } from './editor/jobs/comeback';
+import { Housekeeping } from './editor/jobs/housekeeping';
+import { Jobs } from './editor/jobs/jobs';
+import { Latencies } from './editor/jobs/latencies';
+import { Library } from './editor/jobs/library';
+import { Spending } from './editor/jobs/spending';
+import { unattended } from './editor/log';
+import { moveMachineSettings } from './editor/machineSettings';
+import { Keys } from './editor/secrets';
+import { Settings } from './editor/settings';
+import { tellFirst } from './editor/status/firstImage';
+import { JobsStatusBar } from './editor/status/statusBar';
+import { Unseen } from './editor/status/unseen';
+import { watchInsertable } from './editor/view/contextKeys';
+import { ImagesView } from './editor/view/imagesView';
+import type { LazyTree, TreeSource } from './editor/view/lazyTree';
+
+/** The window's half once it is needed. */
+export interface Window {
+	readonly tree: TreeSource;
+	/** What the report with that address says. */
+	readonly reportAt: (uri: vscode.Uri) => string;
+	/** Runs one of the commands in package.json. */
+	readonly run: (command: string, args: readonly unknown[]) => Promise<void>;
+}
+
+/** What stands from the first moment on, before the rest is loaded. */
+export interface Entry {
+	readonly context: vscode.ExtensionContext;
+	readonly jobsPath: string;
+	readonly tree: LazyTree;
+	readonly view: vscode.TreeView<unknown>;
+	/** From now on there is something to be seen in the view. True for the very first image. */
+	readonly showView: () => boolean;
+}
+
+/** Builds the window's half: what knows what stands here, and nothing else does. */
+export function openWindow({ context, jobsPath, tree, view, showView }: Entry): Window {
+	const cliPath = context.asAbsolutePath('dist/cli.js');
+	const log = vscode.window.createOutputChannel('Image Gen', { log: true });
+	const settings = new Settings(log);
+	const timeScale = (): number => settings.read().timeScale;
+	const keys = new Keys(context.secrets, context.globalState);
+	const keyForm = new KeyForm(keys);
+	const services = new ServiceForm(settings, keys, keyForm);
+	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
+	const library = new Library(jobsPath);
+	const spending = new Spending(library, jobs);
+	const latencies = new Latencies(library, timeScale);
+	const form = new QuickInputForm(settings, services, latencies, context.globalState, log);
+	const plainHttp = new PlainHttp(context.globalState, settings);
+	const budget = new Budget(settings, library, spending);
+	const tasks = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, budget, log);
+	const anchors = new Anchors();
+	const deliverer = new Deliverer(new ImageFiles(), settings, log);
+	const outcomes = new Outcomes(jobs, anchors, deliverer, tasks, library, settings, log);
+	const starter = new ImageStarter(anchors, tasks, jobs, log);
+	const unseen = new Unseen(library, view, context.globalState);
+	const images = new ImagesView({ tree, view, jobs, library, latencies, spending, unseen });
+	const reports = new Reports(context.workspaceState, log);
+	// Before any setting is asked for.
+	const ready = moveMachineSettings(context.globalStorageUri, log);
+	const commands: readonly Command[] = [
+		new GenerateImageCommand(starter),
+		new InsertImageCommand(starter),
+		new SetApiKeyCommand(settings, services, keyForm),
+		new RemoveApiKeyCommand(keys, plainHttp),
+		new SelectServiceCommand(services),
+		new DiagnoseConnectionCommand(tasks, reports, { cliPath, jobsPath }),
+		new CopyReportCommand(reports),
+		new RecoverReplyCommand(jobsPath, jobs, anchors),
+		new ExportRequestsCommand(jobsPath, log),
+		new CleanUpCommand(library),
+		new ShowLogCommand(log),
+		...imageCommands({ jobs, library, outcomes, images, view, reports }),
+		...viewCommands(images),
+	];
+	context.subscriptions.push(
+		// First, because its disposal writes down where the places are.
+		jobs,
+		anchors,
+		settings,
+		log,
+		reports,
+		library,
+		unseen,
+		images,
+		new JobsStatusBar(jobs, latencies, unseen),
+		new Housekeeping(library, { cliPath, jobsPath, keeping: () => settings.read().keeping, log }),
+		jobs.onDidBegin(() => (showView() ? unattended(log, tellFirst()) : undefined)),
+		jobs.onDidEnd((job) => unattended(log, outcomes.handle(job))),
+		watchInsertable(() => outcomes.canInsert),
+	);
+	unattended(log, library.refresh());
+	unattended(
+		log,
+		comeBack({ jobsPath, jobs, anchors, log }).then((missed) => tellMissed(missed, outcomes)),
+	);
+	return {
+		tree: images,
+		reportAt: (uri) => reports.contentOf(uri),
+		run: async (id, args) => {
+			await ready;
+			const command = commands.find((candidate) => candidate.id === id);
+			await (command && runCommand(command, args, log));
+		},
+	};
+}

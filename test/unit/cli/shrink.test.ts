@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { cp, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
+import { EventLog } from '../../../src/engine/jobs/eventLog';
+import type { JobStep } from '../../../src/engine/jobs/events';
+import { createJob, fileNames, jobFolder, type JobFolder, listJobs } from '../../../src/engine/jobs/layout';
+import { noteOpen, openJobs, startNotes } from '../../../src/engine/jobs/openJobs';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import { measureImage } from '../../../src/engine/decode/imageFile';
+import { temporaryFolder } from '../../support/folders';
+import { noisePng } from '../../support/images';
+import { imagegen } from './cli';
+
+const png = noisePng(600, 300);
+const lost = { kind: 'lost', facts: {}, sent: true, maybePaid: true } as const;
+
+/** A job whose image has come, and lies in its folder. */
+async function job(jobs: string, ...steps: readonly JobStep[]): Promise<JobFolder> {
+	const endpoint = { service: 'gemini', protocol: 'geminiNative', baseUrl: 'https://h/v1', model: 'm' } as const;
+	const image = { prompt: 'a fox', resolution: '1K' } as const;
+	const folder = await createJob(jobs, {
+		type: 'generate',
+		image,
+		endpoint,
+		timeouts: timeoutsFor('1K'),
+		retry: defaultRetryRules,
+	});
+	const path = join(folder.path, 'image-1.png');
+	const log = await EventLog.open(folder);
+	if (steps.length === 0) {
+		await writeFile(path, png);
+		const saved = { path, width: 600, height: 300, format: 'png', bytes: png.length } as const;
+		await log.append({ at: 1, type: 'saved', attempt: 1, service: 'gemini', model: 'm', ...saved });
+	}
+	for (const step of steps) {
+		await log.append({ at: 1, ...step });
+	}
+	await log.close();
+	await writeFile(join(folder.path, 'delivery.json'), '{}');
+	return folder;
+}
+
+async function shrink(home: string, jobs: string, ...options: string[]): Promise<void> {
+	const { code, stdout, stderr } = await imagegen(['shrink', jobs, ...options], home);
+	assert.deepEqual([code, stdout, stderr], [0, '', '']);
+}
+
+const idsIn = async (jobs: string): Promise<string[]> => (await listJobs(jobs)).map(({ id }) => id);
+
+describe('imagegen shrink', () => {
+	it('leaves of a delivered job its record and a thumbnail, and of what waits everything', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const [delivered, waiting] = [await job(jobs), await job(jobs)];
+		const failed = await job(jobs, { type: 'failed', ...lost });
+		await startNotes(jobs, [waiting, failed]);
+		await markDelivered(delivered, 'file:///fox.png');
+		await markSeen(failed);
+		await shrink(home.path, jobs);
+		assert.deepEqual((await readdir(delivered.path)).sort(), [
+			'delivered.json',
+			'events.jsonl',
+			'task.json',
+			'thumbnail.jpg',
+		]);
+		const small = await measureImage(join(delivered.path, fileNames.thumbnail));
+		assert.deepEqual([small?.width, small?.height], [256, 128]);
+		assert.ok((await readdir(waiting.path)).includes('image-1.png'));
+		assert.ok((await readdir(failed.path)).includes('delivery.json'), 'where it belongs, for another try');
+		const before = (await stat(join(delivered.path, fileNames.thumbnail))).mtimeMs;
+		await shrink(home.path, jobs);
+		assert.equal((await stat(join(delivered.path, fileNames.thumbnail))).mtimeMs, before);
+	});
+
+	it('keeps as many as are wanted, by number, age and room, and whatever waits', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const [template] = [await job(jobs)];
+		await markDelivered(template, 'file:///fox.png');
+		const stamp = (daysAgo: number): string =>
+			new Date(Date.now() - daysAgo * 24 * 60 * 60 * 1000).toISOString().replace(/\D/g, '').slice(0, 14);
+		const ids = [40, 30, 20, 10, 0].map((daysAgo) => `${stamp(daysAgo)}-0000000${daysAgo % 9}`);
+		for (const id of ids) {
+			await cp(template.path, join(jobs, id), { recursive: true });
+		}
+		const [oldest = '', second = '', third = '', fourth = '', newest = ''] = ids;
+		await startNotes(jobs, []);
+		await noteOpen(jobFolder(join(jobs, oldest)));
+		const left = async (): Promise<string[]> => (await idsIn(jobs)).filter((id) => ids.includes(id));
+		await shrink(home.path, jobs, '--days', '25.5');
+		assert.deepEqual(await left(), [oldest, third, fourth, newest], `${second} is too old`);
+		// The template's own is one of the two.
+		await shrink(home.path, jobs, '--count', '2');
+		assert.deepEqual(await left(), [oldest, newest].sort());
+		await shrink(home.path, jobs, '--megabytes', '0.001');
+		assert.deepEqual(await left(), [oldest]);
+		assert.deepEqual(
+			(await openJobs(jobs))?.map(({ id }) => id),
+			[oldest],
+		);
+	});
+
+	it('notes what needs attention and nobody has noted', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const waiting = await job(jobs);
+		await shrink(home.path, jobs, '--count', '0');
+		assert.equal(await openJobs(jobs), undefined, 'a version that keeps no notes');
+		await startNotes(jobs, []);
+		await shrink(home.path, jobs, '--count', '0');
+		assert.deepEqual(
+			(await openJobs(jobs))?.map(({ id }) => id),
+			[waiting.id],
+		);
+	});
+
+	it('says how it is used', async () => {
+		await using home = await temporaryFolder();
+		const { code, stderr } = await imagegen(['shrink'], home.path);
+		assert.equal(code, 2);
+		assert.match(stderr, /one folder with job folders/);
+	});
+});
