@@ -16,6 +16,7 @@ import { SetApiKeyCommand } from './editor/commands/setApiKey';
 import { ShowLogCommand } from './editor/commands/showLog';
 import { viewCommands } from './editor/commands/viewCommands';
 import { Deliverer } from './editor/delivery/deliverer';
+import { Failures } from './editor/delivery/failures';
 import { ImageFiles } from './editor/delivery/imageFiles';
 import { tellMissed } from './editor/delivery/missed';
 import { Outcomes } from './editor/delivery/outcomes';
@@ -81,7 +82,8 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const tasks = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, budget, log);
 	const anchors = new Anchors();
 	const deliverer = new Deliverer(new ImageFiles(), settings, log);
-	const outcomes = new Outcomes(jobs, anchors, deliverer, tasks, library, settings, log);
+	const failures = new Failures(jobs, anchors, tasks, library, settings, log);
+	const outcomes = new Outcomes(jobs, deliverer, failures, library, log);
 	const starter = new ImageStarter(anchors, tasks, jobs, log);
 	const unseen = new Unseen(library, view, context.globalState);
 	const images = new ImagesView({ tree, view, jobs, library, latencies, spending, unseen });
@@ -100,7 +102,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new ExportRequestsCommand(jobsPath, log),
 		new CleanUpCommand(library),
 		new ShowLogCommand(log),
-		...imageCommands({ jobs, library, outcomes, images, view, reports }),
+		...imageCommands({ jobs, library, outcomes, failures, images, view, reports }),
 		...viewCommands(images),
 	];
 	context.subscriptions.push(

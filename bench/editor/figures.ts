@@ -1,14 +1,23 @@
 /** What the script in the extension host has seen in one window, from its start to its end. */
 export interface HostFigures {
-	/** From asking for the extension until it is active. */
+	/** What the editor says that the extension took when the window had started: to load its code, and to be activated. */
 	readonly activationMs: number;
-	/** Memory of the whole extension host just before and just after that. */
+	/** Heap that the code of it holds that every window loads. */
+	readonly entryBytes: number;
+	/** Memory of the whole extension host just before and just after it is first used. */
 	readonly before: Memory;
 	readonly after: Memory;
 	/** Asked for one after the other. */
 	readonly images: readonly ImageSpec[];
 	/** The event loop: idle; while three processes that the window knows nothing of receive an image each; while its own do. */
 	readonly loop: { readonly idle: LoopDelay; readonly elsewhere: LoopDelay; readonly here: LoopDelay };
+}
+
+/** What it has seen in a window with many images on record: the event loop from opening the view, which is the first use, to scrolling. */
+export interface RecordsFigures {
+	readonly opened: LoopDelay;
+	readonly filtered: LoopDelay;
+	readonly scrolled: LoopDelay;
 }
 
 export interface Memory {

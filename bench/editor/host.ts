@@ -1,10 +1,11 @@
 // What runs in the extension host: VS Code calls run() as it does for tests. Bundled by measure.ts.
+import { createRequire } from 'node:module';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
-import type { HostFigures, LoopDelay, Memory, ImageSpec } from './figures';
+import type { HostFigures, LoopDelay, Memory, ImageSpec, RecordsFigures } from './figures';
 
 /** How long the event loop is watched each time: the three images must be in the documents by then. */
 const watchMs = 5_000;
@@ -17,11 +18,24 @@ const releaseDelayMs = 200;
 
 const arrival = { afterMs: releaseDelayMs, overMs: arrivalMs };
 
+/** Further pages of the view that are asked for. */
+const pages = 10;
+
 /** Images asked for one after the other. */
 const singles = 3;
 
 export async function run(): Promise<void> {
-	const { activationMs, before, after } = await activate();
+	const { isForRecords } = await control<{ isForRecords: boolean }>('purpose', {});
+	await (isForRecords ? useRecords() : useImages());
+}
+
+async function useImages(): Promise<void> {
+	const entryBytes = await heapOf('copyOfEntry');
+	const activationMs = await activation();
+	const before = memory();
+	// Loads all of it.
+	await vscode.commands.executeCommand('imagegen.showLog');
+	const after = memory();
 	const images: ImageSpec[] = [];
 	for (let number = 1; number <= singles; number++) {
 		images.push(await oneImage(`single ${number}`));
@@ -39,20 +53,49 @@ export async function run(): Promise<void> {
 	await control('waiting', { count: many.length });
 	const here = await watch(() => control('release', arrival));
 	await Promise.all(many.map((ask) => ask.inserted));
-	const figures: HostFigures = { activationMs, before, after, images, loop: { idle, elsewhere, here } };
+	const loop = { idle, elsewhere, here };
+	const figures: HostFigures = { activationMs, entryBytes, before, after, images, loop };
 	await control('result', figures);
 }
 
-async function activate(): Promise<{ activationMs: number; before: Memory; after: Memory }> {
-	const extension = vscode.extensions.getExtension('imagegen.imagegen');
-	if (!extension || extension.isActive) {
-		throw new Error('the extension is missing, or active before it was asked for');
-	}
+/** What the editor itself has measured, in milliseconds. */
+async function activation(): Promise<number> {
+	await vscode.extensions.getExtension('imagegen.imagegen')?.activate();
+	await vscode.commands.executeCommand('perfview.show');
+	const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf');
+	const text = document?.getText() ?? '';
+	const row = /^\|\s*imagegen\.imagegen\s*\|.*$/m.exec(text.slice(text.indexOf('Extension Activation Stats')))?.[0];
+	const numbers = row?.split('|').map(Number).filter(Number.isFinite) ?? [];
+	// The first cell and the last are empty, and so a 0 each.
+	const [, load = NaN, call = NaN] = numbers;
+	await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+	return load + call;
+}
+
+/** Heap that loading a file holds, which somebody else has put there. */
+async function heapOf(name: string): Promise<number> {
+	const { path } = await control<{ path: string }>(name, {});
 	const before = memory();
-	const startedAt = performance.now();
-	await extension.activate();
-	const activationMs = performance.now() - startedAt;
-	return { activationMs, before, after: memory() };
+	createRequire(__filename)(path);
+	return memory().heapBytes - before.heapBytes;
+}
+
+/** With many images on record, that no window has looked at yet. */
+async function useRecords(): Promise<void> {
+	const opened = await watch(() => vscode.commands.executeCommand('imagegen.showJobs'));
+	const filtered = await watch(async () => {
+		const done = vscode.commands.executeCommand('imagegen.filterImages');
+		await control('typeFilter', {});
+		await done;
+	});
+	await vscode.commands.executeCommand('imagegen.clearImageFilter');
+	const scrolled = await watch(async () => {
+		for (let page = 0; page < pages; page++) {
+			await vscode.commands.executeCommand('imagegen.showMore');
+		}
+	});
+	const figures: RecordsFigures = { opened, filtered, scrolled };
+	await control('result', figures);
 }
 
 /** After a collection, so that only what is held counts. */
@@ -65,9 +108,9 @@ function memory(): Memory {
 
 /** The delays of the event loop for a while that begins with `begin`. */
 async function watch(begin: () => Promise<unknown>): Promise<LoopDelay> {
-	await begin();
 	const histogram = monitorEventLoopDelay({ resolution: 1 });
 	histogram.enable();
+	await begin();
 	await delay(watchMs);
 	histogram.disable();
 	const ms = (nanoseconds: number): number => nanoseconds / 1e6;

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { mkdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { launchChromium } from '../../test/journeys/harness/chromium';
@@ -9,15 +9,19 @@ import { writeSettings } from '../../test/journeys/harness/settings';
 import { Workbench } from '../../test/journeys/harness/workbench';
 import { temporaryFolder } from '../../test/support/folders';
 import type { Form } from '../group';
-import type { HostFigures, WindowFigures } from './figures';
-import { startElsewhere, stepsOf, watchRenames } from './jobs';
+import type { HostFigures, RecordsFigures, WindowFigures } from './figures';
+import { type Renames, startElsewhere, stepsOf, watchRenames } from './jobs';
+import { writeRecords } from './records';
 import { startHeldService } from './service';
 
 export interface EditorData {
-	/** Of dist/extension.js. */
+	/** Of dist/extension.js, which every window loads, and of dist/window.js. */
 	readonly extensionBytes: number;
+	readonly windowBytes: number;
 	readonly imageBytes: number;
 	readonly windows: readonly WindowFigures[];
+	/** With many images on record. */
+	readonly records: readonly RecordsFigures[];
 }
 
 /** What the other groups take for a 4K image as well. */
@@ -33,33 +37,64 @@ export async function measureEditor({ quick }: Form): Promise<EditorData> {
 		...{ entryPoints: [join(__dirname, 'host.ts')], outfile: script, external: ['vscode'] },
 		...{ bundle: true, platform: 'node', format: 'cjs', target: 'node22', logLevel: 'warning' },
 	});
-	const { size } = await stat(join(root, 'dist/extension.js'));
+	const [entry, rest] = await Promise.all(['extension', 'window'].map((name) => stat(join(root, `dist/${name}.js`))));
 	const { browser, context } = await launchChromium();
 	const windows: WindowFigures[] = [];
+	const records: RecordsFigures[] = [];
 	const count = quick ? 1 : 9;
+	const recordsCount = quick ? 1 : 3;
 	try {
 		while (windows.length < count) {
-			windows.push(await measureWindow(context, script));
+			windows.push(await measureImages(context, script));
 			console.log(`  ${JSON.stringify(windows.at(-1))}`);
+		}
+		while (records.length < recordsCount) {
+			records.push(await measureRecords(context, script));
+			console.log(`  ${JSON.stringify(records.at(-1))}`);
 		}
 	} finally {
 		await browser.close();
 	}
-	return { extensionBytes: size, imageBytes, windows };
+	return { extensionBytes: entry?.size ?? 0, windowBytes: rest?.size ?? 0, imageBytes, windows, records };
+}
+
+async function measureImages(context: BrowserContext, script: string): Promise<WindowFigures> {
+	return await measureWindow(
+		context,
+		script,
+		{ isForRecords: false },
+		async (figures: HostFigures, jobsPath, renames) => {
+			return { ...figures, images: await stepsOf(figures.images, jobsPath, renames) };
+		},
+	);
+}
+
+async function measureRecords(context: BrowserContext, script: string): Promise<RecordsFigures> {
+	return await measureWindow(context, script, { isForRecords: true }, (figures: RecordsFigures) =>
+		Promise.resolve(figures),
+	);
 }
 
 /** Has the script run in a new extension host, and does for it what only a person or another process can. */
-async function measureWindow(context: BrowserContext, script: string): Promise<WindowFigures> {
+async function measureWindow<T, R>(
+	context: BrowserContext,
+	script: string,
+	purpose: { readonly isForRecords: boolean },
+	complete: (figures: T, jobsPath: string, renames: Renames) => Promise<R>,
+): Promise<R> {
 	await using home = await temporaryFolder();
 	const workspace = join(home.path, 'workspace');
 	const dataDir = join(home.path, 'data');
 	const jobsPath = join(dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs');
 	await Promise.all([workspace, jobsPath].map((path) => mkdir(path, { recursive: true })));
+	if (purpose.isForRecords) {
+		await writeRecords(jobsPath);
+	}
 	using renames = watchRenames(jobsPath);
 
 	const page = await context.newPage();
 	const workbench = new Workbench(page, workspace, dataDir, () => page.close());
-	const result = Promise.withResolvers<HostFigures>();
+	const result = Promise.withResolvers<T>();
 	// Awaited only once the page is open.
 	result.promise.catch(() => undefined);
 	await using service = await startHeldService(imageBytes, {
@@ -80,7 +115,20 @@ async function measureWindow(context: BrowserContext, script: string): Promise<W
 			await startElsewhere(join(home.path, 'elsewhere'), `${service.url}/v1`, 3);
 			await service.waiting(3);
 		},
-		result: (figures: HostFigures) => {
+		purpose: () => Promise.resolve(purpose),
+		// Somewhere else, so that it is loaded once more.
+		async copyOfEntry() {
+			const path = join(home.path, 'entry.js');
+			await copyFile(join(root, 'dist/extension.js'), path);
+			return { path };
+		},
+		async typeFilter() {
+			await workbench.waitForQuestion('Shows the images whose prompt');
+			await workbench.type('number 99');
+			await workbench.press('Enter');
+			return {};
+		},
+		result: (figures: T) => {
 			result.resolve(figures);
 			return Promise.resolve();
 		},
@@ -109,8 +157,7 @@ async function measureWindow(context: BrowserContext, script: string): Promise<W
 				extensionTestsPath: remoteUri(server, script),
 			}),
 		);
-		const figures = await result.promise;
-		return { ...figures, images: await stepsOf(figures.images, jobsPath, renames) };
+		return await complete(await result.promise, jobsPath, renames);
 	} finally {
 		clearTimeout(limit);
 		await workbench.close();

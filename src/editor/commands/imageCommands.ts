@@ -7,6 +7,7 @@ import type { Library } from '../jobs/library';
 import type { JobRecord } from '../../engine/jobs/records';
 import { billsNobody } from '../../engine/providers/catalogue';
 import type { Reports } from '../diagnosis/reports';
+import type { Failures } from '../delivery/failures';
 import type { Outcomes } from '../delivery/outcomes';
 import { focusedImages } from '../view/focused';
 import type { ImagesView } from '../view/imagesView';
@@ -19,6 +20,7 @@ export interface ImageCommandsParts {
 	readonly jobs: Jobs;
 	readonly library: Library;
 	readonly outcomes: Outcomes;
+	readonly failures: Failures;
 	readonly images: ImagesView;
 	readonly view: vscode.TreeView<unknown>;
 	readonly reports: Reports;
@@ -126,7 +128,7 @@ async function insert(node: ImageNode, parts: ImageCommandsParts): Promise<void>
 	const { outcomes } = parts;
 	await withJob(node, parts, async (job) => {
 		const deliveredTo = node.kind === 'record' ? node.record.deliveredTo : undefined;
-		await (deliveredTo === undefined ? outcomes.handle(job) : outcomes.insert(job, vscode.Uri.parse(deliveredTo)));
+		await (deliveredTo === undefined ? outcomes.deliver(job) : outcomes.insert(job, vscode.Uri.parse(deliveredTo)));
 	});
 }
 
@@ -146,7 +148,7 @@ async function copyPrompts(nodes: readonly ImageNode[]): Promise<void> {
 }
 
 async function again(node: ImageNode, parts: ImageCommandsParts): Promise<void> {
-	await withJob(node, parts, (job) => (job.task.type === 'generate' ? parts.outcomes.retry(job, job.task) : undefined));
+	await withJob(node, parts, (job) => (job.task.type === 'generate' ? parts.failures.retry(job, job.task) : undefined));
 }
 
 async function showLogOf(node: ImageNode, { library, reports }: ImageCommandsParts): Promise<void> {

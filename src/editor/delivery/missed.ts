@@ -30,7 +30,7 @@ async function tellArrived(jobs: readonly Job[], outcomes: Outcomes): Promise<vo
 			? t('Save Where It Belongs')
 			: t('Save Where They Belong');
 	await notify('info', message, [
-		{ title, run: () => (isOne ? outcomes.handle(first) : outcomes.deliverAll(jobs)) },
+		{ title, run: () => (isOne ? outcomes.deliver(first) : outcomes.deliverAll(jobs)) },
 		showImages(),
 		{ title: t('Not Now'), run: () => undefined },
 	]);

@@ -1,47 +1,32 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
+import { formatFor } from '../../documents/formats';
 import type { Failure } from '../../engine/failure';
 import { isSettled, markSeen, readDelivered } from '../../engine/jobs/claim';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { jobFolder } from '../../engine/jobs/layout';
 import { isOpen } from '../../engine/jobs/openJobs';
 import { hasKeptReply } from '../../engine/jobs/retention';
-import { mayOfferRetry } from '../../engine/policy/afterFailure';
-import { formatFor } from '../../documents/formats';
-import type { GenerateTask, ImageRequest } from '../../engine/task';
-import type { TaskBuilder } from '../form/taskBuilder';
-import type { PreparedTask } from '../jobs/preparedTask';
-import { insertAtCursor } from './insertLink';
-import type { Anchor } from '../anchors/anchor';
-import type { Anchors } from '../anchors/anchors';
-import type { Delivered, Deliverer } from './deliverer';
-import type { Job, Jobs } from '../jobs/jobs';
-import type { Library } from '../jobs/library';
-import { failureReport } from '../jobs/failureReport';
-import { isRecovered, knownOf } from '../jobs/keptReplies';
-import { tellNotStarted } from '../jobs/notStarted';
-import type { Settings } from '../settings';
-import { diagnose, openFile, openLink, openSettings, selectService, showImages, showLog } from '../ui/actions';
-import { type Action, notify, remark } from '../ui/notify';
-import { difference } from './pixels';
-import { endpointOf, isSandbox, promptOf, serviceOf, shortPromptOf } from '../jobs/asked';
-import { adviceOn } from '../ui/advice';
-import { wordFailure } from '../../messages/failures';
+import type { ImageRequest } from '../../engine/task';
 import { wordFallback } from '../../messages/fallbacks';
 import { wordSpoiled } from '../../messages/spoiled';
-import { type Help, withAdvice } from '../../messages/wording';
+import { isSandbox, promptOf, shortPromptOf } from '../jobs/asked';
+import type { Job, Jobs } from '../jobs/jobs';
+import type { Library } from '../jobs/library';
+import { openFile, openSettings, selectService, showImages, showLog } from '../ui/actions';
+import { type Action, notify, remark } from '../ui/notify';
+import type { Delivered, Deliverer } from './deliverer';
+import type { Failures } from './failures';
+import { insertAtCursor } from './insertLink';
+import { difference } from './pixels';
 
-/** Buttons beside Copy Report: more than three do not fit. */
-const maxHelp = 2;
-
-/** Handles the end of jobs: delivers images, tells what became of them, and offers what helps. */
+/** Handles the end of jobs: delivers images, and tells what became of them. */
 export class Outcomes {
 	constructor(
 		private readonly jobs: Jobs,
-		private readonly anchors: Anchors,
 		private readonly deliverer: Deliverer,
-		private readonly tasks: TaskBuilder,
+		private readonly failures: Failures,
 		private readonly library: Library,
-		private readonly settings: Settings,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
@@ -56,6 +41,15 @@ export class Outcomes {
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: ${String(error)}`);
 			await this.library.release(job.folder, false);
 		}
+		await this.letGo(job);
+	}
+
+	/** The same for an image that waits, because the person asks for it: also what another window has done about it is told. */
+	async deliver(job: Job): Promise<void> {
+		this.library.hold(job.folder);
+		this.jobs.keepPlace(job);
+		const delivered = await this.deliverer.deliver(job);
+		await (delivered.kind === 'elsewhere' ? this.tellElsewhere(job) : this.tell(job, delivered));
 		await this.letGo(job);
 	}
 
@@ -85,11 +79,7 @@ export class Outcomes {
 	async saveAs(job: Job): Promise<void> {
 		const delivered = await this.deliverer.saveAs(job);
 		if (delivered?.kind === 'elsewhere') {
-			const { deliveredTo } = await readDelivered(job.folder);
-			const message = deliveredTo
-				? vscode.l10n.t('This image was saved already.')
-				: vscode.l10n.t('This image is being saved by another window.');
-			await notify('info', message, deliveredTo ? [openFile(vscode.Uri.parse(deliveredTo))] : []);
+			await this.tellElsewhere(job);
 		} else if (delivered) {
 			await this.tell(job, delivered);
 			await this.letGo(job);
@@ -99,7 +89,7 @@ export class Outcomes {
 	/** Tells of a failure that was told before, with its buttons. */
 	async tellAgain(job: Job): Promise<void> {
 		if (job.state.failure) {
-			await this.tellFailure(job, job.state.failure, await isReplyKept(job));
+			await this.failures.tell(job, job.state.failure, await isReplyKept(job));
 			await this.letGo(job);
 		}
 	}
@@ -124,9 +114,14 @@ export class Outcomes {
 		}
 	}
 
-	/** The same request once more, for the same place, as a job of its own. */
-	async retry(job: Job, task: GenerateTask): Promise<void> {
-		await this.again(job, this.tasks.again(task));
+	private async tellElsewhere({ folder }: Job): Promise<void> {
+		const { t } = vscode.l10n;
+		await this.library.release(folder, false);
+		const { deliveredTo } = await readDelivered(folder);
+		const message = deliveredTo
+			? t('This image was saved already.')
+			: t('This image is being saved by another window.');
+		await notify('info', message, deliveredTo ? [openFile(vscode.Uri.parse(deliveredTo))] : []);
 	}
 
 	private async tell(job: Job, delivered: Delivered): Promise<void> {
@@ -244,7 +239,7 @@ export class Outcomes {
 			remark(failure.maybePaid ? t('Image cancelled. You may still be billed for it.') : t('Image cancelled.'));
 			return;
 		}
-		await this.tellFailure(job, failure, isKept);
+		await this.failures.tell(job, failure, isKept);
 	}
 
 	/** Resolves with whether a reply is kept that may hold the image. */
@@ -255,33 +250,12 @@ export class Outcomes {
 		return isKept;
 	}
 
-	private async tellFailure(job: Job, failure: Failure, isReplyKept: boolean): Promise<void> {
-		const { t } = vscode.l10n;
-		const { task } = job;
-		if (task.type === 'recover') {
-			return notify('error', t("Couldn't find a whole image in that reply."), [copyReport(job)]);
-		}
-		const wording = wordFailure(t, failure, serviceOf(job));
-		const mayRetry = mayOfferRetry(failure, this.settings.read().whenPossiblyPaid);
-		const actions = wording.help
-			.filter((kind) => mayRetry || kind !== 'retry')
-			.flatMap((kind) => this.helpWith(kind, job, task, failure) ?? []);
-		// First, because it costs nothing. Other failures tell that no whole image is in the reply.
-		if (isReplyKept && (failure.kind === 'noImage' || failure.kind === 'badReply')) {
-			actions.unshift({ title: t('Recover From Reply'), run: () => this.recover(job, task) });
-		}
-		await notify('error', t('Couldn\'t generate "{0}". {1}', shortPromptOf(job, 30), withAdvice(wording, adviceOn)), [
-			...actions.slice(0, maxHelp),
-			copyReport(job),
-		]);
-	}
-
 	/** This window has done what it can: the job waits for the person, unless nothing is left to do. */
 	private async settle({ folder, task }: Job, isDone: boolean): Promise<void> {
 		const isOver = isDone && (await isSettled(folder));
 		await this.library.release(folder, isOver);
-		if (isOver && task.type === 'recover') {
-			// What was looked for in it has been found.
+		if (isOver && task.type === 'recover' && dirname(task.source) === dirname(folder.path)) {
+			// What was looked for in that job's reply has been found.
 			await this.library.close([jobFolder(task.source)]);
 		}
 	}
@@ -303,86 +277,8 @@ export class Outcomes {
 			return true;
 		}
 	}
-
-	/** Undefined where it cannot be had for this failure. */
-	private helpWith(kind: Help, job: Job, task: GenerateTask, failure: Failure): Action | undefined {
-		const { t } = vscode.l10n;
-		switch (kind) {
-			case 'retry':
-				return { title: t('Retry'), run: () => this.again(job, this.tasks.again(task)) };
-			case 'setKey':
-				return { title: t('Set API Key…'), run: () => this.again(job, this.tasks.withNewKey(task)) };
-			case 'selectService':
-				return selectService();
-			case 'diagnose':
-				return diagnose(task.image.resolution);
-			case 'setBaseUrl':
-				return openSettings('imagegen.baseUrl');
-			case 'setProxy':
-			case 'setProxyCredentials':
-				return openSettings('http.proxy');
-			case 'setTimeouts':
-				return openSettings('imagegen.timeouts');
-			case 'checkCertificates':
-			case 'stream':
-				return undefined;
-			case 'openLink':
-				return failure.kind === 'linkNotFetched'
-					? openLink(failure.facts.link, (endpointOf(job) ?? task.endpoint).baseUrl)
-					: undefined;
-		}
-	}
-
-	/** A new job for the same request, at the same place. */
-	private async again(job: Job, prepared: Promise<PreparedTask | undefined>): Promise<void> {
-		const complete = await prepared;
-		if (complete) {
-			await this.orTell(this.sameAnchor(job), async (anchor) => {
-				await this.jobs.start(complete, job.command, anchor);
-				await this.library.close([job.folder]);
-			});
-		}
-	}
-
-	/** Looks once more for the image in the reply that the job has kept. */
-	private async recover(job: Job, task: GenerateTask): Promise<void> {
-		if (this.jobs.isSearched(job.folder) || (await isRecovered(job.folder))) {
-			remark(vscode.l10n.t('The image in this reply was recovered already.'));
-			return;
-		}
-		const asked = { of: knownOf(task), command: job.command };
-		await this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(job.folder.path, { ...asked, anchor }));
-	}
-
-	/** Starts a further job. Where that fails the person is told, and the anchor is nobody's. */
-	private async orTell(
-		anchor: Anchor | undefined,
-		start: (anchor: Anchor | undefined) => Promise<void>,
-	): Promise<void> {
-		try {
-			await start(anchor);
-		} catch (error) {
-			anchor?.dispose();
-			await tellNotStarted(error, this.log);
-		}
-	}
-
-	private sameAnchor({ anchor }: Job): Anchor | undefined {
-		return anchor && this.anchors.restore(anchor.record());
-	}
 }
 
 async function isReplyKept({ folder }: Job): Promise<boolean> {
 	return await hasKeptReply(folder).catch(() => false);
-}
-
-/** What a maintainer needs, for the clipboard. */
-function copyReport({ folder }: Job): Action {
-	return {
-		title: vscode.l10n.t('Copy Report'),
-		run: async () => {
-			await vscode.env.clipboard.writeText(await failureReport(folder));
-			remark(vscode.l10n.t('Report copied. It holds no API key and no prompt.'));
-		},
-	};
 }

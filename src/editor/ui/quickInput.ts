@@ -97,10 +97,10 @@ export async function askPick<T extends vscode.QuickPickItem>(question: PickQues
 }
 
 /** An item as it stands in a list. Icons of our own are its `iconPath`. */
-export type ShownItem<T> = vscode.QuickPickItem & { readonly item: T };
+type ShownItem<T> = vscode.QuickPickItem & { readonly item: T };
 
 /** The item with whatever its texts say, and nothing that they could do. */
-export function shown<T extends vscode.QuickPickItem>(item: T): ShownItem<T> {
+function shown<T extends vscode.QuickPickItem>(item: T): ShownItem<T> {
 	const { label, description, detail } = item;
 	return {
 		...item,

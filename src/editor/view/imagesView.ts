@@ -21,7 +21,8 @@ import {
 } from './nodes';
 import { moreRow, recordRow, runningRow, sectionRow, tooltipOf } from './rows';
 
-const tickMs = 1000;
+/** Not every second: a row that changes loses the hover text that somebody is reading. The status bar counts the seconds. */
+const tickMs = 5000;
 
 /** So many of those that are only remembered are shown at once: the editor asks for each row whenever they change. */
 const pageLength = 50;
@@ -159,7 +160,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	private refresh(): void {
 		const { library, tree, view, spending } = this.parts;
-		const isMatch = (record: JobRecord): boolean => this.hasWords(textOf(record));
+		const isMatch = (record: JobRecord): boolean => this.words.length === 0 || this.hasWords(textOf(record));
 		const nodes = (records: readonly JobRecord[], isWaiting: boolean): RecordNode[] =>
 			records.filter(isMatch).map((record) => ({ kind: 'record', record, isWaiting }));
 		const known = new Map(this.running);

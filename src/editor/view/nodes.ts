@@ -25,7 +25,7 @@ export interface RecordNode {
 }
 
 /** Stands for those further down. */
-export interface MoreNode {
+interface MoreNode {
 	readonly kind: 'more';
 }
 

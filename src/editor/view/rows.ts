@@ -101,7 +101,7 @@ function titleOf(section: Section): string {
 }
 
 /** What is to be done about it. */
-export function waitingText({ saved, deliveredTo, isLinkMissing, maybePaid }: JobRecord): string {
+function waitingText({ saved, deliveredTo, isLinkMissing, maybePaid }: JobRecord): string {
 	const { t } = vscode.l10n;
 	if (saved && deliveredTo === undefined) {
 		return t('not saved yet');

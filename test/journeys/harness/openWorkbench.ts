@@ -44,6 +44,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 			'workbench.secondarySideBar.defaultVisibility': 'hidden',
 			// A screenshot shows how things end up, not how they fade in.
 			'workbench.reduceMotion': 'on',
+			// The tests' own servers are nobody's application.
+			'remote.autoForwardPorts': false,
 			...options.userSettings,
 		});
 		await installExtension(vsix, extensionsDir, dataDir);

@@ -24,6 +24,10 @@ export class Workbench {
 		return this.dispose();
 	}
 
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.close();
+	}
+
 	/** Waits until extensions are registered and the editors of the last session are back. */
 	async waitUntilReady(): Promise<void> {
 		await this.page.locator('.monaco-workbench .statusbar').waitFor();

@@ -1,0 +1,144 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../../engine/failure';
+import { mayOfferRetry } from '../../engine/policy/afterFailure';
+import type { GenerateTask } from '../../engine/task';
+import { wordFailure } from '../../messages/failures';
+import { type Help, withAdvice } from '../../messages/wording';
+import type { Anchor } from '../anchors/anchor';
+import type { Anchors } from '../anchors/anchors';
+import type { TaskBuilder } from '../form/taskBuilder';
+import { endpointOf, serviceOf, shortPromptOf } from '../jobs/asked';
+import { failureReport } from '../jobs/failureReport';
+import type { Job, Jobs } from '../jobs/jobs';
+import { isRecovered, knownOf } from '../jobs/keptReplies';
+import type { Library } from '../jobs/library';
+import { tellNotStarted } from '../jobs/notStarted';
+import type { PreparedTask } from '../jobs/preparedTask';
+import type { Settings } from '../settings';
+import { diagnose, openLink, openSettings, selectService } from '../ui/actions';
+import { adviceOn } from '../ui/advice';
+import { type Action, notify, remark } from '../ui/notify';
+
+/** Buttons beside Copy Report: more than three do not fit. */
+const maxHelp = 2;
+
+/** Tells of failures, and does what helps. */
+export class Failures {
+	constructor(
+		private readonly jobs: Jobs,
+		private readonly anchors: Anchors,
+		private readonly tasks: TaskBuilder,
+		private readonly library: Library,
+		private readonly settings: Settings,
+		private readonly log: vscode.LogOutputChannel,
+	) {}
+
+	/** @param isReplyKept whether a reply is kept that may hold the image. */
+	async tell(job: Job, failure: Failure, isReplyKept: boolean): Promise<void> {
+		const { t } = vscode.l10n;
+		const { task } = job;
+		if (task.type === 'recover') {
+			return notify('error', t("Couldn't find a whole image in that reply."), [copyReport(job)]);
+		}
+		const wording = wordFailure(t, failure, serviceOf(job));
+		const mayRetry = mayOfferRetry(failure, this.settings.read().whenPossiblyPaid);
+		const actions = wording.help
+			.filter((kind) => mayRetry || kind !== 'retry')
+			.flatMap((kind) => this.helpWith(kind, job, task, failure) ?? []);
+		// First, because it costs nothing. Other failures tell that no whole image is in the reply.
+		if (isReplyKept && (failure.kind === 'noImage' || failure.kind === 'badReply')) {
+			actions.unshift({ title: t('Recover From Reply'), run: () => this.recover(job, task) });
+		}
+		await notify('error', t('Couldn\'t generate "{0}". {1}', shortPromptOf(job, 30), withAdvice(wording, adviceOn)), [
+			...actions.slice(0, maxHelp),
+			copyReport(job),
+		]);
+	}
+
+	/** The same request once more, for the same place, as a job of its own. */
+	async retry(job: Job, task: GenerateTask): Promise<void> {
+		await this.again(job, this.tasks.again(task));
+	}
+
+	/** Undefined where it cannot be had for this failure. */
+	private helpWith(kind: Help, job: Job, task: GenerateTask, failure: Failure): Action | undefined {
+		const { t } = vscode.l10n;
+		switch (kind) {
+			case 'retry':
+				return { title: t('Retry'), run: () => this.again(job, this.tasks.again(task)) };
+			case 'setKey':
+				return { title: t('Set API Key…'), run: () => this.again(job, this.tasks.withNewKey(task)) };
+			case 'selectService':
+				return selectService();
+			case 'diagnose':
+				return diagnose(task.image.resolution);
+			case 'setBaseUrl':
+				return openSettings('imagegen.baseUrl');
+			case 'setProxy':
+			case 'setProxyCredentials':
+				return openSettings('http.proxy');
+			case 'setTimeouts':
+				return openSettings('imagegen.timeouts');
+			case 'checkCertificates':
+			case 'stream':
+				return undefined;
+			case 'openLink':
+				return failure.kind === 'linkNotFetched'
+					? openLink(failure.facts.link, (endpointOf(job) ?? task.endpoint).baseUrl)
+					: undefined;
+		}
+	}
+
+	/** A new job for the same request, at the same place. */
+	private async again(job: Job, prepared: Promise<PreparedTask | undefined>): Promise<void> {
+		const complete = await prepared;
+		if (complete) {
+			await this.orTell(this.sameAnchor(job), async (anchor) => {
+				await this.jobs.start(complete, job.command, anchor);
+				// An image that waits goes on waiting; a failure is dealt with.
+				if (job.state.failure) {
+					await this.library.close([job.folder]);
+					this.jobs.letPlaceGo(job.folder);
+				}
+			});
+		}
+	}
+
+	/** Looks once more for the image in the reply that the job has kept. */
+	private async recover(job: Job, task: GenerateTask): Promise<void> {
+		if (this.jobs.isSearched(job.folder) || (await isRecovered(job.folder))) {
+			remark(vscode.l10n.t('The image in this reply was recovered already.'));
+			return;
+		}
+		const asked = { of: knownOf(task), command: job.command };
+		await this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(job.folder.path, { ...asked, anchor }));
+	}
+
+	/** Starts a further job. Where that fails the person is told, and the anchor is nobody's. */
+	private async orTell(
+		anchor: Anchor | undefined,
+		start: (anchor: Anchor | undefined) => Promise<void>,
+	): Promise<void> {
+		try {
+			await start(anchor);
+		} catch (error) {
+			anchor?.dispose();
+			await tellNotStarted(error, this.log);
+		}
+	}
+
+	private sameAnchor({ anchor }: Job): Anchor | undefined {
+		return anchor && this.anchors.restore(anchor.record());
+	}
+}
+
+/** What a maintainer needs, for the clipboard. */
+function copyReport({ folder }: Job): Action {
+	return {
+		title: vscode.l10n.t('Copy Report'),
+		run: async () => {
+			await vscode.env.clipboard.writeText(await failureReport(folder));
+			remark(vscode.l10n.t('Report copied. It holds no API key and no prompt.'));
+		},
+	};
+}
