@@ -102,7 +102,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new ExportRequestsCommand(jobsPath, log),
 		new CleanUpCommand(library),
 		new ShowLogCommand(log),
-		...imageCommands({ jobs, library, outcomes, failures, images, view, reports }),
+		...imageCommands({ jobs, anchors, library, outcomes, failures, images, view, reports }),
 		...viewCommands(images),
 	];
 	context.subscriptions.push(
@@ -119,6 +119,8 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new Housekeeping(library, { cliPath, jobsPath, keeping: () => settings.read().keeping, log }),
 		jobs.onDidBegin(() => (showView() ? unattended(log, tellFirst()) : undefined)),
 		jobs.onDidEnd((job) => unattended(log, outcomes.handle(job))),
+		// Also those of a version that had no view.
+		library.onDidChange(() => (library.records.length > 0 ? showView() : undefined)),
 		watchInsertable(() => outcomes.canInsert),
 	);
 	unattended(log, library.refresh());

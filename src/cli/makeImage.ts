@@ -54,6 +54,7 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 					// A budget that cannot be kept is none: then nothing is asked again.
 					mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()).catch(() => false),
 					onTurn: async (origin) => {
+						endWithin(undefined);
 						await turns?.take(sandbox && origin === sandbox.url ? sandboxPlaceholder : origin);
 						endWithin(timeouts.runMs + watchdogSlackMs);
 					},

@@ -33,8 +33,11 @@ export interface Recorder {
 	 * `notSaved` where it cannot know: then nothing must be sent.
 	 */
 	readonly tellSending: (attempt: number) => Promise<void>;
-	/** The process ends with a last event so many milliseconds awake after the first call, whatever it still waits for. */
-	readonly endWithin: (ms: number) => void;
+	/**
+	 * The process ends with a last event so many milliseconds awake after the last call, whatever it still waits for; undefined while
+	 * it may wait for as long as it takes.
+	 */
+	readonly endWithin: (ms: number | undefined) => void;
 }
 
 /** How much of what a dying process complains of is kept, in characters. */
@@ -99,8 +102,12 @@ export async function recordJob(
 	};
 	const clock = wakefulClock(systemClock);
 	let callOffWatchdog: (() => void) | undefined;
-	const endWithin = (ms: number): void => {
-		callOffWatchdog ??= whenAwakeFor(ms, clock, () => endNow(new Error('the job took longer than it may')));
+	const endWithin = (ms: number | undefined): void => {
+		callOffWatchdog?.();
+		callOffWatchdog =
+			ms === undefined
+				? undefined
+				: whenAwakeFor(ms, clock, () => endNow(new Error('the job took longer than it may')));
 	};
 	process.on('uncaughtException', endNow);
 	try {

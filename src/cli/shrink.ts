@@ -1,12 +1,13 @@
 import { setPriority } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { isSettled } from '../engine/jobs/claim';
+import { isDelivered, isSettled } from '../engine/jobs/claim';
 import { writeDurably } from '../engine/jobs/durable';
 import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { isOpen } from '../engine/jobs/openJobs';
 import { defaultKeeping, keepRecord, pruneJobs } from '../engine/jobs/retention';
 import { readState } from '../engine/jobs/follow';
+import { isOver } from '../engine/jobs/state';
 import { thumbnailOf } from '../engine/run/thumbnail';
 import { parseOptions, positiveNumber } from './options';
 import { exitCodes, UsageError } from './usage';
@@ -53,16 +54,13 @@ export async function shrinkCommand(argv: readonly string[]): Promise<number> {
 }
 
 async function shrink(folder: JobFolder): Promise<void> {
-	if (!(await isSettled(folder))) {
-		return;
-	}
-	const { phase, images } = await readState(folder);
-	if (phase === 'failed' && (await isOpen(folder))) {
-		// Somebody may yet ask again, for the same place.
+	const state = await readState(folder);
+	// Whoever was told of a loss may yet find the image, or ask again for the same place.
+	if (!(await isDelivered(folder)) && (!isOver(state) || !(await isSettled(folder)) || (await isOpen(folder)))) {
 		return;
 	}
 	const names = await namesIn(folder);
-	const image = images.map((saved) => basename(saved.path)).find((name) => imagesAmong(names).includes(name));
+	const image = state.images.map((saved) => basename(saved.path)).find((name) => imagesAmong(names).includes(name));
 	const thumbnail = image === undefined ? undefined : await thumbnailOf(join(folder.path, image));
 	if (thumbnail) {
 		await writeDurably(join(folder.path, fileNames.thumbnail), thumbnail);

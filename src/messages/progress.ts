@@ -9,6 +9,8 @@ export interface Progress {
 	readonly startedAt: number;
 	/** Whether the image is looked for in a kept reply, so that no service is asked. */
 	readonly isRecovery?: boolean;
+	/** How many of such images are done by now, from 0 to 1; absent where no bar is to show it. */
+	readonly share?: number | undefined;
 	/** How long half of such images take, and 95 of 100, in milliseconds; absent while no times are known. */
 	readonly usual?: Pick<Latency, 'p50Ms' | 'p95Ms'> | undefined;
 }
@@ -16,7 +18,9 @@ export interface Progress {
 /** What a job does at `now` (wall time), for a line that changes every second: `0:47 · usually 0:45–1:30`. */
 export function wordProgress(t: Translate, progress: Progress, now: number): string {
 	const { asked, givenUp, attempt } = progress.state;
-	const parts = [clockTime(now - progress.startedAt), wordStep(t, progress, now)];
+	const elapsed = clockTime(now - progress.startedAt);
+	const bar = progress.share === undefined ? '' : ` ${progressBar(progress.share)}`;
+	const parts = [`${elapsed}${bar}`, wordStep(t, progress, now)];
 	if (attempt > 1) {
 		parts.push(t('attempt {0}', attempt));
 	}
@@ -46,10 +50,10 @@ function wordStep(t: Translate, { state, isRecovery = false, usual }: Progress, 
 }
 
 /** So many steps has a bar. */
-const barLength = 10;
+const barLength = 6;
 
 /** A bar of text for a share from 0 to 1, which is full only at 1. */
-export function progressBar(share: number): string {
+function progressBar(share: number): string {
 	const done = Math.floor(Math.max(0, Math.min(1, share)) * barLength);
 	return '▰'.repeat(done) + '▱'.repeat(barLength - done);
 }

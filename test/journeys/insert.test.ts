@@ -65,7 +65,10 @@ describe('Insert Generated Image, by keyboard', function () {
 	});
 
 	it('takes one undo to take the reference away, and the image stays', async () => {
+		const link = workbench.page.locator('.view-line', { hasText: '![A brass lamp' });
+		await link.waitFor();
 		await workbench.press('ControlOrMeta+Z');
+		await link.waitFor({ state: 'detached' });
 		const text = await workbench.editorText();
 		assert.ok(!text.includes('!['), text);
 		assert.ok(text.includes('Her lamp was never out.') && text.startsWith('<!-- draft -->'), text);

@@ -1,39 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { noisePng } from '../support/images';
-import { httpServer, type TestServer } from '../support/servers';
 import { assertAccessible } from './harness/axe';
 import { generate } from './harness/generate';
+import { type PatientService, patientService } from './harness/patientService';
 import { openWorkbench } from './harness/openWorkbench';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
-/** A service that answers when it is told to, one image after the other. */
-async function patientService(): Promise<{ server: TestServer; asked: string[]; answer: (prompt: string) => void }> {
-	const answers = new Map<string, () => void>();
-	const asked: string[] = [];
-	const data = noisePng(64, 48).toString('base64');
-	const server = await httpServer((request, response) => {
-		let body = '';
-		request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-		request.on('end', () => {
-			const { prompt } = JSON.parse(body) as { prompt: string };
-			asked.push(prompt);
-			answers.set(prompt, () =>
-				prompt.startsWith('Lost')
-					? request.socket.resetAndDestroy()
-					: response.writeHead(200).end(JSON.stringify({ data: [{ b64_json: data }] })),
-			);
-		});
-	});
-	return { server, asked, answer: (prompt) => answers.get(prompt)?.() };
-}
-
 describe('the view of all images, by keyboard', function () {
 	this.timeout(180_000);
 	let workbench: Workbench;
-	let service: Awaited<ReturnType<typeof patientService>>;
+	let service: PatientService;
 
 	before(async () => {
 		service = await patientService();
@@ -166,7 +144,7 @@ describe('the view of all images, by keyboard', function () {
 		await focusRow('Lost at sea');
 		await workbench.press('Shift+F10');
 		await workbench.page.locator('.monaco-menu').getByText('Done With It').click();
-		await workbench.imageRow('may have been billed').waitFor({ state: 'detached' });
+		await workbench.imageRow('Waiting for You').waitFor({ state: 'detached' });
 		await workbench.imageRow('Lost at sea').waitFor();
 	});
 

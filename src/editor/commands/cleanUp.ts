@@ -36,7 +36,10 @@ export class CleanUpCommand implements Command {
 			return;
 		}
 		const { records, loss } = answer;
-		if ((await confirm(t('Remove {0}?', `${answer.label} (${records.length})`), loss, [t('Remove')])) !== undefined) {
+		if (
+			(await confirm(t('Remove {0}?', `${answer.label} (${records.length})`), loss, [t('Remove')], t('Keep'))) !==
+			undefined
+		) {
 			await this.library.remove(records.map((record) => this.library.folderOf(record)));
 			remark(t('Removed: {0}.', records.length));
 		}

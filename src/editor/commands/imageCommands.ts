@@ -4,6 +4,7 @@ import { promptOf, shortPromptOf } from '../jobs/asked';
 import { failureReport } from '../jobs/failureReport';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
+import type { Anchors } from '../anchors/anchors';
 import type { JobRecord } from '../../engine/jobs/records';
 import { billsNobody } from '../../engine/providers/catalogue';
 import type { Reports } from '../diagnosis/reports';
@@ -18,6 +19,7 @@ import type { Command } from './command';
 
 export interface ImageCommandsParts {
 	readonly jobs: Jobs;
+	readonly anchors: Anchors;
 	readonly library: Library;
 	readonly outcomes: Outcomes;
 	readonly failures: Failures;
@@ -28,7 +30,7 @@ export interface ImageCommandsParts {
 
 /** What can be done with the images of the view: by a row's menu and buttons, by keys on the focused row, or by an image's id. */
 export function imageCommands(parts: ImageCommandsParts): Command[] {
-	const { jobs, library, outcomes } = parts;
+	const { jobs, library } = parts;
 	const forEach = (id: string, act: (node: ImageNode) => unknown): Command => ({
 		id,
 		execute: async (...args) => {
@@ -46,8 +48,8 @@ export function imageCommands(parts: ImageCommandsParts): Command[] {
 	});
 	return [
 		forEach('imagegen.openImage', (node) => open(node, parts)),
-		forEach('imagegen.insertImage', (node) => insert(node, parts)),
-		forEach('imagegen.saveImage', (node) => withJob(node, parts, (job) => outcomes.saveAs(job))),
+		forAll('imagegen.insertImage', (nodes) => insert(nodes, parts)),
+		forAll('imagegen.saveImage', (nodes) => saveAs(nodes, parts)),
 		forEach('imagegen.revealImage', (node) => reveal(node)),
 		forAll('imagegen.copyPrompt', (nodes) => copyPrompts(nodes)),
 		forEach('imagegen.generateAgain', (node) => again(node, parts)),
@@ -123,13 +125,36 @@ async function openDelivered(uri: vscode.Uri): Promise<void> {
 	await vscode.commands.executeCommand('vscode.open', uri);
 }
 
-/** Where it belongs, while it waits to be saved; else where the person's cursor is. */
-async function insert(node: ImageNode, parts: ImageCommandsParts): Promise<void> {
-	const { outcomes } = parts;
-	await withJob(node, parts, async (job) => {
+/** Where they belong, while they wait to be saved; else, and where that is nowhere, where the person's cursor is. */
+async function insert(nodes: readonly ImageNode[], parts: ImageCommandsParts): Promise<void> {
+	const { anchors, outcomes } = parts;
+	const waiting: Job[] = [];
+	for (const node of nodes) {
 		const deliveredTo = node.kind === 'record' ? node.record.deliveredTo : undefined;
-		await (deliveredTo === undefined ? outcomes.deliver(job) : outcomes.insert(job, vscode.Uri.parse(deliveredTo)));
-	});
+		await withJob(node, parts, async (job) => {
+			const editor = vscode.window.activeTextEditor;
+			if (deliveredTo !== undefined) {
+				await outcomes.insert(job, vscode.Uri.parse(deliveredTo));
+			} else if (job.command === 'insert' || !editor || !outcomes.canInsert) {
+				waiting.push(job);
+			} else {
+				const anchor = anchors.pin(editor.document, editor.selection.active);
+				waiting.push({ ...job, command: 'insert', anchor });
+			}
+		});
+	}
+	const [first, ...others] = waiting;
+	await (first && others.length === 0 ? outcomes.deliver(first) : outcomes.deliverAll(waiting));
+}
+
+/** One dialog after the other, until the person leaves one. */
+async function saveAs(nodes: readonly ImageNode[], { jobs, library, outcomes }: ImageCommandsParts): Promise<void> {
+	for (const node of nodes) {
+		const job = node.kind === 'record' ? await readJob(library.folderOf(node.record), jobs) : undefined;
+		if (job && !(await outcomes.saveAs(job))) {
+			return;
+		}
+	}
 }
 
 async function reveal(node: ImageNode): Promise<void> {
@@ -137,7 +162,9 @@ async function reveal(node: ImageNode): Promise<void> {
 	if (deliveredTo !== undefined) {
 		const uri = vscode.Uri.parse(deliveredTo);
 		const isInside = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-		await vscode.commands.executeCommand(isInside ? 'revealInExplorer' : 'revealFileInOS', uri);
+		if (isInside || uri.scheme === 'file') {
+			await vscode.commands.executeCommand(isInside ? 'revealInExplorer' : 'revealFileInOS', uri);
+		}
 	}
 }
 
@@ -173,6 +200,7 @@ async function cancel(nodes: readonly ImageNode[], jobs: Jobs): Promise<void> {
 			isOne ? t('Cancel "{0}"?', shortPromptOf(paid)) : t('Cancel {0} images?', running.length),
 			t('The request has been sent. You may be billed for it all the same, and the image would be lost.'),
 			[isOne ? t('Cancel the Image') : t('Cancel the Images')],
+			t('Keep Generating'),
 		)) !== undefined;
 	if (isSure) {
 		await Promise.all(running.map((job) => jobs.cancel(job)));
@@ -205,15 +233,21 @@ async function isSureToRemove(nodes: readonly RecordNode[]): Promise<boolean> {
 	if (!first) {
 		return true;
 	}
+	const isOne = nodes.length === 1;
 	const details = [
-		unsaved.length > 0 ? t('Images that are saved nowhere else, and would be gone: {0}.', unsaved.length) : '',
-		paid.length > 0
-			? t('Requests that may have been billed, and whose record you can claim them by: {0}.', paid.length)
-			: '',
+		unsaved.length === 0
+			? ''
+			: isOne
+				? t('It is saved nowhere else.')
+				: t('{0} of them are saved nowhere else.', unsaved.length),
+		paid.length === 0
+			? ''
+			: isOne
+				? t('You may have been billed for it, and this is the record to claim that by.')
+				: t('You may have been billed for {0} of them, and these are the records to claim that by.', paid.length),
 	];
-	const question =
-		nodes.length === 1 ? t('Remove "{0}" for good?', nameOf(first)) : t('Remove {0} images for good?', nodes.length);
-	return (await confirm(question, details.filter(Boolean).join(' '), [t('Remove')])) !== undefined;
+	const question = isOne ? t('Remove "{0}" for good?', nameOf(first)) : t('Remove {0} images for good?', nodes.length);
+	return (await confirm(question, details.filter(Boolean).join(' '), [t('Remove')], t('Keep'))) !== undefined;
 }
 
 function recordsIn(nodes: readonly ImageNode[]): JobRecord[] {

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { fileNameFor } from '../../documents/destination/fileName';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
-import { markDelivered } from '../../engine/jobs/claim';
+import { isDelivered, markDelivered } from '../../engine/jobs/claim';
 import { promptOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Settings } from '../settings';
@@ -33,7 +33,9 @@ export class Deliverer {
 
 	/** Saves the image, and inserts the link to it. Does what is left to do where an earlier window began that and died. */
 	async deliver(job: Job): Promise<Delivered> {
-		return orReason(async () => (await deliverOnce(job.folder, () => this.place(job))) ?? { kind: 'elsewhere' });
+		return orReason(
+			async () => (await deliverOnce(job.folder, () => this.place(job), isDelivered)) ?? { kind: 'elsewhere' },
+		);
 	}
 
 	/** Asks where to save the image. Undefined when the person changed their mind: it goes on waiting. */
@@ -51,7 +53,7 @@ export class Deliverer {
 		};
 		return orReason(async () => {
 			try {
-				return (await deliverOnce(job.folder, save)) ?? { kind: 'elsewhere' };
+				return (await deliverOnce(job.folder, save, isDelivered)) ?? { kind: 'elsewhere' };
 			} catch (error) {
 				if (isTried) {
 					throw error;

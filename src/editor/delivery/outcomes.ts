@@ -13,6 +13,7 @@ import { wordSpoiled } from '../../messages/spoiled';
 import { isSandbox, promptOf, shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
+import { unattended } from '../log';
 import { openFile, openSettings, selectService, showImages, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
 import type { Delivered, Deliverer } from './deliverer';
@@ -75,15 +76,18 @@ export class Outcomes {
 		await Promise.all(told);
 	}
 
-	/** Asks where to save an image that waits, and tells of it. */
-	async saveAs(job: Job): Promise<void> {
+	/** Asks where to save an image that waits, and tells of it. False when the person changed their mind. */
+	async saveAs(job: Job): Promise<boolean> {
 		const delivered = await this.deliverer.saveAs(job);
-		if (delivered?.kind === 'elsewhere') {
-			await this.tellElsewhere(job);
-		} else if (delivered) {
-			await this.tell(job, delivered);
-			await this.letGo(job);
+		if (!delivered) {
+			return false;
 		}
+		const told = delivered.kind === 'elsewhere' ? this.tellElsewhere(job) : this.tell(job, delivered);
+		unattended(
+			this.log,
+			told.then(() => this.letGo(job)),
+		);
+		return true;
 	}
 
 	/** Tells of a failure that was told before, with its buttons. */

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type * as vscode from 'vscode';
-import { isSettled, readDelivered } from '../../engine/jobs/claim';
+import { isDelivered, isSettled, readDelivered } from '../../engine/jobs/claim';
 import { lifeOfProcess, readState } from '../../engine/jobs/follow';
-import { type JobFolder, listJobs, namesIn, NewerVersionError, readTask } from '../../engine/jobs/layout';
+import { type JobFolder, namesIn, NewerVersionError, readTask } from '../../engine/jobs/layout';
 import { noteClosed, openJobs, startNotes } from '../../engine/jobs/openJobs';
 import { isOver } from '../../engine/jobs/state';
+import { mapPooled } from '../../engine/pool';
 import type { Anchors } from '../anchors/anchors';
 import { type Delivery, readDelivery, workspaceIdentity } from './delivery';
 import type { Job, Jobs, JobTask } from './jobs';
@@ -28,17 +29,16 @@ export interface Comeback {
  * Those of other workspaces, or of nobody knows which, whose process is gone are settled, so that their images are among those that wait.
  */
 export async function comeBack({ jobsPath, jobs, anchors, log }: Comeback): Promise<Missed> {
-	const folders = (await openJobs(jobsPath)) ?? (await firstNotes(jobsPath));
-	const found = await Promise.all(
-		folders.map(async (folder): Promise<Job | undefined> => {
-			try {
-				return await takeOver(folder, jobs, anchors, log);
-			} catch (error) {
-				log.warn(`${folder.id} attempt 0: left alone: ${String(error)}`);
-				return undefined;
-			}
-		}),
-	);
+	await startNotes(jobsPath);
+	// Few at once: each may need a process to see to it.
+	const found = await mapPooled((await openJobs(jobsPath)) ?? [], width, async (folder) => {
+		try {
+			return await takeOver(folder, jobs, anchors, log);
+		} catch (error) {
+			log.warn(`${folder.id} attempt 0: left alone: ${String(error)}`);
+			return undefined;
+		}
+	});
 	const missed = found.filter((job) => job !== undefined);
 	return {
 		arrived: missed.filter(({ state }) => state.phase === 'saved'),
@@ -46,14 +46,8 @@ export async function comeBack({ jobsPath, jobs, anchors, log }: Comeback): Prom
 	};
 }
 
-/** Every job that is not settled, from a version that kept no notes of them; from now on there are some. */
-async function firstNotes(jobsPath: string): Promise<JobFolder[]> {
-	const all = await listJobs(jobsPath);
-	const isDone = await Promise.all(all.map((folder) => isSettled(folder)));
-	const open = all.filter((_, index) => !isDone[index]);
-	await startNotes(jobsPath, open);
-	return open;
-}
+/** So many jobs are taken over at once. */
+const width = 4;
 
 /** The job where it is over and its window does not know yet. */
 async function takeOver(
@@ -91,7 +85,9 @@ async function takeOver(
 	}
 	jobs.keepPlace(job);
 	const last = isDead ? await jobs.settled(job) : state;
-	return isOver(last) && !(await isSettled(folder)) ? { ...job, state: last } : undefined;
+	// Who was told that a job is lost may yet get its image.
+	const isKnown = last.phase === 'saved' ? await isDelivered(folder) : await isSettled(folder);
+	return isOver(last) && !isKnown ? { ...job, state: last } : undefined;
 }
 
 /** Whether a window died between the delivery and taking the note away. */

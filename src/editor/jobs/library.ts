@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { PastRequest } from '../../engine/jobs/history';
-import { fileNames, jobFolder, type JobFolder } from '../../engine/jobs/layout';
-import { noteClosed, openJobs } from '../../engine/jobs/openJobs';
+import { fileNames, imagePath, jobFolder, type JobFolder } from '../../engine/jobs/layout';
+import { noteClosed, noteOpen, openJobs } from '../../engine/jobs/openJobs';
 import { type JobRecord, Records } from '../../engine/jobs/records';
 import { removeJob } from '../../engine/jobs/retention';
 
@@ -52,6 +52,13 @@ export class Library implements vscode.Disposable {
 		return record.hasThumbnail ? join(this.folderOf(record).path, fileNames.thumbnail) : undefined;
 	}
 
+	/** The image itself, while it is not saved anywhere and no larger than that; undefined otherwise. */
+	unsavedImageOf({ id, saved, deliveredTo }: JobRecord, maxBytes: number): string | undefined {
+		return saved && deliveredTo === undefined && saved.bytes <= maxBytes
+			? imagePath(this.folderOf({ id }), 0, saved.format === 'jpeg' ? 'jpg' : saved.format)
+			: undefined;
+	}
+
 	/** Leaves a job out that this window is just now delivering, or telling of. */
 	hold({ id }: JobFolder): void {
 		this.held.add(id);
@@ -90,10 +97,14 @@ export class Library implements vscode.Disposable {
 	private async read(): Promise<void> {
 		while (this.isStale) {
 			this.isStale = false;
-			const [records, open] = [await this.store.read(), await openJobs(this.jobsPath)];
+			const records = await this.store.read();
+			const noted = new Set((await openJobs(this.jobsPath))?.map(({ id }) => id));
+			// An older version keeps no notes.
+			const missing = records.filter((record) => record.saved && !record.deliveredTo && !noted.has(record.id));
+			await Promise.all(missing.map((record) => noteOpen(this.folderOf(record))));
 			this.requests = records.flatMap(({ requests }) => requests);
 			this.all = records.reverse();
-			this.open = new Set(open?.map(({ id }) => id));
+			this.open = new Set([...noted, ...missing.map(({ id }) => id)]);
 			this.changes.fire();
 		}
 	}

@@ -7,10 +7,11 @@ import { endpointOf, isSandbox } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
 
-/** What a job does now, for the line that changes every second. `now` is wall time. */
-export function progressText(job: Job, latencies: Latencies, now: number): string {
+/** What a job does now, for a line that changes all the time; with a bar where that is wanted. `now` is wall time. */
+export function progressText(job: Job, latencies: Latencies, now: number, hasBar = false): string {
 	const { task, state } = job;
 	const progress = {
+		share: hasBar ? progressShare(job, latencies, now) : undefined,
 		state,
 		startedAt: startOf(job),
 		usual: usualOf(job, latencies),
@@ -21,7 +22,7 @@ export function progressText(job: Job, latencies: Latencies, now: number): strin
 }
 
 /** How many of such images are done by now, from 0 up to below 1; undefined where no times are known, or nothing is under way. */
-export function progressShare(job: Job, latencies: Latencies, now: number): number | undefined {
+function progressShare(job: Job, latencies: Latencies, now: number): number | undefined {
 	const { phase, sentAt } = job.state;
 	const usual = phase === 'waiting' || phase === 'receiving' ? usualOf(job, latencies) : undefined;
 	return usual && sentAt !== undefined ? shareDone(usual, now - sentAt) : undefined;

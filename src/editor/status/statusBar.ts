@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { shorten } from '../../documents/shorten';
+import type { JobRecord } from '../../engine/jobs/records';
 import { clockTime } from '../../messages/elapsed';
 import { shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
@@ -6,8 +8,12 @@ import type { Latencies } from '../jobs/latencies';
 import { tooltip, type TooltipLink } from '../ui/tooltip';
 import { progressText, startOf } from './progressText';
 import type { Unseen } from './unseen';
+import { waitingText } from './waitingText';
 
 const tickMs = 1000;
+
+/** So many images stand in the item's hover text. */
+const maxLines = 10;
 
 /** The one item for all images: what runs, and what waits until it has been seen. Nothing when there is neither. */
 export class JobsStatusBar implements vscode.Disposable {
@@ -41,8 +47,9 @@ export class JobsStatusBar implements vscode.Disposable {
 		}
 		clearInterval(this.timer);
 		this.timer = undefined;
-		if (this.unseen.count > 0) {
-			this.showWaiting(this.unseen.count);
+		const { records } = this.unseen;
+		if (records.length > 0) {
+			this.showWaiting(records);
 		} else {
 			this.item.hide();
 		}
@@ -72,15 +79,12 @@ export class JobsStatusBar implements vscode.Disposable {
 		);
 	}
 
-	private showWaiting(count: number): void {
+	private showWaiting(records: readonly JobRecord[]): void {
 		const { t } = vscode.l10n;
-		const text = count === 1 ? t('1 image waiting') : t('{0} images waiting', count);
-		this.show(
-			`$(bell-dot) ${text}`,
-			t('{0} for you', text),
-			[t('Not saved or inserted yet, or failed and maybe billed.')],
-			[],
-		);
+		const count = records.length;
+		const text = count === 1 ? t('1 image waiting for you') : t('{0} images waiting for you', count);
+		const lines = records.slice(0, maxLines).map((record) => `${nameOf(record)}: ${waitingText(record)}`);
+		this.show(`$(bell-dot) ${text}`, text, [...lines, ...(count > maxLines ? ['…'] : [])], []);
 	}
 
 	private show(text: string, label: string, lines: readonly string[], links: readonly TooltipLink[]): void {
@@ -93,6 +97,10 @@ export class JobsStatusBar implements vscode.Disposable {
 		this.item.accessibilityInformation = { label, role: 'button' };
 		this.item.show();
 	}
+}
+
+function nameOf({ image, id }: JobRecord): string {
+	return shorten(image?.prompt ?? id, 50);
 }
 
 /** When the next attempt begins, where every image waits for one; the soonest. Wall time. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { JobRecord } from '../../engine/jobs/records';
 import type { Library } from '../jobs/library';
 import { remember } from '../ui/context';
 
@@ -18,9 +19,9 @@ export class Unseen implements vscode.Disposable {
 		this.listeners = [library.onDidChange(() => this.look()), view.onDidChangeVisibility(() => this.look())];
 	}
 
-	get count(): number {
+	get records(): readonly JobRecord[] {
 		const seen = new Set(this.memory.get<string[]>(memoryKey, []));
-		return this.library.waiting.filter(({ id }) => !seen.has(id)).length;
+		return this.library.waiting.filter(({ id }) => !seen.has(id));
 	}
 
 	dispose(): void {
@@ -28,7 +29,7 @@ export class Unseen implements vscode.Disposable {
 	}
 
 	private look(): void {
-		if (this.view.visible && this.count > 0) {
+		if (this.view.visible && this.records.length > 0) {
 			// Only of those that still wait: what is dealt with is forgotten.
 			remember(
 				this.memory,

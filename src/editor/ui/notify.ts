@@ -28,15 +28,27 @@ export async function offer(message: string, title: string): Promise<boolean> {
 	return (await vscode.window.showWarningMessage(inert(message), inert(title))) !== undefined;
 }
 
-/** Asks a question that nothing goes on without, in a dialog with a Cancel button. Undefined when it was cancelled. */
+/**
+ * Asks a question that nothing goes on without, in a dialog. Undefined when it was cancelled.
+ *
+ * @param keep where an answer loses something: what the button that does nothing is called then, in place of Cancel.
+ */
 export async function confirm<T extends string>(
 	question: string,
 	detail: string,
 	answers: readonly T[],
+	keep?: string,
 ): Promise<T | undefined> {
-	const items = answers.map((answer) => ({ title: inert(answer), answer }));
+	const buttons: readonly {
+		readonly title: string;
+		readonly isCloseAffordance: boolean;
+		readonly answer: T | undefined;
+	}[] = [
+		...(keep === undefined ? [] : [{ title: inert(keep), isCloseAffordance: true, answer: undefined }]),
+		...answers.map((answer) => ({ title: inert(answer), isCloseAffordance: false, answer })),
+	];
 	const options = { modal: true, detail: inert(detail) };
-	return (await vscode.window.showWarningMessage(inert(question), options, ...items))?.answer;
+	return (await vscode.window.showWarningMessage(inert(question), options, ...buttons))?.answer;
 }
 
 /** Shows a short text in the status bar for some seconds. */

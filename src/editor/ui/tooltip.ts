@@ -23,7 +23,8 @@ export function tooltip(
 		text.appendMarkdown(`![](${image.toString()}|width=${imageWidth})\n\n`);
 	}
 	for (const line of lines) {
-		text.appendText(inert(line)).appendMarkdown('\n\n');
+		// Not by `appendText`, which lets no line wrap.
+		text.appendMarkdown(`${escaped(line)}\n\n`);
 	}
 	text.appendMarkdown(links.map(linkTo).join(' · '));
 	return text;
@@ -34,7 +35,7 @@ function linkTo({ title, command, argument }: TooltipLink): string {
 	return `[${escaped(title)}](command:${command}${query})`;
 }
 
-/** A title as it is, whatever stands in it: nothing in it becomes a link, an icon or markup. */
-function escaped(title: string): string {
-	return inert(title).replace(/[\\`*_{}[\]()#+\-.!<>|~$]/g, '\\$&');
+/** A text as it is: nothing in it becomes a link, an address, an icon or markup. Every sign of ASCII may be escaped (CommonMark, 2.4). */
+function escaped(text: string): string {
+	return inert(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { idOf, type ImageNode, isImageNode } from './nodes';
 
-/** How long the editor may take to tell of a change of the selection. */
-const patienceMs = 250;
+/** How long the editor may take to tell of a change of the selection: it is busy or far away at times, and a row is always focused when a key comes. */
+const patienceMs = 2_000;
 
 /**
  * The images that a key is meant for: the selected ones where the focused row is among them, else the focused one alone. The editor

@@ -8,6 +8,7 @@ import type { Latencies } from '../jobs/latencies';
 import type { Library } from '../jobs/library';
 import type { Spending } from '../jobs/spending';
 import type { Unseen } from '../status/unseen';
+import { setContext } from '../ui/context';
 import { inert } from '../ui/inert';
 import type { LazyTree, TreeSource } from './lazyTree';
 import {
@@ -26,6 +27,9 @@ const tickMs = 5000;
 
 /** So many of those that are only remembered are shown at once: the editor asks for each row whenever they change. */
 const pageLength = 50;
+
+/** A larger image is not loaded for a hover. */
+const maxHoverBytes = 8_000_000;
 
 export interface ImagesViewParts {
 	readonly tree: LazyTree;
@@ -83,10 +87,15 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	/** Shows the view, and the first image that waits. */
 	async show(): Promise<void> {
+		const { view } = this.parts;
+		const wasVisible = view.visible;
+		// Also before the first image, for whoever asks for the view.
+		setContext('imagegen.hasImages', true);
 		await vscode.commands.executeCommand('imagegen.images.focus');
 		const first = this.waiting[0] ?? [...this.running.values()][0] ?? this.recent[0];
-		if (first && this.parts.view.visible) {
-			await this.parts.view.reveal(first, { select: false, focus: true });
+		// A list that has only now got its rows has no focus yet; in another the person may be somewhere already.
+		if (first && !wasVisible) {
+			await view.reveal(first, { select: false, focus: true });
 		}
 	}
 
@@ -138,7 +147,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	resolveTreeItem(item: vscode.TreeItem, node: unknown): vscode.TreeItem {
 		if (isImageNode(node)) {
-			item.tooltip = tooltipOf(node, node.kind === 'record' ? this.thumbnailOf(node.record) : undefined, Date.now());
+			item.tooltip = tooltipOf(node, node.kind === 'record' ? this.pictureOf(node.record) : undefined, Date.now());
 		}
 		return item;
 	}
@@ -172,8 +181,10 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 		this.recent = nodes(library.recent, false);
 		const found = this.running.size + this.waiting.length + this.recent.length;
 		view.message = this.words.length === 0 ? '' : inert(vscode.l10n.t('Filter "{0}": {1} found', this.filter, found));
-		view.description = inert(
-			spending.thisMonth > 0 ? vscode.l10n.t('{0} this month', dollars(spending.thisMonth)) : '',
+		// A description is not shown while the view is the only one of its container.
+		const { thisMonth } = spending;
+		view.title = inert(
+			thisMonth > 0 ? vscode.l10n.t('Images · {0} this month', dollars(thisMonth)) : vscode.l10n.t('Images'),
 		);
 		tree.changes.fire(undefined);
 		this.showBadge();
@@ -216,7 +227,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	private showBadge(): void {
 		const { unseen, view } = this.parts;
-		const value = unseen.count;
+		const value = unseen.records.length;
 		view.badge = value === 0 ? undefined : { value, tooltip: vscode.l10n.t('{0} waiting for you', value) };
 	}
 
@@ -226,6 +237,12 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	private countOf(section: SectionNode['section']): number {
 		return { running: this.running.size, waiting: this.waiting.length, recent: this.recent.length }[section];
+	}
+
+	/** What a hover shows: of an image that is not saved yet the image itself, where that is no burden. */
+	private pictureOf(record: JobRecord): vscode.Uri | undefined {
+		const path = this.parts.library.unsavedImageOf(record, maxHoverBytes);
+		return path === undefined ? this.thumbnailOf(record) : vscode.Uri.file(path);
 	}
 
 	private thumbnailOf(record: JobRecord): vscode.Uri | undefined {

@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import { shorten } from '../../documents/shorten';
 import { priceAsked } from '../../engine/providers/catalogue';
 import { familyOf } from '../../engine/providers/models';
+import type { Failure } from '../../engine/failure';
 import type { JobRecord } from '../../engine/jobs/records';
 import { roundTime } from '../../messages/elapsed';
 import { dollars } from '../../messages/money';
-import { progressBar } from '../../messages/progress';
 import { promptOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
-import { progressShare, progressText } from '../status/progressText';
+import { progressText } from '../status/progressText';
+import { waitingText } from '../status/waitingText';
 import { inert } from '../ui/inert';
 import { tooltip } from '../ui/tooltip';
 import type { ImageNode, RecordNode, Section, SectionNode } from './nodes';
@@ -39,10 +40,11 @@ export function moreRow(left: number): vscode.TreeItem {
 /** An image that is being made. `now` is wall time. */
 export function runningRow(job: Job, latencies: Latencies, now: number): vscode.TreeItem {
 	const item = row('running', job.folder.id, promptOf(job));
-	const share = progressShare(job, latencies, now);
-	const text = progressText(job, latencies, now);
-	item.description = inert(share === undefined ? text : `${progressBar(share)} ${text}`);
+	item.description = inert(progressText(job, latencies, now, true));
 	item.iconPath = new vscode.ThemeIcon(iconOfPhase(job));
+	if (job.anchor) {
+		item.command = opening(job.anchor.uri);
+	}
 	item.contextValue = job.state.phase === 'queued' ? 'image running queued' : 'image running';
 	// Without the figures that change every second: a screen reader would otherwise have news all the time.
 	item.accessibilityInformation = { label: inert(`${item.label as string}, ${phaseText(job)}`) };
@@ -59,6 +61,10 @@ export function recordRow(
 	const parts = [...(isWaiting ? [waitingText(record)] : []), ...factsOf(record, isWaiting, now)];
 	item.description = inert(parts.join(' · '));
 	item.iconPath = iconOf(record, isWaiting) ?? thumbnail ?? new vscode.ThemeIcon('file-media');
+	item.command =
+		record.deliveredTo === undefined
+			? { command: 'imagegen.openImage', title: vscode.l10n.t('Open'), arguments: [record.id] }
+			: opening(vscode.Uri.parse(record.deliveredTo));
 	item.contextValue = ['image', isWaiting ? 'waiting' : 'recent', ...abilitiesOf(record)].join(' ');
 	item.accessibilityInformation = { label: inert([item.label as string, ...parts].join(', ')) };
 	return item;
@@ -81,11 +87,15 @@ export function tooltipOf(node: ImageNode, thumbnail: vscode.Uri | undefined, no
 }
 
 function row(section: Section, id: string, prompt: string): vscode.TreeItem {
-	const item = new vscode.TreeItem(inert(shorten(prompt, promptLength)));
+	const item = new vscode.TreeItem(inert(shorten(prompt, promptLength)) || id);
 	// Not the image's alone: the view may still have it in the section that it has left.
 	item.id = `${section}/${id}`;
-	item.command = { command: 'imagegen.openImage', title: vscode.l10n.t('Open'), arguments: [id] };
 	return item;
+}
+
+/** The editor's own command, of which it knows that whoever only selects rows keeps the focus in the list. */
+function opening(uri: vscode.Uri): vscode.Command {
+	return { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
 }
 
 function titleOf(section: Section): string {
@@ -100,18 +110,6 @@ function titleOf(section: Section): string {
 	}
 }
 
-/** What is to be done about it. */
-function waitingText({ saved, deliveredTo, isLinkMissing, maybePaid }: JobRecord): string {
-	const { t } = vscode.l10n;
-	if (saved && deliveredTo === undefined) {
-		return t('not saved yet');
-	}
-	if (isLinkMissing) {
-		return t('saved, not inserted');
-	}
-	return maybePaid ? t('failed, may have been billed') : t('failed, its reply is kept');
-}
-
 /** What is known of it, each where it is: model, resolution, how long it took, what it cost, and when. */
 function factsOf(
 	{ image, asked, failure, saved, requests, startedAt }: JobRecord,
@@ -124,12 +122,20 @@ function factsOf(
 	const facts = [
 		asked && (familyOf(asked.model).label ?? asked.model),
 		image?.resolution,
-		isWaiting ? undefined : failure && (failure.kind === 'cancelled' ? t('cancelled') : t('failed')),
+		isWaiting ? undefined : failure && outcomeOf(failure),
 		request && roundTime(request.ms),
 		price === undefined ? undefined : price === 0 ? t('free') : dollars(price),
 		startedAt === 0 ? undefined : whenText(startedAt, now),
 	];
 	return facts.filter((fact) => fact !== undefined);
+}
+
+function outcomeOf({ kind, maybePaid }: Failure): string {
+	const { t } = vscode.l10n;
+	if (kind === 'cancelled') {
+		return t('cancelled');
+	}
+	return maybePaid ? t('failed, may have been billed') : t('failed');
 }
 
 /** The time of today, else the date. */
@@ -176,7 +182,7 @@ function iconOfPhase({ state }: Job): string {
 		case 'waiting':
 		case 'saved':
 		case 'failed':
-			return 'watch';
+			return 'sparkle';
 	}
 }
 

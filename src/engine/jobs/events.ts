@@ -61,7 +61,7 @@ export type JobEvent = JobStep & { readonly at: number };
 
 const failureSchema = v.looseObject({
 	kind: v.string(),
-	facts: v.looseObject({}),
+	facts: v.looseObject({ reason: v.optional(v.string()) }),
 	sent: v.boolean(),
 	maybePaid: v.boolean(),
 });

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { billsNobody } from '../providers/catalogue';
 import type { Endpoint } from '../task';
-import { readEvents, EventReader } from './eventLog';
+import { EventLog, EventReader, readEvents } from './eventLog';
 import type { JobEvent } from './events';
 import { fileNames, isVersion1, type JobFolder, lastSending, namesIn, readTaskIfAny, runLock } from './layout';
-import { holderOf, lookAt } from './lock';
+import { acquire, holderOf, lookAt } from './lock';
 import { apply, atNoCost, isOver, type JobState, newJob, noteSending } from './state';
 import { watchFolder } from './watch';
 
@@ -70,12 +70,36 @@ export async function followJob(
 			settle();
 		}
 		if (now >= (settleBy ?? 0)) {
-			state = noteSending(state, lastSending(await namesIn(folder)));
-			take({ at: Date.now(), type: 'failed', ...lostJob(state) });
+			const lock = await acquire(folder.path, runLock).catch(() => nobody);
+			if (lock) {
+				// What a process did that came and went meanwhile.
+				(await reader.readNew()).forEach(take);
+				state = noteSending(state, lastSending(await namesIn(folder)));
+				if (!isOver(state)) {
+					const event: JobEvent = { at: Date.now(), type: 'failed', ...lostJob(state) };
+					// On disk as well, so that a process which comes late sends nothing any more. Where the disk refuses, it is told all the same.
+					await appendEvent(folder, event).catch(() => undefined);
+					take(event);
+				}
+				await lock.release();
+			}
 		}
 		return isOver(state);
 	});
 	return state;
+}
+
+/** Stands for a lock that the disk does not take: then no process can have it either. */
+const nobody = { release: () => Promise.resolve() };
+
+async function appendEvent(folder: JobFolder, event: JobEvent): Promise<void> {
+	const log = await EventLog.open(folder);
+	try {
+		await log.append(event);
+		await log.sync();
+	} finally {
+		await log.close();
+	}
 }
 
 /** The failure of a job whose process went without a word. */

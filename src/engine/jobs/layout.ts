@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { type Task, taskSchema } from '../task';
 import { makeFolder } from './durable';
 import { ignoreMissing } from './fileErrors';
-import { openJobsName } from './openJobsPath';
+import { isOpenJobsName } from './openJobsPath';
 import { isSealed, seal, unseal } from './sealed';
 import { taskOfVersion1 } from './version1';
 
@@ -85,10 +85,8 @@ export function jobFolder(path: string): JobFolder {
 
 /** All jobs in `jobsPath`, oldest first; none where the folder does not exist. */
 export async function listJobs(jobsPath: string): Promise<JobFolder[]> {
-	return (await foldersIn(jobsPath))
-		.filter((name) => name !== openJobsName && !name.endsWith(removedEnding))
-		.map((name) => jobFolder(join(jobsPath, name)))
-		.sort((a, b) => (a.id < b.id ? -1 : 1));
+	const names = (await foldersIn(jobsPath)).filter((name) => !isOpenJobsName(name) && !name.endsWith(removedEnding));
+	return names.sort().map((name) => jobFolder(join(jobsPath, name)));
 }
 
 const removedEnding = '.removed';

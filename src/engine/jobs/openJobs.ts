@@ -1,8 +1,11 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeFolder, syncFolder } from './durable';
+import { mapPooled } from '../pool';
+import { isSettled } from './claim';
+import { makeFolder, syncFolder, syncTree } from './durable';
 import { ignoreMissing, isCode } from './fileErrors';
-import { jobFolder, type JobFolder } from './layout';
+import { jobFolder, type JobFolder, listJobs } from './layout';
 import { openJobsPath } from './openJobsPath';
 
 /*
@@ -12,9 +15,12 @@ import { openJobsPath } from './openJobsPath';
  */
 
 /** Notes that the job needs attention; before it is one. Its process makes the note safe from a power cut. */
-export async function noteOpen({ id, path }: JobFolder): Promise<void> {
-	const folder = openJobsPath(dirname(path));
-	await makeFolder(folder, 0o700);
+export async function noteOpen(job: JobFolder): Promise<void> {
+	await startNotes(dirname(job.path));
+	await note(openJobsPath(dirname(job.path)), job);
+}
+
+async function note(folder: string, { id }: JobFolder): Promise<void> {
 	await writeFile(join(folder, id), '', { mode: 0o600 });
 }
 
@@ -40,11 +46,36 @@ export async function openJobs(jobsPath: string): Promise<JobFolder[] | undefine
 	}
 }
 
-/** Notes of these jobs, and of no others, that they need attention. */
-export async function startNotes(jobsPath: string, open: readonly JobFolder[]): Promise<void> {
-	await makeFolder(openJobsPath(jobsPath), 0o700);
-	await Promise.all(open.map(noteOpen));
+/**
+ * Begins to keep notes where nobody has yet: of every job that is not settled, from a version that kept none. All at once, so that a
+ * process which dies meanwhile leaves none that lack some.
+ */
+export async function startNotes(jobsPath: string): Promise<void> {
+	const folder = openJobsPath(jobsPath);
+	if ((await readdir(folder).catch(ignoreMissing(undefined))) !== undefined) {
+		return;
+	}
+	const all = await listJobs(jobsPath);
+	const isDone = await mapPooled(all, width, isSettled);
+	const open = all.filter((_, index) => !isDone[index]);
+	const draft = `${folder}.${randomUUID()}`;
+	try {
+		await makeFolder(draft, 0o700);
+		await mapPooled(open, width, (job) => note(draft, job));
+		await syncTree(draft);
+		await rename(draft, folder);
+		await syncFolder(jobsPath);
+	} catch (error) {
+		await rm(draft, { recursive: true, force: true });
+		// Another window was faster.
+		if (!isCode(error, 'ENOTEMPTY') && !isCode(error, 'EEXIST')) {
+			throw error;
+		}
+	}
 }
+
+/** So many jobs are looked at at once. */
+const width = 16;
 
 /** Whether the job needs attention. */
 export async function isOpen({ id, path }: JobFolder): Promise<boolean> {

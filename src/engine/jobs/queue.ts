@@ -34,15 +34,20 @@ export async function takeTurn(
 	job: JobFolder,
 	{ parallel, signal, onAhead }: Waiting,
 ): Promise<Lock | undefined> {
-	await makeFolder(queue, 0o700);
-	await writeFile(join(queue, nameOf({ place: Date.now() * 1000, id: job.id })), '', { mode: 0o600 });
+	const ticket = { place: Date.now() * 1000, id: job.id };
+	await queueUp(queue, ticket);
 	let turn: Lock | undefined;
 	let told: number | undefined;
 	try {
 		await watchFolder(queue, signal, async () => {
 			const ahead = (await waitingIn(queue, dirname(job.path))).findIndex(({ id }) => id === job.id);
+			if (ahead < 0) {
+				// Somebody has cleared the folder away.
+				await queueUp(queue, ticket);
+				return false;
+			}
 			turn = ahead > 0 ? undefined : await freeTurn(queue, parallel);
-			if (!turn && ahead >= 0 && ahead !== told) {
+			if (!turn && ahead !== told) {
 				told = ahead;
 				onAhead(ahead);
 			}
@@ -70,6 +75,11 @@ export async function moveInQueue(queue: string, job: JobFolder, by: -1 | 1): Pr
 	}
 }
 
+async function queueUp(queue: string, ticket: Ticket): Promise<void> {
+	await makeFolder(queue, 0o700);
+	await writeFile(join(queue, nameOf(ticket)), '', { mode: 0o600 });
+}
+
 interface Ticket {
 	readonly place: number;
 	readonly id: string;
@@ -79,16 +89,27 @@ interface Ticket {
 async function waitingIn(queue: string, jobsPath: string): Promise<Ticket[]> {
 	const tickets = (await ticketsIn(queue)).sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
 	const isHeld = await Promise.all(
-		tickets.map(async ({ id }) => (await lookAt(join(jobsPath, id), runLock)) === 'held'),
+		// What is no job's is nobody's.
+		tickets.map(async ({ id }) => (await lookAt(join(jobsPath, id), runLock).catch(() => 'none')) === 'held'),
 	);
 	const dead = tickets.filter((_, index) => !isHeld[index]);
-	await Promise.all(dead.map((ticket) => rm(join(queue, nameOf(ticket)), { force: true })));
+	await Promise.all(dead.map((ticket) => rm(join(queue, nameOf(ticket)), { recursive: true, force: true })));
 	return tickets.filter((_, index) => isHeld[index]);
 }
 
+/** Also those count that were taken while more were allowed. */
 async function freeTurn(queue: string, parallel: number): Promise<Lock | undefined> {
-	for (let number = 1; number <= parallel; number++) {
-		const turn = await acquire(queue, `turn-${number}`);
+	const names = new Set((await readdir(queue)).flatMap((name) => /^(turn-\d+)\.\d+$/.exec(name)?.[1] ?? []));
+	const isHeld = await Promise.all([...names].map(async (name) => (await lookAt(queue, name)) === 'held'));
+	const free = [...names].filter((_, index) => !isHeld[index]);
+	if (names.size - free.length >= parallel) {
+		return undefined;
+	}
+	const further = Array.from({ length: names.size + 1 }, (_, index) => `turn-${index + 1}`).filter(
+		(name) => !names.has(name),
+	);
+	for (const name of [...free, ...further]) {
+		const turn = await acquire(queue, name);
 		if (turn) {
 			return turn;
 		}

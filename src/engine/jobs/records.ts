@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -13,6 +13,7 @@ import { historyOf, type PastRequest } from './history';
 import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn, readTaskIfAny } from './layout';
 import { seal, unseal } from './sealed';
 import { isOver } from './state';
+import { mapPooled } from '../pool';
 
 /** What is known of a job that is over, in one piece. */
 export interface JobRecord {
@@ -58,21 +59,14 @@ export class Records {
 		const folders = await listJobs(this.jobsPath);
 		await this.forgetBut(folders);
 		const added: JobRecord[] = [];
-		const records: JobRecord[] = [];
-		for (const portion of portions(folders)) {
-			const found = await Promise.all(
-				portion.map(async (folder) => this.final.get(folder.id) ?? (await this.look(folder, added))),
-			);
-			records.push(...found.filter((record) => record !== undefined));
-			await nextTurn();
-		}
-		await appendFile(this.path, added.map((record) => `${seal({ version, record })}\n`).join(''), {
-			mode: 0o600,
-		}).catch(
-			// Looked at again the next time.
-			() => undefined,
-		);
-		return records;
+		const rest = breather();
+		const records = await mapPooled(folders, width, async (folder) => {
+			await rest();
+			return this.final.get(folder.id) ?? (await this.look(folder, added));
+		});
+		// Looked at again the next time where the disk refuses.
+		await appendFile(this.path, (await linesOf(added)).join(''), { mode: 0o600 }).catch(() => undefined);
+		return records.filter((record) => record !== undefined);
 	}
 
 	private async look(folder: JobFolder, added: JobRecord[]): Promise<JobRecord | undefined> {
@@ -85,16 +79,15 @@ export class Records {
 	}
 
 	private async load(): Promise<void> {
-		const lines = (await readFile(this.path, 'utf8').catch(ignoreMissing(''))).split('\n');
-		for (const portion of portions(lines)) {
-			for (const line of portion) {
-				const found = v.safeParse(lineSchema, unseal(line));
-				if (found.success) {
-					const record = found.output.record as unknown as JobRecord;
-					this.final.set(record.id, record);
-				}
+		const rest = breather();
+		const file = await open(this.path).catch(ignoreMissing(undefined));
+		for await (const line of file?.readLines() ?? []) {
+			await rest();
+			const found = v.safeParse(lineSchema, unseal(line));
+			if (found.success) {
+				const record = found.output.record as unknown as JobRecord;
+				this.final.set(record.id, record);
 			}
-			await nextTurn();
 		}
 	}
 
@@ -104,8 +97,7 @@ export class Records {
 		const gone = [...this.final.keys()].filter((id) => !left.has(id));
 		gone.forEach((id) => this.final.delete(id));
 		if (gone.length > this.final.size) {
-			const lines = [...this.final.values()].map((record) => `${seal({ version, record })}\n`);
-			await replaceFile(this.path, lines.join('')).catch(() => undefined);
+			await replaceFile(this.path, (await linesOf([...this.final.values()])).join('')).catch(() => undefined);
 		}
 	}
 
@@ -116,15 +108,46 @@ export class Records {
 
 /** Of the lines in that file; those of other versions are not read. */
 const version = 1;
-const lineSchema = v.object({ version: v.literal(version), record: v.looseObject({ id: v.string() }) });
 
-/** So many are worked through in a few milliseconds. */
-const portionLength = 64;
+/** As much of a record's shape as is relied on without a further look. */
+const lineSchema = v.object({
+	version: v.literal(version),
+	record: v.looseObject({
+		id: v.string(),
+		image: v.optional(v.looseObject({ prompt: v.string(), resolution: v.string() })),
+		startedAt: v.number(),
+		maybePaid: v.boolean(),
+		requests: v.array(
+			v.looseObject({ at: v.number(), ms: v.number(), service: v.string(), host: v.string(), model: v.string() }),
+		),
+	}),
+});
 
-function* portions<T>(items: readonly T[]): Iterable<readonly T[]> {
-	for (let start = 0; start < items.length; start += portionLength) {
-		yield items.slice(start, start + portionLength);
+async function linesOf(records: readonly JobRecord[]): Promise<string[]> {
+	const rest = breather();
+	const lines: string[] = [];
+	for (const record of records) {
+		await rest();
+		lines.push(`${seal({ version, record })}\n`);
 	}
+	return lines;
+}
+
+/** So many folders are looked at at once. */
+const width = 16;
+
+/** How long others wait at most while records are worked through, in milliseconds. */
+const stintMs = 5;
+
+/** Gives what is to be awaited before each piece of work: it lets others go on once enough of it is done. */
+function breather(): () => Promise<void> {
+	let since = performance.now();
+	return async () => {
+		if (performance.now() - since > stintMs) {
+			await nextTurn();
+			since = performance.now();
+		}
+	};
 }
 
 /** A record, and whether it stays as it is: nothing is left to be delivered, or to be put away. */

@@ -19,6 +19,8 @@ import {
 } from './layout';
 import { lookAt } from './lock';
 import { noteOpen, openJobs } from './openJobs';
+import { isOver } from './state';
+import { mapPooled } from '../pool';
 
 /** A folder that a window made for a job that nobody asked for after all is left alone for so long. */
 const abandonedMs = 24 * 60 * 60 * 1000;
@@ -107,7 +109,7 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 		if (isOpen.has(folder.id) || (await isNewerVersions(folder))) {
 			continue;
 		}
-		if (await isSettled(folder)) {
+		if (await isDealtWith(folder)) {
 			settled.push(folder);
 		} else if (await cameToNothing(folder)) {
 			await removeJob(folder);
@@ -117,14 +119,25 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 		}
 	}
 	let bytes = 0;
+	// Since the newest of them: by a clock that is far ahead all would be old.
+	const newest = Math.min(now, Math.max(0, ...(await mapPooled(settled, width, beginOf))));
 	for (const [index, folder] of settled.reverse().entries()) {
 		bytes += await sizeOf(folder);
-		const ageMs = now - (await beginOf(folder));
+		const ageMs = newest - (await beginOf(folder));
 		if (index >= keeping.count || ageMs > keeping.days * dayMs || bytes > keeping.bytes) {
 			await removeJob(folder);
 		}
 	}
 	await Promise.all((await listRemoved(jobsPath)).map((path) => rm(path, { recursive: true, force: true })));
+}
+
+/** So many folders are looked at at once. */
+const width = 16;
+
+/** Whether nothing that somebody may want lies in the job's folder. Whoever was told of a loss may get the image after all. */
+async function isDealtWith(folder: JobFolder): Promise<boolean> {
+	const isImageThere = imagesAmong(await namesIn(folder)).some((name) => !name.endsWith('.part'));
+	return (await isDelivered(folder)) || ((await isSettled(folder)) && !isImageThere && isOver(await readState(folder)));
 }
 
 /** How much room the job takes, in bytes. */

@@ -41,14 +41,21 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 	const endpoints = [request.endpoint, ...fallbacks];
 	const endpointAt = (number: number): Endpoint => endpoints[number - 1] ?? request.endpoint;
 	let attempt = 0;
-	await onTurn?.(keyOrigin(request.endpoint));
+	let waitedMs = 0;
+	/** The wait for a turn is none of the run's time. */
+	const waitForTurn = async (endpoint: Endpoint): Promise<void> => {
+		const begunAt = clock.now();
+		await onTurn?.(keyOrigin(endpoint));
+		waitedMs += clock.now() - begunAt;
+	};
+	await waitForTurn(request.endpoint);
 	return await withPolicy(
 		{
 			rules: retry,
 			runMs: timeouts.runMs,
 			endpoints: endpoints.length,
 			shareAddress: (one, other) => endpointAt(one).baseUrl === endpointAt(other).baseUrl,
-			clock,
+			clock: { ...clock, now: () => clock.now() - waitedMs },
 			random,
 			signal,
 			mayAskAgain: (number) => mayAskAgain(keyOrigin(endpointAt(number))),
@@ -63,7 +70,7 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 		},
 		async ({ endpoint: number }, remainingMs) => {
 			const endpoint = endpointAt(number);
-			await onTurn?.(keyOrigin(endpoint));
+			await waitForTurn(endpoint);
 			attempt++;
 			const { service, model, baseUrl } = endpoint;
 			const timeoutMs = Math.min(timeouts.attemptMs, remainingMs);

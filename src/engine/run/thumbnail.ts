@@ -7,7 +7,7 @@ import { measureImage } from '../decode/imageFile';
 const edge = 256;
 
 /** Larger images get none: in memory they take four bytes a pixel, twice. */
-const maxPixels = 64_000_000;
+const maxPixels = 40_000_000;
 
 const quality = 80;
 
@@ -31,9 +31,11 @@ export async function thumbnailOf(path: string): Promise<Buffer | undefined> {
 		const bytes = await readFile(path);
 		switch (measured.format) {
 			case 'png':
-				return shrunk(PNG.sync.read(bytes, { checkCRC: false }));
+				return isInterlaced(bytes) ? undefined : shrunk(PNG.sync.read(bytes, { checkCRC: false }));
 			case 'jpeg':
-				return shrunk(decodeJpeg(bytes, { useTArray: true, maxMemoryUsageInMB: 2048 }));
+				return scansOf(bytes) > maxScans
+					? undefined
+					: shrunk(decodeJpeg(bytes, { useTArray: true, maxMemoryUsageInMB: 2048 }));
 			case 'avif':
 			case 'gif':
 			case 'heic':
@@ -45,6 +47,25 @@ export async function thumbnailOf(path: string): Promise<Buffer | undefined> {
 		return undefined;
 	}
 }
+
+/** Whether a PNG's rows come in seven passes (PNG, 11.2.1): its reader undoes their compression without a limit. */
+function isInterlaced(png: Buffer): boolean {
+	return png[28] !== 0;
+}
+
+/** Progressive images of programs have about ten; each takes the reader as long as the whole image. */
+const maxScans = 32;
+
+/** How many scans a JPEG has, by their markers (T.81, B.1.1.3). */
+function scansOf(jpeg: Buffer): number {
+	let count = 0;
+	for (let at = jpeg.indexOf(startOfScan); at !== -1 && count <= maxScans; at = jpeg.indexOf(startOfScan, at + 2)) {
+		count++;
+	}
+	return count;
+}
+
+const startOfScan = Buffer.from([0xff, 0xda]);
 
 /** Each pixel is the mean of those that it stands for. */
 function shrunk(image: Pixels): Buffer {

@@ -14,6 +14,8 @@ export interface WorkbenchOptions {
 	readonly userSettings?: Settings;
 	/** What stands in the settings of the server's machine, where earlier versions kept services. */
 	readonly machineSettings?: Settings;
+	/** Writes what earlier windows have left into the folder of the jobs. */
+	readonly pastJobs?: (jobsPath: string) => Promise<void>;
 	/** @default 'light' */
 	readonly theme?: 'light' | 'dark';
 	/** Leave the folder untrusted: the window starts in Restricted Mode. @default false */
@@ -48,6 +50,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 			'remote.autoForwardPorts': false,
 			...options.userSettings,
 		});
+		await options.pastJobs?.(path.join(dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs'));
 		await installExtension(vsix, extensionsDir, dataDir);
 		const server = await startServer({
 			dataDir,

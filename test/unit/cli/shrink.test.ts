@@ -54,8 +54,8 @@ describe('imagegen shrink', () => {
 		const jobs = join(home.path, 'jobs');
 		const [delivered, waiting] = [await job(jobs), await job(jobs)];
 		const failed = await job(jobs, { type: 'failed', ...lost });
-		await startNotes(jobs, [waiting, failed]);
 		await markDelivered(delivered, 'file:///fox.png');
+		await startNotes(jobs);
 		await markSeen(failed);
 		await shrink(home.path, jobs);
 		assert.deepEqual((await readdir(delivered.path)).sort(), [
@@ -85,7 +85,6 @@ describe('imagegen shrink', () => {
 			await cp(template.path, join(jobs, id), { recursive: true });
 		}
 		const [oldest = '', second = '', third = '', fourth = '', newest = ''] = ids;
-		await startNotes(jobs, []);
 		await noteOpen(jobFolder(join(jobs, oldest)));
 		const left = async (): Promise<string[]> => (await idsIn(jobs)).filter((id) => ids.includes(id));
 		await shrink(home.path, jobs, '--days', '25.5');
@@ -104,15 +103,35 @@ describe('imagegen shrink', () => {
 	it('notes what needs attention and nobody has noted', async () => {
 		await using home = await temporaryFolder();
 		const jobs = join(home.path, 'jobs');
-		const waiting = await job(jobs);
+		const first = await job(jobs);
 		await shrink(home.path, jobs, '--count', '0');
 		assert.equal(await openJobs(jobs), undefined, 'a version that keeps no notes');
-		await startNotes(jobs, []);
+		await startNotes(jobs);
+		// An older version's, used in between; and one that was told as lost before its image came.
+		const later = await job(jobs);
+		const late = await job(jobs);
+		await markSeen(late);
 		await shrink(home.path, jobs, '--count', '0');
+		const ids = [first, later, late].map(({ id }) => id).sort();
 		assert.deepEqual(
 			(await openJobs(jobs))?.map(({ id }) => id),
-			[waiting.id],
+			ids,
 		);
+		await shrink(home.path, jobs, '--count', '0');
+		for (const { path } of [first, later, late]) {
+			assert.ok((await readdir(path)).includes('image-1.png'), path);
+		}
+	});
+
+	it('leaves alone what was told as lost and may yet turn out to have arrived', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const folder = await job(jobs, { type: 'started', pid: 1 }, { type: 'sending', attempt: 1 });
+		await writeFile(join(folder.path, 'image-1.part'), png);
+		await noteOpen(folder);
+		await markSeen(folder);
+		await shrink(home.path, jobs, '--count', '0');
+		assert.ok((await readdir(folder.path)).includes('image-1.part'));
 	});
 
 	it('says how it is used', async () => {

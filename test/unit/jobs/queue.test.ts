@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type JobFolder, jobFolder, runLock } from '../../../src/engine/jobs/layout';
 import { acquire, type Lock } from '../../../src/engine/jobs/lock';
@@ -106,6 +106,34 @@ describe('the queue at a service', () => {
 		await until(() => d.isOver, 'the last one');
 		assert.ok(d.turn);
 		c.cancel.abort();
+		await until(() => c.isOver, 'the end');
+	});
+
+	it('counts those, too, that were let in while more were allowed', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const [a, b] = [await ask(jobs, 'a', 2), await ask(jobs, 'b', 2)];
+		const c = await ask(jobs, 'c', 1);
+		await a.turn?.release();
+		const d = await ask(jobs, 'd', 3);
+		assert.deepEqual([c.isOver, d.isOver], [false, false], 'not before the one that came first');
+		await b.turn?.release();
+		await until(() => c.isOver && d.isOver, 'both');
+		assert.ok(c.turn && d.turn);
+	});
+
+	it('lets nobody pass by because of what is none of its own', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const a = await ask(jobs, 'a', 1);
+		await mkdir(join(queueOf(jobs), 'waits-1-nobody'));
+		await writeFile(join(queueOf(jobs), 'waits-2-records.jsonl'), '');
+		await writeFile(join(jobs, 'records.jsonl'), '');
+		const b = await ask(jobs, 'b', 1);
+		assert.deepEqual([b.isOver, b.ahead], [false, [0]]);
+		await a.turn?.release();
+		await until(() => b.isOver, 'its turn');
+		assert.ok(b.turn);
 	});
 
 	it('is one for each service', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import type { JobEvent } from '../../../src/engine/jobs/events';
-import { createJob, fileNames, type JobFolder, newJobFolder } from '../../../src/engine/jobs/layout';
+import { createJob, fileNames, type JobFolder, listJobs, newJobFolder } from '../../../src/engine/jobs/layout';
 import { noteClosed, noteOpen, openJobs, startNotes } from '../../../src/engine/jobs/openJobs';
 import { type JobRecord, Records } from '../../../src/engine/jobs/records';
 import { removeJob } from '../../../src/engine/jobs/retention';
@@ -148,7 +148,7 @@ describe('the notes of jobs that need attention', () => {
 		const jobs = join(home.path, 'jobs');
 		assert.equal(await openJobs(jobs), undefined, 'nobody has kept any yet');
 		const [one, other] = [newJobFolder(jobs), newJobFolder(jobs)];
-		await startNotes(jobs, [one]);
+		await noteOpen(one);
 		await noteOpen(other);
 		const ids = [one.id, other.id].sort();
 		assert.deepEqual(
@@ -160,5 +160,21 @@ describe('the notes of jobs that need attention', () => {
 		assert.deepEqual(await openJobs(jobs), [other]);
 		await noteClosed(other);
 		assert.deepEqual(await openJobs(jobs), []);
+	});
+
+	it('begin with every job that is not settled, all at once, however many windows begin', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const [waiting, done] = [await job(jobs, ...asked), await delivered(jobs)];
+		await Promise.all(Array.from({ length: 8 }, () => startNotes(jobs)));
+		assert.deepEqual(await openJobs(jobs), [waiting]);
+		assert.deepEqual(
+			(await listJobs(jobs)).map(({ id }) => id),
+			[waiting.id, done.id].sort(),
+		);
+		// What comes later is noted by whoever makes it.
+		await job(jobs, ...asked);
+		await startNotes(jobs);
+		assert.deepEqual(await openJobs(jobs), [waiting]);
 	});
 });

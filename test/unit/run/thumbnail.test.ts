@@ -46,6 +46,16 @@ describe('a thumbnail', () => {
 		assert.deepEqual(await of(noisePng(3, 2)), [3, 2]);
 	});
 
+	it('is none of what would take its reader without end', async () => {
+		const interlaced = noisePng(16, 16);
+		interlaced[28] = 1;
+		assert.equal(await thumbnail(interlaced), undefined);
+		const jpeg = noiseJpeg(16, 16);
+		const scan = jpeg.subarray(jpeg.indexOf(Buffer.from([0xff, 0xda])), -2);
+		const scans = Buffer.concat([jpeg.subarray(0, -2), ...Array<Buffer>(40).fill(scan), jpeg.subarray(-2)]);
+		assert.equal(await thumbnail(scans), undefined);
+	});
+
 	it('is none of what is damaged, of another format, or no image', async () => {
 		const png = noisePng(64, 64);
 		assert.equal(await thumbnail(png.subarray(0, png.length / 2)), undefined);

@@ -1,0 +1,12 @@
+/** Calls `act` for each of the items, for at most `width` of them at once. Resolves with what it gives, in the items' order. */
+export async function mapPooled<T, R>(items: readonly T[], width: number, act: (item: T) => Promise<R>): Promise<R[]> {
+	const results: R[] = [];
+	const entries = items.entries();
+	const work = async (): Promise<void> => {
+		for (const [index, item] of entries) {
+			results[index] = await act(item);
+		}
+	};
+	await Promise.all(Array.from({ length: width }, work));
+	return results;
+}

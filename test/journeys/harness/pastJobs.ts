@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
+import { EventLog } from '../../../src/engine/jobs/eventLog';
+import type { JobStep } from '../../../src/engine/jobs/events';
+import { createJob, fileNames, type JobFolder } from '../../../src/engine/jobs/layout';
+import { noteClosed, noteOpen } from '../../../src/engine/jobs/openJobs';
+import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import { thumbnailOf } from '../../../src/engine/run/thumbnail';
+import { noisePng } from '../../support/images';
+
+const endpoint = {
+	service: 'gemini',
+	protocol: 'geminiNative',
+	baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+	model: 'gemini-3-pro-image',
+} as const;
+
+/** Writes jobs as earlier windows have left them: images that were delivered, one that was not, and a failure that may have been billed. */
+export async function writePastJobs(jobsPath: string): Promise<void> {
+	for (const prompt of ['A lighthouse at dusk, in watercolour', 'The lens of the lamp, as a cutaway drawing']) {
+		const delivered = await arrived(jobsPath, prompt);
+		const thumbnail = await thumbnailOf(path.join(delivered.path, 'image-1.png'));
+		await writeFile(path.join(delivered.path, fileNames.thumbnail), thumbnail ?? '');
+		await markDelivered(delivered, `file:///docs/${encodeURIComponent(prompt)}.png`);
+		await noteClosed(delivered);
+	}
+	await arrived(jobsPath, 'Geese over the gallery at night');
+	const lost = { kind: 'interrupted', facts: { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 61_000 } } as const;
+	await markSeen(
+		await begun(jobsPath, 'Nineteen crates from Paris', { type: 'failed', ...lost, sent: true, maybePaid: true }),
+	);
+}
+
+async function arrived(jobsPath: string, prompt: string): Promise<JobFolder> {
+	const png = noisePng(640, 400);
+	const image = { path: 'image-1.png', width: 640, height: 400, format: 'png', bytes: png.length } as const;
+	const { service, model } = endpoint;
+	const folder = await begun(jobsPath, prompt, { type: 'saved', attempt: 1, service, model, ...image });
+	await writeFile(path.join(folder.path, image.path), png);
+	return folder;
+}
+
+/** A job of a few minutes ago, with the last step given. */
+async function begun(jobsPath: string, prompt: string, last: JobStep): Promise<JobFolder> {
+	const folder = await createJob(jobsPath, {
+		type: 'generate',
+		image: { prompt, resolution: '2K' },
+		endpoint,
+		timeouts: timeoutsFor('2K'),
+		retry: defaultRetryRules,
+	});
+	await noteOpen(folder);
+	const { service, model } = endpoint;
+	const host = new URL(endpoint.baseUrl).host;
+	const now = new Date();
+	// Of this month, also in its first minutes.
+	const at = Math.max(new Date(now.getFullYear(), now.getMonth()).getTime(), now.getTime() - 5 * 60_000);
+	const log = await EventLog.open(folder);
+	await log.append({ at, type: 'started', pid: 1 });
+	await log.append({ at: at + 10, type: 'attempt', attempt: 1, service, model, host, timeoutMs: 400_000 });
+	await log.append({ at: at + 60, type: 'sending', attempt: 1 });
+	await log.append({ at: at + 64_000, ...last });
+	await log.close();
+	return folder;
+}
