@@ -4,6 +4,7 @@ import { readHistory } from '../../engine/jobs/history';
 import { claimableMs, toCsv, worthClaiming } from '../../engine/jobs/requestList';
 import { exactTime } from '../../messages/elapsed';
 import { unattended } from '../log';
+import { openFile } from '../ui/actions';
 import { notify } from '../ui/notify';
 import { askPick, back } from '../ui/quickInput';
 import type { Command } from './command';
@@ -47,8 +48,7 @@ export class ExportRequestsCommand implements Command {
 		}
 		await vscode.workspace.fs.writeFile(file, Buffer.from(toCsv(requests), 'utf8'));
 		const message = requests.length === 1 ? t('1 request exported.') : t('{0} requests exported.', requests.length);
-		const open = { title: t('Open'), run: () => vscode.commands.executeCommand('vscode.open', file) };
-		unattended(this.log, notify('info', message, [open]));
+		unattended(this.log, notify('info', message, [openFile(file)]));
 	}
 }
 

@@ -65,7 +65,7 @@ export class Failures {
 		const { t } = vscode.l10n;
 		switch (kind) {
 			case 'retry':
-				return { title: t('Retry'), run: () => this.again(job, this.tasks.again(task)) };
+				return { title: t('Retry'), run: () => this.retry(job, task) };
 			case 'setKey':
 				return { title: t('Set API Key…'), run: () => this.again(job, this.tasks.withNewKey(task)) };
 			case 'selectService':

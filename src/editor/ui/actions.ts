@@ -17,8 +17,8 @@ export function openFile(uri: vscode.Uri): Action {
 }
 
 /** Shows the view of all images. */
-export function showImages(title = vscode.l10n.t('Show')): Action {
-	return { title, run: () => vscode.commands.executeCommand('imagegen.showJobs') };
+export function showImages(): Action {
+	return { title: vscode.l10n.t('Show'), run: () => vscode.commands.executeCommand('imagegen.showJobs') };
 }
 
 export function showLog(): Action {
