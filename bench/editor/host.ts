@@ -82,7 +82,7 @@ async function heapOf(name: string): Promise<number> {
 
 /** With many images on record, that no window has looked at yet. */
 async function useRecords(): Promise<void> {
-	const opened = await watch(() => vscode.commands.executeCommand('imagegen.showJobs'));
+	const opened = await watch(async () => vscode.commands.executeCommand('imagegen.showJobs'));
 	const filtered = await watch(async () => {
 		const done = vscode.commands.executeCommand('imagegen.filterImages');
 		await control('typeFilter', {});

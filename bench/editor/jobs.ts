@@ -14,6 +14,9 @@ export interface Renames extends Disposable {
 	readonly at: ReadonlyMap<string, number>;
 }
 
+/** See newJobId() in src/engine/jobs/layout.ts. */
+const isJobId = /^\d{14}-[0-9a-f]{8}$/;
+
 /** Watches all job folders that come into being in `jobsPath`. */
 export function watchRenames(jobsPath: string): Renames {
 	const at = new Map<string, number>();
@@ -25,7 +28,8 @@ export function watchRenames(jobsPath: string): Renames {
 			}
 		});
 	const folder = watch(jobsPath, (_event, id) => {
-		if (id !== null && !watchers.has(id)) {
+		// There are locks and files beside the jobs, which come and go.
+		if (id !== null && isJobId.test(id) && !watchers.has(id)) {
 			watchers.set(id, watchJob(id));
 		}
 	});

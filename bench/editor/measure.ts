@@ -76,11 +76,12 @@ async function measureRecords(context: BrowserContext, script: string): Promise<
 }
 
 /** Has the script run in a new extension host, and does for it what only a person or another process can. */
-async function measureWindow<T, R>(
+async function measureWindow<R>(
 	context: BrowserContext,
 	script: string,
 	purpose: { readonly isForRecords: boolean },
-	complete: (figures: T, jobsPath: string, renames: Renames) => Promise<R>,
+	/** Makes of what the script says, which it alone knows the type of, what is wanted. */
+	complete: (figures: never, jobsPath: string, renames: Renames) => Promise<R>,
 ): Promise<R> {
 	await using home = await temporaryFolder();
 	const workspace = join(home.path, 'workspace');
@@ -94,7 +95,7 @@ async function measureWindow<T, R>(
 
 	const page = await context.newPage();
 	const workbench = new Workbench(page, workspace, dataDir, () => page.close());
-	const result = Promise.withResolvers<T>();
+	const result = Promise.withResolvers<never>();
 	// Awaited only once the page is open.
 	result.promise.catch(() => undefined);
 	await using service = await startHeldService(imageBytes, {
@@ -128,7 +129,7 @@ async function measureWindow<T, R>(
 			await workbench.press('Enter');
 			return {};
 		},
-		result: (figures: T) => {
+		result: (figures: never) => {
 			result.resolve(figures);
 			return Promise.resolve();
 		},
