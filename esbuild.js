@@ -20,6 +20,22 @@ const common = {
 	logLevel: watch ? 'info' : 'warning',
 };
 
+/**
+ * Loads the editor's API once a bundle. Otherwise each module that imports it gets a copy of its own, property by property: sixty
+ * copies of hundreds, which were a third of the time that loading takes.
+ *
+ * @type {esbuild.Plugin}
+ */
+const vscodeOnce = {
+	name: 'vscode-once',
+	setup(build) {
+		build.onResolve({ filter: /^vscode$/ }, ({ namespace }) =>
+			namespace === 'vscode-once' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'vscode-once' },
+		);
+		build.onLoad({ filter: /^vscode$/, namespace: 'vscode-once' }, () => ({ contents: "export * from 'vscode';" }));
+	},
+};
+
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
 	// What every window loads, and what it loads once there is something to do: the import between them stays one.
@@ -28,6 +44,7 @@ const bundles = [
 		entryPoints: ['src/extension.ts'],
 		outfile: 'dist/extension.js',
 		external: ['vscode', './window'],
+		plugins: [vscodeOnce],
 		supported: { 'dynamic-import': false },
 	},
 	// Libraries' modules rather than their bundles, of which nothing can be left out.
@@ -36,6 +53,7 @@ const bundles = [
 		entryPoints: ['src/window.ts'],
 		outfile: 'dist/window.js',
 		external: ['vscode'],
+		plugins: [vscodeOnce],
 		mainFields: ['module', 'main'],
 	},
 	// 'vscode' is not external here: an import of it anywhere in the engine breaks this build, and is meant to.

@@ -1,9 +1,9 @@
 /** What the script in the extension host has seen in one window, from its start to its end. */
 export interface HostFigures {
-	/** What the editor says that the extension took when the window had started: to load its code, and to be activated. */
-	readonly activationMs: number;
-	/** Heap that the code of it holds that every window loads. */
-	readonly entryBytes: number;
+	/** What the editor says of the extension when the window had started, and of one of its own that wakes at the same moment. */
+	readonly activation: { readonly own: Activation; readonly peer: Activation };
+	/** The code that every window loads, loaded once more when the window had nothing else to do: the time, and the heap that it holds. */
+	readonly entry: { readonly ms: number; readonly bytes: number };
 	/** Memory of the whole extension host just before and just after it is first used. */
 	readonly before: Memory;
 	readonly after: Memory;
@@ -15,9 +15,16 @@ export interface HostFigures {
 
 /** What it has seen in a window with many images on record: the event loop from opening the view, which is the first use, to scrolling. */
 export interface RecordsFigures {
+	readonly idle: LoopDelay;
 	readonly opened: LoopDelay;
 	readonly filtered: LoopDelay;
 	readonly scrolled: LoopDelay;
+}
+
+/** From asking for the code until it is there, amid the start of everything else; and the call of what it begins with. */
+export interface Activation {
+	readonly loadMs: number;
+	readonly callMs: number;
 }
 
 export interface Memory {

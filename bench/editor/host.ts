@@ -18,8 +18,14 @@ const releaseDelayMs = 200;
 
 const arrival = { afterMs: releaseDelayMs, overMs: arrivalMs };
 
+/** A window that has nothing to do delays no timer for longer. */
+const quietMs = 20;
+
 /** Further pages of the view that are asked for. */
 const pages = 10;
+
+/** Between them, longer than the editor waits before it asks for the rows anew: nobody asks for a page before they have seen the last. */
+const pageMs = 500;
 
 /** Images asked for one after the other. */
 const singles = 3;
@@ -30,8 +36,9 @@ export async function run(): Promise<void> {
 }
 
 async function useImages(): Promise<void> {
-	const entryBytes = await heapOf('copyOfEntry');
-	const activationMs = await activation();
+	await untilQuiet();
+	const entry = await loadingOf('copyOfEntry');
+	const activation = await readActivation();
 	const before = memory();
 	// Loads all of it.
 	await vscode.commands.executeCommand('imagegen.showLog');
@@ -54,34 +61,55 @@ async function useImages(): Promise<void> {
 	const here = await watch(() => control('release', arrival));
 	await Promise.all(many.map((ask) => ask.inserted));
 	const loop = { idle, elsewhere, here };
-	const figures: HostFigures = { activationMs, entryBytes, before, after, images, loop };
+	const figures: HostFigures = { activation, entry, before, after, images, loop };
 	await control('result', figures);
 }
 
-/** What the editor itself has measured, in milliseconds. */
-async function activation(): Promise<number> {
-	await vscode.extensions.getExtension('imagegen.imagegen')?.activate();
-	await vscode.commands.executeCommand('perfview.show');
-	const document = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf');
-	const text = document?.getText() ?? '';
-	const row = /^\|\s*imagegen\.imagegen\s*\|.*$/m.exec(text.slice(text.indexOf('Extension Activation Stats')))?.[0];
-	const numbers = row?.split('|').map(Number).filter(Number.isFinite) ?? [];
-	// The first cell and the last are empty, and so a 0 each.
-	const [, load = NaN, call = NaN] = numbers;
-	await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-	return load + call;
+/** The window's own start goes on for seconds after its extensions have been activated. */
+async function untilQuiet(): Promise<void> {
+	while ((await watch(() => Promise.resolve(), 1_000)).maxMs > quietMs) {
+		// Watched once more.
+	}
 }
 
-/** Heap that loading a file holds, which somebody else has put there. */
-async function heapOf(name: string): Promise<number> {
+/** What the editor itself has measured. */
+async function readActivation(): Promise<HostFigures['activation']> {
+	await vscode.commands.executeCommand('perfview.show');
+	const rowOf = (text: string, id: string): number[] | undefined =>
+		new RegExp(`^\\|\\s*${id}\\s*\\|.*$`, 'm')
+			.exec(text.slice(text.indexOf('Extension Activation Stats')))?.[0]
+			.split('|')
+			.slice(3, 5)
+			.map(Number);
+	let rows: (number[] | undefined)[] = [];
+	while (rows.length === 0 || rows.includes(undefined)) {
+		await delay(100);
+		const text = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'perf')?.getText() ?? '';
+		rows = ['imagegen.imagegen', 'vscode.merge-conflict'].map((id) => rowOf(text, id));
+	}
+	await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+	const [own, peer] = rows.map((row) => ({ loadMs: row?.[0] ?? NaN, callMs: row?.[1] ?? NaN }));
+	if (!own || !peer) {
+		throw new Error('the editor has measured no activation');
+	}
+	return { own, peer };
+}
+
+/** What it takes to load a file that somebody else has put there. */
+async function loadingOf(name: string): Promise<HostFigures['entry']> {
 	const { path } = await control<{ path: string }>(name, {});
+	const load = createRequire(__filename);
 	const before = memory();
-	createRequire(__filename)(path);
-	return memory().heapBytes - before.heapBytes;
+	const startedAt = performance.now();
+	load(path);
+	const ms = performance.now() - startedAt;
+	return { ms, bytes: memory().heapBytes - before.heapBytes };
 }
 
 /** With many images on record, that no window has looked at yet. */
 async function useRecords(): Promise<void> {
+	await untilQuiet();
+	const idle = await watch(() => Promise.resolve());
 	const opened = await watch(async () => vscode.commands.executeCommand('imagegen.showJobs'));
 	const filtered = await watch(async () => {
 		const done = vscode.commands.executeCommand('imagegen.filterImages');
@@ -92,9 +120,10 @@ async function useRecords(): Promise<void> {
 	const scrolled = await watch(async () => {
 		for (let page = 0; page < pages; page++) {
 			await vscode.commands.executeCommand('imagegen.showMore');
+			await delay(pageMs);
 		}
 	});
-	const figures: RecordsFigures = { opened, filtered, scrolled };
+	const figures: RecordsFigures = { idle, opened, filtered, scrolled };
 	await control('result', figures);
 }
 
@@ -107,17 +136,17 @@ function memory(): Memory {
 }
 
 /** The delays of the event loop for a while that begins with `begin`. */
-async function watch(begin: () => Promise<unknown>): Promise<LoopDelay> {
+async function watch(begin: () => Promise<unknown>, ms = watchMs): Promise<LoopDelay> {
 	const histogram = monitorEventLoopDelay({ resolution: 1 });
 	histogram.enable();
 	await begin();
-	await delay(watchMs);
+	await delay(ms);
 	histogram.disable();
-	const ms = (nanoseconds: number): number => nanoseconds / 1e6;
+	const inMs = (nanoseconds: number): number => nanoseconds / 1e6;
 	return {
-		p50Ms: ms(histogram.percentile(50)),
-		p99Ms: ms(histogram.percentile(99)),
-		maxMs: ms(histogram.max),
+		p50Ms: inMs(histogram.percentile(50)),
+		p99Ms: inMs(histogram.percentile(99)),
+		maxMs: inMs(histogram.max),
 	};
 }
 

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { openWorkbench } from './harness/openWorkbench';
 import { writePastJobs } from './harness/pastJobs';
 import type { Workbench } from './harness/workbench';
@@ -14,6 +17,24 @@ describe('what is kept of images, by keyboard', function () {
 		await workbench.openFile('article.md');
 	});
 	after(() => workbench.close());
+
+	it('is exported, as a provider asks for it who compensates', async () => {
+		await workbench.runCommand('Image Gen: Export Requests…');
+		await workbench.waitForQuestion('Choose the requests to export');
+		await workbench.screenshot('export-requests');
+		await workbench.acceptItem('Slower than 180 s, or lost');
+		await workbench.chooseFile(path.join(workbench.workspace, 'requests.csv'));
+		await workbench.choose('1 request exported.', 'Open');
+		await workbench.page.locator('.tab.active[data-resource-name="requests.csv"]').waitFor();
+		await workbench.screenshot('exported-requests');
+		const [head, ...rows] = (await readFile(path.join(workbench.workspace, 'requests.csv'), 'utf8')).trim().split('\n');
+		assert.equal(
+			head,
+			'time,duration in seconds,service,model,resolution,request id,outcome,possibly paid,cost in USD',
+		);
+		assert.equal(rows.length, 1);
+		assert.match(rows[0] ?? '', /,64,gemini,gemini-3-pro-image,2K,,interrupted,yes,$/);
+	});
 
 	it('shows what there is, and removes what is chosen, after a question', async () => {
 		await workbench.showImages();

@@ -50,6 +50,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 	private recent: readonly RecordNode[] = [];
 	private shown = pageLength;
 	private words: readonly string[] = [];
+	private readonly texts = new WeakMap<JobRecord, string>();
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(private readonly parts: ImagesViewParts) {
@@ -169,7 +170,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	private refresh(): void {
 		const { library, tree, view, spending } = this.parts;
-		const isMatch = (record: JobRecord): boolean => this.words.length === 0 || this.hasWords(textOf(record));
+		const isMatch = (record: JobRecord): boolean => this.words.length === 0 || this.hasWords(this.textOf(record));
 		const nodes = (records: readonly JobRecord[], isWaiting: boolean): RecordNode[] =>
 			records.filter(isMatch).map((record) => ({ kind: 'record', record, isWaiting }));
 		const known = new Map(this.running);
@@ -197,6 +198,19 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 		return this.parts.jobs.running
 			.filter((job) => this.hasWords(`${promptOf(job)} ${imageOf(job.task)?.resolution ?? ''}`.toLowerCase()))
 			.sort((a, b) => place(a) - place(b));
+	}
+
+	/** What a filter looks at. Remembered: it is asked for with every letter. */
+	private textOf(record: JobRecord): string {
+		const { image, asked, endpoint } = record;
+		const known = this.texts.get(record);
+		const text =
+			known ??
+			[image?.prompt, image?.resolution, asked?.model, asked?.service ?? endpoint?.service].join(' ').toLowerCase();
+		if (known === undefined) {
+			this.texts.set(record, text);
+		}
+		return text;
 	}
 
 	private hasWords(text: string): boolean {
@@ -249,9 +263,4 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 		const path = this.parts.library.thumbnailOf(record);
 		return path === undefined ? undefined : vscode.Uri.file(path);
 	}
-}
-
-/** What a filter looks at. */
-function textOf({ image, asked, endpoint }: JobRecord): string {
-	return [image?.prompt, image?.resolution, asked?.model, asked?.service ?? endpoint?.service].join(' ').toLowerCase();
 }

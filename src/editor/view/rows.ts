@@ -138,13 +138,19 @@ function outcomeOf({ kind, maybePaid }: Failure): string {
 	return maybePaid ? t('failed, may have been billed') : t('failed');
 }
 
+/** Made once, and no sooner than a row needs them: making them takes longer than all else of it. */
+let formats: { readonly time: Intl.DateTimeFormat; readonly date: Intl.DateTimeFormat } | undefined;
+
 /** The time of today, else the date. */
 function whenText(at: number, now: number): string {
+	const { language } = vscode.env;
+	formats ??= {
+		time: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
+		date: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }),
+	};
 	const date = new Date(at);
 	const isToday = date.toDateString() === new Date(now).toDateString();
-	return isToday
-		? date.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' })
-		: date.toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
+	return formats[isToday ? 'time' : 'date'].format(date);
 }
 
 /** What can be done with it: the menus ask for these words. */

@@ -10,8 +10,8 @@ export async function moveDurably(from: string, to: string): Promise<void> {
 	await syncFolder(dirname(to));
 }
 
-/** Writes a file that others read at the same time: they find it whole, or as it was before. */
-export async function replaceFile(path: string, content: string): Promise<void> {
+/** Writes a file that others read at the same time: they find it whole, or as it was before. The pieces are written one by one. */
+export async function replaceFile(path: string, content: string | Iterable<string>): Promise<void> {
 	const draft = `${path}.${randomUUID()}`;
 	try {
 		await writeFile(draft, content, { mode: 0o600 });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import * as v from 'valibot';
 import { type Task, taskSchema } from '../task';
 import { makeFolder } from './durable';
@@ -86,7 +86,9 @@ export function jobFolder(path: string): JobFolder {
 /** All jobs in `jobsPath`, oldest first; none where the folder does not exist. */
 export async function listJobs(jobsPath: string): Promise<JobFolder[]> {
 	const names = (await foldersIn(jobsPath)).filter((name) => !isOpenJobsName(name) && !name.endsWith(removedEnding));
-	return names.sort().map((name) => jobFolder(join(jobsPath, name)));
+	// As join() would, which takes tens of milliseconds for ten thousand of them.
+	const before = join(jobsPath, sep);
+	return names.sort().map((id) => ({ id, path: before + id }));
 }
 
 const removedEnding = '.removed';

@@ -1,4 +1,4 @@
-import { appendFile, open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -65,7 +65,7 @@ export class Records {
 			return this.final.get(folder.id) ?? (await this.look(folder, added));
 		});
 		// Looked at again the next time where the disk refuses.
-		await appendFile(this.path, (await linesOf(added)).join(''), { mode: 0o600 }).catch(() => undefined);
+		await writeFile(this.path, linesOf(added), { flag: 'a', mode: 0o600 }).catch(() => undefined);
 		return records.filter((record) => record !== undefined);
 	}
 
@@ -97,7 +97,7 @@ export class Records {
 		const gone = [...this.final.keys()].filter((id) => !left.has(id));
 		gone.forEach((id) => this.final.delete(id));
 		if (gone.length > this.final.size) {
-			await replaceFile(this.path, (await linesOf([...this.final.values()])).join('')).catch(() => undefined);
+			await replaceFile(this.path, linesOf(this.final.values())).catch(() => undefined);
 		}
 	}
 
@@ -123,15 +123,20 @@ const lineSchema = v.object({
 	}),
 });
 
-async function linesOf(records: readonly JobRecord[]): Promise<string[]> {
-	const rest = breather();
-	const lines: string[] = [];
+/** The lines with these records, in pieces: each is written before others must wait for long. */
+function* linesOf(records: Iterable<JobRecord>): Generator<string> {
+	let piece = '';
 	for (const record of records) {
-		await rest();
-		lines.push(`${seal({ version, record })}\n`);
+		piece += `${seal({ version, record })}\n`;
+		if (piece.length >= pieceLength) {
+			yield piece;
+			piece = '';
+		}
 	}
-	return lines;
+	yield piece;
 }
+
+const pieceLength = 65_536;
 
 /** So many folders are looked at at once. */
 const width = 16;
