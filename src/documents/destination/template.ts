@@ -10,6 +10,8 @@ const maxPatternMs = 500;
 /** `\$`, or `${name}`, or `${name/pattern/replacement/flags}`. Never tries the same text twice, however odd the template is. */
 const variable = /(\\\$)|\$\{(\w+)(?:\/((?:\\.|[^}/\\])+)\/((?:\\.|[^}/\\])*)\/(\w*))?\}/g;
 
+const hasPattern = /\$\{\w+\//;
+
 /**
  * Fills in `${name}` and `${name/pattern/replacement/flags}`, where the pattern is a regular expression; `\$` is a dollar
  * sign. Unknown names stay as they are, and patterns that are none, or over-long, replace nothing. The language of Visual
@@ -19,9 +21,11 @@ const variable = /(\\\$)|\$\{(\w+)(?:\/((?:\\.|[^}/\\])+)\/((?:\\.|[^}/\\])*)\/(
  * would hold all of them up for minutes. So when the patterns take longer than half a second, none of them replaces anything.
  */
 export function fillIn(template: string, variables: ReadonlyMap<string, string>): string {
-	return (
-		within(maxPatternMs, () => fill(template, variables, replaceIn)) ?? fill(template, variables, (value) => value)
-	);
+	const unchanged = fill(template, variables, (value) => value);
+	// Most templates have none, and being able to end one takes milliseconds.
+	return hasPattern.test(template)
+		? (within(maxPatternMs, () => fill(template, variables, replaceIn)) ?? unchanged)
+		: unchanged;
 }
 
 type Replace = (value: string, pattern: string, flags: string, replacement: string) => string;

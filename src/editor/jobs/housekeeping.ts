@@ -12,9 +12,13 @@ export interface HousekeepingOptions {
 	readonly log: vscode.LogOutputChannel;
 }
 
+/** Images often come several at once, and starting a process keeps the editor's other extensions waiting: one is started for all of them. */
+const gatherMs = 1000;
+
 /** Has the jobs that are dealt with put away: a record and a thumbnail each. In a process of its own, one at a time. */
 export class Housekeeping implements vscode.Disposable {
 	private readonly listener: vscode.Disposable;
+	private timer: NodeJS.Timeout | undefined;
 	private isRunning = false;
 	private isDue = false;
 
@@ -22,14 +26,18 @@ export class Housekeeping implements vscode.Disposable {
 		private readonly library: Library,
 		private readonly options: HousekeepingOptions,
 	) {
-		this.listener = library.onDidClose(() => this.run());
+		this.listener = library.onDidClose(() => {
+			this.timer ??= setTimeout(() => this.run(), gatherMs);
+		});
 	}
 
 	dispose(): void {
+		clearTimeout(this.timer);
 		this.listener.dispose();
 	}
 
 	private run(): void {
+		this.timer = undefined;
 		if (this.isRunning) {
 			this.isDue = true;
 			return;

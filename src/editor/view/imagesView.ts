@@ -21,6 +21,7 @@ import {
 	type TreeNode,
 } from './nodes';
 import { moreRow, recordRow, runningRow, sectionRow, tooltipOf } from './rows';
+import { whenIn } from './when';
 
 /** Not every second: a row that changes loses the hover text that somebody is reading. The status bar counts the seconds. */
 const tickMs = 5000;
@@ -50,6 +51,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 	private recent: readonly RecordNode[] = [];
 	private shown = pageLength;
 	private words: readonly string[] = [];
+	private readonly when = whenIn(vscode.env.language);
 	private readonly texts = new WeakMap<JobRecord, string>();
 	private timer: NodeJS.Timeout | undefined;
 
@@ -133,14 +135,13 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	getTreeItem(node: unknown): vscode.TreeItem {
 		const row = node as TreeNode;
-		const now = Date.now();
 		switch (row.kind) {
 			case 'section':
 				return sectionRow(row, this.countOf(row.section));
 			case 'running':
-				return runningRow(row.job, this.parts.latencies, now);
+				return runningRow(row.job, this.parts.latencies, Date.now());
 			case 'record':
-				return recordRow(row, this.thumbnailOf(row.record), now);
+				return recordRow(row, this.thumbnailOf(row.record), this.when);
 			case 'more':
 				return moreRow(this.recent.length - this.shown);
 		}
@@ -148,7 +149,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	resolveTreeItem(item: vscode.TreeItem, node: unknown): vscode.TreeItem {
 		if (isImageNode(node)) {
-			item.tooltip = tooltipOf(node, node.kind === 'record' ? this.pictureOf(node.record) : undefined, Date.now());
+			item.tooltip = tooltipOf(node, node.kind === 'record' ? this.pictureOf(node.record) : undefined, this.when);
 		}
 		return item;
 	}

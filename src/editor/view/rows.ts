@@ -14,6 +14,7 @@ import { waitingText } from '../status/waitingText';
 import { inert } from '../ui/inert';
 import { tooltip } from '../ui/tooltip';
 import type { ImageNode, RecordNode, Section, SectionNode } from './nodes';
+import type { When } from './when';
 
 /** So much of a prompt stands in a row. */
 const promptLength = 80;
@@ -55,10 +56,10 @@ export function runningRow(job: Job, latencies: Latencies, now: number): vscode.
 export function recordRow(
 	{ record, isWaiting }: RecordNode,
 	thumbnail: vscode.Uri | undefined,
-	now: number,
+	when: When,
 ): vscode.TreeItem {
 	const item = row(isWaiting ? 'waiting' : 'recent', record.id, record.image?.prompt ?? record.id);
-	const parts = [...(isWaiting ? [waitingText(record)] : []), ...factsOf(record, isWaiting, now)];
+	const parts = [...(isWaiting ? [waitingText(record)] : []), ...factsOf(record, isWaiting, when)];
 	item.description = inert(parts.join(' · '));
 	item.iconPath = iconOf(record, isWaiting) ?? thumbnail ?? new vscode.ThemeIcon('file-media');
 	item.command =
@@ -71,13 +72,13 @@ export function recordRow(
 }
 
 /** What the pointer finds over a row: the image, the whole prompt, and what is known. */
-export function tooltipOf(node: ImageNode, thumbnail: vscode.Uri | undefined, now: number): vscode.MarkdownString {
+export function tooltipOf(node: ImageNode, thumbnail: vscode.Uri | undefined, when: When): vscode.MarkdownString {
 	if (node.kind === 'running') {
 		return tooltip([promptOf(node.job), phaseText(node.job)]);
 	}
 	const { record, isWaiting } = node;
 	const facts = [
-		...factsOf(record, isWaiting, now),
+		...factsOf(record, isWaiting, when),
 		...(record.saved ? [`${record.saved.width} × ${record.saved.height}`] : []),
 	];
 	return tooltip(
@@ -114,7 +115,7 @@ function titleOf(section: Section): string {
 function factsOf(
 	{ image, asked, failure, saved, requests, startedAt }: JobRecord,
 	isWaiting: boolean,
-	now: number,
+	when: When,
 ): string[] {
 	const { t } = vscode.l10n;
 	const request = saved && requests.at(-1);
@@ -125,7 +126,7 @@ function factsOf(
 		isWaiting ? undefined : failure && outcomeOf(failure),
 		request && roundTime(request.ms),
 		price === undefined ? undefined : price === 0 ? t('free') : dollars(price),
-		startedAt === 0 ? undefined : whenText(startedAt, now),
+		startedAt === 0 ? undefined : when(startedAt),
 	];
 	return facts.filter((fact) => fact !== undefined);
 }
@@ -136,21 +137,6 @@ function outcomeOf({ kind, maybePaid }: Failure): string {
 		return t('cancelled');
 	}
 	return maybePaid ? t('failed, may have been billed') : t('failed');
-}
-
-/** Made once, and no sooner than a row needs them: making them takes longer than all else of it. */
-let formats: { readonly time: Intl.DateTimeFormat; readonly date: Intl.DateTimeFormat } | undefined;
-
-/** The time of today, else the date. */
-function whenText(at: number, now: number): string {
-	const { language } = vscode.env;
-	formats ??= {
-		time: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
-		date: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }),
-	};
-	const date = new Date(at);
-	const isToday = date.toDateString() === new Date(now).toDateString();
-	return formats[isToday ? 'time' : 'date'].format(date);
 }
 
 /** What can be done with it: the menus ask for these words. */

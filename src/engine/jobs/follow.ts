@@ -57,9 +57,15 @@ export async function followJob(
 		state = apply(state, event);
 		onEvent(event, state);
 	};
-	await watchFolder(folder.path, signal, async () => {
-		// Looked at first: what the process wrote before it went is then read below.
+	const look = async (): Promise<boolean> => {
+		const news = await reader.readNew();
+		news.forEach(take);
+		// Whoever has just written lives.
+		if (isOver(state) || news.length > 0) {
+			return isOver(state);
+		}
 		const life = await lifeOfProcess(folder, state);
+		// What the process wrote before it went.
 		(await reader.readNew()).forEach(take);
 		const now = performance.now();
 		if (isOver(state) || life === 'held' || (life === 'none' && now < begunAt + startMs)) {
@@ -85,7 +91,8 @@ export async function followJob(
 			}
 		}
 		return isOver(state);
-	});
+	};
+	await watchFolder(folder.path, signal, look, fileNames.events);
 	return state;
 }
 
@@ -128,7 +135,12 @@ export async function requestCancel(folder: JobFolder): Promise<void> {
 
 /** Resolves when someone asks the job to stop, or when `signal` aborts. */
 export async function cancelRequested(folder: JobFolder, signal: AbortSignal): Promise<void> {
-	await watchFolder(folder.path, signal, async () => (await namesIn(folder)).includes(fileNames.cancel));
+	await watchFolder(
+		folder.path,
+		signal,
+		async () => (await namesIn(folder)).includes(fileNames.cancel),
+		fileNames.cancel,
+	);
 }
 
 /** How it stands with the job's process: it was not seen yet, it lives, or it is gone. */
