@@ -30,7 +30,7 @@ function adviceOn(help: Help): string | undefined {
 		case 'setBaseUrl':
 			return '--base-url sets the address.';
 		case 'stream':
-			return 'Streaming (--stream) may help as well.';
+			return 'Streaming (--stream) may help.';
 		case 'diagnose':
 			return 'imagegen diagnose checks the connection.';
 		case 'checkCertificates':

@@ -96,6 +96,7 @@ describe('trouble with the connection, by keyboard', function () {
 			await workbench.notification('Diagnose Connection').waitFor({ state: 'hidden' });
 			await report.getByRole('heading', { name: 'The connection to OpenAI-compatible' }).waitFor();
 			await report.getByText(/Connected in \d+ ms/).waitFor();
+			await workbench.runCommand('Notifications: Clear All Notifications');
 			await workbench.screenshot('diagnosis');
 
 			await workbench.page.getByRole('button', { name: 'Copy Report' }).click();

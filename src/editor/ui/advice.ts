@@ -13,7 +13,7 @@ export function adviceOn(help: Help): string | undefined {
 		case 'checkCertificates':
 			return l10n.t('The setting http.proxyStrictSSL turns the check on.');
 		case 'stream':
-			return l10n.t('The setting imagegen.stream may help as well.');
+			return l10n.t('The setting imagegen.stream may help.');
 		case 'diagnose':
 		case 'openLink':
 		case 'retry':
