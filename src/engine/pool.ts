@@ -1,5 +1,12 @@
+/** So many files or folders are looked at at once: enough to keep the disk busy. */
+const usualWidth = 16;
+
 /** Calls `act` for each of the items, for at most `width` of them at once. Resolves with what it gives, in the items' order. */
-export async function mapPooled<T, R>(items: readonly T[], width: number, act: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapPooled<T, R>(
+	items: readonly T[],
+	act: (item: T) => Promise<R>,
+	width = usualWidth,
+): Promise<R[]> {
 	const results: R[] = [];
 	const entries = items.entries();
 	const work = async (): Promise<void> => {

@@ -30,15 +30,15 @@ export interface Comeback {
  */
 export async function comeBack({ jobsPath, jobs, anchors, log }: Comeback): Promise<Missed> {
 	await startNotes(jobsPath);
-	// Few at once: each may need a process to see to it.
-	const found = await mapPooled((await openJobs(jobsPath)) ?? [], width, async (folder) => {
+	const take = async (folder: JobFolder): Promise<Job | undefined> => {
 		try {
 			return await takeOver(folder, jobs, anchors, log);
 		} catch (error) {
 			log.warn(`${folder.id} attempt 0: left alone: ${String(error)}`);
 			return undefined;
 		}
-	});
+	};
+	const found = await mapPooled((await openJobs(jobsPath)) ?? [], take, width);
 	const missed = found.filter((job) => job !== undefined);
 	return {
 		arrived: missed.filter(({ state }) => state.phase === 'saved'),
@@ -46,7 +46,7 @@ export async function comeBack({ jobsPath, jobs, anchors, log }: Comeback): Prom
 	};
 }
 
-/** So many jobs are taken over at once. */
+/** So many jobs are taken over at once: each may need a process to see to it. */
 const width = 4;
 
 /** The job where it is over and its window does not know yet. */

@@ -56,12 +56,12 @@ export async function startNotes(jobsPath: string): Promise<void> {
 		return;
 	}
 	const all = await listJobs(jobsPath);
-	const isDone = await mapPooled(all, width, isSettled);
+	const isDone = await mapPooled(all, isSettled);
 	const open = all.filter((_, index) => !isDone[index]);
 	const draft = `${folder}.${randomUUID()}`;
 	try {
 		await makeFolder(draft, 0o700);
-		await mapPooled(open, width, (job) => note(draft, job));
+		await mapPooled(open, (job) => note(draft, job));
 		await syncTree(draft);
 		await rename(draft, folder);
 		await syncFolder(jobsPath);
@@ -73,9 +73,6 @@ export async function startNotes(jobsPath: string): Promise<void> {
 		}
 	}
 }
-
-/** So many jobs are looked at at once. */
-const width = 16;
 
 /** Whether the job needs attention. */
 export async function isOpen({ id, path }: JobFolder): Promise<boolean> {

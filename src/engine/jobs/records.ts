@@ -60,7 +60,7 @@ export class Records {
 		await this.forgetBut(folders);
 		const added: JobRecord[] = [];
 		const rest = breather();
-		const records = await mapPooled(folders, width, async (folder) => {
+		const records = await mapPooled(folders, async (folder) => {
 			await rest();
 			return this.final.get(folder.id) ?? (await this.look(folder, added));
 		});
@@ -137,9 +137,6 @@ function* linesOf(records: Iterable<JobRecord>): Generator<string> {
 }
 
 const pieceLength = 65_536;
-
-/** So many folders are looked at at once. */
-const width = 16;
 
 /** How long others wait at most while records are worked through, in milliseconds. */
 const stintMs = 5;

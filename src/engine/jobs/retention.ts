@@ -120,7 +120,7 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 	}
 	let bytes = 0;
 	// Since the newest of them: by a clock that is far ahead all would be old.
-	const newest = Math.min(now, Math.max(0, ...(await mapPooled(settled, width, beginOf))));
+	const newest = Math.min(now, Math.max(0, ...(await mapPooled(settled, beginOf))));
 	for (const [index, folder] of settled.reverse().entries()) {
 		bytes += await sizeOf(folder);
 		const ageMs = newest - (await beginOf(folder));
@@ -130,9 +130,6 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 	}
 	await Promise.all((await listRemoved(jobsPath)).map((path) => rm(path, { recursive: true, force: true })));
 }
-
-/** So many folders are looked at at once. */
-const width = 16;
 
 /** Whether nothing that somebody may want lies in the job's folder. Whoever was told of a loss may get the image after all. */
 async function isDealtWith(folder: JobFolder): Promise<boolean> {
