@@ -42,6 +42,7 @@ import { JobsStatusBar } from './editor/status/statusBar';
 import { Unseen } from './editor/status/unseen';
 import { watchInsertable } from './editor/view/contextKeys';
 import { ImagesView } from './editor/view/imagesView';
+import { FocusedImages } from './editor/view/focused';
 import type { LazyTree, TreeSource } from './editor/view/lazyTree';
 
 /** The window's half once it is needed. */
@@ -74,7 +75,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const services = new ServiceForm(settings, keys, keyForm);
 	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
 	const library = new Library(jobsPath);
-	const spending = new Spending(library, jobs);
+	const spending = new Spending(library, jobs, context.globalState);
 	const latencies = new Latencies(library, timeScale);
 	const form = new QuickInputForm(settings, services, latencies, context.globalState, log);
 	const plainHttp = new PlainHttp(context.globalState, settings);
@@ -87,6 +88,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const starter = new ImageStarter(anchors, tasks, jobs, log);
 	const unseen = new Unseen(library, view, context.globalState);
 	const images = new ImagesView({ tree, view, jobs, library, latencies, spending, unseen });
+	const focused = new FocusedImages(view, () => tree.reads);
 	const reports = new Reports(context.workspaceState, log);
 	// Before any setting is asked for.
 	const ready = moveMachineSettings(context.globalStorageUri, log);
@@ -102,7 +104,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new ExportRequestsCommand(jobsPath, log),
 		new CleanUpCommand(library),
 		new ShowLogCommand(log),
-		...imageCommands({ jobs, anchors, library, outcomes, failures, images, view, reports }),
+		...imageCommands({ jobs, anchors, library, outcomes, failures, images, focused, reports }),
 		...viewCommands(images),
 	];
 	context.subscriptions.push(
@@ -113,8 +115,10 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		log,
 		reports,
 		library,
+		spending,
 		unseen,
 		images,
+		focused,
 		new JobsStatusBar(jobs, latencies, unseen),
 		new Housekeeping(library, { cliPath, jobsPath, keeping: () => settings.read().keeping, log }),
 		jobs.onDidBegin(() => (showView() ? unattended(log, tellFirst()) : undefined)),

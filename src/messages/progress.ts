@@ -17,10 +17,14 @@ export interface Progress {
 
 /** What a job does at `now` (wall time), for a line that changes every second: `0:47 · usually 0:45–1:30`. */
 export function wordProgress(t: Translate, progress: Progress, now: number): string {
-	const { asked, givenUp, attempt } = progress.state;
+	const { asked, givenUp, attempt, phase } = progress.state;
 	const elapsed = clockTime(now - progress.startedAt);
 	const bar = progress.share === undefined ? '' : ` ${progressBar(progress.share)}`;
 	const parts = [`${elapsed}${bar}`, wordStep(t, progress, now)];
+	if (phase === 'pausing') {
+		// What counts then is how long it still takes, also where only the beginning can be seen.
+		parts.reverse();
+	}
 	if (attempt > 1) {
 		parts.push(t('attempt {0}', attempt));
 	}

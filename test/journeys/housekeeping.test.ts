@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openWorkbench } from './harness/openWorkbench';
 import { writePastJobs } from './harness/pastJobs';
+import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
 describe('what is kept of images, by keyboard', function () {
@@ -23,35 +24,43 @@ describe('what is kept of images, by keyboard', function () {
 		await workbench.waitForQuestion('Choose the requests to export');
 		await workbench.screenshot('export-requests');
 		await workbench.acceptItem('Slower than 180 s, or lost');
-		await workbench.chooseFile(path.join(workbench.workspace, 'requests.csv'));
+		const name = `image-requests-${new Date().toISOString().slice(0, 10)}.csv`;
+		const file = path.join(workbench.workspace, name);
+		await waitUntil(
+			async () => (await workbench.quickInput.locator('input[type="text"]').inputValue()) === file,
+			'the file that is offered',
+		);
+		await workbench.press('Enter');
 		await workbench.choose('1 request exported.', 'Open');
-		await workbench.page.locator('.tab.active[data-resource-name="requests.csv"]').waitFor();
+		await workbench.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
 		await workbench.screenshot('exported-requests');
-		const [head, ...rows] = (await readFile(path.join(workbench.workspace, 'requests.csv'), 'utf8')).trim().split('\n');
+		const [head, ...rows] = (await readFile(file, 'utf8')).trim().split('\n');
 		assert.equal(
 			head,
 			'time,duration in seconds,service,model,resolution,request id,outcome,possibly paid,cost in USD',
 		);
 		assert.equal(rows.length, 1);
-		assert.match(rows[0] ?? '', /,64,gemini,gemini-3-pro-image,2K,,interrupted,yes,$/);
+		assert.match(rows[0] ?? '', /,63\.94,Google Gemini,gemini-3-pro-image,2K,,interrupted,yes,0\.134$/);
 	});
 
 	it('shows what there is, and removes what is chosen, after a question', async () => {
 		await workbench.showImages();
-		await workbench.page.getByRole('heading', { name: 'Image Gen: Images · $0.536 this month' }).waitFor();
+		await workbench.page.getByRole('heading', { name: 'Image Gen: $0.536 this month · Images' }).waitFor();
 		await workbench.runCommand('Image Gen: Clean Up…');
 		await workbench.waitForQuestion('Choose what to remove');
 		await workbench.quickPickItems.filter({ hasText: 'Images that are not saved yet' }).waitFor();
 		await workbench.screenshot('clean-up');
-		await workbench.acceptItem('All remembered images');
+		await workbench.acceptItem('Images that are dealt with');
 		const dialog = workbench.page.locator('.monaco-dialog-box');
-		await dialog.getByText('Remove All remembered images (2)?').waitFor();
+		await dialog.getByText('Remove 2 images for good?').waitFor();
 		await workbench.screenshot('clean-up-question');
 		await dialog.getByRole('button', { name: 'Remove' }).click();
-		await workbench.statusBarItem('Removed: 2.').waitFor();
+		await workbench.statusBarItem('2 images removed.').waitFor();
 		await workbench.showImages();
 		await workbench.imageRow('Recent').waitFor({ state: 'detached' });
 		await workbench.imageRow('not saved yet').waitFor();
 		await workbench.imageRow('failed, may have been billed').waitFor();
+		// The money is spent all the same.
+		await workbench.page.getByRole('heading', { name: 'Image Gen: $0.536 this month · Images' }).waitFor();
 	});
 });

@@ -79,7 +79,8 @@ describe('the view of all images, by keyboard', function () {
 		await workbench.statusBarItem('6 images').waitFor({ timeout: 30_000 });
 		await focusRow('Echo');
 		await untilOrder('Foxtrot', 'Echo');
-		await workbench.press('Delete');
+		// The next key does not wait for what the one before it does.
+		await workbench.press('Delete', 'ArrowUp');
 		await workbench.statusBarItem('5 images').waitFor();
 		assert.equal(service.asked.includes('Echo'), false);
 	});
@@ -115,7 +116,7 @@ describe('the view of all images, by keyboard', function () {
 		const menu = workbench.page.locator('.monaco-menu');
 		await menu.getByText('Show Log of This Image').waitFor();
 		await workbench.screenshot('row-menu');
-		await menu.getByText('Insert', { exact: true }).click();
+		await workbench.chooseFromMenu('Insert');
 		await waitUntil(async () => {
 			const text = await readFile(path.join(workbench.workspace, 'article.md'), 'utf8');
 			return text.includes('![Delta](images/delta.png)') || (await workbench.visibleText()).includes('![Delta]');
@@ -143,7 +144,7 @@ describe('the view of all images, by keyboard', function () {
 		await dialog.waitFor({ state: 'detached' });
 		await focusRow('Lost at sea');
 		await workbench.press('Shift+F10');
-		await workbench.page.locator('.monaco-menu').getByText('Done With It').click();
+		await workbench.chooseFromMenu('Done With It');
 		await workbench.imageRow('Waiting for You').waitFor({ state: 'detached' });
 		await workbench.imageRow('Lost at sea').waitFor();
 	});

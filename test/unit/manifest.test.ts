@@ -128,9 +128,14 @@ describe('the manifest', () => {
 			[],
 		);
 		rows.forEach(({ when }) => assert.match(when, /^view == imagegen\.images && viewItem =~ /));
-		manifest.contributes.keybindings.forEach(({ when, command }) => {
+		// The row that is focused then is told by the selection, before any other key.
+		const toggle = ['list.toggleSelection', 'list.toggleSelection'];
+		manifest.contributes.keybindings.forEach(({ when, command, args }) => {
 			assert.match(when, /^focusedView == imagegen\.images && listFocus && !inputFocus$/);
-			assert.ok(inRows.has(command), `${command} is in the row's menu as well`);
+			assert.equal(command, 'runCommands');
+			const { command: last = '' } = args.commands.at(-1) as { command?: string };
+			assert.deepEqual(args.commands, [...toggle, { command: last, args: { focused: true } }]);
+			assert.ok(inRows.has(last), `${last} is in the row's menu as well`);
 		});
 	});
 

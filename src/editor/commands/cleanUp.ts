@@ -36,12 +36,11 @@ export class CleanUpCommand implements Command {
 			return;
 		}
 		const { records, loss } = answer;
-		if (
-			(await confirm(t('Remove {0}?', `${answer.label} (${records.length})`), loss, [t('Remove')], t('Keep'))) !==
-			undefined
-		) {
+		const count = records.length;
+		const question = count === 1 ? t('Remove 1 image for good?') : t('Remove {0} images for good?', count);
+		if ((await confirm(question, loss, [t('Remove')], t('Keep'))) !== undefined) {
 			await this.library.remove(records.map((record) => this.library.folderOf(record)));
-			remark(t('Removed: {0}.', records.length));
+			remark(count === 1 ? t('1 image removed.') : t('{0} images removed.', count));
 		}
 	}
 
@@ -51,12 +50,12 @@ export class CleanUpCommand implements Command {
 		const monthAgo = Date.now() - 30 * 24 * 60 * 60 * 1000;
 		const kinds = [
 			{
-				label: t('Remembered images older than 30 days'),
+				label: t('Images that are dealt with, older than 30 days'),
 				records: recent.filter(({ startedAt }) => startedAt < monthAgo),
 				loss: t('Their prompts, times and thumbnails are forgotten. The images in your workspace stay.'),
 			},
 			{
-				label: t('All remembered images'),
+				label: t('Images that are dealt with'),
 				records: recent,
 				loss: t('Their prompts, times and thumbnails are forgotten. The images in your workspace stay.'),
 			},

@@ -10,7 +10,7 @@ import { billsNobody } from '../../engine/providers/catalogue';
 import type { Reports } from '../diagnosis/reports';
 import type { Failures } from '../delivery/failures';
 import type { Outcomes } from '../delivery/outcomes';
-import { focusedImages } from '../view/focused';
+import type { FocusedImages } from '../view/focused';
 import type { ImagesView } from '../view/imagesView';
 import { idOf, type ImageNode, isImageNode, type RecordNode } from '../view/nodes';
 import { shorten } from '../../documents/shorten';
@@ -24,7 +24,7 @@ export interface ImageCommandsParts {
 	readonly outcomes: Outcomes;
 	readonly failures: Failures;
 	readonly images: ImagesView;
-	readonly view: vscode.TreeView<unknown>;
+	readonly focused: FocusedImages;
 	readonly reports: Reports;
 }
 
@@ -65,7 +65,10 @@ export function imageCommands(parts: ImageCommandsParts): Command[] {
 }
 
 /** The rows that the command is for. */
-async function chosen({ images, view }: ImageCommandsParts, args: readonly unknown[]): Promise<readonly ImageNode[]> {
+async function chosen(
+	{ images, focused }: ImageCommandsParts,
+	args: readonly unknown[],
+): Promise<readonly ImageNode[]> {
 	const [first, all] = args;
 	if (Array.isArray(all) && all.some(isImageNode)) {
 		return all.filter(isImageNode);
@@ -74,7 +77,10 @@ async function chosen({ images, view }: ImageCommandsParts, args: readonly unkno
 		const node = images.nodeOf(first);
 		return node ? [node] : [];
 	}
-	return isImageNode(first) ? [first] : await focusedImages(view);
+	if (isImageNode(first)) {
+		return [first];
+	}
+	return await (first === undefined ? focused.find() : focused.atKey());
 }
 
 async function withJob(
@@ -213,14 +219,18 @@ function isPaidFor({ state }: Job): boolean {
 }
 
 /** Cancels those that run, and removes the others from the list. */
-async function removeOrCancel(nodes: readonly ImageNode[], { jobs, library }: ImageCommandsParts): Promise<void> {
+async function removeOrCancel(nodes: readonly ImageNode[], parts: ImageCommandsParts): Promise<void> {
+	const { jobs, library, images } = parts;
 	const running = nodes.filter(({ kind }) => kind === 'running');
 	if (running.length > 0) {
 		await cancel(running, jobs);
 	}
 	const records = nodes.filter((node) => node.kind === 'record');
 	if (records.length > 0 && (await isSureToRemove(records))) {
+		const next = images.neighbourOf(records);
 		await library.remove(records.map(({ record }) => library.folderOf(record)));
+		// Else the person would have to begin at the top again.
+		await images.focus(next);
 	}
 }
 

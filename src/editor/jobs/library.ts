@@ -24,6 +24,10 @@ export class Library implements vscode.Disposable {
 	/** Something is known that was not, or is over that waited. */
 	readonly onDidChange = this.changes.event;
 
+	private readonly removes = new vscode.EventEmitter<readonly PastRequest[]>();
+	/** The person removes jobs, for which these requests went out. */
+	readonly onWillRemove = this.removes.event;
+
 	constructor(private readonly jobsPath: string) {
 		this.store = new Records(jobsPath);
 	}
@@ -79,6 +83,8 @@ export class Library implements vscode.Disposable {
 
 	/** Removes these and all that is in them. */
 	async remove(folders: readonly JobFolder[]): Promise<void> {
+		const ids = new Set(folders.map(({ id }) => id));
+		this.removes.fire(this.requests.filter(({ job }) => ids.has(job)));
 		await Promise.all(folders.map(removeJob));
 		await this.close(folders);
 	}
@@ -91,7 +97,7 @@ export class Library implements vscode.Disposable {
 	}
 
 	dispose(): void {
-		vscode.Disposable.from(this.changes, this.closes).dispose();
+		vscode.Disposable.from(this.changes, this.closes, this.removes).dispose();
 	}
 
 	private async read(): Promise<void> {

@@ -12,6 +12,7 @@ import { setContext } from '../ui/context';
 import { inert } from '../ui/inert';
 import type { LazyTree, TreeSource } from './lazyTree';
 import {
+	idOf,
 	type ImageNode,
 	isImageNode,
 	type RecordNode,
@@ -88,6 +89,23 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 		return this.running.get(id) ?? [...this.waiting, ...this.recent].find(({ record }) => record.id === id);
 	}
 
+	/** The row that takes the place of these once they are gone: the next one, else the one before. */
+	neighbourOf(gone: readonly ImageNode[]): string | undefined {
+		const ids = [...this.running.keys(), ...[...this.waiting, ...this.recent].map(({ record }) => record.id)];
+		const isGone = new Set(gone.map(idOf));
+		const at = ids.findIndex((id) => isGone.has(id));
+		const isLeft = (id: string): boolean => !isGone.has(id);
+		return ids.slice(at).find(isLeft) ?? ids.slice(0, at).findLast(isLeft);
+	}
+
+	/** Moves the focus to the row of the image with that id, where there is one. */
+	async focus(id: string | undefined): Promise<void> {
+		const node = id === undefined ? undefined : this.nodeOf(id);
+		if (node) {
+			await this.parts.view.reveal(node, { select: false, focus: true });
+		}
+	}
+
 	/** Shows the view, and the first image that waits. */
 	async show(): Promise<void> {
 		const { view } = this.parts;
@@ -149,7 +167,8 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	resolveTreeItem(item: vscode.TreeItem, node: unknown): vscode.TreeItem {
 		if (isImageNode(node)) {
-			item.tooltip = tooltipOf(node, node.kind === 'record' ? this.pictureOf(node.record) : undefined, this.when);
+			const picture = node.kind === 'record' ? this.pictureOf(node.record) : undefined;
+			item.tooltip = tooltipOf(node, picture, this.when, this.parts.latencies);
 		}
 		return item;
 	}
@@ -186,7 +205,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 		// A description is not shown while the view is the only one of its container.
 		const { thisMonth } = spending;
 		view.title = inert(
-			thisMonth > 0 ? vscode.l10n.t('Images · {0} this month', dollars(thisMonth)) : vscode.l10n.t('Images'),
+			thisMonth > 0 ? vscode.l10n.t('{0} this month · Images', dollars(thisMonth)) : vscode.l10n.t('Images'),
 		);
 		tree.changes.fire(undefined);
 		this.showBadge();

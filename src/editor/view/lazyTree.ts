@@ -18,10 +18,13 @@ export class LazyTree implements vscode.TreeDataProvider<unknown>, vscode.TreeDr
 	readonly onDidChangeTreeData = this.changes.event;
 	readonly dragMimeTypes = ['text/uri-list'];
 	readonly dropMimeTypes: readonly string[] = [];
+	/** How often rows have been read. */
+	reads = 0;
 
 	constructor(private readonly load: () => Promise<TreeSource>) {}
 
 	async getChildren(node?: unknown): Promise<unknown[]> {
+		this.reads++;
 		return (await (await this.load()).getChildren(node)) ?? [];
 	}
 

@@ -16,8 +16,8 @@ import { tooltip } from '../ui/tooltip';
 import type { ImageNode, RecordNode, Section, SectionNode } from './nodes';
 import type { When } from './when';
 
-/** So much of a prompt stands in a row. */
-const promptLength = 80;
+/** So much of a prompt stands in a row: what is said of the image needs room beside it, most of all while it is made. */
+const promptLength = { running: 24, waiting: 40, recent: 40 };
 
 /** A heading; the number of its rows stands beside it. */
 export function sectionRow({ section }: SectionNode, count: number): vscode.TreeItem {
@@ -72,9 +72,14 @@ export function recordRow(
 }
 
 /** What the pointer finds over a row: the image, the whole prompt, and what is known. */
-export function tooltipOf(node: ImageNode, thumbnail: vscode.Uri | undefined, when: When): vscode.MarkdownString {
+export function tooltipOf(
+	node: ImageNode,
+	thumbnail: vscode.Uri | undefined,
+	when: When,
+	latencies: Latencies,
+): vscode.MarkdownString {
 	if (node.kind === 'running') {
-		return tooltip([promptOf(node.job), phaseText(node.job)]);
+		return tooltip([promptOf(node.job), progressText(node.job, latencies, Date.now())]);
 	}
 	const { record, isWaiting } = node;
 	const facts = [
@@ -88,7 +93,7 @@ export function tooltipOf(node: ImageNode, thumbnail: vscode.Uri | undefined, wh
 }
 
 function row(section: Section, id: string, prompt: string): vscode.TreeItem {
-	const item = new vscode.TreeItem(inert(shorten(prompt, promptLength)) || id);
+	const item = new vscode.TreeItem(inert(shorten(prompt, promptLength[section])) || id);
 	// Not the image's alone: the view may still have it in the section that it has left.
 	item.id = `${section}/${id}`;
 	return item;

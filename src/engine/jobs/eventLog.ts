@@ -73,8 +73,7 @@ export class EventReader {
 
 	/** The events of the lines that are whole since the last call. */
 	async readNew(): Promise<readonly JobEvent[]> {
-		const bytes = await readFrom(join(this.folder.path, fileNames.events), this.offset);
-		this.offset += bytes.length;
+		const bytes = await this.readBytes();
 		const all = Buffer.concat([this.rest, bytes]);
 		const end = all.lastIndexOf(lineFeed) + 1;
 		this.rest = all.subarray(end);
@@ -84,24 +83,30 @@ export class EventReader {
 		this.damaged += lines.length - events.length;
 		return events;
 	}
+
+	private async readBytes(): Promise<Buffer> {
+		// One that may not be read tells nothing; the rest of the folder still does.
+		const file = await open(join(this.folder.path, fileNames.events), 'r').catch(() => undefined);
+		if (!file) {
+			return Buffer.alloc(0);
+		}
+		try {
+			const stats = await file.stat();
+			if (stats.isFile() && stats.size < this.offset) {
+				// Somebody has emptied it, or put another one in its place: what is in it now is news.
+				this.offset = 0;
+				this.rest = Buffer.alloc(0);
+			}
+			const buffer = Buffer.alloc(stats.isFile() ? stats.size - this.offset : 0);
+			const { bytesRead } = await file.read(buffer, 0, buffer.length, this.offset);
+			this.offset += bytesRead;
+			return buffer.subarray(0, bytesRead);
+		} finally {
+			await file.close();
+		}
+	}
 }
 
 function eventOf(line: string): JobEvent | undefined {
 	return checkEvent(unseal(line));
-}
-
-async function readFrom(path: string, offset: number): Promise<Buffer> {
-	// One that may not be read tells nothing; the rest of the folder still does.
-	const file = await open(path, 'r').catch(() => undefined);
-	if (!file) {
-		return Buffer.alloc(0);
-	}
-	try {
-		const stats = await file.stat();
-		const buffer = Buffer.alloc(stats.isFile() ? Math.max(0, stats.size - offset) : 0);
-		const { bytesRead } = await file.read(buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, bytesRead);
-	} finally {
-		await file.close();
-	}
 }

@@ -13,6 +13,11 @@ export function codeOf(error: unknown): string {
 	return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
 }
 
+/** Whether the system has no more files to open just now: what cannot be looked at is there all the same. */
+export function isShortage(error: unknown): boolean {
+	return isCode(error, 'EMFILE') || isCode(error, 'ENFILE');
+}
+
 /** Whether it is an error of the file system with that code. */
 export function isCode(error: unknown, code: string): boolean {
 	return error instanceof Error && 'code' in error && error.code === code;

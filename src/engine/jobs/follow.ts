@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { billsNobody } from '../providers/catalogue';
 import type { Endpoint } from '../task';
 import { EventLog, EventReader, readEvents } from './eventLog';
+import { isShortage } from './fileErrors';
 import type { JobEvent } from './events';
 import { fileNames, isVersion1, type JobFolder, lastSending, namesIn, readTaskIfAny, runLock } from './layout';
 import { acquire, holderOf, lookAt } from './lock';
@@ -76,12 +77,15 @@ export async function followJob(
 			settle();
 		}
 		if (now >= (settleBy ?? 0)) {
-			const lock = await acquire(folder.path, runLock).catch(() => nobody);
+			const lock = await acquire(folder.path, runLock).catch(unlessShort);
 			if (lock) {
-				// What a process did that came and went meanwhile.
-				(await reader.readNew()).forEach(take);
-				state = noteSending(state, lastSending(await namesIn(folder)));
-				if (!isOver(state)) {
+				// What a process did that came and went meanwhile, also where the log is not the one that was followed.
+				const { events } = await readEvents(folder);
+				state = noteSending(events.reduce(apply, newJob), lastSending(await namesIn(folder)));
+				const last = events.at(-1);
+				if (last && isOver(state)) {
+					onEvent(last, state);
+				} else {
 					const event: JobEvent = { at: Date.now(), type: 'failed', ...lostJob(state) };
 					// On disk as well, so that a process which comes late sends nothing any more. Where the disk refuses, it is told all the same.
 					await appendEvent(folder, event).catch(() => undefined);
@@ -92,12 +96,28 @@ export async function followJob(
 		}
 		return isOver(state);
 	};
-	await watchFolder(folder.path, signal, look, fileNames.events);
+	await watchFolder(folder.path, signal, () => look().catch(laterIfShort), fileNames.events);
 	return state;
 }
 
 /** Stands for a lock that the disk does not take: then no process can have it either. */
 const nobody = { release: () => Promise.resolve() };
+
+/** While the system has no more files to open, nothing is known of the lock. */
+function unlessShort(error: unknown): typeof nobody {
+	if (isShortage(error)) {
+		throw error;
+	}
+	return nobody;
+}
+
+/** Looks again the next time where the system has no more files to open just now. */
+function laterIfShort(error: unknown): false {
+	if (!isShortage(error)) {
+		throw error;
+	}
+	return false;
+}
 
 async function appendEvent(folder: JobFolder, event: JobEvent): Promise<void> {
 	const log = await EventLog.open(folder);

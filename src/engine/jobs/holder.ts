@@ -2,7 +2,7 @@ import { readFile, readlink, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
-import { isCode } from './fileErrors';
+import { isCode, isShortage } from './fileErrors';
 
 /** What tells one process from every other, also from those that get its number after it: on this machine, in a container, after a reboot. */
 export const holderSchema = v.object({
@@ -38,8 +38,9 @@ export async function lifeOf(holder: Holder): Promise<'alive' | 'dead' | 'unknow
 	if (holder.host !== hostname()) {
 		return 'unknown';
 	}
-	if (holder.boot !== (await bootId())) {
-		return holder.boot === undefined ? 'unknown' : 'dead';
+	const boot = await bootId();
+	if (holder.boot !== boot) {
+		return holder.boot === undefined || boot === undefined ? 'unknown' : 'dead';
 	}
 	if (holder.pidSpace !== (await ownPidSpace())) {
 		return 'unknown';
@@ -95,10 +96,14 @@ async function startOf(pid: number): Promise<string | null | undefined> {
 	if (process.platform !== 'linux') {
 		return undefined;
 	}
-	const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
-	// The name comes second, in brackets, and may hold anything. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-	const [state, ...rest] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
-	return state === undefined || 'ZX'.includes(state) ? null : rest[18];
+	try {
+		const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
+		// The name comes second, in brackets, and may hold anything. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+		const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+		return 'ZX'.includes(state) ? null : rest[18];
+	} catch (error) {
+		return isShortage(error) ? undefined : null;
+	}
 }
 
 async function bootId(): Promise<string | undefined> {

@@ -101,14 +101,13 @@ async function waitingIn(queue: string, jobsPath: string): Promise<Ticket[]> {
 async function freeTurn(queue: string, parallel: number): Promise<Lock | undefined> {
 	const names = new Set((await readdir(queue)).flatMap((name) => /^(turn-\d+)\.\d+$/.exec(name)?.[1] ?? []));
 	const isHeld = await Promise.all([...names].map(async (name) => (await lookAt(queue, name)) === 'held'));
-	const free = [...names].filter((_, index) => !isHeld[index]);
-	if (names.size - free.length >= parallel) {
+	const held = new Set([...names].filter((_, index) => isHeld[index]));
+	if (held.size >= parallel) {
 		return undefined;
 	}
-	const further = Array.from({ length: names.size + 1 }, (_, index) => `turn-${index + 1}`).filter(
-		(name) => !names.has(name),
-	);
-	for (const name of [...free, ...further]) {
+	// No others than these, so that those who look at the same time cannot take more of them than there may be.
+	const turns = Array.from({ length: parallel }, (_, index) => `turn-${index + 1}`);
+	for (const name of turns.filter((turn) => !held.has(turn))) {
 		const turn = await acquire(queue, name);
 		if (turn) {
 			return turn;

@@ -7,10 +7,10 @@ import type { Endpoint, GenerateTask, ImageRequest, RecoverTask } from '../task'
 import { readDelivered } from './claim';
 import { replaceFile } from './durable';
 import type { SavedImage } from './events';
-import { ignoreMissing } from './fileErrors';
 import { readState } from './follow';
 import { historyOf, type PastRequest } from './history';
 import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn, readTaskIfAny } from './layout';
+import { openJobs } from './openJobs';
 import { seal, unseal } from './sealed';
 import { isOver } from './state';
 import { mapPooled } from '../pool';
@@ -57,12 +57,16 @@ export class Records {
 			await this.load();
 		}
 		const folders = await listJobs(this.jobsPath);
+		// These may change: whoever was told of a loss may yet get the image.
+		const isOpen = new Set((await openJobs(this.jobsPath))?.map(({ id }) => id));
 		await this.forgetBut(folders);
 		const added: JobRecord[] = [];
 		const rest = breather();
 		const records = await mapPooled(folders, async (folder) => {
 			await rest();
-			return this.final.get(folder.id) ?? (await this.look(folder, added));
+			return isOpen.has(folder.id)
+				? (await readFound(folder))?.record
+				: (this.final.get(folder.id) ?? (await this.look(folder, added)));
 		});
 		// Looked at again the next time where the disk refuses.
 		await writeFile(this.path, linesOf(added), { flag: 'a', mode: 0o600 }).catch(() => undefined);
@@ -70,7 +74,7 @@ export class Records {
 	}
 
 	private async look(folder: JobFolder, added: JobRecord[]): Promise<JobRecord | undefined> {
-		const found = await lookAt(folder).catch(() => undefined);
+		const found = await readFound(folder);
 		if (found?.isFinal) {
 			this.final.set(folder.id, found.record);
 			added.push(found.record);
@@ -80,14 +84,17 @@ export class Records {
 
 	private async load(): Promise<void> {
 		const rest = breather();
-		const file = await open(this.path).catch(ignoreMissing(undefined));
-		for await (const line of file?.readLines() ?? []) {
-			await rest();
-			const found = v.safeParse(lineSchema, unseal(line));
-			if (found.success) {
-				const record = found.output.record as unknown as JobRecord;
-				this.final.set(record.id, record);
+		try {
+			for await (const line of (await open(this.path)).readLines()) {
+				await rest();
+				const found = v.safeParse(lineSchema, unseal(line));
+				if (found.success) {
+					const record = found.output.record as unknown as JobRecord;
+					this.final.set(record.id, record);
+				}
 			}
+		} catch {
+			// The folders of the jobs tell the same.
 		}
 	}
 
@@ -156,6 +163,11 @@ function breather(): () => Promise<void> {
 interface Found {
 	readonly record: JobRecord;
 	readonly isFinal: boolean;
+}
+
+/** Undefined also for one that cannot be read. */
+async function readFound(folder: JobFolder): Promise<Found | undefined> {
+	return await lookAt(folder).catch(() => undefined);
 }
 
 /** Undefined for a job that is not over, or that brings no image. */

@@ -5,7 +5,8 @@ import { crc32 } from 'node:zlib';
  * from a whole one, even where it still is JSON.
  */
 export function seal(value: object): string {
-	const json = JSON.stringify(value);
+	// Of all that JSON may hold only these two would end a line for some readers of lines.
+	const json = JSON.stringify(value).replace(/[\u2028\u2029]/g, (end) => (end === '\u2028' ? '\\u2028' : '\\u2029'));
 	return `${json.slice(0, -1)}${json === '{}' ? '' : ','}"crc":"${checksum(json)}"}`;
 }
 

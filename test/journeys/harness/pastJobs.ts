@@ -28,21 +28,25 @@ export async function writePastJobs(jobsPath: string): Promise<void> {
 	await arrived(jobsPath, 'Geese over the gallery at night');
 	const lost = { kind: 'interrupted', facts: { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 61_000 } } as const;
 	await markSeen(
-		await begun(jobsPath, 'Nineteen crates from Paris', { type: 'failed', ...lost, sent: true, maybePaid: true }),
+		await begun(jobsPath, 'Nineteen crates from Paris', () => {
+			return { type: 'failed', ...lost, sent: true, maybePaid: true };
+		}),
 	);
 }
 
 async function arrived(jobsPath: string, prompt: string): Promise<JobFolder> {
 	const png = noisePng(640, 400);
-	const image = { path: 'image-1.png', width: 640, height: 400, format: 'png', bytes: png.length } as const;
+	const image = { width: 640, height: 400, format: 'png', bytes: png.length } as const;
 	const { service, model } = endpoint;
-	const folder = await begun(jobsPath, prompt, { type: 'saved', attempt: 1, service, model, ...image });
-	await writeFile(path.join(folder.path, image.path), png);
+	const folder = await begun(jobsPath, prompt, ({ path: job }) => {
+		return { type: 'saved', attempt: 1, service, model, ...image, path: path.join(job, 'image-1.png') };
+	});
+	await writeFile(path.join(folder.path, 'image-1.png'), png);
 	return folder;
 }
 
 /** A job of a few minutes ago, with the last step given. */
-async function begun(jobsPath: string, prompt: string, last: JobStep): Promise<JobFolder> {
+async function begun(jobsPath: string, prompt: string, last: (folder: JobFolder) => JobStep): Promise<JobFolder> {
 	const folder = await createJob(jobsPath, {
 		type: 'generate',
 		image: { prompt, resolution: '2K' },
@@ -60,7 +64,7 @@ async function begun(jobsPath: string, prompt: string, last: JobStep): Promise<J
 	await log.append({ at, type: 'started', pid: 1 });
 	await log.append({ at: at + 10, type: 'attempt', attempt: 1, service, model, host, timeoutMs: 400_000 });
 	await log.append({ at: at + 60, type: 'sending', attempt: 1 });
-	await log.append({ at: at + 64_000, ...last });
+	await log.append({ at: at + 64_000, ...last(folder) });
 	await log.close();
 	return folder;
 }

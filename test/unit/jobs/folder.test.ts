@@ -120,6 +120,22 @@ describe('the job folder', () => {
 		assert.deepEqual(failure, { kind: 'lost', facts: {}, sent: true, maybePaid: true });
 	});
 
+	it('is followed to its end although somebody empties its log', async () => {
+		await using jobs = await temporaryFolder();
+		const folder = await createJob(jobs.path, request);
+		const lock = (await acquire(folder.path, runLock)) ?? assert.fail('somebody else runs it');
+		const step = { attempt: 1, service: 'gemini', model: 'm', host: 'h', timeoutMs: 1 };
+		await write(folder, { type: 'started', pid: process.pid }, { type: 'attempt', ...step });
+		await write(folder, { type: 'sending', attempt: 1 });
+		const sent = Promise.withResolvers<undefined>();
+		const following = followJob(folder, ({ type }) => type === 'sending' && sent.resolve(undefined), never);
+		await sent.promise;
+		await writeFile(join(folder.path, 'events.jsonl'), '');
+		await write(folder, { type: 'saved', attempt: 1, service: 'gemini', model: 'm', ...image });
+		assert.equal((await following).phase, 'saved');
+		await lock.release();
+	});
+
 	it('passes a cancel on', async () => {
 		await using jobs = await temporaryFolder();
 		const folder = await createJob(jobs.path, request);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
@@ -108,6 +108,50 @@ describe('the records of jobs', () => {
 			await writeFile(path, damaged);
 			assert.deepEqual(await new Records(home.path).read(), [record]);
 		}
+	});
+
+	it('tell of an image that came after all, and keep one line for each job', async () => {
+		await using home = await temporaryFolder();
+		const lost = { kind: 'lost', facts: {}, sent: true, maybePaid: true } as const;
+		const folder = await job(home.path, ...asked, { at: 3_000, type: 'failed', ...lost });
+		await markSeen(folder);
+		await noteClosed(folder);
+		await new Records(home.path).read();
+		const log = await EventLog.open(folder);
+		await log.append({ at: 61_200, type: 'saved', attempt: 1, service: 'gemini', model: 'm', ...png });
+		await log.close();
+		await writeFile(join(folder.path, 'image-1.png'), 'an image');
+		// Who tidies up notes what nobody has dealt with.
+		await noteOpen(folder);
+		const records = new Records(home.path);
+		await records.read();
+		const [found] = await records.read();
+		assert.equal(found?.saved?.width, 2048);
+		assert.equal((await readFile(join(home.path, 'records.jsonl'), 'utf8')).trim().split('\n').length, 1);
+	});
+
+	it('are read from that file whatever the prompt ends its lines with', async () => {
+		await using home = await temporaryFolder();
+		const folder = await createJob(home.path, {
+			...{ type: 'generate', endpoint, timeouts: timeoutsFor('2K'), retry: defaultRetryRules },
+			image: { ...image, prompt: 'a fox\u2028and\u2029a \ngoose' },
+		});
+		const log = await EventLog.open(folder);
+		await log.append({ at: 3_000, type: 'failed', ...refused });
+		await log.close();
+		await markSeen(folder);
+		const [first] = await new Records(home.path).read();
+		const [second] = await new Records(home.path).read();
+		assert.equal(second?.image?.prompt, 'a fox\u2028and\u2029a \ngoose');
+		assert.deepEqual(second, first);
+		assert.equal((await readFile(join(home.path, 'records.jsonl'), 'utf8')).split('\n').length, 2);
+	});
+
+	it('are read from the folders where that file cannot be one', async () => {
+		await using home = await temporaryFolder();
+		await delivered(home.path);
+		await mkdir(join(home.path, 'records.jsonl'));
+		assert.equal((await new Records(home.path).read()).length, 1);
 	});
 
 	it('go with their jobs', async () => {

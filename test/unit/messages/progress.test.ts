@@ -25,7 +25,7 @@ describe('progress in words', () => {
 		assert.equal(at47s({ phase: 'connecting' }), '0:47 · connecting…');
 		assert.equal(at47s({ phase: 'waiting' }), '0:47 · usually 0:45–1:30');
 		assert.equal(at47s({ phase: 'receiving', receivedBytes: 3_100_000 }), '0:47 · receiving 3.1 MB');
-		assert.equal(at47s({ phase: 'pausing', resumesAt: 52_000 }), '0:47 · retrying in 0:05');
+		assert.equal(at47s({ phase: 'pausing', resumesAt: 52_000 }), 'retrying in 0:05 · 0:47');
 		assert.equal(at47s({ phase: 'saved' }), '0:47 · finishing…');
 	});
 
