@@ -16,8 +16,8 @@ import { tooltip } from '../ui/tooltip';
 import type { ImageNode, RecordNode, Section, SectionNode } from './nodes';
 import type { When } from './when';
 
-/** So much of a prompt stands in a row: what is said of the image needs room beside it, most of all while it is made. */
-const promptLength = { running: 24, waiting: 40, recent: 40 };
+/** So much of a prompt stands in a row: what is said of the image needs room beside it, in a side bar of the usual width. */
+const promptLength = 28;
 
 /** A heading; the number of its rows stands beside it. */
 export function sectionRow({ section }: SectionNode, count: number): vscode.TreeItem {
@@ -93,7 +93,7 @@ export function tooltipOf(
 }
 
 function row(section: Section, id: string, prompt: string): vscode.TreeItem {
-	const item = new vscode.TreeItem(inert(shorten(prompt, promptLength[section])) || id);
+	const item = new vscode.TreeItem(inert(shorten(prompt, promptLength)) || id);
 	// Not the image's alone: the view may still have it in the section that it has left.
 	item.id = `${section}/${id}`;
 	return item;
