@@ -2,18 +2,19 @@
 export type When = (at: number) => string;
 
 /**
- * The time for what was today, else the date, in the language given. The formats are made once, and no sooner than one is needed: that
+ * The time for what was today, else the date, in the language given. Each format is made once, and no sooner than it is needed: that
  * takes longer than all else of a row.
  */
 export function whenIn(language: string): When {
-	let formats: { readonly time: Intl.DateTimeFormat; readonly date: Intl.DateTimeFormat } | undefined;
+	let time: Intl.DateTimeFormat | undefined;
+	let day: Intl.DateTimeFormat | undefined;
 	return (at) => {
-		formats ??= {
-			time: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
-			date: new Intl.DateTimeFormat(language, { dateStyle: 'medium' }),
-		};
 		const date = new Date(at);
-		const isToday = date.toDateString() === new Date().toDateString();
-		return formats[isToday ? 'time' : 'date'].format(date);
+		if (date.toDateString() === new Date().toDateString()) {
+			time ??= new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+			return time.format(date);
+		}
+		day ??= new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+		return day.format(date);
 	};
 }
