@@ -10,6 +10,8 @@ import { openWorkbench } from './harness/openWorkbench';
 const jpeg = noiseJpeg(400, 300);
 const command = '[click](command:workbench.action.quickOpen)';
 const page = '[x](https://evil.example)';
+/** Short enough to stand whole in a row. */
+const prompt = 'A fox $(zap) [c](command:q)';
 
 describe('texts from outside, by keyboard', function () {
 	this.timeout(120_000);
@@ -52,26 +54,21 @@ describe('texts from outside, by keyboard', function () {
 				(await workbench.notification(part).first().innerText()).replaceAll('\u2060', '');
 
 			await workbench.openFile('article.md');
-			await generate(workbench, `A fox $(zap) ${command}`);
+			await generate(workbench, prompt);
 			const item = workbench.statusBarItem('Image 0:');
 			await item.hover();
 			const hover = workbench.page.locator('.monaco-hover').filter({ hasText: 'A fox' });
 			await hover.waitFor();
-			assert.ok(
-				(await hover.innerText())
-					.replaceAll('\u2060', '')
-					.replaceAll('\u00a0', ' ')
-					.includes(`A fox $(zap) ${command}`.slice(0, 40)),
-			);
+			assert.ok((await hover.innerText()).replaceAll('\u2060', '').replaceAll('\u00a0', ' ').includes(prompt));
 			assert.deepEqual(await hover.locator('a').allInnerTexts(), ['Cancel', 'Show All Images'], 'our own links alone');
 			await workbench.screenshot('foreign-text-progress');
 			assert.equal(await icons.count(), 0);
 			await item.click();
 			const row = workbench.imageRow('A fox');
 			await row.waitFor();
-			assert.ok((await row.innerText()).replaceAll('\u2060', '').includes(`A fox $(zap) ${command}`));
+			assert.ok((await row.innerText()).replaceAll('\u2060', '').includes(prompt));
 			await row.hover();
-			await workbench.page.locator('.monaco-hover').filter({ hasText: 'being generated' }).waitFor();
+			await workbench.page.locator('.monaco-hover').filter({ hasText: 'no times known yet' }).waitFor();
 			await workbench.screenshot('foreign-text-list');
 			await assertInert();
 			await workbench.openFile('article.md');

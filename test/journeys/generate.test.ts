@@ -6,6 +6,7 @@ import { decode } from 'jpeg-js';
 import { generateCommand } from './harness/commands';
 import { generate } from './harness/generate';
 import { openWorkbench } from './harness/openWorkbench';
+import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
 describe('Generate Image, by keyboard', function () {
@@ -69,8 +70,11 @@ describe('images in progress', function () {
 		await workbench.imageRow('Geese over the gallery').waitFor();
 		await workbench.screenshot('in-progress');
 		for (const prompt of ['Geese over the gallery', 'Nineteen crates']) {
-			const row = workbench.imageRow(prompt).filter({ hasText: 'sandbox' });
+			const row = workbench.imageRow(prompt).filter({ hasText: /usually.*sandbox/ });
 			await row.hover();
+			// Rows are drawn anew every few seconds, and a press on a button that is replaced before its release is none: just after it.
+			const text = await row.innerText();
+			await waitUntil(async () => (await row.innerText()) !== text, 'the row to be drawn anew');
 			await row.getByRole('button', { name: 'Cancel' }).click();
 			await row.waitFor({ state: 'detached' });
 		}
