@@ -6,6 +6,7 @@ import { costOf, toCsv, worthClaiming } from '../engine/jobs/requestList';
 import { labelOf } from '../engine/providers/catalogue';
 import { exactTime } from '../messages/elapsed';
 import { wordFailure } from '../messages/failures';
+import { dollars } from '../messages/money';
 import { inEnglish } from '../messages/translate';
 import { jobsPath } from './jobsPath';
 import { parseOptions, positiveNumber } from './options';
@@ -75,7 +76,7 @@ function inWords(request: PastRequest): string[] {
 	const cost = costOf(request);
 	const outcome = [
 		failure ? wordFailure(inEnglish, failure, labelOf(service)).message : 'saved',
-		...(cost === undefined ? [] : [`$${cost}`]),
+		...(cost === undefined ? [] : [dollars(cost)]),
 		...(requestId === undefined ? [] : [`request ${requestId}`]),
 	];
 	return [

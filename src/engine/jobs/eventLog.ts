@@ -92,12 +92,13 @@ export class EventReader {
 		}
 		try {
 			const stats = await file.stat();
-			if (stats.isFile() && stats.size < this.offset) {
+			const size = stats.isFile() ? stats.size : this.offset;
+			if (size < this.offset) {
 				// Somebody has emptied it, or put another one in its place: what is in it now is news.
 				this.offset = 0;
 				this.rest = Buffer.alloc(0);
 			}
-			const buffer = Buffer.alloc(stats.isFile() ? stats.size - this.offset : 0);
+			const buffer = Buffer.alloc(size - this.offset);
 			const { bytesRead } = await file.read(buffer, 0, buffer.length, this.offset);
 			this.offset += bytesRead;
 			return buffer.subarray(0, bytesRead);
