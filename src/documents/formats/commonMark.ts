@@ -1,0 +1,177 @@
+import { plainText } from '../altText';
+import { frontMatterEnd, frontMatterSpots } from '../frontMatter';
+import { lineEnd, lineStart } from '../lines';
+import type { ImageLink } from '../link';
+import type { Block, BlockStyle, DocumentFormat, FoundImage, Place, Spot } from '../spots';
+import { fromUrl, urlOf } from '../urlPath';
+import { html } from './html';
+import {
+	type Around,
+	childrenOf,
+	destinationOf,
+	everyNode,
+	hasOneMore,
+	nodesAt,
+	parseMarkdown,
+	rangeOf,
+} from './markdownTree';
+
+/** A kind of Markdown: they differ in how an alternative text is written. */
+export function markdownWith(id: string, alternative: (text: string) => string): DocumentFormat {
+	const write = ({ target, alt }: ImageLink): string => `![${alternative(alt)}](${urlOf(target)})`;
+	return {
+		id,
+		inLine: write,
+		block: write,
+		complete: (before, after, { target, alt }) => {
+			const [opening, text] = /!\[([^\]]*)\]\(\s*<?$/.exec(before) ?? [];
+			if (opening === undefined || !/^>?\s*(?:["'(][^)]*)?\)/.test(after)) {
+				return html.complete(before, after, { target, alt });
+			}
+			const start = before.slice(0, -opening.length);
+			return [`${start}![${text?.trim() ? text : alternative(alt)}](${urlOf(target)}`, after.replace(/^>/, '')];
+		},
+		spotsAt,
+		isSound: (text, { from, to, text: written }) => {
+			const after = text.slice(0, from) + written + text.slice(to);
+			return hasOneMore(treeOf(text), treeOf(after), { from, to: from + written.length });
+		},
+		imagesIn,
+	};
+}
+
+/** CommonMark and GitHub's extensions of it. */
+export const markdown = markdownWith('markdown', plainText);
+
+/** Without its front matter, which is no Markdown. */
+function treeOf(text: string): ReturnType<typeof parseMarkdown> {
+	const end = frontMatterEnd(text);
+	return parseMarkdown(text.slice(0, end).replace(/[^\r\n]/g, ' ') + text.slice(end));
+}
+
+function* spotsAt(place: Place): Generator<Spot> {
+	const { text, offset } = place;
+	if (offset <= frontMatterEnd(text) && frontMatterEnd(text) > 0) {
+		yield* frontMatterSpots(place);
+		return;
+	}
+	const around = nodesAt(treeOf(text), text, offset);
+	const node = around.nodes.at(-1);
+	if (node?.type === 'html') {
+		yield { as: 'embedded', format: html, ...rangeOf(node) };
+	} else if (node?.type === 'inlineCode') {
+		yield { as: 'path', offset: withinTicks(text, offset, rangeOf(node)) };
+	} else if (node?.type === 'code' && isWithinCode(text, offset, rangeOf(node))) {
+		yield { as: 'path', offset };
+	}
+	yield* inText(place, around);
+}
+
+function* inText({ text, offset, isBlock }: Place, around: Around): Generator<Spot> {
+	const { nodes } = around;
+	const [start, end] = [lineStart(text, offset), lineEnd(text, offset)];
+	const marks = /^[\s>]*/.exec(text.slice(start, end))?.[0].length ?? 0;
+	const style = styleOf(around, text);
+	const flow = nodes.find(({ type }) => !containers.has(type));
+	const [first] = flow ? childrenOf(flow) : [];
+	// Behind the marks of a heading or an item as well.
+	const content = Math.max(
+		start + marks,
+		first && lineStart(text, rangeOf(first).from) === start ? rangeOf(first).from : 0,
+	);
+	if (content === end || (isBlock && offset <= content)) {
+		yield block('before', content === end ? end : content, style);
+	} else if (
+		!isBlock &&
+		offset <= content &&
+		flow?.type !== 'paragraph' &&
+		rangeOf(nodes[0] ?? around.root).from >= start
+	) {
+		// In front of a heading, a list or a table means above it.
+		yield block('before', start, flush);
+	}
+	if (!isBlock && content < end) {
+		const at = Math.max(offset, content);
+		yield { as: 'inLine', offset: at };
+		yield { as: 'inLine', offset: start + text.slice(start, at).trimEnd().length };
+		for (const node of nodes.toReversed()) {
+			if (around.isInLine(node)) {
+				yield { as: 'inLine', offset: rangeOf(node).to };
+			}
+		}
+		const last = flow && childrenOf(flow).at(-1);
+		if (last) {
+			yield { as: 'inLine', offset: rangeOf(last).to };
+		}
+	}
+	if (flow) {
+		yield block('after', rangeOf(flow).to, style);
+	}
+	yield block('after', nodes[0] ? rangeOf(nodes[0]).to : end, flush);
+	yield block('after', text.length, flush);
+}
+
+const flush: BlockStyle = { prefix: '', isParted: true };
+
+function block(side: Block['side'], offset: number, style: BlockStyle): Block {
+	return { as: 'block', side, offset, style };
+}
+
+/** Blocks that hold blocks. */
+const containers: ReadonlySet<string> = new Set(['blockquote', 'footnoteDefinition', 'list', 'listItem']);
+
+/** What begins the lines of a block that stands in the same quotes and list items. */
+function styleOf({ nodes, itemBefore }: Around, text: string): BlockStyle {
+	let prefix = '';
+	for (const node of [...nodes, ...(itemBefore ? [itemBefore] : [])]) {
+		const column = (node.position?.start.column ?? 1) - 1;
+		if (node.type === 'blockquote') {
+			prefix = `${prefix.padEnd(column)}> `;
+		} else if (node.type === 'listItem') {
+			const [first] = node.children;
+			const marker = /^\S+/.exec(text.slice(rangeOf(node).from))?.[0].length ?? 1;
+			prefix = prefix.padEnd(first ? (first.position?.start.column ?? 1) - 1 : column + marker + 1);
+		} else if (node.type === 'footnoteDefinition') {
+			prefix = prefix.padEnd(column + 4);
+		}
+	}
+	return { prefix, isParted: true };
+}
+
+/** Between the ticks, not among them. */
+function withinTicks(text: string, offset: number, { from, to }: { from: number; to: number }): number {
+	const ticks = /^`+/.exec(text.slice(from, to))?.[0].length ?? 1;
+	return Math.min(Math.max(offset, from + ticks), to - ticks);
+}
+
+/** Not on the lines with its fences. */
+function isWithinCode(text: string, offset: number, { from, to }: { from: number; to: number }): boolean {
+	const fence = /^(`{3,}|~{3,})/.exec(text.slice(from, to))?.[0];
+	const isClosed =
+		fence !== undefined &&
+		text
+			.slice(lineStart(text, to), to)
+			.trim()
+			.replace(/^[>\s]+/, '')
+			.startsWith(fence);
+	return fence === undefined || (offset > lineEnd(text, from) && !(isClosed && offset >= lineStart(text, to)));
+}
+
+function imagesIn(text: string): readonly FoundImage[] {
+	const nodes = [...everyNode(treeOf(text))];
+	const found: FoundImage[] = [];
+	for (const node of nodes) {
+		const range = destinationOf(node);
+		if (node.type === 'image' && range) {
+			found.push({ path: fromUrl(node.url), alt: node.alt ?? '', ...range });
+		} else if (node.type === 'definition' && range) {
+			const of = nodes.find((image) => image.type === 'imageReference' && image.identifier === node.identifier);
+			found.push(...(of?.type === 'imageReference' ? [{ path: fromUrl(node.url), alt: of.alt ?? '', ...range }] : []));
+		} else if (node.type === 'html') {
+			const { from, to } = rangeOf(node);
+			const inner = html.imagesIn(text.slice(from, to));
+			found.push(...inner.map((image) => ({ ...image, from: image.from + from, to: image.to + from })));
+		}
+	}
+	return found.sort((a, b) => a.from - b.from);
+}

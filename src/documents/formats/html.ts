@@ -1,0 +1,178 @@
+import { frontMatterEnd, frontMatterSpots } from '../frontMatter';
+import { lineEnd, lineStart } from '../lines';
+import type { ImageLink } from '../link';
+import { attributesIn, markupAt, type OpenElement, tagsIn } from '../markup';
+import type { DocumentFormat, FoundImage, Place, Spot } from '../spots';
+import { fromUrl, urlOf } from '../urlPath';
+import { script } from './code';
+import { css } from './css';
+
+/** Elements: in pages, in templates that pages are made of, and in components. */
+function markupWith(id: string, isComponent: boolean): DocumentFormat {
+	const urlIn = (link: ImageLink): string => {
+		const url = urlOf(link.target);
+		// The compilers of components take only such a path for a file's.
+		return isComponent && !/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(url) ? `./${url}` : url;
+	};
+	const element = (link: ImageLink): string => {
+		const pixels = link.size ? ` width="${link.size.width}" height="${link.size.height}"` : '';
+		return `<img src="${attribute(urlIn(link))}" alt="${attribute(link.alt)}"${pixels}>`;
+	};
+	return {
+		id,
+		inLine: element,
+		block: element,
+		complete: (before, after, link) => complete(before, after, urlIn(link), link.alt),
+		spotsAt: (place) => spotsAt(place, isComponent),
+		imagesIn,
+	};
+}
+
+export const html = markupWith('html', false);
+export const component = markupWith('component', true);
+
+/**
+ * A text within an attribute's quotes. Not only what HTML itself needs: the braces and signs that templates and components act on
+ * are entities as well, and nobody but a browser reads those.
+ */
+function attribute(text: string): string {
+	return text.replace(/[&"'<>{}@`]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The path for `src=""`, and the text for an `alt=""` in the same tag. */
+function complete(before: string, after: string, url: string, alt: string): readonly [string, string] | undefined {
+	const [, quote] = /<[a-z][^<>]*\bsrc=(["']?)$/i.exec(before) ?? [];
+	if (quote === undefined || !(quote === '' ? /^(?:[\s>]|$)/.test(after) : after.startsWith(quote))) {
+		return undefined;
+	}
+	const path = attribute(url);
+	const withAlt = (text: string): string => text.replace(/(?<=\balt=)(?:""|'')/i, () => `"${attribute(alt)}"`);
+	const tag = before.lastIndexOf('<');
+	const rest = after.replace(/^[^>]*/, (text) => withAlt(text));
+	return [before.slice(0, tag) + withAlt(before.slice(tag)) + (quote === '' ? `"${path}"` : path), rest];
+}
+
+/** What templates put into a page: no elements, whatever stands there. */
+const templateCode =
+	/<\?[\s\S]*?(?:\?>|$)|<%[\s\S]*?%>|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\{!![\s\S]*?!!\}/g;
+
+function* spotsAt(place: Place, isComponent: boolean): Generator<Spot> {
+	const { text, offset } = place;
+	const end = frontMatterEnd(text);
+	if (end > 0 && offset <= end) {
+		yield* frontMatterSpots(place);
+		return;
+	}
+	for (const { index, 0: code } of text.matchAll(templateCode)) {
+		if (index < offset && offset < index + code.length) {
+			yield { as: 'inLine', offset: index + code.length };
+			return;
+		}
+	}
+	const page = text.replace(templateCode, (code) => code.replace(/[^\r\n]/g, 'x'));
+	const code = markupAt(page, offset, isComponent).elements.find(({ name }) => name === 'style' || name === 'script');
+	if (code) {
+		yield { as: 'embedded', format: code.name === 'style' ? css : script, from: code.tag.to, to: code.end };
+		return;
+	}
+	const body = /<body\b[^>]*>/i.exec(page);
+	// Whatever stands before a page's body is not shown.
+	const at = beyondClosed(page, Math.max(offset, body ? body.index + body[0].length : 0), isComponent);
+	const [from, to] = [lineStart(text, at), lineEnd(text, at)];
+	if (text.slice(from, to).trim() === '') {
+		yield { as: 'block', side: 'before', offset: to, style: { prefix: indentationAt(text, from), isParted: false } };
+	} else {
+		yield { as: 'inLine', offset: at };
+	}
+}
+
+/** Elements in which no image is shown. */
+const opaque: ReadonlySet<string> = new Set([
+	...[
+		'audio',
+		'canvas',
+		'head',
+		'iframe',
+		'math',
+		'noembed',
+		'noframes',
+		'object',
+		'option',
+		'picture',
+		'select',
+		'svg',
+	],
+	...['textarea', 'title', 'video'],
+]);
+
+/** The next place from the offset on that is in no tag, no comment, and no such element. */
+function beyondClosed(page: string, offset: number, isComponent: boolean): number {
+	let at = offset;
+	for (;;) {
+		const { elements, within } = markupAt(page, at, isComponent);
+		const closed = elements.find(({ name }) => opaque.has(name));
+		const next = within?.to ?? (closed ? endOf(page, closed) : entityEnd(page, at));
+		if (next <= at) {
+			return at;
+		}
+		at = next;
+	}
+}
+
+/** Where the character reference ends that the place is within; the place itself where there is none. */
+function entityEnd(page: string, at: number): number {
+	const isBegun = /&#?\w{0,31}$/.test(page.slice(Math.max(0, at - 33), at));
+	const rest = /^#?\w{0,31};/.exec(page.slice(at, at + 33))?.[0].length ?? 0;
+	return isBegun ? at + rest : at;
+}
+
+function endOf(text: string, { end }: OpenElement): number {
+	const tag = /^<\/[^>]*>?/.exec(text.slice(end))?.[0].length ?? 0;
+	return end + tag;
+}
+
+/** That of the line itself, else of the next line above that holds something. */
+function indentationAt(text: string, start: number): string {
+	const own = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+	const above = text.slice(0, start).trimEnd();
+	return own !== '' || above === '' ? own : (/^[ \t]*/.exec(above.slice(lineStart(above, above.length)))?.[0] ?? '');
+}
+
+/** Where elements name images; several in one are parted by commas. */
+const sources: ReadonlyMap<string, readonly string[]> = new Map([
+	['img', ['src', 'srcset']],
+	['source', ['src', 'srcset']],
+	['video', ['poster']],
+	['input', ['src']],
+	['image', ['href', 'xlink:href']],
+	['object', ['data']],
+	['enhanced:img', ['src']],
+]);
+
+function imagesIn(text: string): readonly FoundImage[] {
+	const page = text.replace(templateCode, (code) => code.replace(/[^\r\n]/g, 'x'));
+	const found: FoundImage[] = [];
+	for (const { name, from, to } of tagsIn(page)) {
+		const attributes = attributesIn(page, from, to);
+		const alt = attributes.find((one) => one.name === 'alt')?.value ?? '';
+		for (const { name: attribute, value, from: start, raw } of attributes) {
+			if (!sources.get(name)?.includes(attribute) || text.slice(start, start + raw.length) !== raw) {
+				continue;
+			}
+			if (attribute === 'srcset') {
+				for (const { index, 0: url } of raw.matchAll(/(?<=^\s*|,\s+)[^\s,]\S*?(?=\s|,?$|,\s)/g)) {
+					found.push({ path: fromUrl(url), alt, from: start + index, to: start + index + url.length });
+				}
+			} else {
+				found.push({ path: fromUrl(value), alt, from: start, to: start + raw.length });
+			}
+		}
+	}
+	const styles = tagsIn(page).filter(({ name }) => name === 'style');
+	for (const { to } of styles) {
+		const end = page.indexOf('</style', to);
+		const inner = css.imagesIn(page.slice(to, end === -1 ? page.length : end));
+		found.push(...inner.map((image) => ({ ...image, from: image.from + to, to: image.to + to })));
+	}
+	return found.sort((a, b) => a.from - b.from);
+}

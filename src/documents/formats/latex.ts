@@ -1,0 +1,116 @@
+import { imagesByPattern } from '../images';
+import type { ImageLink } from '../link';
+import { proseSpots } from '../prose';
+import type { RegionRule } from '../regions';
+import type { DocumentFormat } from '../spots';
+
+const regions: readonly RegionRule[] = [
+	// Nothing is set before the document begins.
+	{ pattern: /^[\s\S]*?\\begin\{document\}/g, is: 'markup' },
+	{ pattern: /(?<!\\)(?:\\\\)*%.*/g, is: 'comment' },
+	{
+		pattern: /\\begin\{(verbatim|Verbatim|lstlisting|minted|comment)\*?\}[\s\S]*?\\end\{\1\*?\}/g,
+		is: 'verbatim',
+	},
+	{
+		pattern: /\\begin\{(equation|align|gather|multline|math|displaymath|tikzpicture)\*?\}[\s\S]*?\\end\{\1\*?\}/g,
+		is: 'markup',
+	},
+	{ pattern: /\\\[[\s\S]*?\\\]|\\\([\s\S]*?\\\)|\$\$[\s\S]*?\$\$|(?<!\\)\$(?:\\.|[^$\\])*\$/g, is: 'markup' },
+	// A command with what belongs to it.
+	{ pattern: /\\(?:[a-zA-Z@]+\*?|.)(?:\[[^\]]*\])*(?:\{(?:[^{}]|\{[^{}]*\})*\})*/g, is: 'markup' },
+];
+
+/** LaTeX. */
+export const latex: DocumentFormat = {
+	id: 'latex',
+	inLine: image,
+	block: image,
+	complete: (before, after, link) => {
+		const path = pathOf(link);
+		return /\\includegraphics\*?\s*(?:\[[^\]]*\])?\s*\{$/.test(before) && after.startsWith('}') && path !== undefined
+			? [before + path, after]
+			: undefined;
+	},
+	spotsAt: proseSpots({
+		hasInLine: true,
+		regions,
+	}),
+	imagesIn: (text) =>
+		imagesByPattern(
+			text,
+			[
+				{
+					pattern:
+						/\\(?:includegraphics|includesvg|includepdf)\*?\s*(?:\[(?:[^[\]]|\[[^\]]*\])*\])?\s*\{(?<path>(?:[^{}]|\{[^{}]*\})+)\}(?:\s*\\caption\{(?<alt>(?:[^{}]|\{[^{}]*\})*)\})?/dg,
+					decode: (path) =>
+						path
+							.replaceAll('\\csname c_hash_str\\endcsname ', '#')
+							.replaceAll('\\csname @percentchar\\endcsname ', '%')
+							.replaceAll('\\space ', ' '),
+				},
+			],
+			regions,
+		),
+};
+
+/** Undefined for a path that LaTeX cannot read, whatever is written. */
+function image(link: ImageLink): string | undefined {
+	const path = pathOf(link);
+	return path === undefined ? undefined : `\\includegraphics[width=\\linewidth]{${path}}`;
+}
+
+/** As a figure with a caption, and a label to refer to it by. */
+export function figure(link: ImageLink): string | undefined {
+	const graphics = image(link);
+	return graphics === undefined
+		? undefined
+		: [
+				'\\begin{figure}',
+				'\\centering',
+				graphics,
+				...(link.alt === '' ? [] : [`\\caption{${latexText(link.alt)}}`]),
+				`\\label{fig:${labelOf(link)}}`,
+				'\\end{figure}',
+			].join('\n');
+}
+
+/** Only these commands reach a file's name unread, and two spaces are one. */
+function pathOf({ target }: ImageLink): string | undefined {
+	if ('uri' in target || /["\\\p{Cc}]/u.test(target.path) || !isBalanced(target.path)) {
+		return undefined;
+	}
+	return target.path
+		.replace(/ (?= )/g, '\\space ')
+		.replace(/#/g, '\\csname c_hash_str\\endcsname ')
+		.replace(/%/g, '\\csname @percentchar\\endcsname ');
+}
+
+function isBalanced(text: string): boolean {
+	let depth = 0;
+	for (const character of text) {
+		depth += character === '{' ? 1 : character === '}' ? -1 : 0;
+		if (depth < 0) {
+			return false;
+		}
+	}
+	return depth === 0;
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+	['\\', '\\textbackslash{}'],
+	['^', '\\textasciicircum{}'],
+	['~', '\\textasciitilde{}'],
+]);
+
+/** What pdfLaTeX's fonts can set; it stops at anything else, such as emoji. */
+function latexText(text: string): string {
+	return text
+		.replace(/[^\u0020-\u017F\u2013\u2014\u2018-\u201E\u2026]/gu, '')
+		.replace(/[\\{}$&#%_^~]/g, (character) => escapes.get(character) ?? `\\${character}`);
+}
+
+function labelOf({ target, alt }: ImageLink): string {
+	const name = 'path' in target ? (target.path.split('/').at(-1) ?? '').replace(/\.\w+$/, '') : alt;
+	return name.replace(/[^\p{L}\p{N}:.-]+/gu, '-').replace(/^-|-$/g, '') || 'image';
+}

@@ -1,0 +1,49 @@
+import type { ImageLink } from '../link';
+import { proseSpots } from '../prose';
+import type { RegionRule } from '../regions';
+import type { DocumentFormat } from '../spots';
+
+const regions: readonly RegionRule[] = [
+	{ pattern: /<!--[\s\S]*?-->/g, is: 'comment' },
+	{ pattern: /<(nowiki|pre|syntaxhighlight|source|code|math)\b[^>]*>[\s\S]*?<\/\1>/gi, is: 'verbatim' },
+	{
+		pattern: /\{\{(?:[^{}]|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\})*\}\}|\[\[[^\]]*\]\]|\[https?:[^\]]*\]|<[^>]*>/g,
+		is: 'markup',
+	},
+	{ pattern: /^={1,6}.*={1,6}[ \t]*$|^\{\|[\s\S]*?^\|\}[ \t]*$/gm, is: 'markup' },
+];
+
+/** MediaWiki's language. */
+export const mediawiki: DocumentFormat = {
+	id: 'mediawiki',
+	inLine: image,
+	block: image,
+	complete: (before, after, link) => {
+		const name = nameOf(link);
+		return name !== undefined && /\[\[(?:File|Image):$/i.test(before) && /^(?:\||\]\])/.test(after)
+			? [before + name, after]
+			: undefined;
+	},
+	spotsAt: proseSpots({
+		hasInLine: true,
+		regions,
+	}),
+	// They are the wiki's, not files.
+	imagesIn: () => [],
+};
+
+/** Undefined for a name that no wiki takes. */
+function image(link: ImageLink): string | undefined {
+	const name = nameOf(link);
+	return name === undefined ? undefined : `[[File:${name}${link.alt === '' ? '' : `|alt=${escaped(link.alt)}`}]]`;
+}
+
+/** A name in the wiki: there are no paths. */
+function nameOf({ target }: ImageLink): string | undefined {
+	const name = 'uri' in target ? undefined : target.path.split('/').at(-1);
+	return name === undefined || /[#<>[\]|{}]/.test(name) ? undefined : name;
+}
+
+function escaped(text: string): string {
+	return text.replace(/[[\]{}|<>&']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,67 @@
+import { imagesByPattern } from '../images';
+import type { ImageLink } from '../link';
+import { proseSpots } from '../prose';
+import type { RegionRule } from '../regions';
+import type { DocumentFormat } from '../spots';
+import { urlOf } from '../urlPath';
+
+const regions: readonly RegionRule[] = [
+	{ pattern: /^[ \t]*#\+begin_(src|example|export)\b.*\r?\n[\s\S]*?^[ \t]*#\+end_\1[ \t]*$/gim, is: 'verbatim' },
+	{ pattern: /^[ \t]*#\+begin_comment\b[\s\S]*?^[ \t]*#\+end_comment[ \t]*$/gim, is: 'comment' },
+	{ pattern: /^[ \t]*: .*$/gm, is: 'verbatim' },
+	{ pattern: /^[ \t]*:\w+:[ \t]*\r?\n[\s\S]*?^[ \t]*:END:[ \t]*$/gim, is: 'markup' },
+	// Comments, keywords with what they are about, headings, tables.
+	{
+		pattern: /^[ \t]*#(?:[ \t].*)?$|^(?:[ \t]*#\+.*(?:\r?\n|$))+(?:(?=[ \t]*\S)(?!\*+ ).*)?|^\*+ .*$|^[ \t]*\|.*$/gm,
+		is: 'markup',
+	},
+	{ pattern: /\[\[[^\]]*\](?:\[[^\]]*\])?\]|(?<=^|[\s("'{-])([=~])\S(?:.*?\S)?\1|<[^>\r\n]*>/gm, is: 'markup' },
+];
+
+/** Org, as Emacs exports it. */
+export const org: DocumentFormat = {
+	id: 'org',
+	inLine: image,
+	block: (link) => {
+		const written = image(link);
+		// A word that begins with a colon is the next attribute.
+		const alt = link.alt.replace(/(^|\s):+(?=\S)/g, '$1');
+		return written && [...(alt === '' ? [] : [`#+ATTR_HTML: :alt ${alt}`]), written].join('\n');
+	},
+	complete: (before, after, link) => {
+		const path = pathOf(link);
+		const isOpen = /\[\[(?:file:)?$/.test(before) && /^\]\]/.test(after) && path !== undefined;
+		return isOpen ? [before.replace(/(?:file:)?$/, path), after] : undefined;
+	},
+	spotsAt: proseSpots({
+		hasInLine: true,
+		regions,
+		item: /^\s*(?:[-+]|\d+[.)])\s+/,
+	}),
+	imagesIn: (text) =>
+		imagesByPattern(
+			text,
+			[
+				{
+					pattern:
+						/(?:^[ \t]*#\+ATTR_HTML:.*?:alt[ \t]+(?<alt>.*?)(?:[ \t]+:\w.*)?\r?\n[ \t]*)?\[\[(?:file:)?(?<path>(?:\\.|[^\]\\\r\n])+\.(?:png|jpe?g|gif|webp|svg|avif))\]\]/dgim,
+					decode: (path) => path.replace(/\\([[\]\\])/g, '$1'),
+				},
+			],
+			regions,
+		),
+};
+
+/** Without a description, which would make it a link to the image. */
+function image(link: ImageLink): string | undefined {
+	const path = pathOf(link);
+	return path && `[[${path}]]`;
+}
+
+function pathOf({ target }: ImageLink): string | undefined {
+	if ('uri' in target) {
+		return urlOf(target);
+	}
+	// What follows two colons is searched for in the file.
+	return target.path.includes('::') ? undefined : `file:${target.path.replace(/[[\]\\]/g, '\\$&')}`;
+}

@@ -1,0 +1,11 @@
+import { markdownWith } from './commonMark';
+
+/** Markdown for Pandoc (R Markdown, Quarto), which shows the text as a caption, and reads citations and superscripts in it. */
+export const pandoc = markdownWith('pandoc', (text) =>
+	// It takes a backslash before any ASCII punctuation; only what may be markup gets one.
+	text
+		.replace(/[\\`*[\]<>{}$|~^@#"']/g, '\\$&')
+		.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+		.replace(/&(?=#?\w+;)/g, '\\&')
+		.replace(/-(?=-)|\.(?=\.)/g, '\\$&'),
+);

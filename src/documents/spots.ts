@@ -1,0 +1,89 @@
+import type { ImageLink } from './link';
+
+/** Where in a text an image is to go. */
+export interface Place {
+	readonly text: string;
+	/** In UTF-16 code units. */
+	readonly offset: number;
+	/** Whether it was asked for on a blank line: then it is to be a block of its own, whatever stands there by now. */
+	readonly isBlock: boolean;
+}
+
+/** Where an image may stand, and as what. */
+export type Spot = InLine | Block | Path | Embedded;
+
+/** Within a line of text, at that offset or after the word there. */
+export interface InLine {
+	readonly as: 'inLine';
+	readonly offset: number;
+}
+
+/** On lines of its own: before what stands on the line from that offset on, or below that line. */
+export interface Block {
+	readonly as: 'block';
+	readonly side: 'before' | 'after';
+	readonly offset: number;
+	readonly style: BlockStyle;
+}
+
+/** Where text is no markup, such as in code: the path alone. */
+export interface Path {
+	readonly as: 'path';
+	readonly offset: number;
+	/** Writes the path as what is around it needs; as it is by default. */
+	readonly write?: (path: string) => string;
+}
+
+/** A part in another language. */
+interface Embedded {
+	readonly as: 'embedded';
+	readonly format: DocumentFormat;
+	readonly from: number;
+	readonly to: number;
+}
+
+/** How a block stands amid the lines of its language. */
+export interface BlockStyle {
+	/** What begins every line there: an indentation, the marks of a quote. */
+	readonly prefix: string;
+	/** Whether blank lines part it from its neighbours; else lines of its own are enough. */
+	readonly isParted: boolean;
+}
+
+/** A change of a text: what is from `from` up to `to` becomes `text`. Offsets in UTF-16 code units. */
+export interface Edit {
+	readonly from: number;
+	readonly to: number;
+	readonly text: string;
+}
+
+/** How documents of one kind refer to images. */
+export interface DocumentFormat {
+	/** The name of its file in `formats/`. */
+	readonly id: string;
+	/** A link within a line; undefined where nothing that is written leads to such a path. */
+	readonly inLine: (link: ImageLink) => string | undefined;
+	/** The same as a block of its own, its lines parted by line feeds. */
+	readonly block: (link: ImageLink) => string | undefined;
+	/**
+	 * Completes a link that has no path yet, such as `![a fox]()`: given what stands before and after the place on its line, what
+	 * to put in their stead. Undefined where there is none.
+	 */
+	readonly complete: (before: string, after: string, link: ImageLink) => readonly [string, string] | undefined;
+	/** Where an image that is asked for there may stand, the nearest first. */
+	readonly spotsAt: (place: Place) => Iterable<Spot>;
+	/** Whether a text still reads as it did after an edit, but for the image in it; without it every edit does. */
+	readonly isSound?: (text: string, edit: Edit) => boolean;
+	/** The images that a text refers to, in their order. */
+	readonly imagesIn: (text: string) => readonly FoundImage[];
+}
+
+/** A link to an image in a text. */
+export interface FoundImage {
+	/** What is meant: decoded. */
+	readonly path: string;
+	readonly alt: string;
+	/** Where its path stands in the text. */
+	readonly from: number;
+	readonly to: number;
+}

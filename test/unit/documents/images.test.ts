@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { insertionAt } from '../../../src/documents/insertion';
+import { languageOf } from '../../../src/documents/languages';
+
+/** By language: a text, and the paths and alternative texts of the images that it refers to. */
+const cases: Readonly<Record<string, readonly [string, readonly (readonly [string, string])[]]>> = {
+	markdown: [
+		[
+			'![a](one%20two.png "t") and `![no](no.png)`',
+			'![b][ref]\n\n[ref]: <three four.png>',
+			'<img src="f&amp;g.png" alt="h"> <!-- <img src="no.png"> -->',
+			'```\n![no](no.png)\n```',
+		].join('\n\n'),
+		[
+			['one two.png', 'a'],
+			['three four.png', 'b'],
+			['f&g.png', 'h'],
+		],
+	],
+	html: [
+		'<img src="a.png?v=1" alt="A"><img srcset="b.png 1x, c.png 2x"><style>.x { background: url(d.png) }</style><script>"<img src=no.png>"</script>',
+		[
+			['a.png', 'A'],
+			['b.png', ''],
+			['c.png', ''],
+			['d.png', ''],
+		],
+	],
+	css: [
+		'.a { background: url("a%20b.png"), url( c.png ) } /* url(no.png) */',
+		[
+			['a b.png', ''],
+			['c.png', ''],
+		],
+	],
+	latex: [
+		'\\includegraphics[width=1cm]{a.png} % \\includegraphics{no.png}\n\\includegraphics{b}\n\\caption{B}',
+		[
+			['a.png', ''],
+			['b', 'B'],
+		],
+	],
+	typst: ['#figure(image("a\\"b.png", width: 80%, alt: "A")) // image("no.png")', [['a"b.png', 'A']]],
+	restructuredtext: [
+		'.. image:: a\\ b.png\n   :width: 3\n   :alt: A b\n\n::\n\n  .. image:: no.png\n',
+		[['a b.png', 'A b']],
+	],
+	asciidoc: [
+		'image::a%20b.png["A &amp; B",10]\n\nsee image:c d.png[C]\n\n----\nimage::no.png[]\n----\n',
+		[
+			['a b.png', 'A & B'],
+			['c d.png', 'C'],
+		],
+	],
+	org: ['#+ATTR_HTML: :alt A b :width 3\n[[file:a\\[1\\].png]] [[b.png][text]]', [['a[1].png', 'A b']]],
+	textile: ['!a%20b.png(A)! and @!no.png!@', [['a b.png', 'A']]],
+};
+
+describe('The images that a text refers to', () => {
+	for (const [language, [text, images]] of Object.entries(cases)) {
+		it(`are found in ${language}, as they are meant`, () => {
+			const found = languageOf(language).imagesIn(text);
+			assert.deepEqual(
+				found.map(({ path, alt }) => [path, alt]),
+				images,
+			);
+		});
+	}
+
+	it('are those that were inserted, and stand where they are said to', () => {
+		const link = { target: { path: 'images/a b.png' }, alt: 'a fox' };
+		for (const language of ['markdown', 'html', 'latex', 'typst', 'restructuredtext', 'asciidoc', 'org', 'textile']) {
+			const insertion = insertionAt(languageOf(language), { text: 'Alpha\n\n', offset: 7, isBlock: true }, link);
+			assert.ok(typeof insertion !== 'string');
+			const text = `Alpha\n\n${insertion.text}`;
+			const [image, ...others] = languageOf(language).imagesIn(text);
+			assert.deepEqual([image?.path, others.length], ['images/a b.png', 0], text);
+			assert.match(text.slice(image?.from, image?.to), /^(?:file:)?images\/a.{1,3}b\.png$/, language);
+		}
+	});
+});
