@@ -1,4 +1,4 @@
-import type { LinkTarget } from './target';
+import type { LinkTarget } from './link';
 
 /** What stands around a place: on its line, and on the lines next to that, empty where there are none. */
 export interface Around {

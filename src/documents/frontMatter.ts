@@ -1,4 +1,4 @@
-import { lineEnd, lineStart } from './lines';
+import { lineAt } from './lines';
 import type { Path, Place } from './spots';
 
 const opening = /^(---|\+\+\+)[ \t]*\r?\n/;
@@ -15,13 +15,19 @@ export function frontMatterEnd(text: string): number {
 	return found ? found.index + found[0].length : 0;
 }
 
+export function isInFrontMatter(text: string, offset: number): boolean {
+	const end = frontMatterEnd(text);
+	return end > 0 && offset <= end;
+}
+
 /** A key that waits for its value, or an item of a list; a quote that is open already. */
 const waiting = /^\s*(?:-\s+)?(?:[\w.-]+\s*[:=]\s*|-\s+)?(["']?)$/;
 
 /** The path as the value of a key that has none yet. Nothing else in front matter takes an image. */
 export function* frontMatterSpots({ text, offset }: Place): Generator<Path> {
-	const before = text.slice(lineStart(text, offset), offset);
-	const after = text.slice(offset, lineEnd(text, offset)).trim();
+	const { from, to } = lineAt(text, offset);
+	const before = text.slice(from, offset);
+	const after = text.slice(offset, to).trim();
 	const [, quote] = waiting.exec(before) ?? [];
 	if (quote !== undefined && before.trim() !== '' && before.trim() !== quote && after === quote) {
 		const space = /[:-]$/.test(before) ? ' ' : '';

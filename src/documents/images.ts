@@ -1,34 +1,28 @@
-import { withoutVerbatim, type RegionRule } from './regions';
-import type { FoundImage } from './spots';
+import { type RegionRule, regionsOf, without } from './regions';
+import type { DocumentFormat } from './spots';
 
-/** A link in a language: groups `path`, and `alt` where there is one. Global, with indices. */
+/** A link in a language. */
 export interface LinkPattern {
+	/** Groups `path`, and `alt` where there is one. Global, with indices. */
 	readonly pattern: RegExp;
-	/** What is meant by a path as it is written. As it is by default. */
-	readonly decode?: (path: string) => string;
-	/** The same of an alternative text. */
+	/** What is meant by a path as it is written. */
+	readonly decode: (path: string) => string;
+	/** The same of an alternative text. As it is by default. */
 	readonly decodeAlt?: (alt: string) => string;
 }
 
-/** The links in a text that such patterns find outside of what is not shown, or shown as it is written; in their order. */
+/** Finds such links in a text outside of what is not shown there, or shown as it is written. */
 export function imagesByPattern(
-	text: string,
-	patterns: readonly LinkPattern[],
+	{ pattern, decode, decodeAlt = (alt) => alt }: LinkPattern,
 	regions: readonly RegionRule[],
-): readonly FoundImage[] {
-	const shown = withoutVerbatim(text, regions);
-	return patterns
-		.flatMap(({ pattern, decode = same, decodeAlt = same }) =>
-			Array.from(shown.matchAll(pattern)).flatMap(({ groups, indices }) => {
-				const [path, range] = [groups?.['path'], indices?.groups?.['path']];
-				return path === undefined || range === undefined
-					? []
-					: [{ path: decode(path), alt: decodeAlt(groups?.['alt'] ?? ''), from: range[0], to: range[1] }];
-			}),
-		)
-		.sort((a, b) => a.from - b.from);
-}
-
-function same(text: string): string {
-	return text;
+): DocumentFormat['imagesIn'] {
+	return (text) => {
+		const hidden = Array.from(regionsOf(text, regions)).filter(({ is }) => is !== 'markup');
+		return Array.from(without(text, hidden).matchAll(pattern)).flatMap(({ groups, indices }) => {
+			const [path, range] = [groups?.['path'], indices?.groups?.['path']];
+			return path === undefined || range === undefined
+				? []
+				: [{ path: decode(path), alt: decodeAlt(groups?.['alt'] ?? ''), from: range[0], to: range[1] }];
+		});
+	};
 }

@@ -1,10 +1,10 @@
-import { eolOf, lineAfter, lineBefore, lineEnd, lineStart } from './lines';
+import { eolOf, lineAfter, lineAt, lineBefore, shifted } from './lines';
 import type { ImageLink } from './link';
 import type { Block, DocumentFormat, Edit, InLine, Place, Spot } from './spots';
 
 /** A change of a text that puts an image into it. */
 export interface Insertion extends Edit {
-	/** The language that it is written in: the name of a file in `formats/`, or `path` for a path alone. */
+	/** The format that it is written in, by its id; `path` for a path alone. */
 	readonly format: string;
 }
 
@@ -22,7 +22,8 @@ export function insertionAt(format: DocumentFormat, asked: Place, link: ImageLin
 	}
 	for (const spot of format.spotsAt(place)) {
 		const found = insertionIn(format, place, spot, link);
-		if (typeof found === 'string' || found.format !== format.id || (format.isSound?.(place.text, found) ?? true)) {
+		const isSound = ('isSound' in spot && spot.isSound) || (() => true);
+		if (typeof found === 'string' || isSound(found)) {
 			return found;
 		}
 	}
@@ -34,12 +35,9 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 	switch (spot.as) {
 		case 'embedded': {
 			const { from, to } = spot;
-			const inner = insertionAt(
-				spot.format,
-				{ ...place, text: text.slice(from, to), offset: place.offset - from },
-				link,
-			);
-			return typeof inner === 'string' ? inner : { ...inner, from: inner.from + from, to: inner.to + from };
+			const part = { ...place, text: text.slice(from, to), offset: place.offset - from };
+			const inner = insertionAt(spot.format, part, link);
+			return typeof inner === 'string' ? inner : shifted(inner, from);
 		}
 		case 'path': {
 			const { offset, write = (path: string) => path } = spot;
@@ -58,7 +56,7 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 }
 
 function completion(format: DocumentFormat, { text, offset }: Place, link: ImageLink): Edit | undefined {
-	const [from, to] = [lineStart(text, offset), lineEnd(text, offset)];
+	const { from, to } = lineAt(text, offset);
 	const completed = format.complete(text.slice(from, offset), text.slice(offset, to), link);
 	return completed && { from, to, text: completed.join('') };
 }
@@ -72,25 +70,22 @@ function inLine(text: string, { offset }: InLine, link: string): Edit {
 function block(text: string, { side, offset, style }: Block, written: string): Edit {
 	const eol = eolOf(text);
 	const blank = style.prefix.trimEnd();
-	const [start, end] = [lineStart(text, offset), lineEnd(text, offset)];
-	const [above, below] = [lineBefore(text, start), lineAfter(text, end)];
+	const { from, to } = lineAt(text, offset);
+	const [above, below] = [lineBefore(text, from), lineAfter(text, to)];
 	const lines = written.split('\n').map((line) => (line === '' ? blank : style.prefix + line));
 	const gap = style.isParted ? [blank] : [];
-	const isNear = (line: string | undefined): boolean => line !== undefined && !isBlank(line);
-	const before = isNear(above) ? gap : [];
-	const after = isNear(below) ? gap : [];
-	const last = below === undefined && start > 0 ? [''] : [];
+	const gapTo = (line: string | undefined): string[] => (line === undefined || isBlank(line) ? [] : gap);
 	if (side === 'after') {
-		return { from: end, to: end, text: ['', ...gap, ...lines, ...after].join(eol) };
+		return { from: to, to, text: ['', ...gap, ...lines, ...gapTo(below)].join(eol) };
 	}
-	const rest = text.slice(offset, end);
-	return rest.trim() === ''
-		? { from: start, to: end, text: [...before, ...lines, ...(last.length > 0 ? last : after)].join(eol) }
-		: {
-				from: start,
-				to: offset + (rest.length - rest.trimStart().length),
-				text: [...before, ...lines, ...gap, style.prefix].join(eol),
-			};
+	const rest = text.slice(offset, to);
+	if (rest.trim() !== '') {
+		const behind = offset + (rest.length - rest.trimStart().length);
+		return { from, to: behind, text: [...gapTo(above), ...lines, ...gap, style.prefix].join(eol) };
+	}
+	// The last line of a text that has others ends like them.
+	const end = below === undefined && above !== undefined ? [''] : [];
+	return { from, to, text: [...gapTo(above), ...lines, ...gapTo(below), ...end].join(eol) };
 }
 
 /** Also where only the marks of a quote stand on it. */

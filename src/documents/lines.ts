@@ -1,10 +1,15 @@
+/* The lines of a text by offsets in it, in UTF-16 code units. Line ends are those of all systems. */
+
 /** From where to where, in UTF-16 code units. */
 export interface Range {
 	readonly from: number;
 	readonly to: number;
 }
 
-/** The lines of a text by offsets in it, in UTF-16 code units. Line ends are those of all systems. */
+/** The line of that offset, without its line end. */
+export function lineAt(text: string, offset: number): Range {
+	return { from: lineStart(text, offset), to: lineEnd(text, offset) };
+}
 
 /** Where the line of that offset begins. */
 export function lineStart(text: string, offset: number): number {
@@ -38,4 +43,25 @@ export function lineAfter(text: string, end: number): string | undefined {
 /** The line end that the text uses first; a line feed where it has none. */
 export function eolOf(text: string): string {
 	return /\r\n|\n|\r/.exec(text)?.[0] ?? '\n';
+}
+
+/** The white space that the line begins with which begins there. */
+export function indentationOf(text: string, start: number): string {
+	return /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+}
+
+/** The next line above the one that begins there which holds something; empty where there is none. */
+export function textAbove(text: string, start: number): string {
+	const above = text.slice(0, start).trimEnd();
+	return above.slice(lineStart(above, above.length));
+}
+
+/** As many lines of the same length, which hold nothing but `filler`. */
+export function blanked(text: string, filler = ' '): string {
+	return text.replace(/[^\r\n]/g, filler);
+}
+
+/** What stands in a part of a text, by its offsets in the whole. */
+export function shifted<T extends Range>(part: T, by: number): T {
+	return { ...part, from: part.from + by, to: part.to + by };
 }

@@ -1,4 +1,5 @@
-import type { LinkTarget } from './target';
+/** What a link points at: a path relative to the document, not encoded, or a whole URI where there is none. */
+export type LinkTarget = { readonly path: string } | { readonly uri: string };
 
 /** An image as a document refers to it. */
 export interface ImageLink {

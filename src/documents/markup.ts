@@ -7,12 +7,11 @@ export interface MarkupAt {
 	/** The open elements, from the outermost in; names in lower case. */
 	readonly elements: readonly OpenElement[];
 	/** The tag, comment or instruction that the place is within, and not only beside. */
-	readonly within?: Range & { readonly kind: 'tag' | 'other' };
+	readonly within?: Range;
 }
 
 export interface OpenElement {
 	readonly name: string;
-	readonly attributes: Readonly<Record<string, string>>;
 	/** Its start tag. */
 	readonly tag: Range;
 	/** Where its end tag begins. The end of the text where it has none. */
@@ -24,10 +23,10 @@ export function markupAt(text: string, offset: number, isComponent: boolean): Ma
 	const open: Omit<OpenElement, 'end'>[] = [];
 	const around: OpenElement[] = [];
 	let within: MarkupAt['within'];
-	const note = (kind: 'tag' | 'other'): void => {
+	const note = (): void => {
 		const range = { from: parser.startIndex, to: Math.min(parser.endIndex + 1, text.length) };
 		if (range.from < offset && offset < range.to) {
-			within = { ...range, kind };
+			within = range;
 		}
 	};
 	const close = (element: Omit<OpenElement, 'end'>, end: number): void => {
@@ -37,11 +36,11 @@ export function markupAt(text: string, offset: number, isComponent: boolean): Ma
 	};
 	const parser = new Parser(
 		{
-			onopentag: (name, attributes, isImplied) => {
+			onopentag: (name, _attributes, isImplied) => {
 				const tag = { from: parser.startIndex, to: parser.endIndex + 1 };
-				open.push({ name: name.toLowerCase(), attributes, tag });
+				open.push({ name: name.toLowerCase(), tag });
 				if (!isImplied) {
-					note('tag');
+					note();
 				}
 			},
 			onclosetag: (_name, isImplied) => {
@@ -51,14 +50,14 @@ export function markupAt(text: string, offset: number, isComponent: boolean): Ma
 					close(element, parser.startIndex);
 				}
 				if (!isImplied) {
-					note('tag');
+					note();
 				}
 			},
-			oncomment: () => note('other'),
-			onprocessinginstruction: () => note('other'),
-			oncdatastart: () => note('other'),
+			oncomment: note,
+			onprocessinginstruction: note,
+			oncdatastart: note,
 		},
-		{ recognizeSelfClosing: isComponent, lowerCaseAttributeNames: false },
+		{ recognizeSelfClosing: isComponent },
 	);
 	// Not told that it ends: then it would close what is open, at a place of its own.
 	parser.write(text);

@@ -1,4 +1,4 @@
-import { lineEnd, lineStart } from './lines';
+import { indentationOf, lineAt, lineEnd } from './lines';
 import { regionAt, type RegionRule } from './regions';
 import type { DocumentFormat, Place, Spot } from './spots';
 
@@ -23,7 +23,7 @@ export function proseSpots({ hasInLine, regions, item }: ProseRules): DocumentFo
 		const beyond = region?.to ?? offset;
 		// What follows a comment on its line would be a part of it.
 		const at = region?.is === 'comment' ? lineEnd(text, beyond) : beyond;
-		const [start, end] = [lineStart(text, at), lineEnd(text, at)];
+		const { from: start, to: end } = lineAt(text, at);
 		const isBlank = text.slice(start, end).trim() === '';
 		const isFirst = text.slice(start, at).trim() === '';
 		const style = { prefix: isBlank ? indentationAt(text, start, item) : indentationOf(text, start), isParted: true };
@@ -41,10 +41,6 @@ export function proseSpots({ hasInLine, regions, item }: ProseRules): DocumentFo
 function paragraphEnd(text: string, from: number): number {
 	const length = text.slice(from).search(/(?:\r\n|\n|\r)[ \t]*(?:[\r\n]|$)/);
 	return length === -1 ? text.length : from + length;
-}
-
-function indentationOf(text: string, start: number): string {
-	return /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Range } from './lines';
+import { blanked, type Range } from './lines';
 
 /** A part of a text that is no prose, such as a comment. */
 export interface RegionRule {
@@ -51,15 +51,13 @@ function find(pattern: RegExp, text: string, from: number): Range | undefined {
 	return found ? { from: found.index, to: found.index + found[0].length } : undefined;
 }
 
-/** The text with spaces in place of what is shown as it is written, or not at all. Its lines and offsets stay. */
-export function withoutVerbatim(text: string, rules: readonly RegionRule[]): string {
+/** The text with spaces in place of these parts. Its lines and offsets stay. */
+export function without(text: string, parts: Iterable<Range>): string {
 	let masked = '';
 	let at = 0;
-	for (const region of regionsOf(text, rules)) {
-		if (region.is !== 'markup') {
-			masked += text.slice(at, region.from) + text.slice(region.from, region.to).replace(/[^\r\n]/g, ' ');
-			at = region.to;
-		}
+	for (const { from, to } of parts) {
+		masked += text.slice(at, from) + blanked(text.slice(from, to));
+		at = to;
 	}
 	return masked + text.slice(at);
 }

@@ -1,3 +1,4 @@
+import type { Range } from './lines';
 import type { ImageLink } from './link';
 
 /** Where in a text an image is to go. */
@@ -12,14 +13,19 @@ export interface Place {
 /** Where an image may stand, and as what. */
 export type Spot = InLine | Block | Path | Embedded;
 
+interface Checked {
+	/** Whether the text still reads as it did after the edit, but for the image in it. Without it every edit is sound. */
+	readonly isSound?: (edit: Edit) => boolean;
+}
+
 /** Within a line of text, at that offset or after the word there. */
-export interface InLine {
+export interface InLine extends Checked {
 	readonly as: 'inLine';
 	readonly offset: number;
 }
 
 /** On lines of its own: before what stands on the line from that offset on, or below that line. */
-export interface Block {
+export interface Block extends Checked {
 	readonly as: 'block';
 	readonly side: 'before' | 'after';
 	readonly offset: number;
@@ -35,11 +41,9 @@ export interface Path {
 }
 
 /** A part in another language. */
-interface Embedded {
+interface Embedded extends Range {
 	readonly as: 'embedded';
 	readonly format: DocumentFormat;
-	readonly from: number;
-	readonly to: number;
 }
 
 /** How a block stands amid the lines of its language. */
@@ -50,16 +54,14 @@ export interface BlockStyle {
 	readonly isParted: boolean;
 }
 
-/** A change of a text: what is from `from` up to `to` becomes `text`. Offsets in UTF-16 code units. */
-export interface Edit {
-	readonly from: number;
-	readonly to: number;
+/** A change of a text: what is from `from` up to `to` becomes `text`. */
+export interface Edit extends Range {
 	readonly text: string;
 }
 
 /** How documents of one kind refer to images. */
 export interface DocumentFormat {
-	/** The name of its file in `formats/`. */
+	/** What it is called. */
 	readonly id: string;
 	/** A link within a line; undefined where nothing that is written leads to such a path. */
 	readonly inLine: (link: ImageLink) => string | undefined;
@@ -72,18 +74,13 @@ export interface DocumentFormat {
 	readonly complete: (before: string, after: string, link: ImageLink) => readonly [string, string] | undefined;
 	/** Where an image that is asked for there may stand, the nearest first. */
 	readonly spotsAt: (place: Place) => Iterable<Spot>;
-	/** Whether a text still reads as it did after an edit, but for the image in it; without it every edit does. */
-	readonly isSound?: (text: string, edit: Edit) => boolean;
 	/** The images that a text refers to, in their order. */
 	readonly imagesIn: (text: string) => readonly FoundImage[];
 }
 
-/** A link to an image in a text. */
-export interface FoundImage {
+/** A link to an image in a text: where its path stands there. */
+export interface FoundImage extends Range {
 	/** What is meant: decoded. */
 	readonly path: string;
 	readonly alt: string;
-	/** Where its path stands in the text. */
-	readonly from: number;
-	readonly to: number;
 }

@@ -1,4 +1,4 @@
-import type { LinkTarget } from './target';
+import type { LinkTarget } from './link';
 
 /**
  * A path as it stands in a URL. Letters of any language stay readable; everything that ends a Markdown link, starts a query or

@@ -35,18 +35,14 @@ export const asciidoc: DocumentFormat = {
 		hasInLine: true,
 		regions,
 	}),
-	imagesIn: (text) =>
-		imagesByPattern(
-			text,
-			[
-				{
-					pattern: /(?<![\\\w])image::?(?<path>[^:\s[\]][^[\r\n]*)\["?(?<alt>[^",\]\r\n]*)/dg,
-					decode: fromUrl,
-					decodeAlt: unescaped,
-				},
-			],
-			regions,
-		),
+	imagesIn: imagesByPattern(
+		{
+			pattern: /(?<![\\\w])image::?(?<path>[^:\s[\]][^[\r\n]*)\["?(?<alt>[^",\]\r\n]*)/dg,
+			decode: fromUrl,
+			decodeAlt: unescaped,
+		},
+		regions,
+	),
 };
 
 /** As it is where that can be: whoever makes a PDF opens the file whose name is written there. */

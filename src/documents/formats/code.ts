@@ -113,7 +113,7 @@ function quoteAt(text: string, offset: number, { quotes, lineComments, hasBlockC
 			if (offset >= at + quote.open.length && offset <= end) {
 				return quote;
 			}
-			at = Math.max(end + quote.close.length, at + 1);
+			at = end + quote.close.length;
 		} else if (lineComments.some(rest)) {
 			const end = text.slice(at).search(/[\r\n]/);
 			at = end === -1 ? text.length : at + end;

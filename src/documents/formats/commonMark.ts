@@ -1,8 +1,8 @@
 import { plainText } from '../altText';
-import { frontMatterEnd, frontMatterSpots } from '../frontMatter';
-import { lineEnd, lineStart } from '../lines';
+import { frontMatterEnd, frontMatterSpots, isInFrontMatter } from '../frontMatter';
+import { blanked, lineAt, lineEnd, lineStart, type Range, shifted } from '../lines';
 import type { ImageLink } from '../link';
-import type { Block, BlockStyle, DocumentFormat, FoundImage, Place, Spot } from '../spots';
+import type { Block, BlockStyle, DocumentFormat, Edit, FoundImage, InLine, Place, Spot } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
 import { html } from './html';
 import {
@@ -32,10 +32,6 @@ export function markdownWith(id: string, alternative: (text: string) => string):
 			return [`${start}![${text?.trim() ? text : alternative(alt)}](${urlOf(target)}`, after.replace(/^>/, '')];
 		},
 		spotsAt,
-		isSound: (text, { from, to, text: written }) => {
-			const after = text.slice(0, from) + written + text.slice(to);
-			return hasOneMore(treeOf(text), treeOf(after), { from, to: from + written.length });
-		},
 		imagesIn,
 	};
 }
@@ -46,16 +42,17 @@ export const markdown = markdownWith('markdown', plainText);
 /** Without its front matter, which is no Markdown. */
 function treeOf(text: string): ReturnType<typeof parseMarkdown> {
 	const end = frontMatterEnd(text);
-	return parseMarkdown(text.slice(0, end).replace(/[^\r\n]/g, ' ') + text.slice(end));
+	return parseMarkdown(blanked(text.slice(0, end)) + text.slice(end));
 }
 
 function* spotsAt(place: Place): Generator<Spot> {
 	const { text, offset } = place;
-	if (offset <= frontMatterEnd(text) && frontMatterEnd(text) > 0) {
+	if (isInFrontMatter(text, offset)) {
 		yield* frontMatterSpots(place);
 		return;
 	}
-	const around = nodesAt(treeOf(text), text, offset);
+	const tree = treeOf(text);
+	const around = nodesAt(tree, text, offset);
 	const node = around.nodes.at(-1);
 	if (node?.type === 'html') {
 		yield { as: 'embedded', format: html, ...rangeOf(node) };
@@ -64,12 +61,19 @@ function* spotsAt(place: Place): Generator<Spot> {
 	} else if (node?.type === 'code' && isWithinCode(text, offset, rangeOf(node))) {
 		yield { as: 'path', offset };
 	}
-	yield* inText(place, around);
+	const isSound = ({ from, to, text: written }: Edit): boolean => {
+		const after = treeOf(text.slice(0, from) + written + text.slice(to));
+		return hasOneMore(tree, after, { from, to: from + written.length });
+	};
+	for (const spot of inText(place, around)) {
+		yield { ...spot, isSound };
+	}
 }
 
-function* inText({ text, offset, isBlock }: Place, around: Around): Generator<Spot> {
+/** Where the image may stand in running text. */
+function* inText({ text, offset, isBlock }: Place, around: Around): Generator<InLine | Block> {
 	const { nodes } = around;
-	const [start, end] = [lineStart(text, offset), lineEnd(text, offset)];
+	const { from: start, to: end } = lineAt(text, offset);
 	const marks = /^[\s>]*/.exec(text.slice(start, end))?.[0].length ?? 0;
 	const style = styleOf(around, text);
 	const flow = nodes.find(({ type }) => !containers.has(type));
@@ -80,7 +84,7 @@ function* inText({ text, offset, isBlock }: Place, around: Around): Generator<Sp
 		first && lineStart(text, rangeOf(first).from) === start ? rangeOf(first).from : 0,
 	);
 	if (content === end || (isBlock && offset <= content)) {
-		yield block('before', content === end ? end : content, style);
+		yield block('before', content, style);
 	} else if (
 		!isBlock &&
 		offset <= content &&
@@ -139,13 +143,13 @@ function styleOf({ nodes, itemBefore }: Around, text: string): BlockStyle {
 }
 
 /** Between the ticks, not among them. */
-function withinTicks(text: string, offset: number, { from, to }: { from: number; to: number }): number {
+function withinTicks(text: string, offset: number, { from, to }: Range): number {
 	const ticks = /^`+/.exec(text.slice(from, to))?.[0].length ?? 1;
 	return Math.min(Math.max(offset, from + ticks), to - ticks);
 }
 
 /** Not on the lines with its fences. */
-function isWithinCode(text: string, offset: number, { from, to }: { from: number; to: number }): boolean {
+function isWithinCode(text: string, offset: number, { from, to }: Range): boolean {
 	const fence = /^(`{3,}|~{3,})/.exec(text.slice(from, to))?.[0];
 	const isClosed =
 		fence !== undefined &&
@@ -170,7 +174,7 @@ function imagesIn(text: string): readonly FoundImage[] {
 		} else if (node.type === 'html') {
 			const { from, to } = rangeOf(node);
 			const inner = html.imagesIn(text.slice(from, to));
-			found.push(...inner.map((image) => ({ ...image, from: image.from + from, to: image.to + from })));
+			found.push(...inner.map((image) => shifted(image, from)));
 		}
 	}
 	return found.sort((a, b) => a.from - b.from);

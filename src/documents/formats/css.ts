@@ -1,7 +1,7 @@
 import { imagesByPattern } from '../images';
-import { lineEnd, lineStart } from '../lines';
-import type { ImageLink } from '../link';
-import { regionAt, type RegionRule, regionsOf } from '../regions';
+import { indentationOf, lineAt, textAbove } from '../lines';
+import type { ImageLink, LinkTarget } from '../link';
+import { regionAt, type RegionRule, regionsOf, without } from '../regions';
 import type { DocumentFormat, Place, Spot } from '../spots';
 import { fromUrl } from '../urlPath';
 
@@ -19,27 +19,28 @@ export const css: DocumentFormat = {
 	block: (link) => `background-image: ${image(link)};`,
 	complete: (before, after, { target }) => {
 		const [, quote] = /\burl\(\s*(["']?)$/.exec(before) ?? [];
-		const url = string('uri' in target ? target.uri : encoded(target.path));
+		const url = urlIn(target);
 		return quote !== undefined && after.trimStart().startsWith(`${quote})`)
 			? [before + (quote === '' ? `"${url}"` : url), after]
 			: undefined;
 	},
 	spotsAt,
-	imagesIn: (text) =>
-		imagesByPattern(
-			text,
-			[
-				{
-					pattern: /\burl\(\s*(?<quote>["']?)(?<path>[^"')\r\n](?:\\.|[^\\\r\n])*?)\k<quote>\s*\)/dgi,
-					decode: (path) => fromUrl(path.replace(/\\(.)/g, '$1')),
-				},
-			],
-			regions,
-		),
+	imagesIn: imagesByPattern(
+		{
+			pattern: /\burl\(\s*(?<quote>["']?)(?<path>[^"')\r\n](?:\\.|[^\\\r\n])*?)\k<quote>\s*\)/dgi,
+			decode: (path) => fromUrl(path.replace(/\\(.)/g, '$1')),
+		},
+		regions,
+	),
 };
 
 function image({ target }: ImageLink): string {
-	return `url("${string('uri' in target ? target.uri : encoded(target.path))}")`;
+	return `url("${urlIn(target)}")`;
+}
+
+/** Within double quotes. */
+function urlIn(target: LinkTarget): string {
+	return string('uri' in target ? target.uri : encoded(target.path));
 }
 
 /**
@@ -65,7 +66,7 @@ function* spotsAt({ text, offset }: Place): Generator<Spot> {
 	const statement = before.slice(
 		Math.max(before.lastIndexOf('{'), before.lastIndexOf(';'), before.lastIndexOf('}')) + 1,
 	);
-	const [start, end] = [lineStart(text, at), lineEnd(text, at)];
+	const { from: start, to: end } = lineAt(text, at);
 	if (/^\s*[\w$@-][^{}]*:/.test(statement) || /\([^)]*$/.test(statement)) {
 		yield { as: 'inLine', offset: at };
 	} else if (isWithinRule && text.slice(start, end).trim() === '') {
@@ -75,10 +76,7 @@ function* spotsAt({ text, offset }: Place): Generator<Spot> {
 
 /** Without comments and texts, and without the rules that are closed: what is left is what the place is in. */
 function withoutBlocks(text: string): string {
-	let left = text;
-	for (const region of [...regionsOf(text, regions)].reverse()) {
-		left = left.slice(0, region.from) + ' '.repeat(region.to - region.from) + left.slice(region.to);
-	}
+	let left = without(text, regionsOf(text, regions));
 	for (let next = ''; next !== left;) {
 		next = left;
 		left = next.replace(/[^{};]*\{[^{}]*\}/g, ' ');
@@ -88,9 +86,7 @@ function withoutBlocks(text: string): string {
 
 /** That of the line, else of the next one above that holds something, and further in where a rule begins there. */
 function indentationAt(text: string, start: number): string {
-	const own = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
-	const above = text.slice(0, start).trimEnd();
-	const last = above.slice(lineStart(above, above.length));
-	const indentation = /^[ \t]*/.exec(last)?.[0] ?? '';
-	return own || (last.endsWith('{') ? `${indentation}${/^\t/m.test(text) ? '\t' : '  '}` : indentation);
+	const above = textAbove(text, start);
+	const further = above.endsWith('{') ? (/^\t/m.test(text) ? '\t' : '  ') : '';
+	return indentationOf(text, start) || indentationOf(above, 0) + further;
 }

@@ -1,5 +1,5 @@
-import { frontMatterEnd, frontMatterSpots } from '../frontMatter';
-import { lineEnd, lineStart } from '../lines';
+import { frontMatterSpots, isInFrontMatter } from '../frontMatter';
+import { blanked, indentationOf, lineAt, shifted, textAbove } from '../lines';
 import type { ImageLink } from '../link';
 import { attributesIn, markupAt, type OpenElement, tagsIn } from '../markup';
 import type { DocumentFormat, FoundImage, Place, Spot } from '../spots';
@@ -56,10 +56,14 @@ function complete(before: string, after: string, url: string, alt: string): read
 const templateCode =
 	/<\?[\s\S]*?(?:\?>|$)|<%[\s\S]*?%>|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\{!![\s\S]*?!!\}/g;
 
+/** As if something else stood in its stead. */
+function withoutTemplateCode(text: string): string {
+	return text.replace(templateCode, (code) => blanked(code, 'x'));
+}
+
 function* spotsAt(place: Place, isComponent: boolean): Generator<Spot> {
 	const { text, offset } = place;
-	const end = frontMatterEnd(text);
-	if (end > 0 && offset <= end) {
+	if (isInFrontMatter(text, offset)) {
 		yield* frontMatterSpots(place);
 		return;
 	}
@@ -69,7 +73,7 @@ function* spotsAt(place: Place, isComponent: boolean): Generator<Spot> {
 			return;
 		}
 	}
-	const page = text.replace(templateCode, (code) => code.replace(/[^\r\n]/g, 'x'));
+	const page = withoutTemplateCode(text);
 	const code = markupAt(page, offset, isComponent).elements.find(({ name }) => name === 'style' || name === 'script');
 	if (code) {
 		yield { as: 'embedded', format: code.name === 'style' ? css : script, from: code.tag.to, to: code.end };
@@ -78,32 +82,23 @@ function* spotsAt(place: Place, isComponent: boolean): Generator<Spot> {
 	const body = /<body\b[^>]*>/i.exec(page);
 	// Whatever stands before a page's body is not shown.
 	const at = beyondClosed(page, Math.max(offset, body ? body.index + body[0].length : 0), isComponent);
-	const [from, to] = [lineStart(text, at), lineEnd(text, at)];
+	const { from, to } = lineAt(text, at);
 	if (text.slice(from, to).trim() === '') {
-		yield { as: 'block', side: 'before', offset: to, style: { prefix: indentationAt(text, from), isParted: false } };
+		yield {
+			as: 'block',
+			side: 'before',
+			offset: to,
+			style: { prefix: indentationOf(text, from) || indentationOf(textAbove(text, from), 0), isParted: false },
+		};
 	} else {
 		yield { as: 'inLine', offset: at };
 	}
 }
 
 /** Elements in which no image is shown. */
-const opaque: ReadonlySet<string> = new Set([
-	...[
-		'audio',
-		'canvas',
-		'head',
-		'iframe',
-		'math',
-		'noembed',
-		'noframes',
-		'object',
-		'option',
-		'picture',
-		'select',
-		'svg',
-	],
-	...['textarea', 'title', 'video'],
-]);
+const opaque: ReadonlySet<string> = new Set(
+	'audio canvas head iframe math noembed noframes object option picture select svg textarea title video'.split(' '),
+);
 
 /** The next place from the offset on that is in no tag, no comment, and no such element. */
 function beyondClosed(page: string, offset: number, isComponent: boolean): number {
@@ -131,13 +126,6 @@ function endOf(text: string, { end }: OpenElement): number {
 	return end + tag;
 }
 
-/** That of the line itself, else of the next line above that holds something. */
-function indentationAt(text: string, start: number): string {
-	const own = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
-	const above = text.slice(0, start).trimEnd();
-	return own !== '' || above === '' ? own : (/^[ \t]*/.exec(above.slice(lineStart(above, above.length)))?.[0] ?? '');
-}
-
 /** Where elements name images; several in one are parted by commas. */
 const sources: ReadonlyMap<string, readonly string[]> = new Map([
 	['img', ['src', 'srcset']],
@@ -150,9 +138,14 @@ const sources: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 function imagesIn(text: string): readonly FoundImage[] {
-	const page = text.replace(templateCode, (code) => code.replace(/[^\r\n]/g, 'x'));
+	const page = withoutTemplateCode(text);
 	const found: FoundImage[] = [];
 	for (const { name, from, to } of tagsIn(page)) {
+		if (name === 'style') {
+			const end = page.indexOf('</style', to);
+			const inner = css.imagesIn(page.slice(to, end === -1 ? page.length : end));
+			found.push(...inner.map((image) => shifted(image, to)));
+		}
 		const attributes = attributesIn(page, from, to);
 		const alt = attributes.find((one) => one.name === 'alt')?.value ?? '';
 		for (const { name: attribute, value, from: start, raw } of attributes) {
@@ -168,11 +161,5 @@ function imagesIn(text: string): readonly FoundImage[] {
 			}
 		}
 	}
-	const styles = tagsIn(page).filter(({ name }) => name === 'style');
-	for (const { to } of styles) {
-		const end = page.indexOf('</style', to);
-		const inner = css.imagesIn(page.slice(to, end === -1 ? page.length : end));
-		found.push(...inner.map((image) => ({ ...image, from: image.from + to, to: image.to + to })));
-	}
-	return found.sort((a, b) => a.from - b.from);
+	return found;
 }

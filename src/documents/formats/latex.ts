@@ -36,22 +36,18 @@ export const latex: DocumentFormat = {
 		hasInLine: true,
 		regions,
 	}),
-	imagesIn: (text) =>
-		imagesByPattern(
-			text,
-			[
-				{
-					pattern:
-						/\\(?:includegraphics|includesvg|includepdf)\*?\s*(?:\[(?:[^[\]]|\[[^\]]*\])*\])?\s*\{(?<path>(?:[^{}]|\{[^{}]*\})+)\}(?:\s*\\caption\{(?<alt>(?:[^{}]|\{[^{}]*\})*)\})?/dg,
-					decode: (path) =>
-						path
-							.replaceAll('\\csname c_hash_str\\endcsname ', '#')
-							.replaceAll('\\csname @percentchar\\endcsname ', '%')
-							.replaceAll('\\space ', ' '),
-				},
-			],
-			regions,
-		),
+	imagesIn: imagesByPattern(
+		{
+			pattern:
+				/\\(?:includegraphics|includesvg|includepdf)\*?\s*(?:\[(?:[^[\]]|\[[^\]]*\])*\])?\s*\{(?<path>(?:[^{}]|\{[^{}]*\})+)\}(?:\s*\\caption\{(?<alt>(?:[^{}]|\{[^{}]*\})*)\})?/dg,
+			decode: (path) =>
+				path
+					.replaceAll('\\csname c_hash_str\\endcsname ', '#')
+					.replaceAll('\\csname @percentchar\\endcsname ', '%')
+					.replaceAll('\\space ', ' '),
+		},
+		regions,
+	),
 };
 
 /** Undefined for a path that LaTeX cannot read, whatever is written. */

@@ -1,13 +1,16 @@
 import type { LinkFormat } from '../format';
 import { shorten } from '../shorten';
-import { encodePath, type LinkTarget } from '../target';
+import { urlOf } from '../urlPath';
 
 /** Screen readers read alternative text in one go; longer texts belong in the document. */
 const maxAltLength = 120;
 
-/** CommonMark, and GitHub's, MDX's and Pandoc's extensions of it. */
+/**
+ * CommonMark, and GitHub's, MDX's and Pandoc's extensions of it. A path is never in angle brackets: what lies between those is read
+ * differently from tool to tool.
+ */
 export const markdown: LinkFormat = {
-	image: (prompt, target) => `![${escapeText(shorten(prompt, maxAltLength))}](${destinationOf(target)})`,
+	image: (prompt, target) => `![${escapeText(shorten(prompt, maxAltLength))}](${urlOf(target)})`,
 
 	block: (link, { above, before, after, below }, eol) => breaks(before, above, eol) + link + breaks(after, below, eol),
 };
@@ -15,11 +18,6 @@ export const markdown: LinkFormat = {
 /** What parts a block from the rest of its line, and from the line next to that: without a blank line they are one paragraph. */
 function breaks(restOfLine: string, nextLine: string, eol: string): string {
 	return restOfLine.trim() ? eol + eol : nextLine.trim() ? eol : '';
-}
-
-/** Always percent-encoded and never in angle brackets: what lies between those is read differently from tool to tool. */
-function destinationOf(target: LinkTarget): string {
-	return 'uri' in target ? target.uri : encodePath(target.path);
 }
 
 /**

@@ -18,7 +18,8 @@ const noteDestinations: NonNullable<Extension['enter']> = {
 function note(this: CompileContext, { start, end }: Token): undefined {
 	const node: Nodes | undefined = this.stack.at(-1) as Nodes | undefined;
 	if (node) {
-		node.data = { ...node.data, destination: { from: start.offset, to: end.offset } };
+		const bracket = this.sliceSerialize({ start, end }).startsWith('<') ? 1 : 0;
+		node.data = { ...node.data, destination: { from: start.offset + bracket, to: end.offset - bracket } };
 	}
 }
 

@@ -38,18 +38,14 @@ export const org: DocumentFormat = {
 		regions,
 		item: /^\s*(?:[-+]|\d+[.)])\s+/,
 	}),
-	imagesIn: (text) =>
-		imagesByPattern(
-			text,
-			[
-				{
-					pattern:
-						/(?:^[ \t]*#\+ATTR_HTML:.*?:alt[ \t]+(?<alt>.*?)(?:[ \t]+:\w.*)?\r?\n[ \t]*)?\[\[(?:file:)?(?<path>(?:\\.|[^\]\\\r\n])+\.(?:png|jpe?g|gif|webp|svg|avif))\]\]/dgim,
-					decode: (path) => path.replace(/\\([[\]\\])/g, '$1'),
-				},
-			],
-			regions,
-		),
+	imagesIn: imagesByPattern(
+		{
+			pattern:
+				/(?:^[ \t]*#\+ATTR_HTML:.*?:alt[ \t]+(?<alt>.*?)(?:[ \t]+:\w.*)?\r?\n[ \t]*)?\[\[(?:file:)?(?<path>(?:\\.|[^\]\\\r\n])+\.(?:png|jpe?g|gif|webp|svg|avif))\]\]/dgim,
+			decode: (path) => path.replace(/\\([[\]\\])/g, '$1'),
+		},
+		regions,
+	),
 };
 
 /** Without a description, which would make it a link to the image. */

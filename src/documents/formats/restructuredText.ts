@@ -40,18 +40,14 @@ export const restructuredText: DocumentFormat = {
 		regions,
 		item: /^\s*(?:[-*+•]|(?:\d+|[a-zA-Z#])[.)]|\((?:\d+|[a-zA-Z#])\))\s+/,
 	}),
-	imagesIn: (text) =>
-		imagesByPattern(
-			text,
-			[
-				{
-					pattern:
-						/^[ \t]*\.\. (?:\|[^|\r\n]+\| )?(?:image|figure)::[ \t]*(?<path>\S.*?)[ \t]*$(?:(?:\r?\n[ \t]+:(?!alt:)[\w-]+:.*)*\r?\n[ \t]+:alt:[ \t]*(?<alt>.*))?/dgm,
-					decode: (path) => path.replace(/(?<!\\)\s+/g, '').replace(/\\(.)/g, '$1'),
-				},
-			],
-			regions,
-		),
+	imagesIn: imagesByPattern(
+		{
+			pattern:
+				/^[ \t]*\.\. (?:\|[^|\r\n]+\| )?(?:image|figure)::[ \t]*(?<path>\S.*?)[ \t]*$(?:(?:\r?\n[ \t]+:(?!alt:)[\w-]+:.*)*\r?\n[ \t]+:alt:[ \t]*(?<alt>.*))?/dgm,
+			decode: (path) => path.replace(/(?<!\\)\s+/g, '').replace(/\\(.)/g, '$1'),
+		},
+		regions,
+	),
 };
 
 function image(link: ImageLink): string {

@@ -24,17 +24,13 @@ export const textile: DocumentFormat = {
 		hasInLine: true,
 		regions,
 	}),
-	imagesIn: (text) =>
-		imagesByPattern(
-			text,
-			[
-				{
-					pattern: /!(?:[<>=]|\{[^}]*\}|\([^)]*\))*(?<path>[^\s!(]+)(?:\((?<alt>[^)\r\n]*)\))?!/dg,
-					decode: fromUrl,
-				},
-			],
-			regions,
-		),
+	imagesIn: imagesByPattern(
+		{
+			pattern: /!(?:[<>=]|\{[^}]*\}|\([^)]*\))*(?<path>[^\s!(]+)(?:\((?<alt>[^)\r\n]*)\))?!/dg,
+			decode: fromUrl,
+		},
+		regions,
+	),
 };
 
 function image({ target, alt }: ImageLink): string {

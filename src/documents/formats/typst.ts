@@ -35,19 +35,15 @@ export const typst: DocumentFormat = {
 		regions,
 		item: /^\s*(?:[-+]|\d+\.)\s+/,
 	}),
-	imagesIn: (text) =>
-		imagesByPattern(
-			text,
-			[
-				{
-					pattern:
-						/\bimage\(\s*"(?<path>(?:[^"\\]|\\.)+)"(?:(?:[^()"]|"(?:[^"\\]|\\.)*")*?\balt:\s*"(?<alt>(?:[^"\\]|\\.)*)")?/dg,
-					decode: unescaped,
-					decodeAlt: unescaped,
-				},
-			],
-			regions,
-		),
+	imagesIn: imagesByPattern(
+		{
+			pattern:
+				/\bimage\(\s*"(?<path>(?:[^"\\]|\\.)+)"(?:(?:[^()"]|"(?:[^"\\]|\\.)*")*?\balt:\s*"(?<alt>(?:[^"\\]|\\.)*)")?/dg,
+			decode: unescaped,
+			decodeAlt: unescaped,
+		},
+		regions,
+	),
 };
 
 /** Undefined for what is not a file. */

@@ -67,6 +67,15 @@ describe('The images that a text refers to', () => {
 		});
 	}
 
+	it('stand between angle brackets where there are any', () => {
+		const text = '![a](<b c.png>) ![d][e]\n\n[e]: <f g.png>';
+		const found = languageOf('markdown').imagesIn(text);
+		assert.deepEqual(
+			found.map(({ from, to }) => text.slice(from, to)),
+			['b c.png', 'f g.png'],
+		);
+	});
+
 	it('are those that were inserted, and stand where they are said to', () => {
 		const link = { target: { path: 'images/a b.png' }, alt: 'a fox' };
 		for (const language of ['markdown', 'html', 'latex', 'typst', 'restructuredtext', 'asciidoc', 'org', 'textile']) {
