@@ -86,12 +86,12 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 
 	/** The row of the image with that id. */
 	nodeOf(id: string): ImageNode | undefined {
-		return this.running.get(id) ?? [...this.waiting, ...this.recent].find(({ record }) => record.id === id);
+		return this.running.get(id) ?? this.ended.find(({ record }) => record.id === id);
 	}
 
 	/** The row that takes the place of these once they are gone: the next one, else the one before. */
 	neighbourOf(gone: readonly ImageNode[]): string | undefined {
-		const ids = [...this.running.keys(), ...[...this.waiting, ...this.recent].map(({ record }) => record.id)];
+		const ids = [...this.running.keys(), ...this.ended.map(({ record }) => record.id)];
 		const isGone = new Set(gone.map(idOf));
 		const at = ids.findIndex((id) => isGone.has(id));
 		const isLeft = (id: string): boolean => !isGone.has(id);
@@ -186,6 +186,11 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 	dispose(): void {
 		clearInterval(this.timer);
 		vscode.Disposable.from(...this.listeners).dispose();
+	}
+
+	/** The rows of images that are over, as they stand below each other. */
+	private get ended(): readonly RecordNode[] {
+		return [...this.waiting, ...this.recent];
 	}
 
 	private refresh(): void {
