@@ -1,0 +1,135 @@
+import { posix } from 'node:path';
+import { graphicsFolders, rootFileOf } from './formats/latexPaths';
+import { languageOf } from './languages';
+import type { FoundImage } from './spots';
+
+/** A text that refers to images. Paths are absolute, with slashes, not encoded. */
+export interface LinkingDocument {
+	readonly path: string;
+	readonly languageId: string;
+	readonly text: string;
+	/** What a slash at the beginning of a link may mean: a site's public folder, a workspace. The likeliest first. */
+	readonly roots: readonly string[];
+}
+
+/** A link to an image that is to be a file. */
+export interface LinkedFile extends FoundImage {
+	/** Where it may be, the likeliest first: each absolute, none twice. */
+	readonly candidates: readonly string[];
+}
+
+/** The image files that a document refers to, in the order of its links. Not addresses, and not what is filled in later. */
+export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] {
+	const { languageId, text } = document;
+	const folders = foldersFor(document);
+	return languageOf(languageId)
+		.imagesIn(text)
+		.flatMap((image) => {
+			const raw = text.slice(image.from, image.to);
+			const names = isElsewhere(raw, languageId) ? [] : namesOf(image.path, raw, languageId);
+			const candidates = names.flatMap((name) => pathsOf(name, document, folders));
+			return candidates.length === 0 ? [] : [{ ...image, candidates: [...new Set(candidates)] }];
+		});
+}
+
+/** Whether a path is called as image files are. */
+export function isImagePath(path: string): boolean {
+	return /\.(?:apng|avif|bmp|gif|heic|ico|jpe?g|png|svg|tiff?|webp)$/i.test(path);
+}
+
+/** What programs fill in: Jekyll, Vue, Twig; ERB, ASP; scripts; Sass; Less; at the beginning Pelican's and AsciiDoc's names. */
+const filledIn = /\{\{|\{%|<[%?]|\$\{|#\{|@\{|^\{[\w-]+\}/;
+
+/** Names that bundlers and frameworks resolve by settings of their own: `~/x.png`, `@site/x.png`, `$lib/x.png`; Razor's code. */
+const alias = /^(?:~[\w-]*\/|[$@][\w-]*\/|@[A-Z(])/;
+
+function isElsewhere(raw: string, languageId: string): boolean {
+	return (
+		// A single letter is a drive.
+		/^(?:[a-z][a-z\d+.-]+:|\/\/)/i.test(raw) ||
+		filledIn.test(raw) ||
+		alias.test(raw) ||
+		(languageId === 'asciidoc' && /\{[\w-]+\}/.test(raw))
+	);
+}
+
+/** In which order LaTeX's formats are looked for does not matter; the first is what is made where there is none. */
+const latexExtensions = ['.png', '.jpg', '.jpeg', '.pdf', '.eps', '.svg'];
+
+/** What Docutils' `x.*` stands for. */
+const anyExtensions = ['.png', '.jpg', '.jpeg', '.gif', '.svg', '.webp', '.pdf'];
+
+/** What a link may mean, as a path: what is decoded, and where people forgot to encode it, what is written. */
+function namesOf(path: string, raw: string, languageId: string): readonly string[] {
+	if (isLatex(languageId)) {
+		// A command in it is known to LaTeX alone.
+		return path.includes('\\')
+			? []
+			: hasExtension(path, latexExtensions)
+				? [path]
+				: withExtensions(path, latexExtensions);
+	}
+	if (languageId === 'restructuredtext' && path.endsWith('.*')) {
+		return withExtensions(path.slice(0, -2), anyExtensions);
+	}
+	return [path, raw.replace(/[?#].*$/s, '')].filter(isImagePath);
+}
+
+function hasExtension(path: string, extensions: readonly string[]): boolean {
+	return isImagePath(path) || extensions.includes(posix.extname(path).toLowerCase());
+}
+
+function withExtensions(path: string, extensions: readonly string[]): readonly string[] {
+	return extensions.map((extension) => path + extension);
+}
+
+/** Languages whose paths are those of the file system: there a slash at the beginning is its root. */
+const ofFileSystem: ReadonlySet<string> = new Set(['org', 'restructuredtext']);
+
+function pathsOf(name: string, { languageId, roots }: LinkingDocument, folders: readonly string[]): readonly string[] {
+	if (/^[a-z]:[\\/]/i.test(name)) {
+		return [`/${name.replaceAll('\\', '/')}`];
+	}
+	if (!name.startsWith('/')) {
+		return folders.map((folder) => posix.join(folder, name));
+	}
+	const isWhole = ofFileSystem.has(languageId) || isLatex(languageId);
+	return [...roots.map((root) => posix.join(root, name)), ...(isWhole ? [posix.normalize(name)] : [])];
+}
+
+/** What a relative path may be relative to. */
+function foldersFor({ path, languageId, text, roots }: LinkingDocument): readonly string[] {
+	const own = posix.dirname(path);
+	const above = foldersAbove(own, roots);
+	if (isLatex(languageId)) {
+		// LaTeX reads all of them from the main file's folder.
+		const rootFile = rootFileOf(text);
+		const main = rootFile === undefined ? own : posix.dirname(posix.join(own, rootFile));
+		const mains = rootFile === undefined && !text.includes('\\documentclass') ? [main, ...above] : [main];
+		const within = ['', ...graphicsFolders(text)];
+		return mains.flatMap((folder) => within.map((name) => posix.resolve(folder, name)));
+	}
+	// A part is relative to what it becomes a part of: a page, a style sheet.
+	const isPart = templates.has(languageId) || (languageId === 'scss' && posix.basename(path).startsWith('_'));
+	return isPart ? [own, ...above, ...roots] : [own];
+}
+
+/** From the nearest up to the outermost root that the folder is in. */
+function foldersAbove(folder: string, roots: readonly string[]): readonly string[] {
+	const isWithin = (inner: string): boolean => roots.some((root) => `${inner}/`.startsWith(`${root}/`));
+	const above: string[] = [];
+	for (let next = posix.dirname(folder); isWithin(next) && next !== above.at(-1); next = posix.dirname(next)) {
+		above.push(next);
+	}
+	return above;
+}
+
+const templates: ReadonlySet<string> = new Set(
+	'php blade twig handlebars razor aspnetcorerazor django-html jinja-html jinja liquid erb html.erb ejs nunjucks'.split(
+		' ',
+	),
+);
+
+function isLatex(languageId: string): boolean {
+	return languageOf(languageId).id === 'latex';
+}

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { isLanguageId, languageIdOf } from '../../../src/documents/languageIds';
+
+describe("The language of a document by its file's name", () => {
+	const names: Readonly<Record<string, string | undefined>> = {
+		'README.md': 'markdown',
+		'a.b/Chapter 1.TEX': 'latex',
+		'page.blade.php': 'blade',
+		'page.html.erb': 'erb',
+		'v1.2.adoc': 'asciidoc',
+		'report.qmd': 'quarto',
+		'.md': 'markdown',
+		constructor: undefined,
+		'a.constructor': undefined,
+		Makefile: undefined,
+		'image.png': undefined,
+		md: undefined,
+	};
+	for (const [name, id] of Object.entries(names)) {
+		it(`${name}: ${id ?? 'unknown'}`, () => assert.equal(languageIdOf(name), id));
+	}
+
+	it('knows an id from a word', () => {
+		assert.deepEqual(['asciidoc', 'adoc', ''].map(isLanguageId), [true, false, false]);
+	});
+});
