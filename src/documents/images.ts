@@ -1,5 +1,6 @@
+import { lineAt, type Range, shifted } from './lines';
 import { type RegionRule, regionsOf, without } from './regions';
-import type { DocumentFormat } from './spots';
+import type { DocumentFormat, FoundImage } from './spots';
 
 /** A link in a language. */
 export interface LinkPattern {
@@ -18,11 +19,37 @@ export function imagesByPattern(
 ): DocumentFormat['imagesIn'] {
 	return (text) => {
 		const hidden = Array.from(regionsOf(text, regions)).filter(({ is }) => is !== 'markup');
-		return Array.from(without(text, hidden).matchAll(pattern)).flatMap(({ groups, indices }) => {
+		return Array.from(without(text, hidden).matchAll(pattern)).flatMap(({ index, 0: link, groups, indices }) => {
 			const [path, range] = [groups?.['path'], indices?.groups?.['path']];
-			return path === undefined || range === undefined
-				? []
-				: [{ path: decode(path), alt: decodeAlt(groups?.['alt'] ?? ''), from: range[0], to: range[1] }];
+			if (path === undefined || range === undefined) {
+				return [];
+			}
+			const whole = { from: index, to: index + link.length };
+			return [{ path: decode(path), alt: decodeAlt(groups?.['alt'] ?? ''), from: range[0], to: range[1], whole }];
 		});
 	};
 }
+
+/** What was found in a part of a text, by its offsets in the whole. */
+export function shiftedImage(image: FoundImage, by: number): FoundImage {
+	return { ...shifted(image, by), ...(image.whole && { whole: shifted(image.whole, by) }) };
+}
+
+/** Where the path of an image stands that holds this offset: of a link, or such as code has it, a name with an image's extension. */
+export function pathAt(format: DocumentFormat, text: string, offset: number): Range | undefined {
+	const holds = ({ from, to }: Range): boolean => from <= offset && offset <= to;
+	const line = lineAt(text, offset);
+	const names = Array.from(text.slice(line.from, line.to).matchAll(imageName), ({ index, 0: name }) => {
+		const from = line.from + index;
+		return { from, to: from + name.length };
+	});
+	return format.imagesIn(text).find(holds) ?? names.find(holds);
+}
+
+const extension = '\\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)';
+
+/** Between quotes with spaces, too. */
+const imageName = new RegExp(
+	`(?<=")[^"]+${extension}(?=")|(?<=')[^']+${extension}(?=')|[^\\s"'\`()<>[\\]{}=,;]+${extension}(?![\\w.-])`,
+	'gi',
+);

@@ -1,6 +1,7 @@
+import { pathAt } from './images';
 import { eolOf, lineAfter, lineAt, lineBefore, shifted } from './lines';
 import type { ImageLink } from './link';
-import type { Block, DocumentFormat, Edit, InLine, Place, Spot } from './spots';
+import type { Block, DocumentFormat, Edit, InLine, Path, Place, Spot } from './spots';
 
 /** A change of a text that puts an image into it. */
 export interface Insertion extends Edit {
@@ -13,6 +14,9 @@ export type NotInserted = 'path' | 'place';
 
 /** Puts a link to an image where it belongs: at the place, or as near to it as the language there lets an image be. */
 export function insertionAt(format: DocumentFormat, asked: Place, link: ImageLink): Insertion | NotInserted {
+	if (asked.selected === 'path') {
+		return replacementAt(format, asked, link);
+	}
 	// Not within a line end.
 	const isWithinEnd = asked.text.startsWith('\r\n', asked.offset - 1);
 	const place = isWithinEnd ? { ...asked, offset: asked.offset - 1 } : asked;
@@ -30,6 +34,30 @@ export function insertionAt(format: DocumentFormat, asked: Place, link: ImageLin
 	return 'place';
 }
 
+/** Puts the image's path in the stead of the one that is there. */
+function replacementAt(format: DocumentFormat, { text, offset }: Place, link: ImageLink): Insertion | NotInserted {
+	const old = pathAt(format, text, offset);
+	if (!old) {
+		return 'place';
+	}
+	const { from, to } = old;
+	// As if it were not written yet.
+	const rest = text.slice(0, from) + text.slice(to);
+	const found = insertionAt(format, { text: rest, offset: from, isBlock: false }, link);
+	if (found === 'path') {
+		return found;
+	}
+	if (found !== 'place' && found.from <= from && from <= found.to) {
+		const after = rest.slice(0, found.from) + found.text + rest.slice(found.to);
+		// It is the path of an image as before, whatever it was put into.
+		if (found.format === 'path' || format.imagesIn(after).length === format.imagesIn(text).length) {
+			return { ...found, to: found.to + to - from };
+		}
+	}
+	const literal = insertionAt(format, { text, offset: from, isBlock: false }, link);
+	return typeof literal !== 'string' && literal.format === 'path' && literal.to === from ? { ...literal, to } : 'place';
+}
+
 function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: ImageLink): Insertion | NotInserted {
 	const { text } = place;
 	switch (spot.as) {
@@ -40,13 +68,13 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 			return typeof inner === 'string' ? inner : shifted(inner, from);
 		}
 		case 'path': {
-			const { offset, write = (path: string) => path } = spot;
+			const { write = (path: string) => path } = spot;
 			const path = write('uri' in link.target ? link.target.uri : link.target.path);
-			return { from: offset, to: offset, text: path, format: 'path' };
+			return { ...inLine(place, spot, path), format: 'path' };
 		}
 		case 'inLine': {
 			const written = format.inLine(link);
-			return written === undefined ? 'path' : { ...inLine(text, spot, written), format: format.id };
+			return written === undefined ? 'path' : { ...inLine(place, spot, written), format: format.id };
 		}
 		case 'block': {
 			const written = format.block(link);
@@ -58,13 +86,33 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 function completion(format: DocumentFormat, { text, offset }: Place, link: ImageLink): Edit | undefined {
 	const { from, to } = lineAt(text, offset);
 	const completed = format.complete(text.slice(from, offset), text.slice(offset, to), link);
-	return completed && { from, to, text: completed.join('') };
+	return completed && changed(text, { from, to, text: completed.join('') });
 }
 
-function inLine(text: string, { offset }: InLine, link: string): Edit {
+/** The same edit, of no more than what it changes. */
+function changed(text: string, { from, to, text: written }: Edit): Edit {
+	const old = text.slice(from, to);
+	let start = 0;
+	while (start < Math.min(old.length, written.length) && old.charAt(start) === written.charAt(start)) {
+		start++;
+	}
+	let end = 0;
+	while (
+		end < Math.min(old.length, written.length) - start &&
+		old.charAt(old.length - 1 - end) === written.charAt(written.length - 1 - end)
+	) {
+		end++;
+	}
+	return { from: from + start, to: to - end, text: written.slice(start, written.length - end) };
+}
+
+function inLine({ text, selected }: Place, { offset }: InLine | Path, written: string): Edit {
 	const end = wordEnd(text, offset);
-	// Whoever was within a word did not mean the image to touch it.
-	return { from: end, to: end, text: end === offset ? link : ` ${link}` };
+	const before = characterBefore(text, end);
+	// Whoever was within a word did not mean the image to touch it, nor who selected what stands before it.
+	const isApart = end > offset || (selected === 'text' && /\S/.test(before) && !unparted.test(before));
+	const isBeforeWord = selected === 'text' && wordCharacter.test(text.slice(end, end + 2));
+	return { from: end, to: end, text: `${isApart ? ' ' : ''}${written}${isBeforeWord ? ' ' : ''}` };
 }
 
 function block(text: string, { side, offset, style }: Block, written: string): Edit {
@@ -93,16 +141,22 @@ function isBlank(line: string): boolean {
 	return /^[\s>]*$/.test(line);
 }
 
-/** A letter, digit or mark of a script that parts its words. */
-const wordCharacter =
-	/^(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}|\p{Script=Lao}|\p{Script=Khmer}|\p{Script=Myanmar})[\p{L}\p{N}\p{M}_]/u;
+/** Of scripts that do not part their words. */
+const unparted =
+	/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+const wordCharacter = new RegExp(`(?!${unparted.source})^[\\p{L}\\p{N}\\p{M}_]`, 'u');
 
 /** The end of the word that the offset is within; the offset itself where it is within none. */
 function wordEnd(text: string, offset: number): number {
 	let end = offset;
-	const before = Array.from(text.slice(Math.max(0, offset - 2), offset)).at(-1) ?? '';
+	const before = characterBefore(text, offset);
 	while (wordCharacter.test(before) && wordCharacter.test(text.slice(end, end + 2))) {
 		end += String.fromCodePoint(text.codePointAt(end) ?? 0).length;
 	}
 	return end;
+}
+
+function characterBefore(text: string, offset: number): string {
+	return Array.from(text.slice(Math.max(0, offset - 2), offset)).at(-1) ?? '';
 }

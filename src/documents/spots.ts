@@ -8,6 +8,8 @@ export interface Place {
 	readonly offset: number;
 	/** Whether it was asked for on a blank line: then it is to be a block of its own, whatever stands there by now. */
 	readonly isBlock: boolean;
+	/** What was selected when it was asked for, if anything: text, which ends here; or the path of an image, to be replaced by the new one's. */
+	readonly selected?: 'text' | 'path';
 }
 
 /** Where an image may stand, and as what. */
@@ -83,4 +85,6 @@ export interface FoundImage extends Range {
 	/** What is meant: decoded. */
 	readonly path: string;
 	readonly alt: string;
+	/** Where the whole link stands, if the path is within it. */
+	readonly whole?: Range;
 }

@@ -1,6 +1,7 @@
 import { plainText } from '../altText';
 import { frontMatterEnd, frontMatterSpots, isInFrontMatter } from '../frontMatter';
-import { blanked, lineAt, lineEnd, lineStart, type Range, shifted } from '../lines';
+import { blanked, lineAt, lineEnd, lineStart, type Range } from '../lines';
+import { shiftedImage } from '../images';
 import type { ImageLink } from '../link';
 import type { Block, BlockStyle, DocumentFormat, Edit, FoundImage, InLine, Place, Spot } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
@@ -110,6 +111,10 @@ function* inText({ text, offset, isBlock }: Place, around: Around): Generator<In
 	}
 	if (flow) {
 		yield block('after', rangeOf(flow).to, style);
+		if (style.prefix !== '') {
+			// In a list whose items no blank lines part.
+			yield block('after', rangeOf(flow).to, { ...style, isParted: false });
+		}
 	}
 	yield block('after', nodes[0] ? rangeOf(nodes[0]).to : end, flush);
 	yield block('after', text.length, flush);
@@ -167,14 +172,14 @@ function imagesIn(text: string): readonly FoundImage[] {
 	for (const node of nodes) {
 		const range = destinationOf(node);
 		if (node.type === 'image' && range) {
-			found.push({ path: fromUrl(node.url), alt: node.alt ?? '', ...range });
+			found.push({ path: fromUrl(node.url), alt: node.alt ?? '', ...range, whole: rangeOf(node) });
 		} else if (node.type === 'definition' && range) {
 			const of = nodes.find((image) => image.type === 'imageReference' && image.identifier === node.identifier);
 			found.push(...(of?.type === 'imageReference' ? [{ path: fromUrl(node.url), alt: of.alt ?? '', ...range }] : []));
 		} else if (node.type === 'html') {
 			const { from, to } = rangeOf(node);
 			const inner = html.imagesIn(text.slice(from, to));
-			found.push(...inner.map((image) => shifted(image, from)));
+			found.push(...inner.map((image) => shiftedImage(image, from)));
 		}
 	}
 	return found.sort((a, b) => a.from - b.from);

@@ -1,5 +1,6 @@
 import { frontMatterSpots, isInFrontMatter } from '../frontMatter';
-import { blanked, indentationOf, lineAt, shifted, textAbove } from '../lines';
+import { blanked, indentationOf, lineAt, textAbove } from '../lines';
+import { shiftedImage } from '../images';
 import type { ImageLink } from '../link';
 import { attributesIn, markupAt, type OpenElement, tagsIn } from '../markup';
 import type { DocumentFormat, FoundImage, Place, Spot } from '../spots';
@@ -83,13 +84,11 @@ function* spotsAt(place: Place, isComponent: boolean): Generator<Spot> {
 	// Whatever stands before a page's body is not shown.
 	const at = beyondClosed(page, Math.max(offset, body ? body.index + body[0].length : 0), isComponent);
 	const { from, to } = lineAt(text, at);
-	if (text.slice(from, to).trim() === '') {
-		yield {
-			as: 'block',
-			side: 'before',
-			offset: to,
-			style: { prefix: indentationOf(text, from) || indentationOf(textAbove(text, from), 0), isParted: false },
-		};
+	const isBlank = text.slice(from, to).trim() === '';
+	const isEnd = text.slice(at, to).trim() === '';
+	if (isBlank || (place.isBlock && isEnd)) {
+		const prefix = indentationOf(text, from) || (isBlank ? indentationOf(textAbove(text, from), 0) : '');
+		yield { as: 'block', side: isBlank ? 'before' : 'after', offset: to, style: { prefix, isParted: false } };
 	} else {
 		yield { as: 'inLine', offset: at };
 	}
@@ -144,7 +143,7 @@ function imagesIn(text: string): readonly FoundImage[] {
 		if (name === 'style') {
 			const end = page.indexOf('</style', to);
 			const inner = css.imagesIn(page.slice(to, end === -1 ? page.length : end));
-			found.push(...inner.map((image) => shifted(image, to)));
+			found.push(...inner.map((image) => shiftedImage(image, to)));
 		}
 		const attributes = attributesIn(page, from, to);
 		const alt = attributes.find((one) => one.name === 'alt')?.value ?? '';
@@ -154,10 +153,11 @@ function imagesIn(text: string): readonly FoundImage[] {
 			}
 			if (attribute === 'srcset') {
 				for (const { index, 0: url } of raw.matchAll(/(?<=^\s*|,\s+)[^\s,]\S*?(?=\s|,?$|,\s)/g)) {
-					found.push({ path: fromUrl(url), alt, from: start + index, to: start + index + url.length });
+					const at = start + index;
+					found.push({ path: fromUrl(url), alt, from: at, to: at + url.length, whole: { from, to } });
 				}
 			} else {
-				found.push({ path: fromUrl(value), alt, from: start, to: start + raw.length });
+				found.push({ path: fromUrl(value), alt, from: start, to: start + raw.length, whole: { from, to } });
 			}
 		}
 	}

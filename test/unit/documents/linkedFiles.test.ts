@@ -25,7 +25,8 @@ describe('The files that a document refers to', () => {
 	it('tell where in the text the link is, and its words', () => {
 		const text = 'x ![a fox](fox.png)';
 		const [found] = filesLinkedIn({ path: '/w/a.md', languageId: 'markdown', text, roots: [] });
-		assert.deepEqual(found, { path: 'fox.png', alt: 'a fox', from: 11, to: 18, candidates: ['/w/fox.png'] });
+		const range = { from: 11, to: 18, whole: { from: 2, to: text.length } };
+		assert.deepEqual(found, { path: 'fox.png', alt: 'a fox', ...range, candidates: ['/w/fox.png'] });
 	});
 
 	const none: Readonly<Record<string, readonly string[]>> = {
