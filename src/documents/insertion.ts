@@ -1,10 +1,10 @@
 import { pathAt } from './images';
 import { eolOf, lineAfter, lineAt, lineBefore, shifted } from './lines';
 import type { ImageLink } from './link';
-import type { Block, DocumentFormat, Edit, InLine, Path, Place, Spot } from './spots';
+import type { Block, Change, DocumentFormat, Edit, InLine, Path, Place, Spot } from './spots';
 
 /** A change of a text that puts an image into it. */
-export interface Insertion extends Edit {
+export interface Insertion extends Change {
 	/** The format that it is written in, by its id; `path` for a path alone. */
 	readonly format: string;
 }
@@ -65,16 +65,20 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 			const { from, to } = spot;
 			const part = { ...place, text: text.slice(from, to), offset: place.offset - from };
 			const inner = insertionAt(spot.format, part, link);
-			return typeof inner === 'string' ? inner : shifted(inner, from);
+			return typeof inner === 'string' ? inner : shiftedChange(inner, from);
 		}
 		case 'path': {
 			const { write = (path: string) => path } = spot;
 			const path = write('uri' in link.target ? link.target.uri : link.target.path);
-			return { ...inLine(place, spot, path), format: 'path' };
+			return path === undefined ? 'path' : { ...inLine(place, spot, path), format: 'path' };
 		}
 		case 'inLine': {
 			const written = format.inLine(link);
 			return written === undefined ? 'path' : { ...inLine(place, spot, written), format: format.id };
+		}
+		case 'written': {
+			const change = spot.write(link);
+			return change ? { ...change, format: format.id } : 'path';
 		}
 		case 'block': {
 			const written = format.block(link);
@@ -104,6 +108,18 @@ function changed(text: string, { from, to, text: written }: Edit): Edit {
 		end++;
 	}
 	return { from: from + start, to: to - end, text: written.slice(start, written.length - end) };
+}
+
+/** A change as it is in a text that its own is a part of. */
+function shiftedChange<T extends Change>(change: T, by: number): T {
+	return { ...shifted(change, by), ...(change.also && { also: change.also.map((edit) => shifted(edit, by)) }) };
+}
+
+/** The text with the change. */
+export function applied(text: string, { also = [], ...edit }: Change): string {
+	return [edit, ...also]
+		.sort((a, b) => b.from - a.from)
+		.reduce((whole, { from, to, text: written }) => whole.slice(0, from) + written + whole.slice(to), text);
 }
 
 function inLine({ text, selected }: Place, { offset }: InLine | Path, written: string): Edit {

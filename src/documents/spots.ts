@@ -13,11 +13,11 @@ export interface Place {
 }
 
 /** Where an image may stand, and as what. */
-export type Spot = InLine | Block | Path | Embedded;
+export type Spot = InLine | Block | Path | Written | Embedded;
 
 interface Checked {
 	/** Whether the text still reads as it did after the edit, but for the image in it. Without it every edit is sound. */
-	readonly isSound?: (edit: Edit) => boolean;
+	readonly isSound?: (change: Change) => boolean;
 }
 
 /** Within a line of text, at that offset or after the word there. */
@@ -38,8 +38,15 @@ export interface Block extends Checked {
 export interface Path {
 	readonly as: 'path';
 	readonly offset: number;
-	/** Writes the path as what is around it needs; as it is by default. */
-	readonly write?: (path: string) => string;
+	/** Writes the path as what is around it needs; as it is by default. Undefined where it cannot stand there. */
+	readonly write?: (path: string) => string | undefined;
+}
+
+/** What a format writes by itself, with all that is around it. */
+interface Written extends Checked {
+	readonly as: 'written';
+	/** Undefined where nothing that is written leads to such a path. */
+	readonly write: (link: ImageLink) => Change | undefined;
 }
 
 /** A part in another language. */
@@ -59,6 +66,11 @@ export interface BlockStyle {
 /** A change of a text: what is from `from` up to `to` becomes `text`. */
 export interface Edit extends Range {
 	readonly text: string;
+}
+
+/** One that may need others elsewhere, such as an import; the offsets of all are those of the text as it was. */
+export interface Change extends Edit {
+	readonly also?: readonly Edit[];
 }
 
 /** How documents of one kind refer to images. */
