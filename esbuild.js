@@ -52,10 +52,13 @@ const bundles = [
 		...common,
 		entryPoints: ['src/window.ts'],
 		outfile: 'dist/window.js',
-		external: ['vscode'],
+		external: ['vscode', './languages'],
 		plugins: [vscodeOnce],
 		mainFields: ['module', 'main'],
+		supported: { 'dynamic-import': false },
 	},
+	// The parsers of documents' languages, which a window loads for its first link.
+	{ ...common, entryPoints: ['src/languages.ts'], outfile: 'dist/languages.js', mainFields: ['module', 'main'] },
 	// 'vscode' is not external here: an import of it anywhere in the engine breaks this build, and is meant to.
 	{
 		...common,

@@ -15,7 +15,8 @@ const rooms = {
 	'src/cli.ts': ['src/cli/'],
 	'src/cli/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/sandbox/'],
 	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/'],
-	'src/window.ts': ['src/editor/'],
+	'src/languages.ts': ['src/documents/'],
+	'src/window.ts': ['src/editor/', 'src/languages.ts'],
 	// Before anything else is loaded: the view's frame, and where to look whether something waits.
 	'src/extension.ts': [
 		'src/window.ts',
@@ -55,6 +56,9 @@ const keepers = {
 	'src/engine/transport/': ['src/engine/'],
 	'src/engine/decode/': ['src/engine/', 'src/cli/'],
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
+	// With all the parsers.
+	'src/documents/formats.ts': ['src/languages.ts', 'src/documents/', 'src/cli/'],
+	'src/documents/linkedFiles.ts': ['src/languages.ts', 'src/cli/'],
 };
 
 const root = process.argv[2] ?? join(import.meta.dirname, '../..');

@@ -1,3 +1,13 @@
+import { shorten } from './shorten';
+
+/** Screen readers read alternative text in one go; longer texts belong in the document. */
+const maxLength = 120;
+
+/** What an image shows, in words, as its prompt tells: one line. */
+export function alternativeText(prompt: string): string {
+	return shorten(prompt, maxLength);
+}
+
 /** Read as they look, and markup nowhere. */
 const lookalikes: ReadonlyMap<string, string> = new Map([
 	['[', '('],

@@ -1,15 +1,41 @@
-import type { LinkFormat } from './format';
+import { asciidoc } from './formats/asciidoc';
+import { codeIn } from './formats/code';
+import { css } from './formats/css';
+import { component, html } from './formats/html';
+import { jsx } from './formats/jsx';
+import { latex } from './formats/latex';
 import { markdown } from './formats/markdown';
+import { mediawiki } from './formats/mediawiki';
+import { org } from './formats/org';
+import { pandoc } from './formats/pandoc';
+import { restructuredText } from './formats/restructuredText';
+import { textile } from './formats/textile';
+import { typst } from './formats/typst';
+import type { DocumentFormat } from './spots';
 
-/** Editors' language ids. */
-const formats: ReadonlyMap<string, LinkFormat> = new Map([
-	['markdown', markdown],
-	['mdx', markdown],
-	['quarto', markdown],
-	['rmd', markdown],
-]);
+/** By editors' language ids. */
+const formats: ReadonlyMap<string, DocumentFormat> = new Map(
+	(
+		[
+			[markdown, ['markdown', 'mdx', 'prompt', 'instructions', 'chatagent', 'skill']],
+			[pandoc, ['quarto', 'rmd']],
+			[html, ['html', 'php', 'blade', 'twig', 'handlebars', 'razor', 'aspnetcorerazor', 'django-html', 'jinja-html']],
+			[html, ['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml']],
+			[component, ['vue', 'svelte', 'astro']],
+			[jsx, ['javascriptreact', 'typescriptreact']],
+			[css, ['css', 'scss', 'less', 'postcss', 'tailwindcss']],
+			[latex, ['latex', 'tex', 'doctex', 'latex-expl3', 'rsweave', 'jlweave', 'pweave']],
+			[typst, ['typst']],
+			[restructuredText, ['restructuredtext']],
+			[asciidoc, ['asciidoc']],
+			[org, ['org']],
+			[textile, ['textile']],
+			[mediawiki, ['wikitext', 'mediawiki']],
+		] as const
+	).flatMap(([format, ids]) => ids.map((id) => [id, format] as const)),
+);
 
-/** The format of documents in that language; undefined where none is known. */
-export function formatFor(languageId: string): LinkFormat | undefined {
-	return formats.get(languageId);
+/** The format of documents in that language: code where no other is known. */
+export function formatOf(languageId: string): DocumentFormat {
+	return formats.get(languageId) ?? codeIn(languageId);
 }

@@ -12,8 +12,16 @@ export interface Insertion extends Change {
 /** Why there is no such change: nothing that is written there leads to the path, or no image can stand at the place. */
 export type NotInserted = 'path' | 'place';
 
-/** Puts a link to an image where it belongs: at the place, or as near to it as the language there lets an image be. */
+/**
+ * Puts a link to an image where it belongs: at the place, or as near to it as the language there lets an image be. What stays as it
+ * is around the link is no part of the change, so that cursors there stay where they are.
+ */
 export function insertionAt(format: DocumentFormat, asked: Place, link: ImageLink): Insertion | NotInserted {
+	const found = widely(format, asked, link);
+	return typeof found === 'string' ? found : { ...found, ...narrowed(found, asked.text) };
+}
+
+function widely(format: DocumentFormat, asked: Place, link: ImageLink): Insertion | NotInserted {
 	if (asked.selected === 'path') {
 		return replacementAt(format, asked, link);
 	}
@@ -64,7 +72,7 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 		case 'embedded': {
 			const { from, to } = spot;
 			const part = { ...place, text: text.slice(from, to), offset: place.offset - from };
-			const inner = insertionAt(spot.format, part, link);
+			const inner = widely(spot.format, part, link);
 			return typeof inner === 'string' ? inner : shiftedChange(inner, from);
 		}
 		case 'path': {
@@ -90,24 +98,7 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 function completion(format: DocumentFormat, { text, offset }: Place, link: ImageLink): Edit | undefined {
 	const { from, to } = lineAt(text, offset);
 	const completed = format.complete(text.slice(from, offset), text.slice(offset, to), link);
-	return completed && changed(text, { from, to, text: completed.join('') });
-}
-
-/** The same edit, of no more than what it changes. */
-function changed(text: string, { from, to, text: written }: Edit): Edit {
-	const old = text.slice(from, to);
-	let start = 0;
-	while (start < Math.min(old.length, written.length) && old.charAt(start) === written.charAt(start)) {
-		start++;
-	}
-	let end = 0;
-	while (
-		end < Math.min(old.length, written.length) - start &&
-		old.charAt(old.length - 1 - end) === written.charAt(written.length - 1 - end)
-	) {
-		end++;
-	}
-	return { from: from + start, to: to - end, text: written.slice(start, written.length - end) };
+	return completed && { from, to, text: completed.join('') };
 }
 
 /** A change as it is in a text that its own is a part of. */
@@ -175,4 +166,26 @@ function wordEnd(text: string, offset: number): number {
 
 function characterBefore(text: string, offset: number): string {
 	return Array.from(text.slice(Math.max(0, offset - 2), offset)).at(-1) ?? '';
+}
+
+/** The same change without what it puts in its own stead at its beginning and its end. */
+function narrowed({ from, to, text }: Edit, whole: string): Edit {
+	const old = whole.slice(from, to);
+	const most = Math.min(old.length, text.length);
+	let start = 0;
+	while (start < most && old[start] === text[start]) {
+		start++;
+	}
+	start -= isWithinCharacter(text, start) || isWithinCharacter(old, start) ? 1 : 0;
+	let end = 0;
+	while (end < most - start && old.at(-1 - end) === text.at(-1 - end)) {
+		end++;
+	}
+	end -= isWithinCharacter(text, text.length - end) || isWithinCharacter(old, old.length - end) ? 1 : 0;
+	return { from: from + start, to: to - end, text: text.slice(start, text.length - end) };
+}
+
+/** Whether the offset parts what is one character, or one line end. */
+function isWithinCharacter(text: string, offset: number): boolean {
+	return offset > 0 && /^(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|\r\n)$/.test(text.slice(offset - 1, offset + 1));
 }

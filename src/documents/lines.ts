@@ -13,7 +13,8 @@ export function lineAt(text: string, offset: number): Range {
 
 /** Where the line of that offset begins. */
 export function lineStart(text: string, offset: number): number {
-	return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+	// A search from before the beginning would look at the beginning.
+	return offset === 0 ? 0 : Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
 }
 
 /** Where the line of that offset ends, before its line end. */

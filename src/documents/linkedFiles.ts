@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { graphicsFolders, rootFileOf } from './formats/latexPaths';
-import { languageOf } from './languages';
+import { formatOf } from './formats';
 import type { FoundImage } from './spots';
 
 /** A text that refers to images. Paths are absolute, with slashes, not encoded. */
@@ -22,7 +22,7 @@ export interface LinkedFile extends FoundImage {
 export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] {
 	const { languageId, text } = document;
 	const folders = foldersFor(document);
-	return languageOf(languageId)
+	return formatOf(languageId)
 		.imagesIn(text)
 		.flatMap((image) => {
 			const raw = text.slice(image.from, image.to);
@@ -131,5 +131,5 @@ const templates: ReadonlySet<string> = new Set(
 );
 
 function isLatex(languageId: string): boolean {
-	return languageOf(languageId).id === 'latex';
+	return formatOf(languageId).id === 'latex';
 }

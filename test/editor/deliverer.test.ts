@@ -7,16 +7,19 @@ import * as vscode from 'vscode';
 import { type Adding, ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import { type Delivered, Deliverer } from '../../src/editor/delivery/deliverer';
+import { Links } from '../../src/editor/delivery/links';
 import { readNames } from '../../src/editor/delivery/names';
 import type { Job } from '../../src/editor/jobs/jobs';
 import { Settings } from '../../src/editor/settings';
 import { claimJob, isSettled } from '../../src/engine/jobs/claim';
+import * as languages from '../../src/languages';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
 import { log } from './support/log';
 import { finishedJob, makeJobsPath } from './support/jobs';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('The delivery of a finished image', () => {
+	const links = new Links(() => Promise.resolve(languages));
 	let folder: vscode.Uri;
 	let jobsPath: string;
 	let anchors: Anchors;
@@ -40,7 +43,7 @@ describe('The delivery of a finished image', () => {
 	});
 
 	/** As a further window has one. */
-	const newDeliverer = (): Deliverer => new Deliverer(new ImageFiles(), settings, log);
+	const newDeliverer = (): Deliverer => new Deliverer(new ImageFiles(), links, settings, log);
 
 	async function configure(key: string, value: unknown): Promise<void> {
 		await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Workspace);
@@ -291,7 +294,7 @@ describe('The delivery of a finished image', () => {
 					return super.add(source, desired, { ...adding, onName: (uri) => adding.onName(uri).then(refuse) });
 				}
 			})();
-			assert.equal((await new Deliverer(dying, settings, log).deliver(job)).kind, 'notWritten');
+			assert.equal((await new Deliverer(dying, links, settings, log).deliver(job)).kind, 'notWritten');
 			const names = await readNames(job.folder);
 			assert.equal(names.get('image-1.jpg')?.path, `${folder.path}/images/a-red-fox.jpg`);
 			assert.deepEqual(await images(), []);

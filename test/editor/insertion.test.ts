@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { insertAtCursor, insertAtAnchor } from '../../src/editor/delivery/insertLink';
+import { type Linked, Links } from '../../src/editor/delivery/links';
 import { Anchors } from '../../src/editor/anchors/anchors';
+import * as languages from '../../src/languages';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
-describe('A reference to an image', () => {
+describe('A link to an image', () => {
+	const links = new Links(() => Promise.resolve(languages));
 	let folder: vscode.Uri;
 	let anchors: Anchors;
 	let image: vscode.Uri;
@@ -14,6 +16,7 @@ describe('A reference to an image', () => {
 		anchors = new Anchors();
 		image = vscode.Uri.joinPath(folder, 'images', 'red-fox.jpg');
 	});
+	const linked = (prompt: string): Linked => ({ uri: image, prompt });
 	afterEach(async () => {
 		anchors.dispose();
 		await tidyUp(folder);
@@ -25,7 +28,7 @@ describe('A reference to an image', () => {
 		const anchor = anchors.pin(document, new vscode.Position(0, 5));
 		editor.selection = new vscode.Selection(1, 3, 1, 3);
 		await vscode.commands.executeCommand('type', { text: ' typed' });
-		assert.ok(await insertAtAnchor(anchor, image, 'a red fox'));
+		assert.ok(await links.insertAtAnchor(anchor, linked('a red fox')));
 		assert.equal(document.getText(), 'See: ![a red fox](images/red-fox.jpg)\nend typed\n');
 		await vscode.commands.executeCommand('undo');
 		assert.equal(document.getText(), 'See: \nend typed\n');
@@ -37,7 +40,7 @@ describe('A reference to an image', () => {
 		const anchor = anchors.pin(document, new vscode.Position(2, 0));
 		editor.selection = new vscode.Selection(2, 0, 2, 0);
 		await vscode.commands.executeCommand('type', { text: 'Typed.' });
-		assert.ok(await insertAtAnchor(anchor, image, 'a red fox'));
+		assert.ok(await links.insertAtAnchor(anchor, linked('a red fox')));
 		assert.equal(document.getText(), '# Title\r\n\r\n![a red fox](images/red-fox.jpg)\r\n\r\nTyped.');
 		await vscode.commands.executeCommand('undo');
 		assert.equal(document.getText(), '# Title\r\n\r\nTyped.');
@@ -46,7 +49,7 @@ describe('A reference to an image', () => {
 	it('joins no paragraph from the only blank line beside it, and is undone in one step', async () => {
 		const document = await openFile(folder, 'a.md', 'Above.\r\n\r\nBelow.\r\n');
 		await vscode.window.showTextDocument(document);
-		assert.ok(await insertAtAnchor(anchors.pin(document, new vscode.Position(1, 0)), image, 'a red fox'));
+		assert.ok(await links.insertAtAnchor(anchors.pin(document, new vscode.Position(1, 0)), linked('a red fox')));
 		assert.equal(document.getText(), 'Above.\r\n\r\n![a red fox](images/red-fox.jpg)\r\n\r\nBelow.\r\n');
 		await vscode.commands.executeCommand('undo');
 		assert.equal(document.getText(), 'Above.\r\n\r\nBelow.\r\n');
@@ -57,7 +60,7 @@ describe('A reference to an image', () => {
 		const anchor = anchors.pin(document, new vscode.Position(0, 3));
 		const other = await openFile(folder, 'other.md', 'other\n');
 		await vscode.window.showTextDocument(other);
-		assert.ok(await insertAtAnchor(anchor, image, 'fox'));
+		assert.ok(await links.insertAtAnchor(anchor, linked('fox')));
 		assert.equal((await vscode.workspace.openTextDocument(document.uri)).getText(), 'one![fox](images/red-fox.jpg)\n');
 		assert.equal(vscode.window.activeTextEditor?.document, other);
 		assert.equal(other.getText(), 'other\n');
@@ -74,7 +77,7 @@ describe('A reference to an image', () => {
 				await vscode.commands.executeCommand('type', { text });
 			}
 		})();
-		assert.ok(await insertAtAnchor(anchor, image, 'fox'));
+		assert.ok(await links.insertAtAnchor(anchor, linked('fox')));
 		await typing;
 		assert.equal(document.getText(), `place:![fox](images/red-fox.jpg)\n\n${keys.join('')}`);
 	});
@@ -84,7 +87,7 @@ describe('A reference to an image', () => {
 		const editor = await vscode.window.showTextDocument(document);
 		const anchor = anchors.pin(document, new vscode.Position(0, 4));
 		await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 0, 7)));
-		assert.equal(await insertAtAnchor(anchor, image, 'fox'), false);
+		assert.equal(await links.insertAtAnchor(anchor, linked('fox')), false);
 		assert.equal(document.getText(), '\n');
 	});
 
@@ -93,21 +96,14 @@ describe('A reference to an image', () => {
 		const anchor = anchors.pin(document, new vscode.Position(0, 3));
 		await vscode.workspace.fs.delete(document.uri);
 		anchor.uri = vscode.Uri.joinPath(folder, 'gone.md');
-		assert.equal(await insertAtAnchor(anchor, image, 'fox'), false);
-	});
-
-	it('is not inserted into a language that has no format yet', async () => {
-		const document = await openFile(folder, 'a.txt', 'one\n');
-		const editor = await vscode.window.showTextDocument(document);
-		assert.equal(await insertAtCursor(editor, image, 'fox'), false);
-		assert.equal(document.getText(), 'one\n');
+		assert.equal(await links.insertAtAnchor(anchor, linked('fox')), false);
 	});
 
 	it('is inserted at the cursor on request', async () => {
 		const document = await openFile(folder, 'docs/a.md', '\n');
 		const editor = await vscode.window.showTextDocument(document);
 		editor.selection = new vscode.Selection(0, 0, 0, 0);
-		assert.ok(await insertAtCursor(editor, image, 'fox [1]'));
-		assert.equal(document.getText(), '![fox \\[1\\]](../images/red-fox.jpg)\n');
+		assert.ok(await links.insertAtCursor(editor, linked('fox [1]')));
+		assert.equal(document.getText(), '![fox (1)](../images/red-fox.jpg)\n');
 	});
 });

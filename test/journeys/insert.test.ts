@@ -14,7 +14,9 @@ describe('Insert Generated Image, by keyboard', function () {
 
 	before(async () => {
 		// Slow enough to type a few things while the image is drawn.
-		workbench = await openWorkbench({ userSettings: { 'imagegen.sandbox.timeScale': 0.2 } });
+		workbench = await openWorkbench({
+			userSettings: { 'imagegen.sandbox.timeScale': 0.2, 'files.readonlyInclude': { '**/slides.md': true } },
+		});
 		await workbench.openFile('article.md');
 		original = await readFile(path.join(workbench.workspace, 'article.md'), 'utf8');
 		line = original.split('\n').indexOf('## The lamp') + 2;
@@ -43,7 +45,7 @@ describe('Insert Generated Image, by keyboard', function () {
 		await workbench.screenshot('inserted');
 		await workbench.openFile('article.md');
 		const reference =
-			'![A brass lamp \\[lit\\] in a white lighthouse (at dusk)](images/a-brass-lamp-lit-in-a-white-lighthouse-at-dusk.jpg)';
+			'![A brass lamp (lit) in a white lighthouse (at dusk)](images/a-brass-lamp-lit-in-a-white-lighthouse-at-dusk.jpg)';
 		const lines = original.split('\n');
 		const expected = [
 			'<!-- draft -->',
@@ -75,13 +77,16 @@ describe('Insert Generated Image, by keyboard', function () {
 		await readFile(path.join(workbench.workspace, 'images', 'a-brass-lamp-lit-in-a-white-lighthouse-at-dusk.jpg'));
 	});
 
-	it('is in the context menu of Markdown editors, and only there', async () => {
-		await workbench.press('Shift+F10');
+	it('is in the context menu of documents and code, and not of what is read only', async () => {
 		const item = workbench.page.locator('.monaco-menu').getByText('Insert Generated Image…');
-		await item.waitFor();
-		await workbench.screenshot('context-menu');
-		await workbench.press('Escape');
-		await workbench.openFile('index.html');
+		for (const name of ['article.md', 'index.html']) {
+			await workbench.openFile(name);
+			await workbench.press('Shift+F10');
+			await item.waitFor();
+			await workbench.screenshot(`context-menu-${path.extname(name).slice(1)}`);
+			await workbench.press('Escape');
+		}
+		await workbench.openFile('slides.md');
 		await workbench.press('Shift+F10');
 		await workbench.page.locator('.monaco-menu').getByText('Command Palette').waitFor();
 		assert.equal(await item.count(), 0);

@@ -1,4 +1,4 @@
-import { markdownWith } from './commonMark';
+import { markdownWith } from './markdown';
 
 /** Markdown for Pandoc (R Markdown, Quarto), which shows the text as a caption, and reads citations and superscripts in it. */
 export const pandoc = markdownWith('pandoc', (text) =>

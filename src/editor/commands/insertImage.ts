@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatFor } from '../../documents/formats';
+import { takesLinks } from '../delivery/links';
 import { notify } from '../ui/notify';
 import type { Command } from './command';
 import type { ImageStarter } from './imageStarter';
@@ -12,8 +12,8 @@ export class InsertImageCommand implements Command {
 
 	async execute(): Promise<void> {
 		const editor = vscode.window.activeTextEditor;
-		if (!editor || !formatFor(editor.document.languageId)) {
-			await notify('info', vscode.l10n.t('Place the cursor in a Markdown document first.'), []);
+		if (!editor || !takesLinks(editor.document)) {
+			await notify('info', vscode.l10n.t('Place the cursor in a document first.'), []);
 			return;
 		}
 		await this.starter.start('insert', vscode.l10n.t('Insert Generated Image'), editor);

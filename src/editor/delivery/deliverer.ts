@@ -10,7 +10,7 @@ import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
 import { chooseTarget, type SaveTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
-import { insertAtAnchor, isInserted } from './insertLink';
+import type { Linked, Links } from './links';
 import { readNames, writeNames } from './names';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
@@ -27,6 +27,7 @@ type LinkOutcome = 'inserted' | 'notInserted' | 'notAsked';
 export class Deliverer {
 	constructor(
 		private readonly files: ImageFiles,
+		private readonly links: Links,
 		private readonly settings: Settings,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
@@ -92,7 +93,7 @@ export class Deliverer {
 
 	/** Marked as delivered last: should the window die before, the next one does what is left, rather than nothing at all. */
 	private async settle(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<Delivered> {
-		const link = await refer(job, uri, isRepeated);
+		const link = await this.refer(job, uri, isRepeated);
 		try {
 			await markDelivered(job.folder, uri.toString(), link === 'notInserted');
 		} catch (error) {
@@ -101,15 +102,22 @@ export class Deliverer {
 		}
 		return { kind: 'saved', uri, link };
 	}
+
+	private async refer(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<LinkOutcome> {
+		const { command, anchor } = job;
+		if (command === 'generate' || !anchor) {
+			return 'notAsked';
+		}
+		const image = linkedImage(job, uri);
+		const isDone = isRepeated && (await this.links.isInserted(anchor, image));
+		return isDone || (await this.links.insertAtAnchor(anchor, image)) ? 'inserted' : 'notInserted';
+	}
 }
 
-async function refer({ command, anchor, task }: Job, image: vscode.Uri, isRepeated: boolean): Promise<LinkOutcome> {
-	if (command === 'generate' || !anchor) {
-		return 'notAsked';
-	}
-	const prompt = promptOf({ task });
-	const isDone = isRepeated && (await isInserted(anchor, image, prompt));
-	return isDone || (await insertAtAnchor(anchor, image, prompt)) ? 'inserted' : 'notInserted';
+/** The image of a job, where it has been saved to, as documents refer to it. */
+export function linkedImage(job: Pick<Job, 'task' | 'state'>, uri: vscode.Uri): Linked {
+	const [size] = job.state.images;
+	return { uri, prompt: promptOf(job), ...(size && { size }) };
 }
 
 function askWhere(name: string): Thenable<vscode.Uri | undefined> {

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { formatFor } from '../../documents/formats';
 import type { Failure } from '../../engine/failure';
 import { isSettled, markSeen, readDelivered } from '../../engine/jobs/claim';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
@@ -10,15 +9,15 @@ import { hasKeptReply } from '../../engine/jobs/retention';
 import type { ImageRequest } from '../../engine/task';
 import { wordFallback } from '../../messages/fallbacks';
 import { wordSpoiled } from '../../messages/spoiled';
-import { isSandbox, promptOf, shortPromptOf } from '../jobs/asked';
+import { isSandbox, shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
 import { unattended } from '../log';
 import { openFile, openSettings, selectService, showImages, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
-import type { Delivered, Deliverer } from './deliverer';
+import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
-import { insertAtCursor } from './insertLink';
+import { type Links, takesLinks } from './links';
 import { difference } from './pixels';
 
 /** Handles the end of jobs: delivers images, and tells what became of them. */
@@ -26,6 +25,7 @@ export class Outcomes {
 	constructor(
 		private readonly jobs: Jobs,
 		private readonly deliverer: Deliverer,
+		private readonly links: Links,
 		private readonly failures: Failures,
 		private readonly library: Library,
 		private readonly log: vscode.LogOutputChannel,
@@ -100,18 +100,19 @@ export class Outcomes {
 
 	/** Whether a link to an image can be inserted where the person is now. */
 	get canInsert(): boolean {
-		return formatFor(vscode.window.activeTextEditor?.document.languageId ?? '') !== undefined;
+		const editor = vscode.window.activeTextEditor;
+		return editor !== undefined && takesLinks(editor.document);
 	}
 
 	/** Inserts a link to the job's image where the person's cursor is. */
-	async insert(job: Pick<Job, 'folder' | 'task'>, uri: vscode.Uri): Promise<void> {
+	async insert(job: Pick<Job, 'folder' | 'task' | 'state'>, uri: vscode.Uri): Promise<void> {
 		const { t } = vscode.l10n;
 		const editor = vscode.window.activeTextEditor;
 		const again = { title: t('Insert'), run: () => this.insert(job, uri) };
 		if (!editor || !this.canInsert) {
-			return notify('info', t('Place the cursor in a Markdown document first.'), [again, openFile(uri)]);
+			return notify('info', t('Place the cursor in a document first.'), [again, openFile(uri)]);
 		}
-		if (await insertAtCursor(editor, uri, promptOf(job))) {
+		if (await this.links.insertAtCursor(editor, linkedImage(job, uri))) {
 			await this.library.close([job.folder]);
 		} else {
 			await notify('warning', t("Couldn't edit the document."), [again, openFile(uri)]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { insertionAt } from '../../../src/documents/insertion';
-import { languageOf } from '../../../src/documents/languages';
+import { formatOf } from '../../../src/documents/formats';
 
 /** By language: a text, and the paths and alternative texts of the images that it refers to. */
 const cases: Readonly<Record<string, readonly [string, readonly (readonly [string, string])[]]>> = {
@@ -59,7 +59,7 @@ const cases: Readonly<Record<string, readonly [string, readonly (readonly [strin
 describe('The images that a text refers to', () => {
 	for (const [language, [text, images]] of Object.entries(cases)) {
 		it(`are found in ${language}, as they are meant`, () => {
-			const found = languageOf(language).imagesIn(text);
+			const found = formatOf(language).imagesIn(text);
 			assert.deepEqual(
 				found.map(({ path, alt }) => [path, alt]),
 				images,
@@ -69,7 +69,7 @@ describe('The images that a text refers to', () => {
 
 	it('stand between angle brackets where there are any', () => {
 		const text = '![a](<b c.png>) ![d][e]\n\n[e]: <f g.png>';
-		const found = languageOf('markdown').imagesIn(text);
+		const found = formatOf('markdown').imagesIn(text);
 		assert.deepEqual(
 			found.map(({ from, to }) => text.slice(from, to)),
 			['b c.png', 'f g.png'],
@@ -79,10 +79,10 @@ describe('The images that a text refers to', () => {
 	it('are those that were inserted, and stand where they are said to', () => {
 		const link = { target: { path: 'images/a b.png' }, alt: 'a fox' };
 		for (const language of ['markdown', 'html', 'latex', 'typst', 'restructuredtext', 'asciidoc', 'org', 'textile']) {
-			const insertion = insertionAt(languageOf(language), { text: 'Alpha\n\n', offset: 7, isBlock: true }, link);
+			const insertion = insertionAt(formatOf(language), { text: 'Alpha\n\n', offset: 7, isBlock: true }, link);
 			assert.ok(typeof insertion !== 'string');
 			const text = `Alpha\n\n${insertion.text}`;
-			const [image, ...others] = languageOf(language).imagesIn(text);
+			const [image, ...others] = formatOf(language).imagesIn(text);
 			assert.deepEqual([image?.path, others.length], ['images/a b.png', 0], text);
 			assert.match(text.slice(image?.from, image?.to), /^(?:file:)?images\/a.{1,3}b\.png$/, language);
 		}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { figure } from '../../../src/documents/formats/latex';
 import { insertionAt } from '../../../src/documents/insertion';
-import { languageOf } from '../../../src/documents/languages';
+import { formatOf } from '../../../src/documents/formats';
 import type { ImageLink } from '../../../src/documents/link';
 
 const fox: ImageLink = { target: { path: 'images/fox.jpg' }, alt: 'a fox' };
@@ -11,7 +11,7 @@ function put(language: string, marked: string, link = fox): string {
 	const offset = marked.indexOf('§');
 	const text = marked.replace('§', '');
 	const isBlock = /(?:^|\n)[ \t>]*§[ \t]*(?:\r?\n|$)/.test(marked);
-	const insertion = insertionAt(languageOf(language), { text, offset, isBlock }, link);
+	const insertion = insertionAt(formatOf(language), { text, offset, isBlock }, link);
 	return typeof insertion === 'string'
 		? insertion
 		: text.slice(0, insertion.from) + insertion.text + text.slice(insertion.to);
@@ -26,6 +26,7 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 			'<div align="center">\n§\n</div>\n',
 			'<div align="center">\n\n![a fox](images/fox.jpg)\n\n</div>\n',
 		],
+		['stands in a text of blank lines', '§\n\n', '![a fox](images/fox.jpg)\n\n'],
 		['is indented to its list item', '- one\n\n  §\n\n- two\n', '- one\n\n  ![a fox](images/fox.jpg)\n\n- two\n'],
 		['keeps a list in one piece', '1. a\n\n   b\n§\n2. c\n', '1. a\n\n   b\n\n   ![a fox](images/fox.jpg)\n\n2. c\n'],
 		['comes after a list', '- a\n- b\n§\n', '- a\n- b\n\n![a fox](images/fox.jpg)\n'],

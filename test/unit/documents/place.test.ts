@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { insertionAt } from '../../../src/documents/insertion';
-import { languageOf } from '../../../src/documents/languages';
+import { formatOf } from '../../../src/documents/formats';
 import type { ImageLink } from '../../../src/documents/link';
 import { placeOf } from '../../../src/documents/place';
 
@@ -10,7 +10,7 @@ const fox: ImageLink = { target: { path: 'images/a fox.jpg' }, alt: 'a fox' };
 function put(language: string, marked: string): string {
 	const [before = '', selected = '', after = ''] = marked.split(/[⟦⟧]/);
 	const text = before + selected + after;
-	const format = languageOf(language);
+	const format = formatOf(language);
 	const place = placeOf(format, text, { from: before.length, to: before.length + selected.length });
 	const insertion = insertionAt(format, place, fox);
 	return typeof insertion === 'string'

@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { alternativeText } from '../../documents/altText';
+import type { formatOf } from '../../documents/formats';
+import type { insertionAt } from '../../documents/insertion';
+import type { ImageLink } from '../../documents/link';
+import type { Place } from '../../documents/spots';
+import { targetFrom } from '../../documents/target';
+import type { Anchor } from '../anchors/anchor';
+import { fileOf, findDocument, folderOf } from '../anchors/documents';
+
+/** An image that documents are to refer to. */
+export interface Linked {
+	readonly uri: vscode.Uri;
+	readonly prompt: string;
+	/** In pixels, where they are known. */
+	readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** What reads and writes documents' languages: large, and needed once an image is there. */
+export interface Languages {
+	readonly formatOf: typeof formatOf;
+	readonly insertionAt: typeof insertionAt;
+}
+
+/** Puts links to images into documents, each in the language of the place. */
+export class Links {
+	constructor(private readonly load: () => Promise<Languages>) {}
+
+	/** Whether the anchor's document refers to the image. */
+	async isInserted({ uri }: Anchor, image: Linked): Promise<boolean> {
+		const document = await findDocument(uri);
+		if (!document) {
+			return false;
+		}
+		const { formatOf } = await this.load();
+		const { target } = linkFrom(document, image);
+		const path = 'path' in target ? target.path : target.uri;
+		const text = document.getText();
+		const images = formatOf(document.languageId).imagesIn(text);
+		// Where no link can be, there are paths alone.
+		return images.some((found) => found.path === path) || text.includes(path);
+	}
+
+	/**
+	 * Inserts a link to the image where the anchor is by now, as one step of undo, whether or not the document is shown or open.
+	 * False when the place is not known any more, or the document cannot be edited.
+	 */
+	async insertAtAnchor(anchor: Anchor, image: Linked): Promise<boolean> {
+		await this.load();
+		for (;;) {
+			const document = await findDocument(anchor.uri);
+			const offset = document && anchor.offsetIn(document);
+			if (!document || offset === undefined) {
+				return false;
+			}
+			const { version } = document;
+			if (await this.insert(document, { text: document.getText(), offset, isBlock: anchor.isBlock }, image)) {
+				return true;
+			}
+			// The editor refuses an edit that typing has overtaken, which over a slow remote connection is every one until the
+			// person pauses. Refused without that, the document cannot be edited.
+			if (document.version === version) {
+				return false;
+			}
+		}
+	}
+
+	/** Inserts a link at the end of what is selected. */
+	async insertAtCursor({ document, selection }: vscode.TextEditor, image: Linked): Promise<boolean> {
+		const { end } = selection;
+		const isBlock = document.lineAt(end).isEmptyOrWhitespace;
+		return this.insert(document, { text: document.getText(), offset: document.offsetAt(end), isBlock }, image);
+	}
+
+	private async insert(document: vscode.TextDocument, place: Place, image: Linked): Promise<boolean> {
+		const { formatOf, insertionAt } = await this.load();
+		const insertion = insertionAt(formatOf(document.languageId), place, linkFrom(document, image));
+		if (typeof insertion === 'string' || document.isClosed || document.getText() !== place.text) {
+			return false;
+		}
+		const range = new vscode.Range(document.positionAt(insertion.from), document.positionAt(insertion.to));
+		const edit = new vscode.WorkspaceEdit();
+		edit.replace(document.uri, range, insertion.text);
+		return vscode.workspace.applyEdit(edit);
+	}
+}
+
+/** Documents that are written by programs, or thrown away: no image belongs there. */
+const transientLanguages: ReadonlySet<string> = new Set([
+	'log',
+	'scminput',
+	'search-result',
+	'git-commit',
+	'git-rebase',
+]);
+
+/** Whether a link can be inserted into documents such as this one. */
+export function takesLinks({ uri, languageId }: vscode.TextDocument): boolean {
+	return (
+		!transientLanguages.has(languageId) &&
+		(['untitled', 'vscode-notebook-cell'].includes(uri.scheme) || fileOf(uri) !== undefined)
+	);
+}
+
+function linkFrom(document: vscode.TextDocument, { uri, prompt, size }: Linked): ImageLink {
+	const target = targetFrom(homeOf(document.uri), uri);
+	return { target, alt: alternativeText(prompt), ...(size && { size }) };
+}
+
+/** The folder that a document's relative links are meant from; the workspace folder for one that is not saved yet. */
+function homeOf(uri: vscode.Uri): vscode.Uri {
+	const file = fileOf(uri);
+	return file ? vscode.Uri.joinPath(file, '..') : (folderOf(undefined) ?? uri);
+}

@@ -1,0 +1,4 @@
+// The half of `documents/` that reads whole documents, with the parsers that it takes: a bundle of its own, so that a window loads
+// it when the first link is inserted.
+export { formatOf } from './documents/formats';
+export { insertionAt } from './documents/insertion';
