@@ -36,6 +36,12 @@ const middleboxes = {
 	ip: 'iproute2',
 };
 
+/** What reads the documents of the processors' tests, as Debian's packages. */
+const processors = [
+	...['pandoc', 'python3-docutils', 'python3-nbformat', 'asciidoctor', 'emacs-nox'],
+	...['texlive-latex-base', 'poppler-utils'],
+];
+
 /** Something the person must do: shown without a stack. */
 export class SetupError extends Error {}
 
@@ -117,6 +123,17 @@ export async function installMiddleboxes() {
 	}
 }
 
+/** Installs the programs that the processors' tests give documents to. Without them those tests say that they did not run. */
+export async function installProcessors() {
+	const missing = processors.filter((name) => !hasDebianPackage(name));
+	try {
+		// What they recommend besides is a gigabyte.
+		await installDebianPackages(missing, ['--no-install-recommends']);
+	} catch (error) {
+		console.log(error.message);
+	}
+}
+
 /** Installs the C compiler with which the kill tests make their layer. Without it those tests say that they did not run. */
 export async function installCompiler() {
 	const isThere = process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, 'cc')));
@@ -186,7 +203,7 @@ function findChromium() {
 }
 
 /** Elsewhere than on Debian as root this does nothing, and what is missing shows itself later. */
-async function installDebianPackages(names) {
+async function installDebianPackages(names, options = []) {
 	if (names.length === 0 || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
 		return;
 	}
@@ -195,7 +212,7 @@ async function installDebianPackages(names) {
 	const env = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 	const quietly = ['-qq', '-o', 'Dpkg::Use-Pty=0'];
 	await run('apt-get', [...quietly, 'update'], { env });
-	if ((await run('apt-get', [...quietly, 'install', '-y', ...names], { env })) !== 0) {
+	if ((await run('apt-get', [...quietly, 'install', '-y', ...options, ...names], { env })) !== 0) {
 		throw new SetupError(`apt-get could not install ${names.join(' ')}.`);
 	}
 }

@@ -1,5 +1,5 @@
-// npm test: all set-up, then the stages asked for (all of them by default), then one line with the sum of their counts.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+// npm test: all set-up, then the stages asked for (all light ones by default), then one line with the sum of their counts.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadedDesktop } from './desktop.mjs';
 import { packVsix } from './package.mjs';
@@ -10,6 +10,7 @@ import {
 	installCompiler,
 	installMiddleboxes,
 	installPackages,
+	installProcessors,
 	installServer,
 	node,
 	root,
@@ -17,7 +18,8 @@ import {
 	runMain,
 } from './setup.mjs';
 
-const out = join(root, 'test/out');
+/** A file for each stage that has run: scripts/sum.mjs adds up those of several commands. */
+const countsFolder = join(root, 'test/out/counts');
 
 /** Each sets up what it needs and runs its tests, which leave their counts in the environment's TEST_COUNTS_FILE. */
 const stages = {
@@ -45,7 +47,14 @@ const stages = {
 		await packVsix();
 		return mocha('test/journeys/**/*.test.ts', { ...env, CHROMIUM_PATH: await installBrowserRoute() });
 	},
+	async processors(env) {
+		await installProcessors();
+		return mocha('test/processors/**/*.test.ts', env);
+	},
 };
+
+/** Half a gigabyte of programs, for who changes a format. */
+const heavy = ['processors'];
 
 async function installBrowserRoute() {
 	const chromium = await installChromium();
@@ -61,7 +70,7 @@ function mocha(files, env) {
 /** Runs a stage to its end whatever happens; one that breaks before it could count is one failure. */
 async function runStage(name) {
 	console.log(`\n— ${name} —`);
-	const countsFile = join(out, `${name}.json`);
+	const countsFile = join(countsFolder, `${name}.json`);
 	rmSync(countsFile, { force: true });
 	try {
 		const code = await stages[name]({ TEST_COUNTS_FILE: countsFile });
@@ -78,13 +87,14 @@ async function runStage(name) {
 
 await runMain(async () => {
 	const asked = process.argv.slice(2);
-	const names = asked.length > 0 ? asked : Object.keys(stages);
+	const names = asked.length > 0 ? asked : Object.keys(stages).filter((name) => !heavy.includes(name));
 	await installPackages();
-	mkdirSync(out, { recursive: true });
+	mkdirSync(countsFolder, { recursive: true });
 	let passed = 0;
 	let failed = 0;
 	for (const name of names) {
 		const counts = await runStage(name);
+		writeFileSync(join(countsFolder, `${name}.json`), JSON.stringify(counts));
 		passed += counts.passed;
 		failed += counts.failed;
 	}

@@ -25,7 +25,8 @@ function withoutScheme(path: string): string {
 	return /^[^/]*:/.test(path) ? `./${path}` : path;
 }
 
-function percentEncoded(path: string, unsafe: RegExp): string {
+/** The text with those characters as a URL writes them that stand for others. */
+export function percentEncoded(path: string, unsafe: RegExp): string {
 	return path.replace(unsafe, (character) =>
 		Array.from(
 			new TextEncoder().encode(character),

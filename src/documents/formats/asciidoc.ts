@@ -2,7 +2,7 @@ import { imagesByPattern } from '../images';
 import { proseSpots } from '../prose';
 import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
-import { fromUrl, urlOf, urlPath } from '../urlPath';
+import { fromUrl, percentEncoded, urlOf, urlPath } from '../urlPath';
 
 const regions: readonly RegionRule[] = [
 	{ pattern: /^(-{4,}|\.{4,}|\+{4,})[ \t]*\r?\n[\s\S]*?^\1[ \t]*$/gm, is: 'verbatim' },
@@ -47,16 +47,15 @@ export const asciidoc: DocumentFormat = {
 
 /** As it is where that can be: whoever makes a PDF opens the file whose name is written there. */
 function pathOf(path: string): string {
-	return /[#%?[\]"\\{}]|^\s|\s$/.test(path) ? urlPath(path) : path;
+	return /[#%?[\]"\\{}:]|&#?\w+;|^\s|\s$/.test(path) ? urlPath(path) : path;
 }
 
-/** Within a line, hyphens and dots become others, and what looks like an e-mail address a link. */
+/** Within a line, marks and replacements work in a path as well, and what looks like an e-mail address becomes a link. */
 function inLinePath(path: string): string {
-	return pathOf(path)
-		.replace(/ /g, '%20')
-		.replaceAll('--', '%2D%2D')
-		.replaceAll('...', '%2E%2E%2E')
-		.replaceAll('@', '%40');
+	return percentEncoded(
+		pathOf(path),
+		/[ @'`*^~+<>&|]|-(?=[->])|(?<=-)-|\.(?=\.\.)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|=(?=>)|\((?=\(|C\)|R\)|TM\))/gu,
+	);
 }
 
 /** References for all that is markup: a backslash would show in one of the two forms. */

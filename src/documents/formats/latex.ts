@@ -71,13 +71,17 @@ export function figure(link: ImageLink): string | undefined {
 			].join('\n');
 }
 
-/** Only these commands reach a file's name unread, and two spaces are one. */
+/**
+ * Only these commands reach a file's name unread; two spaces are one, as are braces around a name's beginning; and there a tilde
+ * or a backquote is not looked for in the folder.
+ */
 function pathOf({ target }: ImageLink): string | undefined {
 	if ('uri' in target || /["\\\p{Cc}]/u.test(target.path) || !isBalanced(target.path)) {
 		return undefined;
 	}
 	return target.path
-		.replace(/ (?= )/g, '\\space ')
+		.replace(/^(?=[ {~`|])/, './')
+		.replace(/(?<= ) /g, '\\space ')
 		.replace(/#/g, '\\csname c_hash_str\\endcsname ')
 		.replace(/%/g, '\\csname @percentchar\\endcsname ');
 }

@@ -41,7 +41,7 @@ function image(link: ImageLink): string | undefined {
 /** A name in the wiki: there are no paths. */
 function nameOf({ target }: ImageLink): string | undefined {
 	const name = 'uri' in target ? undefined : target.path.split('/').at(-1);
-	return name === undefined || /[#<>[\]|{}]/.test(name) ? undefined : name;
+	return name === undefined || /[#<>[\]|{}]|%[\da-f]{2}|&#?\w+;/i.test(name) ? undefined : name;
 }
 
 function escaped(text: string): string {

@@ -42,7 +42,11 @@ export const org: DocumentFormat = {
 		{
 			pattern:
 				/(?:^[ \t]*#\+ATTR_HTML:.*?:alt[ \t]+(?<alt>.*?)(?:[ \t]+:\w.*)?\r?\n[ \t]*)?\[\[(?:file:)?(?<path>(?:\\.|[^\]\\\r\n])+\.(?:png|jpe?g|gif|webp|svg|avif))\]\]/dgim,
-			decode: (path) => path.replace(/\\([[\]\\])/g, '$1'),
+			decode: (path) =>
+				path.replace(
+					/(\\*)\\([[\]])/g,
+					(_, before: string, bracket: string) => before.slice(before.length / 2) + bracket,
+				),
 		},
 		regions,
 	),
@@ -59,5 +63,10 @@ function pathOf({ target }: ImageLink): string | undefined {
 		return urlOf(target);
 	}
 	// What follows two colons is searched for in the file.
-	return target.path.includes('::') ? undefined : `file:${target.path.replace(/[[\]\\]/g, '\\$&')}`;
+	return target.path.includes('::') ? undefined : `file:${escaped(target.path)}`;
+}
+
+/** A backslash is one unless it stands before a bracket (org-link-escape). */
+function escaped(path: string): string {
+	return path.replace(/(\\*)([[\]])/g, '$1$1\\$2');
 }

@@ -35,5 +35,6 @@ export const textile: DocumentFormat = {
 
 function image({ target, alt }: ImageLink): string {
 	const text = plainText(alt).replace(/[()]/g, '').replace(/\s+/g, ' ').trim();
-	return `!${urlOf(target)}${text === '' ? '' : `(${text})`}!`;
+	// A leading equals sign would be its alignment.
+	return `!${urlOf(target).replace(/^=/, '%3D')}${text === '' ? '' : `(${text})`}!`;
 }
