@@ -1,7 +1,8 @@
 import { asciidoc } from './formats/asciidoc';
 import { codeIn } from './formats/code';
-import { css } from './formats/css';
+import { css, scss } from './formats/css';
 import { component, html } from './formats/html';
+import { indentedCss } from './formats/indentedCss';
 import { jsx } from './formats/jsx';
 import { latex } from './formats/latex';
 import { markdown } from './formats/markdown';
@@ -23,7 +24,9 @@ const formats: ReadonlyMap<string, DocumentFormat> = new Map(
 			[html, ['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml']],
 			[component, ['vue', 'svelte', 'astro']],
 			[jsx, ['javascriptreact', 'typescriptreact']],
-			[css, ['css', 'scss', 'less', 'postcss', 'tailwindcss']],
+			[css, ['css', 'postcss', 'tailwindcss']],
+			[scss, ['scss', 'less']],
+			[indentedCss, ['sass', 'stylus']],
 			[latex, ['latex', 'tex', 'doctex', 'latex-expl3', 'rsweave', 'jlweave', 'pweave']],
 			[typst, ['typst']],
 			[restructuredText, ['restructuredtext']],

@@ -28,6 +28,8 @@ const extensions: ReadonlyMap<string, string> = new Map(
 		scss: 'scss',
 		less: 'less',
 		postcss: 'pcss postcss',
+		sass: 'sass',
+		stylus: 'styl',
 		latex: 'tex ltx ctx',
 		tex: 'sty cls',
 		doctex: 'dtx',
