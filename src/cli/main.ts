@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	diagnose: async () => (await import('./diagnose')).diagnoseCommand,
 	generate: async () => (await import('./generate')).generateCommand,
 	jobs: async () => (await import('./jobs')).jobsCommand,
+	link: async () => (await import('./link')).linkCommand,
+	missing: async () => (await import('./missing')).missingCommand,
 	recover: async () => (await import('./recover')).recoverCommand,
 	requests: async () => (await import('./requests')).requestsCommand,
 	run: async () => (await import('./run')).runCommand,

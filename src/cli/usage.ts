@@ -8,7 +8,7 @@ export class UsageError extends CommandError {
 	override readonly name = 'UsageError';
 }
 
-export const exitCodes = { saved: 0, usage: 2, failed: 3, maybePaid: 4, cancelled: 130 } as const;
+export const exitCodes = { saved: 0, missing: 1, usage: 2, failed: 3, maybePaid: 4, cancelled: 130 } as const;
 
 export const usage = `imagegen: generates images, and keeps them safe until they are on disk
 
@@ -56,8 +56,19 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       Brings every whole image of a job folder, or of a reply that was kept in a file, to PATH. What it looks at stays as
       it is.
 
+  imagegen link <image> --in DOCUMENT [--at LINE:COLUMN] [--alt TEXT] [--language ID] [--json]
+      What the editor would insert into the document for an image there; changes nothing. Without --at below everything, without
+      --alt with the words of the image's name. --language is an editor's id where the document's name doesn't tell it, as with
+      --in - for standard input. Lines and columns count from 1, columns in UTF-16 units. With --json { text, from, to, format }:
+      from and to, each { line, column }, are what the text takes the place of
+
+  imagegen missing <document or folder>... [--json]
+      Image links that lead to no file. In folders neither what is hidden, ignored by git or installed, nor symbolic links. With
+      --json a list of { document, line, column, path, alt }. Ends with 0 when there is none, with 1 when there are some, with 2
+      when something couldn't be read
+
   imagegen sandbox [--port N] [--time-scale N] [--seed N] [--faults FILE]
       A service on this machine that speaks the protocols and bills nobody. The file holds a JSON list of what is to go
       wrong how often: [{ "share": 0.1, "of": { "fault": "rst-mid-body", "fraction": 0.5 } }]
 
-Exit codes: 0 saved · 2 wrong usage · 3 failed for good · 4 failed and possibly paid · 130 cancelled`;
+Exit codes: 0 saved · 1 images are missing · 2 wrong usage · 3 failed for good · 4 failed and possibly paid · 130 cancelled`;

@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Location } from '../documents/target';
+import { urlPath } from '../documents/urlPath';
+
+/** Larger documents are not written by people, and not looked at. */
+const maxDocumentBytes = 4 * 2 ** 20;
+
+export const maxDocument = '4 MB';
+
+/** A file's text as editors show it, without the mark that some begin with; or why it is no document. Throws what the disk says. */
+export async function readDocument(path: string): Promise<{ readonly text: string } | 'large' | 'binary'> {
+	return await readText(createReadStream(path, { end: maxDocumentBytes }));
+}
+
+/** The same of what a stream holds. */
+export async function readText(stream: Readable): Promise<{ readonly text: string } | 'large' | 'binary'> {
+	const bytes = await buffer(stream);
+	if (bytes.length > maxDocumentBytes) {
+		return 'large';
+	}
+	// Whoever writes text writes no NUL.
+	return bytes.includes(0) ? 'binary' : { text: bytes.toString('utf8').replace(/^\uFEFF/, '') };
+}
+
+/** Where a file is, as documents see it: with slashes on every system. */
+export function locationOf(path: string): Location {
+	const { hostname, pathname } = pathToFileURL(path);
+	return { scheme: 'file', authority: hostname, path: decodeURIComponent(pathname) };
+}
+
+/** The way back: a path of this system; undefined where it cannot have such a file. */
+export function pathOf({ authority, path }: Location): string | undefined {
+	try {
+		return fileURLToPath(`file://${authority}${urlPath(path)}`);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,147 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, extname, resolve } from 'node:path';
+import { insertionAt, type NotInserted } from '../documents/insertion';
+import { isLanguageId, languageIdOf } from '../documents/languageIds';
+import { languageOf } from '../documents/languages';
+import type { ImageLink } from '../documents/link';
+import { type Position, Positions } from '../documents/position';
+import { printable } from '../documents/printable';
+import type { Place } from '../documents/spots';
+import { targetFrom } from '../documents/target';
+import { measureImage } from '../engine/decode/imageFile';
+import { isCode } from '../engine/jobs/fileErrors';
+import { locationOf, maxDocument, readDocument, readText } from './documentFile';
+import { parseOptions } from './options';
+import { complainOfOutput, print, printJson } from './output';
+import { CommandError, exitCodes, UsageError } from './usage';
+
+const options = {
+	in: { type: 'string' },
+	at: { type: 'string' },
+	alt: { type: 'string' },
+	language: { type: 'string' },
+	json: { type: 'boolean' },
+} as const;
+
+/** `imagegen link`: what the editor would insert into a document for an image there. Changes nothing. */
+export async function linkCommand(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseOptions(argv, options);
+	const [image = '', ...rest] = positionals;
+	if (image === '' || rest.length > 0) {
+		throw new UsageError('imagegen link takes one image, for example imagegen link images/fox.png --in README.md.');
+	}
+	if (values.in === undefined) {
+		throw new UsageError('Name the document with --in, for example --in README.md.');
+	}
+	const format = languageOf(languageFor(values.in, values.language));
+	const text = await textOf(values.in);
+	const positions = new Positions(text);
+	const link = await linkTo(image, values.in, values.alt);
+	const insertion = insertionAt(format, placeFor(text, positions, values.at), link);
+	if (typeof insertion === 'string') {
+		throw new CommandError(refusal(insertion, format.id));
+	}
+	const { from, to, text: inserted } = insertion;
+	const isTaken = values.json
+		? printJson({ text: inserted, from: positions.at(from), to: positions.at(to), format: insertion.format })
+		: print(...inserted.split(/\r\n|\n|\r/));
+	if (!(await isTaken)) {
+		complainOfOutput();
+		return exitCodes.failed;
+	}
+	return exitCodes.saved;
+}
+
+function languageFor(document: string, given: string | undefined): string {
+	if (given !== undefined && !isLanguageId(given)) {
+		throw new UsageError(
+			`There is no language "${given}". --language takes an id as editors have it, for example markdown, html, latex or asciidoc.`,
+		);
+	}
+	const id = given ?? languageIdOf(document);
+	if (id === undefined) {
+		const name = document === standardInput ? 'standard input' : document;
+		throw new UsageError(`The language of ${name} isn't told by its name. Add it, for example --language markdown.`);
+	}
+	return id;
+}
+
+/** What names no file, but what is piped in. */
+const standardInput = '-';
+
+async function textOf(document: string): Promise<string> {
+	const isPiped = document === standardInput;
+	const name = isPiped ? 'Standard input' : document;
+	const read = await (isPiped ? readText(process.stdin) : readDocument(document)).catch((error: unknown) => {
+		if (isCode(error, 'ENOENT')) {
+			throw new CommandError(`There is no document ${document}. Check the path after --in.`);
+		}
+		if (isCode(error, 'EISDIR')) {
+			throw new CommandError(`${document} is a folder. Name a document in it with --in.`);
+		}
+		throw error;
+	});
+	switch (read) {
+		case 'large':
+			throw new CommandError(`${name} is larger than ${maxDocument}, which is the most that is read.`);
+		case 'binary':
+			throw new CommandError(`${name} isn't text in UTF-8, so that nothing can be inserted there.`);
+		default:
+			return read.text;
+	}
+}
+
+/** Where it is asked for. Without a place: below everything. */
+function placeFor(text: string, positions: Positions, at: string | undefined): Place {
+	if (at === undefined) {
+		return { text, offset: text.length, isBlock: true };
+	}
+	const [, line, column] = /^(\d{1,9}):(\d{1,9})$/.exec(at) ?? [];
+	if (line === undefined || column === undefined) {
+		throw new UsageError(`--at takes a line and a column, each from 1, for example 12:1, not "${at}".`);
+	}
+	const position: Position = { line: Number(line), column: Number(column) };
+	const offset = positions.offsetOf(position);
+	if (offset === undefined) {
+		const last = positions.lastColumn(position.line);
+		throw new CommandError(
+			last === undefined
+				? `There is no line ${position.line}: the document has lines 1 to ${positions.lineCount}.`
+				: `There is no column ${position.column}: line ${position.line} has columns 1 to ${last}.`,
+		);
+	}
+	const start = offset - position.column + 1;
+	const isBlock = text.slice(start, start + (positions.lastColumn(position.line) ?? 1) - 1).trim() === '';
+	return { text, offset, isBlock };
+}
+
+async function linkTo(image: string, document: string, alt: string | undefined): Promise<ImageLink> {
+	const words = printable(alt ?? wordsOf(image)).trim();
+	if (/^[a-z][a-z\d+.-]+:\/\//i.test(image)) {
+		return { target: { uri: image }, alt: words };
+	}
+	const folder = document === standardInput ? '.' : dirname(document);
+	const target = targetFrom(locationOf(resolve(folder)), locationOf(resolve(image)));
+	if ((await stat(image).catch(() => undefined))?.isDirectory()) {
+		throw new CommandError(`${image} is a folder. Name an image in it.`);
+	}
+	// It may be made later.
+	const measured = await measureImage(resolve(image)).catch(() => undefined);
+	return { target, alt: words, ...(measured && { size: { width: measured.width, height: measured.height } }) };
+}
+
+/** The words in a file's name: `red-fox_2.png` is a red fox 2. */
+function wordsOf(image: string): string {
+	return basename(image, extname(image))
+		.replace(/[\s_.-]+/g, ' ')
+		.trim();
+}
+
+function refusal(reason: NotInserted, format: string): string {
+	switch (reason) {
+		case 'path':
+			return `Nothing that can be written in this document (${format}) leads to that path. Rename the image.`;
+		case 'place':
+			return 'No image can stand there. Name another place with --at.';
+	}
+}

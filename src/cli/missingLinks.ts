@@ -1,0 +1,70 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { filesLinkedIn } from '../documents/linkedFiles';
+import { Positions, type Position } from '../documents/position';
+import { codeOf, isCode } from '../engine/jobs/fileErrors';
+import { locationOf, maxDocument, pathOf, readDocument } from './documentFile';
+import { type DocumentFile, documentsAt } from './documentFiles';
+import { complain } from './output';
+
+/** A link to an image that is no file. */
+export interface MissingLink extends Position {
+	/** The document's path, beginning with the one that was named. */
+	readonly document: string;
+	/** As the document has it, decoded. */
+	readonly path: string;
+	readonly alt: string;
+	/** Where the file may be, as the system has it: absolute, the likeliest first. */
+	readonly candidates: readonly string[];
+	/** The folder that it is to stay in. */
+	readonly root: string;
+}
+
+/** The image links at these paths that lead to no file; and whether everything there could be looked at. */
+export async function missingAt(
+	paths: readonly string[],
+): Promise<{ readonly links: readonly MissingLink[]; readonly isWhole: boolean }> {
+	const { documents, isWhole } = await documentsAt(paths);
+	const links: MissingLink[] = [];
+	let isComplete = isWhole;
+	for (const document of documents) {
+		const found = await missingIn(document).catch((error: unknown) => `it can't be read (${codeOf(error)})`);
+		if (typeof found === 'string') {
+			complain(`${document.path} is left out: ${found}.`);
+			isComplete = false;
+		} else {
+			links.push(...found);
+		}
+	}
+	return { links, isWhole: isComplete };
+}
+
+/** Or why it cannot be told. */
+async function missingIn({ path, languageId, root }: DocumentFile): Promise<readonly MissingLink[] | string> {
+	const read = await readDocument(path);
+	if (read === 'large') {
+		return `it is larger than ${maxDocument}`;
+	}
+	if (read === 'binary') {
+		return [];
+	}
+	const { text } = read;
+	const { path: place, ...where } = locationOf(resolve(path));
+	const linked = filesLinkedIn({ path: place, languageId, text, roots: [locationOf(root).path] });
+	const positions = new Positions(text);
+	return linked.flatMap(({ from, path: linkedPath, alt, candidates: places }) => {
+		const candidates = places.flatMap((candidate) => pathOf({ ...where, path: candidate }) ?? []);
+		return candidates.some(isFile)
+			? []
+			: [{ document: path, ...positions.at(from), path: linkedPath, alt, candidates, root }];
+	});
+}
+
+/** At once, since a document may have very many. What must not be looked at is taken to be there. */
+function isFile(path: string): boolean {
+	try {
+		return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+	} catch (error) {
+		return isCode(error, 'EACCES');
+	}
+}
