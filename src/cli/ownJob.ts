@@ -1,0 +1,136 @@
+import { basename, dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { GenerationError } from '../engine/failure';
+import { isSettled, markDelivered, markSeen } from '../engine/jobs/claim';
+import { codeOf } from '../engine/jobs/fileErrors';
+import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
+import { acquire } from '../engine/jobs/lock';
+import { removeOldDrafts } from '../engine/jobs/placeFile';
+import { defaultKeeping, hasKeptReply, keepRecord, pruneJobs, removeJob } from '../engine/jobs/retention';
+import { apply, type JobState, newJob } from '../engine/jobs/state';
+import { nameOf } from '../engine/providers/catalogue';
+import { inspectLeftJob } from '../engine/run/inspect';
+import type { Secrets } from '../engine/secrets';
+import type { GenerateTask } from '../engine/task';
+import { wordFallback } from '../messages/fallbacks';
+import { wordSpoiled } from '../messages/spoiled';
+import { inEnglish } from '../messages/translate';
+import { describeFailure } from './advice';
+import { jobsPath } from './jobsPath';
+import { makeImage, type MakeImageOptions } from './makeImage';
+import type { LastStep } from './recordJob';
+import type { HeldJob } from './settle';
+import { CommandError } from './usage';
+
+type Saved = Extract<LastStep, { type: 'saved' }>;
+
+/** How a job of the command line's own is done. */
+export interface OwnJobOptions extends Pick<MakeImageOptions, 'signal' | 'timeScale' | 'onEvent'> {
+	readonly secrets: Secrets;
+	/** Puts the images to where they are wanted, and resolves with their paths there. Throws `notSaved` where that fails. */
+	readonly place: (saved: Saved, folder: JobFolder) => Promise<Saved>;
+}
+
+/** How it ended, and where it is kept. */
+export interface OwnJob {
+	readonly last: LastStep;
+	readonly folder: JobFolder;
+	/** What people are to know of it. */
+	readonly sentences: readonly string[];
+	/** What may have been paid for stays on record, and so does what may hold more images than were read from it. */
+	readonly isKept: boolean;
+	readonly hasImages: boolean;
+}
+
+/** Makes the images of a task as a job of the command line's own. Throws a `CommandError` where it cannot be kept. */
+export async function makeOwn(task: GenerateTask, { place, onEvent, ...options }: OwnJobOptions): Promise<OwnJob> {
+	const { folder, lock } = await beginJob(task).catch(refuseJobs);
+	let state = newJob;
+	const made = await makeImage(task, {
+		...options,
+		folder,
+		lock,
+		onEvent: (event) => {
+			state = apply(state, event);
+			onEvent?.(event);
+		},
+	});
+	const last = made.type === 'saved' ? await placed(made, folder, place) : made;
+	await lock.release();
+	const hasData = (await namesIn(folder)).some(
+		(name) => name.endsWith('.part') || name === basename(replyPath(folder)),
+	);
+	if (last.type === 'saved') {
+		const givenUp = state.givenUp ? [wordFallback(inEnglish, last, state.givenUp)] : [];
+		const sentences = [...givenUp, ...wordSpoiled(inEnglish, last.spoiled ?? [])];
+		return { last, folder, sentences, isKept: last.spoiled !== undefined && hasData, hasImages: false };
+	}
+	const hasImages = (await inspectLeftJob(folder)).images.length > 0;
+	const isKept = last.maybePaid || hasImages;
+	const left = hasImages
+		? [`The image is safe: imagegen recover ${folder.path} --out PATH brings it.`]
+		: isKept && (await hasKeptReply(folder))
+			? [`What came of the reply was kept: imagegen recover ${folder.path} --out PATH looks in it once more.`]
+			: isKept && hasData
+				? [`Partial data was kept in ${folder.path}`]
+				: [];
+	return { last, folder, sentences: [describeFailure(last, serviceOf(state, task)), ...left], isKept, hasImages };
+}
+
+/** Leaves of a job, once it is told how it ended, what somebody may still want: its record, and what may be paid for. */
+export async function leaveRecord({ last, folder, isKept, hasImages }: OwnJob): Promise<void> {
+	try {
+		if (last.type === 'failed' && !hasImages) {
+			await markSeen(folder).catch(() => undefined);
+		}
+		if (!isKept) {
+			// A full disk takes no mark, and a job that has none would stay as it is for good.
+			await ((await isSettled(folder)) ? keepRecord(folder) : removeJob(folder));
+		}
+		// Also what earlier ones have left that were killed.
+		await pruneJobs(dirname(folder.path), defaultKeeping);
+	} catch {
+		// Whatever the disk of the jobs says, the image is where it was told to be.
+	}
+}
+
+/** A job in a new folder, held by this process. */
+async function beginJob(task: GenerateTask): Promise<HeldJob> {
+	const folder = await createJob(jobsPath(), task);
+	const lock = await acquire(folder.path, runLock);
+	if (!lock) {
+		throw new CommandError('Another process works on this job.');
+	}
+	return { folder, lock };
+}
+
+/** Throws what to do where the job cannot be kept: then nothing must be sent. */
+function refuseJobs(error: unknown): never {
+	throw new CommandError(
+		`Nothing was sent: couldn't write to ${jobsPath()} (${codeOf(error)}), where images are kept safe. Make that folder writable, or make room there.`,
+	);
+}
+
+/** Where the images cannot be put to where they are wanted, they stay with their job, which says so. */
+async function placed(saved: Saved, folder: JobFolder, place: OwnJobOptions['place']): Promise<LastStep> {
+	try {
+		const there = await place(saved, folder);
+		// A full disk takes no note, and the image is where it was wanted all the same.
+		await markDelivered(folder, pathToFileURL(there.path).href).catch(() => undefined);
+		await removeOldDrafts(dirname(there.path));
+		return there;
+	} catch (error) {
+		if (GenerationError.is(error)) {
+			return { type: 'failed', ...error.toFailure() };
+		}
+		throw error;
+	}
+}
+
+/** The name of the service that was asked last: the chosen one's, or a fallback's. */
+function serviceOf({ asked }: JobState, { endpoint, fallbacks = [] }: GenerateTask): string {
+	const last = [endpoint, ...fallbacks].find(
+		({ service, model }) => service === asked?.service && model === asked.model,
+	);
+	return nameOf(last ?? endpoint);
+}

@@ -1,0 +1,99 @@
+import { readHistory } from '../engine/jobs/history';
+import { latencyOf, sandboxLatency } from '../engine/jobs/latency';
+import { networkSetup } from '../engine/network/choices';
+import { defaultRetryRules, type TimeoutChoices, timeoutsFor } from '../engine/policy/timeouts';
+import { billsNobody, keyOrigin } from '../engine/providers/catalogue';
+import type { Latency } from '../engine/providers/models';
+import type { Secrets } from '../engine/secrets';
+import { aspectRatios, type Endpoint, type GenerateTask, type Resolution } from '../engine/task';
+import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './endpoint';
+import { jobsPath } from './jobsPath';
+import { oneOf, parseOptions, positiveNumber, resolutionFrom } from './options';
+import { UsageError } from './usage';
+
+/** The options that say whom to ask, and for what kind of image. */
+export const requestOptions = {
+	...endpointOptions,
+	fallback: { type: 'string', multiple: true },
+	resolution: { type: 'string' },
+	/** What it was called before. */
+	size: { type: 'string' },
+	ratio: { type: 'string' },
+	timeout: { type: 'string' },
+	stream: { type: 'boolean' },
+	'time-scale': { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof parseOptions<typeof requestOptions>>['values'];
+
+/** Everything about requests but what the images show. */
+export interface Request {
+	readonly endpoint: Endpoint;
+	readonly resolution: Resolution;
+	readonly taskFor: (prompt: string) => GenerateTask;
+	/** How much of the article's waiting time the sandbox takes. */
+	readonly timeScale: number;
+	/** How long such an image takes; undefined where no times are known yet. */
+	readonly usual: Latency | undefined;
+}
+
+/** The time scale at which the sandbox answers in a few seconds. */
+const quick = 0.05;
+
+/** The requests that the options describe. Throws a `UsageError` where they describe none. */
+export async function requestFrom(values: Values): Promise<Request> {
+	const resolution = resolutionFrom(values);
+	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
+	const endpoint = endpointFrom(values);
+	const fallbacks = fallbacksFrom(values.fallback ?? [], endpoint);
+	const choices = timeoutFrom(values);
+	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? quick;
+	const usual = await usualFor(endpoint, resolution, timeScale);
+	const { network } = networkSetup({}, process.env);
+	const timeouts = timeoutsFor(resolution, choices, usual?.p99Ms ?? 0);
+	const taskFor = (prompt: string): GenerateTask => ({
+		type: 'generate',
+		image: { prompt, resolution, ...(aspectRatio && { aspectRatio }) },
+		endpoint,
+		retry: defaultRetryRules,
+		network,
+		timeouts,
+		...(values.stream && { stream: true }),
+		...(fallbacks.length > 0 && { fallbacks }),
+	});
+	return { endpoint, resolution, taskFor, timeScale, usual };
+}
+
+/** What such requests need that must be in no file. Throws a `UsageError` where it is not given. */
+export async function secretsFor({ endpoint, taskFor }: Request, values: Values): Promise<Secrets> {
+	const keys = new Map(fallbackKeys(taskFor('').fallbacks ?? [], endpoint, process.env));
+	const key = await keyFrom(values);
+	requireKey(endpoint, key);
+	if (key !== undefined) {
+		keys.set(keyOrigin(endpoint), key);
+	}
+	const { proxyAuthorization } = networkSetup({}, process.env);
+	return { keys, ...(proxyAuthorization && { proxyAuthorization }) };
+}
+
+function timeoutFrom(values: Values): TimeoutChoices {
+	const timeout = positiveNumber(values.timeout, '--timeout');
+	if (timeout === 0) {
+		throw new UsageError('--timeout takes at least one second.');
+	}
+	return timeout === undefined ? {} : { attemptMs: timeout * 1000 };
+}
+
+/** By this command line's own jobs; the sandbox takes the share of the article's times that it is told. */
+async function usualFor(
+	{ service, baseUrl, model }: Endpoint,
+	resolution: Resolution,
+	timeScale: number,
+): Promise<Latency | undefined> {
+	if (billsNobody(service)) {
+		return sandboxLatency(resolution, timeScale);
+	}
+	// Where jobs cannot be read, none can be begun either, and that says why.
+	const history = await readHistory(jobsPath()).catch(() => []);
+	return latencyOf({ host: new URL(baseUrl).host, model, resolution }, history);
+}
