@@ -54,14 +54,14 @@ async function missingIn({ path, languageId, root }: DocumentFile): Promise<read
 	const positions = new Positions(text);
 	return linked.flatMap(({ from, path: linkedPath, alt, candidates: places }) => {
 		const candidates = places.flatMap((candidate) => pathOf({ ...where, path: candidate }) ?? []);
-		return candidates.some(isFile)
+		return candidates.some(isThere)
 			? []
 			: [{ document: path, ...positions.at(from), path: linkedPath, alt, candidates, root }];
 	});
 }
 
-/** At once, since a document may have very many. What must not be looked at is taken to be there. */
-function isFile(path: string): boolean {
+/** Whether a file is. At once, since a document may refer to very many; what must not be looked at is taken to be there. */
+export function isThere(path: string): boolean {
 	try {
 		return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 	} catch (error) {

@@ -1,71 +1,19 @@
-import { decode as decodeJpeg, encode as encodeJpeg } from 'jpeg-js';
-import { readFile } from 'node:fs/promises';
-import { PNG } from 'pngjs';
-import { measureImage } from '../decode/imageFile';
+import { encode as encodeJpeg } from 'jpeg-js';
+import { type Pixels, pixelsOf } from './pixels';
 
 /** The longer edge of a thumbnail, in pixels: what a list and a hover show. */
 const edge = 256;
 
-/** Larger images get none: in memory they take four bytes a pixel, twice. */
-const maxPixels = 40_000_000;
-
 const quality = 80;
 
-/** Pixels, four bytes each: red, green, blue, opacity. */
-interface Pixels {
-	readonly width: number;
-	readonly height: number;
-	readonly data: Uint8Array;
-}
-
 /**
- * A small JPEG of the image in that file, on white where it is transparent. Undefined where there is none to be had: of a format that
- * nothing here reads, damaged, or too large. Takes seconds of processor time for a large image, so it is for a process of its own.
+ * A small JPEG of the image in that file, on white where it is transparent. Undefined where there is none to be had. Takes seconds of
+ * processor time for a large image, so it is for a process of its own.
  */
 export async function thumbnailOf(path: string): Promise<Buffer | undefined> {
-	const measured = await measureImage(path).catch(() => undefined);
-	if (!measured || measured.width * measured.height > maxPixels) {
-		return undefined;
-	}
-	try {
-		const bytes = await readFile(path);
-		switch (measured.format) {
-			case 'png':
-				return isInterlaced(bytes) ? undefined : shrunk(PNG.sync.read(bytes, { checkCRC: false }));
-			case 'jpeg':
-				return scansOf(bytes) > maxScans
-					? undefined
-					: shrunk(decodeJpeg(bytes, { useTArray: true, maxMemoryUsageInMB: 2048 }));
-			case 'avif':
-			case 'gif':
-			case 'heic':
-			case 'webp':
-				return undefined;
-		}
-	} catch {
-		// Whatever is wrong with it, the image itself has been delivered as it came.
-		return undefined;
-	}
+	const pixels = await pixelsOf(path);
+	return pixels && shrunk(pixels);
 }
-
-/** Whether a PNG's rows come in seven passes (PNG, 11.2.1): its reader undoes their compression without a limit. */
-function isInterlaced(png: Buffer): boolean {
-	return png[28] !== 0;
-}
-
-/** Progressive images of programs have about ten; each takes the reader as long as the whole image. */
-const maxScans = 32;
-
-/** How many scans a JPEG has, by their markers (T.81, B.1.1.3). */
-function scansOf(jpeg: Buffer): number {
-	let count = 0;
-	for (let at = jpeg.indexOf(startOfScan); at !== -1 && count <= maxScans; at = jpeg.indexOf(startOfScan, at + 2)) {
-		count++;
-	}
-	return count;
-}
-
-const startOfScan = Buffer.from([0xff, 0xda]);
 
 /** Each pixel is the mean of those that it stands for. */
 function shrunk(image: Pixels): Buffer {

@@ -1,0 +1,154 @@
+import { nameOf, priceOf } from '../engine/providers/catalogue';
+import type { Secrets } from '../engine/secrets';
+import { roundRange } from '../messages/elapsed';
+import { dollars } from '../messages/money';
+import { copyToOut } from './copyToOut';
+import { exitCodeOf } from './exitCode';
+import { type Plan, planFor, type Wanted } from './fillPlan';
+import { firstLine } from './firstLine';
+import { isThere, missingAt } from './missingLinks';
+import { parseOptions, positiveNumber } from './options';
+import { complain, complainOfOutput, print } from './output';
+import { leaveRecord, makeOwn } from './ownJob';
+import { placeAtLink } from './placeAtLink';
+import type { LastStep } from './recordJob';
+import { type Request, requestFrom, requestOptions, secretsFor } from './request';
+import { exitCodes, UsageError } from './usage';
+
+const options = {
+	...requestOptions,
+	max: { type: 'string' },
+	'dry-run': { type: 'boolean' },
+	yes: { type: 'boolean' },
+} as const;
+
+/** So many at once, as in the editor. */
+const parallel = 4;
+
+/** `imagegen fill`: makes the images that documents refer to and that are not there. */
+export async function fillCommand(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseOptions(argv, options);
+	if (positionals.length === 0) {
+		throw new UsageError('imagegen fill takes documents, or folders with documents in them.');
+	}
+	const max = positiveNumber(values.max, '--max') ?? Infinity;
+	const request = await requestFrom(values);
+	const { links, isWhole } = await missingAt(positionals);
+	const plan = await planFor(links);
+	const wanted = plan.wanted.slice(0, max);
+	const isDryRun = values['dry-run'] === true;
+	const secrets = isDryRun || wanted.length === 0 ? undefined : await secretsFor(request, values);
+	const lines = [...inWords({ ...plan, wanted }), ...(wanted.length > 0 ? [costInWords(wanted.length, request)] : [])];
+	if (!isDryRun) {
+		complain(...lines);
+	} else if (lines.length > 0 && !(await print(...lines))) {
+		complainOfOutput();
+		return exitCodes.failed;
+	}
+	const ends =
+		secrets && (await mayGoOn(wanted.length, values.yes === true, values['key-stdin'] === true))
+			? await makeAll(wanted, request, secrets)
+			: [];
+	const worst = Math.max(exitCodes.saved, ...ends.map(exitCodeOf));
+	if (worst !== exitCodes.saved) {
+		return worst;
+	}
+	const isFilled = links.every(({ candidates }) => candidates.some(isThere));
+	return isWhole ? (isFilled ? exitCodes.saved : exitCodes.missing) : exitCodes.usage;
+}
+
+function inWords({ wanted, skipped }: Plan): string[] {
+	return [
+		...skipped.map(({ link, reason }) => `Skipped: ${placeOf({ link })}: ${link.path}: ${reason}.`),
+		...wanted.map(({ link, prompt }) => `${placeOf({ link })}: ${link.path}: ${prompt}`),
+	];
+}
+
+function placeOf({ link: { document, line, column } }: Pick<Wanted, 'link'>): string {
+	return `${document}:${line}:${column}`;
+}
+
+/** What so many images take: time and money, as far as that is known. */
+function costInWords(count: number, { endpoint, resolution, usual }: Request): string {
+	const price = priceOf(endpoint, resolution);
+	const each = count === 1 ? '' : ' each';
+	const cost =
+		price === undefined
+			? `${nameOf(endpoint)} bills you; its price isn't known`
+			: price === 0
+				? 'free'
+				: `${dollars(price * count)}${count === 1 ? '' : ` (${dollars(price)} each)`}`;
+	const time = usual ? `usually ${roundRange(usual.p50Ms, usual.p95Ms)}${each}` : 'no times known yet';
+	return `${images(count)} with ${nameOf(endpoint)}, ${endpoint.model}, ${resolution}: ${cost}, ${time}.`;
+}
+
+function images(count: number): string {
+	return count === 1 ? '1 image' : `${count} images`;
+}
+
+/** Whether somebody wants to pay for that. Throws a `UsageError` where nobody can be asked. */
+async function mayGoOn(count: number, isAgreed: boolean, isKeyPiped: boolean): Promise<boolean> {
+	if (isAgreed) {
+		return true;
+	}
+	if (!process.stdin.isTTY || isKeyPiped) {
+		throw new UsageError('Nothing was made: nobody can be asked here. --yes makes them without a question.');
+	}
+	complain(`Make ${images(count)}? Type y and Enter.`);
+	return /^y(es)?$/i.test(await firstLine(process.stdin));
+}
+
+/** A few at a time; each says by itself what became of it. */
+async function makeAll(wanted: readonly Wanted[], request: Request, secrets: Secrets): Promise<readonly LastStep[]> {
+	const cancel = new AbortController();
+	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
+	const ends: LastStep[] = [];
+	const queue = wanted.values();
+	const workers = Array.from({ length: Math.min(parallel, wanted.length) }, async () => {
+		for (const one of queue) {
+			if (cancel.signal.aborted) {
+				return;
+			}
+			ends.push(await makeOne(one, request, secrets, cancel.signal));
+		}
+	});
+	await Promise.all(workers);
+	return ends;
+}
+
+async function makeOne(
+	wanted: Wanted,
+	{ taskFor, timeScale }: Request,
+	secrets: Secrets,
+	signal: AbortSignal,
+): Promise<LastStep> {
+	const notes: string[] = [];
+	const job = await makeOwn(
+		{ ...taskFor(wanted.prompt), parallel },
+		{
+			secrets,
+			signal,
+			timeScale,
+			place: async (saved, folder) => {
+				const { path, disguised } = await placeAtLink(saved, wanted, folder);
+				if (disguised !== undefined) {
+					notes.push(`It is ${disguised.toUpperCase()}, whatever its name says: browsers don't mind, some tools do.`);
+				}
+				const others = [];
+				for (const other of saved.others ?? []) {
+					const copy = await copyToOut(other.path, { out: path, name: '', id: folder.id });
+					others.push({ ...other, path: copy });
+				}
+				return { ...saved, path, ...(others.length > 0 && { others }) };
+			},
+		},
+	);
+	const { last } = job;
+	const paths = last.type === 'saved' ? [last, ...(last.others ?? [])].map(({ path }) => path) : [];
+	if (paths.length > 0 && !(await print(...paths))) {
+		complainOfOutput(...paths);
+	}
+	[...job.sentences, ...notes].forEach((sentence) => complain(`${wanted.link.path}: ${sentence}`));
+	await leaveRecord(job);
+	return last;
+}
