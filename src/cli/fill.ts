@@ -1,7 +1,12 @@
+import { dirname } from 'node:path';
+import { type Failure, GenerationError } from '../engine/failure';
+import { codeOf } from '../engine/jobs/fileErrors';
+import { tryFolder } from '../engine/jobs/placeFile';
 import { nameOf, priceOf } from '../engine/providers/catalogue';
 import type { Secrets } from '../engine/secrets';
 import { roundRange } from '../messages/elapsed';
 import { dollars } from '../messages/money';
+import { describeFailure } from './advice';
 import { copyToOut } from './copyToOut';
 import { exitCodeOf } from './exitCode';
 import { type Plan, planFor, type Wanted } from './fillPlan';
@@ -122,6 +127,11 @@ async function makeOne(
 	secrets: Secrets,
 	signal: AbortSignal,
 ): Promise<LastStep> {
+	const refused = await refusalOfDisk(wanted);
+	if (refused) {
+		complain(`${wanted.link.path}: ${describeFailure(refused, '')}`);
+		return { type: 'failed', ...refused };
+	}
 	const notes: string[] = [];
 	const job = await makeOwn(
 		{ ...taskFor(wanted.prompt), parallel },
@@ -151,4 +161,14 @@ async function makeOne(
 	[...job.sentences, ...notes].forEach((sentence) => complain(`${wanted.link.path}: ${sentence}`));
 	await leaveRecord(job);
 	return last;
+}
+
+/** Why the image could not be put there, better before it is paid for. Makes its folder. */
+async function refusalOfDisk({ targets: [target = ''] }: Wanted): Promise<Failure | undefined> {
+	try {
+		await tryFolder(dirname(target));
+		return undefined;
+	} catch (error) {
+		return new GenerationError('notSaved', { code: codeOf(error), path: target }, false).toFailure();
+	}
 }

@@ -73,11 +73,14 @@ async function reasonAgainst(link: MissingLink): Promise<string | undefined> {
 	if (!isInside(link.root, target) || !(await staysInside(link.root, target))) {
 		return `it leads out of ${link.root}`;
 	}
+	if (/\p{Cc}/u.test(target)) {
+		return 'files have no such names';
+	}
 	if (Buffer.byteLength(basename(target)) > maxNameBytes) {
 		return `a file name takes ${maxNameBytes} bytes at most`;
 	}
 	if (process.platform === 'win32' && /[<>:"|?*]/.test(relative(link.root, target))) {
-		return 'Windows has no file of that name';
+		return 'Windows has no such names';
 	}
 	if (await lstat(target).catch(() => undefined)) {
 		return "there is something of that name that isn't a file";

@@ -26,7 +26,7 @@ function widely(format: DocumentFormat, asked: Place, link: ImageLink): Insertio
 		return replacementAt(format, asked, link);
 	}
 	// Not within a line end.
-	const isWithinEnd = asked.text.startsWith('\r\n', asked.offset - 1);
+	const isWithinEnd = asked.offset > 0 && asked.text.startsWith('\r\n', asked.offset - 1);
 	const place = isWithinEnd ? { ...asked, offset: asked.offset - 1 } : asked;
 	const completed = completion(format, place, link);
 	if (completed) {

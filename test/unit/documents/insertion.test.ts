@@ -34,6 +34,7 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		['comes before a rule', 'Alpha\n\n§\n---\n', 'Alpha\n\n![a fox](images/fox.jpg)\n\n---\n'],
 		['stands above what the cursor is in front of', '§# Head', '![a fox](images/fox.jpg)\n\n# Head'],
 		['keeps the line ends', 'Alpha\r\n§\r\nBeta\r\n', 'Alpha\r\n\r\n![a fox](images/fox.jpg)\r\n\r\nBeta\r\n'],
+		['keeps a line end that the text begins with', '§\r\nAlpha', '![a fox](images/fox.jpg)\r\n\r\nAlpha'],
 		['ends a text with a line end', '# T\n\nIntro.\n\n§\n', '# T\n\nIntro.\n\n![a fox](images/fox.jpg)\n'],
 		['stands where the cursor is', 'Alpha\nBeta§ gamma\n', 'Alpha\nBeta![a fox](images/fox.jpg) gamma\n'],
 		['splits no word', 'half wo§rd more', 'half word ![a fox](images/fox.jpg) more'],

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { insertionAt } from '../../../src/documents/insertion';
+import { languageOf } from '../../../src/documents/languages';
+import type { Position } from '../../../src/documents/position';
+import { temporaryFolder } from '../../support/folders';
+import { noisePng } from '../../support/images';
+import { type Ended, imagegen } from './cli';
+
+/** What is printed for an image beside a document with that text. */
+async function link(name: string, text: string | Buffer, ...args: readonly string[]): Promise<Ended> {
+	await using home = await temporaryFolder();
+	await writeFile(join(home.path, name), text);
+	await writeFile(join(home.path, 'red-fox_1.png'), noisePng(32, 24));
+	const image = args[0]?.startsWith('--') === false ? args : ['red-fox_1.png', ...args];
+	const [path = '', ...rest] = image;
+	const ended = await imagegen(['link', join(home.path, path), '--in', join(home.path, name), ...rest], home.path);
+	return { ...ended, stderr: ended.stderr.replaceAll(`${home.path}/`, '') };
+}
+
+describe('imagegen link', () => {
+	it('prints what the editor would insert there', async () => {
+		const text = '# Title\r\n\r\nA text.\r\n';
+		const { code, stdout } = await link('a.md', text, '--at', '2:1', '--json');
+		const insertion = insertionAt(
+			languageOf('markdown'),
+			{ text, offset: 9, isBlock: true },
+			{ target: { path: 'red-fox_1.png' }, alt: 'red fox 1' },
+		);
+		assert.ok(typeof insertion === 'object');
+		const place = { line: 2, column: 1 };
+		assert.deepEqual(JSON.parse(stdout), { text: insertion.text, from: place, to: place, format: 'markdown' });
+		assert.equal(code, 0);
+	});
+
+	it('goes below everything without a place, and prints the bare text without --json', async () => {
+		const { code, stdout } = await link('a.md', 'A text.\n', '--alt', 'A fox');
+		assert.deepEqual([code, stdout], [0, '\n![A fox](red-fox_1.png)\n\n']);
+	});
+
+	it('goes into the line where something stands on it', async () => {
+		const { stdout } = await link('a.md', 'One two.\n', '--at', '1:5', '--json');
+		const place = { line: 1, column: 5 };
+		assert.deepEqual(JSON.parse(stdout), {
+			text: '![red fox 1](red-fox_1.png)',
+			from: place,
+			to: place,
+			format: 'markdown',
+		});
+	});
+
+	it('counts no byte order mark', async () => {
+		const { stdout } = await link('a.md', '\uFEFFA fox: ', '--at', '1:8', '--json');
+		const place = { line: 1, column: 8 };
+		assert.deepEqual(JSON.parse(stdout), {
+			text: '![red fox 1](red-fox_1.png)',
+			from: place,
+			to: place,
+			format: 'markdown',
+		});
+	});
+
+	it('tells what the text takes the place of', async () => {
+		const line = 'a ![]()';
+		const { stdout } = await link('a.md', line, '--at', '1:7', '--json');
+		const { text, from, to } = JSON.parse(stdout) as Record<'from' | 'to', Position> & { text: string };
+		assert.deepEqual([from.line, to.line], [1, 1]);
+		assert.ok(from.column < to.column);
+		assert.equal(line.slice(0, from.column - 1) + text + line.slice(to.column - 1), 'a ![red fox 1](red-fox_1.png)');
+	});
+
+	it('knows the pixels of an image, and the languages by their names', async () => {
+		const written: Readonly<Record<string, string>> = {
+			'a.html': '<img src="red-fox_1.png" alt="red fox 1" width="32" height="24">',
+			'a.tex': '\\includegraphics[width=\\linewidth]{red-fox_1.png}',
+			'a.adoc': 'image::red-fox_1.png["red fox 1"]',
+		};
+		for (const [name, expected] of Object.entries(written)) {
+			const { stdout } = await link(name, '');
+			assert.equal(stdout.trim(), expected);
+		}
+	});
+
+	it('reads a document from standard input, of the language that it is told', async () => {
+		await using home = await temporaryFolder();
+		const args = ['link', 'images/fox.png', '--in', '-', '--language', 'org'];
+		const { code, stdout } = await imagegen(args, home.path, { input: '* Title\n' });
+		assert.deepEqual([code, stdout.trim()], [0, '#+ATTR_HTML: :alt fox\n[[file:images/fox.png]]']);
+	});
+
+	const nasty = ['a b(1).png', 'it\'s "#1" 100%.png', 'a]|`$\\{x}.png', '图 🦊.png', `${'long '.repeat(40)}.png`];
+	for (const name of nasty) {
+		it(`writes a path that is found again: ${name.slice(0, 20)}`, async () => {
+			for (const document of ['a.md', 'a.html', 'a.rst', 'a.typ']) {
+				const { stdout } = await link(document, '', name, '--json');
+				const { text } = JSON.parse(stdout) as { text: string };
+				await using home = await temporaryFolder();
+				await writeFile(join(home.path, document), text);
+				const before = await imagegen(['missing', home.path, '--json'], home.path);
+				const [found] = JSON.parse(before.stdout) as { path: string }[];
+				assert.equal(found?.path, name);
+				await writeFile(join(home.path, name), '');
+				const after = await imagegen(['missing', home.path, '--json'], home.path);
+				assert.deepEqual([after.code, after.stdout], [0, '[]\n']);
+			}
+		});
+	}
+
+	const refusals: Readonly<Record<string, readonly [name: string, args: readonly string[], message: RegExp]>> = {
+		'a line that is not there': ['a.md', ['--at', '3:1'], /^There is no line 3: the document has lines 1 to 2\./],
+		'a column that is not there': ['a.md', ['--at', '1:9'], /^There is no column 9: line 1 has columns 1 to 2\./],
+		'no place': ['a.md', ['--at', '7'], /^--at takes a line and a column/],
+		'a name that tells no language': ['a.xyz', [], /^The language of a\.xyz isn't told by its name\. Add it/],
+		'no language': ['a.md', ['--language', 'adoc'], /^There is no language "adoc"\./],
+		'a path that the format cannot write': ['a.tex', ['a"b.png'], /\(latex\) leads to that path\. Rename the image\./],
+		'a place for no image': ['a.md', ['--at', '1:1'], /^No image can stand there\. Name another place with --at\./],
+		'a folder': ['a.md', ['.'], /is a folder\. Name an image in it\./],
+	};
+	for (const [what, [name, args, message]] of Object.entries(refusals)) {
+		it(`says in a sentence what to do about ${what}, and ends with 2`, async () => {
+			const text = what === 'a place for no image' ? '---\ntitle: a\n---\n' : 'a\n';
+			const { code, stdout, stderr } = await link(name, text, ...args);
+			assert.match(stderr, message);
+			assert.deepEqual([code, stdout], [2, '']);
+		});
+	}
+
+	it('refuses what is no document', async () => {
+		const binary = await link('a.md', Buffer.from([0x89, 0, 1]));
+		assert.match(binary.stderr, /^a\.md isn't text in UTF-8/);
+		const large = await link('a.md', 'a'.repeat(4 * 2 ** 20 + 1));
+		assert.match(large.stderr, /^a\.md is larger than 4 MB/);
+		await using home = await temporaryFolder();
+		const nowhere = await imagegen(['link', 'a.png', '--in', join(home.path, 'no.md')], home.path);
+		assert.match(nowhere.stderr, /^There is no document .*no\.md\. Check the path after --in\./);
+		const folder = await imagegen(['link', 'a.png', '--in', home.path, '--language', 'html'], home.path);
+		assert.match(folder.stderr, /is a folder\. Name a document in it with --in\./);
+		const nothing = await Promise.all(
+			[[], ['a.png'], ['a', 'b', '--in', 'c.md']].map((args) => imagegen(['link', ...args], home.path)),
+		);
+		assert.deepEqual(
+			[binary, large, nowhere, folder, ...nothing].map(({ code }) => code),
+			Array(7).fill(2),
+		);
+	});
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { temporaryFolder } from '../../support/folders';
+import { imagegen } from './cli';
+
+/** Writes files below a folder, each with its text. */
+async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+	for (const [name, text] of Object.entries(files)) {
+		const path = join(folder, name);
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, text);
+	}
+}
+
+/** What is missing there: the lines that are printed, with the code. Paths are told from the folder on. */
+async function missing(folder: string, ...args: readonly string[]): Promise<{ code: number | null; lines: string[] }> {
+	const paths = args.map((arg) => (arg.startsWith('--') ? arg : join(folder, arg)));
+	const { code, stdout, stderr } = await imagegen(['missing', ...paths], folder);
+	const lines = (stdout + stderr)
+		.replaceAll(`${folder}/`, '')
+		.split('\n')
+		.filter((line) => line !== '');
+	return { code, lines };
+}
+
+describe('imagegen missing', () => {
+	it('lists the image links without a file, each with its place, as compilers do', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, {
+			'docs/a.md': '# A\r\n\r\n![a fox](img/a%20fox.png) ![there](there.jpg)\r\n',
+			'docs/there.jpg': '',
+			'docs/b.html': '<p>\n<img src="c.png">',
+			'docs/c.tex': '\\includegraphics{there}\\includegraphics{gone}',
+		});
+		assert.deepEqual(await missing(home.path, 'docs'), {
+			code: 1,
+			lines: ['docs/a.md:3:10: img/a fox.png (a fox)', 'docs/b.html:2:11: c.png', 'docs/c.tex:1:41: gone'],
+		});
+	});
+
+	it('is an array of objects as JSON, and empty where none is missing', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'a.md': '\uFEFF![A [fox]](x.png "t")' });
+		const path = join(home.path, 'a.md');
+		const some = await imagegen(['missing', path, '--json'], home.path);
+		const found = [{ document: path, line: 1, column: 12, path: 'x.png', alt: 'A [fox]' }];
+		assert.deepEqual([some.code, JSON.parse(some.stdout)], [1, found]);
+		await writeFile(join(home.path, 'x.png'), '');
+		const none = await imagegen(['missing', path, '--json'], home.path);
+		assert.deepEqual([none.code, none.stdout, none.stderr], [0, '[]\n', '']);
+		assert.deepEqual(await missing(home.path, 'a.md'), { code: 0, lines: [] });
+	});
+
+	it('looks neither at what is hidden, installed or ignored, nor where links lead', async () => {
+		await using home = await temporaryFolder();
+		const link = '![a](a.png)';
+		await write(home.path, {
+			'repo/.git/HEAD': '',
+			'repo/.gitignore': '# built\n/build/\nout\n*.log\ndocs/api\n!docs/api/kept\n',
+			'repo/docs/.gitignore': 'draft.md\r\n',
+			'repo/docs/a.md': link,
+			'repo/docs/draft.md': link,
+			'repo/docs/build/b.md': link,
+			'repo/docs/api/c.md': link,
+			'repo/build/d.md': link,
+			'repo/sub/out/e.md': link,
+			'repo/.hidden/f.md': link,
+			'repo/node_modules/g/README.md': link,
+			'outside/h.md': link,
+		});
+		await symlink(join(home.path, 'outside'), join(home.path, 'repo/docs/linked'));
+		const expected = { code: 1, lines: ['repo/docs/a.md:1:6: a.png (a)', 'repo/docs/build/b.md:1:6: a.png (a)'] };
+		assert.deepEqual(await missing(home.path, 'repo'), expected);
+		assert.deepEqual(await missing(home.path, 'repo/docs'), expected);
+		assert.deepEqual((await missing(home.path, 'repo/docs/draft.md')).code, 1);
+	});
+
+	it('finds a link from the root in the repository', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { '.git/HEAD': '', 'docs/a.md': '![a](/img/a.png) ![b](/img/b.png)', 'img/a.png': '' });
+		assert.deepEqual((await missing(home.path, 'docs/a.md')).lines, ['docs/a.md:1:23: /img/b.png (b)']);
+	});
+
+	it('tells a document once that is named twice, and passes over what is no document', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'a.md': '![a](a.png)', 'b.png': '', 'c.md': '![a](\0.png)' });
+		const { code, lines } = await missing(home.path, 'a.md', '.', 'b.png');
+		assert.deepEqual({ code, lines }, { code: 1, lines: ['a.md:1:6: a.png (a)'] });
+	});
+
+	it('takes no folder for an image, and no name that cannot be', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'a.md': `![a](a.png) ![b](%00b.png) ![c](${'c'.repeat(300)}.png)`, 'a.png/x': '' });
+		assert.equal((await missing(home.path, 'a.md')).lines.length, 3);
+	});
+
+	it('ends with 2 where something cannot be looked at, and looks at the rest', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'a.md': '![a](a.png)', 'b.md': ' '.repeat(4 * 2 ** 20 + 1) });
+		assert.deepEqual(await missing(home.path, '.'), {
+			code: 2,
+			lines: ['a.md:1:6: a.png (a)', 'b.md is left out: it is larger than 4 MB.'],
+		});
+	});
+
+	const wrong: Readonly<Record<string, readonly [args: readonly string[], message: RegExp]>> = {
+		'there is nothing': [['no'], /^There is nothing at no\. Name documents/],
+		'a file is no document': [['a.png'], /^a\.png isn't a document that can refer to images/],
+		'nothing is named': [[], /^imagegen missing takes documents/],
+	};
+	for (const [what, [args, message]] of Object.entries(wrong)) {
+		it(`says so where ${what}, and ends with 2`, async () => {
+			await using home = await temporaryFolder();
+			await write(home.path, { 'a.png': '' });
+			const { code, lines } = await missing(home.path, ...args);
+			assert.match(lines[0] ?? '', message);
+			assert.equal(code, 2);
+		});
+	}
+
+	const hostile: Readonly<Record<string, readonly [name: string, text: string, count: number]>> = {
+		'100,000 links': ['a.md', '![a](x.png)\n'.repeat(100_000), 100_000],
+		'100,000 definitions': [
+			'a.md',
+			Array.from({ length: 30_000 }, (_, n) => `![a][${n}]\n\n[${n}]: x.png\n\n`).join(''),
+			30_000,
+		],
+		'a line of 4 MiB': ['a.md', `${'word '.repeat(800_000)}![a](x.png)`, 1],
+		'a line of elements': ['a.html', '<img src=x.png>'.repeat(100_000), 100_000],
+		'a rule without end': ['a.css', `a { background: ${'url(x.png), '.repeat(100_000)}`, 100_000],
+		'nothing but openings': ['a.tex', '\\includegraphics['.repeat(100_000), 0],
+		'nothing but spaces': ['a.rst', `.. image::${' '.repeat(2 ** 20)}`, 0],
+	};
+	for (const [what, [name, text, count]] of Object.entries(hostile)) {
+		it(`comes to an end with ${what}`, async () => {
+			await using home = await temporaryFolder();
+			await write(home.path, { [name]: text });
+			const { stdout, stderr } = await imagegen(['missing', join(home.path, name), '--json'], home.path);
+			assert.equal((JSON.parse(stdout) as unknown[]).length, count, stderr);
+		});
+	}
+
+	it('tells that a folder cannot be read', async function () {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'shut/a.md': '' });
+		await chmod(join(home.path, 'shut'), 0);
+		const { code } = await missing(home.path, '.');
+		await chmod(join(home.path, 'shut'), 0o700);
+		// Root reads everything.
+		assert.equal(code, process.getuid?.() === 0 ? 0 : 2);
+	});
+});
