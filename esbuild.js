@@ -36,6 +36,18 @@ const vscodeOnce = {
 	},
 };
 
+/**
+ * Leaves documents' languages in their bundle, which lies beside all others, from wherever they are imported.
+ *
+ * @type {esbuild.Plugin}
+ */
+const languagesApart = {
+	name: 'languages-apart',
+	setup(build) {
+		build.onResolve({ filter: /^\.\.?\/languages$/ }, () => ({ path: './languages', external: true }));
+	},
+};
+
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
 	// What every window loads, and what it loads once there is something to do: the import between them stays one.
@@ -52,12 +64,12 @@ const bundles = [
 		...common,
 		entryPoints: ['src/window.ts'],
 		outfile: 'dist/window.js',
-		external: ['vscode', './languages'],
-		plugins: [vscodeOnce],
+		external: ['vscode'],
+		plugins: [vscodeOnce, languagesApart],
 		mainFields: ['module', 'main'],
 		supported: { 'dynamic-import': false },
 	},
-	// The parsers of documents' languages, which a window loads for its first link.
+	// The parsers of documents' languages, which a window loads for its first link, and the command line for documents.
 	{ ...common, entryPoints: ['src/languages.ts'], outfile: 'dist/languages.js', mainFields: ['module', 'main'] },
 	// 'vscode' is not external here: an import of it anywhere in the engine breaks this build, and is meant to.
 	{
@@ -67,6 +79,8 @@ const bundles = [
 		banner: { js: '#!/usr/bin/env node' },
 		// People run it on whatever Node they have: an older one can at least read it, and say that it is too old.
 		target: 'node16.11',
+		plugins: [languagesApart],
+		supported: { 'dynamic-import': false },
 	},
 	{ ...common, entryPoints: ['src/sandbox/painter.ts'], outfile: 'dist/painter.js' },
 ];

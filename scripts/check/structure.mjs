@@ -13,7 +13,7 @@ const rooms = {
 	'src/messages/': ['src/documents/', 'src/engine/'],
 	'src/sandbox/': ['src/engine/'],
 	'src/cli.ts': ['src/cli/'],
-	'src/cli/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/sandbox/'],
+	'src/cli/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/sandbox/', 'src/languages.ts'],
 	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/'],
 	'src/languages.ts': ['src/documents/'],
 	'src/window.ts': ['src/editor/', 'src/languages.ts'],
@@ -57,8 +57,8 @@ const keepers = {
 	'src/engine/decode/': ['src/engine/', 'src/cli/'],
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
 	// With all the parsers.
-	'src/documents/formats.ts': ['src/languages.ts', 'src/documents/', 'src/cli/'],
-	'src/documents/linkedFiles.ts': ['src/languages.ts', 'src/cli/'],
+	'src/documents/formats.ts': ['src/languages.ts', 'src/documents/'],
+	'src/documents/linkedFiles.ts': ['src/languages.ts'],
 };
 
 const root = process.argv[2] ?? join(import.meta.dirname, '../..');

@@ -10,6 +10,9 @@ const maxDocumentBytes = 4 * 2 ** 20;
 
 export const maxDocument = '4 MB';
 
+/** Documents that people write take a hundredth of it; some that they don't would take for ever. */
+export const maxReadingMs = 20_000;
+
 /** A file's text as editors show it, without the mark that some begin with; or why it is no document. Throws what the disk says. */
 export async function readDocument(path: string): Promise<{ readonly text: string } | 'large' | 'binary'> {
 	return await readText(createReadStream(path, { end: maxDocumentBytes }));

@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { languageIdOf } from '../documents/languageIds';
-import { languageOf } from '../documents/languages';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
 import { type Ignoring, ignoringIn, isIgnored } from './ignored';
 import { complain } from './output';
@@ -27,11 +26,12 @@ export interface Found {
  * or installed, nor what links lead to. Throws a `CommandError` where there is nothing to look at.
  */
 export async function documentsAt(paths: readonly string[]): Promise<Found> {
+	const { formatOf } = await import('../languages');
 	const documents = new Map<string, DocumentFile>();
 	let isWhole = true;
 	const add = (path: string, root: string): void => {
 		const languageId = languageIdOf(path);
-		if (languageId !== undefined && languageOf(languageId).id !== 'code' && !documents.has(resolve(path))) {
+		if (languageId !== undefined && formatOf(languageId).id !== 'code' && !documents.has(resolve(path))) {
 			documents.set(resolve(path), { path, languageId, root });
 		}
 	};

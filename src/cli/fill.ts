@@ -79,7 +79,7 @@ function costInWords(count: number, { endpoint, resolution, usual }: Request): s
 	const each = count === 1 ? '' : ' each';
 	const cost =
 		price === undefined
-			? `${nameOf(endpoint)} bills you; its price isn't known`
+			? 'no price known'
 			: price === 0
 				? 'free'
 				: `${dollars(price * count)}${count === 1 ? '' : ` (${dollars(price)} each)`}`;

@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { insertionAt, type NotInserted } from '../documents/insertion';
+import type { NotInserted } from '../documents/insertion';
 import { isLanguageId, languageIdOf } from '../documents/languageIds';
-import { languageOf } from '../documents/languages';
 import type { ImageLink } from '../documents/link';
 import { type Position, Positions } from '../documents/position';
 import { printable } from '../documents/printable';
 import type { Place } from '../documents/spots';
 import { targetFrom } from '../documents/target';
+import { within } from '../documents/timeLimit';
 import { measureImage } from '../engine/decode/imageFile';
 import { isCode } from '../engine/jobs/fileErrors';
-import { locationOf, maxDocument, readDocument, readText } from './documentFile';
+import { locationOf, maxDocument, maxReadingMs, readDocument, readText } from './documentFile';
 import { parseOptions } from './options';
 import { complainOfOutput, print, printJson } from './output';
 import { CommandError, exitCodes, UsageError } from './usage';
@@ -33,11 +33,16 @@ export async function linkCommand(argv: readonly string[]): Promise<number> {
 	if (values.in === undefined) {
 		throw new UsageError('Name the document with --in, for example --in README.md.');
 	}
-	const format = languageOf(languageFor(values.in, values.language));
+	const { formatOf, insertionAt } = await import('../languages');
+	const format = formatOf(languageFor(values.in, values.language));
 	const text = await textOf(values.in);
 	const positions = new Positions(text);
 	const link = await linkTo(image, values.in, values.alt);
-	const insertion = insertionAt(format, placeFor(text, positions, values.at), link);
+	const place = placeFor(text, positions, values.at);
+	const insertion = within(maxReadingMs, () => insertionAt(format, place, link));
+	if (insertion === undefined) {
+		throw new CommandError(`${values.in} takes too long to read: it is no document that a person has written.`);
+	}
 	if (typeof insertion === 'string') {
 		throw new CommandError(refusal(insertion, format.id));
 	}

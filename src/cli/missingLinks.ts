@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { filesLinkedIn } from '../documents/linkedFiles';
 import { Positions, type Position } from '../documents/position';
+import { within } from '../documents/timeLimit';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
-import { locationOf, maxDocument, pathOf, readDocument } from './documentFile';
+import { locationOf, maxDocument, maxReadingMs, pathOf, readDocument } from './documentFile';
 import { type DocumentFile, documentsAt } from './documentFiles';
 import { complain } from './output';
 
@@ -50,7 +50,12 @@ async function missingIn({ path, languageId, root }: DocumentFile): Promise<read
 	}
 	const { text } = read;
 	const { path: place, ...where } = locationOf(resolve(path));
-	const linked = filesLinkedIn({ path: place, languageId, text, roots: [locationOf(root).path] });
+	const { filesLinkedIn } = await import('../languages');
+	const document = { path: place, languageId, text, roots: [locationOf(root).path] };
+	const linked = within(maxReadingMs, () => filesLinkedIn(document));
+	if (!linked) {
+		return 'it takes too long to read';
+	}
 	const positions = new Positions(text);
 	return linked.flatMap(({ from, path: linkedPath, alt, candidates: places }) => {
 		const candidates = places.flatMap((candidate) => pathOf({ ...where, path: candidate }) ?? []);

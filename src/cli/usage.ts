@@ -67,6 +67,13 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       --json a list of { document, line, column, path, alt }. Ends with 0 when there is none, with 1 when there are some, with 2
       when something couldn't be read
 
+  imagegen fill <document or folder>... [--dry-run] [--max N] [--yes] [options]
+      Makes those images, each once: the alternative text is the prompt, and the link's own path the place; PNG and JPEG become
+      what the link names. Nothing is overwritten, and nothing is written outside of the repository, or of the folder that is named.
+      First it says what it leaves out and why, what it would make, and what that costs, then asks; --yes answers. --dry-run makes
+      nothing. Takes the options of generate but for --out and --json. Ends with 0 when nothing is missing any more, with 1 when
+      something is, else as the worst of the images did
+
   imagegen sandbox [--port N] [--time-scale N] [--seed N] [--faults FILE]
       A service on this machine that speaks the protocols and bills nobody. The file holds a JSON list of what is to go
       wrong how often: [{ "share": 0.1, "of": { "fault": "rst-mid-body", "fraction": 0.5 } }]

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-import { runInNewContext } from 'node:vm';
+import { within } from '../timeLimit';
 
 /** Longer patterns and replacements are not run: an endless one is none, and one that repeats the text makes it grow without end. */
 const maxPatternLength = 200;
@@ -52,22 +51,6 @@ function replaceIn(value: string, pattern: string, flags: string, replacement: s
 		return isUsable ? value.replace(new RegExp(pattern, flags), replacement) : value;
 	} catch {
 		return value;
-	}
-}
-
-/**
- * What `work` returns; undefined when it takes longer than `ms`. The only way Node has to end a regular expression: a script's
- * time limit. The script is ours and does nothing but call `work`.
- */
-function within<T>(ms: number, work: () => T): T | undefined {
-	try {
-		return runInNewContext('work()', { work }, { timeout: ms }) as T;
-	} catch (error) {
-		// An error of the script's own realm, so not an instance of this one's Error.
-		if (types.isNativeError(error) && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
-			return undefined;
-		}
-		throw error;
 	}
 }
 

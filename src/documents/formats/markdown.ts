@@ -168,14 +168,20 @@ function isWithinCode(text: string, offset: number, { from, to }: Range): boolea
 
 function imagesIn(text: string): readonly FoundImage[] {
 	const nodes = [...everyNode(treeOf(text))];
+	const references = new Map<string, string>();
+	for (const node of nodes) {
+		if (node.type === 'imageReference' && !references.has(node.identifier)) {
+			references.set(node.identifier, node.alt ?? '');
+		}
+	}
 	const found: FoundImage[] = [];
 	for (const node of nodes) {
 		const range = destinationOf(node);
 		if (node.type === 'image' && range) {
 			found.push({ path: fromUrl(node.url), alt: node.alt ?? '', ...range, whole: rangeOf(node) });
 		} else if (node.type === 'definition' && range) {
-			const of = nodes.find((image) => image.type === 'imageReference' && image.identifier === node.identifier);
-			found.push(...(of?.type === 'imageReference' ? [{ path: fromUrl(node.url), alt: of.alt ?? '', ...range }] : []));
+			const alt = references.get(node.identifier);
+			found.push(...(alt === undefined ? [] : [{ path: fromUrl(node.url), alt, ...range }]));
 		} else if (node.type === 'html') {
 			const { from, to } = rangeOf(node);
 			const inner = html.imagesIn(text.slice(from, to));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insertionAt } from '../../../src/documents/insertion';
-import { languageOf } from '../../../src/documents/languages';
+import { formatOf } from '../../../src/documents/formats';
 import type { Position } from '../../../src/documents/position';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
@@ -24,7 +24,7 @@ describe('imagegen link', () => {
 		const text = '# Title\r\n\r\nA text.\r\n';
 		const { code, stdout } = await link('a.md', text, '--at', '2:1', '--json');
 		const insertion = insertionAt(
-			languageOf('markdown'),
+			formatOf('markdown'),
 			{ text, offset: 9, isBlock: true },
 			{ target: { path: 'red-fox_1.png' }, alt: 'red fox 1' },
 		);
@@ -92,18 +92,25 @@ describe('imagegen link', () => {
 	const nasty = ['a b(1).png', 'it\'s "#1" 100%.png', 'a]|`$\\{x}.png', '图 🦊.png', `${'long '.repeat(40)}.png`];
 	for (const name of nasty) {
 		it(`writes a path that is found again: ${name.slice(0, 20)}`, async () => {
-			for (const document of ['a.md', 'a.html', 'a.rst', 'a.typ']) {
-				const { stdout } = await link(document, '', name, '--json');
-				const { text } = JSON.parse(stdout) as { text: string };
-				await using home = await temporaryFolder();
-				await writeFile(join(home.path, document), text);
-				const before = await imagegen(['missing', home.path, '--json'], home.path);
-				const [found] = JSON.parse(before.stdout) as { path: string }[];
-				assert.equal(found?.path, name);
-				await writeFile(join(home.path, name), '');
-				const after = await imagegen(['missing', home.path, '--json'], home.path);
-				assert.deepEqual([after.code, after.stdout], [0, '[]\n']);
+			await using home = await temporaryFolder();
+			const documents = ['a.md', 'a.html', 'a.rst', 'a.typ'].map((document) => join(home.path, document));
+			const image = join(home.path, name);
+			for (const document of documents) {
+				await writeFile(document, '');
+				const { stdout } = await imagegen(['link', image, '--in', document, '--json'], home.path);
+				await writeFile(document, (JSON.parse(stdout) as { text: string }).text);
 			}
+			const before = await imagegen(['missing', ...documents, '--json'], home.path);
+			assert.deepEqual(
+				(JSON.parse(before.stdout) as { document: string; path: string }[]).map(({ document, path }) => [
+					document,
+					path,
+				]),
+				documents.map((document) => [document, name]),
+			);
+			await writeFile(image, '');
+			const after = await imagegen(['missing', ...documents, '--json'], home.path);
+			assert.deepEqual([after.code, after.stdout], [0, '[]\n']);
 		});
 	}
 

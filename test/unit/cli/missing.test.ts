@@ -119,21 +119,18 @@ describe('imagegen missing', () => {
 		});
 	}
 
+	const links = (count: number, write: (index: number) => string): string =>
+		Array.from({ length: count }, (_, index) => write(index)).join('');
 	const hostile: Readonly<Record<string, readonly [name: string, text: string, count: number]>> = {
-		'100,000 links': ['a.md', '![a](x.png)\n'.repeat(100_000), 100_000],
-		'100,000 definitions': [
-			'a.md',
-			Array.from({ length: 30_000 }, (_, n) => `![a][${n}]\n\n[${n}]: x.png\n\n`).join(''),
-			30_000,
-		],
-		'a line of 4 MiB': ['a.md', `${'word '.repeat(800_000)}![a](x.png)`, 1],
-		'a line of elements': ['a.html', '<img src=x.png>'.repeat(100_000), 100_000],
-		'a rule without end': ['a.css', `a { background: ${'url(x.png), '.repeat(100_000)}`, 100_000],
-		'nothing but openings': ['a.tex', '\\includegraphics['.repeat(100_000), 0],
+		'100,000 elements on a line': ['a.html', links(100_000, () => '<img src=x.png>'), 100_000],
+		'100,000 macros': ['a.adoc', links(100_000, (index) => `image::${index}.png[a]\n\n`), 100_000],
+		'5,000 links in a paragraph': ['a.md', links(5_000, () => '![a](x.png)\n'), 5_000],
+		'2,000 definitions': ['a.md', links(2_000, (index) => `![a][${index}]\n\n[${index}]: x.png\n\n`), 2_000],
+		'a line of 4 MiB': ['a.org', `${'word '.repeat(800_000)}[[file:x.png]]`, 1],
 		'nothing but spaces': ['a.rst', `.. image::${' '.repeat(2 ** 20)}`, 0],
 	};
 	for (const [what, [name, text, count]] of Object.entries(hostile)) {
-		it(`comes to an end with ${what}`, async () => {
+		it(`reads a document with ${what}`, async () => {
 			await using home = await temporaryFolder();
 			await write(home.path, { [name]: text });
 			const { stdout, stderr } = await imagegen(['missing', join(home.path, name), '--json'], home.path);
@@ -141,7 +138,16 @@ describe('imagegen missing', () => {
 		});
 	}
 
-	it('tells that a folder cannot be read', async function () {
+	it('gives up a document that would take for ever, says so and goes on', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'a.tex': '\\includegraphics['.repeat(200_000), 'b.md': '![b](b.png)' });
+		assert.deepEqual(await missing(home.path, '.'), {
+			code: 2,
+			lines: ['b.md:1:6: b.png (b)', 'a.tex is left out: it takes too long to read.'],
+		});
+	});
+
+	it('tells that a folder cannot be read', async () => {
 		await using home = await temporaryFolder();
 		await write(home.path, { 'shut/a.md': '' });
 		await chmod(join(home.path, 'shut'), 0);

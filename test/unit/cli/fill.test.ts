@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { PNG } from 'pngjs';
+import { temporaryFolder } from '../../support/folders';
+import { httpServer, type TestServer } from '../../support/servers';
+import { until } from '../../support/until';
+import { assertOnlyRecords, at, ended, type Ended, imagegen, jpeg, service, start } from './cli';
+
+/** Writes files below a folder, each with its text. */
+async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+	for (const [name, text] of Object.entries(files)) {
+		const path = join(folder, name);
+		await mkdir(dirname(path), { recursive: true });
+		await writeFile(path, text);
+	}
+}
+
+/** Fills what is in `docs` of a folder. What is printed tells paths from the folder on. */
+async function fill(folder: string, ...args: readonly string[]): Promise<Ended> {
+	const { code, stdout, stderr } = await imagegen(['fill', join(folder, 'docs'), ...args], folder);
+	return { code, stdout: stdout.replaceAll(`${folder}/`, ''), stderr: stderr.replaceAll(`${folder}/`, '') };
+}
+
+/** A service that draws, and remembers the prompts that it was given. */
+async function drawing(prompts: string[]): Promise<TestServer> {
+	return await httpServer((request, response) => {
+		let body = '';
+		request
+			.on('data', (chunk: Buffer) => (body += chunk.toString()))
+			.on('end', () => {
+				prompts.push((JSON.parse(body) as { prompt: string }).prompt);
+				response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
+			});
+	});
+}
+
+describe('imagegen fill', () => {
+	it('makes each missing image once, from its alternative text, where its link leads', async () => {
+		await using home = await temporaryFolder();
+		const prompts: string[] = [];
+		await using server = await drawing(prompts);
+		await write(home.path, {
+			'docs/a.md': '![A red fox](img/a%20fox.jpg)\n\n![](img/a%20fox.jpg)\n\n![Again](../docs/img/a%20fox.jpg)\n',
+			'docs/b.tex': '\\includegraphics{owl}\n\\caption{An owl}',
+			'docs/there.html': '<img src="there.png" alt="There">',
+			'docs/there.png': 'as it was',
+		});
+		const { code, stdout } = await fill(home.path, '--yes', ...at(server));
+		assert.equal(code, 0);
+		assert.deepEqual(stdout.trim().split('\n').sort(), ['docs/img/a fox.jpg', 'docs/owl.jpg']);
+		assert.deepEqual(prompts.sort(), ['A red fox', 'An owl']);
+		assert.deepEqual(await readFile(join(home.path, 'docs/img/a fox.jpg')), jpeg);
+		assert.equal(await readFile(join(home.path, 'docs/there.png'), 'utf8'), 'as it was');
+		await assertOnlyRecords(home.path, 2);
+		assert.equal((await fill(home.path, '--yes', ...at(server))).code, 0);
+		assert.equal(prompts.length, 2);
+	});
+
+	it('makes of a JPEG the PNG that a link names, and says what it cannot make', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		await write(home.path, { 'docs/a.md': '![a](a.png) ![b](b.webp)' });
+		const { code, stderr } = await fill(home.path, '--yes', ...at(server));
+		assert.equal(code, 0);
+		const { width, height } = PNG.sync.read(await readFile(join(home.path, 'docs/a.png')));
+		assert.deepEqual([width, height], [32, 24]);
+		assert.deepEqual(await readFile(join(home.path, 'docs/b.webp')), jpeg);
+		assert.match(stderr, /^b\.webp: It is JPEG, whatever its name says/m);
+	});
+
+	it('leaves out what it must not make, says why, and ends with 1', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		await write(home.path, {
+			'docs/.git/HEAD': '',
+			'docs/a.md': [
+				'![](mute.png)',
+				'![a](drawing.svg)',
+				'![a](../outside.png)',
+				'![a](/../../outside.png)',
+				'![a](.git/hooks.png)',
+				'![a](linked/a.png)',
+				'![a](folder.png)',
+				'![a](a%00b.png)',
+				`![a](${'n'.repeat(250)}.png)`,
+			].join('\n\n'),
+			'docs/folder.png/x': '',
+		});
+		await mkdir(join(home.path, 'elsewhere'));
+		await symlink(join(home.path, 'elsewhere'), join(home.path, 'docs/linked'));
+		const { code, stdout, stderr } = await fill(home.path, '--yes', ...at(server));
+		assert.deepEqual([code, stdout], [1, '']);
+		const reasons = [...stderr.matchAll(/^Skipped: docs\/a\.md:(\d+):\d+: \S+: (.*)$/gm)].map(([, line, why]) => [
+			line,
+			why,
+		]);
+		assert.deepEqual(reasons, [
+			['1', 'it has no alternative text that says what to draw.'],
+			['3', 'services make no .svg images.'],
+			['5', `it leads out of ${join(home.path, 'docs').replace(`${home.path}/`, '')}.`],
+			['7', 'it leads out of docs.'],
+			['9', 'it leads out of docs.'],
+			['11', 'it leads out of docs.'],
+			['13', "there is something of that name that isn't a file."],
+			['15', 'files have no such names.'],
+			['17', 'a file name takes 240 bytes at most.'],
+		]);
+		assert.deepEqual(await readdir(join(home.path, 'elsewhere')), []);
+	});
+
+	it('prints what it would make and cost with --dry-run, asks for no key, and makes nothing', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'docs/a.md': '![A fox](a.png) ![An owl](b.png)' });
+		const { code, stdout, stderr } = await fill(home.path, '--dry-run', '--service', 'gemini', '--resolution', '4K');
+		assert.deepEqual([code, stderr], [1, '']);
+		assert.match(
+			stdout,
+			/^docs\/a\.md:1:10: a\.png: A fox\ndocs\/a\.md:1:27: b\.png: An owl\n2 images with Google Gemini, gemini-3-pro-image, 4K: \$0\.48 \(\$0\.24 each\), usually 120–170 s each\.\n$/,
+		);
+		assert.deepEqual(await readdir(join(home.path, 'docs')), ['a.md']);
+		const one = await fill(home.path, '--dry-run', '--max', '1');
+		assert.match(one.stdout, /^docs\/a\.md:1:10: a\.png: A fox\n1 image with Sandbox, [^:]*: free/);
+	});
+
+	it('asks nobody where nobody is, and makes nothing without --yes', async () => {
+		await using home = await temporaryFolder();
+		const keys: (string | undefined)[] = [];
+		await using server = await service(keys);
+		await write(home.path, { 'docs/a.md': '![A fox](a.png)' });
+		const { code, stderr } = await fill(home.path, ...at(server));
+		assert.equal(code, 2);
+		assert.match(stderr, /^1 image with OpenAI-compatible \(\S+\), m, 1K: no price known, no times known yet\.$/m);
+		assert.match(stderr, /^Nothing was made: nobody can be asked here\. --yes makes them without a question\./m);
+		assert.deepEqual([keys.length, await readdir(join(home.path, 'docs'))], [0, ['a.md']]);
+	});
+
+	it('makes no more than --max, and ends with 1 while others are missing', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'docs/a.md': '![A fox](a.jpg) ![An owl](b.jpg)' });
+		const { code, stdout } = await fill(home.path, '--yes', '--max', '1', '--time-scale', '0.001');
+		assert.deepEqual([code, stdout], [1, 'docs/a.jpg\n']);
+	});
+
+	it('tells of each failure by itself, makes the others, and ends as the worst did', async () => {
+		await using home = await temporaryFolder();
+		await using server = await httpServer((request, response) => {
+			let body = '';
+			request
+				.on('data', (chunk: Buffer) => (body += chunk.toString()))
+				.on('end', () => {
+					if (body.includes('A fox')) {
+						response.writeHead(504).end('<html>');
+					} else if (body.includes('An owl')) {
+						response.writeHead(400).end('{"error":{"message":"No owls."}}');
+					} else {
+						response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
+					}
+				});
+		});
+		await write(home.path, { 'docs/a.md': '![A fox](a.jpg) ![An owl](b.jpg) ![A cat](c.jpg)' });
+		const { code, stdout, stderr } = await fill(home.path, '--yes', ...at(server));
+		assert.deepEqual([code, stdout], [4, 'docs/c.jpg\n']);
+		assert.match(stderr, /^a\.jpg: .*may have been billed/m);
+		assert.match(stderr, /^b\.jpg: .*No owls\./m);
+	});
+
+	it('has so few under way at once, and stops at ^C, at which what has arrived is kept', async () => {
+		await using home = await temporaryFolder();
+		let [under, most, answered] = [0, 0, 0];
+		await using server = await httpServer((request, response) => {
+			under++;
+			most = Math.max(most, under);
+			response.on('close', () => under--);
+			request.resume().on('end', () => {
+				// The first alone gets an answer.
+				if (answered++ === 0) {
+					response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
+				}
+			});
+		});
+		const links = Array.from({ length: 12 }, (_, index) => `![Number ${index}](${index}.jpg)`);
+		await write(home.path, { 'docs/a.md': links.join('\n\n') });
+		const child = start(['fill', join(home.path, 'docs'), '--yes', ...at(server)], home.path);
+		const over = ended(child);
+		await until(() => answered === 5, 'the first image, and four more requests');
+		child.kill('SIGINT');
+		const { code, stdout, stderr } = await over;
+		assert.equal(code, 130);
+		assert.equal(most, 4);
+		assert.equal(stdout.trim().split('\n').length, 1);
+		assert.equal((stderr.match(/Cancelled/gi) ?? []).length, 4, stderr);
+		assert.equal((await readdir(join(home.path, 'docs'))).length, 2);
+	});
+
+	it('sends nothing for an image that could not be put where its link leads', async () => {
+		await using home = await temporaryFolder();
+		const keys: (string | undefined)[] = [];
+		await using server = await service(keys);
+		await write(home.path, { 'docs/a.md': '![A fox](sub/a.jpg)', 'docs/sub': 'a file' });
+		const { code, stderr } = await fill(home.path, '--yes', ...at(server));
+		assert.notEqual(code, 0);
+		assert.match(stderr, /sub\/a\.jpg: /);
+		assert.equal(keys.length, 0);
+	});
+
+	it('takes the key from standard input only where it need not ask', async () => {
+		await using home = await temporaryFolder();
+		const keys: (string | undefined)[] = [];
+		await using server = await service(keys);
+		await write(home.path, { 'docs/a.md': '![A fox](a.jpg)' });
+		const args = ['fill', join(home.path, 'docs'), ...at(server), '--key-stdin'];
+		const asked = await imagegen(args, home.path, { input: 'sk-not-to-be-seen\n' });
+		assert.deepEqual([asked.code, keys], [2, []]);
+		const { code, stdout, stderr } = await imagegen([...args, '--yes'], home.path, { input: 'sk-not-to-be-seen\n' });
+		assert.deepEqual([code, keys], [0, ['Bearer sk-not-to-be-seen']]);
+		assert.ok(!(stdout + stderr).includes('sk-not'));
+	});
+});
