@@ -8,7 +8,7 @@ import type { Secrets } from '../engine/secrets';
 import { aspectRatios, type Endpoint, type GenerateTask, type Resolution } from '../engine/task';
 import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './endpoint';
 import { jobsPath } from './jobsPath';
-import { oneOf, parseOptions, positiveNumber, resolutionFrom } from './options';
+import { oneOf, type parseOptions, positiveNumber, resolutionFrom } from './options';
 import { UsageError } from './usage';
 
 /** The options that say whom to ask, and for what kind of image. */
