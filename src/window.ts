@@ -83,7 +83,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const budget = new Budget(settings, library, spending);
 	const tasks = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, budget, log);
 	const anchors = new Anchors();
-	const links = new Links(() => import('./languages'));
+	const links = new Links(() => import('./languages'), settings);
 	const deliverer = new Deliverer(new ImageFiles(), links, settings, log);
 	const failures = new Failures(jobs, anchors, tasks, library, settings, log);
 	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, log);

@@ -1,5 +1,7 @@
 import { type WhenPossiblyPaid, whenPossiblyPaid } from '../engine/policy/afterFailure';
 import * as v from 'valibot';
+import { type Letters, letters } from '../documents/destination/fileName';
+import { isSiteRoot } from '../documents/sites/site';
 import { defaultKeeping } from '../engine/jobs/retention';
 import { defaultRetryRules } from '../engine/policy/timeouts';
 import { isBaseUrl } from '../engine/providers/baseUrl';
@@ -24,6 +26,8 @@ export interface SettingTypes {
 	readonly baseUrl: string;
 	readonly model: string;
 	readonly destination: string;
+	readonly siteRoot: string;
+	readonly fileNames: Letters;
 	readonly timeouts: Readonly<Record<string, unknown>>;
 	readonly stream: boolean;
 	readonly 'retry.attempts': number;
@@ -58,6 +62,8 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	},
 	model: { schema: text, fallback: '' },
 	destination: { schema: text, fallback: '' },
+	siteRoot: { schema: v.pipe(text, v.check(isSiteRoot)), fallback: '' },
+	fileNames: { schema: v.picklist(letters), fallback: 'asWritten' },
 	timeouts: { schema: v.record(v.string(), v.unknown()), fallback: {} },
 	stream: { schema: v.boolean(), fallback: false },
 	'retry.attempts': {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { letters } from '../documents/destination/fileName';
 import { whenPossiblyPaid } from '../engine/policy/afterFailure';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
 import type { Keeping } from '../engine/jobs/retention';
@@ -96,6 +97,16 @@ export class Settings implements vscode.Disposable {
 	/** The template for images of the document or folder `resource`; empty where nothing is set. */
 	destination(resource: vscode.Uri | undefined): string {
 		return this.check('destination', vscode.l10n.t('a path'), resource);
+	}
+
+	/** The folder in its workspace folder that links to images begin at, `none`, or empty for that of the site's own. */
+	siteRoot(resource: vscode.Uri | undefined): string {
+		return this.check('siteRoot', vscode.l10n.t('a folder in the workspace folder, or none'), resource);
+	}
+
+	/** Which letters the names of images may have. */
+	fileNames(resource: vscode.Uri | undefined): SettingTypes['fileNames'] {
+		return this.check('fileNames', vscode.l10n.t('one of {0}', letters.join(', ')), resource);
 	}
 
 	/** Writes a choice into the person's own settings. Resolves with false, and says so, where that has no effect. */

@@ -19,7 +19,7 @@ import { finishedJob, makeJobsPath } from './support/jobs';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('The delivery of a finished image', () => {
-	const links = new Links(() => Promise.resolve(languages));
+	let links: Links;
 	let folder: vscode.Uri;
 	let jobsPath: string;
 	let anchors: Anchors;
@@ -31,6 +31,7 @@ describe('The delivery of a finished image', () => {
 		jobsPath = await makeJobsPath();
 		anchors = new Anchors();
 		settings = new Settings(log);
+		links = new Links(() => Promise.resolve(languages), settings);
 		deliverer = newDeliverer();
 	});
 	afterEach(async () => {
@@ -103,6 +104,15 @@ describe('The delivery of a finished image', () => {
 		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
 		await deliverer.deliver(job);
 		assert.equal(document.getText(), '![A red fox](guide-images/a-red-fox.jpg)\n');
+	});
+
+	it('is linked from the root of the site that publishes it', async () => {
+		await openFile(folder, 'docusaurus.config.js', '');
+		await configure('imagegen.destination', '../static/img/');
+		const document = await openFile(folder, 'docs/guide.md', '\n');
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
+		await deliverer.deliver(job);
+		assert.equal(document.getText(), '![A red fox](/img/a-red-fox.jpg)\n');
 	});
 
 	it("obeys the person's own rule for files copied into Markdown", async () => {

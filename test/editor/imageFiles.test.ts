@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { ImageFiles } from '../../src/editor/delivery/imageFiles';
@@ -35,6 +35,35 @@ describe('An image that is put into the workspace', () => {
 		assert.equal(placed.path, `${folder.path}/fox-2.jpg`);
 		assert.equal(await readFile(desired.fsPath, 'utf8'), 'mine');
 		assert.equal(await readFile(join(folder.fsPath, 'fox-1.jpg'), 'utf8'), 'mine too');
+	});
+
+	it('gets the name of a file that is to make room, which is kept under the next number', async () => {
+		const desired = vscode.Uri.joinPath(folder, 'fox.jpg');
+		await writeFile(desired.fsPath, 'mine');
+		await writeFile(join(folder.fsPath, 'fox-1.jpg'), 'mine too');
+		const files = new ImageFiles();
+		const replacing = { ...adding, replaces: true };
+		assert.equal((await files.add(source, desired, replacing)).path, desired.path);
+		const names = ['fox.jpg', 'fox-1.jpg', 'fox-2.jpg'];
+		const texts = (): Promise<string[]> =>
+			Promise.all(names.map((name) => readFile(join(folder.fsPath, name), 'utf8')));
+		assert.deepEqual(await texts(), ['new image', 'mine too', 'mine']);
+		assert.equal(
+			(await files.add(source, desired, replacing)).path,
+			`${folder.path}/fox-3.jpg`,
+			'its own keeps its name',
+		);
+		assert.deepEqual(await texts(), ['new image', 'mine too', 'mine']);
+	});
+
+	it('replaces no folder and no link', async () => {
+		await mkdir(join(folder.fsPath, 'a.jpg'));
+		await symlink(source, join(folder.fsPath, 'b.jpg'));
+		for (const name of ['a', 'b']) {
+			const desired = vscode.Uri.joinPath(folder, `${name}.jpg`);
+			const placed = await new ImageFiles().add(source, desired, { ...adding, replaces: true });
+			assert.equal(placed.path, `${folder.path}/${name}-1.jpg`);
+		}
 	});
 
 	it('gets a name of its own when many come at once, also from other windows', async () => {

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Linked, Links } from '../../src/editor/delivery/links';
 import { Anchors } from '../../src/editor/anchors/anchors';
+import { Settings } from '../../src/editor/settings';
 import * as languages from '../../src/languages';
+import { log } from './support/log';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('A link to an image', () => {
-	const links = new Links(() => Promise.resolve(languages));
+	const settings = new Settings(log);
+	const links = new Links(() => Promise.resolve(languages), settings);
+	after(() => settings.dispose());
 	let folder: vscode.Uri;
 	let anchors: Anchors;
 	let image: vscode.Uri;

@@ -24,7 +24,7 @@ describe('an image that the disk does not take, by keyboard', function () {
 			await workbench.statusBarItem('Restricted Mode').waitFor();
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A puffin');
-			const refusal = workbench.notification(`images leads to ${outside.path}, which is outside the workspace folder`);
+			const refusal = workbench.notification(`images leads to ${outside.path}, which is outside the workspace`);
 			await refusal.waitFor({ timeout: 60_000 });
 			await refusal.getByRole('button', { name: 'Save As…' }).waitFor();
 			await workbench.screenshot('linked-out');

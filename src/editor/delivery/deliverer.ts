@@ -4,11 +4,12 @@ import * as vscode from 'vscode';
 import { fileNameFor } from '../../documents/destination/fileName';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { isDelivered, markDelivered } from '../../engine/jobs/claim';
-import { promptOf } from '../jobs/asked';
+import { imageOf } from '../../engine/task';
+import { endpointOf, promptOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
-import { chooseTarget, type SaveTarget } from './destinations';
+import { chooseTarget, type NewImage, type SaveTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
 import type { Linked, Links } from './links';
 import { readNames, writeNames } from './names';
@@ -80,12 +81,13 @@ export class Deliverer {
 				placed.push(begun);
 				continue;
 			}
-			const target = await chooseTarget(this.settings, nameOf(job, path), anchor?.uri);
+			const target = await chooseTarget(this.settings, newImage(job, path), anchor?.uri);
 			if (target.kind !== 'file') {
 				return target;
 			}
 			const onName = (uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(image, uri));
-			placed.push(await this.files.add(path, target.uri, { id: folder.id, onName }));
+			const { uri, replaces } = target;
+			placed.push(await this.files.add(path, uri, { id: folder.id, onName, replaces }));
 		}
 		const [first] = placed;
 		return first ? this.settle(job, first, isRepeated) : { kind: 'elsewhere' };
@@ -135,6 +137,16 @@ async function orReason(deliver: () => Promise<Delivered>): Promise<Delivered> {
 	} catch (error) {
 		return { kind: 'notWritten', reason: reasonOf(error) };
 	}
+}
+
+function newImage(job: Job, path: string): NewImage {
+	const { resolution } = imageOf(job.task) ?? {};
+	const model = job.state.asked?.model ?? endpointOf(job)?.model;
+	return {
+		...{ path, prompt: promptOf(job) },
+		...(resolution !== undefined && { resolution }),
+		...(model !== undefined && { model }),
+	};
 }
 
 function nameOf(job: Job, path: string): string {

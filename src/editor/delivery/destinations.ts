@@ -1,28 +1,45 @@
-import * as v from 'valibot';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import { ruleFor } from '../../documents/destination/copyRules';
 import {
-	asTemplate,
-	type CopyRules,
 	defaultDestination,
 	type Destination,
 	destinationFor,
-	ruleFor,
+	type Refusal,
 } from '../../documents/destination/destination';
+import { fileNameFor, type Letters, needsAscii } from '../../documents/destination/fileName';
+import { type Template, uses } from '../../documents/destination/template';
+import type { Site } from '../../documents/sites/site';
 import { fileOf, findDocument, folderOf } from '../anchors/documents';
 import type { Settings } from '../settings';
 import { leadsOutOf } from './realPath';
+import { siteOfDocument } from './sites';
+
+/** An image that is to be saved. */
+export interface NewImage {
+	/** Where it is by now: a file on this machine's disk. */
+	readonly path: string;
+	readonly prompt: string;
+	/** Such as `2K`; absent where it is not known what was asked for. */
+	readonly resolution?: string;
+	/** The id of the model that made it. */
+	readonly model?: string;
+}
 
 /** Where an image goes; which setting, or which link on the disk, leads out of the workspace; or that there is no folder. */
 export type SaveTarget =
-	| { readonly kind: 'file'; readonly uri: vscode.Uri }
-	| { readonly kind: 'refused'; readonly setting: string; readonly path: string }
+	/** `replaces`: what is called so already is to make room. */
+	| { readonly kind: 'file'; readonly uri: vscode.Uri; readonly replaces: boolean }
+	| { readonly kind: 'refused'; readonly setting: Template['setting']; readonly why: Refusal }
 	| { readonly kind: 'linkedOut'; readonly folder: vscode.Uri; readonly path: string }
 	| { readonly kind: 'noFolder' };
 
-/** Where an image with that file name goes that was asked for in `documentUri`, or without a document. */
+/** Where that image goes, which was asked for in `documentUri`, or without a document. */
 export async function chooseTarget(
 	settings: Settings,
-	fileName: string,
+	image: NewImage,
 	documentUri: vscode.Uri | undefined,
 ): Promise<SaveTarget> {
 	const file = documentUri && fileOf(documentUri);
@@ -31,58 +48,94 @@ export async function chooseTarget(
 	if (!home) {
 		return { kind: 'noFolder' };
 	}
-	const { template, setting } = await chooseTemplate(settings, home, documentUri);
-	const destination: Destination | undefined = destinationFor(template, {
-		...(file && { documentPath: file.path }),
-		...(folder && { folderPath: folder.path }),
-		fileName,
-		now: Date.now(),
-	});
+	const document = documentUri && (await findDocument(documentUri));
+	const site = document && (await siteOfDocument(settings, document));
+	const letters = lettersFor(settings.fileNames(home), document, site);
+	const fileName = fileNameFor(image.prompt, letters) + posix.extname(image.path);
+	const { template, replaces } = chooseTemplate(settings, home, document);
+	const folders = foldersBeside(home);
+	const destination: Destination | undefined =
+		!template && site?.images !== undefined
+			? { path: posix.join(site.images, fileName) }
+			: destinationFor(template ?? defaultDestination, {
+					...(file && { documentPath: file.path }),
+					...(folder && { folderPath: folder.path }),
+					folderPaths: folders.map(({ path }) => path),
+					fileName,
+					...(image.resolution !== undefined && { resolution: image.resolution }),
+					...(image.model !== undefined && { model: image.model }),
+					...(template && uses(template, 'hash') && { hash: await hashOf(image.path) }),
+					now: Date.now(),
+				});
 	if (!destination) {
 		return { kind: 'noFolder' };
 	}
 	if ('refused' in destination) {
-		return { kind: 'refused', setting, path: destination.path };
+		return { kind: 'refused', setting: template?.setting ?? 'imagegen.destination', why: destination };
 	}
 	const uri = home.with({ path: destination.path });
 	const target = vscode.Uri.joinPath(uri, '..');
-	const path = await realFolderOutside(folder ?? vscode.Uri.joinPath(home, '..'), target);
-	return path === undefined ? { kind: 'file', uri } : { kind: 'linkedOut', folder: target, path };
+	const path = await realFolderOutside([folder ?? vscode.Uri.joinPath(home, '..'), ...folders], target);
+	return path === undefined ? { kind: 'file', uri, replaces } : { kind: 'linkedOut', folder: target, path };
+}
+
+function lettersFor(setting: Letters, document: vscode.TextDocument | undefined, site: Site | undefined): Letters {
+	const isAscii = setting === 'ascii' || site?.needsAscii === true || (document && needsAscii(document.languageId));
+	return isAscii ? 'ascii' : 'asWritten';
+}
+
+/** The workspace folders that are where `home` is: on the same disk, or the same server. */
+function foldersBeside(home: vscode.Uri): readonly vscode.Uri[] {
+	return (vscode.workspace.workspaceFolders ?? [])
+		.map(({ uri }) => uri)
+		.filter(({ scheme, authority }) => scheme === home.scheme && authority === home.authority);
 }
 
 /** Links are followed where there are any: in files. */
-async function realFolderOutside(root: vscode.Uri, folder: vscode.Uri): Promise<string | undefined> {
-	return folder.scheme === 'file' ? leadsOutOf(root.fsPath, folder.fsPath) : undefined;
+async function realFolderOutside(roots: readonly vscode.Uri[], folder: vscode.Uri): Promise<string | undefined> {
+	const paths = roots.map(({ fsPath }) => fsPath);
+	return folder.scheme === 'file' ? leadsOutOf(paths, folder.fsPath) : undefined;
 }
 
-async function chooseTemplate(
+/** Told apart by so much of it: enough for the images of one folder. */
+async function hashOf(path: string): Promise<string> {
+	return createHash('sha256')
+		.update(await readFile(path))
+		.digest('hex')
+		.slice(0, 8);
+}
+
+/** The template that is set for images in the document; none where nothing is. */
+function chooseTemplate(
 	settings: Settings,
 	home: vscode.Uri,
-	documentUri: vscode.Uri | undefined,
-): Promise<{ template: string; setting: string }> {
-	const own = settings.destination(home);
-	if (own !== '') {
-		return { template: asTemplate(own), setting: 'imagegen.destination' };
+	document: vscode.TextDocument | undefined,
+): { readonly template?: Template; readonly replaces: boolean } {
+	const text = settings.destination(home);
+	if (text !== '') {
+		return { template: { text, setting: 'imagegen.destination' }, replaces: false };
 	}
-	const document = documentUri && (await findDocument(documentUri));
 	const rule =
-		document?.languageId === 'markdown' ? ruleFor(copyRules(home), (glob) => isMatch(document, glob)) : undefined;
-	return { template: rule ?? defaultDestination, setting: 'markdown.copyFiles.destination' };
+		document &&
+		markdownLanguages.has(document.languageId) &&
+		ruleFor(copySetting(document, 'copyFiles.destination'), {
+			documentPath: home.path,
+			folderPaths: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path),
+		});
+	return rule
+		? { template: rule, replaces: copySetting(document, 'copyFiles.overwriteBehavior') === 'overwrite' }
+		: { replaces: false };
 }
 
-/** The person's rules; a workspace that is not trusted has none. */
-function copyRules(resource: vscode.Uri): CopyRules {
-	const setting = vscode.workspace.getConfiguration('markdown', resource).inspect('copyFiles.destination');
-	const value = vscode.workspace.isTrusted
-		? (setting?.workspaceFolderValue ?? setting?.workspaceValue ?? setting?.globalValue)
-		: setting?.globalValue;
-	return v.parse(v.fallback(v.record(v.string(), v.string()), {}), value);
-}
+/** The languages of Visual Studio Code's own Markdown, in which it copies files. */
+const markdownLanguages: ReadonlySet<string> = new Set(['markdown', 'prompt', 'instructions', 'chatagent', 'skill']);
 
-/** Globs as Visual Studio Code reads them there: `/` at the start means a workspace folder, and others match at any depth. */
-function isMatch(document: vscode.TextDocument, glob: string): boolean {
-	const patterns = glob.startsWith('/')
-		? (vscode.workspace.workspaceFolders ?? []).map((folder) => new vscode.RelativePattern(folder, glob.slice(1)))
-		: [glob.startsWith('**') ? glob : `**/${glob}`];
-	return patterns.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
+/** A setting for copied files, all its layers merged; in a workspace that is not trusted, the person's own alone. */
+function copySetting(document: vscode.TextDocument, key: string): unknown {
+	const configuration = vscode.workspace.getConfiguration('markdown', document);
+	if (vscode.workspace.isTrusted) {
+		return configuration.get(key);
+	}
+	const own = configuration.inspect(key);
+	return own?.globalLanguageValue ?? own?.globalValue;
 }

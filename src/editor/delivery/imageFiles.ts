@@ -1,13 +1,15 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { numbered } from '../../documents/destination/destination';
-import { isCopy, placeFile, removeDrafts, placeOver } from '../../engine/jobs/placeFile';
+import { giveName, isCopy, placeFile, removeDrafts, placeOver } from '../../engine/jobs/placeFile';
 
 export interface Adding {
 	/** The job's, which temporary files bear. */
 	readonly id: string;
 	/** Told the name that the image is about to get; it gets it only after this has resolved. */
 	readonly onName: (uri: vscode.Uri) => Promise<void>;
+	/** Whether a file that is called so makes room for it: that one is somebody's, and is numbered in its stead. */
+	readonly replaces?: boolean;
 }
 
 /** Puts images into the workspace, whole and never over another file: files by the disk's own means, others by their provider's. */
@@ -16,8 +18,11 @@ export class ImageFiles {
 	private readonly givenNames = new Set<string>();
 
 	/** Copies the file at the path `source` to `desired`, or to the next free numbered name beside it. Resolves with the name. */
-	async add(source: string, desired: vscode.Uri, { id, onName }: Adding): Promise<vscode.Uri> {
+	async add(source: string, desired: vscode.Uri, { id, onName, replaces }: Adding): Promise<vscode.Uri> {
 		const folder = vscode.Uri.joinPath(desired, '..');
+		if (replaces && !this.givenNames.has(keyOf(desired))) {
+			await this.makeRoom(desired);
+		}
 		const names = this.freshNames(folder, posix.basename(desired.path));
 		const placing = { id, onName: (name: string) => onName(vscode.Uri.joinPath(folder, name)) };
 		const name =
@@ -55,6 +60,21 @@ export class ImageFiles {
 	async tidyBeside(uri: vscode.Uri, id: string): Promise<void> {
 		if (uri.scheme === 'file') {
 			await removeDrafts(vscode.Uri.joinPath(uri, '..').fsPath, id);
+		}
+	}
+
+	/** Where that is refused, or what is there is no plain file, it keeps its name, and the image is numbered. */
+	private async makeRoom(desired: vscode.Uri): Promise<void> {
+		const folder = vscode.Uri.joinPath(desired, '..');
+		try {
+			const { type } = await vscode.workspace.fs.stat(desired);
+			for (const name of type === vscode.FileType.File ? this.freshNames(folder, posix.basename(desired.path)) : []) {
+				if (await rename(desired, vscode.Uri.joinPath(folder, name))) {
+					return;
+				}
+			}
+		} catch {
+			// There is nothing, as a rule.
 		}
 	}
 
@@ -98,6 +118,18 @@ async function copyInto(
 		}
 	}
 	throw vscode.FileSystemError.FileExists(folder);
+}
+
+/** False when the name is taken. */
+async function rename(uri: vscode.Uri, target: vscode.Uri): Promise<boolean> {
+	if (await exists(target)) {
+		return false;
+	}
+	if (uri.scheme === 'file') {
+		return giveName(uri.fsPath, target.fsPath);
+	}
+	await vscode.workspace.fs.rename(uri, target, { overwrite: false });
+	return true;
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -3,10 +3,13 @@ import { alternativeText } from '../../documents/altText';
 import type { formatOf } from '../../documents/formats';
 import type { insertionAt } from '../../documents/insertion';
 import type { ImageLink } from '../../documents/link';
+import type { PublicRoot } from '../../documents/sites/site';
 import type { Place } from '../../documents/spots';
 import { targetFrom } from '../../documents/target';
 import type { Anchor } from '../anchors/anchor';
 import { fileOf, findDocument, folderOf } from '../anchors/documents';
+import type { Settings } from '../settings';
+import { siteOfDocument } from './sites';
 
 /** An image that documents are to refer to. */
 export interface Linked {
@@ -24,7 +27,10 @@ export interface Languages {
 
 /** Puts links to images into documents, each in the language of the place. */
 export class Links {
-	constructor(private readonly load: () => Promise<Languages>) {}
+	constructor(
+		private readonly load: () => Promise<Languages>,
+		private readonly settings: Settings,
+	) {}
 
 	/** Whether the anchor's document refers to the image. */
 	async isInserted({ uri }: Anchor, image: Linked): Promise<boolean> {
@@ -33,7 +39,7 @@ export class Links {
 			return false;
 		}
 		const { formatOf } = await this.load();
-		const { target } = linkFrom(document, image);
+		const { target } = linkFrom(document, image, await this.rootFor(document));
 		const path = 'path' in target ? target.path : target.uri;
 		const text = document.getText();
 		const images = formatOf(document.languageId).imagesIn(text);
@@ -49,12 +55,13 @@ export class Links {
 		await this.load();
 		for (;;) {
 			const document = await findDocument(anchor.uri);
+			const root = document && (await this.rootFor(document));
 			const offset = document && anchor.offsetIn(document);
 			if (!document || offset === undefined) {
 				return false;
 			}
 			const { version } = document;
-			if (await this.insert(document, { text: document.getText(), offset, isBlock: anchor.isBlock }, image)) {
+			if (await this.insert(document, { text: document.getText(), offset, isBlock: anchor.isBlock }, image, root)) {
 				return true;
 			}
 			// The editor refuses an edit that typing has overtaken, which over a slow remote connection is every one until the
@@ -69,12 +76,18 @@ export class Links {
 	async insertAtCursor({ document, selection }: vscode.TextEditor, image: Linked): Promise<boolean> {
 		const { end } = selection;
 		const isBlock = document.lineAt(end).isEmptyOrWhitespace;
-		return this.insert(document, { text: document.getText(), offset: document.offsetAt(end), isBlock }, image);
+		const place = { text: document.getText(), offset: document.offsetAt(end), isBlock };
+		return this.insert(document, place, image, await this.rootFor(document));
 	}
 
-	private async insert(document: vscode.TextDocument, place: Place, image: Linked): Promise<boolean> {
+	private async insert(
+		document: vscode.TextDocument,
+		place: Place,
+		image: Linked,
+		root: PublicRoot | undefined,
+	): Promise<boolean> {
 		const { formatOf, insertionAt } = await this.load();
-		const insertion = insertionAt(formatOf(document.languageId), place, linkFrom(document, image));
+		const insertion = insertionAt(formatOf(document.languageId), place, linkFrom(document, image, root));
 		if (typeof insertion === 'string' || document.isClosed || document.getText() !== place.text) {
 			return false;
 		}
@@ -82,6 +95,11 @@ export class Links {
 		const edit = new vscode.WorkspaceEdit();
 		edit.replace(document.uri, range, insertion.text);
 		return vscode.workspace.applyEdit(edit);
+	}
+
+	/** What links begin with there to images that the document's site publishes. */
+	private async rootFor(document: vscode.TextDocument): Promise<PublicRoot | undefined> {
+		return (await siteOfDocument(this.settings, document))?.publicRoot;
 	}
 }
 
@@ -102,8 +120,12 @@ export function takesLinks({ uri, languageId }: vscode.TextDocument): boolean {
 	);
 }
 
-function linkFrom(document: vscode.TextDocument, { uri, prompt, size }: Linked): ImageLink {
-	const target = targetFrom(homeOf(document.uri), uri);
+function linkFrom(
+	document: vscode.TextDocument,
+	{ uri, prompt, size }: Linked,
+	root: PublicRoot | undefined,
+): ImageLink {
+	const target = targetFrom(homeOf(document.uri), uri, root);
 	return { target, alt: alternativeText(prompt), ...(size && { size }) };
 }
 

@@ -19,6 +19,7 @@ import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
 import { type Links, takesLinks } from './links';
 import { difference } from './pixels';
+import { wordRefusal } from './refusals';
 
 /** Handles the end of jobs: delivers images, and tells what became of them. */
 export class Outcomes {
@@ -145,20 +146,12 @@ export class Outcomes {
 					waiting,
 				);
 			case 'refused':
-				return notify(
-					'error',
-					t(
-						'The image is safe, but not saved: {0} leads to {1}, which is outside the workspace folder. Use a path like "images/" or "/assets/", with forward slashes.',
-						delivered.setting,
-						delivered.path,
-					),
-					[...waiting.slice(0, 1), openSettings(delivered.setting)],
-				);
+				return notify('error', wordRefusal(delivered), [...waiting.slice(0, 1), openSettings(delivered.setting)]);
 			case 'linkedOut':
 				return notify(
 					'error',
 					t(
-						'The image is safe, but not saved: {0} leads to {1}, which is outside the workspace folder.',
+						'The image is safe, but not saved: {0} leads to {1}, which is outside the workspace.',
 						vscode.workspace.asRelativePath(delivered.folder),
 						delivered.path,
 					),

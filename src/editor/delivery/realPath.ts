@@ -3,14 +3,19 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { isCode } from '../../engine/jobs/fileErrors';
 
 /**
- * Where a folder really is, all symbolic links followed, when that is outside of `root`; undefined when it is inside. Neither
- * need exist yet. Throws what the disk says, `ELOOP` for links that lead in a circle.
+ * Where a folder really is, all symbolic links followed, when that is outside of all `roots`; undefined when it is inside of one.
+ * None of them need exist yet. Throws what the disk says, `ELOOP` for links that lead in a circle.
  */
-export async function leadsOutOf(root: string, folder: string): Promise<string | undefined> {
-	// The workspace itself may have been opened through a link.
-	const [realRoot, real] = [await realPathOf(root), await realPathOf(folder)];
-	const inside = relative(realRoot, real);
-	return inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside) ? real : undefined;
+export async function leadsOutOf(roots: readonly string[], folder: string): Promise<string | undefined> {
+	const real = await realPathOf(folder);
+	for (const root of roots) {
+		// The workspace itself may have been opened through a link.
+		const inside = relative(await realPathOf(root), real);
+		if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) {
+			return undefined;
+		}
+	}
+	return real;
 }
 
 /** Where a file or folder is, or would be if it were made. */

@@ -131,8 +131,8 @@ async function copyDurably(source: string, draft: string): Promise<void> {
 	await syncPath(draft);
 }
 
-/** Gives the draft its final name, which it then has alone. False when that is taken. */
-async function giveName(draft: string, target: string): Promise<boolean> {
+/** Gives a file another name in its folder, which it then has alone. False when that is taken. */
+export async function giveName(draft: string, target: string): Promise<boolean> {
 	try {
 		await link(draft, target);
 	} catch (error) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fillIn } from '../../../../src/documents/destination/template';
+import { fillIn, type Template, unknownIn, uses } from '../../../../src/documents/destination/template';
 
 /** Would take longer than the universe has been there. */
 const endless = '${name/(a+)+$/x/}';
@@ -8,10 +8,14 @@ const variables = new Map([
 	['folder', 'docs'],
 ]);
 
+function own(text: string): Template {
+	return { text, setting: 'imagegen.destination' };
+}
+
 /** How long it takes of a processor's time: whatever else the machine does is none of it. */
 function timed(template: string): { filled: string; ms: number } {
 	const before = process.cpuUsage();
-	const filled = fillIn(template, variables);
+	const filled = fillIn(own(template), variables);
 	const { user, system } = process.cpuUsage(before);
 	return { filled, ms: (user + system) / 1000 };
 }
@@ -37,13 +41,37 @@ describe('A template', () => {
 
 	it('runs nothing but a regular expression', () => {
 		for (const text of ["'+process.exit()+'", '`$0`', "\\u0027);work('"]) {
-			assert.equal(fillIn(`\${folder/${text}/${text}/}`, variables), 'docs');
+			assert.equal(fillIn(own(`\${folder/${text}/${text}/}`), variables), 'docs');
 		}
 	});
 
 	it('with a pattern that is none, or would be too large, keeps the value', () => {
-		assert.equal(fillIn('${folder/(/x/}', variables), 'docs');
-		assert.equal(fillIn('${folder/d/x/zz}', variables), 'docs');
-		assert.equal(fillIn(`\${folder/d|${'x'.repeat(200)}/x/}`, variables), 'docs');
+		assert.equal(fillIn(own('${folder/(/x/}'), variables), 'docs');
+		assert.equal(fillIn(own('${folder/d/x/zz}'), variables), 'docs');
+		assert.equal(fillIn(own(`\${folder/d|${'x'.repeat(200)}/x/}`), variables), 'docs');
+	});
+
+	it('with an empty replacement takes out what it finds, but in the setting of Visual Studio Code', () => {
+		const text = '${folder/oc//}';
+		assert.equal(fillIn({ text, setting: 'imagegen.destination' }, variables), 'ds');
+		assert.equal(fillIn({ text, setting: 'markdown.copyFiles.destination' }, variables), 'docs');
+	});
+
+	it('tells what is no variable in it', () => {
+		assert.deepEqual(unknownIn(own('${folder}/\\${x}/${folder/d/x/}/$folder/{folder}'), variables), []);
+		assert.deepEqual(unknownIn(own('${x}/${folder/d}/${x/a/b/}/${}${folder'), variables), [
+			'${x}',
+			'${folder/d}',
+			'${x/a/b/}',
+			'${}',
+			'${folder',
+		]);
+	});
+
+	it('tells whether it has a variable in it', () => {
+		assert.deepEqual(
+			['a/${folder/d/x/}', '${folder}', '\\${folder}', 'folder', '${name}'].map((text) => uses(own(text), 'folder')),
+			[true, true, false, false, false],
+		);
 	});
 });

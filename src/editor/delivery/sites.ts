@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { type Reader, type Site, siteOf } from '../../documents/sites/site';
+import { fileOf, folderOf } from '../anchors/documents';
+import type { Settings } from '../settings';
+
+/** Longer texts are no configuration. */
+const maxTextBytes = 1024 * 1024;
+
+/** The site that the document becomes a page of, by what lies in the folders that it is in; undefined where there is none. */
+export async function siteOfDocument(
+	settings: Settings,
+	{ uri, languageId }: vscode.TextDocument,
+): Promise<Site | undefined> {
+	const file = fileOf(uri);
+	const folder = file && folderOf(file);
+	if (!folder) {
+		return undefined;
+	}
+	const siteRoot = settings.siteRoot(file);
+	return siteOf({ path: file.path, languageId, folderPath: folder.path, siteRoot }, readerAt(folder));
+}
+
+function readerAt(folder: vscode.Uri): Reader {
+	const { fs } = vscode.workspace;
+	const at = (path: string): vscode.Uri => folder.with({ path });
+	return {
+		namesIn: async (path) => {
+			try {
+				return (await fs.readDirectory(at(path))).map(([name]) => name);
+			} catch {
+				return [];
+			}
+		},
+		textOf: async (path) => {
+			try {
+				const { size } = await fs.stat(at(path));
+				return size > maxTextBytes ? '' : new TextDecoder().decode(await fs.readFile(at(path)));
+			} catch {
+				return '';
+			}
+		},
+	};
+}
