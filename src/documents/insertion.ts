@@ -28,18 +28,21 @@ function widely(format: DocumentFormat, asked: Place, link: ImageLink): Insertio
 	// Not within a line end.
 	const isWithinEnd = asked.offset > 0 && asked.text.startsWith('\r\n', asked.offset - 1);
 	const place = isWithinEnd ? { ...asked, offset: asked.offset - 1 } : asked;
-	const completed = completion(format, place, link);
-	if (completed) {
-		return { ...completed, format: format.id };
-	}
+	let completed: Edit | undefined;
 	for (const spot of format.spotsAt(place)) {
+		// What is in another language is completed by that.
+		completed ??= spot.as === 'embedded' ? undefined : completion(format, place, link);
+		if (completed) {
+			return { ...completed, format: format.id };
+		}
 		const found = insertionIn(format, place, spot, link);
 		const isSound = ('isSound' in spot && spot.isSound) || (() => true);
-		if (typeof found === 'string' || isSound(found)) {
+		if (found !== 'place' && (found === 'path' || isSound(found))) {
 			return found;
 		}
 	}
-	return 'place';
+	completed = completion(format, place, link);
+	return completed ? { ...completed, format: format.id } : 'place';
 }
 
 /** Puts the image's path in the stead of the one that is there. */
@@ -73,7 +76,11 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 			const { from, to } = spot;
 			const part = { ...place, text: text.slice(from, to), offset: place.offset - from };
 			const inner = widely(spot.format, part, link);
-			return typeof inner === 'string' ? inner : shiftedChange(inner, from);
+			if (typeof inner === 'string') {
+				return inner;
+			}
+			// A part may have no line end that tells which are used.
+			return shiftedChange({ ...inner, text: inner.text.replace(/\r\n|\n|\r/g, eolOf(text)) }, from);
 		}
 		case 'path': {
 			const { write = (path: string) => path } = spot;

@@ -13,14 +13,24 @@ export function lineAt(text: string, offset: number): Range {
 
 /** Where the line of that offset begins. */
 export function lineStart(text: string, offset: number): number {
-	// A search from before the beginning would look at the beginning.
-	return offset === 0 ? 0 : Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+	let start = offset;
+	while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) {
+		start--;
+	}
+	return start;
 }
 
 /** Where the line of that offset ends, before its line end. */
 export function lineEnd(text: string, offset: number): number {
-	const length = text.slice(offset).search(/[\r\n]/);
-	return length === -1 ? text.length : offset + length;
+	let end = offset;
+	while (end < text.length && !isLineEnd(text.charCodeAt(end))) {
+		end++;
+	}
+	return end;
+}
+
+function isLineEnd(code: number): boolean {
+	return code === 0x0a || code === 0x0d;
 }
 
 /** The line before the one that begins there; undefined for the first. */

@@ -1,4 +1,4 @@
-import { frontMatterSpots, isInFrontMatter } from '../frontMatter';
+import { frontMatterOf, frontMatterSpots } from '../frontMatter';
 import { blanked, indentationOf, lineAt, textAbove } from '../lines';
 import { shiftedImage } from '../images';
 import type { ImageLink } from '../link';
@@ -64,8 +64,9 @@ function withoutTemplateCode(text: string): string {
 
 function* spotsAt(place: Place, isComponent: boolean): Generator<Spot> {
 	const { text, offset } = place;
-	if (isInFrontMatter(text, offset)) {
-		yield* frontMatterSpots(place);
+	const data = frontMatterOf(text);
+	if (data && offset <= data.to) {
+		yield* frontMatterSpots(place, data);
 		return;
 	}
 	for (const { index, 0: code } of text.matchAll(templateCode)) {
@@ -94,9 +95,21 @@ function* spotsAt(place: Place, isComponent: boolean): Generator<Spot> {
 	}
 }
 
+/** The next place from the offset on where an image may stand in a page. */
+export function nextOpenPlace(page: string, offset: number): number {
+	return beyondClosed(page, offset, false);
+}
+
+/** Whether the place is in a script or a style sheet. */
+export function isCode(page: string, offset: number): boolean {
+	return markupAt(page, offset, false).elements.some(({ name }) => name === 'style' || name === 'script');
+}
+
 /** Elements in which no image is shown. */
 const opaque: ReadonlySet<string> = new Set(
-	'audio canvas head iframe math noembed noframes object option picture select svg textarea title video'.split(' '),
+	'audio canvas head iframe math noembed noframes object option picture pre script select style svg textarea title video'.split(
+		' ',
+	),
 );
 
 /** The next place from the offset on that is in no tag, no comment, and no such element. */

@@ -1,12 +1,30 @@
-import type { Nodes, Parents, Root, RootContent } from 'mdast';
+import type { Nodes, Root, RootContent } from 'mdast';
 import { type CompileContext, type Extension, fromMarkdown, type Token } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
+import type { DocumentFormat } from '../spots';
 import { lineStart, type Range } from '../lines';
 
-/** What a Markdown text consists of, by CommonMark and GitHub's extensions of it. */
-export function parseMarkdown(text: string): Root {
-	return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown(), { enter: noteDestinations }] });
+/** A kind of Markdown. */
+export interface Dialect {
+	readonly id: string;
+	/** Writes an alternative text. */
+	readonly alternative: (text: string) => string;
+	/** The elements in it. */
+	readonly elements: DocumentFormat;
+	/** What it has beside CommonMark: for the parser, and for its tree. */
+	readonly syntax: readonly ReturnType<typeof gfm>[];
+	readonly tree: readonly Extension[];
+	/** Whether its blocks hold each other across blank lines, so that it has to be read as a whole. */
+	readonly isWhole?: boolean;
+}
+
+/** GitHub's extensions of CommonMark. */
+export const github: Pick<Dialect, 'syntax' | 'tree'> = { syntax: [gfm()], tree: [gfmFromMarkdown()].flat() };
+
+/** What a Markdown text consists of. */
+export function parseMarkdown(text: string, { syntax, tree }: Pick<Dialect, 'syntax' | 'tree'>): Root {
+	return fromMarkdown(text, { extensions: [...syntax], mdastExtensions: [...tree, { enter: noteDestinations }] });
 }
 
 /** Keeps with an image or a definition where its path stands. */
@@ -92,67 +110,4 @@ const withinLines: ReadonlySet<string> = new Set<Nodes['type']>([
 
 export function childrenOf(node: Nodes): readonly RootContent[] {
 	return 'children' in node ? (node.children as readonly RootContent[]) : [];
-}
-
-/** Whether `after` is `before` with one image more, which stands between these offsets of its text; all else reads as it did. */
-export function hasOneMore(before: Root, after: Root, { from, to }: Range): boolean {
-	const found = new Set<Nodes>();
-	const isNew = (node: Nodes): boolean => {
-		const range = rangeOf(node);
-		const is = node.type === 'image' && range.from >= from && range.to <= to;
-		return is && found.add(node).size > 0;
-	};
-	const rest = JSON.stringify(shapeOf(after, isNew));
-	return found.size === 1 && rest === JSON.stringify(shapeOf(before, () => false));
-}
-
-/** What a node says to readers, without its place, and without what is left out. */
-function shapeOf(node: Nodes, isLeftOut: (node: Nodes) => boolean): unknown {
-	const { position: _position, data: _data, ...rest } = node;
-	const own = { ...rest, ...looseness(node) };
-	if (!('children' in node)) {
-		return own;
-	}
-	const children: unknown[] = [];
-	for (const child of childrenOf(node)) {
-		if (isLeftOut(child)) {
-			continue;
-		}
-		const last = children.at(-1) as { type: string; value: string } | undefined;
-		if (child.type === 'text' && last?.type === 'text') {
-			last.value += child.value;
-		} else if (child.type !== 'paragraph' || !isEmptied(child, isLeftOut)) {
-			children.push(child.type === 'text' ? { type: 'text', value: child.value } : shapeOf(child, isLeftOut));
-		}
-	}
-	return { ...own, children: children.map(withoutSpareSpace).filter(isSomething) };
-}
-
-/** Programs set all items of a list apart, or none: which of them has the blank line is the same. */
-function looseness(node: Nodes): object {
-	if (node.type === 'list') {
-		return { spread: node.spread === true || node.children.some(({ spread }) => spread) };
-	}
-	return node.type === 'listItem' ? { spread: undefined } : {};
-}
-
-function isEmptied(paragraph: Parents, isLeftOut: (node: Nodes) => boolean): boolean {
-	const left = paragraph.children.filter((child) => !(child.type === 'text' && child.value.trim() === ''));
-	return left.length > 0 && left.every((child) => child.type === 'image' && isLeftOut(child));
-}
-
-/** A space more or less at the ends of a line shows nothing. */
-function withoutSpareSpace(node: unknown, index: number, all: readonly unknown[]): unknown {
-	const { type, value } = node as { type: string; value?: string };
-	if (type !== 'text' || value === undefined) {
-		return node;
-	}
-	const single = value.replace(/\s+/g, ' ');
-	const start = index === 0 ? single.trimStart() : single;
-	return { type, value: index === all.length - 1 ? start.trimEnd() : start };
-}
-
-function isSomething(node: unknown): boolean {
-	const { type, value } = node as { type: string; value?: string };
-	return type !== 'text' || value !== '';
 }

@@ -1,0 +1,58 @@
+import { blanked, type Range } from '../lines';
+import { regionAt, type RegionRule, without } from '../regions';
+
+/** What programs beside CommonMark's read in a text. No image may stand within it. */
+const asides: readonly RegionRule[] = [
+	{ pattern: /(?<!`)(`+)(?!`)(?:(?![\r\n][ \t]*[\r\n])[\s\S]){1,2000}?(?<!`)\1(?!`)/g, is: 'verbatim' },
+	{ pattern: /<!--[\s\S]{0,4000}?-->/g, is: 'verbatim' },
+	// TeX, on lines of its own and within one.
+	{ pattern: /(?<!\\)\$\$[\s\S]{1,4000}?\$\$/g, is: 'markup' },
+	{ pattern: /(?<![\\$])\$(?![\s$])(?:\\.|[^$\r\n\\]){0,500}?(?<!\s)\$(?![\d$])/g, is: 'markup' },
+	// Liquid, Jinja, Hugo, Vue.
+	{
+		pattern: /\{%-?\s*(raw|highlight|verbatim|comment)\b[\s\S]{0,4000}?\{%-?\s*end\1\s*-?%\}/g,
+		is: 'markup',
+	},
+	{ pattern: /\{%[\s\S]{0,1000}?%\}/g, is: 'markup' },
+	{ pattern: /\{\{[\s\S]{0,1000}?\}\}/g, is: 'markup' },
+	// Obsidian and other wikis.
+	{ pattern: /!?\[\[[^[\]\r\n]{1,500}\]\]/g, is: 'markup' },
+	{ pattern: /(?<![\w%])%%[\s\S]{0,4000}?%%/g, is: 'markup' },
+	// Emoji by their names; attributes behind what they are of.
+	{ pattern: /(?<![\w:]):[a-z\d_+-]{1,50}:(?![\w:])/g, is: 'markup' },
+	{ pattern: /[)\]`*_]\{[^{}\r\n]{0,500}\}/g, is: 'markup' },
+];
+
+/** Behind what such programs read there; the place itself where they read nothing. */
+export function beyondAsides(text: string, offset: number, code: readonly Range[]): Range {
+	const prose = without(text, code);
+	let last: Range = { from: offset, to: offset };
+	for (;;) {
+		const region = regionAt(prose, last.to, asides);
+		if (region?.is !== 'markup') {
+			return last;
+		}
+		last = region;
+	}
+}
+
+/** The lines of containers, of callouts and of slots, by which some programs tell blocks apart. */
+const marks =
+	/^(?:[ \t]*:{3,}[^\r\n]*(?:(?:\r\n|\n|\r)[ \t]*:[\w-]+:[^\r\n]*)*|[ \t]*::[\w-]+::[ \t]*|[ \t]*(?:>[ \t]*)+\[![\w-]+\][^\r\n]*)$/gm;
+
+/** Such a line, and those of its options below. */
+export function markedLines(text: string): readonly Range[] {
+	return Array.from(text.matchAll(marks), ({ index, 0: line }) => ({ from: index, to: index + line.length }));
+}
+
+/** The text with nothing but the marks of quotes on such lines. */
+export function withoutMarkedLines(text: string, lines: readonly Range[]): string {
+	let left = '';
+	let at = 0;
+	for (const { from, to } of lines) {
+		const quote = /^[ \t>]*/.exec(text.slice(from, to))?.[0] ?? '';
+		left += text.slice(at, from) + quote + blanked(text.slice(from + quote.length, to));
+		at = to;
+	}
+	return left + text.slice(at);
+}
