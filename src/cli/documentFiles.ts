@@ -59,7 +59,7 @@ export async function documentsAt(paths: readonly string[]): Promise<Found> {
 			const root = await repositoryOf(resolve(path));
 			await walk(path, root ?? resolve(path), root === undefined ? [] : await ignoringAbove(root, resolve(path)));
 		} else {
-			add(path, (await repositoryOf(dirname(resolve(path)))) ?? dirname(resolve(path)));
+			add(path, await rootOf(path));
 		}
 	}
 	const [first] = paths;
@@ -82,6 +82,12 @@ async function isFolder(path: string): Promise<boolean> {
 		}
 		throw error;
 	}
+}
+
+/** What a document belongs to, absolute: its repository, else its folder. */
+export async function rootOf(document: string): Promise<string> {
+	const folder = dirname(resolve(document));
+	return (await repositoryOf(folder)) ?? folder;
 }
 
 /** The nearest folder from there up that is a git repository's. */

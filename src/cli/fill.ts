@@ -99,7 +99,7 @@ async function mayGoOn(count: number, isAgreed: boolean, isKeyPiped: boolean): P
 	if (!process.stdin.isTTY || isKeyPiped) {
 		throw new UsageError('Nothing was made: nobody can be asked here. --yes makes them without a question.');
 	}
-	complain(`Make ${images(count)}? Type y and Enter.`);
+	complain(`Make ${images(count)}? [y/N]`);
 	return /^y(es)?$/i.test(await firstLine(process.stdin));
 }
 
@@ -131,6 +131,9 @@ async function makeOne(
 	if (refused) {
 		complain(`${wanted.link.path}: ${describeFailure(refused, '')}`);
 		return { type: 'failed', ...refused };
+	}
+	if (process.stderr.isTTY) {
+		complain(`${wanted.link.path}: generating…`);
 	}
 	const notes: string[] = [];
 	const job = await makeOwn(

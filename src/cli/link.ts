@@ -11,8 +11,10 @@ import { within } from '../documents/timeLimit';
 import { measureImage } from '../engine/decode/imageFile';
 import { isCode } from '../engine/jobs/fileErrors';
 import { locationOf, maxDocument, maxReadingMs, readDocument, readText } from './documentFile';
+import { rootOf } from './documentFiles';
 import { parseOptions } from './options';
 import { complainOfOutput, print, printJson } from './output';
+import { publicRoots } from './sites';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
@@ -34,10 +36,11 @@ export async function linkCommand(argv: readonly string[]): Promise<number> {
 		throw new UsageError('Name the document with --in, for example --in README.md.');
 	}
 	const { formatOf, insertionAt } = await import('../languages');
-	const format = formatOf(languageFor(values.in, values.language));
+	const languageId = languageFor(values.in, values.language);
+	const format = formatOf(languageId);
 	const text = await textOf(values.in);
 	const positions = new Positions(text);
-	const link = await linkTo(image, values.in, values.alt);
+	const link = await linkTo(image, values.in, languageId, values.alt);
 	const place = placeFor(text, positions, values.at);
 	const insertion = within(maxReadingMs, () => insertionAt(format, place, link));
 	if (insertion === undefined) {
@@ -120,13 +123,20 @@ function placeFor(text: string, positions: Positions, at: string | undefined): P
 	return { text, offset, isBlock };
 }
 
-async function linkTo(image: string, document: string, alt: string | undefined): Promise<ImageLink> {
+async function linkTo(
+	image: string,
+	document: string,
+	languageId: string,
+	alt: string | undefined,
+): Promise<ImageLink> {
 	const words = printable(alt ?? wordsOf(image)).trim();
 	if (/^[a-z][a-z\d+.-]+:\/\//i.test(image)) {
 		return { target: { uri: image }, alt: words };
 	}
-	const folder = document === standardInput ? '.' : dirname(document);
-	const target = targetFrom(locationOf(resolve(folder)), locationOf(resolve(image)));
+	const isFile = document !== standardInput;
+	const publicRoot = isFile ? await publicRoots()(document, languageId, await rootOf(document)) : undefined;
+	const folder = resolve(isFile ? dirname(document) : '.');
+	const target = targetFrom(locationOf(folder), locationOf(resolve(image)), publicRoot);
 	if ((await stat(image).catch(() => undefined))?.isDirectory()) {
 		throw new CommandError(`${image} is a folder. Name an image in it.`);
 	}

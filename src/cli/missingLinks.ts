@@ -6,6 +6,7 @@ import { codeOf, isCode } from '../engine/jobs/fileErrors';
 import { locationOf, maxDocument, maxReadingMs, pathOf, readDocument } from './documentFile';
 import { type DocumentFile, documentsAt } from './documentFiles';
 import { complain } from './output';
+import { type FindPublicRoot, publicRoots } from './sites';
 
 /** A link to an image that is no file. */
 export interface MissingLink extends Position {
@@ -27,8 +28,11 @@ export async function missingAt(
 	const { documents, isWhole } = await documentsAt(paths);
 	const links: MissingLink[] = [];
 	let isComplete = isWhole;
+	const findPublicRoot = publicRoots();
 	for (const document of documents) {
-		const found = await missingIn(document).catch((error: unknown) => `it can't be read (${codeOf(error)})`);
+		const found = await missingIn(document, findPublicRoot).catch(
+			(error: unknown) => `it can't be read (${codeOf(error)})`,
+		);
 		if (typeof found === 'string') {
 			complain(`${document.path} is left out: ${found}.`);
 			isComplete = false;
@@ -40,7 +44,10 @@ export async function missingAt(
 }
 
 /** Or why it cannot be told. */
-async function missingIn({ path, languageId, root }: DocumentFile): Promise<readonly MissingLink[] | string> {
+async function missingIn(
+	{ path, languageId, root }: DocumentFile,
+	findPublicRoot: FindPublicRoot,
+): Promise<readonly MissingLink[] | string> {
 	const read = await readDocument(path);
 	if (read === 'large') {
 		return `it is larger than ${maxDocument}`;
@@ -51,7 +58,9 @@ async function missingIn({ path, languageId, root }: DocumentFile): Promise<read
 	const { text } = read;
 	const { path: place, ...where } = locationOf(resolve(path));
 	const { filesLinkedIn } = await import('../languages');
-	const document = { path: place, languageId, text, roots: [locationOf(root).path] };
+	const publicRoot = await findPublicRoot(path, languageId, root);
+	const roots = [locationOf(root).path];
+	const document = { path: place, languageId, text, roots, ...(publicRoot && { publicRoot }) };
 	const linked = within(maxReadingMs, () => filesLinkedIn(document));
 	if (!linked) {
 		return 'it takes too long to read';

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { graphicsFolders, rootFileOf } from './formats/latexPaths';
 import { formatOf } from './formats';
+import type { PublicRoot } from './sites/site';
 import type { FoundImage } from './spots';
 
 /** A text that refers to images. Paths are absolute, with slashes, not encoded. */
@@ -8,8 +9,10 @@ export interface LinkingDocument {
 	readonly path: string;
 	readonly languageId: string;
 	readonly text: string;
-	/** What a slash at the beginning of a link may mean: a site's public folder, a workspace. The likeliest first. */
+	/** What a slash at the beginning of a link may mean, beside its site's public folder: a workspace, a repository. The likeliest first. */
 	readonly roots: readonly string[];
+	/** Of the site that the document becomes a page of. */
+	readonly publicRoot?: PublicRoot;
 }
 
 /** A link to an image that is to be a file. */
@@ -21,13 +24,15 @@ export interface LinkedFile extends FoundImage {
 /** The image files that a document refers to, in the order of its links. Not addresses, and not what is filled in later. */
 export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] {
 	const { languageId, text } = document;
-	const folders = foldersFor(document);
+	const folders = { ofNames: foldersFor(document, true), ofPaths: foldersFor(document, false) };
 	return formatOf(languageId)
 		.imagesIn(text)
 		.flatMap((image) => {
 			const raw = text.slice(image.from, image.to);
 			const names = isElsewhere(raw, languageId) ? [] : namesOf(image.path, raw, languageId);
-			const candidates = names.flatMap((name) => pathsOf(name, document, folders));
+			const candidates = names.flatMap((name) =>
+				pathsOf(name, document, name.includes('/') ? folders.ofPaths : folders.ofNames),
+			);
 			return candidates.length === 0 ? [] : [{ ...image, candidates: [...new Set(candidates)] }];
 		});
 }
@@ -86,19 +91,37 @@ function withExtensions(path: string, extensions: readonly string[]): readonly s
 /** Languages whose paths are those of the file system: there a slash at the beginning is its root. */
 const ofFileSystem: ReadonlySet<string> = new Set(['org', 'restructuredtext']);
 
-function pathsOf(name: string, { languageId, roots }: LinkingDocument, folders: readonly string[]): readonly string[] {
+function pathsOf(name: string, document: LinkingDocument, folders: readonly string[]): readonly string[] {
+	const { languageId, roots } = document;
 	if (/^[a-z]:[\\/]/i.test(name)) {
 		return [`/${name.replaceAll('\\', '/')}`];
 	}
 	if (!name.startsWith('/')) {
-		return folders.map((folder) => posix.join(folder, name));
+		return [...pathsOnSite(name, document), ...folders.map((folder) => posix.join(folder, name))];
 	}
 	const isWhole = ofFileSystem.has(languageId) || isLatex(languageId);
-	return [...roots.map((root) => posix.join(root, name)), ...(isWhole ? [posix.normalize(name)] : [])];
+	return [
+		...pathsOnSite(name, document),
+		...roots.map((root) => posix.join(root, name)),
+		...(isWhole ? [posix.normalize(name)] : []),
+	];
 }
 
-/** What a relative path may be relative to. */
-function foldersFor({ path, languageId, text, roots }: LinkingDocument): readonly string[] {
+/** Where a site publishes what is linked so: with what its links begin with, which some generators add by themselves. */
+function pathsOnSite(name: string, { publicRoot }: LinkingDocument): readonly string[] {
+	if (!publicRoot) {
+		return [];
+	}
+	const { path, prefix } = publicRoot;
+	const published = name.startsWith(prefix) ? [name.slice(prefix.length)] : [];
+	return [...published, ...(name.startsWith('/') ? [name] : [])].map((rest) => posix.join(path, rest));
+}
+
+/** What a relative path may be relative to, or a mere name. */
+function foldersFor(
+	{ path, languageId, text, roots, publicRoot }: LinkingDocument,
+	isName: boolean,
+): readonly string[] {
 	const own = posix.dirname(path);
 	const above = foldersAbove(own, roots);
 	if (isLatex(languageId)) {
@@ -106,12 +129,13 @@ function foldersFor({ path, languageId, text, roots }: LinkingDocument): readonl
 		const rootFile = rootFileOf(text);
 		const main = rootFile === undefined ? own : posix.dirname(posix.join(own, rootFile));
 		const mains = rootFile === undefined && !text.includes('\\documentclass') ? [main, ...above] : [main];
-		const within = ['', ...graphicsFolders(text)];
+		// Who names a folder for images and gives a name alone means one in it.
+		const within = isName ? [...graphicsFolders(text), ''] : ['', ...graphicsFolders(text)];
 		return mains.flatMap((folder) => within.map((name) => posix.resolve(folder, name)));
 	}
 	// A part is relative to what it becomes a part of: a page, a style sheet.
-	const isPart = templates.has(languageId) || (languageId === 'scss' && posix.basename(path).startsWith('_'));
-	return isPart ? [own, ...above, ...roots] : [own];
+	const isPart = templates.has(languageId) || (/^s[ac]ss$/.test(languageId) && posix.basename(path).startsWith('_'));
+	return isPart ? [own, ...above, ...(publicRoot ? [publicRoot.path] : []), ...roots] : [own];
 }
 
 /** From the nearest up to the outermost root that the folder is in. */

@@ -82,6 +82,20 @@ describe('imagegen missing', () => {
 		assert.deepEqual((await missing(home.path, 'docs/a.md')).lines, ['docs/a.md:1:23: /img/b.png (b)']);
 	});
 
+	it("finds a link from the root in the public folder of the document's site", async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, {
+			'.git/HEAD': '',
+			'site/docusaurus.config.js': '',
+			'site/docs/a.md': '![a](/img/a.png) ![b](/img/b.png)',
+			'site/static/img/a.png': '',
+		});
+		assert.deepEqual((await missing(home.path, '.')).lines, ['site/docs/a.md:1:23: /img/b.png (b)']);
+		const image = join(home.path, 'site/static/img/a.png');
+		const { stdout } = await imagegen(['link', image, '--in', join(home.path, 'site/docs/a.md')], home.path);
+		assert.match(stdout, /!\[a\]\(\/img\/a\.png\)/);
+	});
+
 	it('tells a document once that is named twice, and passes over what is no document', async () => {
 		await using home = await temporaryFolder();
 		await write(home.path, { 'a.md': '![a](a.png)', 'b.png': '', 'c.md': '![a](\0.png)' });

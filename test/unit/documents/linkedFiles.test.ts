@@ -16,10 +16,24 @@ describe('The files that a document refers to', () => {
 	});
 
 	it('are in the roots where the link begins with a slash, the likeliest first', () => {
-		assert.deepEqual(linkedIn('html', '<img src="/i/a.png">', { roots: ['/w/site/public', '/w'] }), [
-			['/w/site/public/i/a.png', '/w/i/a.png'],
+		assert.deepEqual(linkedIn('html', '<img src="/i/a.png">', { roots: ['/w/site', '/w'] }), [
+			['/w/site/i/a.png', '/w/i/a.png'],
 		]);
 		assert.deepEqual(linkedIn('org', '[[/i/a.png]]'), [['/w/i/a.png', '/i/a.png']]);
+	});
+
+	it('are first in the public folder of the site, behind what its links begin with', () => {
+		const publicRoot = { path: '/w/static', prefix: '/base/' };
+		assert.deepEqual(linkedIn('markdown', '![a](/base/i/a.png) ![b](/b.png) ![c](c.png)', { publicRoot }), [
+			['/w/static/i/a.png', '/w/static/base/i/a.png', '/w/base/i/a.png'],
+			['/w/static/b.png', '/w/b.png'],
+			['/w/docs/c.png'],
+		]);
+		const module = { path: '/w/modules/m/images', prefix: '' };
+		const path = '/w/modules/m/pages/a.adoc';
+		assert.deepEqual(linkedIn('asciidoc', 'image::a.png[]', { path, publicRoot: module }), [
+			['/w/modules/m/images/a.png', '/w/modules/m/pages/a.png'],
+		]);
 	});
 
 	it('tell where in the text the link is, and its words', () => {
@@ -61,11 +75,11 @@ describe('The files that a document refers to', () => {
 
 	it('may lack their extension in LaTeX, and lie where it is told to look', () => {
 		const text =
-			'\\documentclass{article}\\graphicspath{{figs/}{../shared/}}\n\\begin{document}\n\\includegraphics{a.v2}\\includegraphics{b.pdf}\n\\end{document}';
+			'\\documentclass{article}\\graphicspath{{figs/}{../shared/}}\n\\begin{document}\n\\includegraphics{a.v2}\\includegraphics{x/b.pdf}\n\\end{document}';
 		const [first = [], second] = linkedIn('latex', text);
-		assert.equal(first[0], '/w/docs/a.v2.png');
-		assert.ok(first.includes('/w/docs/figs/a.v2.jpg') && first.includes('/w/shared/a.v2.pdf'));
-		assert.deepEqual(second, ['/w/docs/b.pdf', '/w/docs/figs/b.pdf', '/w/shared/b.pdf']);
+		assert.equal(first[0], '/w/docs/figs/a.v2.png');
+		assert.ok(first.includes('/w/docs/a.v2.jpg') && first.includes('/w/shared/a.v2.pdf'));
+		assert.deepEqual(second, ['/w/docs/x/b.pdf', '/w/docs/figs/x/b.pdf', '/w/shared/x/b.pdf']);
 	});
 
 	it("are in LaTeX relative to the main file's folder, which a part may name", () => {
@@ -82,9 +96,13 @@ describe('The files that a document refers to', () => {
 
 	it("may be relative to the page or the style sheet that a template or a part becomes a part of, which isn't known", () => {
 		const text = '<img src="i/a.png">';
-		assert.deepEqual(linkedIn('twig', text, { path: '/w/views/parts/a.twig', roots: ['/w/public', '/w'] }), [
-			['/w/views/parts/i/a.png', '/w/views/i/a.png', '/w/i/a.png', '/w/public/i/a.png'],
-		]);
+		assert.deepEqual(
+			linkedIn('twig', text, {
+				path: '/w/views/parts/a.twig',
+				publicRoot: { path: '/w/public', prefix: '/' },
+			}),
+			[['/w/views/parts/i/a.png', '/w/views/i/a.png', '/w/i/a.png', '/w/public/i/a.png']],
+		);
 		assert.deepEqual(linkedIn('scss', 'a { background: url("b.png") }', { path: '/w/css/parts/_a.scss' }), [
 			['/w/css/parts/b.png', '/w/css/b.png', '/w/b.png'],
 		]);

@@ -1,0 +1,35 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type PublicRoot, type Reader, siteOf } from '../documents/sites/site';
+import { locationOf, pathOf } from './documentFile';
+
+/** Longer texts are no configuration. */
+const maxTextBytes = 1024 * 1024;
+
+/** Finds the public folder of the site that a document is a page of, with what links to it begin with; undefined where there is none. */
+export type FindPublicRoot = (path: string, languageId: string, root: string) => Promise<PublicRoot | undefined>;
+
+/** Looks at each folder once, for all documents. */
+export function publicRoots(): FindPublicRoot {
+	const names = new Map<string, Promise<readonly string[]>>();
+	const texts = new Map<string, Promise<string>>();
+	return async (path, languageId, root) => {
+		const { path: page, ...where } = locationOf(resolve(path));
+		const at = (location: string): string => pathOf({ ...where, path: location }) ?? '';
+		const reader: Reader = {
+			namesIn: (folder) => once(names, folder, () => readdir(at(folder)).catch(() => [])),
+			textOf: (file) => once(texts, file, () => textOf(at(file)).catch(() => '')),
+		};
+		return (await siteOf({ path: page, languageId, folderPath: locationOf(root).path }, reader))?.publicRoot;
+	};
+}
+
+async function textOf(path: string): Promise<string> {
+	return (await stat(path)).size > maxTextBytes ? '' : await readFile(path, 'utf8');
+}
+
+async function once<T>(known: Map<string, Promise<T>>, key: string, look: () => Promise<T>): Promise<T> {
+	const found = known.get(key) ?? look();
+	known.set(key, found);
+	return await found;
+}
