@@ -7,7 +7,7 @@ import type { DocumentFormat, Place, Spot } from '../spots';
 import { urlOf } from '../urlPath';
 import { html, nextOpenPlace } from './html';
 import { beyondAsides, markedLines, withoutMarkedLines } from './markdownAsides';
-import { definitionsIn, imagesInMarkdown } from './markdownImages';
+import { definitionsFor, imagesInMarkdown, labelsIn } from './markdownImages';
 import { partAround, type Pieces, piecesOf } from './markdownPieces';
 import { besideLine, type Part, spotsInPart } from './markdownSpots';
 import { type Dialect, github } from './markdownTree';
@@ -54,7 +54,7 @@ function* spotsAt(place: Place, dialect: Dialect, format: DocumentFormat): Gener
 	const open = page.includes('<') ? nextOpenPlace(page, aside.to) : aside.to;
 	const { from, to } = partAround(pieces, text, { from: offset, to: open });
 	const part: Part = {
-		...{ dialect, format, from, definitions: definitionsIn(read) },
+		...{ dialect, format, from, definitions: definitionsFor(read.slice(from, to), labelsIn(read)) },
 		...{ read: read.slice(from, to), page },
 	};
 	const within = text.slice(from, to);

@@ -15,10 +15,10 @@ export function imagesInMarkdown(text: string, dialect: Dialect): readonly Found
 	/** Definitions, and the words of the images that refer to them. */
 	const definitions = new Map<string, FoundImage>();
 	const references = new Map<string, string>();
+	const labels = labelsIn(read);
 	for (const { from, to } of piecesToRead(read, dialect)) {
 		const piece = read.slice(from, to);
-		const labels = definitionsIn(read);
-		for (const node of everyNode(parseMarkdown(piece + labels, dialect))) {
+		for (const node of everyNode(parseMarkdown(piece + definitionsFor(piece, labels), dialect))) {
 			const range = destinationOf(node);
 			if (rangeOf(node).from >= piece.length) {
 				continue;
@@ -87,8 +87,17 @@ function directive(name: string, text: string): readonly FoundImage[] {
 
 const definition = /^(?:[ \t>*+-]|\d{1,9}[.)])*\[((?:[^[\]\\\r\n]|\\.){1,999})\]:/gm;
 
-/** What a text defines, with nothing behind it: to be read with any part of it. */
-export function definitionsIn(text: string): string {
-	const labels = new Set(Array.from(text.matchAll(definition), ([, label = '']) => label));
-	return [...labels].map((label) => `\n\n[${label}]: x`).join('');
+/** The names under which a text defines what its links and notes lead to. */
+export function labelsIn(text: string): ReadonlySet<string> {
+	return new Set(Array.from(text.matchAll(definition), ([, label = '']) => normal(label)));
+}
+
+/** Definitions of those names that a part of the text uses, with nothing behind them: to be read with it. */
+export function definitionsFor(part: string, labels: ReadonlySet<string>): string {
+	const used = Array.from(part.matchAll(/\[((?:[^[\]\\]|\\.){1,999})\]/g), ([, label = '']) => normal(label));
+	return [...new Set(used)].map((label) => (labels.has(label) ? `\n\n[${label}]: x` : '')).join('');
+}
+
+function normal(label: string): string {
+	return label.trim().replace(/\s+/g, ' ').toLowerCase();
 }
