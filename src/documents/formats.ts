@@ -3,7 +3,7 @@ import { codeIn } from './formats/code';
 import { css, scss } from './formats/css';
 import { component, html } from './formats/html';
 import { indentedCss } from './formats/indentedCss';
-import { jsx } from './formats/jsx';
+import { codeWithJsx, jsx } from './formats/jsx';
 import { latex } from './formats/latex';
 import { markdown } from './formats/markdown';
 import { mediawiki } from './formats/mediawiki';
@@ -24,6 +24,8 @@ const formats: ReadonlyMap<string, DocumentFormat> = new Map(
 			[html, ['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml']],
 			[component, ['vue', 'svelte', 'astro']],
 			[jsx, ['javascriptreact', 'typescriptreact']],
+			[codeWithJsx('javascript'), ['javascript']],
+			[codeWithJsx('typescript'), ['typescript']],
 			[css, ['css', 'postcss', 'tailwindcss']],
 			[scss, ['scss', 'less']],
 			[indentedCss, ['sass', 'stylus']],

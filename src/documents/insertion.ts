@@ -88,16 +88,18 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 			return path === undefined ? 'path' : { ...inLine(place, spot, path), format: 'path' };
 		}
 		case 'inLine': {
+			const { finish = (change: Change) => change } = spot;
 			const written = format.inLine(link);
-			return written === undefined ? 'path' : { ...inLine(place, spot, written), format: format.id };
+			return written === undefined ? 'path' : { ...finish(inLine(place, spot, written), link), format: format.id };
 		}
 		case 'written': {
 			const change = spot.write(link);
 			return change ? { ...change, format: format.id } : 'path';
 		}
 		case 'block': {
+			const { finish = (change: Change) => change } = spot;
 			const written = format.block(link);
-			return written === undefined ? 'path' : { ...block(text, spot, written), format: format.id };
+			return written === undefined ? 'path' : { ...finish(block(text, spot, written), link), format: format.id };
 		}
 	}
 }

@@ -20,14 +20,19 @@ interface Checked {
 	readonly isSound?: (change: Change) => boolean;
 }
 
+interface Finished extends Checked {
+	/** What else is to be done with the change that puts the link there. */
+	readonly finish?: (change: Change, link: ImageLink) => Change;
+}
+
 /** Within a line of text, at that offset or after the word there. */
-export interface InLine extends Checked {
+export interface InLine extends Finished {
 	readonly as: 'inLine';
 	readonly offset: number;
 }
 
 /** On lines of its own: before what stands on the line from that offset on, or below that line. */
-export interface Block extends Checked {
+export interface Block extends Finished {
 	readonly as: 'block';
 	readonly side: 'before' | 'after';
 	readonly offset: number;
@@ -35,7 +40,7 @@ export interface Block extends Checked {
 }
 
 /** Where text is no markup, such as in code: the path alone. */
-export interface Path {
+export interface Path extends Checked {
 	readonly as: 'path';
 	readonly offset: number;
 	/** Writes the path as what is around it needs; as it is by default. Undefined where it cannot stand there. */
