@@ -33,8 +33,10 @@ function readerAt(folder: vscode.Uri): Reader {
 		},
 		textOf: async (path) => {
 			try {
-				const { size } = await fs.stat(at(path));
-				return size > maxTextBytes ? '' : new TextDecoder().decode(await fs.readFile(at(path)));
+				const { type, size } = await fs.stat(at(path));
+				return (type & vscode.FileType.File) === 0 || size > maxTextBytes
+					? ''
+					: new TextDecoder().decode(await fs.readFile(at(path)));
 			} catch {
 				return '';
 			}

@@ -10,6 +10,8 @@ import { Workbench } from './workbench';
 export interface WorkbenchOptions {
 	/** The folder whose copy is opened; null opens a window without one. @default the samples */
 	readonly workspace?: string | null;
+	/** A file in it that names the folders to open instead. */
+	readonly workspaceFile?: string;
 	/** The person's settings. */
 	readonly userSettings?: Settings;
 	/** What stands in the settings of the server's machine, where earlier versions kept services. */
@@ -62,7 +64,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 		const { browser, context } = await launchChromium();
 		resources.defer(() => browser.close());
 		const page = await context.newPage();
-		await page.goto(workbenchUrl(server, source === null ? null : workspace));
+		const { workspaceFile = '' } = options;
+		await page.goto(workbenchUrl(server, source === null ? null : path.join(workspace, workspaceFile)));
 		const workbench = new Workbench(page, workspace, dataDir, () => resources.disposeAsync());
 		await workbench.waitUntilReady();
 		return workbench;

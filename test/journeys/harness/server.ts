@@ -71,14 +71,15 @@ export async function installExtension(vsix: string, extensionsDir: string, data
 	}
 }
 
-/** The page of a workspace folder, or of none. Entries of the payload are the web workbench's own, such as `openFile`. */
+/** The page of a workspace folder, of a file that names several, or of none. Entries of the payload are the web workbench's own, such as `openFile`. */
 export function workbenchUrl(
 	server: Server,
 	folder: string | null,
 	payload: Readonly<Record<string, string>> = {},
 ): string {
+	const opened = folder?.endsWith('.code-workspace') ? { workspace: folder } : { folder: folder ?? '' };
 	const query = new URLSearchParams({
-		...(folder === null ? { ew: 'true' } : { folder }),
+		...(folder === null ? { ew: 'true' } : opened),
 		payload: JSON.stringify(Object.entries({ skipWelcome: 'true', ...payload })),
 	});
 	return `${server.url}/?${query.toString()}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { insertionAt } from '../../../src/documents/insertion';
 import { formatOf } from '../../../src/documents/formats';
 import type { Position } from '../../../src/documents/position';
@@ -48,6 +48,27 @@ describe('imagegen link', () => {
 			to: place,
 			format: 'markdown',
 		});
+	});
+
+	it('begins at the root of the site that publishes the image', async () => {
+		await using home = await temporaryFolder();
+		const write = async (name: string, text: string): Promise<void> => {
+			await mkdir(dirname(join(home.path, name)), { recursive: true });
+			await writeFile(join(home.path, name), text);
+		};
+		await mkdir(join(home.path, '.git'));
+		await write('site/next.config.js', "module.exports = {\n\tbasePath: '/base',\n};\n");
+		await write('site/content/a.md', '');
+		await write('site/public/images/fox.png', '');
+		await write('docs/antora.yml', '');
+		await write('docs/modules/m/pages/a.adoc', '');
+		const linked = async (image: string, document: string): Promise<string> =>
+			(
+				await imagegen(['link', join(home.path, image), '--in', join(home.path, document), '--alt', 'Fox'], home.path)
+			).stdout.trim();
+		assert.equal(await linked('site/public/images/fox.png', 'site/content/a.md'), '![Fox](/base/images/fox.png)');
+		assert.equal(await linked('site/content/fox.png', 'site/content/a.md'), '![Fox](fox.png)');
+		assert.equal(await linked('docs/modules/m/images/fox.png', 'docs/modules/m/pages/a.adoc'), 'image::fox.png["Fox"]');
 	});
 
 	it('counts no byte order mark', async () => {
