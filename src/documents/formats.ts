@@ -1,7 +1,7 @@
 import { asciidoc } from './formats/asciidoc';
 import { codeIn } from './formats/code';
 import { css, scss } from './formats/css';
-import { component, html } from './formats/html';
+import { astro, html, svelte, vue } from './formats/html';
 import { indentedCss } from './formats/indentedCss';
 import { codeWithJsx, jsx } from './formats/jsx';
 import { latex } from './formats/latex';
@@ -22,7 +22,9 @@ const formats: ReadonlyMap<string, DocumentFormat> = new Map(
 			[pandoc, ['quarto', 'rmd']],
 			[html, ['html', 'php', 'blade', 'twig', 'handlebars', 'razor', 'aspnetcorerazor', 'django-html', 'jinja-html']],
 			[html, ['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml']],
-			[component, ['vue', 'svelte', 'astro']],
+			[vue, ['vue']],
+			[svelte, ['svelte']],
+			[astro, ['astro']],
 			[jsx, ['javascriptreact', 'typescriptreact']],
 			[codeWithJsx('javascript'), ['javascript']],
 			[codeWithJsx('typescript'), ['typescript']],

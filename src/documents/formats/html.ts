@@ -1,36 +1,46 @@
 import { frontMatterOf, frontMatterSpots } from '../frontMatter';
-import { blanked, indentationOf, lineAt, textAbove } from '../lines';
 import { shiftedImage } from '../images';
+import { indentationOf, lineAt, lineEnd, type Range, textAbove } from '../lines';
 import type { ImageLink } from '../link';
-import { attributesIn, markupAt, type OpenElement, tagsIn } from '../markup';
-import type { DocumentFormat, FoundImage, Place, Spot } from '../spots';
+import { attributesIn, markupAt, tagsIn } from '../markup';
+import type { Change, DocumentFormat, FoundImage, Place, Spot } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
 import { script } from './code';
-import { css } from './css';
+import { css, scss } from './css';
+import { codeAt, type Kind, nextOpenPlace } from './htmlPlaces';
+import { filled, type Slot, slotAt, sources } from './htmlSlots';
+import { templateCodeIn, withoutTemplateCode } from './templates';
 
 /** Elements: in pages, in templates that pages are made of, and in components. */
-function markupWith(id: string, isComponent: boolean): DocumentFormat {
+function markupWith(id: string, kind: Kind): DocumentFormat {
 	const urlIn = (link: ImageLink): string => {
 		const url = urlOf(link.target);
 		// The compilers of components take only such a path for a file's.
-		return isComponent && !/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(url) ? `./${url}` : url;
+		return kind !== 'page' && !/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(url) ? `./${url}` : url;
 	};
 	const element = (link: ImageLink): string => {
 		const pixels = link.size ? ` width="${link.size.width}" height="${link.size.height}"` : '';
-		return `<img src="${attribute(urlIn(link))}" alt="${attribute(link.alt)}"${pixels}>`;
+		// Other elements may be written in the ways of XML.
+		return `<img src="${attribute(urlIn(link))}" alt="${attribute(link.alt)}"${pixels}${kind === 'astro' ? ' />' : '>'}`;
+	};
+	const fill = (slot: Slot, link: ImageLink): Change => {
+		const [edit, ...also] = filled(slot, attribute(urlIn(link)), attribute(link.alt));
+		return { ...edit, ...(also.length > 0 && { also }) };
 	};
 	return {
 		id,
 		inLine: element,
 		block: element,
-		complete: (before, after, link) => complete(before, after, urlIn(link), link.alt),
-		spotsAt: (place) => spotsAt(place, isComponent),
+		complete: (before, after, link) => complete(before, after, (slot) => fill(slot, link)),
+		spotsAt: (place) => spotsAt(place, kind, fill),
 		imagesIn,
 	};
 }
 
-export const html = markupWith('html', false);
-export const component = markupWith('component', true);
+export const html = markupWith('html', 'page');
+export const vue = markupWith('vue', 'vue');
+export const svelte = markupWith('svelte', 'svelte');
+export const astro = markupWith('astro', 'astro');
 
 /**
  * A text within an attribute's quotes. Not only what HTML itself needs: the braces and signs that templates and components act on
@@ -40,117 +50,94 @@ function attribute(text: string): string {
 	return text.replace(/[&"'<>{}@`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The path for `src=""`, and the text for an `alt=""` in the same tag. */
-function complete(before: string, after: string, url: string, alt: string): readonly [string, string] | undefined {
-	const [, quote] = /<[a-z][^<>]*\bsrc=(["']?)$/i.exec(before) ?? [];
-	if (quote === undefined || !(quote === '' ? /^(?:[\s>]|$)/.test(after) : after.startsWith(quote))) {
+/** Fills what waits for an image in the tag on the line, which may be no whole one yet. */
+function complete(before: string, after: string, fill: (slot: Slot) => Change): readonly [string, string] | undefined {
+	const from = before.search(/<[a-z][^<>]*$/i);
+	const line = before + after;
+	const end = after.indexOf('>');
+	const tag = { from, to: end === -1 ? line.length : before.length + end + 1 };
+	const slot = from === -1 ? undefined : slotAt(line, tag, before.length);
+	if (!slot) {
 		return undefined;
 	}
-	const path = attribute(url);
-	const withAlt = (text: string): string => text.replace(/(?<=\balt=)(?:""|'')/i, () => `"${attribute(alt)}"`);
-	const tag = before.lastIndexOf('<');
-	const rest = after.replace(/^[^>]*/, (text) => withAlt(text));
-	return [before.slice(0, tag) + withAlt(before.slice(tag)) + (quote === '' ? `"${path}"` : path), rest];
+	const { also = [], ...edit } = fill(slot);
+	const put = (text: string, { from: start, to, text: written }: Range & { text: string }, by: number): string =>
+		text.slice(0, start - by) + written + text.slice(to - by);
+	const [alt] = also;
+	const isBefore = alt !== undefined && alt.to <= before.length;
+	return [
+		(alt && isBefore ? put(before, alt, 0) : before) + edit.text,
+		alt && !isBefore ? put(after, alt, before.length) : after,
+	];
 }
 
-/** What templates put into a page: no elements, whatever stands there. */
-const templateCode =
-	/<\?[\s\S]*?(?:\?>|$)|<%[\s\S]*?%>|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\{!![\s\S]*?!!\}/g;
-
-/** As if something else stood in its stead. */
-function withoutTemplateCode(text: string): string {
-	return text.replace(templateCode, (code) => blanked(code, 'x'));
-}
-
-function* spotsAt(place: Place, isComponent: boolean): Generator<Spot> {
+function* spotsAt(place: Place, kind: Kind, fill: (slot: Slot, link: ImageLink) => Change): Generator<Spot> {
 	const { text, offset } = place;
 	const data = frontMatterOf(text);
-	if (data && offset <= data.to) {
-		yield* frontMatterSpots(place, data);
+	if (data && offset < data.to) {
+		if (kind === 'astro') {
+			yield { as: 'embedded', format: script, ...data.inner };
+		} else {
+			yield* frontMatterSpots(place, data);
+		}
 		return;
 	}
-	for (const { index, 0: code } of text.matchAll(templateCode)) {
-		if (index < offset && offset < index + code.length) {
-			yield { as: 'inLine', offset: index + code.length };
+	const templates = templateCodeIn(text);
+	const template = templates.find(
+		({ from, to, isClosed }) => from < offset && (offset < to || (offset === to && !isClosed)),
+	);
+	if (template) {
+		const { from, to, code, isClosed } = template;
+		const [inCode] = code.spotsAt({ ...place, text: text.slice(from, to), offset: offset - from });
+		// In a text of its code: a path there.
+		if (!isClosed || (inCode?.as === 'path' && inCode.write)) {
+			yield { as: 'embedded', format: code, from, to };
 			return;
 		}
 	}
-	const page = withoutTemplateCode(text);
-	const code = markupAt(page, offset, isComponent).elements.find(({ name }) => name === 'style' || name === 'script');
+	const page = withoutTemplateCode(text, templates);
+	const code = codeAt(page, offset, kind);
 	if (code) {
-		yield { as: 'embedded', format: code.name === 'style' ? css : script, from: code.tag.to, to: code.end };
+		const lang = /\blang=["']?(?:scss|less)/.test(text.slice(code.tag.from, code.tag.to));
+		const format = code.name === 'script' ? script : lang ? scss : css;
+		yield { as: 'embedded', format, from: code.tag.to, to: code.end };
 		return;
 	}
-	const body = /<body\b[^>]*>/i.exec(page);
-	// Whatever stands before a page's body is not shown.
-	const at = beyondClosed(page, Math.max(offset, body ? body.index + body[0].length : 0), isComponent);
+	const { within } = markupAt(page, offset, kind !== 'page');
+	const slot = within && slotAt(page, within, offset);
+	if (slot) {
+		yield { as: 'written', write: (link) => fill(slot, link) };
+		return;
+	}
+	const { from: start } = lineAt(text, offset);
+	const content = start + indentationOf(text, start).length;
+	const at = nextOpenPlace(
+		page,
+		template?.to ?? (content < lineEnd(text, start) ? Math.max(offset, content) : offset),
+		kind,
+	);
+	if (at !== undefined) {
+		yield spotOn(text, at, place.isBlock, at === offset || at === content);
+	}
+}
+
+/** On a line of its own, or within one. */
+function spotOn(text: string, at: number, isBlock: boolean, isThere: boolean): Spot {
 	const { from, to } = lineAt(text, at);
+	const own = indentationOf(text, from);
 	const isBlank = text.slice(from, to).trim() === '';
-	const isEnd = text.slice(at, to).trim() === '';
-	if (isBlank || (place.isBlock && isEnd)) {
-		const prefix = indentationOf(text, from) || (isBlank ? indentationOf(textAbove(text, from), 0) : '');
-		yield { as: 'block', side: isBlank ? 'before' : 'after', offset: to, style: { prefix, isParted: false } };
-	} else {
-		yield { as: 'inLine', offset: at };
+	const isFirst = text.slice(from, at).trim() === '';
+	if (isBlank || (isBlock && isThere && isFirst)) {
+		const prefix = own === '' && isBlank ? indentationOf(textAbove(text, from), 0) : own;
+		return { as: 'block', side: 'before', offset: isBlank ? to : at, style: { prefix, isParted: false } };
 	}
+	return isBlock && text.slice(at, to).trim() === ''
+		? { as: 'block', side: 'after', offset: to, style: { prefix: own, isParted: false } }
+		: { as: 'inLine', offset: at };
 }
-
-/** The next place from the offset on where an image may stand in a page. */
-export function nextOpenPlace(page: string, offset: number): number {
-	return beyondClosed(page, offset, false);
-}
-
-/** Whether the place is in a script or a style sheet. */
-export function isCode(page: string, offset: number): boolean {
-	return markupAt(page, offset, false).elements.some(({ name }) => name === 'style' || name === 'script');
-}
-
-/** Elements in which no image is shown. */
-const opaque: ReadonlySet<string> = new Set(
-	'audio canvas head iframe math noembed noframes object option picture pre script select style svg textarea title video'.split(
-		' ',
-	),
-);
-
-/** The next place from the offset on that is in no tag, no comment, and no such element. */
-function beyondClosed(page: string, offset: number, isComponent: boolean): number {
-	let at = offset;
-	for (;;) {
-		const { elements, within } = markupAt(page, at, isComponent);
-		const closed = elements.find(({ name }) => opaque.has(name));
-		const next = within?.to ?? (closed ? endOf(page, closed) : entityEnd(page, at));
-		if (next <= at) {
-			return at;
-		}
-		at = next;
-	}
-}
-
-/** Where the character reference ends that the place is within; the place itself where there is none. */
-function entityEnd(page: string, at: number): number {
-	const isBegun = /&#?\w{0,31}$/.test(page.slice(Math.max(0, at - 33), at));
-	const rest = /^#?\w{0,31};/.exec(page.slice(at, at + 33))?.[0].length ?? 0;
-	return isBegun ? at + rest : at;
-}
-
-function endOf(text: string, { end }: OpenElement): number {
-	const tag = /^<\/[^>]*>?/.exec(text.slice(end))?.[0].length ?? 0;
-	return end + tag;
-}
-
-/** Where elements name images; several in one are parted by commas. */
-const sources: ReadonlyMap<string, readonly string[]> = new Map([
-	['img', ['src', 'srcset']],
-	['source', ['src', 'srcset']],
-	['video', ['poster']],
-	['input', ['src']],
-	['image', ['href', 'xlink:href']],
-	['object', ['data']],
-	['enhanced:img', ['src']],
-]);
 
 function imagesIn(text: string): readonly FoundImage[] {
-	const page = withoutTemplateCode(text);
+	const page = withoutTemplateCode(text, templateCodeIn(text));
 	const found: FoundImage[] = [];
 	for (const { name, from, to } of tagsIn(page)) {
 		if (name === 'style') {
@@ -160,11 +147,17 @@ function imagesIn(text: string): readonly FoundImage[] {
 		}
 		const attributes = attributesIn(page, from, to);
 		const alt = attributes.find((one) => one.name === 'alt')?.value ?? '';
-		for (const { name: attribute, value, from: start, raw } of attributes) {
-			if (!sources.get(name)?.includes(attribute) || text.slice(start, start + raw.length) !== raw) {
+		for (const { name: attributeName, value, from: start, raw } of attributes) {
+			if (text.slice(start, start + raw.length) !== raw) {
 				continue;
 			}
-			if (attribute === 'srcset') {
+			if (attributeName === 'style') {
+				found.push(...css.imagesIn(`a{${raw}}`).map((image) => shiftedImage(image, start - 2)));
+			}
+			if (!sources.get(name)?.includes(attributeName) || !isOfImage(name, text.slice(from, to))) {
+				continue;
+			}
+			if (attributeName.endsWith('srcset')) {
 				for (const { index, 0: url } of raw.matchAll(/(?<=^\s*|,\s+)[^\s,]\S*?(?=\s|,?$|,\s)/g)) {
 					const at = start + index;
 					found.push({ path: fromUrl(url), alt, from: at, to: at + url.length, whole: { from, to } });
@@ -175,4 +168,18 @@ function imagesIn(text: string): readonly FoundImage[] {
 		}
 	}
 	return found;
+}
+
+/** Whether such an element leads to an image, and not to a style sheet or a page. */
+function isOfImage(name: string, tag: string): boolean {
+	switch (name) {
+		case 'link':
+			return /\brel=["']?[^"'>]*\bicon|\bas=["']?image/i.test(tag);
+		case 'meta':
+			return /\b(?:property|name|itemprop)=["']?(?:og:|twitter:)?image\b(?!:)/i.test(tag);
+		case 'input':
+			return /\btype=["']?image/i.test(tag);
+		default:
+			return true;
+	}
 }

@@ -5,7 +5,8 @@ import type { ImageLink } from '../link';
 import { without } from '../regions';
 import type { DocumentFormat, Place, Spot } from '../spots';
 import { urlOf } from '../urlPath';
-import { html, nextOpenPlace } from './html';
+import { html } from './html';
+import { nextOpenPlace } from './htmlPlaces';
 import { beyondAsides, markedLines, withoutMarkedLines } from './markdownAsides';
 import { definitionsFor, imagesInMarkdown, labelsIn } from './markdownImages';
 import { partAround, type Pieces, piecesOf } from './markdownPieces';
@@ -51,7 +52,7 @@ function* spotsAt(place: Place, dialect: Dialect, format: DocumentFormat): Gener
 	const read = withoutMarkedLines(prose, lines);
 	const aside = beyondAsides(read, offset, pieces.fences);
 	const page = without(read, pieces.fences);
-	const open = page.includes('<') ? nextOpenPlace(page, aside.to) : aside.to;
+	const open = page.includes('<') ? (nextOpenPlace(page, aside.to) ?? aside.to) : aside.to;
 	const { from, to } = partAround(pieces, text, { from: offset, to: open });
 	const part: Part = {
 		...{ dialect, format, from, definitions: definitionsFor(read.slice(from, to), labelsIn(read)) },

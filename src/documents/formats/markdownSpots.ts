@@ -1,6 +1,6 @@
 import { lineAt, lineEnd, lineStart, type Range, shifted } from '../lines';
 import type { Block, BlockStyle, Change, DocumentFormat, InLine, Place, Spot } from '../spots';
-import { isCode, nextOpenPlace } from './html';
+import { codeAt, nextOpenPlace } from './htmlPlaces';
 import { hasOneMore } from './markdownShape';
 import { type Around, childrenOf, type Dialect, nodesAt, parseMarkdown, rangeOf } from './markdownTree';
 import { applied } from '../insertion';
@@ -40,13 +40,13 @@ export function* spotsInPart({ text, offset, isBlock }: Place, part: Part): Gene
 	let at = offset;
 	if (node?.type === 'html') {
 		const { from, to } = rangeOf(node);
-		if (isCode(part.page, part.from + offset)) {
+		if (codeAt(part.page, part.from + offset, 'page')) {
 			yield { as: 'embedded', format: part.dialect.elements, from, to };
 			return;
 		}
 		const start = lineStart(text, offset);
 		const content = start + (/^[\s>]*/.exec(text.slice(start, lineEnd(text, offset)))?.[0].length ?? 0);
-		at = nextOpenPlace(part.page, part.from + Math.max(content, offset)) - part.from;
+		at = (nextOpenPlace(part.page, part.from + Math.max(content, offset)) ?? part.from + offset) - part.from;
 		if (from < at && at < to) {
 			const element = {
 				...({ as: 'inLine', offset: at - from } as const),

@@ -71,7 +71,13 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		['splits no reference', 'a &am§p; b', 'a &amp;<img src="images/fox.jpg" alt="a fox"> b'],
 		['splits no template', '<p>{{ na§me }}</p>', '<p>{{ name }}<img src="images/fox.jpg" alt="a fox"></p>'],
 	],
-	vue: [['has a path that is a file’s', '<p>§</p>', '<p><img src="./images/fox.jpg" alt="a fox"></p>']],
+	vue: [
+		[
+			'has a path that is a file’s',
+			'<template><p>§</p></template>',
+			'<template><p><img src="./images/fox.jpg" alt="a fox"></p></template>',
+		],
+	],
 	scss: [
 		['is a declaration in a rule', '.a {\n\t§\n}', '.a {\n\tbackground-image: url("images/fox.jpg");\n}'],
 		['is a value', '.a { background: §; }', '.a { background: url("images/fox.jpg"); }'],

@@ -1,0 +1,106 @@
+import type { Range } from '../lines';
+import { markupAt, type OpenElement } from '../markup';
+
+/** What a text of elements is a part of. */
+export type Kind = 'page' | 'vue' | 'svelte' | 'astro';
+
+/** Elements in which no image is shown. */
+const opaque: ReadonlySet<string> = new Set(
+	'audio canvas head iframe math noembed noframes object option picture pre script select style svg textarea title video'.split(
+		' ',
+	),
+);
+
+/** Elements that hold nothing but parts of tables: browsers put an image in front of the whole table. */
+const ofTables: ReadonlySet<string> = new Set('table thead tbody tfoot tr colgroup'.split(' '));
+
+/** The next place from the offset on where an image may stand; undefined where there is none. */
+export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page'): number | undefined {
+	let at = kind === 'page' ? Math.max(offset, bodyStart(page)) : offset;
+	for (;;) {
+		const { elements, within } = markupAt(page, at, kind !== 'page');
+		if (kind === 'vue' && elements[0]?.name !== 'template') {
+			return undefined;
+		}
+		const closed = elements.find(({ name }) => opaque.has(name));
+		const next =
+			within?.to ??
+			(closed
+				? endOf(page, closed)
+				: ofTables.has(elements.at(-1)?.name ?? '')
+					? nextTagEnd(page, at)
+					: beyondBraces(page, entityEnd(page, at), elements, kind));
+		if (next <= at) {
+			return Math.min(at, kind === 'page' ? bodyEnd(page) : Infinity);
+		}
+		at = next;
+	}
+}
+
+/** Whether the place is in a script or a style sheet, and in which. */
+export function codeAt(page: string, offset: number, kind: Kind): OpenElement | undefined {
+	return markupAt(page, offset, kind !== 'page').elements.find(({ name }) => name === 'style' || name === 'script');
+}
+
+const prologue =
+	/^(?:\s|<!--[\s\S]*?-->|<!doctype[^>]*>|<html\b[^>]*>|<head\b[^>]*>|<\/head>|<(?:meta|link|base)\b[^>]*>|<(title|style|script|noscript)\b[\s\S]*?<\/\1>)*/i;
+
+/** Whatever stands before a page's body is not shown. */
+function bodyStart(page: string): number {
+	const body = /<body\b[^>]*>/i.exec(page);
+	if (body) {
+		return body.index + body[0].length;
+	}
+	const head = prologue.exec(page)?.[0].trimEnd() ?? '';
+	return /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype|html|head)\b/i.test(head) ? head.length : 0;
+}
+
+function bodyEnd(page: string): number {
+	const at = page.search(/<\/(?:body|html)\s*>/i);
+	return at === -1 ? page.length : at;
+}
+
+function nextTagEnd(page: string, at: number): number {
+	const tag = /<[^>]*>/g;
+	tag.lastIndex = at;
+	return tag.exec(page) ? tag.lastIndex : page.length;
+}
+
+/** Where the character reference ends that the place is within; the place itself where there is none. */
+function entityEnd(page: string, at: number): number {
+	const isBegun = /&#?\w{0,31}$/.test(page.slice(Math.max(0, at - 33), at));
+	const rest = /^#?\w{0,31};/.exec(page.slice(at, at + 33))?.[0].length ?? 0;
+	return isBegun ? at + rest : at;
+}
+
+function endOf(text: string, { end }: OpenElement): number {
+	const tag = /^<\/[^>]*>?/.exec(text.slice(end, end + 200))?.[0].length ?? 0;
+	return end + tag;
+}
+
+/** Svelte and Astro have code between braces; an element within that is a part of the page again. */
+function beyondBraces(page: string, at: number, elements: readonly OpenElement[], kind: Kind): number {
+	if (kind !== 'svelte' && kind !== 'astro') {
+		return at;
+	}
+	const brace = bracesAround(page, at);
+	const inner = elements.at(-1);
+	return !brace || (inner && inner.tag.from > brace.from) ? at : brace.to;
+}
+
+/** The innermost braces around the place. */
+function bracesAround(page: string, offset: number): Range | undefined {
+	const code = page.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, (element) => ' '.repeat(element.length));
+	const open: number[] = [];
+	for (let at = 0; at < code.length; at++) {
+		if (code.charAt(at) === '{') {
+			open.push(at);
+		} else if (code.charAt(at) === '}') {
+			const from = open.pop();
+			if (from !== undefined && from < offset && at >= offset) {
+				return { from, to: at + 1 };
+			}
+		}
+	}
+	return undefined;
+}
