@@ -37,6 +37,8 @@ describe('imagegen link', () => {
 	it('goes below everything without a place, and prints the bare text without --json', async () => {
 		const { code, stdout } = await link('a.md', 'A text.\n', '--alt', 'A fox');
 		assert.deepEqual([code, stdout], [0, '\n![A fox](red-fox_1.png)\n\n']);
+		const onLastLine = await link('a.md', 'A text.', '--alt', 'A fox');
+		assert.equal(onLastLine.stdout, '\n\n![A fox](red-fox_1.png)\n');
 	});
 
 	it('goes into the line where something stands on it', async () => {
