@@ -31,7 +31,8 @@ export async function documentsAt(paths: readonly string[]): Promise<Found> {
 	let isWhole = true;
 	const add = (path: string, root: string): void => {
 		const languageId = languageIdOf(path);
-		if (languageId !== undefined && formatOf(languageId).id !== 'code' && !documents.has(resolve(path))) {
+		const isDocument = languageId !== undefined && (formatOf(languageId).id !== 'code' || modules.has(languageId));
+		if (isDocument && !documents.has(resolve(path))) {
 			documents.set(resolve(path), { path, languageId, root });
 		}
 	};
@@ -68,6 +69,9 @@ export async function documentsAt(paths: readonly string[]): Promise<Found> {
 	}
 	return { documents: [...documents.values()], isWhole };
 }
+
+/** Code in which images are imported, and shown by elements. */
+const modules: ReadonlySet<string> = new Set(['javascript', 'typescript']);
 
 function isPassedOver(name: string): boolean {
 	return name.startsWith('.') || name === 'node_modules' || name === 'bower_components' || name === '__pycache__';

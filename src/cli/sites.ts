@@ -20,7 +20,9 @@ export function publicRoots(): FindPublicRoot {
 			namesIn: (folder) => once(names, folder, () => readdir(at(folder)).catch(() => [])),
 			textOf: (file) => once(texts, file, () => textOf(at(file)).catch(() => '')),
 		};
-		return (await siteOf({ path: page, languageId, folderPath: locationOf(root).path }, reader))?.publicRoot;
+		// Modules show images by the same elements as pages do.
+		const language = /^(java|type)script$/.test(languageId) ? `${languageId}react` : languageId;
+		return (await siteOf({ path: page, languageId: language, folderPath: locationOf(root).path }, reader))?.publicRoot;
 	};
 }
 

@@ -29,7 +29,9 @@ export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] 
 		.imagesIn(text)
 		.flatMap((image) => {
 			const raw = text.slice(image.from, image.to);
-			const names = isElsewhere(raw, languageId) ? [] : namesOf(image.path, raw, languageId);
+			const isImported = importing.test(text.slice(Math.max(0, image.from - 32), image.from));
+			const isOther = isElsewhere(raw, languageId) || (isImported && !/^\.{0,2}\//.test(raw));
+			const names = isOther ? [] : namesOf(image.path, raw, languageId);
 			const candidates = names.flatMap((name) =>
 				pathsOf(name, document, name.includes('/') ? folders.ofPaths : folders.ofNames),
 			);
@@ -47,6 +49,9 @@ const filledIn = /\{\{|\{%|<[%?]|\$\{|#\{|@\{|^\{[\w-]+\}/;
 
 /** Names that bundlers and frameworks resolve by settings of their own: `~/x.png`, `@site/x.png`, `$lib/x.png`; Razor's code. */
 const alias = /^(?:~[\w-]*\/|[$@][\w-]*\/|@[A-Z(])/;
+
+/** What stands before the path that a module imports: one that begins neither with a dot nor with a slash is a package's. */
+const importing = /(?:\bfrom|\bimport|\brequire\s*\()\s*["'`]$/;
 
 function isElsewhere(raw: string, languageId: string): boolean {
 	return (

@@ -89,8 +89,12 @@ describe('imagegen missing', () => {
 			'site/docusaurus.config.js': '',
 			'site/docs/a.md': '![a](/img/a.png) ![b](/img/b.png)',
 			'site/static/img/a.png': '',
+			'site/src/c.js': 'import c from "./c.png"; export const C = <p><img src="/img/a.png" alt="a" /></p>;',
 		});
-		assert.deepEqual((await missing(home.path, '.')).lines, ['site/docs/a.md:1:23: /img/b.png (b)']);
+		assert.deepEqual((await missing(home.path, '.')).lines, [
+			'site/docs/a.md:1:23: /img/b.png (b)',
+			'site/src/c.js:1:16: ./c.png',
+		]);
 		const image = join(home.path, 'site/static/img/a.png');
 		const { stdout } = await imagegen(['link', image, '--in', join(home.path, 'site/docs/a.md')], home.path);
 		assert.match(stdout, /!\[a\]\(\/img\/a\.png\)/);

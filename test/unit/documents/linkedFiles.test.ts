@@ -89,6 +89,11 @@ describe('The files that a document refers to', () => {
 		]);
 	});
 
+	it("are not the packages' that a module imports", () => {
+		const text = 'import a from "./a.png"; import b from "pkg/b.png"; const c = require("c.png"); <img src="d.png" />';
+		assert.deepEqual(linkedIn('javascriptreact', text), [['/w/docs/a.png'], ['/w/docs/d.png']]);
+	});
+
 	it('may be of any extension that reStructuredText leaves open', () => {
 		const [candidates = []] = linkedIn('restructuredtext', '.. image:: a.*\n');
 		assert.deepEqual(candidates.slice(0, 2), ['/w/docs/a.png', '/w/docs/a.jpg']);
