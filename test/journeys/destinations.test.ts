@@ -7,10 +7,10 @@ import { openWorkbench } from './harness/openWorkbench';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
-describe('an image in a workspace of several folders, by keyboard', function () {
+describe('where an image goes, by keyboard', function () {
 	this.timeout(120_000);
 
-	it('is linked from the root of its site, and goes to another folder of the workspace where a setting says so', async () => {
+	it('is the folder that its site publishes, or another folder of the workspace, as the settings say', async () => {
 		await using workspace = await temporaryFolder();
 		const write = async (name: string, content: unknown): Promise<void> => {
 			const file = path.join(workspace.path, name);
@@ -50,6 +50,35 @@ describe('an image in a workspace of several folders, by keyboard', function () 
 			const [, linked = ''] = link.exec(await readFile(inWorkspace('notes/today.md'), 'utf8')) ?? assert.fail();
 			await access(path.join(inWorkspace('notes'), linked));
 			await workbench.screenshot('in-another-folder');
+		} finally {
+			await workbench.close();
+		}
+	});
+
+	it('is for the person alone to say in Restricted Mode', async () => {
+		await using repository = await temporaryFolder();
+		await mkdir(path.join(repository.path, '.vscode'));
+		await writeFile(path.join(repository.path, 'guide.md'), '# The guide\n\n');
+		const settings = {
+			'imagegen.siteRoot': 'theirs',
+			'imagegen.fileNames': 'ascii',
+			'imagegen.destination': 'theirs/',
+			'markdown.copyFiles.destination': { '**/*.md': 'theirs/', '*': 'theirs/' },
+			'markdown.copyFiles.overwriteBehavior': 'overwrite',
+		};
+		await writeFile(path.join(repository.path, '.vscode/settings.json'), JSON.stringify(settings));
+		const workbench = await openWorkbench({
+			workspace: repository.path,
+			workspaceTrust: true,
+			userSettings: { 'imagegen.sandbox.timeScale': 0.02, 'markdown.copyFiles.destination': { '*.md': 'own/' } },
+		});
+		try {
+			await workbench.statusBarItem('Restricted Mode').waitFor();
+			await insertAt(workbench, 'guide.md', 'Ein süßer Fuchs');
+			const image = path.join(workbench.workspace, 'own/ein-süßer-fuchs.jpg');
+			await waitUntil(async () => (await access(image).catch(() => 'missing')) === undefined, 'the image is saved');
+			await workbench.notification('Image inserted').waitFor();
+			assert.equal(await workbench.editorText(), '# The guide\n\n![Ein süßer Fuchs](own/ein-süßer-fuchs.jpg)\n');
 		} finally {
 			await workbench.close();
 		}

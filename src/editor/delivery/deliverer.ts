@@ -43,7 +43,7 @@ export class Deliverer {
 	/** Asks where to save the image. Undefined when the person changed their mind: it goes on waiting. */
 	async saveAs(job: Job): Promise<Delivered | undefined> {
 		const [image] = job.state.images;
-		const target = image && (await askWhere(nameOf(job, image.path)));
+		const target = image && (await askWhere(this.nameOf(job, image.path)));
 		if (!target) {
 			return undefined;
 		}
@@ -64,6 +64,10 @@ export class Deliverer {
 				return save();
 			}
 		});
+	}
+
+	private nameOf(job: Job, path: string): string {
+		return fileNameFor(promptOf(job), this.settings.fileNames(job.anchor?.uri)) + posix.extname(path);
 	}
 
 	private async place(job: Job): Promise<Delivered> {
@@ -147,8 +151,4 @@ function newImage(job: Job, path: string): NewImage {
 		...(resolution !== undefined && { resolution }),
 		...(model !== undefined && { model }),
 	};
-}
-
-function nameOf(job: Job, path: string): string {
-	return fileNameFor(promptOf(job)) + posix.extname(path);
 }
