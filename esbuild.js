@@ -95,7 +95,7 @@ if (tests) {
 		],
 		outbase: 'test/editor',
 		outdir: 'out/test/editor',
-		external: ['vscode', 'mocha'],
+		external: ['vscode', 'mocha', 'prettier'],
 	});
 }
 

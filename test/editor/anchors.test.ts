@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
 import * as vscode from 'vscode';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import type { Anchor } from '../../src/editor/anchors/anchor';
+import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
 
 describe('A place pinned in a document', () => {
@@ -30,6 +35,21 @@ describe('A place pinned in a document', () => {
 		const offset = anchor.offsetIn(document);
 		const text = document.getText();
 		return offset === undefined ? undefined : `${text.slice(0, offset)}|${text.slice(offset)}`;
+	}
+
+	/** As Prettier's extension does it: one edit for the whole text, which VS Code makes many smaller ones of. */
+	async function formatWithPrettier({ document }: vscode.TextEditor): Promise<void> {
+		const formatter = vscode.languages.registerDocumentFormattingEditProvider(
+			{ scheme: 'file', pattern: document.uri.fsPath },
+			{
+				provideDocumentFormattingEdits: async () => {
+					const text = await format(document.getText(), { parser: 'markdown' });
+					return [vscode.TextEdit.replace(new vscode.Range(0, 0, document.lineCount, 0), text)];
+				},
+			},
+		);
+		await vscode.commands.executeCommand('editor.action.formatDocument');
+		formatter.dispose();
 	}
 
 	function putCursor(editor: vscode.TextEditor, line: number, character: number): void {
@@ -117,11 +137,50 @@ describe('A place pinned in a document', () => {
 		assert.match(marked(anchor, editor) ?? '', /^one\n(two\n)?\|two\n/);
 	});
 
-	it('is gone when the text around it is deleted', async () => {
+	it('is gone when the text around it is deleted, and back when that is undone', async () => {
 		const { anchor, editor } = await pin('one\ntw|o\nthree\n');
 		putCursor(editor, 1, 0);
 		await vscode.commands.executeCommand('editor.action.deleteLines');
 		assert.equal(marked(anchor, editor), undefined);
+		await vscode.commands.executeCommand('undo');
+		assert.equal(marked(anchor, editor), 'one\ntw|o\nthree\n');
+		await vscode.commands.executeCommand('redo');
+		assert.equal(marked(anchor, editor), undefined);
+	});
+
+	it('goes along when its paragraph is cut and pasted elsewhere', async () => {
+		const { anchor, editor } = await pin('one\ntwo, t|oo\nthree\n');
+		putCursor(editor, 1, 0);
+		await vscode.commands.executeCommand('editor.action.deleteLines');
+		assert.equal(marked(anchor, editor), undefined);
+		await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), 'two, too\n'));
+		assert.equal(marked(anchor, editor), 'one\nthree\ntwo, t|oo\n');
+	});
+
+	it('stays where it is when line ends change, and moves with what is typed then', async () => {
+		const { anchor, editor } = await pin('one\n\ntw|o\n');
+		await editor.edit((edit) => edit.setEndOfLine(vscode.EndOfLine.CRLF));
+		assert.equal(marked(anchor, editor), 'one\r\n\r\ntw|o\r\n');
+		putCursor(editor, 1, 0);
+		await vscode.commands.executeCommand('type', { text: 'one and a half\n' });
+		assert.equal(marked(anchor, editor), 'one\r\none and a half\r\n\r\ntw|o\r\n');
+		await editor.edit((edit) => edit.setEndOfLine(vscode.EndOfLine.LF));
+		assert.equal(marked(anchor, editor), 'one\none and a half\n\ntw|o\n');
+	});
+
+	it('stays between its paragraphs when Prettier formats the document', async () => {
+		const { anchor, editor } = await pin('# Title\n\n* one\n* two\n\nIntro *text*.\n\n\n|\n\n\nNext part.\n\n\n');
+		await formatWithPrettier(editor);
+		assert.equal(marked(anchor, editor), '# Title\n\n- one\n- two\n\nIntro _text_.\n|\nNext part.\n');
+		await vscode.commands.executeCommand('undo');
+		assert.match(marked(anchor, editor) ?? '', /Intro \*text\*\.\n\n\n\|\n\n\nNext/);
+	});
+
+	it('stays in its paragraph when the whole text is replaced by another with that in it', async () => {
+		const { anchor, editor } = await pin('# Title\n\nThe keeper of the light| lived in the house below it.\n');
+		const text = 'Other.\n\nThe keeper of the light lived in the house below it.\n\nMore.\n';
+		await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), text));
+		assert.equal(marked(anchor, editor), text.replace('light', 'light|'));
 	});
 
 	it('follows undo and redo', async () => {
@@ -132,6 +191,29 @@ describe('A place pinned in a document', () => {
 		assert.equal(marked(anchor, editor), 'one|\n');
 		await vscode.commands.executeCommand('redo');
 		assert.equal(marked(anchor, editor), 'zero one|\n');
+	});
+
+	it('stays through a checkout of another branch and back', async () => {
+		const git = (...args: readonly string[]): Buffer =>
+			execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: folder.fsPath });
+		const text = '# One\n\nText of the first branch.\n\n|\n\nThe end.\n';
+		const { anchor, editor } = await pin(text);
+		const { document } = editor;
+		const checkout = async (branch: string): Promise<void> => {
+			const changed = once(vscode.workspace.onDidChangeTextDocument, (event) => event.document === document);
+			git('checkout', '-q', branch);
+			await changed;
+		};
+		git('init', '-q', '-b', 'first');
+		git('add', '.');
+		git('commit', '-q', '-m', 'one');
+		git('checkout', '-q', '-b', 'second');
+		await writeFile(document.uri.fsPath, '# Two\n\nAnother text.\n');
+		await once(vscode.workspace.onDidChangeTextDocument, (event) => event.document === document);
+		git('commit', '-q', '-a', '-m', 'two');
+		assert.equal(marked(anchor, editor), undefined);
+		await checkout('first');
+		assert.equal(marked(anchor, editor), text);
 	});
 
 	it('follows its document when that is renamed, and when its folder is', async () => {
@@ -178,6 +260,16 @@ describe('A place pinned in a document', () => {
 			const again = await vscode.workspace.openTextDocument(anchor.uri);
 			assert.equal(anchor.offsetIn(again), 3);
 		});
+
+		it('is with its text when that was changed on disk meanwhile', async () => {
+			const { anchor, editor } = await pin('one\n\n|\n\ntwo\n');
+			await close(editor.document);
+			await writeFile(anchor.uri.fsPath, 'zero\n\none\n\n\n\ntwo\n');
+			const again = await vscode.workspace.openTextDocument(anchor.uri);
+			// The editor itself may still have it.
+			await until(() => again.getText().startsWith('zero'), 'the text on disk');
+			assert.equal(anchor.offsetIn(again), 'zero\n\none\n\n'.length);
+		});
 	});
 
 	describe('that outlives its window', () => {
@@ -188,17 +280,37 @@ describe('A place pinned in a document', () => {
 			assert.equal(restored.isBlock, false);
 		});
 
-		it('is gone when the document has changed meanwhile', async () => {
+		it('is found by its surroundings when the document has changed meanwhile', async () => {
+			const { anchor, editor } = await pin('Alpha.\n\n|\n\nBeta gamma.\n');
+			const record = anchor.record();
+			await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Draft.\n\n'));
+			assert.equal(marked(anchors.restore(record), editor), 'Draft.\n\nAlpha.\n\n|\n\nBeta gamma.\n');
+		});
+
+		it('is gone when its surroundings have changed meanwhile', async () => {
 			const { anchor, editor } = await pin('one\n|two\n');
 			const record = anchor.record();
 			await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'x'));
 			assert.equal(marked(anchors.restore(record), editor), undefined);
 		});
 
-		it('stays gone when it was', async () => {
+		it('stays gone when it was, and comes back with its text', async () => {
 			const { anchor, editor } = await pin('o|ne\n');
 			await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 0, 3)));
-			assert.equal(marked(anchors.restore(anchor.record()), editor), undefined);
+			const restored = anchors.restore(anchor.record());
+			assert.equal(marked(restored, editor), undefined);
+			await vscode.commands.executeCommand('undo');
+			assert.equal(marked(restored, editor), 'o|ne\n');
+		});
+
+		it('is known by records of earlier versions, whose text has the line ends of the document', async () => {
+			const document = await openFile(folder, 'crlf.md', 'one\r\n\r\ntwo\r\n');
+			const editor = await vscode.window.showTextDocument(document);
+			const sha1 = createHash('sha1').update(document.getText()).digest('hex');
+			const record = { uri: document.uri.toString(), isBlock: false, offset: 8, text: { length: 12, sha1 } };
+			assert.equal(marked(anchors.restore(record), editor), 'one\r\n\r\nt|wo\r\n');
+			const { offset, ...lost } = record;
+			assert.equal(marked(anchors.restore(lost), editor), undefined, `without ${offset}`);
 		});
 	});
 });

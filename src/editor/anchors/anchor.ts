@@ -1,105 +1,167 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { shift } from '../../documents/anchor';
-import { openDocument } from './documents';
-
-/** What tells whether a text is still the one an offset was meant for. */
-const fingerprintSchema = v.object({ length: v.number(), sha1: v.string() });
+import {
+	type Bearings,
+	Follower,
+	printOf,
+	type Version,
+	versionOf,
+	withLineFeeds,
+} from '../../documents/anchors/follower';
+import type { Change, Edit } from '../../documents/spots';
 
 /** A place as it outlives the window. */
 export const anchorRecordSchema = v.object({
 	uri: v.string(),
-	/** Absent once the text around the place is gone. */
+	/** In the text that `text` tells; absent in older records once the text around the place was gone. */
 	offset: v.optional(v.number()),
 	/** Whether the line was blank, so that the image is meant as a block of its own. */
 	isBlock: v.boolean(),
-	text: v.optional(fingerprintSchema),
+	text: v.optional(v.object({ length: v.number(), sha1: v.string() })),
+	/** To find the place in a text that has changed. Not in older records, whose text has the document's own line ends. */
+	around: v.optional(
+		v.object({
+			before: v.string(),
+			after: v.string(),
+			gapBefore: v.string(),
+			gapAfter: v.string(),
+			telling: v.exactOptional(v.number()),
+		}),
+	),
+	/** When it was asked for: images at one place come in that order. */
+	askedAt: v.optional(v.number()),
 });
 
 export type AnchorRecord = Readonly<v.InferOutput<typeof anchorRecordSchema>>;
-type Fingerprint = Readonly<v.InferOutput<typeof fingerprintSchema>>;
+
+/** An image's own text that is being inserted: to the anchors at the same place it is not typing. */
+export interface Insertion {
+	readonly anchor: Anchor;
+	/** That which puts the image there, and those that it needs elsewhere; in the text with line feeds. */
+	readonly edits: readonly [Edit, ...Edit[]];
+}
+
+/** Those who keep an anchor up to date. */
+export interface Keeper {
+	readonly whileInserting: (insertion: Insertion, insert: () => Thenable<boolean>) => Promise<boolean>;
+	readonly forget: (anchor: Anchor) => void;
+}
 
 /**
  * A place in a document while an image is made for it. It moves with the text, follows the document when that is renamed, and
- * knows when it can no longer be trusted. `Places` tells it what happens.
+ * knows when it can no longer be trusted. `Anchors` tells it what happens.
  */
 export class Anchor {
 	private readonly changes = new vscode.EventEmitter<void>();
 	/** The place or the text around it has changed: the record on disk is out of date. */
 	readonly onDidChange = this.changes.event;
 
-	private line = { atLineStart: false, onEmptyLine: false };
+	private isCrlf = false;
 
 	constructor(
 		public uri: vscode.Uri,
 		readonly isBlock: boolean,
-		private offset: number | undefined,
-		/** Set while the document is not watched, because it is closed: the text that the offset is meant for. */
-		private awaited: Fingerprint | undefined,
-		private readonly onDispose: (anchor: Anchor) => void,
+		/** Of two at one place the one that was asked for first comes first. */
+		readonly askedAt: number,
+		/** What is known of the place: from an earlier window, until the document has been seen in this one. */
+		private place: Follower | AnchorRecord,
+		private readonly keeper: Keeper,
 	) {}
+
+	/** Undefined before the document has been seen. */
+	get follower(): Follower | undefined {
+		return this.place instanceof Follower ? this.place : undefined;
+	}
 
 	/** Where the place is in the open document now; undefined when that is not known for certain. */
 	offsetIn(document: vscode.TextDocument): number | undefined {
-		this.opened(document);
-		return this.offset;
+		const { offset, text } = this.see(document);
+		return offset !== undefined && this.isCrlf ? offset + linesBefore(text, offset) : offset;
 	}
 
 	record(): AnchorRecord {
-		const document = openDocument(this.uri);
-		const text = this.awaited ?? (document && fingerprintOf(document));
-		return {
-			uri: this.uri.toString(),
-			isBlock: this.isBlock,
-			...(this.offset !== undefined && { offset: this.offset }),
-			...(text && { text }),
-		};
+		const { uri, isBlock, askedAt, follower, place } = this;
+		const now = { uri: uri.toString(), isBlock, askedAt };
+		if (!follower) {
+			return { ...(place as AnchorRecord), ...now };
+		}
+		const { offset, print, around } = follower.bearings;
+		return { ...now, offset, text: print, around };
 	}
 
-	edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-		if (this.offset !== undefined && !this.awaited) {
-			this.offset = shift({ offset: this.offset, ...this.line }, contentChanges);
-			this.noteLine(document);
+	/** The document is open: what was done to it while it was closed is seen by its text. */
+	see(document: vscode.TextDocument, version = versionOf(document.getText())): Follower {
+		this.isCrlf = document.eol === vscode.EndOfLine.CRLF;
+		if (!(this.place instanceof Follower)) {
+			this.place = Follower.again(version, bearingsOf(this.place, document, version), this.isBlock);
+		} else if (this.place.text !== version.text) {
+			this.place.replace(version);
+			this.changes.fire();
 		}
+		return this.place;
+	}
+
+	edited(change: vscode.TextDocumentChangeEvent, version: Version, own: Insertion | undefined): void {
+		const { follower, isCrlf } = this;
+		if (!follower) {
+			this.see(change.document, version);
+		} else if (own) {
+			follower.inserted(own.edits, own.anchor.askedAt < this.askedAt, version);
+		} else {
+			const edits = change.contentChanges.map((edit) => editOf(edit, isCrlf));
+			follower.follow({ edits, isUndone: change.reason !== undefined }, version);
+		}
+		this.isCrlf = change.document.eol === vscode.EndOfLine.CRLF;
 		this.changes.fire();
 	}
 
-	opened(document: vscode.TextDocument): void {
-		if (this.awaited) {
-			const found = fingerprintOf(document);
-			if (found.length !== this.awaited.length || found.sha1 !== this.awaited.sha1) {
-				this.offset = undefined;
-			}
-			this.awaited = undefined;
-		}
-		this.noteLine(document);
+	/** Runs what makes the change, which puts this anchor's image into the document. */
+	async whileInserting(
+		document: vscode.TextDocument,
+		{ also = [], ...edit }: Change,
+		insert: () => Thenable<boolean>,
+	): Promise<boolean> {
+		this.see(document);
+		const lineOf = (offset: number): number => (this.isCrlf ? document.positionAt(offset).line : 0);
+		const own = ({ from, to, text }: Edit): Edit => {
+			return { from: from - lineOf(from), to: to - lineOf(to), text: withLineFeeds(text) };
+		};
+		return this.keeper.whileInserting({ anchor: this, edits: [own(edit), ...also.map(own)] }, insert);
 	}
 
-	closed(document: vscode.TextDocument): void {
-		this.awaited = fingerprintOf(document);
-	}
-
-	renamed(uri: vscode.Uri): void {
+	/** Its document has another address. The follower is given where that is one with a text of its own. */
+	moved(uri: vscode.Uri, follower: Follower | undefined = this.follower): void {
 		this.uri = uri;
+		this.place = follower ?? this.place;
 		this.changes.fire();
 	}
 
 	dispose(): void {
 		this.changes.dispose();
-		this.onDispose(this);
-	}
-
-	/** Kept from change to change: an event tells of the text before it only by offsets. */
-	private noteLine(document: vscode.TextDocument): void {
-		if (this.offset !== undefined) {
-			const { line, character } = document.positionAt(this.offset);
-			this.line = { atLineStart: character === 0, onEmptyLine: document.lineAt(line).text === '' };
-		}
+		this.keeper.forget(this);
 	}
 }
 
-function fingerprintOf(document: vscode.TextDocument): Fingerprint {
-	const text = document.getText();
-	return { length: text.length, sha1: createHash('sha1').update(text).digest('hex') };
+function bearingsOf(record: AnchorRecord, document: vscode.TextDocument, version: Version): Bearings {
+	const { offset = 0, text: print = { length: -1, sha1: '' }, around } = record;
+	if (around) {
+		return { offset, print, around };
+	}
+	const nothing = { before: '', after: '', gapBefore: '', gapAfter: '' };
+	const isSame = printOf(document.getText()).sha1 === print.sha1 && record.offset !== undefined;
+	const line = document.eol === vscode.EndOfLine.CRLF ? document.positionAt(offset).line : 0;
+	return isSame ? { offset: offset - line, print: version.print, around: nothing } : { offset, print, around: nothing };
+}
+
+function editOf(
+	{ rangeOffset, rangeLength, range, text }: vscode.TextDocumentContentChangeEvent,
+	isCrlf: boolean,
+): Edit {
+	const [from, to] = [rangeOffset, rangeOffset + rangeLength];
+	const [before, until] = isCrlf ? [range.start.line, range.end.line] : [0, 0];
+	return { from: from - before, to: to - until, text: withLineFeeds(text) };
+}
+
+function linesBefore(text: string, offset: number): number {
+	return text.slice(0, offset).split('\n').length - 1;
 }

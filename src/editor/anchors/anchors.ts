@@ -1,24 +1,31 @@
 import * as vscode from 'vscode';
-import { openDocument } from './documents';
-import { Anchor, type AnchorRecord } from './anchor';
+import { Follower, type Version, versionOf } from '../../documents/anchors/follower';
+import { apply } from '../../documents/spots';
+import { Anchor, type AnchorRecord, type Insertion, type Keeper } from './anchor';
+import { isAt, openDocument } from './documents';
+import { SavedAs } from './savedAs';
 
 /** Keeps places up to date while people go on writing. */
 export class Anchors implements vscode.Disposable {
 	private readonly anchors = new Set<Anchor>();
+	private readonly savedAs = new SavedAs(this.anchors);
 	private readonly listeners: readonly vscode.Disposable[];
+	private readonly keeper: Keeper;
+	private readonly insertions = new Set<Insertion>();
+	private lastAskedAt = 0;
 
 	constructor() {
 		const { workspace } = vscode;
+		this.keeper = {
+			whileInserting: (insertion, insert) => this.whileInserting(insertion, insert),
+			forget: (anchor) => {
+				this.anchors.delete(anchor);
+				this.savedAs.forget(anchor);
+			},
+		};
 		this.listeners = [
-			workspace.onDidChangeTextDocument((change) => {
-				// Without changes it only tells that the document was saved, or has to be.
-				if (change.contentChanges.length > 0) {
-					this.forEachIn(change.document.uri, (anchor) => anchor.edited(change));
-					this.followSaved(change.document);
-				}
-			}),
-			workspace.onDidOpenTextDocument((document) => this.forEachIn(document.uri, (anchor) => anchor.opened(document))),
-			workspace.onDidCloseTextDocument((document) => this.closed(document)),
+			workspace.onDidChangeTextDocument((change) => this.changed(change)),
+			workspace.onDidOpenTextDocument((document) => this.see(document)),
 			workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri, newUri }) => this.renamed(oldUri, newUri))),
 		];
 	}
@@ -26,69 +33,87 @@ export class Anchors implements vscode.Disposable {
 	/** A place at a position of an open document as it is now. */
 	pin(document: vscode.TextDocument, position: vscode.Position): Anchor {
 		const isBlock = document.lineAt(position).isEmptyOrWhitespace;
-		const anchor = this.add(document.uri, isBlock, document.offsetAt(position), undefined);
-		anchor.opened(document);
+		const line = document.eol === vscode.EndOfLine.CRLF ? position.line : 0;
+		const version = versionOf(document.getText());
+		const follower = Follower.from(version, document.offsetAt(position) - line, isBlock);
+		this.lastAskedAt = Math.max(Date.now(), this.lastAskedAt + 1);
+		const anchor = this.add(new Anchor(document.uri, isBlock, this.lastAskedAt, follower, this.keeper));
+		anchor.see(document, version);
 		return anchor;
 	}
 
-	/** A place from an earlier window. It is trusted once its document turns out to be unchanged. */
+	/** A place from an earlier window. It is trusted where its document is unchanged, or has the same text around it. */
 	restore(record: AnchorRecord): Anchor {
-		const { uri, isBlock, offset, text } = record;
-		const anchor = this.add(vscode.Uri.parse(uri), isBlock, text && offset, text);
+		const { uri, isBlock, askedAt = 0 } = record;
+		const anchor = this.add(new Anchor(vscode.Uri.parse(uri), isBlock, askedAt, record, this.keeper));
 		const document = openDocument(anchor.uri);
 		if (document) {
-			anchor.opened(document);
+			anchor.see(document);
 		}
 		return anchor;
 	}
 
 	dispose(): void {
-		vscode.Disposable.from(...this.listeners).dispose();
+		vscode.Disposable.from(this.savedAs, ...this.listeners).dispose();
 	}
 
-	private add(uri: vscode.Uri, isBlock: boolean, offset: number | undefined, awaited: AnchorRecord['text']): Anchor {
-		const anchor = new Anchor(uri, isBlock, offset, awaited, (done) => this.anchors.delete(done));
+	private add(anchor: Anchor): Anchor {
 		this.anchors.add(anchor);
 		return anchor;
 	}
 
-	/** A document that is saved for the first time becomes another one, which is created empty and then given its text. */
-	private followSaved(document: vscode.TextDocument): void {
-		for (const anchor of this.anchors) {
-			if (anchor.uri.scheme === 'untitled' && isSameText(openDocument(anchor.uri), document)) {
-				anchor.renamed(document.uri);
-			}
-		}
+	private see(document: vscode.TextDocument): void {
+		this.in(document.uri).forEach((anchor) => anchor.see(document));
 	}
 
-	private closed(document: vscode.TextDocument): void {
-		this.forEachIn(document.uri, (anchor) => anchor.closed(document));
+	private changed(change: vscode.TextDocumentChangeEvent): void {
+		const { document, contentChanges } = change;
+		if (this.anchors.size === 0) {
+			return;
+		}
+		// Without changes it only tells that the document was saved, or has to be.
+		if (contentChanges.length > 0) {
+			const version = versionOf(document.getText());
+			const anchors = this.in(document.uri);
+			const own = anchors.length > 0 ? this.ownEdit(document, version) : undefined;
+			anchors.forEach((anchor) => anchor.edited(change, version, own));
+			this.savedAs.filled(document, version);
+		}
+		this.savedAs.changed(document);
+	}
+
+	/** What is being inserted, where that is what has happened. */
+	private ownEdit(document: vscode.TextDocument, version: Version): Insertion | undefined {
+		return [...this.insertions].find(({ anchor: { uri, follower }, edits }) => {
+			return isAt(document, uri) && follower && apply(follower.text, edits) === version.text;
+		});
+	}
+
+	private async whileInserting(insertion: Insertion, insert: () => Thenable<boolean>): Promise<boolean> {
+		this.insertions.add(insertion);
+		try {
+			return await insert();
+		} finally {
+			this.insertions.delete(insertion);
+		}
 	}
 
 	private renamed(from: vscode.Uri, to: vscode.Uri): void {
 		for (const anchor of this.anchors) {
 			const inside = pathWithin(from, anchor.uri);
 			if (inside !== undefined) {
-				anchor.renamed(to.with({ path: to.path + inside }));
+				anchor.moved(to.with({ path: to.path + inside }));
 				const document = openDocument(anchor.uri);
 				if (document) {
-					anchor.opened(document);
+					anchor.see(document);
 				}
 			}
 		}
 	}
 
-	private forEachIn(uri: vscode.Uri, act: (anchor: Anchor) => void): void {
-		for (const anchor of this.anchors) {
-			if (anchor.uri.toString() === uri.toString()) {
-				act(anchor);
-			}
-		}
+	private in(uri: vscode.Uri): readonly Anchor[] {
+		return [...this.anchors].filter((anchor) => anchor.uri.toString() === uri.toString());
 	}
-}
-
-function isSameText(one: vscode.TextDocument | undefined, other: vscode.TextDocument): boolean {
-	return one !== undefined && other.uri.scheme !== 'untitled' && one.getText() === other.getText();
 }
 
 /** The path of `uri` below `root`, with its slash; empty for `root` itself, undefined when it is elsewhere. */

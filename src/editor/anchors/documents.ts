@@ -2,11 +2,16 @@ import * as vscode from 'vscode';
 
 /** The file a document is part of, a notebook for one of its cells; undefined for a document that has no file (yet). */
 export function fileOf(uri: vscode.Uri): vscode.Uri | undefined {
-	const notebook = vscode.workspace.notebookDocuments.find((candidate) =>
-		candidate.getCells().some(({ document }) => document.uri.toString() === uri.toString()),
-	);
-	const file = notebook?.uri ?? uri;
+	const file = containerOf(uri);
 	return vscode.workspace.fs.isWritableFileSystem(file.scheme) === true ? file : undefined;
+}
+
+/** The notebook of one of its cells; any other document itself. */
+export function containerOf(uri: vscode.Uri): vscode.Uri {
+	const notebook = vscode.workspace.notebookDocuments.find((candidate) =>
+		candidate.getCells().some(({ document }) => isAt(document, uri)),
+	);
+	return notebook?.uri ?? uri;
 }
 
 /** The workspace folder of a file, or the first one for none. */
@@ -32,4 +37,8 @@ export async function findDocument(uri: vscode.Uri): Promise<vscode.TextDocument
 /** The open document with that address. */
 export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 	return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
+export function isAt(document: vscode.TextDocument, uri: vscode.Uri): boolean {
+	return document.uri.toString() === uri.toString();
 }

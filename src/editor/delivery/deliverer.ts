@@ -7,6 +7,7 @@ import { isDelivered, markDelivered } from '../../engine/jobs/claim';
 import { imageOf } from '../../engine/task';
 import { endpointOf, promptOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
+import { type Obstacle, obstacleAt } from '../anchors/obstacles';
 import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
 import { chooseTarget, type NewImage, type SaveTarget } from './destinations';
@@ -16,13 +17,16 @@ import { readNames, writeNames } from './names';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
 export type Delivered =
-	| { readonly kind: 'saved'; readonly uri: vscode.Uri; readonly link: LinkOutcome }
+	| ({ readonly kind: 'saved'; readonly uri: vscode.Uri } & LinkOutcome)
 	/** Another window has it. */
 	| { readonly kind: 'elsewhere' }
 	| Exclude<SaveTarget, { kind: 'file' }>
 	| { readonly kind: 'notWritten'; readonly reason: string };
 
-type LinkOutcome = 'inserted' | 'notInserted' | 'notAsked';
+type LinkOutcome =
+	| { readonly link: 'inserted' | 'notAsked' }
+	/** Undefined where nothing is known to stand in its way. */
+	| { readonly link: 'notInserted'; readonly obstacle: Obstacle | undefined };
 
 /** Brings finished images into the workspace and into the document. */
 export class Deliverer {
@@ -99,24 +103,26 @@ export class Deliverer {
 
 	/** Marked as delivered last: should the window die before, the next one does what is left, rather than nothing at all. */
 	private async settle(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<Delivered> {
-		const link = await this.refer(job, uri, isRepeated);
+		const outcome = await this.refer(job, uri, isRepeated);
 		try {
-			await markDelivered(job.folder, uri.toString(), link === 'notInserted');
+			await markDelivered(job.folder, uri.toString(), outcome.link === 'notInserted');
 		} catch (error) {
 			// The image is where it belongs. That it goes on waiting as well does no harm.
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: not marked as delivered: ${String(error)}`);
 		}
-		return { kind: 'saved', uri, link };
+		return { kind: 'saved', uri, ...outcome };
 	}
 
 	private async refer(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<LinkOutcome> {
 		const { command, anchor } = job;
 		if (command === 'generate' || !anchor) {
-			return 'notAsked';
+			return { link: 'notAsked' };
 		}
 		const image = linkedImage(job, uri);
 		const isDone = isRepeated && (await this.links.isInserted(anchor, image));
-		return isDone || (await this.links.insertAtAnchor(anchor, image)) ? 'inserted' : 'notInserted';
+		return isDone || (await this.links.insertAtAnchor(anchor, image))
+			? { link: 'inserted' }
+			: { link: 'notInserted', obstacle: await obstacleAt(anchor) };
 	}
 }
 

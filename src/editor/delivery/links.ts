@@ -8,6 +8,7 @@ import type { Place } from '../../documents/spots';
 import { targetFrom } from '../../documents/target';
 import type { Anchor } from '../anchors/anchor';
 import { fileOf, findDocument, folderOf } from '../anchors/documents';
+import { obstacleIn } from '../anchors/obstacles';
 import type { Settings } from '../settings';
 import { siteOfDocument } from './sites';
 
@@ -54,14 +55,15 @@ export class Links {
 	async insertAtAnchor(anchor: Anchor, image: Linked): Promise<boolean> {
 		await this.load();
 		for (;;) {
-			const document = await findDocument(anchor.uri);
+			const document = (await obstacleIn(anchor.uri)) ? undefined : await findDocument(anchor.uri);
 			const root = document && (await this.rootFor(document));
 			const offset = document && anchor.offsetIn(document);
 			if (!document || offset === undefined) {
 				return false;
 			}
 			const { version } = document;
-			if (await this.insert(document, { text: document.getText(), offset, isBlock: anchor.isBlock }, image, root)) {
+			const place = { text: document.getText(), offset, isBlock: anchor.isBlock };
+			if (await this.insert(document, place, image, root, anchor)) {
 				return true;
 			}
 			// The editor refuses an edit that typing has overtaken, which over a slow remote connection is every one until the
@@ -70,6 +72,15 @@ export class Links {
 				return false;
 			}
 		}
+	}
+
+	/** A link to the image as it would stand within a line of the document; without one its path. */
+	async textFor(uri: vscode.Uri | undefined, image: Linked): Promise<string> {
+		const document = uri && (await findDocument(uri));
+		const { formatOf } = await this.load();
+		const root = document && (await this.rootFor(document));
+		const link = document && formatOf(document.languageId).inLine(linkFrom(document, image, root));
+		return link ?? vscode.workspace.asRelativePath(image.uri, false);
 	}
 
 	/** Inserts a link at the end of what is selected. */
@@ -85,6 +96,7 @@ export class Links {
 		place: Place,
 		image: Linked,
 		root: PublicRoot | undefined,
+		anchor?: Anchor,
 	): Promise<boolean> {
 		const { formatOf, insertionAt } = await this.load();
 		const insertion = insertionAt(formatOf(document.languageId), place, linkFrom(document, image, root));
@@ -94,7 +106,8 @@ export class Links {
 		const range = new vscode.Range(document.positionAt(insertion.from), document.positionAt(insertion.to));
 		const edit = new vscode.WorkspaceEdit();
 		edit.replace(document.uri, range, insertion.text);
-		return vscode.workspace.applyEdit(edit);
+		const apply = (): Thenable<boolean> => vscode.workspace.applyEdit(edit);
+		return anchor ? anchor.whileInserting(document, insertion, apply) : apply();
 	}
 
 	/** What links begin with there to images that the document's site publishes. */

@@ -18,6 +18,7 @@ import { type Action, notify, remark } from '../ui/notify';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
 import { type Links, takesLinks } from './links';
+import { wordNotInserted } from './notInserted';
 import { difference } from './pixels';
 import { wordRefusal } from './refusals';
 
@@ -162,16 +163,17 @@ export class Outcomes {
 		}
 	}
 
-	private wordSaved(job: Job, { uri, link }: Extract<Delivered, { kind: 'saved' }>): string {
+	private wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
 		const { t } = vscode.l10n;
+		const { uri, link } = delivered;
 		const path = vscode.workspace.asRelativePath(uri);
 		const [image] = job.state.images;
 		const pixels = image ? `${image.width} × ${image.height}` : '';
 		const sentences = [
 			link === 'inserted' ? t('Image inserted: {0} ({1}).', path, pixels) : t('Image saved: {0} ({1}).', path, pixels),
 		];
-		if (link === 'notInserted') {
-			sentences.push(t('Its place in the document is gone, so no image link was inserted.'));
+		if (link === 'notInserted' && job.anchor) {
+			sentences.push(wordNotInserted(job.anchor.uri, delivered.obstacle));
 		}
 		// Of an image that was found in a reply it is not known what was asked for.
 		const remarks =
@@ -205,13 +207,23 @@ export class Outcomes {
 
 	private actionsFor(job: Job, { uri, link }: Extract<Delivered, { kind: 'saved' }>): Action[] {
 		const { t } = vscode.l10n;
-		const insert = { title: t('Insert'), run: () => this.insert(job, uri) };
+		const insert = (title: string): Action[] => (this.canInsert ? [{ title, run: () => this.insert(job, uri) }] : []);
+		if (link === 'notInserted') {
+			const copy = { title: t('Copy'), run: () => this.copyLink(job, uri) };
+			return [...insert(t('Insert at Cursor')), copy, openFile(uri, t('Show'))];
+		}
 		const copyPath = {
 			title: t('Copy Path'),
 			run: () => vscode.env.clipboard.writeText(uri.scheme === 'file' ? uri.fsPath : uri.toString()),
 		};
 		const last = isSandbox(job) ? selectService(t('Connect a Real Service…')) : copyPath;
-		return [openFile(uri), ...(link !== 'inserted' && this.canInsert ? [insert] : []), last];
+		return [openFile(uri), ...(link === 'notAsked' ? insert(t('Insert')) : []), last];
+	}
+
+	/** For a place in the document that it was asked for in. */
+	private async copyLink(job: Job, uri: vscode.Uri): Promise<void> {
+		await vscode.env.clipboard.writeText(await this.links.textFor(job.anchor?.uri, linkedImage(job, uri)));
+		remark(vscode.l10n.t('Image link copied.'));
 	}
 
 	/** Notes of these failures that the person is told of them. Resolves with those that no other window has told of. */

@@ -12,8 +12,8 @@ export function openSettings(query = '@ext:imagegen.imagegen'): Action {
 }
 
 /** Opens a file in the editor. */
-export function openFile(uri: vscode.Uri): Action {
-	return { title: vscode.l10n.t('Open'), run: () => vscode.commands.executeCommand('vscode.open', uri) };
+export function openFile(uri: vscode.Uri, title = vscode.l10n.t('Open')): Action {
+	return { title, run: () => vscode.commands.executeCommand('vscode.open', uri) };
 }
 
 /** Shows the view of all images. */

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { containerOf } from '../anchors/documents';
+import type { Obstacle } from '../anchors/obstacles';
+
+/** Why no link to an image was inserted into the document it was asked for in. */
+export function wordNotInserted(uri: vscode.Uri, obstacle: Obstacle | undefined): string {
+	const { t } = vscode.l10n;
+	const name = vscode.workspace.asRelativePath(containerOf(uri));
+	switch (obstacle) {
+		case 'noDocument':
+			return t("{0} isn't there any more, so no image link was inserted.", name);
+		case 'readOnly':
+			return t('{0} is read-only, so no image link was inserted.', name);
+		case 'otherEditor':
+			return t("{0} is open in an editor that doesn't show it as text, so no image link was inserted.", name);
+		case 'noPlace':
+			return t("Couldn't find its place in {0} any more, so no image link was inserted.", name);
+		case undefined:
+			return t('No image link could be inserted at its place in {0}.', name);
+	}
+}
