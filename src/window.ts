@@ -38,6 +38,7 @@ import { unattended } from './editor/log';
 import { moveMachineSettings } from './editor/machineSettings';
 import { Keys } from './editor/secrets';
 import { Settings } from './editor/settings';
+import { AnchorMarks } from './editor/status/anchorMarks';
 import { tellFirst } from './editor/status/firstImage';
 import { JobsStatusBar } from './editor/status/statusBar';
 import { Unseen } from './editor/status/unseen';
@@ -122,6 +123,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		images,
 		focused,
 		new JobsStatusBar(jobs, latencies, unseen),
+		new AnchorMarks(jobs),
 		new Housekeeping(library, { cliPath, jobsPath, keeping: () => settings.read().keeping, log }),
 		jobs.onDidBegin(() => (showView() ? unattended(log, tellFirst()) : undefined)),
 		jobs.onDidEnd((job) => unattended(log, outcomes.handle(job))),

@@ -175,6 +175,16 @@ export class Workbench {
 		return text.replaceAll('\u00a0', ' ');
 	}
 
+	/** Waits until this stands beside the text of the active editor, where an image will land. */
+	async waitForMark(text: string): Promise<void> {
+		await this.page.waitForFunction(hasMark(text));
+	}
+
+	/** Waits until nothing stands beside the text of the active editor any more. */
+	async waitForNoMark(): Promise<void> {
+		await this.page.waitForFunction(`!${hasMark('generating')}`);
+	}
+
 	/** Chooses from the menu that is open, by keyboard: it minds no click in its first tenth of a second. */
 	async chooseFromMenu(label: string): Promise<void> {
 		const menu = this.page.locator('.monaco-menu');
@@ -231,4 +241,10 @@ export class Workbench {
 		await mkdir(screenshots, { recursive: true });
 		await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
 	}
+}
+
+/** For the page: whether what the style sheet puts behind some of the active editor's text has this in it. */
+function hasMark(text: string): string {
+	const spans = `[...document.querySelectorAll(${JSON.stringify(`${activeGroup} .view-line span`)})]`;
+	return `${spans}.some((span) => getComputedStyle(span, '::after').content.includes(${JSON.stringify(text)}))`;
 }
