@@ -64,9 +64,11 @@ export function isSiteRoot(setting: string): boolean {
 /** Languages whose links to images are URLs, in which a slash at the beginning is the site's root. */
 const linkedByUrl: ReadonlySet<string> = new Set(
 	[
-		'markdown mdx quarto rmd prompt instructions chatagent skill',
+		'markdown mdx quarto rmd prompt instructions chatagent skill textile',
 		'html php blade twig handlebars razor aspnetcorerazor django-html jinja-html jinja liquid erb html.erb ejs nunjucks',
-		'vue svelte astro javascriptreact typescriptreact css scss less postcss tailwindcss',
+		'vue svelte astro javascriptreact typescriptreact css scss less postcss tailwindcss sass stylus',
+		// Most of the JSX of sites is in files that are called so.
+		'javascript',
 	].flatMap((ids) => ids.split(' ')),
 );
 

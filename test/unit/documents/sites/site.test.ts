@@ -198,7 +198,7 @@ describe('The site of a document', () => {
 
 	it('has its root in links that are URLs, and in no others', async () => {
 		const files = { '/ws/next.config.js': '' };
-		for (const languageId of ['mdx', 'html', 'vue', 'typescriptreact', 'scss', 'quarto']) {
+		for (const languageId of ['mdx', 'html', 'vue', 'typescriptreact', 'javascript', 'sass', 'quarto']) {
 			assert.equal((await siteIn(files, { languageId }))?.publicRoot?.prefix, '/', languageId);
 		}
 		for (const languageId of ['latex', 'typst', 'org', 'asciidoc', 'restructuredtext', 'typescript']) {
