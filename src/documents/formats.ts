@@ -6,6 +6,7 @@ import { indentedCss } from './formats/indentedCss';
 import { codeWithJsx, jsx } from './formats/jsx';
 import { latex } from './formats/latex';
 import { markdown } from './formats/markdown';
+import { mdx } from './formats/mdx';
 import { mediawiki } from './formats/mediawiki';
 import { org } from './formats/org';
 import { pandoc } from './formats/pandoc';
@@ -18,8 +19,9 @@ import type { DocumentFormat } from './spots';
 const formats: ReadonlyMap<string, DocumentFormat> = new Map(
 	(
 		[
-			[markdown, ['markdown', 'mdx', 'prompt', 'instructions', 'chatagent', 'skill']],
+			[markdown, ['markdown', 'prompt', 'instructions', 'chatagent', 'skill']],
 			[pandoc, ['quarto', 'rmd']],
+			[mdx, ['mdx']],
 			[html, ['html', 'php', 'blade', 'twig', 'handlebars', 'razor', 'aspnetcorerazor', 'django-html', 'jinja-html']],
 			[html, ['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml']],
 			[vue, ['vue']],

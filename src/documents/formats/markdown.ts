@@ -48,7 +48,8 @@ function* spotsAt(place: Place, dialect: Dialect, format: DocumentFormat): Gener
 	}
 	const prose = withoutData(text, data);
 	const pieces: Pieces = dialect.isWhole ? { starts: [0], fences: [] } : piecesOf(prose);
-	const lines = markedLines(without(prose, pieces.fences));
+	const code = dialect.codeIn?.(prose) ?? [];
+	const lines = [...markedLines(without(prose, [...pieces.fences, ...code])), ...code].sort((a, b) => a.from - b.from);
 	const read = withoutMarkedLines(prose, lines);
 	const aside = beyondAsides(read, offset, pieces.fences);
 	const page = without(read, pieces.fences);

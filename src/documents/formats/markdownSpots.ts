@@ -132,7 +132,9 @@ function block(side: Block['side'], offset: number, style: BlockStyle): Block {
 }
 
 /** Blocks that hold blocks. */
-const containers: ReadonlySet<string> = new Set(['blockquote', 'footnoteDefinition', 'list', 'listItem']);
+const containers: ReadonlySet<string> = new Set([
+	...['blockquote', 'footnoteDefinition', 'list', 'listItem', 'mdxJsxFlowElement'],
+]);
 
 /** What begins the lines of a block that stands in the same quotes and list items. */
 function styleOf({ nodes, itemBefore }: Around, text: string): BlockStyle {

@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import type { DocumentFormat } from '../spots';
 import { lineStart, type Range } from '../lines';
+import { without } from '../regions';
 
 /** A kind of Markdown. */
 export interface Dialect {
@@ -17,14 +18,29 @@ export interface Dialect {
 	readonly tree: readonly Extension[];
 	/** Whether its blocks hold each other across blank lines, so that it has to be read as a whole. */
 	readonly isWhole?: boolean;
+	/** Where code stands amid its blocks. */
+	readonly codeIn?: (text: string) => readonly Range[];
+	/** What it is read as where it is no such Markdown as long as somebody writes on. */
+	readonly orElse?: Pick<Dialect, 'syntax' | 'tree'>;
 }
 
 /** GitHub's extensions of CommonMark. */
 export const github: Pick<Dialect, 'syntax' | 'tree'> = { syntax: [gfm()], tree: [gfmFromMarkdown()].flat() };
 
 /** What a Markdown text consists of. */
-export function parseMarkdown(text: string, { syntax, tree }: Pick<Dialect, 'syntax' | 'tree'>): Root {
-	return fromMarkdown(text, { extensions: [...syntax], mdastExtensions: [...tree, { enter: noteDestinations }] });
+export function parseMarkdown(text: string, dialect: Pick<Dialect, 'syntax' | 'tree' | 'codeIn' | 'orElse'>): Root {
+	const { syntax, tree, codeIn, orElse } = dialect;
+	const prose = codeIn ? without(text, codeIn(text)) : text;
+	try {
+		return fromMarkdown(prose, { extensions: [...syntax], mdastExtensions: [...tree, { enter: noteDestinations }] });
+	} catch (error) {
+		if (!orElse) {
+			throw error;
+		}
+		const { children, ...root } = parseMarkdown(text, orElse);
+		// So that it is not the same as what could be read.
+		return { ...root, children: [...children, { type: 'thematicBreak' }] };
+	}
 }
 
 /** Keeps with an image or a definition where its path stands. */
@@ -37,7 +53,8 @@ function note(this: CompileContext, { start, end }: Token): undefined {
 	const node: Nodes | undefined = this.stack.at(-1) as Nodes | undefined;
 	if (node) {
 		const bracket = this.sliceSerialize({ start, end }).startsWith('<') ? 1 : 0;
-		node.data = { ...node.data, destination: { from: start.offset + bracket, to: end.offset - bracket } };
+		const destination: Range = { from: start.offset + bracket, to: end.offset - bracket };
+		node.data = Object.assign({}, node.data, { destination });
 	}
 }
 

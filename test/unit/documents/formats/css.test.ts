@@ -93,7 +93,7 @@ describe('An image in a style sheet', () => {
 				assert.equal(addressIn(stylus.render(put('stylus', indented, `images/${name}`))), `/images/${name}`);
 			}
 		}
-	}).timeout(20_000);
+	}).timeout(90_000);
 
 	it('is found again where it stands', () => {
 		for (const language of ['css', 'scss', 'less', 'sass', 'stylus']) {
@@ -156,7 +156,7 @@ describe('An image in a style sheet', () => {
 				}
 			}
 			assert.ok(count > text.length, `${count} of ${2 * text.length}`);
-		}).timeout(60_000);
+		}).timeout(180_000);
 	}
 });
 

@@ -137,14 +137,14 @@ describe('An image in JSX', () => {
 		for (const alt of nastyTexts) {
 			assert.equal(imageOf(put(tsx, 'show(<p>§</p>);', { ...fox, alt })).alt, alt);
 		}
-	}).timeout(20_000);
+	}).timeout(90_000);
 
 	it('is imported by the name of its file, whatever that is', () => {
 		for (const name of nastyNames) {
 			const code = put(importing, 'show(<p>§</p>);', { target: { path: `images/${name}` }, alt: name });
 			assert.deepEqual(imageOf(code), { file: `./images/${name}`, alt: name }, code);
 		}
-	}).timeout(20_000);
+	}).timeout(90_000);
 
 	it('leaves everything else as it was, wherever it is asked for', () => {
 		for (const text of corpus) {
@@ -166,7 +166,7 @@ describe('An image in JSX', () => {
 			}
 			assert.ok(count > text.length / 5, String(count));
 		}
-	}).timeout(60_000);
+	}).timeout(180_000);
 });
 
 describe('The images of JSX', () => {

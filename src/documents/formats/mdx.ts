@@ -1,0 +1,81 @@
+import type { Nodes } from 'mdast';
+import { mdxFromMarkdown } from 'mdast-util-mdx';
+import { mdx as mdxSyntax } from 'micromark-extension-mdx';
+import { plainText } from '../altText';
+import { dataIn, withoutData } from '../frontMatter';
+import { shiftedImage } from '../images';
+import type { Range } from '../lines';
+import { without } from '../regions';
+import type { DocumentFormat, FoundImage } from '../spots';
+import { html } from './html';
+import { jsx } from './jsx';
+import { parseJs } from './jsxTree';
+import { markdownWith } from './markdown';
+import { piecesOf } from './markdownPieces';
+import { childrenOf, everyNode, github, parseMarkdown, rangeOf } from './markdownTree';
+
+/** Markdown for MDX: elements are JSX, braces hold code, and modules are imported amid it. */
+const dialect = {
+	id: 'mdx',
+	alternative: plainText,
+	elements: html,
+	syntax: [...github.syntax, mdxSyntax()],
+	tree: [...github.tree, ...mdxFromMarkdown(), { transforms: [withoutPlaces] }],
+	isWhole: true,
+	codeIn: modulesIn,
+	orElse: github,
+} satisfies Parameters<typeof markdownWith>[0];
+
+const asMarkdown = markdownWith(dialect);
+
+export const mdx: DocumentFormat = { ...asMarkdown, imagesIn };
+
+/** Attributes do not differ because of where they stand. */
+function withoutPlaces(tree: Nodes): undefined {
+	for (const node of everyNode(tree)) {
+		if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') {
+			for (const attribute of node.attributes) {
+				delete attribute.position;
+			}
+		}
+	}
+}
+
+/** Imports and exports: each from a line that begins at the very left below a blank one, up to a blank line that ends it. */
+function modulesIn(text: string): readonly Range[] {
+	const found: Range[] = [];
+	const prose = without(text, piecesOf(text).fences);
+	for (const { index } of prose.matchAll(/(?<=^|(?:^|[\r\n])[ \t]*(?:\r\n|\n|\r))(?:import|export)[ \t{*]/g)) {
+		const to = index < (found.at(-1)?.to ?? 0) ? undefined : moduleEnd(text, index);
+		found.push(...(to === undefined ? [] : [{ from: index, to }]));
+	}
+	return found;
+}
+
+/** Functions may hold blank lines, but not many. */
+const maxBlankLines = 40;
+
+function moduleEnd(text: string, from: number): number | undefined {
+	const ends = Array.from(
+		text.slice(from, from + 20_000).matchAll(/(?:\r\n|\n|\r)[ \t]*(?=[\r\n])/g),
+		({ index }) => from + index,
+	);
+	return [...ends.slice(0, maxBlankLines), text.length].find((to) => parseJs(text.slice(from, to))?.errors === 0);
+}
+
+function imagesIn(text: string): readonly FoundImage[] {
+	const prose = withoutData(text, dataIn(text));
+	const found = [...asMarkdown.imagesIn(text)];
+	for (const { from, to } of modulesIn(prose)) {
+		found.push(...jsx.imagesIn(text.slice(from, to)).map((image) => shiftedImage(image, from)));
+	}
+	for (const node of everyNode(parseMarkdown(prose, dialect))) {
+		if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') {
+			const { from, to } = rangeOf(node);
+			const [child] = childrenOf(node);
+			const tag = text.slice(from, child ? rangeOf(child).from : to);
+			found.push(...html.imagesIn(tag).map((image) => shiftedImage(image, from)));
+		}
+	}
+	return found.sort((a, b) => a.from - b.from);
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { Parser } from 'htmlparser2';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import * as runtime from 'react/jsx-runtime';
+import { formatOf } from '../../../../src/documents/formats';
+import { applied, insertionAt } from '../../../../src/documents/insertion';
+import { nastyNames, nastyTexts } from '../nasty';
+
+const mdx = formatOf('mdx');
+const fox = { target: { path: 'images/fox.jpg' }, alt: 'a fox' };
+const img = '![a fox](images/fox.jpg)';
+
+function put(marked: string, link = fox): string {
+	const [before = '', after = ''] = marked.split('§');
+	const isBlock = /(?:^|\n)[ \t]*§[ \t]*(?:\n|$)/.test(marked);
+	const place = { text: before + after, offset: before.length, isBlock };
+	const insertion = insertionAt(mdx, place, link);
+	return typeof insertion === 'string' ? insertion : applied(place.text, insertion);
+}
+
+const cases: readonly (readonly [string, string, string])[] = [
+	['is parted from imports', "import a from 'a'\n§\n\n# Head\n", `import a from 'a'\n\n${img}\n\n# Head\n`],
+	[
+		'stays out of code',
+		'export const a = {\n\n  b: §1,\n}\n\ntext\n',
+		`export const a = {\n\n  b: 1,\n}\n\n${img}\n\ntext\n`,
+	],
+	['stays out of an expression', 'one {a +§ 1} two\n', `one {a + 1}${img} two\n`],
+	['stays out of an element by its tag', 'one <B c={1} §d="e">f</B> two\n', `one <B c={1} d="e">f</B>${img} two\n`],
+	['is a block within an element', '<div>\n§\n</div>\n', `<div>\n\n${img}\n\n</div>\n`],
+	['stands where indentation is no code', 'one\n\n    two§\n', `one\n\n    two${img}\n`],
+	['completes an element', '<img src="§" alt="" />\n', '<img src="images/fox.jpg" alt="a fox" />\n'],
+	['completes a link', '![](§)\n', `${img}\n`],
+	['is a path in a fence', '```js\nimport §\n```\n', '```js\nimport images/fox.jpg\n```\n'],
+];
+
+describe('An image in MDX', () => {
+	for (const [what, before, after] of cases) {
+		it(what, () => assert.equal(put(before), after));
+	}
+
+	it('shows the file with its words, whatever both are called', async () => {
+		const plain = /[[\]{}<>&\\*|~^$`_:]|--|^\s|\s$|\s\s/;
+		for (const text of ['§', 'one § two', '<b>\n\n§\n\n</b>', '| a |\n|---|\n| § |', '<img src="§" alt="" />']) {
+			for (const name of nastyNames) {
+				const { src, alt, count } = await imagesOf(put(text, { target: { path: `images/${name}` }, alt: name }));
+				assert.deepEqual([src, count], [`/images/${name}`, 1], text);
+				if (!plain.test(name)) {
+					assert.equal(alt, name);
+				}
+			}
+		}
+		for (const alt of nastyTexts) {
+			const image = await imagesOf(put('one\n\n§\n\ntwo', { ...fox, alt }));
+			assert.deepEqual(
+				[image.src, image.count, image.alt === alt || plain.test(alt)],
+				['/images/fox.jpg', 1, true],
+				alt,
+			);
+		}
+	}).timeout(90_000);
+
+	it('leaves everything else as it was, wherever it is asked for', async () => {
+		for (const text of corpus) {
+			const before = (await imagesOf(text)).rest;
+			let count = 0;
+			for (let offset = 0; offset <= text.length; offset++) {
+				const insertion = insertionAt(mdx, { text, offset, isBlock: text.charAt(offset) === '\n' }, fox);
+				if (typeof insertion === 'string' || insertion.format === 'path') {
+					continue;
+				}
+				const whole = applied(text, insertion);
+				const after = await imagesOf(whole);
+				assert.equal(after.count, 1, whole);
+				assert.equal(after.rest, before, whole);
+				count++;
+			}
+			assert.ok(count > text.length / 2, String(count));
+		}
+	}).timeout(180_000);
+
+	it('is found by links, by elements and by imports', () => {
+		const text = [
+			"import a from './a.png'",
+			'![b](b%20c.png) <img src="d.png" alt="D" />',
+			'<div>\n\n<img alt="E" src="e&amp;f.png" />\n\n</div>',
+			'```\nimport no from "no.png"\n```',
+		].join('\n\n');
+		assert.deepEqual(
+			mdx.imagesIn(text).map(({ path, alt, from, to }) => [path, alt, text.slice(from, to)]),
+			[
+				['./a.png', '', './a.png'],
+				['b c.png', 'b', 'b%20c.png'],
+				['d.png', 'D', 'd.png'],
+				['e&f.png', 'E', 'e&amp;f.png'],
+			],
+		);
+	});
+});
+
+/** What MDX makes of a text: its one image, as a browser asks for it, and all else. */
+async function imagesOf(text: string): Promise<{ src: string; alt: string; count: number; rest: string }> {
+	// It is an ES module alone.
+	const { compile, run } = await import('@mdx-js/mdx');
+	const code = String(await compile(text, { outputFormat: 'function-body' }));
+	const { default: Content } = await run(code, { ...runtime, baseUrl: import.meta.url });
+	const page = renderToStaticMarkup(createElement(Content, { components: { B: 'b', Card: 'section' } }));
+	const images: Record<string, string>[] = [];
+	let rest = '';
+	const parser = new Parser({
+		onopentag: (name, attributes) => {
+			// React asks browsers to load images early.
+			if (name === 'img') {
+				images.push(attributes);
+			} else if (name !== 'link') {
+				rest += `<${name}>`;
+			}
+		},
+		ontext: (data) => (rest += data.replace(/\s+/g, '')),
+		onclosetag: (name) => (rest += name === 'img' || name === 'link' ? '' : `</${name}>`),
+	});
+	parser.end(page);
+	const [image = {}] = images;
+	return {
+		src: decodeURIComponent(new URL(image['src'] ?? '', 'http://localhost/').pathname),
+		alt: image['alt'] ?? '',
+		count: images.length,
+		rest: rest.replaceAll('<p></p>', ''),
+	};
+}
+
+const corpus = [
+	`export const year = 2026
+
+export function Note({ children }) {
+
+  return <aside>{children}</aside>
+}
+
+# Fox {year}
+
+Some *text* with {year + 1} and <B title="a > b">bold {year}</B>, and \`{code}\`.
+<Note>
+  In a **note**.
+</Note>
+
+    indented
+
+<Card title={<i>x</i>}>
+
+- one
+- two
+  {/* comment */}
+
+</Card>
+
+| a | b |
+|---|---|
+| {year} | d |
+
+{year > 2000 && <b>new</b>}
+`,
+];
