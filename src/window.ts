@@ -21,6 +21,7 @@ import { ImageFiles } from './editor/delivery/imageFiles';
 import { Links } from './editor/delivery/links';
 import { tellMissed } from './editor/delivery/missed';
 import { Outcomes } from './editor/delivery/outcomes';
+import { UndoneImages } from './editor/delivery/undo';
 import { Reports } from './editor/diagnosis/reports';
 import { Budget } from './editor/form/budget';
 import { KeyForm } from './editor/form/keyForm';
@@ -85,7 +86,9 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const tasks = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, budget, log);
 	const anchors = new Anchors();
 	const links = new Links(() => import('./languages'), settings);
-	const deliverer = new Deliverer(new ImageFiles(), links, settings, log);
+	const files = new ImageFiles();
+	const undone = new UndoneImages(files, links, log);
+	const deliverer = new Deliverer(files, links, undone, settings, log);
 	const failures = new Failures(jobs, anchors, tasks, library, settings, log);
 	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, log);
 	const starter = new ImageStarter(anchors, tasks, jobs, log);
@@ -117,6 +120,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		settings,
 		log,
 		reports,
+		undone,
 		library,
 		spending,
 		unseen,

@@ -9,6 +9,7 @@ import { Anchors } from '../../src/editor/anchors/anchors';
 import { type Delivered, Deliverer } from '../../src/editor/delivery/deliverer';
 import { Links } from '../../src/editor/delivery/links';
 import { readNames } from '../../src/editor/delivery/names';
+import { UndoneImages } from '../../src/editor/delivery/undo';
 import type { Job } from '../../src/editor/jobs/jobs';
 import { Settings } from '../../src/editor/settings';
 import { claimJob, isSettled } from '../../src/engine/jobs/claim';
@@ -20,6 +21,7 @@ import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('The delivery of a finished image', () => {
 	let links: Links;
+	let undone: UndoneImages;
 	let folder: vscode.Uri;
 	let jobsPath: string;
 	let anchors: Anchors;
@@ -32,11 +34,13 @@ describe('The delivery of a finished image', () => {
 		anchors = new Anchors();
 		settings = new Settings(log);
 		links = new Links(() => Promise.resolve(languages), settings);
+		undone = new UndoneImages(new ImageFiles(), links, log);
 		deliverer = newDeliverer();
 	});
 	afterEach(async () => {
 		await configure('imagegen.destination', undefined);
 		await configure('markdown.copyFiles.destination', undefined);
+		undone.dispose();
 		settings.dispose();
 		anchors.dispose();
 		await rm(jobsPath, { recursive: true });
@@ -44,7 +48,7 @@ describe('The delivery of a finished image', () => {
 	});
 
 	/** As a further window has one. */
-	const newDeliverer = (): Deliverer => new Deliverer(new ImageFiles(), links, settings, log);
+	const newDeliverer = (): Deliverer => new Deliverer(new ImageFiles(), links, undone, settings, log);
 
 	async function configure(key: string, value: unknown): Promise<void> {
 		await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Workspace);
@@ -304,7 +308,7 @@ describe('The delivery of a finished image', () => {
 					return super.add(source, desired, { ...adding, onName: (uri) => adding.onName(uri).then(refuse) });
 				}
 			})();
-			assert.equal((await new Deliverer(dying, links, settings, log).deliver(job)).kind, 'notWritten');
+			assert.equal((await new Deliverer(dying, links, undone, settings, log).deliver(job)).kind, 'notWritten');
 			const names = await readNames(job.folder);
 			assert.equal(names.get('image-1.jpg')?.path, `${folder.path}/images/a-red-fox.jpg`);
 			assert.deepEqual(await images(), []);

@@ -14,6 +14,7 @@ import { chooseTarget, type NewImage, type SaveTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
 import type { Linked, Links } from './links';
 import { readNames, writeNames } from './names';
+import type { UndoneImages } from './undo';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
 export type Delivered =
@@ -33,6 +34,7 @@ export class Deliverer {
 	constructor(
 		private readonly files: ImageFiles,
 		private readonly links: Links,
+		private readonly undone: UndoneImages,
 		private readonly settings: Settings,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
@@ -119,10 +121,12 @@ export class Deliverer {
 			return { link: 'notAsked' };
 		}
 		const image = linkedImage(job, uri);
-		const isDone = isRepeated && (await this.links.isInserted(anchor, image));
-		return isDone || (await this.links.insertAtAnchor(anchor, image))
-			? { link: 'inserted' }
-			: { link: 'notInserted', obstacle: await obstacleAt(anchor) };
+		const isDone = isRepeated && (await this.links.isInserted(anchor, uri));
+		if (!isDone && !(await this.links.insertAtAnchor(anchor, image))) {
+			return { link: 'notInserted', obstacle: await obstacleAt(anchor) };
+		}
+		await (isDone ? undefined : this.undone.watch(job.folder, anchor.uri, uri));
+		return { link: 'inserted' };
 	}
 }
 

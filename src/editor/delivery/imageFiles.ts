@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
 import * as vscode from 'vscode';
 import { numbered } from '../../documents/destination/destination';
 import { giveName, isCopy, placeFile, removeDrafts, placeOver } from '../../engine/jobs/placeFile';
@@ -41,6 +41,17 @@ export class ImageFiles {
 		} else {
 			await vscode.workspace.fs.copy(vscode.Uri.file(source), target, { overwrite: true });
 		}
+	}
+
+	/** Moves an image: it is whole at one of the two places at every instant. Throws where something is at `to` already. */
+	async move(from: vscode.Uri, to: vscode.Uri, id: string): Promise<void> {
+		const { fs } = vscode.workspace;
+		if (from.scheme === 'file' && to.scheme === 'file') {
+			await placeFile(from.fsPath, dirname(to.fsPath), [basename(to.fsPath)], { id });
+		} else {
+			await fs.copy(from, to, { overwrite: false });
+		}
+		await fs.delete(from);
 	}
 
 	/** Whether the file there is a copy of `source`. */

@@ -34,13 +34,15 @@ export class Links {
 	) {}
 
 	/** Whether the anchor's document refers to the image. */
-	async isInserted({ uri }: Anchor, image: Linked): Promise<boolean> {
+	async isInserted({ uri }: Anchor, image: vscode.Uri): Promise<boolean> {
 		const document = await findDocument(uri);
-		if (!document) {
-			return false;
-		}
+		return document !== undefined && (await this.refersTo(document, image));
+	}
+
+	/** Whether the document refers to the image. */
+	async refersTo(document: vscode.TextDocument, image: vscode.Uri): Promise<boolean> {
 		const { formatOf } = await this.load();
-		const { target } = linkFrom(document, image, await this.rootFor(document));
+		const target = targetFrom(homeOf(document.uri), image, await this.rootFor(document));
 		const path = 'path' in target ? target.path : target.uri;
 		const text = document.getText();
 		const images = formatOf(document.languageId).imagesIn(text);

@@ -43,8 +43,9 @@ export async function removeLeftovers(folder: JobFolder): Promise<void> {
 	);
 }
 
-/** The files of a job that say what was asked, what came of it, and what it may have cost; none is large. */
-const recordName = /^(task\.json|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|thumbnail\..+)$/;
+/** The files of a job that say what was asked, what came of it, and what it may have cost; none is large, but for an image whose link was undone. */
+const recordName =
+	/^(task\.json|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|thumbnail\..+|undone-.+)$/;
 
 /**
  * Removes everything of a settled job that is not its record. What nobody has yet stays: a reply that may hold an image, with where
