@@ -18,7 +18,9 @@ export function imagesByPattern(
 	regions: readonly RegionRule[],
 ): DocumentFormat['imagesIn'] {
 	return (text) => {
-		const hidden = Array.from(regionsOf(text, regions)).filter(({ is }) => is !== 'markup');
+		const hidden = Array.from(regionsOf(text, regions)).flatMap((region) =>
+			region.is === 'verbatim' || region.is === 'comment' ? [region] : region.code ? [region.code] : [],
+		);
 		return Array.from(without(text, hidden).matchAll(pattern)).flatMap(({ index, 0: link, groups, indices }) => {
 			const [path, range] = [groups?.['path'], indices?.groups?.['path']];
 			if (path === undefined || range === undefined) {

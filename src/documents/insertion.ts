@@ -122,12 +122,17 @@ export function applied(text: string, { also = [], ...edit }: Change): string {
 		.reduce((whole, { from, to, text: written }) => whole.slice(0, from) + written + whole.slice(to), text);
 }
 
-function inLine({ text, selected }: Place, { offset }: InLine | Path, written: string): Edit {
-	const end = wordEnd(text, offset);
-	const before = characterBefore(text, end);
+function inLine({ text, selected }: Place, spot: InLine | Path, written: string): Edit {
+	const apart = 'apart' in spot ? spot.apart : undefined;
+	const end = wordEnd(text, spot.offset);
+	const line = lineAt(text, end);
+	const [before, after] = [characterBefore(text, end), text.slice(end, line.to)];
 	// Whoever was within a word did not mean the image to touch it, nor who selected what stands before it.
-	const isApart = end > offset || (selected === 'text' && /\S/.test(before) && !unparted.test(before));
-	const isBeforeWord = selected === 'text' && wordCharacter.test(text.slice(end, end + 2));
+	const isApart =
+		end > spot.offset ||
+		apart?.before?.test(text.slice(line.from, end)) ||
+		(selected === 'text' && /\S/.test(before) && !unparted.test(before));
+	const isBeforeWord = apart?.after?.test(after) || (selected === 'text' && wordCharacter.test(after));
 	return { from: end, to: end, text: `${isApart ? ' ' : ''}${written}${isBeforeWord ? ' ' : ''}` };
 }
 
@@ -138,9 +143,14 @@ function block(text: string, { side, offset, style }: Block, written: string): E
 	const [above, below] = [lineBefore(text, from), lineAfter(text, to)];
 	const lines = written.split('\n').map((line) => (line === '' ? blank : style.prefix + line));
 	const gap = style.isParted ? [blank] : [];
-	const gapTo = (line: string | undefined): string[] => (line === undefined || isBlank(line) ? [] : gap);
+	const gapTo = (line: string | undefined): string[] =>
+		line === undefined || isBlank(line) || line === style.joint ? [] : gap;
 	if (side === 'after') {
-		return { from: to, to, text: ['', ...gap, ...lines, ...gapTo(below)].join(eol) };
+		return {
+			from: to,
+			to,
+			text: ['', ...(style.joint === undefined ? gap : [style.joint]), ...lines, ...gapTo(below)].join(eol),
+		};
 	}
 	const rest = text.slice(offset, to);
 	if (rest.trim() !== '') {

@@ -29,6 +29,8 @@ interface Finished extends Checked {
 export interface InLine extends Finished {
 	readonly as: 'inLine';
 	readonly offset: number;
+	/** What must not touch the link, before and behind it: a space goes between. */
+	readonly apart?: { readonly before?: RegExp; readonly after?: RegExp };
 }
 
 /** On lines of its own: before what stands on the line from that offset on, or below that line. */
@@ -66,6 +68,8 @@ export interface BlockStyle {
 	readonly prefix: string;
 	/** Whether blank lines part it from its neighbours; else lines of its own are enough. */
 	readonly isParted: boolean;
+	/** A line above it in the stead of a blank one, which holds it to what is above. */
+	readonly joint?: string;
 }
 
 /** A change of a text: what is from `from` up to `to` becomes `text`. */

@@ -1,5 +1,7 @@
 import { convert, LoggerManager, NullLogger } from '@asciidoctor/core';
 import { asciidoc } from '../../src/documents/formats/asciidoc';
+import { corpus } from './support/corpus';
+import { assertHoldsEverywhere } from './support/everyPosition';
 import { assertReadBack, decoded } from './support/nasty';
 import { type Page, pageOf } from './support/page';
 import { describeProcessor, startWorker, type Worker } from './support/worker';
@@ -13,6 +15,12 @@ describe('As Asciidoctor.js reads it', () => {
 	it('every link leads to its file, and has its words', async () => {
 		await assertReadBack({ format: asciidoc, render, resolve: decoded });
 	});
+
+	for (const { name, text } of corpus('adoc')) {
+		it(`an image at any position of ${name} changes nothing else`, async () => {
+			await assertHoldsEverywhere({ format: asciidoc, render }, text);
+		});
+	}
 });
 
 const ruby = { name: 'Asciidoctor in Ruby', command: 'asciidoctor', debianPackage: 'asciidoctor' };
@@ -28,4 +36,10 @@ describeProcessor(ruby, () => {
 	it('every link leads to its file, and has its words', async () => {
 		await assertReadBack({ format: asciidoc, render, resolve: decoded });
 	});
+
+	for (const { name, text } of corpus('adoc')) {
+		it(`an image at any position of ${name} changes nothing else`, async () => {
+			await assertHoldsEverywhere({ format: asciidoc, render, oneOf: 7 }, text);
+		});
+	}
 });

@@ -4,17 +4,62 @@ import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
 import { fromUrl, percentEncoded, urlOf, urlPath } from '../urlPath';
 
+/** What stands above a block and belongs to it: attributes, a title. */
+const lines = String.raw`(?:(?:\[[^\r\n]*\]|\.(?![.\s]).*)[ \t]*\r?\n)*`;
+
 const regions: readonly RegionRule[] = [
-	{ pattern: /^(-{4,}|\.{4,}|\+{4,})[ \t]*\r?\n[\s\S]*?^\1[ \t]*$/gm, is: 'verbatim' },
-	{ pattern: /^(`{3,}).*\r?\n[\s\S]*?^\1[ \t]*$/gm, is: 'verbatim' },
-	{ pattern: /^(\/{4,})[ \t]*\r?\n[\s\S]*?^\1[ \t]*$/gm, is: 'comment' },
-	{ pattern: /^\/\/(?!\/).*$/gm, is: 'comment' },
 	// The header: a title, its authors, and attributes.
-	{ pattern: /^= \S.*(?:\r?\n\S.*)*/g, is: 'markup' },
-	{ pattern: /^(?::!?[\w-]+!?:(?:[ \t].*)?|\[[^\]\r\n]*\]|\.\S.*|={1,6} .*|\w+::\S*\[.*\]|\|={3,})$/gm, is: 'markup' },
-	// A macro, a link, a text that is taken as it is.
-	{ pattern: /\w+:[^\s[\]]*\[[^\]]*\]|`[^`\r\n]+`|\+[^+\r\n]+\+|<<[^>\r\n]*>>|https?:\/\/\S+/g, is: 'markup' },
+	{ pattern: /^(?<![\s\S])(?:(?:\/\/.*|:.*)\r?\n)*= \S.*(?:\r?\n.*\S.*)*/g, is: 'block' },
+	{ pattern: /^(\/{4,})[ \t]*\r?\n[\s\S]*?(?:^\1[ \t]*$|(?![\s\S]))/gm, is: 'comment' },
+	{ pattern: /^\/\/(?!\/).*$/gm, is: 'comment' },
+	{
+		pattern: new RegExp(
+			String.raw`^${lines}(?<fence>-{4,}|\.{4,}|\x60{3,}(?=[^\x60]*$))(?:(?<=\x60).*)?[ \t]*\r?\n(?<code>[\s\S]*?)(?:^\k<fence>[ \t]*$|(?![\s\S]))`,
+			'dgm',
+		),
+		is: 'block',
+	},
+	// A table, and what goes to the page as it is.
+	{
+		pattern: new RegExp(
+			String.raw`^${lines}(?<fence>[|,:!]={3,}|\+{4,})[ \t]*\r?\n[\s\S]*?(?:^\k<fence>[ \t]*$|(?![\s\S]))`,
+			'gm',
+		),
+		is: 'block',
+	},
+	// What is there on a condition.
+	{ pattern: /^(ifn?def|ifeval)::\S*\[.*\][ \t]*\r?\n[\s\S]*?^endif::.*$/gm, is: 'block' },
+	// A literal paragraph: one that is indented, and no item.
+	{
+		pattern:
+			/(?<=(?<![\s\S])|\n[ \t]*\r?\n)(?![ \t]+(?:[*.]{1,5}|-|\d+\.|<[\d.]+>|\S.*(?::{2,4}|;;))(?:\s|$))[ \t]+\S.*(?:\r?\n.*\S.*)*/g,
+		is: 'verbatim',
+	},
+	// A paragraph whose style says that it is code.
+	{
+		pattern:
+			/^\[(?:listing|source|literal|stem|verse|latexmath|asciimath|pass)\b[^\r\n]*\][ \t]*\r?\n(?:\.(?![.\s]).*\r?\n)?(?=[^\s|=_*+./`-])(?<code>\S.*(?:\r?\n.*\S.*)*)/dgm,
+		is: 'block',
+	},
+	// Lines that are no text: attributes and titles, headings, macros, fences, rules, joints.
+	{
+		pattern:
+			/^(?::!?[\w-]+!?:(?:[ \t].*)?(?:(?<=\\)\r?\n.*)*|\[[^\r\n]*\]|\.(?![.\s]).*|={1,6} .*|#{1,6} .*|\w+::\S*\[.*\]|={4,}|\*{4,}|_{4,}|--|'{3}|<{3}|-{3}|\*{3}|\+)[ \t]*$/gm,
+		is: 'block',
+	},
+	// A macro, a link, a reference, a text that is taken as it is.
+	{
+		pattern:
+			/\w+:[^\s[\]]*\[(?:\\.|[^\]\\])*\]|["']?`[^`\r\n]+`["']?|\+[^+\r\n]+\+|<<[^>\r\n]*>>|\[\[[^\]\r\n]*\]\]|\(\([^)\r\n]*\)\)|\{[\w-]+\}(?:\[[^\]\r\n]*\])?|\[[^\]\r\n]*\](?=[#*_`])|(?:https?|ftp|irc|mailto):[^\s[\]]+(?:\[[^\]\r\n]*\])?|[\w.+-]+@[\w.-]+|\S*[~^][^\s~^]+[~^]/g,
+		is: 'markup',
+	},
+	// What becomes another character, and the mark of a term.
+	{ pattern: / -- |-{2,}|\.{3}|[-=]>|<[-=]|\((?:C|R|TM)\)|&#?\w+;|(?:(?<!:):{2,4}|;;)[ \t]+/g, is: 'markup' },
 ];
+
+/** The mark of an item of a list. */
+const item =
+	/^[ \t]*(?:(?:[*.]{1,5}|-|\d+\.|[a-zA-Z]\.|<[\d.]+>)[ \t]+(?:\[[ x*]\][ \t]+)?(?=\S)|(?=\S)[^\r\n]*?\S(?::{2,4}|;;)(?:[ \t]|$))/;
 
 /** AsciiDoc, for Asciidoctor and Antora. */
 export const asciidoc: DocumentFormat = {
@@ -33,7 +78,13 @@ export const asciidoc: DocumentFormat = {
 	},
 	spotsAt: proseSpots({
 		hasInLine: true,
+		isFlush: true,
 		regions,
+		lead: /^[ \t]*(?:(?:[*.]{1,5}|-|\d+\.|[a-zA-Z]\.|<[\d.]+>)[ \t]+(?:\[[ x*]\][ \t]+)?|(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+)/,
+		trail: /(?:[ \t]\+|:{2,4}|;;)?[ \t]*$/,
+		// A mark that ends a text which is set apart must not touch a word, nor an image an address.
+		apart: { before: /\S[*_`#+"']$/, after: /^[\w.+-]+@/ },
+		joint: { line: '+', isNeeded: isInList },
 	}),
 	imagesIn: imagesByPattern(
 		{
@@ -67,4 +118,11 @@ function escaped(text: string): string {
 
 function unescaped(text: string): string {
 	return text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))).replaceAll('&amp;', '&');
+}
+
+/** Whether a list goes on there. */
+function isInList(above: string, below: string): boolean {
+	const chunk = above.split(/\r?\n[ \t]*\r?\n/).at(-1) ?? '';
+	const next = below.trimStart();
+	return chunk.split(/\r?\n/).some((line) => item.test(line)) && (item.test(next) || /^\+[ \t]*(?:\r?\n|$)/.test(next));
 }

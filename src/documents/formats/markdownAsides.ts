@@ -1,5 +1,5 @@
 import { blanked, type Range } from '../lines';
-import { regionAt, type RegionRule, without } from '../regions';
+import { regionAt, type RegionRule, regionsOf, without } from '../regions';
 
 /** What programs beside CommonMark's read in a text. No image may stand within it. */
 const asides: readonly RegionRule[] = [
@@ -28,7 +28,7 @@ export function beyondAsides(text: string, offset: number, code: readonly Range[
 	const prose = without(text, code);
 	let last: Range = { from: offset, to: offset };
 	for (;;) {
-		const region = regionAt(prose, last.to, asides);
+		const region = regionAt(regionsOf(prose, asides), last.to);
 		if (region?.is !== 'markup') {
 			return last;
 		}

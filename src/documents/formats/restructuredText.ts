@@ -5,25 +5,63 @@ import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
 import { urlOf } from '../urlPath';
 
+/** The lines that are further in than the group `in`, and the blank ones between them. */
+const body = String.raw`(?:\r?\n(?:\k<in>[ \t]+\S.*|[ \t]*(?=(?:\r?\n[ \t]*)*\r?\n\k<in>[ \t]+\S)))*`;
+
+/** A title: with a line above, or without. */
+const title = String.raw`(?:([=\-\x60:'"~^_*+#<>.!$%&,/;?@\\|{}()[\]])\1{2,}[ \t]*\r?\n[^\r\n]*\S[^\r\n]*\r?\n\1{3,}|\S[^\r\n]*\r?\n([=\-\x60:'"~^_*+#<>.])\2{2,})[ \t]*$`;
+
 const regions: readonly RegionRule[] = [
-	// A literal block, as long as its lines are further in than the one that announces it.
+	// The beginning: comments and targets, the title, the fields about the document. What stands there first would be in its stead.
+	{
+		pattern: new RegExp(
+			String.raw`(?<![\s\S])(?:\s*^\.\.(?: .*)?$(?:\r?\n[ \t]+\S.*)*)*\s*^${title}(?:\s*^:[^:\r\n]+:.*(?:\r?\n[ \t]*\S.*)*)?`,
+			'gm',
+		),
+		is: 'block',
+	},
+	// A class or a target, with what it is for.
 	{
 		pattern:
-			/^([ \t]*)(?!\.\. ).*::[ \t]*\r?\n(?:[ \t]*\r?\n)*(?:\1[ \t]+\S.*(?:\r?\n(?=[ \t]*\r?\n|\1[ \t]+\S)|$)|[ \t]*\r?\n(?=(?:[ \t]*\r?\n)*\1[ \t]+\S))+/gm,
-		is: 'verbatim',
+			/^[ \t]*\.\. (?:_[^\r\n]*:|(?:rst-)?class::.*)[ \t]*\r?\n(?:[ \t]*\r?\n)*(?:[ \t]*\S.*(?:\r?\n|(?![\s\S])))+/gm,
+		is: 'block',
 	},
-	// A directive, a comment, a target or a definition, with its options and what is in it.
+	// Code: a directive, or a block that two colons announce.
 	{
-		pattern: /^([ \t]*)\.\.(?:[ \t].*|$)(?:\r?\n(?:\1[ \t]+\S.*|[ \t]*(?=\r?\n(?:[ \t]*\r?\n)*\1[ \t]+\S)))*/gm,
-		is: 'markup',
+		pattern: new RegExp(
+			String.raw`^(?<in>[ \t]*)\.\. (?:code|code-block|sourcecode|math|raw|parsed-literal|productionlist|graphviz|mermaid)::.*(?:\r?\n\k<in>[ \t]+:.*)*(?:\r?\n[ \t]*)*\r?\n(?<code>\k<in>[ \t]+\S.*${body})`,
+			'dgm',
+		),
+		is: 'block',
 	},
-	// A title with its line below, and above.
 	{
-		pattern: /^(?:([=\-`:'"~^_*+#<>.])\1{2,}[ \t]*\r?\n)?[^\r\n]*\S[^\r\n]*\r?\n([=\-`:'"~^_*+#<>.])\2{2,}[ \t]*$/gm,
-		is: 'markup',
+		pattern: new RegExp(
+			String.raw`^(?<in>[ \t]*)(?!\.\. )(?:\S.*)?::[ \t]*(?:\r?\n[ \t]*)+\r?\n(?<code>\k<in>[ \t]+\S.*${body})`,
+			'dgm',
+		),
+		is: 'block',
 	},
-	// A table.
-	{ pattern: /^[ \t]*(?:\+[-=+]+\+|={2,}(?: +={2,})+)[ \t]*\r?\n(?:[ \t]*\S.*(?:\r?\n|$))+/gm, is: 'markup' },
+	// The same by a character that each line begins with, which a path would part.
+	{
+		pattern: /^.*::[ \t]*\r?\n[ \t]*\r?\n(?:([!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]).*(?:\r?\n\1.*)*)$/gm,
+		is: 'block',
+	},
+	// A directive that holds prose, up to that.
+	{
+		pattern:
+			/^[ \t]*\.\. (?:admonition|attention|caution|danger|error|hint|important|note|tip|warning|topic|sidebar|container|compound|only|versionadded|versionchanged|deprecated|seealso)::.*(?:\r?\n[ \t]+:[\w-]+:.*)*/gm,
+		is: 'block',
+	},
+	// Another directive, a comment, a definition, with what is in it.
+	{ pattern: new RegExp(String.raw`^(?<in>[ \t]*)\.\.(?:[ \t].*|$)${body}`, 'gm'), is: 'block' },
+	{ pattern: new RegExp(`^${title}`, 'gm'), is: 'block' },
+	// Tables.
+	{ pattern: /^[ \t]*\+[-=+]+\+[ \t]*\r?\n(?:[ \t]*\S.*(?:\r?\n|(?![\s\S])))+/gm, is: 'block' },
+	{
+		pattern:
+			/^([ \t]*={2,}(?: +={2,})+)[ \t]*\r?\n[\s\S]*?^[ \t]*={2,}(?: +={2,})+[ \t]*(?=\r?\n[ \t]*(?:\r?\n|(?![\s\S]))|(?![\s\S]))/gm,
+		is: 'block',
+	},
 ];
 
 /** reStructuredText, for Docutils and Sphinx. It has no image within a line. */
@@ -37,8 +75,10 @@ export const restructuredText: DocumentFormat = {
 			: undefined,
 	spotsAt: proseSpots({
 		hasInLine: false,
+		isByIndentation: true,
+		term: /^([ \t]*)(?!\.\.)\S.*\n\1[ \t]+\S/,
 		regions,
-		item: /^\s*(?:[-*+•]|(?:\d+|[a-zA-Z#])[.)]|\((?:\d+|[a-zA-Z#])\))\s+/,
+		item: /^\s*(?:[-*+•]|(?:\d+|[a-zA-Z#])[.)]|\((?:\d+|[a-zA-Z#])\)|:[^:\r\n]+:)\s+/,
 	}),
 	imagesIn: imagesByPattern(
 		{

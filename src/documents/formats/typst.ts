@@ -3,20 +3,33 @@ import type { ImageLink } from '../link';
 import { proseSpots } from '../prose';
 import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
+import { codeEnd } from './typstCode';
 
 const regions: readonly RegionRule[] = [
-	{ pattern: /\/\/.*|\/\*[\s\S]*?\*\//g, is: 'comment' },
-	{ pattern: /(`{3,})[\s\S]*?\1|`[^`]*`/g, is: 'verbatim' },
+	{ pattern: /(?<!:)\/\/.*|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))/g, is: 'comment' },
+	{ pattern: /(`{3,}).*(?<code>[\s\S]*?)(?:\1|(?![\s\S]))/dg, is: 'block' },
+	{ pattern: /`[^`]*`/g, is: 'verbatim' },
+	// A heading: an outline would show it again.
+	{ pattern: /^[ \t]*=+ .*$/gm, is: 'block' },
+	// Code, and the label behind it.
+	{ pattern: /^[ \t]*#(?=[\p{L}_({["])/gmu, end: labelledEnd, is: 'block' },
+	{ pattern: /(?<!\\)#(?=[\p{L}_({["])/gu, end: labelledEnd, is: 'markup' },
+	{ pattern: /^[ \t]*\$(?=\s)(?:\\.|[^$\\])*\$/gm, is: 'block' },
 	{ pattern: /(?<!\\)\$(?:\\.|[^$\\])*\$/g, is: 'markup' },
-	// Code, up to where prose goes on.
-	{ pattern: /#(?:let|set|show|import|include)\b.*/g, is: 'markup' },
 	{
 		pattern:
-			/#(?:[\p{L}_][\p{L}\p{N}_.-]*)?(?:\((?:"(?:\\.|[^"\\])*"|[^()"]|\((?:[^()"]|"(?:\\.|[^"\\])*")*\))*\)|\{[^}]*\})+/gu,
+			/[<@][\p{L}_][\p{L}\p{N}_.:-]*>?(?:\[[^\]]*\])?|https?:\/\/\S+|[\p{L}\p{N}]+["']|\\u\{[^}]*\}|\\\S|-{2,3}|\.{3}/gu,
 		is: 'markup',
 	},
-	{ pattern: /[<@][\p{L}_][\p{L}\p{N}_.:-]*>?/gu, is: 'markup' },
 ];
+
+function labelledEnd(text: string, from: number): number {
+	const end = codeEnd(text, from);
+	return end + (/^[ \t]*<[\p{L}_][\p{L}\p{N}_.:-]*>/u.exec(text.slice(end))?.[0].length ?? 0);
+}
+
+/** The mark of a list's item. */
+const item = /^[ \t]*(?:[-+]|\d+\.|\/[ \t]+[^:\r\n]*:)[ \t]+/;
 
 /** Typst. */
 export const typst: DocumentFormat = {
@@ -33,7 +46,12 @@ export const typst: DocumentFormat = {
 	spotsAt: proseSpots({
 		hasInLine: true,
 		regions,
-		item: /^\s*(?:[-+]|\d+\.)\s+/,
+		item,
+		lead: item,
+		isByIndentation: true,
+		trail: /[ \t]*\\?[ \t]*$/,
+		// What follows code at once is a part of it, as it is of an address.
+		apart: { before: /https?:\/\/\S+$/, after: /^[([;]|^\.[\p{L}_]/u },
 	}),
 	imagesIn: imagesByPattern(
 		{

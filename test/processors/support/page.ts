@@ -23,7 +23,7 @@ export function imagesOf(page: Page): readonly ShownImage[] {
 }
 
 /** Stands for an image in a page's text. */
-const imageMark = '\uFFFC';
+export const imageMark = '\uFFFC';
 
 /**
  * What a page shows, as text: its elements and their texts. An image that `isNew` is a mark, whatever the processor puts around
@@ -51,6 +51,10 @@ function shown(node: Node, isNew: (image: ShownImage) => boolean, isPreformatted
 	const isCode = isPreformatted || /^(?:pre|literal_block|textarea)$/.test(node.name);
 	const attributes = Object.entries(node.attribs).map(([name, value]) => ` ${name}="${value.replace(/[<>]/g, '|')}"`);
 	const inner = node.children.map((child) => shown(child, isNew, isCode)).join('');
+	// An item of a list has its text in a paragraph where it holds something else as well.
+	if (node.name === 'p' && node.parent && 'name' in node.parent && /^(?:li|dd)$/.test(node.parent.name)) {
+		return ` ${inner} `;
+	}
 	return `<${node.name}${attributes.join('')}>${inner}</${node.name}>`;
 }
 
@@ -64,11 +68,17 @@ function isOnly(element: Element, image: Element): boolean {
 	if (element === image || element.name === 'figure') {
 		return true;
 	}
-	return /^(?:div|p|span|paragraph)$/.test(element.name) && textOf(element).trim() === '' && !hasOther(element, image);
+	return (
+		/^(?:div|p|span|paragraph|block_quote)$/.test(element.name) &&
+		textOf(element).trim() === '' &&
+		!hasOther(element, image)
+	);
 }
 
 function hasOther(element: Element, image: Element): boolean {
-	return [...elementsOf(element)].some((other) => other !== image && !/^(?:div|p|span|paragraph)$/.test(other.name));
+	return [...elementsOf(element)].some(
+		(other) => other !== image && !/^(?:div|p|span|paragraph|block_quote)$/.test(other.name),
+	);
 }
 
 function textOf(node: Node): string {
