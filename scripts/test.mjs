@@ -49,7 +49,7 @@ const stages = {
 	},
 	async processors(env) {
 		await installProcessors();
-		return mocha('test/processors/**/*.test.ts', env);
+		return mocha('test/processors/**/*.test.ts', env, '--timeout', '300000');
 	},
 };
 
@@ -62,9 +62,9 @@ async function installBrowserRoute() {
 	return chromium;
 }
 
-function mocha(files, env) {
+function mocha(files, env, ...options) {
 	const reporter = join(root, 'scripts/countingReporter.mjs');
-	return run(node, ['node_modules/mocha/bin/mocha.js', '--reporter', reporter, files], { env });
+	return run(node, ['node_modules/mocha/bin/mocha.js', '--reporter', reporter, ...options, files], { env });
 }
 
 /** Runs a stage to its end whatever happens; one that breaks before it could count is one failure. */
