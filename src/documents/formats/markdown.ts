@@ -1,5 +1,5 @@
 import { plainText } from '../altText';
-import { dataIn, frontMatterSpots, isOnLastLine, withoutData } from '../frontMatter';
+import { dataIn, frontMatterOf, frontMatterSpots, isOnLastLine, withoutData } from '../frontMatter';
 import { lineStart, type Range } from '../lines';
 import type { ImageLink } from '../link';
 import { without } from '../regions';
@@ -22,12 +22,16 @@ export function markdownWith(dialect: Dialect): DocumentFormat {
 		inLine: write,
 		block: write,
 		complete: (before, after, { target, alt }) => {
-			const [opening, text] = /!\[([^\]]*)\]\(\s*<?$/.exec(before) ?? [];
+			// Of a definition, such as `[a fox]: `.
+			if (/^[\s>]*\[[^\]^][^\]]*\]:[ \t]*<?$/.test(before) && /^>?[ \t]*$/.test(after)) {
+				return [before.replace(/<?$/, '').replace(/:$/, ': ') + urlOf(target), ''];
+			}
+			const [opening, words] = /!\[([^\]]*)\]\(\s*<?$/.exec(before) ?? [];
 			if (opening === undefined || !/^>?\s*(?:["'(][^)]*)?\)/.test(after)) {
 				return elements.complete(before, after, { target, alt });
 			}
 			const start = before.slice(0, -opening.length);
-			return [`${start}![${text?.trim() ? text : alternative(alt)}](${urlOf(target)}`, after.replace(/^>/, '')];
+			return [`${start}![${words?.trim() ? words : alternative(alt)}](${urlOf(target)}`, after.replace(/^>/, '')];
 		},
 		spotsAt: (place) => spotsAt(place, dialect, format),
 		imagesIn: (text) => imagesInMarkdown(text, dialect),
@@ -35,8 +39,31 @@ export function markdownWith(dialect: Dialect): DocumentFormat {
 	return format;
 }
 
+const common: Dialect = { id: 'markdown', alternative: plainText, elements: html, ...github };
+const usual = markdownWith(common);
+/** Of Marp, which takes such words in an alternative text for commands: they are left out. */
+const slides = markdownWith({ ...common, alternative: (words) => withoutCommands(plainText(words)) });
+
 /** CommonMark and GitHub's extensions of it. */
-export const markdown = markdownWith({ id: 'markdown', alternative: plainText, elements: html, ...github });
+export const markdown: DocumentFormat = {
+	...usual,
+	spotsAt: (place) => (isOfMarp(place.text) ? slides : usual).spotsAt(place),
+};
+
+function isOfMarp(document: string): boolean {
+	const data = frontMatterOf(document);
+	return data !== undefined && /^marp:[ \t]*true\b/m.test(document.slice(data.inner.from, data.inner.to));
+}
+
+const command =
+	/^(?:bg|fit|(?:\d*\.)?\d+%|(?:w|width|h|height|left|right):\S+|(?:blur|brightness|contrast|drop-shadow|grayscale|hue-rotate|invert|opacity|saturate|sepia)(?::\S+)?)$/;
+
+function withoutCommands(words: string): string {
+	return words
+		.split(' ')
+		.filter((word) => !command.test(word))
+		.join(' ');
+}
 
 function* spotsAt(place: Place, dialect: Dialect, format: DocumentFormat): Generator<Spot> {
 	const { text, offset } = place;

@@ -87,4 +87,22 @@ describe('The images that a text refers to', () => {
 			assert.match(text.slice(image?.from, image?.to), /^(?:file:)?images\/a.{1,3}b\.png$/, language);
 		}
 	});
+
+	it('are found in the data in front of a text, and where other programs have them', () => {
+		const text = [
+			'---\ntitle: a.png\ncover: one.png # it\nimage: "two \\"2\\".png"\nimages:\n  - three.png\n  - \'fo\'\'ur.png\'\nother: no.png\n---',
+			'![[five.png|300]] and `![[no.png]]`',
+			'```{figure} six.png\n:alt: Six\n```',
+			'<img srcset="seven.png 1x, eight.png 2x">',
+		].join('\n\n');
+		const found = formatOf('markdown').imagesIn(text);
+		assert.deepEqual(
+			found.map(({ path }) => path),
+			['one.png', 'two "2".png', 'three.png', "fo'ur.png", 'five.png', 'six.png', 'seven.png', 'eight.png'],
+		);
+		assert.deepEqual(
+			found.map(({ from, to }) => text.slice(from, to)).filter((raw) => /^\S+\.png$/.test(raw)).length,
+			7,
+		);
+	});
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { figure } from '../../../src/documents/formats/latex';
-import { insertionAt } from '../../../src/documents/insertion';
+import { applied, insertionAt } from '../../../src/documents/insertion';
 import { formatOf } from '../../../src/documents/formats';
 import type { ImageLink } from '../../../src/documents/link';
 
@@ -12,9 +12,7 @@ function put(language: string, marked: string, link = fox): string {
 	const text = marked.replace('§', '');
 	const isBlock = /(?:^|\n)[ \t>]*§[ \t]*(?:\r?\n|$)/.test(marked);
 	const insertion = insertionAt(formatOf(language), { text, offset, isBlock }, link);
-	return typeof insertion === 'string'
-		? insertion
-		: text.slice(0, insertion.from) + insertion.text + text.slice(insertion.to);
+	return typeof insertion === 'string' ? insertion : applied(text, insertion);
 }
 
 /** By language: what it is about, the text before, and after. */
@@ -43,6 +41,21 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		['is a path in code', '```\nfoo §\n```\n', '```\nfoo images/fox.jpg\n```\n'],
 		['is a path in a code span', 'see `a/§` b', 'see `a/images/fox.jpg` b'],
 		['is a quoted path in front matter', '---\ncover: §\n---\nText\n', '---\ncover: "images/fox.jpg"\n---\nText\n'],
+		['is a quoted path in TOML', "+++\ncover = '§'\n+++\nText\n", "+++\ncover = 'images/fox.jpg'\n+++\nText\n"],
+		['is a path in a list', '---\nimages: [§]\n---\nText\n', '---\nimages: ["images/fox.jpg"]\n---\nText\n'],
+		['is a path in JSON', '{\n  "cover": "§"\n}\nText\n', '{\n  "cover": "images/fox.jpg"\n}\nText\n'],
+		[
+			'is a path in the data of a slide',
+			'A\n\n---\nimage: §\n---\n\nB\n',
+			'A\n\n---\nimage: "images/fox.jpg"\n---\n\nB\n',
+		],
+		['stands behind a formula', 'see $a_1§ * b$ now', 'see $a_1 * b$![a fox](images/fox.jpg) now'],
+		['stands below a formula', '$$\na §\n\nb\n$$\n\nText\n', '$$\na \n\nb\n$$\n\n![a fox](images/fox.jpg)\n\nText\n'],
+		['stands behind a shortcode', 'x {{< re§f "a" >}} y', 'x {{< ref "a" >}}![a fox](images/fox.jpg) y'],
+		['stands behind a wiki link', 'x ![[a§.png]] y', 'x ![[a.png]]![a fox](images/fox.jpg) y'],
+		['stands in a container', '::: tip§\nText\n:::\n', '::: tip\n\n![a fox](images/fox.jpg)\n\nText\n:::\n'],
+		['stands in a directive', '```{note}\nText\n§\n```\n', '```{note}\nText\n\n![a fox](images/fox.jpg)\n\n```\n'],
+		['completes a definition', '![a][b]\n\n[b]: §\n', '![a][b]\n\n[b]: images/fox.jpg\n'],
 		['has no place on a line of its own in front matter', '---\ntitle: x\n§\n---\nText\n', 'place'],
 		['completes a link', '![the fox](§) x', '![the fox](images/fox.jpg) x'],
 		['completes a link without words', '![](§)', '![a fox](images/fox.jpg)'],
@@ -69,6 +82,20 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		['is a path in a script', '<script>let a = "§";</script>', '<script>let a = "images/fox.jpg";</script>'],
 		['splits no tag', '<p cl§ass="a">x</p>', '<p class="a"><img src="images/fox.jpg" alt="a fox">x</p>'],
 		['splits no reference', 'a &am§p; b', 'a &amp;<img src="images/fox.jpg" alt="a fox"> b'],
+		[
+			'completes a tag of several lines',
+			'<img\n  src="§"\n  alt=""\n>',
+			'<img\n  src="images/fox.jpg"\n  alt="a fox"\n>',
+		],
+		['completes a set', '<img srcset="a.png 1x, § 2x">', '<img srcset="a.png 1x, images/fox.jpg 2x">'],
+		['completes a poster', '<video poster="§"></video>', '<video poster="images/fox.jpg"></video>'],
+		['is a value in a style', '<p style="background: §">', '<p style="background: url(\'images/fox.jpg\')">'],
+		[
+			'stands in no table’s row',
+			'<table><tr>§<td>a</td></tr></table>',
+			'<table><tr><td><img src="images/fox.jpg" alt="a fox">a</td></tr></table>',
+		],
+		['is a path in a text of PHP', '<?php $a = "§"; ?>', '<?php $a = "images/fox.jpg"; ?>'],
 		['splits no template', '<p>{{ na§me }}</p>', '<p>{{ name }}<img src="images/fox.jpg" alt="a fox"></p>'],
 	],
 	vue: [
@@ -176,5 +203,13 @@ describe('An image that is inserted', () => {
 				'\\end{figure}',
 			].join('\n'),
 		);
+	});
+
+	it('keeps its block where text was typed behind the place meanwhile', () => {
+		const text = '- one\n\n  Typed.\n\n- two\n';
+		const link = { target: { path: 'images/fox.jpg' }, alt: 'fox' };
+		const insertion = insertionAt(formatOf('markdown'), { text, offset: 9, isBlock: true }, link);
+		assert.ok(typeof insertion !== 'string');
+		assert.equal(applied(text, insertion), '- one\n\n  ![fox](images/fox.jpg)\n\n  Typed.\n\n- two\n');
 	});
 });
