@@ -1,9 +1,9 @@
 import { frontMatterOf, frontMatterSpots } from '../frontMatter';
 import { shiftedImage } from '../images';
-import { indentationOf, lineAt, lineEnd, type Range, textAbove } from '../lines';
+import { indentationOf, lineAt, lineEnd, textAbove } from '../lines';
 import type { ImageLink } from '../link';
 import { attributesIn, markupAt, tagsIn } from '../markup';
-import type { Change, DocumentFormat, FoundImage, Place, Spot } from '../spots';
+import type { DocumentFormat, Edit, FoundImage, Place, Spot } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
 import { script } from './code';
 import { css, scss } from './css';
@@ -23,15 +23,13 @@ function markupWith(id: string, kind: Kind): DocumentFormat {
 		// Other elements may be written in the ways of XML.
 		return `<img src="${attribute(urlIn(link))}" alt="${attribute(link.alt)}"${pixels}${kind === 'astro' ? ' />' : '>'}`;
 	};
-	const fill = (slot: Slot, link: ImageLink): Change => {
-		const [edit, ...also] = filled(slot, attribute(urlIn(link)), attribute(link.alt));
-		return { ...edit, ...(also.length > 0 && { also }) };
-	};
+	const fill = (text: string, slot: Slot, link: ImageLink): Edit =>
+		filled(text, slot, attribute(urlIn(link)), attribute(link.alt));
 	return {
 		id,
 		inLine: element,
 		block: element,
-		complete: (before, after, link) => complete(before, after, (slot) => fill(slot, link)),
+		complete: (before, after, link) => complete(before, after, (text, slot) => fill(text, slot, link)),
 		spotsAt: (place) => spotsAt(place, kind, fill),
 		imagesIn,
 	};
@@ -50,8 +48,14 @@ function attribute(text: string): string {
 	return text.replace(/[&"'<>{}@`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+type Fill = (text: string, slot: Slot, link: ImageLink) => Edit;
+
 /** Fills what waits for an image in the tag on the line, which may be no whole one yet. */
-function complete(before: string, after: string, fill: (slot: Slot) => Change): readonly [string, string] | undefined {
+function complete(
+	before: string,
+	after: string,
+	fill: (text: string, slot: Slot) => Edit,
+): readonly [string, string] | undefined {
 	const from = before.search(/<[a-z][^<>]*$/i);
 	const line = before + after;
 	const end = after.indexOf('>');
@@ -60,18 +64,11 @@ function complete(before: string, after: string, fill: (slot: Slot) => Change): 
 	if (!slot) {
 		return undefined;
 	}
-	const { also = [], ...edit } = fill(slot);
-	const put = (text: string, { from: start, to, text: written }: Range & { text: string }, by: number): string =>
-		text.slice(0, start - by) + written + text.slice(to - by);
-	const [alt] = also;
-	const isBefore = alt !== undefined && alt.to <= before.length;
-	return [
-		(alt && isBefore ? put(before, alt, 0) : before) + edit.text,
-		alt && !isBefore ? put(after, alt, before.length) : after,
-	];
+	const edit = fill(line, slot);
+	return [line.slice(0, edit.from) + edit.text, line.slice(edit.to)];
 }
 
-function* spotsAt(place: Place, kind: Kind, fill: (slot: Slot, link: ImageLink) => Change): Generator<Spot> {
+function* spotsAt(place: Place, kind: Kind, fill: Fill): Generator<Spot> {
 	const { text, offset } = place;
 	const data = frontMatterOf(text);
 	if (data && offset < data.to) {
@@ -106,7 +103,7 @@ function* spotsAt(place: Place, kind: Kind, fill: (slot: Slot, link: ImageLink) 
 	const { within } = markupAt(page, offset, kind !== 'page');
 	const slot = within && slotAt(page, within, offset);
 	if (slot) {
-		yield { as: 'written', write: (link) => fill(slot, link) };
+		yield { as: 'written', write: (link) => fill(text, slot, link) };
 		return;
 	}
 	const { from: start } = lineAt(text, offset);

@@ -58,12 +58,18 @@ export function slotAt(text: string, tag: Range, offset: number): Slot | undefin
 	};
 }
 
-/** Fills the slot; both texts are escaped already. */
-export function filled(
-	{ from, to, quote, isStyle, alt }: Slot,
-	path: string,
-	words: string,
-): readonly [Edit, ...Edit[]] {
+/** What to put from the first to the last thing that changes; both texts are escaped already. */
+export function filled(text: string, { from, to, quote, isStyle, alt }: Slot, path: string, words: string): Edit {
 	const value = isStyle ? `url('${path}')` : quote + path + quote;
-	return [{ from, to, text: value }, ...(alt ? [{ ...alt, text: `"${words}"` }] : [])];
+	if (!alt) {
+		return { from, to, text: value };
+	}
+	const edits = [
+		{ from, to, text: value },
+		{ ...alt, text: `"${words}"` },
+	].sort((one, other) => one.from - other.from);
+	const [first, last] = edits;
+	return first && last
+		? { from: first.from, to: last.to, text: first.text + text.slice(first.to, last.from) + last.text }
+		: { from, to, text: value };
 }
