@@ -4,6 +4,7 @@ import { css, scss } from './formats/css';
 import { astro, html, svelte, vue } from './formats/html';
 import { indentedCss } from './formats/indentedCss';
 import { codeWithJsx, jsx } from './formats/jsx';
+import { jupyter } from './formats/jupyter';
 import { latex } from './formats/latex';
 import { markdown } from './formats/markdown';
 import { mdx } from './formats/mdx';
@@ -22,6 +23,7 @@ const formats: ReadonlyMap<string, DocumentFormat> = new Map(
 			[markdown, ['markdown', 'prompt', 'instructions', 'chatagent', 'skill']],
 			[pandoc, ['quarto', 'rmd']],
 			[mdx, ['mdx']],
+			[jupyter, ['jupyter']],
 			[html, ['html', 'php', 'blade', 'twig', 'handlebars', 'razor', 'aspnetcorerazor', 'django-html', 'jinja-html']],
 			[html, ['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml']],
 			[vue, ['vue']],

@@ -42,6 +42,7 @@ const extensions: ReadonlyMap<string, string> = new Map(
 		mediawiki: 'mediawiki wikitext wiki',
 		javascript: 'js es6 mjs cjs',
 		typescript: 'ts cts mts',
+		jupyter: 'ipynb',
 		json: 'json webmanifest',
 		jsonc: 'jsonc code-workspace',
 		python: 'py rpy pyw pyi',
