@@ -69,6 +69,8 @@ export class Follower {
 	private removed: Removed | undefined;
 
 	private at: number | undefined;
+	/** Nobody has looked for it in this text yet: in a long one that takes longer than typing should. */
+	private mayBeFound = false;
 
 	private constructor(
 		private version: Version,
@@ -87,7 +89,8 @@ export class Follower {
 		const follower = new Follower(version, isBlock);
 		follower.past.set(bearings.print.sha1, bearings.offset);
 		follower.lost = bearings;
-		follower.settle(follower.known ?? follower.find());
+		follower.settle(follower.known);
+		follower.mayBeFound = follower.at === undefined;
 		return follower;
 	}
 
@@ -95,12 +98,16 @@ export class Follower {
 	copy(): Follower {
 		const copy = new Follower(this.version, this.isBlock);
 		this.past.forEach((offset, sha1) => copy.past.set(sha1, offset));
-		[copy.at, copy.lost, copy.removed] = [this.at, this.lost, this.removed];
+		[copy.at, copy.lost, copy.removed, copy.mayBeFound] = [this.at, this.lost, this.removed, this.mayBeFound];
 		return copy;
 	}
 
 	/** Undefined while it is lost. */
 	get offset(): number | undefined {
+		if (this.mayBeFound) {
+			this.mayBeFound = false;
+			this.settle(this.find());
+		}
 		return this.at;
 	}
 
@@ -127,7 +134,8 @@ export class Follower {
 		const isTouched = at === undefined || isUndone || edits.some(({ from, to }) => from <= at && at <= to);
 		this.version = after;
 		const known = isTouched ? this.known : undefined;
-		this.settle(wasLost ? undefined : (known ?? moved ?? this.pasted(edits) ?? this.find()));
+		this.settle(wasLost ? undefined : (known ?? moved ?? this.pasted(edits)));
+		this.mayBeFound = this.at === undefined;
 	}
 
 	/** The text has become another one, nobody knows how. */

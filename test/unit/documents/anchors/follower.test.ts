@@ -155,6 +155,15 @@ describe('A place that is followed', () => {
 		});
 	});
 
+	it('is found in a text that an undo brings back, although nobody asked where it was there', () => {
+		const other = bare.replace('# Light', '# All about light').replace('stairs', 'steps');
+		const scene = new Scene(page).replace(other).put('Typed. ', 'Its lamp').undo(other);
+		assert.equal(
+			mark(other, scene.follower.offset),
+			page.replace('# Light', '# All about light').replace('stairs', 'steps'),
+		);
+	});
+
 	describe('in another version of the text', () => {
 		it('is found by its surroundings', () => {
 			const other = bare.replace('# Light', '# All about light').replace('stairs', 'steps');
