@@ -195,6 +195,8 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 				await files.update('readonlyInclude', { [pattern.replace('FOLDER', name)]: true }, Workspace);
 				try {
 					await assertNotInserted(anchor, 'readOnly');
+					const editor = vscode.window.activeTextEditor;
+					assert.ok(editor && !(await links.insertAtCursor(editor, { uri: anchor.uri, prompt: 'fox' })));
 					await files.update('readonlyExclude', { '**/fixed.md': true }, Workspace);
 					assert.ok(await insert(anchor), 'but is where another setting excepts it');
 				} finally {

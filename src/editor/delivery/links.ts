@@ -85,9 +85,13 @@ export class Links {
 		return link ?? vscode.workspace.asRelativePath(image.uri, false);
 	}
 
-	/** Inserts a link at the end of what is selected. */
-	async insertAtCursor({ document, selection }: vscode.TextEditor, image: Linked): Promise<boolean> {
-		const { end } = selection;
+	/** Inserts a link at the end of what is selected. False where the document cannot be edited. */
+	async insertAtCursor(editor: vscode.TextEditor, image: Linked): Promise<boolean> {
+		const { document } = editor;
+		if ((await obstacleIn(document.uri)) === 'readOnly') {
+			return false;
+		}
+		const { end } = editor.selection;
 		const isBlock = document.lineAt(end).isEmptyOrWhitespace;
 		const place = { text: document.getText(), offset: document.offsetAt(end), isBlock };
 		return this.insert(document, place, image, await this.rootFor(document));
