@@ -109,9 +109,10 @@ export class Links {
 		if (typeof insertion === 'string' || document.isClosed || document.getText() !== place.text) {
 			return false;
 		}
-		const range = new vscode.Range(document.positionAt(insertion.from), document.positionAt(insertion.to));
 		const edit = new vscode.WorkspaceEdit();
-		edit.replace(document.uri, range, insertion.text);
+		for (const { from, to, text } of [insertion, ...(insertion.also ?? [])]) {
+			edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
+		}
 		const apply = (): Thenable<boolean> => vscode.workspace.applyEdit(edit);
 		return anchor ? anchor.whileInserting(document, insertion, apply) : apply();
 	}
