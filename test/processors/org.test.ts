@@ -1,4 +1,6 @@
 import { org } from '../../src/documents/formats/org';
+import { corpus } from './support/corpus';
+import { assertHoldsEverywhere } from './support/everyPosition';
 import { assertReadBack, type NastyLink } from './support/nasty';
 import { type Page, pageOf } from './support/page';
 import { describeProcessor, startWorker, type Worker } from './support/worker';
@@ -18,6 +20,12 @@ describeProcessor(emacs, () => {
 	it('every link leads to its file, and has its words', async () => {
 		await assertReadBack({ format: org, render, resolve: (source) => source, isAlt }, /::/);
 	});
+
+	for (const { name, text } of corpus('org')) {
+		it(`an image at any position of ${name} changes nothing else`, async () => {
+			await assertHoldsEverywhere({ format: org, render }, text);
+		});
+	}
 });
 
 /** Within a line there is none but the file's name, and a word that begins with a colon loses it. */

@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { mediawiki } from '../../src/documents/formats/mediawiki';
 import { pandoc } from '../../src/documents/formats/pandoc';
 import { textile } from '../../src/documents/formats/textile';
+import { corpus } from './support/corpus';
+import { assertHoldsEverywhere } from './support/everyPosition';
 import { assertReadBack, decoded, type NastyLink } from './support/nasty';
 import { type Page, pageOf } from './support/page';
 import { describeProcessor, startWorker, type Worker } from './support/worker';
@@ -35,6 +37,17 @@ describeProcessor(program, () => {
 			/[#<>[\]|{}]|%20|&amp;/,
 		);
 	});
+
+	for (const [extension, language, format] of [
+		['textile', 'textile', textile],
+		['wiki', 'mediawiki', mediawiki],
+	] as const) {
+		for (const { name, text } of corpus(extension)) {
+			it(`an image at any position of ${name} changes nothing else`, async () => {
+				await assertHoldsEverywhere({ format, render: renderAs(language) }, text);
+			});
+		}
+	}
 });
 
 /** What it is called in a wiki, which has no folders, and takes an underscore for a space. */

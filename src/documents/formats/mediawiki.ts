@@ -3,14 +3,22 @@ import { proseSpots } from '../prose';
 import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
 
+/** A template, with others in it. */
+const template = String.raw`\{\{(?:[^{}]|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\})*\}\}`;
+
 const regions: readonly RegionRule[] = [
 	{ pattern: /<!--[\s\S]*?-->/g, is: 'comment' },
-	{ pattern: /<(nowiki|pre|syntaxhighlight|source|code|math)\b[^>]*>[\s\S]*?<\/\1>/gi, is: 'verbatim' },
+	{ pattern: /<(nowiki|code|math)\b[^>]*>[\s\S]*?<\/\1>/gi, is: 'markup' },
+	{ pattern: /<(pre|syntaxhighlight|source|gallery)\b[^>]*>[\s\S]*?<\/\1>/gi, is: 'block' },
+	{ pattern: /^={1,6}.*={1,6}[ \t]*$|^\{\|[\s\S]*?^\|\}[ \t]*$|^-{4,}.*$|^\[\[Category:.*$|^__\w+__$/gm, is: 'block' },
+	{ pattern: new RegExp(`^${template}[ \t]*$`, 'gm'), is: 'block' },
+	// Lines that a space makes code.
+	{ pattern: /^ +\S.*(?:\r?\n +\S.*)*/gm, is: 'block' },
+	{ pattern: /<ref\b[^>]*>[\s\S]*?<\/ref>/gi, is: 'markup' },
 	{
-		pattern: /\{\{(?:[^{}]|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\})*\}\}|\[\[[^\]]*\]\]|\[https?:[^\]]*\]|<[^>]*>/g,
+		pattern: new RegExp(`${template}|\\[\\[[^\\]]*\\]\\]|\\[https?:[^\\]]*\\]|<[^>]*>|'{2,}|&#?\\w+;|https?:\\S+`, 'g'),
 		is: 'markup',
 	},
-	{ pattern: /^={1,6}.*={1,6}[ \t]*$|^\{\|[\s\S]*?^\|\}[ \t]*$/gm, is: 'markup' },
 ];
 
 /** MediaWiki's language. */
@@ -26,6 +34,8 @@ export const mediawiki: DocumentFormat = {
 	},
 	spotsAt: proseSpots({
 		hasInLine: true,
+		isFlush: true,
+		lead: /^[*#:;]+[ \t]*/,
 		regions,
 	}),
 	// They are the wiki's, not files.

@@ -6,17 +6,32 @@ import type { DocumentFormat } from '../spots';
 import { urlOf } from '../urlPath';
 
 const regions: readonly RegionRule[] = [
-	{ pattern: /^[ \t]*#\+begin_(src|example|export)\b.*\r?\n[\s\S]*?^[ \t]*#\+end_\1[ \t]*$/gim, is: 'verbatim' },
-	{ pattern: /^[ \t]*#\+begin_comment\b[\s\S]*?^[ \t]*#\+end_comment[ \t]*$/gim, is: 'comment' },
-	{ pattern: /^[ \t]*: .*$/gm, is: 'verbatim' },
-	{ pattern: /^[ \t]*:\w+:[ \t]*\r?\n[\s\S]*?^[ \t]*:END:[ \t]*$/gim, is: 'markup' },
-	// Comments, keywords with what they are about, headings, tables.
+	// Keywords stand above what they are about.
 	{
-		pattern: /^[ \t]*#(?:[ \t].*)?$|^(?:[ \t]*#\+.*(?:\r?\n|$))+(?:(?=[ \t]*\S)(?!\*+ ).*)?|^\*+ .*$|^[ \t]*\|.*$/gm,
+		pattern: /^[ \t]*#\+begin_(src|example|export)\b.*\r?\n(?<code>[\s\S]*?)^[ \t]*#\+end_\1[ \t]*$/dgim,
+		is: 'block',
+	},
+	{ pattern: /^[ \t]*#\+begin_comment\b[\s\S]*?^[ \t]*#\+end_comment[ \t]*$/gim, is: 'comment' },
+	{ pattern: /^[ \t]*:(?: .*)?$(?:\r?\n[ \t]*:(?: .*)?$)*/gm, is: 'block' },
+	// Headings with what they say of themselves, drawers, comments, keywords, tables, rules, equations, notes.
+	{
+		pattern:
+			/^\*+ .*(?:\r?\n[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):.*)?(?:\r?\n[ \t]*:\w+:[ \t]*\r?\n[\s\S]*?^[ \t]*:END:[ \t]*$)?/gm,
+		is: 'block',
+	},
+	{ pattern: /^[ \t]*:\w+:[ \t]*\r?\n[\s\S]*?^[ \t]*:END:[ \t]*$/gm, is: 'block' },
+	{ pattern: /^[ \t]*(?:#(?:[ \t].*)?|#\+.*|\|.*|-{5,}[ \t]*)$/gm, is: 'block' },
+	{ pattern: /^[ \t]*\\begin\{(\w+\*?)\}[\s\S]*?\\end\{\1\}.*$/gm, is: 'block' },
+	{ pattern: /^\[fn:[^\]]*\].*(?:\r?\n.*\S.*)*/gm, is: 'block' },
+	{
+		pattern:
+			/\[\[[^\]]*\](?:\[[^\]]*\])?\]|\[fn:[^\]]*\]|(?<=^|[\s("'{-])([=~])\S(?:.*?\S)?\1|<[^>\r\n]*>|\w*[\^_]\{[^}]*\}|\\\w+\{?\}?|\$[^$\r\n]+\$|https?:\S+|-{2,3}|\.{3}/gm,
 		is: 'markup',
 	},
-	{ pattern: /\[\[[^\]]*\](?:\[[^\]]*\])?\]|(?<=^|[\s("'{-])([=~])\S(?:.*?\S)?\1|<[^>\r\n]*>/gm, is: 'markup' },
 ];
+
+/** The mark of a list's item. */
+const item = /^[ \t]*(?:[-+]|\d+[.)])[ \t]+/;
 
 /** Org, as Emacs exports it. */
 export const org: DocumentFormat = {
@@ -36,7 +51,11 @@ export const org: DocumentFormat = {
 	spotsAt: proseSpots({
 		hasInLine: true,
 		regions,
-		item: /^\s*(?:[-+]|\d+[.)])\s+/,
+		item,
+		lead: /^[ \t]*(?:[-+]|\d+[.)])[ \t]+(?:\[[ X-]\][ \t]+)?(?:.*?[ \t]::[ \t]+)?/,
+		isByIndentation: true,
+		// A mark that sets a text apart must not stand behind a link.
+		apart: { after: /^[*/_=~+][^\s.,;:!?'"{)}\]-]/ },
 	}),
 	imagesIn: imagesByPattern(
 		{

@@ -7,11 +7,20 @@ import type { DocumentFormat } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
 
 const regions: readonly RegionRule[] = [
+	{ pattern: /<(pre|code|notextile)\b[^>]*>[\s\S]*?(?:<\/\1>|(?![\s\S]))/g, is: 'block' },
+	// Code by its first line: up to the next that is blank, or with two dots to the next block.
 	{
-		pattern: /<(pre|code|notextile)\b[^>]*>[\s\S]*?<\/\1>|^(?:bc|pre|notextile)\.(?!\.).*(?:\r?\n\S.*)*|@[^@\r\n]+@/gm,
-		is: 'verbatim',
+		pattern: /^(?:bc|pre|notextile)[^\s.]*\.(?:(?!\.).*(?:\r?\n.*\S.*)*|\.[\s\S]*?(?=^\w+[^\s.]*\. |(?![\s\S])))/gm,
+		is: 'block',
 	},
-	{ pattern: /^\|.*\|[ \t]*$|"[^"\r\n]+":\S+|![^!\s]+!|<[^>]*>|^(?:h[1-6]|p|bq|fn\d+)[^\s.]*\.[ \t]*/gm, is: 'markup' },
+	// Headings, tables, terms and notes.
+	{ pattern: /^(?:h[1-6]|fn\d+)[^\s.]*\. .*(?:\r?\n.*\S.*)*|^\|.*\|[ \t]*$|^- .*:=.*$/gm, is: 'block' },
+	{ pattern: /@[^@\r\n]+@/g, is: 'verbatim' },
+	{
+		pattern:
+			/"[^"\r\n]+":[^\s.,;]*(?:[.,;][^\s.,;]+)*|![^!\s](?:[^!\r\n]*[^!\s])?!|<[^>]*>|==.*?==|\[\d+\]|([*_?\-+^~%])\1?(?=\S)[^\r\n]*?\S\1{1,2}(?!\w)|https?:\S+|\((?:c|r|tm)\)|-{2}/gi,
+		is: 'markup',
+	},
 ];
 
 /** Textile. */
@@ -22,6 +31,10 @@ export const textile: DocumentFormat = {
 	complete: () => undefined,
 	spotsAt: proseSpots({
 		hasInLine: true,
+		isFlush: true,
+		lead: /^(?:(?:p|bq)[^\s.]*\.+ |[*#]+ |\[\d+\])/,
+		// A link is one between spaces only.
+		apart: { before: /\S$/, after: /^[^\s.,;:!?)]/ },
 		regions,
 	}),
 	imagesIn: imagesByPattern(
