@@ -71,6 +71,8 @@ const bundles = [
 	},
 	// The parsers of documents' languages, which a window loads for its first link, and the command line for documents.
 	{ ...common, entryPoints: ['src/languages.ts'], outfile: 'dist/languages.js', mainFields: ['module', 'main'] },
+	// The thread that reads documents' links with them.
+	{ ...common, entryPoints: ['src/reader.ts'], outfile: 'dist/reader.js', external: ['./languages'] },
 	// 'vscode' is not external here: an import of it anywhere in the engine breaks this build, and is meant to.
 	{
 		...common,

@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { documentLanguages } from './documents/documentLanguages';
+import { mayLinkImage } from './documents/mayLinkImage';
 import { reportNamesKey, reportScheme } from './editor/diagnosis/reportScheme';
 import { remember, setContext } from './editor/ui/context';
 import { LazyTree } from './editor/view/lazyTree';
@@ -41,12 +43,27 @@ export function activate(context: vscode.ExtensionContext): void {
 		provideTextDocumentContent: async (uri) => (await open()).reportAt(uri),
 	});
 	context.subscriptions.push(view, reports, ...commandsOf(context.extension).map((id) => registerCommand(id, open)));
+	const fixes = vscode.languages.registerCodeActionsProvider(
+		documentLanguages.map((language) => ({ language })),
+		{
+			provideCodeActions: async (document, range, context) =>
+				linesOf(document, range).some(mayLinkImage) ? (await open()).quickFixes(document, range, context) : [],
+		},
+		{ providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+	);
+	context.subscriptions.push(fixes);
 	// Their tabs are to be closed.
 	const hasReports = context.workspaceState.get(reportNamesKey) !== undefined;
 	somethingWaits(jobsPath).then(
 		(waits) => (waits || hasReports ? open() : undefined),
 		() => undefined,
 	);
+}
+
+/** Asked for at every step of a cursor: of what is long, the beginning. */
+function linesOf(document: vscode.TextDocument, { start, end }: vscode.Range): readonly string[] {
+	const count = Math.min(end.line - start.line + 1, 10);
+	return Array.from({ length: count }, (_, index) => document.lineAt(start.line + index).text.slice(0, 10_000));
 }
 
 function registerCommand(id: string, open: () => Promise<Window>): vscode.Disposable {

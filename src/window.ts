@@ -6,6 +6,8 @@ import { type Command, runCommand } from './editor/commands/command';
 import { DiagnoseConnectionCommand } from './editor/commands/diagnoseConnection';
 import { ExportRequestsCommand } from './editor/commands/exportRequests';
 import { GenerateImageCommand } from './editor/commands/generateImage';
+import { GenerateMissingCommand } from './editor/commands/generateMissing';
+import { GenerateMissingImageCommand } from './editor/commands/generateMissingImage';
 import { imageCommands } from './editor/commands/imageCommands';
 import { ImageStarter } from './editor/commands/imageStarter';
 import { InsertImageCommand } from './editor/commands/insertImage';
@@ -15,8 +17,10 @@ import { SelectServiceCommand } from './editor/commands/selectService';
 import { SetApiKeyCommand } from './editor/commands/setApiKey';
 import { ShowLogCommand } from './editor/commands/showLog';
 import { viewCommands } from './editor/commands/viewCommands';
+import { Batches } from './editor/delivery/batches';
 import { Deliverer } from './editor/delivery/deliverer';
 import { Failures } from './editor/delivery/failures';
+import { converterAt } from './editor/delivery/converter';
 import { ImageFiles } from './editor/delivery/imageFiles';
 import { Links } from './editor/delivery/links';
 import { tellMissed } from './editor/delivery/missed';
@@ -37,6 +41,9 @@ import { Library } from './editor/jobs/library';
 import { Spending } from './editor/jobs/spending';
 import { unattended } from './editor/log';
 import { moveMachineSettings } from './editor/machineSettings';
+import { LinkReader } from './editor/missing/linkReader';
+import { MissingImages } from './editor/missing/missingImages';
+import { QuickFixes } from './editor/missing/quickFixes';
 import { Keys } from './editor/secrets';
 import { Settings } from './editor/settings';
 import { AnchorMarks } from './editor/status/anchorMarks';
@@ -53,6 +60,8 @@ export interface Window {
 	readonly tree: TreeSource;
 	/** What the report with that address says. */
 	readonly reportAt: (uri: vscode.Uri) => string;
+	/** What can be done about the images that are missing at a part of a document. */
+	readonly quickFixes: QuickFixes['at'];
 	/** Runs one of the commands in package.json. */
 	readonly run: (command: string, args: readonly unknown[]) => Promise<void>;
 }
@@ -88,9 +97,13 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const links = new Links(() => import('./languages'), settings);
 	const files = new ImageFiles();
 	const undone = new UndoneImages(files, links, log);
-	const deliverer = new Deliverer(files, links, undone, settings, log);
+	const deliverer = new Deliverer(files, links, undone, settings, log, converterAt(cliPath));
 	const failures = new Failures(jobs, anchors, tasks, library, settings, log);
-	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, log);
+	const batches = new Batches(log);
+	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, batches, log);
+	const reader = new LinkReader(context.asAbsolutePath('dist/reader.js'));
+	const missing = new MissingImages(reader, jobs, settings);
+	const fixes = new QuickFixes(missing);
 	const starter = new ImageStarter(anchors, tasks, jobs, log);
 	const unseen = new Unseen(library, view, context.globalState);
 	const images = new ImagesView({ tree, view, jobs, library, latencies, spending, unseen });
@@ -101,6 +114,8 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const commands: readonly Command[] = [
 		new GenerateImageCommand(starter),
 		new InsertImageCommand(starter),
+		new GenerateMissingImageCommand(starter, fixes),
+		new GenerateMissingCommand(missing, tasks, jobs, batches, log),
 		new SetApiKeyCommand(settings, services, keyForm),
 		new RemoveApiKeyCommand(keys, plainHttp),
 		new SelectServiceCommand(services),
@@ -121,6 +136,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		log,
 		reports,
 		undone,
+		reader,
 		library,
 		spending,
 		unseen,
@@ -142,6 +158,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	);
 	return {
 		tree: images,
+		quickFixes: (document, range, asked) => fixes.at(document, range, asked),
 		reportAt: (uri) => reports.contentOf(uri),
 		run: async (id, args) => {
 			await ready;

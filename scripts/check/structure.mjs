@@ -16,10 +16,13 @@ const rooms = {
 	'src/cli/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/sandbox/', 'src/languages.ts'],
 	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/'],
 	'src/languages.ts': ['src/documents/'],
+	'src/reader.ts': ['src/documents/', 'src/languages.ts'],
 	'src/window.ts': ['src/editor/', 'src/languages.ts'],
 	// Before anything else is loaded: the view's frame, and where to look whether something waits.
 	'src/extension.ts': [
 		'src/window.ts',
+		'src/documents/documentLanguages.ts',
+		'src/documents/mayLinkImage.ts',
 		'src/editor/diagnosis/reportScheme.ts',
 		'src/editor/ui/context.ts',
 		'src/editor/view/lazyTree.ts',
@@ -43,6 +46,7 @@ const floors = [
 	['src/editor/jobs/'],
 	['src/editor/form/'],
 	['src/editor/delivery/'],
+	['src/editor/missing/'],
 	['src/editor/status/'],
 	['src/editor/view/'],
 	['src/editor/diagnosis/'],

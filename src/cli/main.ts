@@ -7,6 +7,7 @@ type Command = (argv: readonly string[]) => Promise<number>;
 
 /** None is loaded before it is asked for, so that a job's process starts at once. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+	convert: async () => (await import('./convert')).convertCommand,
 	diagnose: async () => (await import('./diagnose')).diagnoseCommand,
 	fill: async () => (await import('./fill')).fillCommand,
 	generate: async () => (await import('./generate')).generateCommand,

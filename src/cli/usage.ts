@@ -35,6 +35,9 @@ export const usage = `imagegen: generates images, and keeps them safe until they
   imagegen shrink <folder of jobs> [--count N] [--days N] [--megabytes N]
       What the extension starts: leaves of each job that is settled its record and a thumbnail, and keeps so many of them.
 
+  imagegen convert <image> <file>
+      What the extension starts: writes an image as PNG or JPEG, which the file's name says.
+
   imagegen diagnose [options]
       Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether
       the key is accepted, which intermediaries close idle connections, and what past losses have in common.

@@ -50,3 +50,6 @@ const formats: ReadonlyMap<string, DocumentFormat> = new Map(
 export function formatOf(languageId: string): DocumentFormat {
 	return formats.get(languageId) ?? codeIn(languageId);
 }
+
+/** The ids of the languages that have one of their own. */
+export const languagesWithFormat: readonly string[] = [...formats.keys()];

@@ -73,6 +73,11 @@ export function languageIdOf(fileName: string): string | undefined {
 	return extensions.get(steps.slice(-2).join('.')) ?? extensions.get(steps.at(-1) ?? '');
 }
 
+/** The extensions of files in those languages, without their dots. */
+export function extensionsOf(languageIds: readonly string[]): readonly string[] {
+	return [...extensions].filter(([, id]) => languageIds.includes(id)).map(([extension]) => extension);
+}
+
 /** Whether files of some known extension are of that language. */
 export function isLanguageId(id: string): boolean {
 	return ids.has(id);

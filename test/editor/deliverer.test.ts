@@ -47,8 +47,10 @@ describe('The delivery of a finished image', () => {
 		await tidyUp(folder);
 	});
 
+	const keepFormat = (): Promise<boolean> => Promise.resolve(false);
+
 	/** As a further window has one. */
-	const newDeliverer = (): Deliverer => new Deliverer(new ImageFiles(), links, undone, settings, log);
+	const newDeliverer = (): Deliverer => new Deliverer(new ImageFiles(), links, undone, settings, log, keepFormat);
 
 	async function configure(key: string, value: unknown): Promise<void> {
 		await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Workspace);
@@ -308,7 +310,10 @@ describe('The delivery of a finished image', () => {
 					return super.add(source, desired, { ...adding, onName: (uri) => adding.onName(uri).then(refuse) });
 				}
 			})();
-			assert.equal((await new Deliverer(dying, links, undone, settings, log).deliver(job)).kind, 'notWritten');
+			assert.equal(
+				(await new Deliverer(dying, links, undone, settings, log, keepFormat).deliver(job)).kind,
+				'notWritten',
+			);
 			const names = await readNames(job.folder);
 			assert.equal(names.get('image-1.jpg')?.path, `${folder.path}/images/a-red-fox.jpg`);
 			assert.deepEqual(await images(), []);

@@ -59,6 +59,8 @@ describe('The jobs of a window', () => {
 			${body}`,
 		);
 
+	const errand = { command: 'generate', anchor: undefined } as const;
+
 	async function endOf(event: Promise<void>): Promise<Job> {
 		const end = once(jobs.onDidEnd);
 		await event;
@@ -70,7 +72,7 @@ describe('The jobs of a window', () => {
 			const line = fs.readFileSync(0, 'utf8');
 			fs.writeFileSync(folder + '/seen.json', JSON.stringify({ command, rest, line, env: process.env }));`);
 		const { folder: done } = await endOf(
-			jobs.start({ request, secrets: { keys: new Map([['https://h', 'sk-secret']]) } }, 'generate', undefined),
+			jobs.start({ request, secrets: { keys: new Map([['https://h', 'sk-secret']]) } }, errand),
 		);
 		const seen = JSON.parse(await readFile(join(done.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
 		assert.equal(seen['command'], 'run');
@@ -86,7 +88,7 @@ describe('The jobs of a window', () => {
 			fs.writeFileSync(folder + '/seen.json', fs.readFileSync(folder + '/task.json'));`);
 		const prepared = jobs.prepare();
 		assert.equal(existsSync(join(prepared.folder.path, 'task.json')), false);
-		const { folder: done } = await endOf(jobs.start(order, 'generate', undefined, prepared));
+		const { folder: done } = await endOf(jobs.start(order, errand, prepared));
 		assert.equal(done, prepared.folder);
 		assert.ok(existsSync(join(done.path, 'seen.json')));
 	});
@@ -103,14 +105,14 @@ describe('The jobs of a window', () => {
 
 	it('fail when their process cannot say a word', async () => {
 		await startProgram('process.exit(1);');
-		const { state } = await endOf(jobs.start(order, 'generate', undefined));
+		const { state } = await endOf(jobs.start(order, errand));
 		assert.deepEqual(state.failure, { kind: 'lost', facts: {}, sent: false, maybePaid: false });
 		assert.deepEqual(jobs.running, []);
 	});
 
 	it('ask their process to stop when they are cancelled', async () => {
 		await startProgram('setInterval(() => fs.existsSync(folder + "/cancel") && process.exit(), 20);');
-		await jobs.start(order, 'generate', undefined);
+		await jobs.start(order, errand);
 		const [job] = jobs.running;
 		assert.ok(job);
 		await endOf(jobs.cancel(job));
@@ -121,7 +123,7 @@ describe('The jobs of a window', () => {
 		await startProgram('setInterval(() => fs.existsSync(folder + "/cancel") && process.exit(), 20);');
 		const document = await openFile(folder, 'a.md', 'one\n');
 		const editor = await vscode.window.showTextDocument(document);
-		await jobs.start(order, 'insert', anchors.pin(document, new vscode.Position(0, 3)));
+		await jobs.start(order, { command: 'insert', anchor: anchors.pin(document, new vscode.Position(0, 3)) });
 		const [job] = jobs.running;
 		assert.ok(job);
 		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'zero '));
@@ -135,8 +137,7 @@ describe('The jobs of a window', () => {
 	it('look for an image in a reply that was kept, and then are like any other', async () => {
 		await startProgram('fs.writeFileSync(folder + "/seen.json", JSON.stringify({ command, folder, rest }));');
 		const { image, endpoint } = request;
-		const asked = { of: { image, endpoint }, command: 'generate', anchor: undefined } as const;
-		const { folder: job, task } = await endOf(jobs.recover('/kept/reply.txt', asked));
+		const { folder: job, task } = await endOf(jobs.recover('/kept/reply.txt', { of: { image, endpoint }, ...errand }));
 		const seen = JSON.parse(await readFile(join(job.path, 'seen.json'), 'utf8')) as Record<string, unknown>;
 		assert.deepEqual(seen, { command: 'run', folder: job.path, rest: ['--time-scale', '0.05'] });
 		assert.deepEqual(await readTask(job), {
@@ -180,7 +181,7 @@ describe('The jobs of a window', () => {
 					fs.writeFileSync(__dirname + '/pid', String(process.pid));
 					setInterval(() => undefined, 1000);`);
 				const told = once(jobs.onDidChange, ({ state }) => state.pid !== undefined);
-				await jobs.start(order, 'insert', anchor);
+				await jobs.start(order, { command: 'insert', anchor });
 				const [job] = jobs.running;
 				assert.ok(job);
 				const log = await EventLog.open(job.folder);
@@ -200,11 +201,12 @@ describe('The jobs of a window', () => {
 				const prepared = jobs.prepare();
 				const pid = await pidOfProgram();
 				disk.fill();
-				await assert.rejects(jobs.start(order, 'generate', undefined, prepared), { code: 'ENOSPC' });
+				await assert.rejects(jobs.start(order, errand, prepared), {
+					code: 'ENOSPC',
+				});
 				await until(() => !isAlive(pid), 'the process is gone');
-				await assert.rejects(jobs.start(order, 'generate', undefined), { code: 'ENOSPC' });
-				const asked = { command: 'generate', anchor: undefined } as const;
-				await assert.rejects(jobs.recover('/kept/reply.txt', asked), { code: 'ENOSPC' });
+				await assert.rejects(jobs.start(order, errand), { code: 'ENOSPC' });
+				await assert.rejects(jobs.recover('/kept/reply.txt', errand), { code: 'ENOSPC' });
 				assert.deepEqual(await readdir(join(disk.path, 'jobs')), []);
 				assert.deepEqual(jobs.running, []);
 			});
@@ -212,9 +214,8 @@ describe('The jobs of a window', () => {
 			it('do not start when it is read-only', async () => {
 				await mkdir(join(disk.path, 'jobs'));
 				disk.makeReadOnly();
-				await assert.rejects(jobs.start(order, 'generate', undefined), { code: 'EROFS' });
-				const asked = { command: 'generate', anchor: undefined } as const;
-				await assert.rejects(jobs.recover('/kept/reply.txt', asked), { code: 'EROFS' });
+				await assert.rejects(jobs.start(order, errand), { code: 'EROFS' });
+				await assert.rejects(jobs.recover('/kept/reply.txt', errand), { code: 'EROFS' });
 				assert.deepEqual(jobs.running, []);
 			});
 

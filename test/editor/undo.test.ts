@@ -42,7 +42,8 @@ describe('Undo, once an image is delivered with its link', () => {
 		name = `heron-${++count}.jpg`;
 		const finished = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(2, 0)));
 		job = { ...finished, task: { ...request, image: { ...request.image, prompt: `Heron ${count}` } } };
-		const delivered = await new Deliverer(files, links, undone, settings, log).deliver(job);
+		const keepFormat = (): Promise<boolean> => Promise.resolve(false);
+		const delivered = await new Deliverer(files, links, undone, settings, log, keepFormat).deliver(job);
 		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
 		image = delivered.uri.fsPath;
 	});

@@ -47,7 +47,11 @@ export class RecoverReplyCommand implements Command {
 		const place = this.jobs.keptPlace(folder)?.record() ?? delivery?.anchor;
 		const anchor = place && this.anchors.restore(place);
 		try {
-			await this.jobs.recover(folder.path, { of, command: delivery?.command ?? 'generate', anchor });
+			const target = delivery?.target;
+			await this.jobs.recover(folder.path, {
+				...{ of, command: delivery?.command ?? 'generate', anchor },
+				...(target && { target }),
+			});
 		} catch (error) {
 			anchor?.dispose();
 			throw error;

@@ -10,6 +10,7 @@ import type { Job } from '../jobs/jobs';
 import { type Obstacle, obstacleAt } from '../anchors/obstacles';
 import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
+import { type AtLink, type Convert, fitted, refusalOf } from './atLink';
 import { chooseTarget, type NewImage, type SaveTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
 import type { Linked, Links } from './links';
@@ -18,14 +19,15 @@ import type { UndoneImages } from './undo';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
 export type Delivered =
-	| ({ readonly kind: 'saved'; readonly uri: vscode.Uri } & LinkOutcome)
+	| ({ readonly kind: 'saved'; readonly uri: vscode.Uri } & LinkOutcome & Pick<AtLink, 'disguised'>)
 	/** Another window has it. */
 	| { readonly kind: 'elsewhere' }
 	| Exclude<SaveTarget, { kind: 'file' }>
 	| { readonly kind: 'notWritten'; readonly reason: string };
 
 type LinkOutcome =
-	| { readonly link: 'inserted' | 'notAsked' }
+	/** `leadsThere`: one that was in the document before. `leadsElsewhere`: to another file, which has come there meanwhile. */
+	| { readonly link: 'inserted' | 'notAsked' | 'leadsThere' | 'leadsElsewhere' }
 	/** Undefined where nothing is known to stand in its way. */
 	| { readonly link: 'notInserted'; readonly obstacle: Obstacle | undefined };
 
@@ -37,6 +39,7 @@ export class Deliverer {
 		private readonly undone: UndoneImages,
 		private readonly settings: Settings,
 		private readonly log: vscode.LogOutputChannel,
+		private readonly convert: Convert,
 	) {}
 
 	/** Saves the image, and inserts the link to it. Does what is left to do where an earlier window began that and died. */
@@ -57,7 +60,7 @@ export class Deliverer {
 		const save = async (): Promise<Delivered> => {
 			isTried = true;
 			await this.files.replace(image.path, target, job.folder.id);
-			return this.settle(job, target, false);
+			return this.settle(job, { uri: target }, false);
 		};
 		return orReason(async () => {
 			try {
@@ -83,28 +86,38 @@ export class Deliverer {
 		for (const uri of names.values()) {
 			await this.files.tidyBeside(uri, folder.id);
 		}
-		const placed: vscode.Uri[] = [];
-		for (const { path } of state.images) {
-			const image = posix.basename(path);
-			const begun = names.get(image);
-			if (begun && (await this.files.isThere(path, begun))) {
-				placed.push(begun);
+		const placed: AtLink[] = [];
+		for (const image of state.images) {
+			const name = posix.basename(image.path);
+			const atLink = job.target && (await fitted(image, job.target, this.convert));
+			const { source = image.path } = atLink ?? {};
+			const begun = names.get(name);
+			if (begun && (await this.files.isThere(source, begun))) {
+				placed.push({ ...atLink, source, uri: begun });
 				continue;
 			}
-			const target = await chooseTarget(this.settings, newImage(job, path), anchor?.uri);
+			const target = atLink
+				? await targetAt(atLink.uri, job.target)
+				: await chooseTarget(this.settings, newImage(job, source), anchor?.uri);
 			if (target.kind !== 'file') {
 				return target;
 			}
-			const onName = (uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(image, uri));
-			const { uri, replaces } = target;
-			placed.push(await this.files.add(path, uri, { id: folder.id, onName, replaces }));
+			const onName = (uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(name, uri));
+			const isAwaited = atLink !== undefined;
+			const { replaces } = target;
+			const uri = await this.files.add(source, target.uri, { id: folder.id, onName, replaces, isAwaited });
+			placed.push({ ...atLink, source, uri });
 		}
 		const [first] = placed;
 		return first ? this.settle(job, first, isRepeated) : { kind: 'elsewhere' };
 	}
 
 	/** Marked as delivered last: should the window die before, the next one does what is left, rather than nothing at all. */
-	private async settle(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<Delivered> {
+	private async settle(
+		job: Job,
+		{ uri, disguised }: Pick<AtLink, 'uri' | 'disguised'>,
+		isRepeated: boolean,
+	): Promise<Delivered> {
 		const outcome = await this.refer(job, uri, isRepeated);
 		try {
 			await markDelivered(job.folder, uri.toString(), outcome.link === 'notInserted');
@@ -112,11 +125,15 @@ export class Deliverer {
 			// The image is where it belongs. That it goes on waiting as well does no harm.
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: not marked as delivered: ${String(error)}`);
 		}
-		return { kind: 'saved', uri, ...outcome };
+		return { kind: 'saved', uri, ...outcome, ...(disguised && { disguised }) };
 	}
 
 	private async refer(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<LinkOutcome> {
-		const { command, anchor } = job;
+		const { command, anchor, target } = job;
+		if (target) {
+			const isThere = target.uris.some((one) => one.toString() === uri.toString());
+			return { link: isThere ? 'leadsThere' : 'leadsElsewhere' };
+		}
 		if (command === 'generate' || !anchor) {
 			return { link: 'notAsked' };
 		}
@@ -134,6 +151,10 @@ export class Deliverer {
 export function linkedImage(job: Pick<Job, 'task' | 'state'>, uri: vscode.Uri): Linked {
 	const [size] = job.state.images;
 	return { uri, prompt: promptOf(job), ...(size && { size }) };
+}
+
+async function targetAt(uri: vscode.Uri, target: Job['target']): Promise<SaveTarget> {
+	return (target && (await refusalOf(uri, target.root))) ?? { kind: 'file', uri, replaces: false };
 }
 
 function askWhere(name: string): Thenable<vscode.Uri | undefined> {

@@ -9,7 +9,7 @@ import type { Anchors } from '../anchors/anchors';
 import type { TaskBuilder } from '../form/taskBuilder';
 import { endpointOf, serviceOf, shortPromptOf } from '../jobs/asked';
 import { failureReport } from '../jobs/failureReport';
-import type { Job, Jobs } from '../jobs/jobs';
+import type { Errand, Job, Jobs } from '../jobs/jobs';
 import { isRecovered, knownOf } from '../jobs/keptReplies';
 import type { Library } from '../jobs/library';
 import { tellNotStarted } from '../jobs/notStarted';
@@ -94,7 +94,7 @@ export class Failures {
 		const complete = await prepared;
 		if (complete) {
 			await this.orTell(this.sameAnchor(job), async (anchor) => {
-				await this.jobs.start(complete, job.command, anchor);
+				await this.jobs.start(complete, { ...errandOf(job), anchor });
 				// An image that waits goes on waiting; a failure is dealt with.
 				if (job.state.failure) {
 					await this.library.close([job.folder]);
@@ -110,7 +110,7 @@ export class Failures {
 			remark(vscode.l10n.t('The image in this reply was recovered already.'));
 			return;
 		}
-		const asked = { of: knownOf(task), command: job.command };
+		const asked = { of: knownOf(task), ...errandOf(job) };
 		await this.orTell(this.sameAnchor(job), (anchor) => this.jobs.recover(job.folder.path, { ...asked, anchor }));
 	}
 
@@ -130,6 +130,10 @@ export class Failures {
 	private sameAnchor({ anchor }: Job): Anchor | undefined {
 		return anchor && this.anchors.restore(anchor.record());
 	}
+}
+
+function errandOf({ command, target }: Job): Omit<Errand, 'anchor'> {
+	return { command, ...(target && { target }) };
 }
 
 /** What a maintainer needs, for the clipboard. */

@@ -10,6 +10,8 @@ export interface Adding {
 	readonly onName: (uri: vscode.Uri) => Promise<void>;
 	/** Whether a file that is called so makes room for it: that one is somebody's, and is numbered in its stead. */
 	readonly replaces?: boolean;
+	/** Whether a link waits for exactly that name: it is given also where an image had it that is gone. */
+	readonly isAwaited?: boolean;
 }
 
 /** Puts images into the workspace, whole and never over another file: files by the disk's own means, others by their provider's. */
@@ -18,12 +20,12 @@ export class ImageFiles {
 	private readonly givenNames = new Set<string>();
 
 	/** Copies the file at the path `source` to `desired`, or to the next free numbered name beside it. Resolves with the name. */
-	async add(source: string, desired: vscode.Uri, { id, onName, replaces }: Adding): Promise<vscode.Uri> {
+	async add(source: string, desired: vscode.Uri, { id, onName, replaces, isAwaited }: Adding): Promise<vscode.Uri> {
 		const folder = vscode.Uri.joinPath(desired, '..');
 		if (replaces && !this.givenNames.has(keyOf(desired))) {
 			await this.makeRoom(desired);
 		}
-		const names = this.freshNames(folder, posix.basename(desired.path));
+		const names = this.freshNames(folder, posix.basename(desired.path), isAwaited);
 		const placing = { id, onName: (name: string) => onName(vscode.Uri.joinPath(folder, name)) };
 		const name =
 			desired.scheme === 'file'
@@ -89,10 +91,10 @@ export class ImageFiles {
 		}
 	}
 
-	private *freshNames(folder: vscode.Uri, name: string): Iterable<string> {
+	private *freshNames(folder: vscode.Uri, name: string, isAwaited = false): Iterable<string> {
 		for (let count = 0; ; count++) {
 			const candidate = numbered(name, count);
-			if (!this.givenNames.has(keyOf(vscode.Uri.joinPath(folder, candidate)))) {
+			if ((isAwaited && count === 0) || !this.givenNames.has(keyOf(vscode.Uri.joinPath(folder, candidate)))) {
 				yield candidate;
 			}
 		}

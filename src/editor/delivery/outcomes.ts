@@ -15,6 +15,7 @@ import type { Library } from '../jobs/library';
 import { unattended } from '../log';
 import { openFile, openSettings, selectService, showImages, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
+import type { Batches } from './batches';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
 import { type Links, takesLinks } from './links';
@@ -30,6 +31,7 @@ export class Outcomes {
 		private readonly links: Links,
 		private readonly failures: Failures,
 		private readonly library: Library,
+		private readonly batches: Batches,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
@@ -39,7 +41,15 @@ export class Outcomes {
 		this.library.hold(job.folder);
 		this.jobs.keepPlace(job);
 		try {
-			await (failure ? this.fail(job, failure) : this.tell(job, await this.deliverer.deliver(job)));
+			const delivered = failure ? undefined : await this.deliverer.deliver(job);
+			const isToldTogether = this.batches.over(job.folder, isWhereMeant(delivered));
+			if (failure) {
+				await this.fail(job, failure);
+			} else if (isToldTogether) {
+				await this.settle(job, true);
+			} else if (delivered) {
+				await this.tell(job, delivered);
+			}
 		} catch (error) {
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: ${String(error)}`);
 			await this.library.release(job.folder, false);
@@ -172,6 +182,14 @@ export class Outcomes {
 		const sentences = [
 			link === 'inserted' ? t('Image inserted: {0} ({1}).', path, pixels) : t('Image saved: {0} ({1}).', path, pixels),
 		];
+		if (link === 'leadsElsewhere') {
+			sentences.push(t('Another file has come to where its link leads.'));
+		}
+		if (delivered.disguised) {
+			sentences.push(
+				t("It is {0}, whatever its name says: browsers don't mind, some tools do.", delivered.disguised.toUpperCase()),
+			);
+		}
 		if (link === 'notInserted' && job.anchor) {
 			sentences.push(wordNotInserted(job.anchor.uri, delivered.obstacle));
 		}
@@ -217,7 +235,7 @@ export class Outcomes {
 			run: () => vscode.env.clipboard.writeText(uri.scheme === 'file' ? uri.fsPath : uri.toString()),
 		};
 		const last = isSandbox(job) ? selectService(t('Connect a Real Service…')) : copyPath;
-		return [openFile(uri), ...(link === 'notAsked' ? insert(t('Insert')) : []), last];
+		return [openFile(uri), ...(link === 'notAsked' || link === 'leadsElsewhere' ? insert(t('Insert')) : []), last];
 	}
 
 	/** For a place in the document that it was asked for in. */
@@ -287,6 +305,11 @@ export class Outcomes {
 			return true;
 		}
 	}
+}
+
+/** Whether there is nothing to say of the image but that it is there. */
+function isWhereMeant(delivered: Delivered | undefined): boolean {
+	return delivered?.kind === 'saved' && delivered.link === 'leadsThere' && delivered.disguised === undefined;
 }
 
 async function isReplyKept({ folder }: Job): Promise<boolean> {

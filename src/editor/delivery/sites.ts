@@ -9,7 +9,7 @@ const maxTextBytes = 1024 * 1024;
 /** The site that the document becomes a page of, by what lies in the folders that it is in; undefined where there is none. */
 export async function siteOfDocument(
 	settings: Settings,
-	{ uri, languageId }: vscode.TextDocument,
+	{ uri, languageId }: Pick<vscode.TextDocument, 'uri' | 'languageId'>,
 ): Promise<Site | undefined> {
 	const file = fileOf(uri);
 	const folder = file && folderOf(file);

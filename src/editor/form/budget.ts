@@ -10,7 +10,7 @@ import { confirm } from '../ui/notify';
 /** Sums of money are not exact to the last bit. */
 const tolerance = 1e-6;
 
-/** Asks before a request that would exceed what the person wants to spend in a month, as far as prices are known. */
+/** Asks before requests that would exceed what the person wants to spend in a month, as far as prices are known. */
 export class Budget {
 	constructor(
 		private readonly settings: Settings,
@@ -18,10 +18,10 @@ export class Budget {
 		private readonly spending: Spending,
 	) {}
 
-	/** False when the person does not want the request after all. */
-	async allows(endpoint: Endpoint, resolution: Resolution): Promise<boolean> {
+	/** False when the person does not want the requests after all. */
+	async allows(endpoint: Endpoint, resolution: Resolution, count = 1): Promise<boolean> {
 		const { budget } = this.settings.read();
-		const price = priceOf(endpoint, resolution) ?? 0;
+		const price = (priceOf(endpoint, resolution) ?? 0) * count;
 		if (budget === 0 || price === 0) {
 			return true;
 		}
@@ -34,12 +34,20 @@ export class Budget {
 		const { t } = vscode.l10n;
 		const generate = t('Generate Anyway');
 		const answer = await confirm(
-			t('This image would exceed your budget of {0} a month.', dollars(budget)),
-			t(
-				'Images of this month have cost {0} so far, as far as prices are known, and this one costs {1}. The setting imagegen.budget is your limit.',
-				dollars(spent),
-				dollars(price),
-			),
+			count === 1
+				? t('This image would exceed your budget of {0} a month.', dollars(budget))
+				: t('These {0} images would exceed your budget of {1} a month.', count, dollars(budget)),
+			count === 1
+				? t(
+						'Images of this month have cost {0} so far, as far as prices are known, and this one costs {1}. The setting imagegen.budget is your limit.',
+						dollars(spent),
+						dollars(price),
+					)
+				: t(
+						'Images of this month have cost {0} so far, as far as prices are known, and these cost {1} together. The setting imagegen.budget is your limit.',
+						dollars(spent),
+						dollars(price),
+					),
 			[generate],
 		);
 		return answer === generate;

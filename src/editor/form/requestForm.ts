@@ -14,6 +14,10 @@ import type { ServiceForm } from './serviceForm';
 export interface RequestForm {
 	/** Undefined when the person changed their mind; what they typed is offered again the next time. */
 	ask(title: string, selection: string): Promise<ImageRequest | undefined>;
+	/** Asks how large so many images are to be, as the second of two questions; `back` for the first. */
+	askSize(title: string, count: number): Promise<Answer<SizeChoice>>;
+	/** The resolution that is offered first, with the usual time and the price of an image, as far as they are known. */
+	usualSize(): string;
 	/** The answer has become a job: the next prompt starts empty. */
 	forgetDraft(): void;
 }
@@ -21,7 +25,8 @@ export interface RequestForm {
 /** Some services take more, none needs more: ten pages of text. */
 const maxPromptLength = 32_000;
 
-interface Options {
+/** What is asked of images beside the prompt. */
+export interface SizeChoice {
 	readonly resolution: Resolution;
 	readonly aspectRatio?: AspectRatio;
 }
@@ -50,7 +55,7 @@ export class QuickInputForm implements RequestForm {
 			if (prompt === undefined || prompt === back) {
 				return undefined;
 			}
-			const options = await this.askOptions(title);
+			const options = await this.askSize(title, 1);
 			if (options === undefined) {
 				this.draft = prompt;
 				return undefined;
@@ -86,11 +91,20 @@ export class QuickInputForm implements RequestForm {
 		});
 	}
 
-	private async askOptions(title: string): Promise<Answer<Options>> {
+	usualSize(): string {
+		const { label, description, cost } = sizeItem(this.lastSize, this.settings.read(), this.latencies, 1);
+		return [label, description, cost].filter(Boolean).join(' · ');
+	}
+
+	private get lastSize(): Resolution {
+		return this.memory.get<Resolution>('size', '1K');
+	}
+
+	async askSize(title: string, count: number): Promise<Answer<SizeChoice>> {
 		for (;;) {
 			const aspectRatio = this.memory.get<AspectRatio>('aspectRatio');
-			const items = optionItems(this.settings.read(), this.latencies, aspectRatio);
-			const lastSize = this.memory.get<Resolution>('size', '1K');
+			const items = optionItems(this.settings.read(), this.latencies, aspectRatio, count);
+			const { lastSize } = this;
 			const answer = await askPick<OptionItem>({
 				title,
 				step: 2,
@@ -148,13 +162,14 @@ function optionItems(
 	settings: SettingsValues,
 	latencies: Latencies,
 	aspectRatio: AspectRatio | undefined,
+	count: number,
 ): OptionItem[] {
 	const { t } = vscode.l10n;
 	const preset = presetOf(settings.service);
 	const model = settings.model || (preset?.models[0]?.id ?? t('none chosen'));
 	const modelLabel = preset?.models.find(({ id }) => id === model)?.label ?? model;
 	return [
-		...resolutions.map((resolution) => sizeItem(resolution, settings, latencies)),
+		...resolutions.map((resolution) => sizeItem(resolution, settings, latencies, count)),
 		{ label: t('More'), kind: vscode.QuickPickItemKind.Separator, choice: undefined },
 		{
 			label: t('Aspect ratio: {0}', aspectRatio ?? automatic()),
@@ -172,21 +187,35 @@ function serviceIn(settings: SettingsValues): string {
 	return typeof endpoint === 'object' ? nameOf(endpoint) : labelOf(settings.service);
 }
 
-/** Time, timeout and price, each where it is known of the endpoint that the settings describe. */
-function sizeItem(resolution: Resolution, settings: SettingsValues, latencies: Latencies): OptionItem {
+/** Time, timeout and price of so many images, each where it is known of the endpoint that the settings describe. */
+function sizeItem(
+	resolution: Resolution,
+	settings: SettingsValues,
+	latencies: Latencies,
+	count: number,
+): OptionItem & { readonly cost: string | undefined } {
 	const { t } = vscode.l10n;
 	const described = endpointFor(settings);
 	const endpoint = typeof described === 'object' ? described : undefined;
 	const usual = latencies.of(endpoint, resolution);
 	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, usual?.p99Ms ?? 0).firstByteMs);
 	const price = endpoint && priceOf(endpoint, resolution);
-	const cost = price === undefined ? undefined : price === 0 ? t('free') : dollars(price);
+	const cost = price === undefined ? undefined : wordCost(price, count);
 	return {
 		label: resolution,
 		description: usual ? t('usually {0}', roundRange(usual.p50Ms, usual.p95Ms)) : t('no times known yet'),
 		detail: [t('timeout {0}', limit), cost].filter(Boolean).join(' · '),
 		choice: resolution,
+		cost,
 	};
+}
+
+function wordCost(price: number, count: number): string {
+	const { t } = vscode.l10n;
+	if (price === 0) {
+		return t('free');
+	}
+	return count === 1 ? dollars(price) : t('{0} for {1} images', dollars(price * count), count);
 }
 
 function automatic(): string {

@@ -7,6 +7,7 @@ import type { PreparedTask } from '../jobs/preparedTask';
 import { unattended } from '../log';
 import { readNetwork } from '../network';
 import { notify, offer } from '../ui/notify';
+import { type Answer, back } from '../ui/quickInput';
 import type { Keys } from '../secrets';
 import type { Settings } from '../settings';
 import type { Budget } from './budget';
@@ -34,16 +35,37 @@ export class TaskBuilder {
 	async ask(title: string, selection: string): Promise<PreparedTask | undefined> {
 		const image = await this.form.ask(title, selection);
 		const endpoint = image && (await this.endpoint(title));
-		const prepared = endpoint && (await this.withKey(image, endpoint));
+		const [prepared] = (endpoint && (await this.withKey([image], endpoint))) ?? [];
 		if (prepared) {
 			this.form.forgetDraft();
 		}
 		return prepared;
 	}
 
+	/** Asks how large images of these prompts are to be. Undefined and `back` as from the form: nothing was asked of a service. */
+	async askForAll(title: string, prompts: readonly string[]): Promise<Answer<readonly PreparedTask[]>> {
+		const size = await this.form.askSize(title, prompts.length);
+		if (size === undefined || size === back) {
+			return size;
+		}
+		const endpoint = await this.endpoint(title);
+		return (
+			endpoint &&
+			(await this.withKey(
+				prompts.map((prompt) => ({ prompt, ...size })),
+				endpoint,
+			))
+		);
+	}
+
+	/** What an image usually takes, of the size that is offered first. */
+	get usualSize(): string {
+		return this.form.usualSize();
+	}
+
 	/** The same image of the same service again, by the settings and keys as they are now. */
-	again({ image, endpoint }: GenerateTask): Promise<PreparedTask | undefined> {
-		return this.withKey(image, endpoint);
+	async again({ image, endpoint }: GenerateTask): Promise<PreparedTask | undefined> {
+		return (await this.withKey([image], endpoint))?.[0];
 	}
 
 	/** The same again with a key that is asked for now, since the one there was is not accepted. */
@@ -55,10 +77,14 @@ export class TaskBuilder {
 	async forDiagnosis(title: string, resolution: Resolution): Promise<PreparedTask | undefined> {
 		const chosen = await this.endpoint(title);
 		const endpoint = chosen && (await this.plainHttp.ask(chosen));
-		return endpoint && this.complete({ prompt: title, resolution }, endpoint);
+		return endpoint && (await this.complete([{ prompt: title, resolution }], endpoint))[0];
 	}
 
-	private async withKey(image: ImageRequest, wanted: Endpoint): Promise<PreparedTask | undefined> {
+	/** All of one resolution. */
+	private async withKey(
+		images: readonly ImageRequest[],
+		wanted: Endpoint,
+	): Promise<readonly PreparedTask[] | undefined> {
 		const endpoint = await this.plainHttp.ask(wanted);
 		if (!endpoint) {
 			return undefined;
@@ -72,7 +98,10 @@ export class TaskBuilder {
 			unattended(this.log, notify('warning', message, [setKey]));
 			return undefined;
 		}
-		return (await this.budget.allows(endpoint, image.resolution)) ? this.complete(image, endpoint) : undefined;
+		const [first] = images;
+		return first && (await this.budget.allows(endpoint, first.resolution, images.length))
+			? this.complete(images, endpoint)
+			: undefined;
 	}
 
 	/** Where a key is optional, one that was given before is missed as well. */
@@ -85,11 +114,15 @@ export class TaskBuilder {
 	}
 
 	/** Adds what the person has set: limits, repeats, fallbacks, network, keys. */
-	private async complete(image: ImageRequest, endpoint: Endpoint): Promise<PreparedTask> {
+	private async complete(images: readonly ImageRequest[], endpoint: Endpoint): Promise<readonly PreparedTask[]> {
 		const { timeouts, stream, retry, parallel, fallbacks: entries } = this.settings.read();
 		const fallbacks = await usableFallbacks(entries, endpoint, this.keys, this.log);
 		const { network, proxyAuthorization } = readNetwork();
-		return {
+		const secrets = {
+			keys: await this.keysOf([endpoint, ...fallbacks]),
+			...(proxyAuthorization && { proxyAuthorization }),
+		};
+		return images.map((image) => ({
 			request: {
 				type: 'generate',
 				image,
@@ -105,11 +138,8 @@ export class TaskBuilder {
 				...(stream && { stream }),
 				...(fallbacks.length > 0 && { fallbacks }),
 			},
-			secrets: {
-				keys: await this.keysOf([endpoint, ...fallbacks]),
-				...(proxyAuthorization && { proxyAuthorization }),
-			},
-		};
+			secrets,
+		}));
 	}
 
 	private async keysOf(endpoints: readonly Endpoint[]): Promise<Map<string, string>> {

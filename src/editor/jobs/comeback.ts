@@ -73,9 +73,9 @@ async function takeOver(
 		}
 		return undefined;
 	}
-	const { command, anchor } = delivery;
+	const { command, anchor, target } = delivery;
 	const job: Job = {
-		...{ folder, task, command, anchor: anchor && anchors.restore(anchor) },
+		...{ folder, task, command, anchor: anchor && anchors.restore(anchor), ...(target && { target }) },
 		...{ state, startedAt: state.startedAt ?? Date.now() },
 	};
 	log.info(`${folder.id} attempt ${state.attempt}: taken over from an earlier window`);
@@ -107,6 +107,7 @@ export async function readJob(folder: JobFolder, jobs: Jobs): Promise<Job | unde
 	return {
 		...{ folder, task, state, startedAt: state.startedAt ?? 0 },
 		...{ command: delivery?.command ?? 'generate', anchor: jobs.keptPlace(folder) },
+		...(delivery?.target && { target: delivery.target }),
 	};
 }
 

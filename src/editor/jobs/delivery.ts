@@ -6,6 +6,21 @@ import * as vscode from 'vscode';
 import { fileNames, type JobFolder } from '../../engine/jobs/layout';
 import { anchorRecordSchema } from '../anchors/anchor';
 
+const uriSchema = v.pipe(
+	v.string(),
+	v.transform((text) => vscode.Uri.parse(text, true)),
+);
+
+/** Where a link leads to which there is no file. */
+const linkTargetSchema = v.object({
+	/** Where the image may be, the likeliest first: they differ in their extension. */
+	uris: v.tupleWithRest([uriSchema], uriSchema),
+	/** The folder that it must not leave. */
+	root: uriSchema,
+});
+
+export type LinkTarget = Readonly<v.InferOutput<typeof linkTargetSchema>>;
+
 /**
  * `delivery.json`: what a window needs to deliver the image of a job, beside what the job itself knows. Files of the first
  * version have no number; those of later versions are not read.
@@ -18,6 +33,8 @@ const deliverySchema = v.object({
 	command: v.picklist(['generate', 'insert']),
 	/** The document the image was asked for in, and where. */
 	anchor: v.optional(anchorRecordSchema),
+	/** Where a link waits for the image. Without it a setting says where it goes. */
+	target: v.optional(linkTargetSchema),
 });
 
 export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'version'>>;
@@ -25,7 +42,9 @@ export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'vers
 /** Synchronous, so that a window that closes can still do it. Whole or not at all; throws where the disk refuses. */
 export function writeDelivery(folder: JobFolder, delivery: Delivery): void {
 	const path = join(folder.path, fileNames.delivery);
-	writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...delivery }), { mode: 0o600 });
+	const { target } = delivery;
+	const written = target && { uris: target.uris.map(String), root: target.root.toString() };
+	writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...delivery, target: written }), { mode: 0o600 });
 	renameSync(`${path}.new`, path);
 }
 

@@ -12,7 +12,7 @@ import type { Anchor } from '../anchors/anchor';
 import { logEvent, unattended } from '../log';
 import { notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
-import { type Delivery, workspaceIdentity, writeDelivery } from './delivery';
+import { type Delivery, type LinkTarget, workspaceIdentity, writeDelivery } from './delivery';
 import { launch, type WaitingProcess } from './process';
 
 /** What may bring an image. */
@@ -25,13 +25,18 @@ export interface Job {
 	readonly command: Delivery['command'];
 	/** In the document it was asked for in. */
 	readonly anchor: Anchor | undefined;
+	/** Where a link waits for the image. */
+	readonly target?: LinkTarget;
 	readonly state: JobState;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
 }
 
 /** Where a job's image belongs. */
-type Place = Pick<Job, 'folder' | 'state' | 'command' | 'anchor'>;
+type Place = Pick<Job, 'folder' | 'state'> & Errand;
+
+/** What is to be done with a job's image. */
+export type Errand = Pick<Job, 'command' | 'anchor' | 'target'>;
 
 /** A job that is yet to come: where it will be, and its process. */
 export interface PreparedJob {
@@ -91,14 +96,9 @@ export class Jobs implements vscode.Disposable {
 	 * Starts a job. The anchor becomes the job's own, to be disposed by whoever handles its end. Where the job cannot be written
 	 * down it throws, its process is gone, and nothing was sent.
 	 */
-	async start(
-		{ request, secrets }: PreparedTask,
-		command: Delivery['command'],
-		anchor: Anchor | undefined,
-		prepared = this.prepare(),
-	): Promise<void> {
+	async start({ request, secrets }: PreparedTask, errand: Errand, prepared = this.prepare()): Promise<void> {
 		const { log } = this.options;
-		const job = await this.create({ task: request, command, anchor }, prepared);
+		const job = await this.create({ task: request, ...errand }, prepared);
 		const { id } = job.folder;
 		log.info(
 			`${id} attempt 0: asked of ${request.endpoint.service}, ${request.endpoint.model}, ${request.image.resolution}`,
@@ -112,10 +112,7 @@ export class Jobs implements vscode.Disposable {
 	}
 
 	/** Starts a job that looks for the image in a reply that was kept: a file, or an earlier job's folder. Throws as `start`. */
-	async recover(
-		source: string,
-		{ of, ...asked }: Pick<Job, 'command' | 'anchor'> & { readonly of?: RecoverTask['of'] },
-	): Promise<void> {
+	async recover(source: string, { of, ...asked }: Errand & { readonly of?: RecoverTask['of'] }): Promise<void> {
 		const { log } = this.options;
 		const prepared = this.prepare();
 		const task: RecoverTask = { type: 'recover', source, ...(of && { of }) };
@@ -185,10 +182,7 @@ export class Jobs implements vscode.Disposable {
 		vscode.Disposable.from(this.changes, this.begins, this.ends).dispose();
 	}
 
-	private async create(
-		asked: Pick<Job, 'task' | 'command' | 'anchor'>,
-		{ folder, process }: PreparedJob,
-	): Promise<Job> {
+	private async create(asked: Pick<Job, 'task'> & Errand, { folder, process }: PreparedJob): Promise<Job> {
 		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
 		try {
 			// First: a job that nobody knows of might be paid for and never heard of again.
@@ -276,7 +270,7 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, anchor }: Place): void {
+function record({ folder, command, anchor, target }: Place): void {
 	const workspace = workspaceIdentity();
-	writeDelivery(folder, { workspace, command, ...(anchor && { anchor: anchor.record() }) });
+	writeDelivery(folder, { workspace, command, ...(anchor && { anchor: anchor.record() }), ...(target && { target }) });
 }

@@ -96,6 +96,66 @@ export async function askPick<T extends vscode.QuickPickItem>(question: PickQues
 	]);
 }
 
+export interface PicksQuestion<T extends vscode.QuickPickItem> extends Question {
+	/** Until the items are there. */
+	readonly waiting: string;
+	readonly placeholder: string;
+	/** Finds the items; the signal says that nobody waits for them any more. */
+	readonly find: (cancelled: vscode.CancellationToken) => Promise<readonly T[]>;
+	/** Whether the item can be ticked; one that cannot only tells of something. */
+	readonly isTickable: (item: T) => boolean;
+	/** Those that are ticked already. */
+	readonly ticked?: readonly T[];
+}
+
+/**
+ * Asks for some of several items, which may take a while to find: Escape ends that, too. Resolves with none where there are none. Enter
+ * does nothing before something is ticked.
+ */
+export async function askPicks<T extends vscode.QuickPickItem>(
+	question: PicksQuestion<T>,
+): Promise<Answer<readonly T[]>> {
+	const pick = vscode.window.createQuickPick<ShownItem<T>>();
+	const finding = new vscode.CancellationTokenSource();
+	setUp(pick, question);
+	pick.placeholder = inert(question.waiting);
+	pick.busy = true;
+	pick.canSelectMany = true;
+	pick.matchOnDescription = true;
+	pick.matchOnDetail = true;
+	const answer = answerOf<readonly T[]>(pick, (give) => {
+		question.find(finding.token).then(
+			(items) => {
+				if (items.length === 0) {
+					give([]);
+				} else if (!finding.token.isCancellationRequested) {
+					pick.items = items.map(shown);
+					pick.selectedItems = pick.items.filter(({ item }) => question.ticked?.includes(item));
+					pick.placeholder = inert(question.placeholder);
+					pick.busy = false;
+				}
+			},
+			(error: unknown) => give(Promise.reject(error as Error)),
+		);
+		return [
+			pick.onDidChangeSelection((selected) => {
+				const ticked = selected.filter(({ item }) => question.isTickable(item));
+				if (ticked.length < selected.length) {
+					pick.selectedItems = ticked;
+				}
+			}),
+			pick.onDidAccept(() => {
+				if (pick.selectedItems.length > 0) {
+					give(pick.selectedItems.map(({ item }) => item));
+				}
+			}),
+			pick.onDidTriggerButton(() => give(back)),
+			pick.onDidHide(() => finding.cancel()),
+		];
+	});
+	return await answer;
+}
+
 /** An item as it stands in a list. Icons of our own are its `iconPath`. */
 type ShownItem<T> = vscode.QuickPickItem & { readonly item: T };
 
@@ -130,7 +190,7 @@ function setUp(
 
 function answerOf<T>(
 	input: vscode.QuickInput,
-	listen: (answer: (value: Answer<T>) => void) => vscode.Disposable[],
+	listen: (answer: (value: Answer<T> | Promise<never>) => void) => vscode.Disposable[],
 ): Promise<Answer<T>> {
 	return new Promise<Answer<T>>((resolve) => {
 		const listeners = listen((value) => {

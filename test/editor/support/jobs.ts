@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LinkTarget } from '../../../src/editor/jobs/delivery';
 import type { Job } from '../../../src/editor/jobs/jobs';
 import type { Anchor } from '../../../src/editor/anchors/anchor';
 import type { Failure } from '../../../src/engine/failure';
@@ -47,6 +48,14 @@ export async function fail(folder: JobFolder, failure: Failure): Promise<void> {
 	await log.append({ type: 'started', at: Date.now(), pid: process.pid });
 	await log.append({ type: 'failed', at: Date.now(), ...failure });
 	await log.close();
+}
+
+/** A job whose image waits to be delivered to where a link leads. */
+export async function finishedAtLink(jobsPath: string, target: LinkTarget, content?: string): Promise<Job> {
+	const folder = await createJob(jobsPath, request);
+	await finish(folder, content);
+	const errand = { command: 'generate', anchor: undefined, target } as const;
+	return { folder, task: request, ...errand, state: await readState(folder), startedAt: Date.now() };
 }
 
 /** A job whose image waits to be delivered. */

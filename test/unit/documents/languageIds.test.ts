@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isLanguageId, languageIdOf } from '../../../src/documents/languageIds';
+import { extensionsOf, isLanguageId, languageIdOf } from '../../../src/documents/languageIds';
 
 describe("The language of a document by its file's name", () => {
 	const names: Readonly<Record<string, string | undefined>> = {
@@ -19,6 +19,10 @@ describe("The language of a document by its file's name", () => {
 	for (const [name, id] of Object.entries(names)) {
 		it(`${name}: ${id ?? 'unknown'}`, () => assert.equal(languageIdOf(name), id));
 	}
+
+	it('gives the extensions of languages', () => {
+		assert.deepEqual(extensionsOf(['typst', 'nothing', 'mdx']), ['mdx', 'typ']);
+	});
 
 	it('knows an id from a word', () => {
 		assert.deepEqual(['asciidoc', 'adoc', ''].map(isLanguageId), [true, false, false]);

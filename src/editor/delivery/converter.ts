@@ -1,0 +1,17 @@
+import { run } from '../jobs/process';
+import type { Convert } from './atLink';
+
+/** Large images take seconds. */
+const maxMs = 120_000;
+
+/** Has images converted by a process of their own: the window touches no image's bytes. */
+export function converterAt(cliPath: string): Convert {
+	return async (image, to) => {
+		try {
+			await run(cliPath, ['convert', image, to], { keys: new Map() }, AbortSignal.timeout(maxMs));
+			return true;
+		} catch {
+			return false;
+		}
+	};
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { filesLinkedIn } from '../../../src/documents/linkedFiles';
+import { imageFileFormat, type WantedImage, wantedFor } from '../../../src/documents/wantedImage';
+
+function wantedIn(languageId: string, text: string): readonly (WantedImage | undefined)[] {
+	return filesLinkedIn({ path: '/w/docs/a', languageId, text, roots: ['/w'] }).map(wantedFor);
+}
+
+describe('The image that mends a link', () => {
+	it('shows what the link says, and goes where it leads', () => {
+		assert.deepEqual(wantedIn('markdown', '![ a red fox ](img/fox%201.png "title")'), [
+			{ prompt: 'a red fox', targets: ['/w/docs/img/fox 1.png'] },
+		]);
+	});
+
+	it('may have any extension where the link names none, but one that services make', () => {
+		const [wanted] = wantedIn('latex', '\\includegraphics{fig/fox}');
+		assert.deepEqual(wanted?.targets, ['/w/docs/fig/fox.png', '/w/docs/fig/fox.jpg', '/w/docs/fig/fox.jpeg']);
+	});
+
+	it('goes to the likeliest of the places that are possible, and to no other', () => {
+		const [wanted] = wantedIn('scss', '.a { background: url(img/fox.png) }');
+		assert.deepEqual(wanted?.targets, ['/w/docs/img/fox.png']);
+	});
+
+	for (const [what, path] of Object.entries({
+		'a drawing': 'fox.svg',
+		'an icon': 'fox.ico',
+		'a control in its name': 'fo%0Ax.png',
+		'an escape in its name': 'fo%1B[31mx.png',
+		'a name too long': `${'x'.repeat(250)}.png`,
+		'a folder’s name too long': `${'x'.repeat(250)}/fox.png`,
+		"Windows' device of a stream": '/c:/w/fox.png:hidden.png',
+	})) {
+		it(`is none for ${what}`, () => {
+			const [link] = filesLinkedIn({
+				path: '/w/a.md',
+				languageId: 'markdown',
+				text: `![fox](<${path}>)`,
+				roots: path.startsWith('/c:') ? [''] : ['/w'],
+			});
+			assert.ok(link, 'it is a link to an image');
+			assert.equal(wantedFor(link), undefined);
+		});
+	}
+
+	it('is none for a prompt that no service takes', () => {
+		assert.equal(wantedFor({ candidates: ['/w/a.png'], alt: 'x'.repeat(32_001) }), undefined);
+		assert.ok(wantedFor({ candidates: ['/w/a.png'], alt: 'x'.repeat(32_000) }));
+	});
+
+	it('is of the format that its name says', () => {
+		const formats = ['a.PNG', 'a.jpeg', 'a.jpg', 'a.webp', 'a.svg', 'a', '.png'].map(imageFileFormat);
+		assert.deepEqual(formats, ['png', 'jpeg', 'jpeg', 'webp', undefined, undefined, undefined]);
+	});
+});
