@@ -74,6 +74,12 @@ export class GenerateMissingCommand implements Command {
 				return notify('info', t('No image is missing there.'), []);
 			}
 			ticked = answer.slice(0, maxAtOnce);
+			if (answer.length > maxAtOnce) {
+				unattended(
+					this.log,
+					notify('info', t('{0} images are made at once: the first of those you ticked.', maxAtOnce), []),
+				);
+			}
 			const tasks = await this.tasks.askForAll(
 				title,
 				ticked.map(({ image }) => image.prompt),
