@@ -98,6 +98,7 @@ if (tests) {
 		outbase: 'test/editor',
 		outdir: 'out/test/editor',
 		external: ['vscode', 'mocha', 'prettier'],
+		mainFields: ['module', 'main'],
 	});
 }
 
