@@ -1,3 +1,4 @@
+import { linkAt } from './base';
 import { pathAt } from './images';
 import { eolOf, lineAfter, lineAt, lineBefore, shifted } from './lines';
 import type { ImageLink } from './link';
@@ -89,7 +90,8 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 		}
 		case 'inLine': {
 			const { finish = (change: Change) => change } = spot;
-			const written = format.inLine(link);
+			const meant = linkAt(format, text, spot.offset, link);
+			const written = meant && format.inLine(meant);
 			return written === undefined ? 'path' : { ...finish(inLine(place, spot, written), link), format: format.id };
 		}
 		case 'written': {
@@ -98,7 +100,8 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 		}
 		case 'block': {
 			const { finish = (change: Change) => change } = spot;
-			const written = format.block(link);
+			const meant = linkAt(format, text, spot.offset, link);
+			const written = meant && format.block(meant);
 			return written === undefined ? 'path' : { ...finish(block(text, spot, written), link), format: format.id };
 		}
 	}
@@ -106,7 +109,8 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 
 function completion(format: DocumentFormat, { text, offset }: Place, link: ImageLink): Edit | undefined {
 	const { from, to } = lineAt(text, offset);
-	const completed = format.complete(text.slice(from, offset), text.slice(offset, to), link);
+	const meant = linkAt(format, text, offset, link);
+	const completed = meant && format.complete(text.slice(from, offset), text.slice(offset, to), meant);
 	return completed && { from, to, text: completed.join('') };
 }
 

@@ -1,5 +1,11 @@
-/** What a link points at: a path relative to the document, not encoded, or a whole URI where there is none. */
-export type LinkTarget = { readonly path: string } | { readonly uri: string };
+/** What a link points at: a path, not encoded, or a whole URI where there is none. */
+export type LinkTarget = PathTarget | { readonly uri: string };
+
+interface PathTarget {
+	readonly path: string;
+	/** The document's folder, where the path is relative to that: absolute, with slashes, not encoded. */
+	readonly from?: string;
+}
 
 /** An image as a document refers to it. */
 export interface ImageLink {

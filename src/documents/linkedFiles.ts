@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { graphicsFolders, rootFileOf } from './formats/latexPaths';
+import { baseInLatex, graphicsFolders } from './formats/latexPaths';
 import { formatOf } from './formats';
 import type { PublicRoot } from './sites/site';
 import type { FoundImage } from './spots';
@@ -25,6 +25,8 @@ export interface LinkedFile extends FoundImage {
 export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] {
 	const { languageId, text } = document;
 	const folders = { ofNames: foldersFor(document, true), ofPaths: foldersFor(document, false) };
+	// An Antora module knows no other folder for images than its own.
+	const isOfModule = languageId === 'asciidoc' && document.publicRoot !== undefined;
 	return formatOf(languageId)
 		.imagesIn(text)
 		.flatMap((image) => {
@@ -32,11 +34,19 @@ export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] 
 			const isImported = importing.test(text.slice(Math.max(0, image.from - 32), image.from));
 			const isOther = isElsewhere(raw, languageId) || (isImported && !/^\.{0,2}\//.test(raw));
 			const names = isOther ? [] : namesOf(image.path, raw, languageId);
-			const candidates = names.flatMap((name) =>
-				pathsOf(name, document, name.includes('/') ? folders.ofPaths : folders.ofNames),
-			);
+			const candidates = names
+				.flatMap((name) => (languageId === 'asciidoc' && !isOfModule ? nameFrom(name, image) : [name]))
+				.flatMap((name) => pathsOf(name, document, name.includes('/') ? folders.ofPaths : folders.ofNames));
 			return candidates.length === 0 ? [] : [{ ...image, candidates: [...new Set(candidates)] }];
 		});
+}
+
+/** The name of an image from the document's folder; none where it is not known where it begins. */
+function nameFrom(name: string, { base }: FoundImage): readonly string[] {
+	if (!base || name.startsWith('/')) {
+		return [name];
+	}
+	return base.folder === undefined ? [] : [posix.join(base.folder, name)];
 }
 
 /** Whether a path is called as image files are. */
@@ -131,9 +141,9 @@ function foldersFor(
 	const above = foldersAbove(own, roots);
 	if (isLatex(languageId)) {
 		// LaTeX reads all of them from the main file's folder.
-		const rootFile = rootFileOf(text);
-		const main = rootFile === undefined ? own : posix.dirname(posix.join(own, rootFile));
-		const mains = rootFile === undefined && !text.includes('\\documentclass') ? [main, ...above] : [main];
+		const base = baseInLatex(text);
+		const main = posix.join(own, base?.folder ?? '');
+		const mains = !base && !text.includes('\\documentclass') ? [main, ...above] : [main];
 		// Who names a folder for images and gives a name alone means one in it.
 		const within = isName ? [...graphicsFolders(text), ''] : ['', ...graphicsFolders(text)];
 		return mains.flatMap((folder) => within.map((name) => posix.resolve(folder, name)));

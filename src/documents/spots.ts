@@ -106,6 +106,13 @@ export interface DocumentFormat {
 	readonly spotsAt: (place: Place) => Iterable<Spot>;
 	/** The images that a text refers to, in their order. */
 	readonly imagesIn: (text: string) => readonly FoundImage[];
+	/** Where relative paths begin there, where a document can tell. By default in the document's own folder. */
+	readonly baseAt?: (text: string, offset: number) => Base;
+}
+
+/** Where relative paths begin: a folder, by its own from the document's. Undefined where only who builds the document knows. */
+export interface Base {
+	readonly folder: string | undefined;
 }
 
 /** A link to an image in a text: where its path stands there. */
@@ -115,4 +122,6 @@ export interface FoundImage extends Range {
 	readonly alt: string;
 	/** Where the whole link stands, if the path is within it. */
 	readonly whole?: Range;
+	/** Where the path begins, if not in the document's folder. */
+	readonly base?: Base;
 }

@@ -22,5 +22,5 @@ export function targetFrom(from: Location, image: Location, publicRoot?: PublicR
 	}
 	return publicRoot && isWithin(publicRoot.path, imagePath)
 		? { path: publicRoot.prefix + posix.relative(publicRoot.path, imagePath) }
-		: { path: posix.relative(fromPath, imagePath) };
+		: { path: posix.relative(fromPath, imagePath), from: fromPath };
 }

@@ -1,9 +1,12 @@
 import { convert, LoggerManager, NullLogger } from '@asciidoctor/core';
+import assert from 'node:assert/strict';
+import { posix } from 'node:path';
 import { asciidoc } from '../../src/documents/formats/asciidoc';
+import { applied, insertionAt } from '../../src/documents/insertion';
 import { corpus } from './support/corpus';
 import { assertHoldsEverywhere } from './support/everyPosition';
 import { assertReadBack, decoded } from './support/nasty';
-import { type Page, pageOf } from './support/page';
+import { imagesOf, type Page, pageOf } from './support/page';
 import { describeProcessor, startWorker, type Worker } from './support/worker';
 
 // What it complains of is in the page as well.
@@ -21,7 +24,82 @@ describe('As Asciidoctor.js reads it', () => {
 			await assertHoldsEverywhere({ format: asciidoc, render }, text);
 		});
 	}
+
+	it('an image at any position leads to its file, in whatever folder images are there', async () => {
+		const target = { path: 'img/fox.png', from: '/w/docs' };
+		let count = 0;
+		for (let offset = 0; offset <= movingFolders.length; offset++) {
+			const isBlock = /^\n/.test(movingFolders.slice(Math.max(0, offset - 1)));
+			const insertion = insertionAt(asciidoc, { text: movingFolders, offset, isBlock }, { target, alt: 'zzfoxzz' });
+			assert.ok(typeof insertion !== 'string');
+			if (insertion.format !== 'path') {
+				const page = await render(applied(movingFolders, insertion));
+				const found = imagesOf(page).find(({ alt }) => alt === 'zzfoxzz');
+				assert.equal(posix.resolve('/w/docs', found?.source ?? ''), '/w/docs/img/fox.png', `at ${offset}`);
+				count++;
+			}
+		}
+		assert.ok(count > 100);
+	});
 });
+
+/** A document whose images are now here, now there. */
+const movingFolders = `= Title
+An Author
+:base: img
+:imagesdir: {base}/deep
+
+Text in a line
+:imagesdir: not-read
+
+:imagesdir: ../assets
+
+* item
++
+more
+
+----
+code
+:imagesdir: code
+----
+
+ifdef::env-github[]
+:imagesdir: https://example.org
+endif::[]
+
+.Title
+[NOTE]
+====
+:imagesdir: my \\
+folder
+
+in an example
+====
+
+////
+comment
+:imagesdir: comment
+////
+
+:imagesdir!:
+
+ifndef::imagesdir[:imagesdir: img]
+
+== Heading
+
+ifdef::base+nothing[:imagesdir: never]
+Text
+----
+code
+----
+:imagesdir: ./img/
+
+|===
+|cell
+|===
+
+Text
+`;
 
 const ruby = { name: 'Asciidoctor in Ruby', command: 'asciidoctor', debianPackage: 'asciidoctor' };
 describeProcessor(ruby, () => {

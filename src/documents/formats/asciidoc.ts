@@ -2,6 +2,7 @@ import { imagesByPattern } from '../images';
 import { proseSpots } from '../prose';
 import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
+import { baseInAsciidoc, withBases } from './asciidocAttributes';
 import { fromUrl, percentEncoded, urlOf, urlPath } from '../urlPath';
 
 /** What stands above a block and belongs to it: attributes, a title. */
@@ -86,15 +87,18 @@ export const asciidoc: DocumentFormat = {
 		apart: { before: /\S[*_`#+"']$/, after: /^[\w.+-]+@/ },
 		joint: { line: '+', isNeeded: isInList },
 	}),
-	imagesIn: imagesByPattern(
-		{
-			pattern: /(?<![\\\w])image::?(?<path>[^:\s[\]][^[\r\n]*)\["?(?<alt>[^",\]\r\n]*)/dg,
-			decode: fromUrl,
-			decodeAlt: unescaped,
-		},
-		regions,
-	),
+	imagesIn: (text) => withBases(images(text), text),
+	baseAt: baseInAsciidoc,
 };
+
+const images = imagesByPattern(
+	{
+		pattern: /(?<![\\\w])image::?(?<path>[^:\s[\]][^[\r\n]*)\["?(?<alt>[^",\]\r\n]*)/dg,
+		decode: fromUrl,
+		decodeAlt: unescaped,
+	},
+	regions,
+);
 
 /** As it is where that can be: whoever makes a PDF opens the file whose name is written there. */
 function pathOf(path: string): string {

@@ -3,6 +3,7 @@ import type { ImageLink } from '../link';
 import { proseSpots } from '../prose';
 import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
+import { baseInLatex } from './latexPaths';
 
 const regions: readonly RegionRule[] = [
 	// Nothing is set before the document begins.
@@ -36,19 +37,25 @@ export const latex: DocumentFormat = {
 		hasInLine: true,
 		regions,
 	}),
-	imagesIn: imagesByPattern(
-		{
-			pattern:
-				/\\(?:includegraphics|includesvg|includepdf)\*?\s*(?:\[(?:[^[\]]|\[[^\]]*\])*\])?\s*\{(?<path>(?:[^{}]|\{[^{}]*\})+)\}(?:\s*\\caption\{(?<alt>(?:[^{}]|\{[^{}]*\})*)\})?/dg,
-			decode: (path) =>
-				path
-					.replaceAll('\\csname c_hash_str\\endcsname ', '#')
-					.replaceAll('\\csname @percentchar\\endcsname ', '%')
-					.replaceAll('\\space ', ' '),
-		},
-		regions,
-	),
+	imagesIn: (text) => {
+		const base = baseInLatex(text);
+		return base ? images(text).map((image) => ({ ...image, base })) : images(text);
+	},
+	baseAt: (text) => baseInLatex(text) ?? { folder: '' },
 };
+
+const images = imagesByPattern(
+	{
+		pattern:
+			/\\(?:includegraphics|includesvg|includepdf)\*?\s*(?:\[(?:[^[\]]|\[[^\]]*\])*\])?\s*\{(?<path>(?:[^{}]|\{[^{}]*\})+)\}(?:\s*\\caption\{(?<alt>(?:[^{}]|\{[^{}]*\})*)\})?/dg,
+		decode: (path) =>
+			path
+				.replaceAll('\\csname c_hash_str\\endcsname ', '#')
+				.replaceAll('\\csname @percentchar\\endcsname ', '%')
+				.replaceAll('\\space ', ' '),
+	},
+	regions,
+);
 
 /** Undefined for a path that LaTeX cannot read, whatever is written. */
 function image(link: ImageLink): string | undefined {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { alternativeText } from '../../documents/altText';
+import { linkAt, refersTo } from '../../documents/base';
 import type { formatOf } from '../../documents/formats';
 import type { insertionAt } from '../../documents/insertion';
 import type { ImageLink } from '../../documents/link';
@@ -43,11 +44,7 @@ export class Links {
 	async refersTo(document: vscode.TextDocument, image: vscode.Uri): Promise<boolean> {
 		const { formatOf } = await this.load();
 		const target = targetFrom(homeOf(document.uri), image, await this.rootFor(document));
-		const path = 'path' in target ? target.path : target.uri;
-		const text = document.getText();
-		const images = formatOf(document.languageId).imagesIn(text);
-		// Where no link can be, there are paths alone.
-		return images.some((found) => found.path === path) || text.includes(path);
+		return refersTo(formatOf(document.languageId), document.getText(), target);
 	}
 
 	/**
@@ -81,8 +78,10 @@ export class Links {
 		const document = uri && (await findDocument(uri));
 		const { formatOf } = await this.load();
 		const root = document && (await this.rootFor(document));
-		const link = document && formatOf(document.languageId).inLine(linkFrom(document, image, root));
-		return link ?? vscode.workspace.asRelativePath(image.uri, false);
+		const format = document && formatOf(document.languageId);
+		const text = document?.getText() ?? '';
+		const link = format && linkAt(format, text, text.length, linkFrom(document, image, root));
+		return (link && format.inLine(link)) ?? vscode.workspace.asRelativePath(image.uri, false);
 	}
 
 	/** Inserts a link at the end of what is selected. False where the document cannot be edited. */

@@ -9,9 +9,15 @@ describe('The way from a document to an image', () => {
 	});
 
 	it('is relative, with slashes', () => {
-		assert.deepEqual(targetFrom(file('/ws/docs'), file('/ws/docs/images/fox.jpg')), { path: 'images/fox.jpg' });
-		assert.deepEqual(targetFrom(file('/ws/docs/deep'), file('/ws/assets/fox.jpg')), { path: '../../assets/fox.jpg' });
-		assert.deepEqual(targetFrom(file('/C:/ws'), file('/c:/ws/fox.jpg')), { path: 'fox.jpg' });
+		assert.deepEqual(targetFrom(file('/ws/docs'), file('/ws/docs/images/fox.jpg')), {
+			path: 'images/fox.jpg',
+			from: '/ws/docs',
+		});
+		assert.deepEqual(targetFrom(file('/ws/docs/deep'), file('/ws/assets/fox.jpg')), {
+			path: '../../assets/fox.jpg',
+			from: '/ws/docs/deep',
+		});
+		assert.deepEqual(targetFrom(file('/C:/ws'), file('/c:/ws/fox.jpg')), { path: 'fox.jpg', from: '/c:/ws' });
 	});
 
 	it('is a whole URI from another drive, server or file system', () => {
