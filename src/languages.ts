@@ -3,3 +3,4 @@
 export { formatOf } from './documents/formats';
 export { insertionAt } from './documents/insertion';
 export { filesLinkedIn } from './documents/linkedFiles';
+export { placeOf } from './documents/place';

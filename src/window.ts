@@ -104,7 +104,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const reader = new LinkReader(context.asAbsolutePath('dist/reader.js'));
 	const missing = new MissingImages(reader, jobs, settings);
 	const fixes = new QuickFixes(missing);
-	const starter = new ImageStarter(anchors, tasks, jobs, log);
+	const starter = new ImageStarter(anchors, links, tasks, jobs, log);
 	const unseen = new Unseen(library, view, context.globalState);
 	const images = new ImagesView({ tree, view, jobs, library, latencies, spending, unseen });
 	const focused = new FocusedImages(view, () => tree.reads);

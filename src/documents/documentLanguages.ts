@@ -1,5 +1,6 @@
 /**
- * The ids of the languages of documents: those that have a format of their own in `formats.ts`, but for code that may have JSX in it.
+ * The ids of the languages of documents: those that have a format of their own in `formats.ts`, but for code that may have JSX in it,
+ * and for the files of notebooks, whose cells are documents.
  * Without the parsers, so that it costs nothing to ask.
  */
 export const documentLanguages: readonly string[] = [

@@ -3,9 +3,9 @@ import { codeIn } from './formats/code';
 import { css, scss } from './formats/css';
 import { astro, html, svelte, vue } from './formats/html';
 import { indentedCss } from './formats/indentedCss';
-import { codeWithJsx, jsx } from './formats/jsx';
+import { codeWithJsx, jsx, jsxWith } from './formats/jsx';
 import { jupyter } from './formats/jupyter';
-import { latex } from './formats/latex';
+import { figure, latex } from './formats/latex';
 import { markdown } from './formats/markdown';
 import { mdx } from './formats/mdx';
 import { mediawiki } from './formats/mediawiki';
@@ -46,9 +46,21 @@ const formats: ReadonlyMap<string, DocumentFormat> = new Map(
 	).flatMap(([format, ids]) => ids.map((id) => [id, format] as const)),
 );
 
+/** What people may choose of how links are written. */
+export interface LinkStyle {
+	/** Whether images in JSX are imported at the top and named, rather than named by their paths. */
+	readonly jsxImport: boolean;
+	/** Whether a block in LaTeX is a figure with a caption and a label. */
+	readonly latexFigure: boolean;
+}
+
 /** The format of documents in that language: code where no other is known. */
-export function formatOf(languageId: string): DocumentFormat {
-	return formats.get(languageId) ?? codeIn(languageId);
+export function formatOf(languageId: string, style?: LinkStyle): DocumentFormat {
+	const format = formats.get(languageId) ?? codeIn(languageId);
+	if (format === jsx && style?.jsxImport === true) {
+		return jsxWith({ import: true });
+	}
+	return format === latex && style?.latexFigure === true ? { ...latex, block: figure } : format;
 }
 
 /** The ids of the languages that have one of their own. */

@@ -1,7 +1,8 @@
 import { linkAt } from './base';
 import { pathAt } from './images';
-import { eolOf, lineAfter, lineAt, lineBefore, shifted } from './lines';
+import { eolOf, lineAfter, lineAt, lineBefore, lineStart, type Range, shifted } from './lines';
 import type { ImageLink } from './link';
+import { asAddress, filledIn } from './linkTemplate';
 import type { Block, Change, DocumentFormat, Edit, InLine, Path, Place, Spot } from './spots';
 
 /** A change of a text that puts an image into it. */
@@ -17,9 +18,53 @@ export type NotInserted = 'path' | 'place';
  * Puts a link to an image where it belongs: at the place, or as near to it as the language there lets an image be. What stays as it
  * is around the link is no part of the change, so that cursors there stay where they are.
  */
-export function insertionAt(format: DocumentFormat, asked: Place, link: ImageLink): Insertion | NotInserted {
-	const found = widely(format, asked, link);
+export function insertionAt(
+	format: DocumentFormat,
+	asked: Place,
+	link: ImageLink,
+	template?: string,
+): Insertion | NotInserted {
+	const own = widely(format, asked, link);
+	const found =
+		template === undefined || typeof own === 'string' ? own : templated(own, format, link, template, eolOf(asked.text));
 	return typeof found === 'string' ? found : { ...found, ...narrowed(found, asked.text) };
+}
+
+/** The same change with the link as a template has it; as it is where it is a path alone, or in another language. */
+function templated(
+	own: Insertion,
+	format: DocumentFormat,
+	link: ImageLink,
+	template: string,
+	eol: string,
+): Insertion | NotInserted {
+	const range = own.format === format.id ? rangeIn(own.text, [format.block(link), format.inLine(link)]) : undefined;
+	if (!range) {
+		return own;
+	}
+	const [before, after] = [own.text.slice(0, range.from), own.text.slice(range.to)];
+	const filled = filledIn(template, link, format.writing ?? asAddress);
+	// Lines that stand in a quote or a list item do so with all of a template.
+	const prefix = /^[\s>]*$/.exec(before.slice(lineStart(before, before.length)))?.[0] ?? '';
+	const text = filled
+		?.trimEnd()
+		.split(/\r\n|\n/)
+		.join(eol + prefix);
+	return text === undefined ? 'path' : { ...own, text: before + text + after };
+}
+
+/** Where in a text that was written for a link one of its forms stands, whose lines may be indented there. */
+function rangeIn(text: string, forms: readonly (string | undefined)[]): Range | undefined {
+	for (const form of forms) {
+		const lines = form?.split('\n') ?? [];
+		const [first, last] = [lines.at(0), lines.at(-1)];
+		const from = first === undefined ? -1 : text.indexOf(first);
+		const end = last === undefined || from === -1 ? -1 : text.indexOf(last, from);
+		if (last !== undefined && end !== -1) {
+			return { from, to: end + last.length };
+		}
+	}
+	return undefined;
 }
 
 function widely(format: DocumentFormat, asked: Place, link: ImageLink): Insertion | NotInserted {

@@ -12,6 +12,8 @@ export interface ImageLink {
 	readonly target: LinkTarget;
 	/** What it shows, in words: one line, empty for an image that says nothing. */
 	readonly alt: string;
+	/** What it was asked for with, where it was; for templates. */
+	readonly prompt?: string;
 	/** In pixels, where they are known. */
 	readonly size?: { readonly width: number; readonly height: number };
 }

@@ -6,8 +6,10 @@ import type { DocumentFormat, Place } from './spots';
 /**
  * The place that is meant by whoever asks for an image with that part of a text selected: the cursor where nothing is; the path of an
  * image where that, or the link around it, is all of it; else behind what is selected, which stays.
+ *
+ * @param format The document's; without one paths are not told from other text.
  */
-export function placeOf(format: DocumentFormat, text: string, { from, to }: Range): Place {
+export function placeOf(format: DocumentFormat | undefined, text: string, { from, to }: Range): Place {
 	const selected = text.slice(from, to);
 	if (selected.trim() === '') {
 		// Blank lines are one place for a block, however many are selected.
@@ -15,7 +17,7 @@ export function placeOf(format: DocumentFormat, text: string, { from, to }: Rang
 	}
 	const start = from + selected.length - selected.trimStart().length;
 	const end = from + selected.trimEnd().length;
-	const path = onlyPathIn(format, text, { from: start, to: end });
+	const path = format && onlyPathIn(format, text, { from: start, to: end });
 	if (path) {
 		return { text, offset: path.from, isBlock: false, selected: 'path' };
 	}

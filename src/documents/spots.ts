@@ -1,5 +1,6 @@
 import type { Range } from './lines';
 import type { ImageLink } from './link';
+import type { Writing } from './linkTemplate';
 
 /** Where in a text an image is to go. */
 export interface Place {
@@ -102,6 +103,8 @@ export interface DocumentFormat {
 	 * to put in their stead. Undefined where there is none.
 	 */
 	readonly complete: (before: string, after: string, link: ImageLink) => readonly [string, string] | undefined;
+	/** How it writes what a person's template puts into it; as addresses by default. */
+	readonly writing?: Writing;
 	/** Where an image that is asked for there may stand, the nearest first. */
 	readonly spotsAt: (place: Place) => Iterable<Spot>;
 	/** The images that a text refers to, in their order. */

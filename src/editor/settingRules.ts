@@ -28,6 +28,9 @@ export interface SettingTypes {
 	readonly destination: string;
 	readonly siteRoot: string;
 	readonly fileNames: Letters;
+	readonly templates: Readonly<Record<string, unknown>>;
+	readonly 'jsx.import': boolean;
+	readonly 'latex.figure': boolean;
 	readonly timeouts: Readonly<Record<string, unknown>>;
 	readonly stream: boolean;
 	readonly 'retry.attempts': number;
@@ -64,6 +67,9 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	destination: { schema: text, fallback: '' },
 	siteRoot: { schema: v.pipe(text, v.check(isSiteRoot)), fallback: '' },
 	fileNames: { schema: v.picklist(letters), fallback: 'asWritten' },
+	templates: { schema: v.record(v.string(), v.unknown()), fallback: {} },
+	'jsx.import': { schema: v.boolean(), fallback: false },
+	'latex.figure': { schema: v.boolean(), fallback: false },
 	timeouts: { schema: v.record(v.string(), v.unknown()), fallback: {} },
 	stream: { schema: v.boolean(), fallback: false },
 	'retry.attempts': {

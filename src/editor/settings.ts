@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { letters } from '../documents/destination/fileName';
+import type { LinkStyle } from '../documents/formats';
 import { whenPossiblyPaid } from '../engine/policy/afterFailure';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
 import type { Keeping } from '../engine/jobs/retention';
@@ -102,6 +103,16 @@ export class Settings implements vscode.Disposable {
 	/** The folder in its workspace folder that links to images begin at, `none`, or empty for that of the site's own. */
 	siteRoot(resource: vscode.Uri | undefined): string {
 		return this.check('siteRoot', vscode.l10n.t('a folder in the workspace folder, or none'), resource);
+	}
+
+	/** How image links are written in the document: by templates, with an import, as a figure. */
+	links(resource: vscode.Uri): { readonly templates: SettingTypes['templates'] } & LinkStyle {
+		const { t } = vscode.l10n;
+		return {
+			templates: this.check('templates', t('an object'), resource),
+			jsxImport: this.check('jsx.import', t('true or false'), resource),
+			latexFigure: this.check('latex.figure', t('true or false'), resource),
+		};
 	}
 
 	/** Which letters the names of images may have. */

@@ -277,7 +277,7 @@ describe('A place pinned in a document', () => {
 			const { anchor, editor } = await pin('one\n|two\n');
 			const restored = anchors.restore(JSON.parse(JSON.stringify(anchor.record())) as ReturnType<Anchor['record']>);
 			assert.equal(marked(restored, editor), 'one\n|two\n');
-			assert.equal(restored.isBlock, false);
+			assert.equal(restored.asked.isBlock, false);
 		});
 
 		it('is found by its surroundings when the document has changed meanwhile', async () => {

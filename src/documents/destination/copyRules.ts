@@ -1,45 +1,13 @@
-import picomatch from 'picomatch/posix';
-import { posix } from 'node:path';
-import { withLowerDrive } from '../driveLetter';
-import { within } from '../timeLimit';
+import { firstRule, type RuledDocument } from '../globRules';
 import type { Template } from './template';
-
-/** Longer globs match nothing. */
-const maxGlobLength = 1000;
-
-/** What all globs may take together. Useful ones take less than a hundredth of it. */
-const maxGlobsMs = 500;
-
-/** A document, and the workspace folders that are open. All paths are those of URIs: absolute, with slashes, not encoded. */
-export interface RuledDocument {
-	readonly documentPath: string;
-	readonly folderPaths: readonly string[];
-}
 
 /**
  * The template of the first rule of `markdown.copyFiles.destination` that matches the document, as Visual Studio Code finds it:
- * globs on documents' whole paths, each with a template. A rule that is no text (`null`, to drop one of another layer) is none.
- *
- * The rules may be a repository's, and a glob such as `*a*a*a*a*b` would hold up all extensions for minutes. So when they take
- * longer than half a second, none of them matches.
+ * globs on documents' whole paths, each with a template.
  */
-export function ruleFor(rules: unknown, { documentPath, folderPaths }: RuledDocument): Template | undefined {
-	const path = withLowerDrive(documentPath);
-	const matches = (glob: string): boolean =>
-		globsOf(glob, folderPaths).some((whole) => picomatch.isMatch(path, whole, { dot: true }));
-	const entries: readonly [string, unknown][] = typeof rules === 'object' ? Object.entries(rules ?? {}) : [];
-	const usable = entries.filter(
-		(rule): rule is [string, string] => typeof rule[1] === 'string' && rule[0].length <= maxGlobLength,
-	);
-	// Most people have none, and being able to end one takes milliseconds.
-	const rule = usable.length > 0 ? within(maxGlobsMs, () => usable.find(([glob]) => matches(glob))) : undefined;
-	return rule && { text: rule[1].trim() || '${fileName}', setting: 'markdown.copyFiles.destination' };
-}
-
-/** A slash at the beginning means each workspace folder, whose own name is read as a glob as well; others match at any depth. */
-function globsOf(glob: string, folderPaths: readonly string[]): readonly string[] {
-	if (glob.startsWith('/')) {
-		return folderPaths.map((folder) => posix.join(withLowerDrive(folder), glob));
-	}
-	return [glob.startsWith('**') ? glob : `**/${glob}`];
+export function ruleFor(rules: unknown, document: RuledDocument): Template | undefined {
+	const rule = firstRule(rules, document);
+	return rule === undefined
+		? undefined
+		: { text: rule.trim() || '${fileName}', setting: 'markdown.copyFiles.destination' };
 }

@@ -33,6 +33,7 @@ export const latex: DocumentFormat = {
 			? [before + path, after]
 			: undefined;
 	},
+	writing: { path: pathOf, text: latexText },
 	spotsAt: proseSpots({
 		hasInLine: true,
 		regions,

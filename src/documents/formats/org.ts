@@ -48,6 +48,7 @@ export const org: DocumentFormat = {
 		const isOpen = /\[\[(?:file:)?$/.test(before) && /^\]\]/.test(after) && path !== undefined;
 		return isOpen ? [before.replace(/(?:file:)?$/, path), after] : undefined;
 	},
+	writing: { path: pathOf, text: (text) => text },
 	spotsAt: proseSpots({
 		hasInLine: true,
 		regions,

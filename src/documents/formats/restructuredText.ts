@@ -73,6 +73,7 @@ export const restructuredText: DocumentFormat = {
 		/^\s*\.\. (?:\|[^|]+\| )?(?:image|figure)::\s*$/.test(before) && after.trim() === ''
 			? [`${before.trimEnd()} ${pathOf(link)}`, '']
 			: undefined,
+	writing: { path: pathOf, text: (text) => text },
 	spotsAt: proseSpots({
 		hasInLine: false,
 		isByIndentation: true,

@@ -43,6 +43,7 @@ export const typst: DocumentFormat = {
 			? [before + string(target.path), after.replace(/(?<=\balt:\s*")(?=")/, () => string(alt))]
 			: undefined;
 	},
+	writing: { path: ({ target }) => ('uri' in target ? undefined : string(target.path)), text: string },
 	spotsAt: proseSpots({
 		hasInLine: true,
 		regions,

@@ -8,7 +8,7 @@ import {
 	versionOf,
 	withLineFeeds,
 } from '../../documents/anchors/follower';
-import type { Change, Edit } from '../../documents/spots';
+import type { Change, Edit, Place } from '../../documents/spots';
 
 /** A place as it outlives the window. */
 export const anchorRecordSchema = v.object({
@@ -17,6 +17,8 @@ export const anchorRecordSchema = v.object({
 	offset: v.optional(v.number()),
 	/** Whether the line was blank, so that the image is meant as a block of its own. */
 	isBlock: v.boolean(),
+	/** What was selected there when it was asked for. */
+	selected: v.optional(v.picklist(['text', 'path'])),
 	text: v.optional(v.object({ length: v.number(), sha1: v.string() })),
 	/** To find the place in a text that has changed. Not in older records, whose text has the document's own line ends. */
 	around: v.optional(
@@ -60,7 +62,7 @@ export class Anchor {
 
 	constructor(
 		public uri: vscode.Uri,
-		readonly isBlock: boolean,
+		readonly asked: Pick<Place, 'isBlock' | 'selected'>,
 		/** Of two at one place the one that was asked for first comes first. */
 		readonly askedAt: number,
 		/** What is known of the place: from an earlier window, until the document has been seen in this one. */
@@ -80,8 +82,8 @@ export class Anchor {
 	}
 
 	record(): AnchorRecord {
-		const { uri, isBlock, askedAt, follower, place } = this;
-		const now = { uri: uri.toString(), isBlock, askedAt };
+		const { uri, asked, askedAt, follower, place } = this;
+		const now = { uri: uri.toString(), ...asked, askedAt };
 		if (!follower) {
 			return { ...(place as AnchorRecord), ...now };
 		}
@@ -93,7 +95,7 @@ export class Anchor {
 	see(document: vscode.TextDocument, version = versionOf(document.getText())): Follower {
 		this.isCrlf = document.eol === vscode.EndOfLine.CRLF;
 		if (!(this.place instanceof Follower)) {
-			this.place = Follower.again(version, bearingsOf(this.place, document, version), this.isBlock);
+			this.place = Follower.again(version, bearingsOf(this.place, document, version), this.asked.isBlock);
 		} else if (this.place.text !== version.text) {
 			this.place.replace(version);
 			this.changes.fire();

@@ -30,22 +30,29 @@ export class Anchors implements vscode.Disposable {
 		];
 	}
 
-	/** A place at a position of an open document as it is now. */
-	pin(document: vscode.TextDocument, position: vscode.Position): Anchor {
-		const isBlock = document.lineAt(position).isEmptyOrWhitespace;
+	/** A place at a position of an open document as it is now, for a block on a blank line unless something else is asked for. */
+	pin(
+		document: vscode.TextDocument,
+		position: vscode.Position,
+		{ isBlock, selected }: Anchor['asked'] = { isBlock: document.lineAt(position).isEmptyOrWhitespace },
+	): Anchor {
 		const line = document.eol === vscode.EndOfLine.CRLF ? position.line : 0;
 		const version = versionOf(document.getText());
 		const follower = Follower.from(version, document.offsetAt(position) - line, isBlock);
 		this.lastAskedAt = Math.max(Date.now(), this.lastAskedAt + 1);
-		const anchor = this.add(new Anchor(document.uri, isBlock, this.lastAskedAt, follower, this.keeper));
+		const anchor = this.add(
+			new Anchor(document.uri, { isBlock, ...(selected && { selected }) }, this.lastAskedAt, follower, this.keeper),
+		);
 		anchor.see(document, version);
 		return anchor;
 	}
 
 	/** A place from an earlier window. It is trusted where its document is unchanged, or has the same text around it. */
 	restore(record: AnchorRecord): Anchor {
-		const { uri, isBlock, askedAt = 0 } = record;
-		const anchor = this.add(new Anchor(vscode.Uri.parse(uri), isBlock, askedAt, record, this.keeper));
+		const { uri, isBlock, selected, askedAt = 0 } = record;
+		const anchor = this.add(
+			new Anchor(vscode.Uri.parse(uri), { isBlock, ...(selected && { selected }) }, askedAt, record, this.keeper),
+		);
 		const document = openDocument(anchor.uri);
 		if (document) {
 			anchor.see(document);

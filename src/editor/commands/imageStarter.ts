@@ -1,4 +1,7 @@
 import type * as vscode from 'vscode';
+import { placeOf } from '../../documents/place';
+import type { Anchor } from '../anchors/anchor';
+import type { Links } from '../delivery/links';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { Anchors } from '../anchors/anchors';
 import type { Delivery } from '../jobs/delivery';
@@ -10,6 +13,7 @@ import { unattended } from '../log';
 export class ImageStarter {
 	constructor(
 		private readonly anchors: Anchors,
+		private readonly links: Links,
 		private readonly tasks: TaskBuilder,
 		private readonly jobs: Jobs,
 		private readonly log: vscode.LogOutputChannel,
@@ -18,8 +22,10 @@ export class ImageStarter {
 	/** Resolves when the job has begun, or the person has changed their mind. */
 	async start(command: Delivery['command'], title: string, editor: vscode.TextEditor | undefined): Promise<void> {
 		// Pinned before the first await: people go on typing while they are asked, and while the image is made.
-		const anchor = editor && this.anchors.pin(editor.document, editor.selection.active);
-		await this.begin(title, editor ? editor.document.getText(editor.selection) : '', { command, anchor });
+		const pinned = editor && this.pin(editor);
+		const prompt = editor ? editor.document.getText(editor.selection) : '';
+		const anchor = pinned && (await this.atPath(pinned, editor));
+		await this.begin(title, prompt, { command, anchor });
 	}
 
 	/** The same for an image that a link in a document waits for. */
@@ -57,5 +63,22 @@ export class ImageStarter {
 				prepared?.process.dismiss();
 			}
 		}
+	}
+
+	private pin({ document, selection: { start, end } }: vscode.TextEditor): Anchor {
+		const range = { from: document.offsetAt(start), to: document.offsetAt(end) };
+		const place = placeOf(undefined, document.getText(), range);
+		return this.anchors.pin(document, document.positionAt(place.offset), place);
+	}
+
+	/** The anchor; at an image's path where that is what is selected. It takes the document's parser to tell that. */
+	private async atPath(anchor: Anchor, { document, selection }: vscode.TextEditor): Promise<Anchor> {
+		const { version } = document;
+		const place = selection.isEmpty ? undefined : await this.links.placeOf(document, selection);
+		if (place?.selected !== 'path' || document.version !== version) {
+			return anchor;
+		}
+		anchor.dispose();
+		return this.anchors.pin(document, document.positionAt(place.offset), place);
 	}
 }

@@ -3,7 +3,9 @@ import { alternativeText } from '../../documents/altText';
 import { linkAt, refersTo } from '../../documents/base';
 import type { formatOf } from '../../documents/formats';
 import type { insertionAt } from '../../documents/insertion';
+import { firstRule } from '../../documents/globRules';
 import type { ImageLink } from '../../documents/link';
+import type { placeOf } from '../../documents/place';
 import type { PublicRoot } from '../../documents/sites/site';
 import type { Place } from '../../documents/spots';
 import { targetFrom } from '../../documents/target';
@@ -25,6 +27,7 @@ export interface Linked {
 export interface Languages {
 	readonly formatOf: typeof formatOf;
 	readonly insertionAt: typeof insertionAt;
+	readonly placeOf: typeof placeOf;
 }
 
 /** Puts links to images into documents, each in the language of the place. */
@@ -61,7 +64,7 @@ export class Links {
 				return false;
 			}
 			const { version } = document;
-			const place = { text: document.getText(), offset, isBlock: anchor.isBlock };
+			const place = { text: document.getText(), offset, ...anchor.asked };
 			if (await this.insert(document, place, image, root, anchor)) {
 				return true;
 			}
@@ -84,16 +87,20 @@ export class Links {
 		return (link && format.inLine(link)) ?? vscode.workspace.asRelativePath(image.uri, false);
 	}
 
-	/** Inserts a link at the end of what is selected. False where the document cannot be edited. */
-	async insertAtCursor(editor: vscode.TextEditor, image: Linked): Promise<boolean> {
-		const { document } = editor;
+	/** Inserts a link at the cursor, behind what is selected, or in the stead of a path that is. False where the document cannot be edited. */
+	async insertAtCursor({ document, selection }: vscode.TextEditor, image: Linked): Promise<boolean> {
 		if ((await obstacleIn(document.uri)) === 'readOnly') {
 			return false;
 		}
-		const { end } = editor.selection;
-		const isBlock = document.lineAt(end).isEmptyOrWhitespace;
-		const place = { text: document.getText(), offset: document.offsetAt(end), isBlock };
-		return this.insert(document, place, image, await this.rootFor(document));
+		const root = await this.rootFor(document);
+		return this.insert(document, await this.placeOf(document, selection), image, root);
+	}
+
+	/** The place that is meant by whoever asks for an image with that selected. */
+	async placeOf(document: vscode.TextDocument, selected: vscode.Range): Promise<Place> {
+		const [text, from, to] = [document.getText(), document.offsetAt(selected.start), document.offsetAt(selected.end)];
+		const { formatOf, placeOf } = await this.load();
+		return placeOf(formatOf(document.languageId), text, { from, to });
 	}
 
 	private async insert(
@@ -104,7 +111,9 @@ export class Links {
 		anchor?: Anchor,
 	): Promise<boolean> {
 		const { formatOf, insertionAt } = await this.load();
-		const insertion = insertionAt(formatOf(document.languageId), place, linkFrom(document, image, root));
+		const style = this.settings.links(document.uri);
+		const link = linkFrom(document, image, root);
+		const insertion = insertionAt(formatOf(document.languageId, style), place, link, templateFor(document, style));
 		if (typeof insertion === 'string' || document.isClosed || document.getText() !== place.text) {
 			return false;
 		}
@@ -113,7 +122,11 @@ export class Links {
 			edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
 		}
 		const apply = (): Thenable<boolean> => vscode.workspace.applyEdit(edit);
-		return anchor ? anchor.whileInserting(document, insertion, apply) : apply();
+		const isDone = await (anchor ? anchor.whileInserting(document, insertion, apply) : apply());
+		if (isDone) {
+			deselect(document, insertion.text);
+		}
+		return isDone;
 	}
 
 	/** What links begin with there to images that the document's site publishes. */
@@ -139,13 +152,33 @@ export function takesLinks({ uri, languageId }: vscode.TextDocument): boolean {
 	);
 }
 
+/** The template that the person has for links in such documents. */
+function templateFor(document: vscode.TextDocument, { templates }: ReturnType<Settings['links']>): string | undefined {
+	const folderPaths = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path);
+	const documentPath = (fileOf(document.uri) ?? document.uri).path;
+	return firstRule(templates, { documentPath, folderPaths }, (rule) => rule === document.languageId);
+}
+
+/** Where what was inserted has become a part of what is selected, the next key would take it away. */
+function deselect(document: vscode.TextDocument, inserted: string): void {
+	for (const editor of vscode.window.visibleTextEditors.filter((one) => one.document === document)) {
+		const isSpoiled = ({ isEmpty, start, end }: vscode.Selection): boolean =>
+			!isEmpty && document.getText(new vscode.Range(start, end)).endsWith(inserted);
+		if (editor.selections.some(isSpoiled)) {
+			editor.selections = editor.selections.map((one) =>
+				isSpoiled(one) ? new vscode.Selection(one.end, one.end) : one,
+			);
+		}
+	}
+}
+
 function linkFrom(
 	document: vscode.TextDocument,
 	{ uri, prompt, size }: Linked,
 	root: PublicRoot | undefined,
 ): ImageLink {
 	const target = targetFrom(homeOf(document.uri), uri, root);
-	return { target, alt: alternativeText(prompt), ...(size && { size }) };
+	return { target, alt: alternativeText(prompt), prompt, ...(size && { size }) };
 }
 
 /** The folder that a document's relative links are meant from; the workspace folder for one that is not saved yet. */

@@ -4,9 +4,9 @@ import { documentLanguages } from '../../../src/documents/documentLanguages';
 import { languagesWithFormat } from '../../../src/documents/formats';
 
 describe('The languages of documents', () => {
-	it('are those that have a format of their own, but for code that may have JSX in it', () => {
-		const code = ['javascript', 'typescript'];
-		assert.deepEqual(documentLanguages.toSorted(), languagesWithFormat.filter((id) => !code.includes(id)).toSorted());
+	it('are those that have a format of their own, but for code that may have JSX in it, and for the files of notebooks', () => {
+		const others = ['javascript', 'typescript', 'jupyter'];
+		assert.deepEqual(documentLanguages.toSorted(), languagesWithFormat.filter((id) => !others.includes(id)).toSorted());
 	});
 
 	it('are those in which missing images are offered to be made', () => {
