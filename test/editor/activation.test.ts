@@ -6,6 +6,7 @@ interface Manifest {
 	readonly contributes: { readonly commands: readonly { readonly command: string }[] };
 }
 
+// By its name the first of the suite: the documents of other tests have links in them, and a cursor on one of those loads more.
 describe('The extension', () => {
 	function extension(): vscode.Extension<unknown> {
 		const found = vscode.extensions.getExtension('imagegen.imagegen');
