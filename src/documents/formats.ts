@@ -5,7 +5,7 @@ import { astro, html, svelte, vue } from './formats/html';
 import { indentedCss } from './formats/indentedCss';
 import { codeWithJsx, jsx, jsxWith } from './formats/jsx';
 import { jupyter } from './formats/jupyter';
-import { figure, latex } from './formats/latex';
+import { latex, latexWith } from './formats/latex';
 import { markdown } from './formats/markdown';
 import { mdx } from './formats/mdx';
 import { mediawiki } from './formats/mediawiki';
@@ -60,7 +60,7 @@ export function formatOf(languageId: string, style?: LinkStyle): DocumentFormat 
 	if (format === jsx && style?.jsxImport === true) {
 		return jsxWith({ import: true });
 	}
-	return format === latex && style?.latexFigure === true ? { ...latex, block: figure } : format;
+	return format === latex && style?.latexFigure === true ? latexWith({ figure: true }) : format;
 }
 
 /** The ids of the languages that have one of their own. */

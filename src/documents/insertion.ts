@@ -146,7 +146,7 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 		case 'block': {
 			const { finish = (change: Change) => change } = spot;
 			const meant = linkAt(format, text, spot.offset, link);
-			const written = meant && format.block(meant);
+			const written = meant && (spot.isBare ? format.inLine : format.block)(meant);
 			return written === undefined ? 'path' : { ...finish(block(text, spot, written), link), format: format.id };
 		}
 	}

@@ -42,13 +42,15 @@ export function proseSpots(rules: ProseRules): DocumentFormat['spotsAt'] {
 		const { from: start, to: end } = lineAt(text, offset);
 		const isBlank = text.slice(start, end).trim() === '';
 		const below = (from: number): Block => blockBelow(rules, text, regions, lineEnd(text, from));
-		if (region?.is === 'block' || region?.is === 'comment') {
+		if (region?.is === 'block' || region?.is === 'comment' || (region && isBlank)) {
 			yield below(region.to);
 		} else if (isBlank) {
 			yield blockAt(rules, text, regions, offset);
 		} else if (isBlock && text.slice(start, offset).trim() === '' && isBlankAbove(text, start)) {
 			const isText =
-				!isWithinBlock(regions, offset) && !isItem(rules, text.slice(start, end), lineAfter(text, end) ?? '');
+				!region &&
+				!isWithinBlock(regions, offset) &&
+				!isItem(rules, text.slice(start, end), lineAfter(text, end) ?? '');
 			const style = { prefix: rules.isFlush ? '' : indentationOf(text, start), isParted: true };
 			yield isText ? { as: 'block', side: 'before', offset, style } : below(offset);
 		} else if (rules.hasInLine && !isBlock && !isWithinBlock(regions, offset)) {
@@ -138,7 +140,7 @@ function blockBelow(rules: ProseRules, text: string, regions: readonly Region[],
 function proseEnd(text: string, regions: readonly Region[], from: number): number {
 	let end = paragraphEnd(text, from);
 	for (const region of regions) {
-		if (region.is !== 'markup' && region.from < end && end < region.to) {
+		if (region.from < end && end < region.to) {
 			end = paragraphEnd(text, lineEnd(text, region.to));
 		}
 	}

@@ -40,6 +40,8 @@ export interface Block extends Finished {
 	readonly side: 'before' | 'after';
 	readonly offset: number;
 	readonly style: BlockStyle;
+	/** Whether the link is written as it is within a line: where what a block is in this format cannot stand. */
+	readonly isBare?: boolean;
 }
 
 /** Where text is no markup, such as in code: the path alone. */

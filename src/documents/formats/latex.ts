@@ -1,26 +1,10 @@
 import { imagesByPattern } from '../images';
+import { lineStart } from '../lines';
 import type { ImageLink } from '../link';
 import { proseSpots } from '../prose';
-import type { RegionRule } from '../regions';
-import type { DocumentFormat } from '../spots';
+import { outlineOf, regions } from './latexRegions';
+import type { DocumentFormat, Place, Spot } from '../spots';
 import { baseInLatex } from './latexPaths';
-
-const regions: readonly RegionRule[] = [
-	// Nothing is set before the document begins.
-	{ pattern: /^[\s\S]*?\\begin\{document\}/g, is: 'markup' },
-	{ pattern: /(?<!\\)(?:\\\\)*%.*/g, is: 'comment' },
-	{
-		pattern: /\\begin\{(verbatim|Verbatim|lstlisting|minted|comment)\*?\}[\s\S]*?\\end\{\1\*?\}/g,
-		is: 'verbatim',
-	},
-	{
-		pattern: /\\begin\{(equation|align|gather|multline|math|displaymath|tikzpicture)\*?\}[\s\S]*?\\end\{\1\*?\}/g,
-		is: 'markup',
-	},
-	{ pattern: /\\\[[\s\S]*?\\\]|\\\([\s\S]*?\\\)|\$\$[\s\S]*?\$\$|(?<!\\)\$(?:\\.|[^$\\])*\$/g, is: 'markup' },
-	// A command with what belongs to it.
-	{ pattern: /\\(?:[a-zA-Z@]+\*?|.)(?:\[[^\]]*\])*(?:\{(?:[^{}]|\{[^{}]*\})*\})*/g, is: 'markup' },
-];
 
 /** LaTeX. */
 export const latex: DocumentFormat = {
@@ -34,10 +18,7 @@ export const latex: DocumentFormat = {
 			: undefined;
 	},
 	writing: { path: pathOf, text: latexText },
-	spotsAt: proseSpots({
-		hasInLine: true,
-		regions,
-	}),
+	spotsAt,
 	imagesIn: (text) => {
 		const base = baseInLatex(text);
 		return base ? images(text).map((image) => ({ ...image, base })) : images(text);
@@ -64,8 +45,54 @@ function image(link: ImageLink): string | undefined {
 	return path === undefined ? undefined : `\\includegraphics[width=\\linewidth]{${path}}`;
 }
 
+/** LaTeX, with blocks as figures where people want that. */
+export function latexWith({ figure: isFigure }: { readonly figure: boolean }): DocumentFormat {
+	return isFigure ? { ...latex, block: figure, spotsAt: figureSpots } : latex;
+}
+
+const textSpots = proseSpots({ hasInLine: true, regions });
+
+/** Nothing is set behind the document's end. */
+function* spotsAt(place: Place): Generator<Spot> {
+	const { text } = place;
+	const { end } = outlineOf(text);
+	for (const spot of textSpots(place)) {
+		const isBehind =
+			end !== undefined && 'offset' in spot && (spot.as === 'block' ? spot.offset >= end : spot.offset > end);
+		if (!isBehind) {
+			yield spot;
+		} else if (text.slice(lineStart(text, end), end).trim() === '') {
+			yield { as: 'block', side: 'before', offset: end, style: { prefix: '', isParted: true } };
+		} else {
+			yield { as: 'inLine', offset: end };
+		}
+	}
+}
+
+/** No figure stands in a box, nor has it the label of another. */
+function* figureSpots(place: Place): Generator<Spot> {
+	const { isBoxed } = outlineOf(place.text);
+	for (const spot of spotsAt(place)) {
+		yield spot.as !== 'block'
+			? spot
+			: isBoxed(spot.offset)
+				? { ...spot, isBare: true }
+				: { ...spot, finish: (change) => ({ ...change, text: withOwnLabel(change.text, place.text) }) };
+	}
+}
+
+function withOwnLabel(written: string, text: string): string {
+	return written.replace(/(?<=\\label\{)fig:[^{}]*(?=\})/, (label) => {
+		let own = label;
+		for (let count = 2; text.includes(`\\label{${own}}`); count++) {
+			own = `${label}-${count}`;
+		}
+		return own;
+	});
+}
+
 /** As a figure with a caption, and a label to refer to it by. */
-export function figure(link: ImageLink): string | undefined {
+function figure(link: ImageLink): string | undefined {
 	const graphics = image(link);
 	return graphics === undefined
 		? undefined

@@ -10,7 +10,7 @@ export const insertedName = 'zzfoxzz.png';
 const link: ImageLink = { target: { path: insertedName }, alt: 'zzfoxzz' };
 
 /** A document as it reads with the image in it. */
-interface Edited {
+export interface Edited {
 	readonly text: string;
 	/** Where it was asked for. */
 	readonly at: string;
@@ -51,7 +51,7 @@ export async function assertHoldsEverywhere({ format, render, oneOf = 1 }: Judge
 }
 
 /** Documents that are the same are one, wherever the image was asked for. */
-function everyEdit(format: DocumentFormat, text: string, faults: string[]): Iterable<Edited> {
+export function everyEdit(format: DocumentFormat, text: string, faults: string[]): Iterable<Edited> {
 	const edits = new Map<string, Edited>();
 	for (let offset = 0; offset <= text.length; offset++) {
 		const { from, to } = lineAt(text, offset);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { figure } from '../../../src/documents/formats/latex';
+import { latexWith } from '../../../src/documents/formats/latex';
 import { applied, insertionAt } from '../../../src/documents/insertion';
 import { formatOf } from '../../../src/documents/formats';
 import type { ImageLink } from '../../../src/documents/link';
@@ -113,6 +113,38 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 	],
 	latex: [
 		[
+			'stands below the beginning, wherever in front of that',
+			'§\\documentclass{article}\n\\begin{document}\n\\maketitle\n\nText\n',
+			'\\documentclass{article}\n\\begin{document}\n\\maketitle\n\n\\includegraphics[width=\\linewidth]{images/fox.jpg}\n\nText\n',
+		],
+		[
+			'stands above the end, wherever behind that',
+			'Text\n\\end{document}\n§\n',
+			'Text\n\n\\includegraphics[width=\\linewidth]{images/fox.jpg}\n\n\\end{document}\n\n',
+		],
+		[
+			'stands in no list before its first item',
+			'\\begin{itemize}\n§\n\\item a\n\n\\end{itemize}\n',
+			'\\begin{itemize}\n\n\\item a\n\n\\includegraphics[width=\\linewidth]{images/fox.jpg}\n\n\\end{itemize}\n',
+		],
+		[
+			'stands in a cell, not before a line across',
+			'a & b \\\\§\n\\hline\nc',
+			'a & b \\\\\n\\hline\\includegraphics[width=\\linewidth]{images/fox.jpg}\nc',
+		],
+		['takes no accent from its letter', "caf\\'§e", "caf\\'e\\includegraphics[width=\\linewidth]{images/fox.jpg}"],
+		[
+			'stays out of a note of two paragraphs',
+			'a\\footnote{b\n§\nc} d\n',
+			'a\\footnote{b\n\nc} d\n\n\\includegraphics[width=\\linewidth]{images/fox.jpg}\n',
+		],
+		[
+			'is a path in what is set as it is written',
+			'\\begin{verbatim}\na §\n\\end{verbatim}',
+			'\\begin{verbatim}\na images/fox.jpg\n\\end{verbatim}',
+		],
+		['parts no dash', 'a -§-- b', 'a ---\\includegraphics[width=\\linewidth]{images/fox.jpg} b'],
+		[
 			'is a paragraph',
 			'\\begin{document}\nAlpha\n§\nBeta\n\\end{document}',
 			'\\begin{document}\nAlpha\n\n\\includegraphics[width=\\linewidth]{images/fox.jpg}\n\nBeta\n\\end{document}',
@@ -193,7 +225,7 @@ describe('An image that is inserted', () => {
 
 	it('is a figure with a caption and a label in LaTeX, where that is wanted', () => {
 		assert.equal(
-			figure({ target: { path: 'images/red fox.jpg' }, alt: '100% of a fox & a 🦊' }),
+			latexWith({ figure: true }).block({ target: { path: 'images/red fox.jpg' }, alt: '100% of a fox & a 🦊' }),
 			[
 				'\\begin{figure}',
 				'\\centering',
@@ -203,6 +235,19 @@ describe('An image that is inserted', () => {
 				'\\end{figure}',
 			].join('\n'),
 		);
+	});
+
+	it('is no figure in a box, and has a label of its own', () => {
+		const format = latexWith({ figure: true });
+		const write = (text: string): string => {
+			const insertion = insertionAt(format, { text, offset: text.indexOf('\n\n') + 1, isBlock: true }, fox);
+			return typeof insertion === 'string' ? insertion : insertion.text;
+		};
+		for (const name of ['minipage', 'figure*', 'tabularx', 'multicols']) {
+			assert.doesNotMatch(write(`\\begin{${name}}\n\n\\end{${name}}\n`), /figure|label/);
+		}
+		assert.match(write('\\begin{minipage}{3cm}a\\end{minipage}\n\nText\n'), /\\label\{fig:fox\}/);
+		assert.match(write('Text\n\n\\label{fig:fox}\\label{fig:fox-2}\n'), /\\label\{fig:fox-3\}/);
 	});
 
 	it('keeps its block where text was typed behind the place meanwhile', () => {

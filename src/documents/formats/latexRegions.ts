@@ -1,0 +1,132 @@
+import { type Region, type RegionRule, regionsOf } from '../regions';
+
+/** What of LaTeX is no text that an image can stand in. */
+export const regions: readonly RegionRule[] = [
+	// Nothing is set before the document begins.
+	{ pattern: /^[\s\S]*?\\begin\{document\}/g, is: 'block' },
+	{ pattern: /(?<!\\)(?:\\\\)*%.*/g, is: 'comment' },
+	{ pattern: /\\begin\{comment\}[\s\S]*?\\end\{comment\}/g, is: 'comment' },
+	{
+		pattern:
+			/\\begin\{(verbatim|Verbatim|lstlisting|minted)\*?\}(?:\[[^\]]*\])?(?:\{[^}]*\})?[ \t]*\r?\n(?<code>[\s\S]*?)\\end\{\1\*?\}/dg,
+		is: 'block',
+	},
+	{ pattern: /\\(?:verb\*?|lstinline)([^\sa-zA-Z*[{])[^\r\n]*?\1/g, is: 'markup' },
+	{
+		pattern:
+			/\\begin\{(equation|align|gather|multline|eqnarray|alignat|flalign|math|displaymath|tikzpicture|picture)(\*?)\}[\s\S]*?\\end\{\1\2\}/g,
+		is: 'markup',
+	},
+	{ pattern: /\\\[[\s\S]*?\\\]|\\\([\s\S]*?\\\)|\$\$[\s\S]*?\$\$|(?<!\\)\$(?:\\.|[^$\\])*\$/g, is: 'markup' },
+	// A list up to its first item, and what begins a row of a table: lines across it, a cell over several columns.
+	{
+		pattern: /\\begin\{(?:itemize|enumerate|description|list|thebibliography)\}[\s\S]*?\\(?:bib)?item(?![a-zA-Z])/g,
+		end: argumentsEnd,
+		is: 'markup',
+	},
+	{ pattern: /\\begin\{(?:tabular[*x]?|longtable|array)\}|\\\\\*?|&/g, end: rowEnd, is: 'markup' },
+	// A definition, an accent with its letter, a command, each with what belongs to it.
+	{
+		pattern: /\\(?:[gex]?def|let|(?:re|provide)?(?:new)?command|DeclareMathOperator)\*?[ \t]*\\[a-zA-Z@]+(?:#\d)*/g,
+		end: argumentsEnd,
+		is: 'markup',
+	},
+	{ pattern: /\\(?:[`'^"~=.]|[uvHtcdbrk](?![a-zA-Z]))[ \t]*[a-zA-Z]?/g, end: argumentsEnd, is: 'markup' },
+	{ pattern: /\\(?:[a-zA-Z@]+\*?|[\s\S])/g, end: argumentsEnd, is: 'markup' },
+	// What becomes one character.
+	{ pattern: /-{2,3}|``|''|,,|[?!]`|<<|>>/g, is: 'markup' },
+];
+
+/** Where the arguments end that begin there. */
+function argumentsEnd(text: string, from: number): number {
+	for (let end = from; ;) {
+		const next = end + (/^[ \t]*(?=[[{])/.exec(text.slice(end, end + 100))?.[0].length ?? 0);
+		const close = text[next] === '[' ? ']' : text[next] === '{' ? '}' : undefined;
+		const after = close && groupEnd(text, next + 1, close);
+		if (after === undefined) {
+			return end;
+		}
+		end = after;
+	}
+}
+
+/** What is longer is a brace that somebody forgot. */
+const longest = 5000;
+
+/** Behind the bracket that closes what begins there; undefined where none does. */
+function groupEnd(text: string, from: number, close: string): number | undefined {
+	let depth = 0;
+	for (let at = from; at < Math.min(text.length, from + longest); at++) {
+		const character = text[at];
+		if (depth === 0 && character === close) {
+			return at + 1;
+		}
+		if (character === '\\') {
+			at++;
+		} else if (character === '{') {
+			depth++;
+		} else if (character === '}') {
+			depth--;
+			if (depth < 0) {
+				return undefined;
+			}
+		}
+	}
+	return undefined;
+}
+
+const ofRow =
+	/\s*\\(?:hline|[ct]?line|cmidrule|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|multicolumn|multirow)(?![a-zA-Z])/y;
+
+function rowEnd(text: string, from: number): number {
+	for (let end = argumentsEnd(text, from); ;) {
+		ofRow.lastIndex = end;
+		if (!ofRow.test(text)) {
+			return end;
+		}
+		end = argumentsEnd(text, ofRow.lastIndex);
+	}
+}
+
+/** Environments that no figure can stand in. */
+const boxes =
+	/^(?:figure|table|wrapfigure|wraptable|SCfigure|minipage|tabular[*x]?|longtable|array|lrbox|multicols|tcolorbox|mdframed)\*?$/;
+
+/** Where the document ends, and whether a place is in an environment that no figure can stand in. */
+export function outlineOf(text: string): {
+	readonly end: number | undefined;
+	readonly isBoxed: (at: number) => boolean;
+} {
+	const marks = Array.from(regionsOf(text, regions)).flatMap(markOf(text));
+	return {
+		end: marks.find(({ is, name }) => is === 'end' && name === 'document')?.from,
+		isBoxed: (at) => {
+			const open: string[] = [];
+			for (const { from, is, name } of marks) {
+				if (from >= at) {
+					break;
+				}
+				if (is === 'begin') {
+					open.push(name);
+				} else if (open.includes(name)) {
+					open.length = open.lastIndexOf(name);
+				}
+			}
+			return open.some((name) => boxes.test(name));
+		},
+	};
+}
+
+interface Mark {
+	readonly from: number;
+	readonly is: string;
+	readonly name: string;
+}
+
+function markOf(text: string): (region: Region) => readonly Mark[] {
+	return ({ from, to }) => {
+		const [, is, name] = /^\\(begin|end)\{([^{}]*)\}/.exec(text.slice(from, Math.min(to, from + 60))) ?? [];
+		const isWhole = is === 'begin' && text.slice(from, to).endsWith(`\\end{${name ?? ''}}`);
+		return is === undefined || name === undefined || isWhole ? [] : [{ from, is, name }];
+	};
+}
