@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { documentLanguages } from './documents/documentLanguages';
+import { documentLanguages, otherExtensions } from './documents/documentLanguages';
 import { mayLinkImage } from './documents/mayLinkImage';
 import { reportNamesKey, reportScheme } from './editor/diagnosis/reportScheme';
 import { remember, setContext } from './editor/ui/context';
@@ -44,7 +44,10 @@ export function activate(context: vscode.ExtensionContext): void {
 	});
 	context.subscriptions.push(view, reports, ...commandsOf(context.extension).map((id) => registerCommand(id, open)));
 	const fixes = vscode.languages.registerCodeActionsProvider(
-		documentLanguages.map((language) => ({ language })),
+		[
+			...documentLanguages.map((language) => ({ language })),
+			{ language: 'plaintext', pattern: `**/*.{${otherExtensions.join(',')}}` },
+		],
 		{
 			provideCodeActions: async (document, range, context) =>
 				linesOf(document, range).some(mayLinkImage) ? (await open()).quickFixes(document, range, context) : [],

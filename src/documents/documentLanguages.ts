@@ -9,3 +9,9 @@ export const documentLanguages: readonly string[] = [
 	'vue svelte astro javascriptreact typescriptreact css postcss tailwindcss scss less sass stylus',
 	'latex tex doctex latex-expl3 rsweave jlweave pweave typst restructuredtext asciidoc org textile wikitext mediawiki',
 ].flatMap((ids) => ids.split(' '));
+
+/** The extensions of documents whose language an editor may not know, since an extension of its own would have to be there. */
+export const otherExtensions: readonly string[] =
+	'adoc asciidoc asc org typ mdx rmd qmd textile mediawiki wikitext vue svelte astro twig njk liquid sass styl'.split(
+		' ',
+	);

@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
+import { languageIdOf } from '../../documents/languageIds';
 
 /** The file a document is part of, a notebook for one of its cells; undefined for a document that has no file (yet). */
 export function fileOf(uri: vscode.Uri): vscode.Uri | undefined {
 	const file = containerOf(uri);
 	return vscode.workspace.fs.isWritableFileSystem(file.scheme) === true ? file : undefined;
+}
+
+/** The language of a document; where the editor knows none, since no extension for it is there, by the file's name. */
+export function languageOf({ uri, languageId }: Pick<vscode.TextDocument, 'uri' | 'languageId'>): string {
+	return languageId === 'plaintext' ? (languageIdOf(uri.path) ?? languageId) : languageId;
 }
 
 /** The notebook of one of its cells; any other document itself. */

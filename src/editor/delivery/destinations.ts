@@ -12,7 +12,7 @@ import {
 import { fileNameFor, type Letters, needsAscii } from '../../documents/destination/fileName';
 import { type Template, uses } from '../../documents/destination/template';
 import type { Site } from '../../documents/sites/site';
-import { fileOf, findDocument, folderOf } from '../anchors/documents';
+import { fileOf, findDocument, folderOf, languageOf } from '../anchors/documents';
 import type { Settings } from '../settings';
 import { leadsOutOf } from './realPath';
 import { siteOfDocument } from './sites';
@@ -80,7 +80,7 @@ export async function chooseTarget(
 }
 
 function lettersFor(setting: Letters, document: vscode.TextDocument | undefined, site: Site | undefined): Letters {
-	const isAscii = setting === 'ascii' || site?.needsAscii === true || (document && needsAscii(document.languageId));
+	const isAscii = setting === 'ascii' || site?.needsAscii === true || (document && needsAscii(languageOf(document)));
 	return isAscii ? 'ascii' : 'asWritten';
 }
 

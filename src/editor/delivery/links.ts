@@ -10,7 +10,7 @@ import type { PublicRoot } from '../../documents/sites/site';
 import type { Place } from '../../documents/spots';
 import { targetFrom } from '../../documents/target';
 import type { Anchor } from '../anchors/anchor';
-import { fileOf, findDocument, folderOf } from '../anchors/documents';
+import { fileOf, findDocument, folderOf, languageOf } from '../anchors/documents';
 import { obstacleIn } from '../anchors/obstacles';
 import type { Settings } from '../settings';
 import { siteOfDocument } from './sites';
@@ -47,7 +47,7 @@ export class Links {
 	async refersTo(document: vscode.TextDocument, image: vscode.Uri): Promise<boolean> {
 		const { formatOf } = await this.load();
 		const target = targetFrom(homeOf(document.uri), image, await this.rootFor(document));
-		return refersTo(formatOf(document.languageId), document.getText(), target);
+		return refersTo(formatOf(languageOf(document)), document.getText(), target);
 	}
 
 	/**
@@ -81,7 +81,7 @@ export class Links {
 		const document = uri && (await findDocument(uri));
 		const { formatOf } = await this.load();
 		const root = document && (await this.rootFor(document));
-		const format = document && formatOf(document.languageId);
+		const format = document && formatOf(languageOf(document));
 		const text = document?.getText() ?? '';
 		const link = format && linkAt(format, text, text.length, linkFrom(document, image, root));
 		return (link && format.inLine(link)) ?? vscode.workspace.asRelativePath(image.uri, false);
@@ -100,7 +100,7 @@ export class Links {
 	async placeOf(document: vscode.TextDocument, selected: vscode.Range): Promise<Place> {
 		const [text, from, to] = [document.getText(), document.offsetAt(selected.start), document.offsetAt(selected.end)];
 		const { formatOf, placeOf } = await this.load();
-		return placeOf(formatOf(document.languageId), text, { from, to });
+		return placeOf(formatOf(languageOf(document)), text, { from, to });
 	}
 
 	private async insert(
@@ -113,7 +113,7 @@ export class Links {
 		const { formatOf, insertionAt } = await this.load();
 		const style = this.settings.links(document.uri);
 		const link = linkFrom(document, image, root);
-		const insertion = insertionAt(formatOf(document.languageId, style), place, link, templateFor(document, style));
+		const insertion = insertionAt(formatOf(languageOf(document), style), place, link, templateFor(document, style));
 		if (typeof insertion === 'string' || document.isClosed || document.getText() !== place.text) {
 			return false;
 		}
@@ -156,7 +156,7 @@ export function takesLinks({ uri, languageId }: vscode.TextDocument): boolean {
 function templateFor(document: vscode.TextDocument, { templates }: ReturnType<Settings['links']>): string | undefined {
 	const folderPaths = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.path);
 	const documentPath = (fileOf(document.uri) ?? document.uri).path;
-	return firstRule(templates, { documentPath, folderPaths }, (rule) => rule === document.languageId);
+	return firstRule(templates, { documentPath, folderPaths }, (rule) => rule === languageOf(document));
 }
 
 /** Where what was inserted has become a part of what is selected, the next key would take it away. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Reader, type Site, siteOf } from '../../documents/sites/site';
-import { fileOf, folderOf } from '../anchors/documents';
+import { fileOf, folderOf, languageOf } from '../anchors/documents';
 import type { Settings } from '../settings';
 
 /** Longer texts are no configuration. */
@@ -9,15 +9,18 @@ const maxTextBytes = 1024 * 1024;
 /** The site that the document becomes a page of, by what lies in the folders that it is in; undefined where there is none. */
 export async function siteOfDocument(
 	settings: Settings,
-	{ uri, languageId }: Pick<vscode.TextDocument, 'uri' | 'languageId'>,
+	document: Pick<vscode.TextDocument, 'uri' | 'languageId'>,
 ): Promise<Site | undefined> {
-	const file = fileOf(uri);
+	const file = fileOf(document.uri);
 	const folder = file && folderOf(file);
 	if (!folder) {
 		return undefined;
 	}
 	const siteRoot = settings.siteRoot(file);
-	return siteOf({ path: file.path, languageId, folderPath: folder.path, siteRoot }, readerAt(folder));
+	return siteOf(
+		{ path: file.path, languageId: languageOf(document), folderPath: folder.path, siteRoot },
+		readerAt(folder),
+	);
 }
 
 function readerAt(folder: vscode.Uri): Reader {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { documentLanguages } from '../../documents/documentLanguages';
 import { extensionsOf, languageIdOf } from '../../documents/languageIds';
-import { findDocument, openDocument } from '../anchors/documents';
+import { findDocument, languageOf, openDocument } from '../anchors/documents';
 import type { LinkingText } from './missingImages';
 
 /** So many documents of a folder are looked at, at most. */
@@ -72,6 +72,7 @@ export async function textOf(uri: vscode.Uri): Promise<LinkingText | undefined> 
 
 /** A document as it is in the editor; undefined for code. */
 export function asText(document: vscode.TextDocument): LinkingText | undefined {
-	const { uri, languageId } = document;
+	const { uri } = document;
+	const languageId = languageOf(document);
 	return documentLanguages.includes(languageId) ? { uri, languageId, text: document.getText() } : undefined;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LinkedFile } from '../../documents/linkedFiles';
 import { inert } from '../ui/inert';
 import type { MissingImage, MissingImages } from './missingImages';
+import { languageOf } from '../anchors/documents';
 
 /** Whoever waits for a light bulb waits no longer. */
 const maxReadingMs = 5_000;
@@ -24,7 +25,7 @@ export class QuickFixes {
 
 	/** The images that are missing at a part of a document. */
 	async missingAt(document: vscode.TextDocument, range: vscode.Range): Promise<readonly MissingImage[]> {
-		const text = { uri: document.uri, languageId: document.languageId, text: document.getText() };
+		const text = { uri: document.uri, languageId: languageOf(document), text: document.getText() };
 		const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
 		const links = (await this.linksIn(document)) ?? [];
 		return this.missing.missing(
@@ -58,7 +59,8 @@ export class QuickFixes {
 	}
 
 	private linksIn(document: vscode.TextDocument): Promise<readonly LinkedFile[] | undefined> {
-		const { uri, languageId, version } = document;
+		const { uri, version } = document;
+		const languageId = languageOf(document);
 		const cached = this.cache.get(document);
 		if (cached?.version === version) {
 			return cached.links;

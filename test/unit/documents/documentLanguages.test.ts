@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import manifest from '../../../package.json';
-import { documentLanguages } from '../../../src/documents/documentLanguages';
+import { documentLanguages, otherExtensions } from '../../../src/documents/documentLanguages';
 import { languagesWithFormat } from '../../../src/documents/formats';
 
 describe('The languages of documents', () => {
@@ -16,7 +16,8 @@ describe('The languages of documents', () => {
 		);
 		assert.equal(whens.length, 2);
 		for (const { when } of whens) {
-			const [, source = ''] = /=~ \/(.*)\/$/.exec(when) ?? [];
+			const [, source = ''] = /LangId =~ \/(.*)\/$/.exec(when) ?? [];
+			assert.ok(when.includes(`resourceExtname =~ /^\\.(${otherExtensions.join('|')})$/i`));
 			const pattern = new RegExp(source);
 			assert.deepEqual(
 				documentLanguages.filter((id) => !pattern.test(id)),
