@@ -50,7 +50,7 @@ describe('The site of a document', () => {
 			const site = await siteIn(files);
 			assert.deepEqual(site, { publicRoot: { path: publicFolder, prefix: '/' }, needsAscii: false });
 			assert.deepEqual(linkTo(`${publicFolder}/img/x.jpg`, site), { path: '/img/x.jpg' });
-			assert.deepEqual(linkTo('/ws/docs/images/x.jpg', site), { path: 'images/x.jpg' });
+			assert.deepEqual(linkTo('/ws/docs/images/x.jpg', site), { path: 'images/x.jpg', from: '/ws/docs' });
 		});
 	}
 
@@ -214,7 +214,10 @@ describe('The site of a document', () => {
 		assert.deepEqual(site, { publicRoot: { path: images, prefix: '' }, images, needsAscii: false });
 		assert.deepEqual(linkTo(`${images}/x.jpg`, site, page.path), { path: 'x.jpg' });
 		assert.deepEqual(linkTo(`${images}/deep/x.jpg`, site, page.path), { path: 'deep/x.jpg' });
-		assert.deepEqual(linkTo('/ws/docs/modules/ROOT/pages/x.jpg', site, page.path), { path: '../x.jpg' });
+		assert.deepEqual(linkTo('/ws/docs/modules/ROOT/pages/x.jpg', site, page.path), {
+			path: '../x.jpg',
+			from: '/ws/docs/modules/ROOT/pages/deep',
+		});
 		assert.equal(await siteIn(files, { ...page, path: '/ws/docs/pages/a.adoc' }), undefined);
 		assert.equal(await siteIn({}, page), undefined);
 	});
