@@ -41,6 +41,7 @@ describeProcessor(program, () => {
 	for (const [extension, language, format] of [
 		['textile', 'textile', textile],
 		['wiki', 'mediawiki', mediawiki],
+		['qmd', 'markdown', pandoc],
 	] as const) {
 		for (const { name, text } of corpus(extension)) {
 			it(`an image at any position of ${name} changes nothing else`, async () => {

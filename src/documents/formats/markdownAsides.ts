@@ -3,6 +3,8 @@ import { regionAt, type RegionRule, regionsOf, without } from '../regions';
 
 /** What programs beside CommonMark's read in a text. No image may stand within it. */
 const asides: readonly RegionRule[] = [
+	// Pandoc's code with attributes, which are a part of it.
+	{ pattern: /(?<!`)(`+)(?!`)[^\r\n]{1,500}?(?<!`)\1(?!`)\{[^{}\r\n]{1,500}\}/g, is: 'markup' },
 	{ pattern: /(?<!`)(`+)(?!`)(?:(?![\r\n][ \t]*[\r\n])[\s\S]){1,2000}?(?<!`)\1(?!`)/g, is: 'verbatim' },
 	{ pattern: /<!--[\s\S]{0,4000}?-->/g, is: 'verbatim' },
 	// TeX, on lines of its own and within one.
@@ -21,14 +23,28 @@ const asides: readonly RegionRule[] = [
 	// Emoji by their names; attributes behind what they are of.
 	{ pattern: /(?<![\w:]):[a-z\d_+-]{1,50}:(?![\w:])/g, is: 'markup' },
 	{ pattern: /[)\]`*_]\{[^{}\r\n]{0,500}\}/g, is: 'markup' },
+	// What must end its line: Pandoc's attributes of a heading.
+	{ pattern: /(?<=\S)[ \t]+\{[#.][^{}\r\n]{1,500}\}[ \t]*(?:\r\n|\n|\r|$)/g, is: 'block' },
+	// Pandoc: an image with attributes, citations, what stands lower and higher; what becomes one character.
+	{ pattern: /!\[[^[\]\r\n]{0,500}\]\([^()\r\n]{0,500}\)\{[^{}\r\n]{0,500}\}/g, is: 'markup' },
+	{ pattern: /(?<=\w[ \t]?)(?:-{2,3}(?=[ \t]?\w)|\.{3})/g, is: 'markup' },
+	{ pattern: /\[[^[\]\r\n]{0,200}(?<![\w.])@\w[^[\]\r\n]{0,500}\](?![([{:])/g, is: 'markup' },
+	{ pattern: /(?<![\w\\.])@\w(?:[\w:.#$%&+?<>~/-]{0,200}\w)?/g, is: 'markup' },
+	{
+		pattern: /(?<![~\\])~(?![~\s])(?:\\.|[^~\s\\]){1,100}~(?!~)|(?<!\[)(?<![\\^])\^(?:\\.|[^\s\\^]){1,100}\^/g,
+		is: 'markup',
+	},
 ];
 
-/** Behind what such programs read there; the place itself where they read nothing. */
+/** Behind what such programs read there, in front of what must end its line; the place itself where they read nothing. */
 export function beyondAsides(text: string, offset: number, code: readonly Range[]): Range {
 	const prose = without(text, code);
 	let last: Range = { from: offset, to: offset };
 	for (;;) {
 		const region = regionAt(regionsOf(prose, asides), last.to);
+		if (region?.is === 'block') {
+			return { from: region.from, to: region.from };
+		}
 		if (region?.is !== 'markup') {
 			return last;
 		}

@@ -62,7 +62,18 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		['completes an element', '<img src="§" alt="">', '<img src="images/fox.jpg" alt="a fox">'],
 		['is an element amid HTML', '<p>\nText §\n</p>\n', '<p>\nText <img src="images/fox.jpg" alt="a fox">\n</p>\n'],
 	],
-	quarto: [['needs no word of its own', 'Alpha §beta\n', 'Alpha ![a fox](images/fox.jpg)beta\n']],
+	quarto: [
+		[
+			'stands in front of what ends a heading',
+			'# Head {#h§}\n\nText\n',
+			'# Head![a fox](images/fox.jpg) {#h}\n\nText\n',
+		],
+		['stands behind a citation', 'see [@fox, p. §3] now', 'see [@fox, p. 3]![a fox](images/fox.jpg) now'],
+		['stands behind what stands lower', 'H~2§~O', 'H~2~![a fox](images/fox.jpg)O'],
+		['leaves code its attributes', '`a`§{.r} b', '`a`{.r}![a fox](images/fox.jpg) b'],
+		['parts no dash', 'a -§- b', 'a --![a fox](images/fox.jpg) b'],
+		['needs no word of its own', 'Alpha §beta\n', 'Alpha ![a fox](images/fox.jpg)beta\n'],
+	],
 	html: [
 		[
 			'stands in the body, whatever the cursor is in',
