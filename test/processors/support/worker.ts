@@ -8,15 +8,18 @@ import { notRun } from '../../faults/middleboxes/box';
 interface Program {
 	readonly name: string;
 	readonly command: string;
+	/** What of the program is needed besides, as Debian has it. */
+	readonly library?: string;
 	readonly debianPackage: string;
 }
 
 /** Tests that need the program. Where it is missing they do not run, and the last lines of the output say so. */
-export function describeProcessor({ name, command, debianPackage }: Program, tests: () => void): void {
-	if (programPath(command)) {
+export function describeProcessor({ name, command, library, debianPackage }: Program, tests: () => void): void {
+	const isThere = programPath(command) !== undefined && (library === undefined || existsSync(library));
+	if (isThere) {
 		describe(`As ${name} reads it`, tests);
 	} else {
-		notRun(`as ${name} reads it`, `${command} is missing; on Debian: apt-get install ${debianPackage}`);
+		notRun(`as ${name} reads it`, `${library ?? command} is missing; on Debian: apt-get install ${debianPackage}`);
 	}
 }
 
