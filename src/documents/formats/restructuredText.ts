@@ -84,7 +84,7 @@ export const restructuredText: DocumentFormat = {
 	imagesIn: imagesByPattern(
 		{
 			pattern:
-				/^[ \t]*\.\. (?:\|[^|\r\n]+\| )?(?:image|figure)::[ \t]*(?<path>\S.*?)[ \t]*$(?:(?:\r?\n[ \t]+:(?!alt:)[\w-]+:.*)*\r?\n[ \t]+:alt:[ \t]*(?<alt>.*))?/dgm,
+				/^[ \t]*\.\. (?:\|[^|\r\n]+\| )?(?:image|figure)::[ \t]*(?:(?<=:[ \t]*)\r?\n[ \t]+(?!:[\w-]+:))?(?<path>\S.*?)[ \t]*$(?:(?:\r?\n[ \t]+:(?!alt:)[\w-]+:.*)*\r?\n[ \t]+:alt:[ \t]*(?<alt>.*))?/dgm,
 			decode: (path) => path.replace(/(?<!\\)\s+/g, '').replace(/\\(.)/g, '$1'),
 		},
 		regions,

@@ -28,7 +28,10 @@ export const textile: DocumentFormat = {
 	id: 'textile',
 	inLine: image,
 	block: image,
-	complete: () => undefined,
+	complete: (before, after, link) =>
+		/(?<![^\s([{])!$/.test(before) && /^!(?!\w)/.test(after)
+			? [before.slice(0, -1) + image(link), after.slice(1)]
+			: undefined,
 	spotsAt: proseSpots({
 		hasInLine: true,
 		isFlush: true,

@@ -105,4 +105,11 @@ describe('The images that a text refers to', () => {
 			7,
 		);
 	});
+
+	it('may be below its directive in reStructuredText', () => {
+		const { imagesIn } = formatOf('restructuredtext');
+		const paths = (text: string): readonly string[] => imagesIn(text).map(({ path }) => path);
+		assert.deepEqual(paths('.. image::\n   a/fox.png\n   :alt: a fox\n'), ['a/fox.png']);
+		assert.deepEqual(paths('.. image::\n   :alt: a fox\n'), []);
+	});
 });

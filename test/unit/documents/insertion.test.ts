@@ -200,7 +200,10 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		['is boxed within a line', 'Text § more', 'Text #box(image("images/fox.jpg", alt: "a fox")) more'],
 		['completes a call', '#figure(image("§"))', '#figure(image("images/fox.jpg"))'],
 	],
-	textile: [['is within a line', 'Alpha § beta\n', 'Alpha !images/fox.jpg(a fox)! beta\n']],
+	textile: [
+		['completes an image', 'see !§! now', 'see !images/fox.jpg(a fox)! now'],
+		['is within a line', 'Alpha § beta\n', 'Alpha !images/fox.jpg(a fox)! beta\n'],
+	],
 	mediawiki: [['is a name in the wiki', 'Alpha § beta\n', 'Alpha [[File:fox.jpg|alt=a fox]] beta\n']],
 	python: [
 		['is a path', 'x = §', 'x = images/fox.jpg'],
