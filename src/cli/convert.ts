@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { imageFileFormat } from '../documents/wantedImage';
 import { writeDurably } from '../engine/jobs/durable';
 import { convertedTo } from '../engine/run/convert';
@@ -12,7 +13,7 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 	if (image === undefined || to === undefined || rest.length > 0) {
 		throw new UsageError('imagegen convert takes an image, and the file to write: PNG or JPEG by its name.');
 	}
-	const format = imageFileFormat(to);
+	const format = imageFileFormat(basename(to));
 	if (format !== 'png' && format !== 'jpeg') {
 		throw new UsageError('imagegen convert writes PNG and JPEG: name a file that ends in .png or .jpg.');
 	}

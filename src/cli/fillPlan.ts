@@ -1,7 +1,8 @@
 import { lstat, realpath } from 'node:fs/promises';
-import { basename, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, extname, isAbsolute, relative, sep } from 'node:path';
 import { maxNameBytes } from '../documents/destination/fileName';
-import type { ImageFormat } from '../engine/decode/imageFile';
+import { maxPromptLength, type NotWanted, wantedFor } from '../documents/wantedImage';
+import { locationOf } from './documentFile';
 import type { MissingLink } from './missingLinks';
 
 /** An image that is to be made, for one link or several. */
@@ -20,25 +21,6 @@ export interface Plan {
 	readonly skipped: readonly { readonly link: MissingLink; readonly reason: string }[];
 }
 
-/** Services take no more: ten pages of text. */
-const maxPromptLength = 32_000;
-
-/** What an image of that name is by its name; undefined where no service makes such images. */
-export function formatOf(path: string): ImageFormat | undefined {
-	return formats.get(extname(path).toLowerCase());
-}
-
-const formats: ReadonlyMap<string, ImageFormat> = new Map([
-	['.png', 'png'],
-	['.apng', 'png'],
-	['.jpg', 'jpeg'],
-	['.jpeg', 'jpeg'],
-	['.webp', 'webp'],
-	['.gif', 'gif'],
-	['.avif', 'avif'],
-	['.heic', 'heic'],
-]);
-
 /** Plans an image for each file that is missing, once for all its links. */
 export async function planFor(links: readonly MissingLink[]): Promise<Plan> {
 	const wanted = new Map<string, Wanted>();
@@ -46,62 +28,63 @@ export async function planFor(links: readonly MissingLink[]): Promise<Plan> {
 	for (const link of links) {
 		const [first = link.path] = link.candidates;
 		const key = keyOf(first);
-		const reason = wanted.has(key) ? undefined : await reasonAgainst(link);
-		if (reason !== undefined) {
-			skipped.push({ link, reason, key });
-		} else if (!wanted.has(key)) {
-			wanted.set(key, { prompt: link.alt.trim(), link, targets: targetsOf(link) });
+		if (wanted.has(key)) {
+			continue;
+		}
+		const image = await imageFor(link);
+		if (typeof image === 'string') {
+			skipped.push({ link, reason: image, key });
+		} else {
+			wanted.set(key, image);
 		}
 	}
 	// Another link may say what the first one does not.
 	return { wanted: [...wanted.values()], skipped: skipped.filter(({ key }) => !wanted.has(key)) };
 }
 
+const isOnWindows = process.platform === 'win32';
+
 /** Where names that differ in their case alone are one. */
-const isCaseBlind = process.platform === 'win32' || process.platform === 'darwin';
+const isCaseBlind = isOnWindows || process.platform === 'darwin';
 
 function keyOf(path: string): string {
 	return isCaseBlind ? path.toLowerCase() : path;
 }
 
-async function reasonAgainst(link: MissingLink): Promise<string | undefined> {
-	const [target] = targetsOf(link);
-	if (target === undefined) {
-		const extension = extname(link.path).toLowerCase();
-		return `services make no ${extension === '' ? 'such' : extension} images`;
+/** Or why none can be made. */
+async function imageFor(link: MissingLink): Promise<Wanted | string> {
+	// Documents have slashes on every system.
+	const places = new Map(link.candidates.map((path) => [locationOf(path).path, path]));
+	const image = wantedFor({ candidates: [...places.keys()], alt: link.alt }, { isOnWindows });
+	if (typeof image === 'string') {
+		return inWords(image, link.path);
 	}
+	const targets = image.targets.flatMap((place) => places.get(place) ?? []);
+	const [target = link.path] = targets;
 	if (!isInside(link.root, target) || !(await staysInside(link.root, target))) {
 		return `it leads out of ${link.root}`;
-	}
-	if (/\p{Cc}/u.test(target)) {
-		return 'files have no such names';
-	}
-	if (Buffer.byteLength(basename(target)) > maxNameBytes) {
-		return `a file name takes ${maxNameBytes} bytes at most`;
-	}
-	if (process.platform === 'win32' && /[<>:"|?*]/.test(relative(link.root, target))) {
-		return 'Windows has no such names';
 	}
 	if (await lstat(target).catch(() => undefined)) {
 		return "there is something of that name that isn't a file";
 	}
-	if (link.alt.trim() === '') {
-		return 'it has no alternative text that says what to draw';
+	return image.prompt === ''
+		? 'it has no alternative text that says what to draw'
+		: { prompt: image.prompt, link, targets };
+}
+
+function inWords(reason: NotWanted, path: string): string {
+	switch (reason) {
+		case 'format':
+			return `services make no ${extname(path).toLowerCase() || 'such'} images`;
+		case 'name':
+			return 'files have no such names';
+		case 'nameOnWindows':
+			return 'Windows has no such names';
+		case 'longName':
+			return `a file name takes ${maxNameBytes} bytes at most`;
+		case 'longPrompt':
+			return `its alternative text has more than ${maxPromptLength} characters`;
 	}
-	return link.alt.length > maxPromptLength
-		? `its alternative text has more than ${maxPromptLength} characters`
-		: undefined;
-}
-
-/** The candidate that is the likeliest, and those that differ from it in their extension. */
-function targetsOf({ candidates }: MissingLink): readonly string[] {
-	const possible = candidates.filter((path) => formatOf(path) !== undefined);
-	const [first] = possible;
-	return first === undefined ? [] : possible.filter((path) => stemOf(path) === stemOf(first));
-}
-
-function stemOf(path: string): string {
-	return join(dirname(path), basename(path, extname(path)));
 }
 
 /** By its name, and not among what git keeps for itself. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import type { NotInserted } from '../documents/insertion';
-import { isLanguageId, languageIdOf } from '../documents/languageIds';
+import { languageIdOf } from '../documents/languageIds';
 import type { ImageLink } from '../documents/link';
 import { type Position, Positions } from '../documents/position';
 import { printable } from '../documents/printable';
@@ -35,8 +35,13 @@ export async function linkCommand(argv: readonly string[]): Promise<number> {
 	if (values.in === undefined) {
 		throw new UsageError('Name the document with --in, for example --in README.md.');
 	}
-	const { formatOf, insertionAt } = await import('../languages');
-	const languageId = languageFor(values.in, values.language);
+	const { formatOf, insertionAt, isLanguageId } = await import('../languages');
+	if (values.language !== undefined && !isLanguageId(values.language)) {
+		throw new UsageError(
+			`There is no language "${values.language}". --language takes an id as editors have it, for example markdown, html, latex or asciidoc.`,
+		);
+	}
+	const languageId = values.language ?? languageOf(values.in);
 	const format = formatOf(languageId);
 	const text = await textOf(values.in);
 	const positions = new Positions(text);
@@ -60,13 +65,8 @@ export async function linkCommand(argv: readonly string[]): Promise<number> {
 	return exitCodes.saved;
 }
 
-function languageFor(document: string, given: string | undefined): string {
-	if (given !== undefined && !isLanguageId(given)) {
-		throw new UsageError(
-			`There is no language "${given}". --language takes an id as editors have it, for example markdown, html, latex or asciidoc.`,
-		);
-	}
-	const id = given ?? languageIdOf(document);
+function languageOf(document: string): string {
+	const id = languageIdOf(document);
 	if (id === undefined) {
 		const name = document === standardInput ? 'standard input' : document;
 		throw new UsageError(`The language of ${name} isn't told by its name. Add it, for example --language markdown.`);

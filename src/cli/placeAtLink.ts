@@ -1,19 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ImageFormat } from '../engine/decode/imageFile';
+import { type ImageFileFormat, imageFileFormat } from '../documents/wantedImage';
 import { GenerationError } from '../engine/failure';
 import { codeOf } from '../engine/jobs/fileErrors';
 import type { SavedImage } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import { placeFile } from '../engine/jobs/placeFile';
 import { convertedTo } from '../engine/run/convert';
-import { formatOf, staysInside, type Wanted } from './fillPlan';
+import { staysInside, type Wanted } from './fillPlan';
 
 /** Where an image went, and as what. */
 export interface PlacedImage {
 	readonly path: string;
 	/** What it really is, where its name says something else. */
-	readonly disguised?: ImageFormat;
+	readonly disguised?: ImageFileFormat;
 }
 
 /**
@@ -26,8 +26,8 @@ export async function placeAtLink(
 	folder: JobFolder,
 ): Promise<PlacedImage> {
 	const [first = link.path] = targets;
-	const target = targets.find((path) => formatOf(path) === image.format) ?? first;
-	const wanted = formatOf(target);
+	const target = targets.find((path) => imageFileFormat(basename(path)) === image.format) ?? first;
+	const wanted = imageFileFormat(basename(target));
 	try {
 		// Once more: minutes have passed.
 		if (!(await staysInside(link.root, target))) {

@@ -26,8 +26,10 @@ export function publicRoots(): FindPublicRoot {
 	};
 }
 
+/** A pipe of that name would never end. */
 async function textOf(path: string): Promise<string> {
-	return (await stat(path)).size > maxTextBytes ? '' : await readFile(path, 'utf8');
+	const found = await stat(path);
+	return found.isFile() && found.size <= maxTextBytes ? await readFile(path, 'utf8') : '';
 }
 
 async function once<T>(known: Map<string, Promise<T>>, key: string, look: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { asciidoc } from './formats/asciidoc';
 import { codeIn } from './formats/code';
+import { isCodeLanguage } from './formats/codeLanguages';
 import { css, scss } from './formats/css';
 import { astro, html, svelte, vue } from './formats/html';
 import { indentedCss } from './formats/indentedCss';
@@ -61,6 +62,11 @@ export function formatOf(languageId: string, style?: LinkStyle): DocumentFormat 
 		return jsxWith({ import: true });
 	}
 	return format === latex && style?.latexFigure === true ? latexWith({ figure: true }) : format;
+}
+
+/** Whether that is the id of a language that is known. */
+export function isLanguageId(id: string): boolean {
+	return formats.has(id) || isCodeLanguage(id);
 }
 
 /** The ids of the languages that have one of their own. */

@@ -65,8 +65,6 @@ const extensions: ReadonlyMap<string, string> = new Map(
 	}).flatMap(([id, names]) => names.split(' ').map((name) => [name, id] as const)),
 );
 
-const ids: ReadonlySet<string> = new Set(extensions.values());
-
 /** The language of a file of that name; undefined where its extension is none of a language that is known. */
 export function languageIdOf(fileName: string): string | undefined {
 	const [, ...steps] = posix.basename(fileName).toLowerCase().split('.');
@@ -76,9 +74,4 @@ export function languageIdOf(fileName: string): string | undefined {
 /** The extensions of files in those languages, without their dots. */
 export function extensionsOf(languageIds: readonly string[]): readonly string[] {
 	return [...extensions].filter(([, id]) => languageIds.includes(id)).map(([extension]) => extension);
-}
-
-/** Whether files of some known extension are of that language. */
-export function isLanguageId(id: string): boolean {
-	return ids.has(id);
 }

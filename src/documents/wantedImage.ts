@@ -6,7 +6,7 @@ import type { LinkedFile } from './linkedFiles';
 export type ImageFileFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic';
 
 /** Services take no more: ten pages of text. */
-const maxPromptLength = 32_000;
+export const maxPromptLength = 32_000;
 
 /** An image that is to be made for a link that leads to no file. All paths are absolute, with slashes, not encoded. */
 export interface WantedImage {
@@ -16,12 +16,28 @@ export interface WantedImage {
 	readonly targets: readonly [string, ...string[]];
 }
 
-/** The image that would mend that link; undefined where none can be made: services make no such files, or nothing can be called so. */
-export function wantedFor({ candidates, alt }: Pick<LinkedFile, 'candidates' | 'alt'>): WantedImage | undefined {
+/**
+ * Why no image can be made for a link: services make no such files; no file, or none on Windows, can be called so; its name, or its
+ * prompt, is too long.
+ */
+export type NotWanted = 'format' | 'name' | 'nameOnWindows' | 'longName' | 'longPrompt';
+
+/** The image that would mend that link, or why none can be made. */
+export function wantedFor(
+	{ candidates, alt }: Pick<LinkedFile, 'candidates' | 'alt'>,
+	{ isOnWindows = false } = {},
+): WantedImage | NotWanted {
 	const possible = candidates.filter((path) => imageFileFormat(path) !== undefined);
 	const [first] = possible;
-	if (first === undefined || !isFileName(first) || alt.length > maxPromptLength) {
-		return undefined;
+	if (first === undefined) {
+		return 'format';
+	}
+	const reason = reasonAgainstName(first, isOnWindows);
+	if (reason !== undefined) {
+		return reason;
+	}
+	if (alt.length > maxPromptLength) {
+		return 'longPrompt';
 	}
 	const others = possible.slice(1).filter((path) => stemOf(path) === stemOf(first));
 	return { prompt: alt.trim(), targets: [first, ...others] };
@@ -48,13 +64,14 @@ function stemOf(path: string): string {
 	return posix.join(dir, name);
 }
 
-/** Whether a file can be called so on whatever system: no controls, nothing that Windows refuses after a drive, not too long. */
-function isFileName(path: string): boolean {
-	const isOnWindows = /^\/[a-z]:\//i.test(path);
-	const rest = isOnWindows ? path.slice(3) : path;
-	return (
-		!/\p{Cc}/u.test(path) &&
-		!(isOnWindows && /[<>:"|?*\\]/.test(rest)) &&
-		path.split('/').every((step) => Buffer.byteLength(step) <= maxNameBytes)
-	);
+/** A drive tells Windows by itself. */
+function reasonAgainstName(path: string, isOnWindows: boolean): NotWanted | undefined {
+	const [drive = ''] = /^\/[a-z]:(?=\/)/i.exec(path) ?? [];
+	if (/\p{Cc}/u.test(path)) {
+		return 'name';
+	}
+	if ((isOnWindows || drive !== '') && /[<>:"|?*\\]/.test(path.slice(drive.length))) {
+		return 'nameOnWindows';
+	}
+	return path.split('/').some((step) => Buffer.byteLength(step) > maxNameBytes) ? 'longName' : undefined;
 }

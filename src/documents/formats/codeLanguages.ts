@@ -360,6 +360,11 @@ const languages: ReadonlyMap<string, CodeLanguage> = new Map(
 /** For every other language: the two usual quotes. */
 const usual: CodeLanguage = { texts: usualTexts, skipped: [starred] };
 
+/** Whether that language's texts are known. */
+export function isCodeLanguage(languageId: string): boolean {
+	return languages.has(languageId);
+}
+
 /** The texts of a language, by its id in editors. */
 export function codeLanguageOf(languageId: string): CodeLanguage {
 	return languages.get(languageId) ?? usual;

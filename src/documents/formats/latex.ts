@@ -5,6 +5,7 @@ import { proseSpots } from '../prose';
 import { outlineOf, regions } from './latexRegions';
 import type { DocumentFormat, Place, Spot } from '../spots';
 import { baseInLatex } from './latexPaths';
+import { latexWords } from './latexWords';
 
 /** LaTeX. */
 export const latex: DocumentFormat = {
@@ -35,6 +36,7 @@ const images = imagesByPattern(
 				.replaceAll('\\csname c_hash_str\\endcsname ', '#')
 				.replaceAll('\\csname @percentchar\\endcsname ', '%')
 				.replaceAll('\\space ', ' '),
+		decodeAlt: latexWords,
 	},
 	regions,
 );

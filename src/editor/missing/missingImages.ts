@@ -70,7 +70,7 @@ export class MissingImages {
 		const look = async (link: LinkedFile): Promise<MissingImage | undefined> => {
 			const there = await Promise.all(link.candidates.map(kindAt));
 			const wanted = there.includes('file') ? undefined : wantedFor(link);
-			if (!wanted || (await kindAt(wanted.targets[0])) !== 'nothing') {
+			if (typeof wanted !== 'object' || (await kindAt(wanted.targets[0])) !== 'nothing') {
 				return undefined;
 			}
 			const [first, ...others] = wanted.targets.map((path) => home.file.with({ path }));

@@ -37,6 +37,26 @@ export async function imagegen(
 	return await ended(child);
 }
 
+/** Runs `imagegen` in a terminal of Linux, and answers its question. What it says is all on standard output there. */
+export async function inTerminal(
+	args: readonly string[],
+	home: string,
+	question: RegExp,
+	answer: string,
+): Promise<Ended> {
+	const command = [process.execPath, cli, ...args].map((arg) => `'${arg}'`).join(' ');
+	const child = spawn('script', ['-qec', command, '/dev/null'], { env: { ...process.env, XDG_DATA_HOME: home } });
+	let said = '';
+	child.stdout.on('data', (chunk: Buffer) => {
+		const wasAsked = question.test(said);
+		said += chunk.toString();
+		if (!wasAsked && question.test(said)) {
+			child.stdin.write(`${answer}\n`);
+		}
+	});
+	return await ended(child);
+}
+
 /** Waits for a process to end, and gives what it said. */
 export async function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
 	const [stdout, stderr, [code]] = await Promise.all([

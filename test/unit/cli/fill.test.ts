@@ -5,7 +5,7 @@ import { PNG } from 'pngjs';
 import { temporaryFolder } from '../../support/folders';
 import { httpServer, type TestServer } from '../../support/servers';
 import { until } from '../../support/until';
-import { assertOnlyRecords, at, ended, type Ended, imagegen, jpeg, service, start } from './cli';
+import { assertOnlyRecords, at, ended, type Ended, imagegen, inTerminal, jpeg, service, start } from './cli';
 
 /** Writes files below a folder, each with its text. */
 async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
@@ -165,7 +165,37 @@ describe('imagegen fill', () => {
 		assert.match(stderr, /^b\.jpg: .*No owls\./m);
 	});
 
-	it('has so few under way at once, and stops at ^C, at which what has arrived is kept', async () => {
+	// Terminals are made by programs that differ from system to system.
+	const answers = process.platform === 'linux' ? ({ '': 1, n: 1, y: 0, YES: 0 } as const) : {};
+	for (const [answer, code] of Object.entries(answers)) {
+		it(`asks in a terminal, and goes by the answer "${answer}"`, async () => {
+			await using home = await temporaryFolder();
+			await using server = await service();
+			await write(home.path, { 'docs/a.md': '![A fox](a.jpg)' });
+			const args = ['fill', join(home.path, 'docs'), ...at(server)];
+			const ran = await inTerminal(args, home.path, /Make 1 image\? \[y\/N\]/, answer);
+			assert.equal(ran.code, code, ran.stdout);
+			assert.deepEqual(await readdir(join(home.path, 'docs')), code === 0 ? ['a.jpg', 'a.md'] : ['a.md']);
+		});
+	}
+
+	it('begins four at once', async () => {
+		await using home = await temporaryFolder();
+		let asked = 0;
+		await using server = await httpServer((request) => request.resume().on('end', () => asked++));
+		const links = Array.from({ length: 12 }, (_, index) => `![Number ${index}](${index}.jpg)`);
+		await write(home.path, { 'docs/a.md': links.join('\n\n') });
+		const child = start(['fill', join(home.path, 'docs'), '--yes', ...at(server)], home.path);
+		const over = ended(child);
+		await until(() => asked === 4, 'four requests');
+		child.kill('SIGINT');
+		const { code, stderr } = await over;
+		// Of those too that had not sent their request yet.
+		assert.equal((stderr.match(/Cancelled/gi) ?? []).length, 4, stderr);
+		assert.equal(code, 130);
+	});
+
+	it('has no more under way later, and stops at ^C, at which what has arrived is kept', async () => {
 		await using home = await temporaryFolder();
 		let [under, most, answered] = [0, 0, 0];
 		await using server = await httpServer((request, response) => {

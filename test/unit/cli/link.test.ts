@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { insertionAt } from '../../../src/documents/insertion';
 import { formatOf } from '../../../src/documents/formats';
-import type { Position } from '../../../src/documents/position';
+import { type Position, Positions } from '../../../src/documents/position';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
 import { type Ended, imagegen } from './cli';
@@ -110,6 +110,51 @@ describe('imagegen link', () => {
 		const args = ['link', 'images/fox.png', '--in', '-', '--language', 'org'];
 		const { code, stdout } = await imagegen(args, home.path, { input: '* Title\n' });
 		assert.deepEqual([code, stdout.trim()], [0, '#+ATTR_HTML: :alt fox\n[[file:images/fox.png]]']);
+	});
+
+	const inLanguages: Readonly<Record<string, readonly [text: string, written: string]>> = {
+		tailwindcss: ['a { background: § }', 'url("fox.png")'],
+		stylus: ['a\n\tbackground: §', 'url("fox.png")'],
+		'latex-expl3': ['§', '\\includegraphics[width=\\linewidth]{fox.png}'],
+		'django-html': ['§', '<img src="fox.png" alt="fox">'],
+		haskell: ['x = "§"', 'fox.png'],
+	};
+	for (const [language, [text, written]] of Object.entries(inLanguages)) {
+		it(`takes an editor's id for a language: ${language}`, async () => {
+			await using home = await temporaryFolder();
+			const [before = '', after = ''] = text.split('§');
+			const place = new Positions(before).at(before.length);
+			const where = ['--in', '-', '--at', `${place.line}:${place.column}`];
+			const args = ['link', 'fox.png', ...where, '--json', '--language', language];
+			const { stdout, stderr } = await imagegen(args, home.path, { input: before + after });
+			assert.equal((JSON.parse(stdout) as { text: string }).text.trim(), written, stderr);
+		});
+	}
+
+	it("goes into a notebook's cell, and is found there as missing, each to the column", async () => {
+		await using home = await temporaryFolder();
+		const path = join(home.path, 'a.ipynb');
+		const cell = { cell_type: 'markdown', metadata: {}, source: ['A "fox":\n', '\n', 'The end.'] };
+		const text = JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }, undefined, 1);
+		await writeFile(path, text);
+		// Behind the quote that the blank line begins with.
+		const place = new Positions(text).at(text.indexOf('"\\n"') + 1);
+		const at = `${place.line}:${place.column}`;
+		const linked = await imagegen(
+			['link', join(home.path, 'red fox.png'), '--in', path, '--at', at, '--json'],
+			home.path,
+		);
+		assert.equal(linked.code, 0, linked.stderr);
+		const change = JSON.parse(linked.stdout) as { text: string; from: Position; to: Position };
+		const positions = new Positions(text);
+		const [from = NaN, to = NaN] = [change.from, change.to].map((position) => positions.offsetOf(position));
+		const changed = text.slice(0, from) + change.text + text.slice(to);
+		const { cells } = JSON.parse(changed) as { cells: { source: string[] }[] };
+		assert.deepEqual(cells[0]?.source.join(''), 'A "fox":\n\n![red fox](red%20fox.png)\n\nThe end.');
+		await writeFile(path, changed);
+		const missing = await imagegen(['missing', path, '--json'], home.path);
+		const where = new Positions(changed).at(changed.indexOf('red%20fox.png'));
+		assert.deepEqual(JSON.parse(missing.stdout), [{ document: path, ...where, path: 'red fox.png', alt: 'red fox' }]);
 	});
 
 	const nasty = ['a b(1).png', 'it\'s "#1" 100%.png', 'a]|`$\\{x}.png', '图 🦊.png', `${'long '.repeat(40)}.png`];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { temporaryFolder } from '../../support/folders';
 import { imagegen } from './cli';
 
@@ -37,6 +39,31 @@ describe('imagegen missing', () => {
 			code: 1,
 			lines: ['docs/a.md:3:10: img/a fox.png (a fox)', 'docs/b.html:2:11: c.png', 'docs/c.tex:1:41: gone'],
 		});
+	});
+
+	it('looks into style sheets without braces, and into the cells of notebooks', async () => {
+		await using home = await temporaryFolder();
+		const cells = [
+			{ cell_type: 'markdown', source: ['# "A"\n', '![a fox](c.png)'] },
+			{ cell_type: 'code', source: '![no](no.png)' },
+		];
+		await write(home.path, {
+			'a.sass': 'a\n  background: url(a.png)',
+			'b.styl': 'a\n  background url(b.png)',
+			'c.ipynb': JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, undefined, 1),
+		});
+		assert.deepEqual((await missing(home.path, '.')).lines, [
+			'a.sass:2:19: a.png',
+			'b.styl:2:18: b.png',
+			'c.ipynb:7:15: c.png (a fox)',
+		]);
+	});
+
+	it('reads no pipe that is called as a configuration', async () => {
+		await using home = await temporaryFolder();
+		await write(home.path, { 'a.md': '![a](/a.png)' });
+		await promisify(execFile)('mkfifo', [join(home.path, 'vite.config.ts')]);
+		assert.deepEqual((await missing(home.path, 'a.md')).lines, ['a.md:1:6: /a.png (a)']);
 	});
 
 	it('is an array of objects as JSON, and empty where none is missing', async () => {

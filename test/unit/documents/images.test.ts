@@ -67,6 +67,30 @@ describe('The images that a text refers to', () => {
 		});
 	}
 
+	const captions: Readonly<Record<string, string>> = {
+		'\\textbf{a  fox}': 'a fox',
+		'a~\\emph{red} fox\n on snow.\\label{fig:fox}': 'a red fox on snow.',
+		'100\\,\\% \\& \\$5, \\#1': '100 % & $5, #1',
+		'$x_1 \\cdot \\{y\\}$ grows~\\cite[p.~3]{fox}': '$x_1 \\cdot \\{y\\}$ grows',
+		'caf\\\'e, \\^ile, na\\"{i}ve': 'café, île, naïve',
+		'\\textcolor[rgb]{red}': 'red',
+		'one\\\\two\\dots{}': 'one two…',
+		'\\textbackslash{}a\\textasciitilde{}b\\textasciicircum{}': '\\a~b^',
+		'costs $5': 'costs $5',
+	};
+	for (const [written, shown] of Object.entries(captions)) {
+		it(`are told in LaTeX by what is shown of ${written}`, () => {
+			const [image] = formatOf('latex').imagesIn(`\\includegraphics{a}\n\\caption{${written}}`);
+			assert.equal(image?.alt, shown);
+		});
+	}
+
+	it('are told in LaTeX as they were before they were written', () => {
+		const alt = '100% of {it} & $5 #1_2 ^~ \\ "fox"';
+		const text = formatOf('latex', { jsxImport: false, latexFigure: true }).block({ target: { path: 'a.png' }, alt });
+		assert.equal(formatOf('latex').imagesIn(text ?? '')[0]?.alt, alt);
+	});
+
 	it('stand between angle brackets where there are any', () => {
 		const text = '![a](<b c.png>) ![d][e]\n\n[e]: <f g.png>';
 		const found = formatOf('markdown').imagesIn(text);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { extensionsOf, isLanguageId, languageIdOf } from '../../../src/documents/languageIds';
+import { isLanguageId } from '../../../src/documents/formats';
+import { extensionsOf, languageIdOf } from '../../../src/documents/languageIds';
 
 describe("The language of a document by its file's name", () => {
 	const names: Readonly<Record<string, string | undefined>> = {
@@ -25,6 +26,29 @@ describe("The language of a document by its file's name", () => {
 	});
 
 	it('knows an id from a word', () => {
-		assert.deepEqual(['asciidoc', 'adoc', ''].map(isLanguageId), [true, false, false]);
+		const known = [
+			'asciidoc',
+			'tailwindcss',
+			'latex-expl3',
+			'stylus',
+			'django-html',
+			'jupyter',
+			'haskell',
+			'plaintext',
+		];
+		assert.deepEqual(
+			known.filter((id) => !isLanguageId(id)),
+			[],
+		);
+		assert.deepEqual(
+			['adoc', '', 'constructor', 'Markdown'].filter((id) => isLanguageId(id)),
+			[],
+		);
+		const ofFiles =
+			'md html php vue css sass tex ipynb js json jsonc py c cpp cs rb pl sh lua yml toml txt kt dart'.split(' ');
+		assert.deepEqual(
+			ofFiles.map((extension) => languageIdOf(`a.${extension}`) ?? extension).filter((id) => !isLanguageId(id)),
+			[],
+		);
 	});
 });

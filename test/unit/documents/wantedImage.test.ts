@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { filesLinkedIn } from '../../../src/documents/linkedFiles';
 import { imageFileFormat, type WantedImage, wantedFor } from '../../../src/documents/wantedImage';
 
-function wantedIn(languageId: string, text: string): readonly (WantedImage | undefined)[] {
-	return filesLinkedIn({ path: '/w/docs/a', languageId, text, roots: ['/w'] }).map(wantedFor);
+function wantedIn(languageId: string, text: string): readonly (WantedImage | string)[] {
+	return filesLinkedIn({ path: '/w/docs/a', languageId, text, roots: ['/w'] }).map((link) => wantedFor(link));
 }
 
 describe('The image that mends a link', () => {
@@ -14,24 +14,25 @@ describe('The image that mends a link', () => {
 	});
 
 	it('may have any extension where the link names none, but one that services make', () => {
-		const [wanted] = wantedIn('latex', '\\includegraphics{fig/fox}');
-		assert.deepEqual(wanted?.targets, ['/w/docs/fig/fox.png', '/w/docs/fig/fox.jpg', '/w/docs/fig/fox.jpeg']);
+		const targets = ['/w/docs/fig/fox.png', '/w/docs/fig/fox.jpg', '/w/docs/fig/fox.jpeg'];
+		assert.deepEqual(wantedIn('latex', '\\includegraphics{fig/fox}'), [{ prompt: '', targets }]);
 	});
 
 	it('goes to the likeliest of the places that are possible, and to no other', () => {
-		const [wanted] = wantedIn('scss', '.a { background: url(img/fox.png) }');
-		assert.deepEqual(wanted?.targets, ['/w/docs/img/fox.png']);
+		assert.deepEqual(wantedIn('scss', '.a { background: url(img/fox.png) }'), [
+			{ prompt: '', targets: ['/w/docs/img/fox.png'] },
+		]);
 	});
 
-	for (const [what, path] of Object.entries({
-		'a drawing': 'fox.svg',
-		'an icon': 'fox.ico',
-		'a control in its name': 'fo%0Ax.png',
-		'an escape in its name': 'fo%1B[31mx.png',
-		'a name too long': `${'x'.repeat(250)}.png`,
-		'a folder’s name too long': `${'x'.repeat(250)}/fox.png`,
-		"Windows' device of a stream": '/c:/w/fox.png:hidden.png',
-	})) {
+	for (const [what, [path, reason]] of Object.entries({
+		'a drawing': ['fox.svg', 'format'],
+		'an icon': ['fox.ico', 'format'],
+		'a control in its name': ['fo%0Ax.png', 'name'],
+		'an escape in its name': ['fo%1B[31mx.png', 'name'],
+		'a name too long': [`${'x'.repeat(250)}.png`, 'longName'],
+		'a folder’s name too long': [`${'x'.repeat(250)}/fox.png`, 'longName'],
+		"Windows' device of a stream": ['/c:/w/fox.png:hidden.png', 'nameOnWindows'],
+	} as const)) {
 		it(`is none for ${what}`, () => {
 			const [link] = filesLinkedIn({
 				path: '/w/a.md',
@@ -40,13 +41,19 @@ describe('The image that mends a link', () => {
 				roots: path.startsWith('/c:') ? [''] : ['/w'],
 			});
 			assert.ok(link, 'it is a link to an image');
-			assert.equal(wantedFor(link), undefined);
+			assert.equal(wantedFor(link), reason);
 		});
 	}
 
+	it('has a name that its system takes', () => {
+		const link = { candidates: ['/share/what?.png'], alt: 'fox' };
+		assert.equal(wantedFor(link, { isOnWindows: true }), 'nameOnWindows');
+		assert.deepEqual(wantedFor(link), { prompt: 'fox', targets: ['/share/what?.png'] });
+	});
+
 	it('is none for a prompt that no service takes', () => {
-		assert.equal(wantedFor({ candidates: ['/w/a.png'], alt: 'x'.repeat(32_001) }), undefined);
-		assert.ok(wantedFor({ candidates: ['/w/a.png'], alt: 'x'.repeat(32_000) }));
+		assert.equal(wantedFor({ candidates: ['/w/a.png'], alt: 'x'.repeat(32_001) }), 'longPrompt');
+		assert.equal(typeof wantedFor({ candidates: ['/w/a.png'], alt: 'x'.repeat(32_000) }), 'object');
 	});
 
 	it('is of the format that its name says', () => {
