@@ -30,7 +30,7 @@ export const latex: DocumentFormat = {
 const images = imagesByPattern(
 	{
 		pattern:
-			/\\(?:includegraphics|includesvg|includepdf)\*?\s*(?:\[(?:[^[\]]|\[[^\]]*\])*\])?\s*\{(?<path>(?:[^{}]|\{[^{}]*\})+)\}(?:\s*\\caption\{(?<alt>(?:[^{}]|\{[^{}]*\})*)\})?/dg,
+			/\\(?:includegraphics|includesvg|includepdf)\*?\s*(?:\[(?:[^[\]]|\[[^[\]]{0,200}\]){0,1000}\])?\s*\{(?<path>(?:[^{}]|\{[^{}]{0,1000}\}){1,1000})\}(?:\s*\\caption\{(?<alt>(?:[^{}]|\{[^{}]*\})*)\})?/dg,
 		decode: (path) =>
 			path
 				.replaceAll('\\csname c_hash_str\\endcsname ', '#')

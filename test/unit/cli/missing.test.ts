@@ -172,6 +172,9 @@ describe('imagegen missing', () => {
 		'5,000 links in a paragraph': ['a.md', links(5_000, () => '![a](x.png)\n'), 5_000],
 		'2,000 definitions': ['a.md', links(2_000, (index) => `![a][${index}]\n\n[${index}]: x.png\n\n`), 2_000],
 		'a line of 4 MiB': ['a.org', `${'word '.repeat(800_000)}[[file:x.png]]`, 1],
+		'100,000 options without an end': ['a.tex', links(100_000, () => '\\includegraphics['), 0],
+		'a word of 200 KB': ['a.adoc', 'a'.repeat(200_000), 0],
+		'100,000 references without an end': ['a.adoc', links(100_000, () => '<<'), 0],
 		'nothing but spaces': ['a.rst', `.. image::${' '.repeat(2 ** 20)}`, 0],
 	};
 	for (const [what, [name, text, count]] of Object.entries(hostile)) {
@@ -185,7 +188,7 @@ describe('imagegen missing', () => {
 
 	it('gives up a document that would take for ever, says so and goes on', async () => {
 		await using home = await temporaryFolder();
-		await write(home.path, { 'a.tex': '\\includegraphics['.repeat(200_000), 'b.md': '![b](b.png)' });
+		await write(home.path, { 'a.tex': '\\begin{verbatim}\n'.repeat(200_000), 'b.md': '![b](b.png)' });
 		assert.deepEqual(await missing(home.path, '.'), {
 			code: 2,
 			lines: ['b.md:1:6: b.png (b)', 'a.tex is left out: it takes too long to read.'],
