@@ -1,4 +1,6 @@
-import { type Edit, shift } from '../../src/documents/anchor';
+import { Follower, versionOf } from '../../src/documents/anchors/follower';
+import { applied } from '../../src/documents/insertion';
+import type { Edit } from '../../src/documents/spots';
 
 export const documentBytes = [1e3, 1e4, 1e5, 1e6, 1e7] as const;
 
@@ -9,7 +11,7 @@ export interface PlacesTrial {
 	readonly ms: number;
 }
 
-const edits = 10_000;
+const edits = 100;
 
 /** Follows a place in the middle of documents of growing size through edits everywhere in them. */
 export function measurePlaces(rounds: number): PlacesTrial[] {
@@ -17,17 +19,22 @@ export function measurePlaces(rounds: number): PlacesTrial[] {
 }
 
 function follow(bytes: number): PlacesTrial {
-	const changes = Array.from({ length: edits }, (_, index) => editAt((index * 7_919) % bytes));
-	let offset = bytes / 2;
-	const startedAt = performance.now();
-	for (const change of changes) {
-		offset = shift({ offset, atLineStart: true, onEmptyLine: true }, [change]) ?? bytes / 2;
+	let text = 'Some words on a line.\n'.repeat(Math.ceil(bytes / 22)).slice(0, bytes);
+	const follower = Follower.from(versionOf(text), bytes / 2, false);
+	let ms = 0;
+	for (let index = 0; index < edits; index++) {
+		const edit = editAt((index * 7_919) % (bytes - 5));
+		text = applied(text, edit);
+		const startedAt = performance.now();
+		// As the window does at each change: the whole text counts.
+		follower.follow({ edits: [edit], isUndone: false }, versionOf(text));
+		ms += performance.now() - startedAt;
 	}
-	return { bytes, edits, ms: performance.now() - startedAt };
+	return { bytes, edits, ms };
 }
 
 /** Typing, mostly; now and then a word is replaced. */
-function editAt(offset: number): Edit {
-	const replaced = offset % 10 === 0;
-	return { rangeOffset: offset, rangeLength: replaced ? 5 : 0, text: replaced ? 'word ' : 'a' };
+function editAt(from: number): Edit {
+	const isReplaced = from % 10 === 0;
+	return { from, to: from + (isReplaced ? 5 : 0), text: isReplaced ? 'word ' : 'a' };
 }
