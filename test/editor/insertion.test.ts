@@ -110,4 +110,55 @@ describe('A link to an image', () => {
 		assert.ok(await links.insertAtCursor(editor, linked('fox [1]')));
 		assert.equal(document.getText(), '![fox (1)](../images/red-fox.jpg)\n');
 	});
+
+	it('goes behind what is selected, and leaves nothing selected that the next key would take away', async () => {
+		const document = await openFile(folder, 'a.md', 'See the fox here.\n');
+		const editor = await vscode.window.showTextDocument(document);
+		editor.selection = new vscode.Selection(0, 11, 0, 8);
+		assert.ok(await links.insertAtCursor(editor, linked('a red fox')));
+		const text = 'See the fox ![a red fox](images/red-fox.jpg) here.\n';
+		assert.equal(document.getText(), text);
+		await vscode.commands.executeCommand('type', { text: '!' });
+		assert.ok(document.getText().includes('![a red fox](images/red-fox.jpg)'), document.getText());
+	});
+
+	it('takes the place of a path that is selected', async () => {
+		const document = await openFile(folder, 'a.html', '<p><img src="old.png" alt="A fox"></p>\n');
+		const editor = await vscode.window.showTextDocument(document);
+		editor.selection = new vscode.Selection(0, 13, 0, 20);
+		assert.ok(await links.insertAtCursor(editor, linked('another')));
+		assert.equal(document.getText(), '<p><img src="images/red-fox.jpg" alt="A fox"></p>\n');
+	});
+
+	describe('as the person wants it', () => {
+		const configure = async (key: string, value: unknown): Promise<void> =>
+			vscode.workspace.getConfiguration('imagegen').update(key, value, vscode.ConfigurationTarget.Workspace);
+		afterEach(async () => {
+			await configure('templates', undefined);
+			await configure('jsx.import', undefined);
+		});
+
+		it('is written by a template for the language', async () => {
+			await configure('templates', { markdown: '<img src="${path}" alt="${alt}" width="${width}">' });
+			const document = await openFile(folder, 'a.md', 'One.\n\n');
+			const anchor = anchors.pin(document, new vscode.Position(1, 0));
+			const size = { width: 640, height: 480 };
+			assert.ok(await links.insertAtAnchor(anchor, { ...linked('a fox'), size }));
+			assert.equal(document.getText(), 'One.\n\n<img src="images/red-fox.jpg" alt="a fox" width="640">\n');
+		});
+
+		it('is imported in JSX, with the element in one step of undo', async () => {
+			await configure('jsx.import', true);
+			const text = 'export const A = () => (\n\t<p>\n\n\t</p>\n);\n';
+			const document = await openFile(folder, 'A.jsx', text);
+			await vscode.window.showTextDocument(document);
+			assert.ok(await links.insertAtAnchor(anchors.pin(document, new vscode.Position(2, 0)), linked('a fox')));
+			assert.match(
+				document.getText(),
+				/^import redFox from '.\/images\/red-fox.jpg';\n[^]*<img src=\{redFox\} alt="a fox" \/>/,
+			);
+			await vscode.commands.executeCommand('undo');
+			assert.equal(document.getText(), text);
+		});
+	});
 });
