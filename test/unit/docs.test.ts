@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 
-/** The targets of links and images, written as Markdown or as HTML. */
+/** The targets of links and images, written as Markdown or as HTML; in code there are none. */
 function targetsIn(text: string): string[] {
-	const found = text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g);
+	const found = text.replace(/^```[^]*?^```|`[^`\n]+`/gm, '').matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g);
 	return [...found].map(([, link, source]) => link ?? source ?? '');
 }
 
