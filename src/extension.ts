@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { documentLanguages, otherExtensions } from './documents/documentLanguages';
-import { mayLinkImage } from './documents/mayLinkImage';
+import { mayLinkImage } from './documents/imagePath';
 import { reportNamesKey, reportScheme } from './editor/diagnosis/reportScheme';
 import { remember, setContext } from './editor/ui/context';
 import { LazyTree } from './editor/view/lazyTree';

@@ -1,5 +1,5 @@
 import { Follower, versionOf } from '../../src/documents/anchors/follower';
-import { applied } from '../../src/documents/insertion';
+import { applied } from '../../src/documents/edits';
 import type { Edit } from '../../src/documents/spots';
 
 export const documentBytes = [1e3, 1e4, 1e5, 1e6, 1e7] as const;

@@ -22,7 +22,7 @@ const rooms = {
 	'src/extension.ts': [
 		'src/window.ts',
 		'src/documents/documentLanguages.ts',
-		'src/documents/mayLinkImage.ts',
+		'src/documents/imagePath.ts',
 		'src/editor/diagnosis/reportScheme.ts',
 		'src/editor/ui/context.ts',
 		'src/editor/view/lazyTree.ts',

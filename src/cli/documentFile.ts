@@ -2,11 +2,9 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { maxDocumentBytes, textIn } from '../documents/documentBytes';
 import type { Location } from '../documents/target';
 import { urlPath } from '../documents/urlPath';
-
-/** Larger documents are not written by people, and not looked at. */
-const maxDocumentBytes = 4 * 2 ** 20;
 
 export const maxDocument = '4 MB';
 
@@ -24,8 +22,8 @@ export async function readText(stream: Readable): Promise<{ readonly text: strin
 	if (bytes.length > maxDocumentBytes) {
 		return 'large';
 	}
-	// Whoever writes text writes no NUL.
-	return bytes.includes(0) ? 'binary' : { text: bytes.toString('utf8').replace(/^\uFEFF/, '') };
+	const text = textIn(bytes);
+	return text === undefined ? 'binary' : { text };
 }
 
 /** Where a file is, as documents see it: with slashes on every system. */

@@ -1,10 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type PublicRoot, type Reader, siteOf } from '../documents/sites/site';
+import { maxConfigurationBytes, type PublicRoot, type Reader, siteOf } from '../documents/sites/site';
 import { locationOf, pathOf } from './documentFile';
-
-/** Longer texts are no configuration. */
-const maxTextBytes = 1024 * 1024;
 
 /** Finds the public folder of the site that a document is a page of, with what links to it begin with; undefined where there is none. */
 export type FindPublicRoot = (path: string, languageId: string, root: string) => Promise<PublicRoot | undefined>;
@@ -29,7 +26,7 @@ export function publicRoots(): FindPublicRoot {
 /** A pipe of that name would never end. */
 async function textOf(path: string): Promise<string> {
 	const found = await stat(path);
-	return found.isFile() && found.size <= maxTextBytes ? await readFile(path, 'utf8') : '';
+	return found.isFile() && found.size <= maxConfigurationBytes ? await readFile(path, 'utf8') : '';
 }
 
 async function once<T>(known: Map<string, Promise<T>>, key: string, look: () => Promise<T>): Promise<T> {

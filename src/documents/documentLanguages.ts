@@ -1,14 +1,30 @@
-/**
- * The ids of the languages of documents: those that have a format of their own in `formats.ts`, but for code that may have JSX in it,
- * and for the files of notebooks, whose cells are documents.
- * Without the parsers, so that it costs nothing to ask.
- */
-export const documentLanguages: readonly string[] = [
-	'markdown mdx prompt instructions chatagent skill quarto rmd',
-	'html php blade twig handlebars razor aspnetcorerazor django-html jinja-html jinja liquid erb html.erb ejs nunjucks xml',
-	'vue svelte astro javascriptreact typescriptreact css postcss tailwindcss scss less sass stylus',
-	'latex tex doctex latex-expl3 rsweave jlweave pweave typst restructuredtext asciidoc org textile wikitext mediawiki',
-].flatMap((ids) => ids.split(' '));
+/** The ids of documents' languages by their formats. Without the parsers, so that it costs nothing to ask. */
+export const languagesByFormat = {
+	markdown: ['markdown', 'prompt', 'instructions', 'chatagent', 'skill'],
+	pandoc: ['quarto', 'rmd'],
+	mdx: ['mdx'],
+	html: [
+		...['html', 'php', 'blade', 'twig', 'handlebars', 'razor', 'aspnetcorerazor', 'django-html', 'jinja-html'],
+		...['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml'],
+	],
+	vue: ['vue'],
+	svelte: ['svelte'],
+	astro: ['astro'],
+	jsx: ['javascriptreact', 'typescriptreact'],
+	css: ['css', 'postcss', 'tailwindcss'],
+	scss: ['scss', 'less'],
+	indentedCss: ['sass', 'stylus'],
+	latex: ['latex', 'tex', 'doctex', 'latex-expl3', 'rsweave', 'jlweave', 'pweave'],
+	typst: ['typst'],
+	restructuredText: ['restructuredtext'],
+	asciidoc: ['asciidoc'],
+	org: ['org'],
+	textile: ['textile'],
+	mediawiki: ['wikitext', 'mediawiki'],
+} as const;
+
+/** All of them. */
+export const documentLanguages: readonly string[] = Object.values(languagesByFormat).flat();
 
 /** The extensions of documents whose language an editor may not know, since an extension of its own would have to be there. */
 export const otherExtensions: readonly string[] =

@@ -1,3 +1,4 @@
+import { languagesByFormat } from './documentLanguages';
 import { asciidoc } from './formats/asciidoc';
 import { codeIn } from './formats/code';
 import { isCodeLanguage } from './formats/codeLanguages';
@@ -17,35 +18,21 @@ import { textile } from './formats/textile';
 import { typst } from './formats/typst';
 import type { DocumentFormat } from './spots';
 
+const formats: Readonly<Record<keyof typeof languagesByFormat, DocumentFormat>> = {
+	...{ markdown, pandoc, mdx, html, vue, svelte, astro, jsx, css, scss, indentedCss },
+	...{ latex, typst, restructuredText, asciidoc, org, textile, mediawiki },
+};
+
 /** By editors' language ids. */
-const formats: ReadonlyMap<string, DocumentFormat> = new Map(
-	(
-		[
-			[markdown, ['markdown', 'prompt', 'instructions', 'chatagent', 'skill']],
-			[pandoc, ['quarto', 'rmd']],
-			[mdx, ['mdx']],
-			[jupyter, ['jupyter']],
-			[html, ['html', 'php', 'blade', 'twig', 'handlebars', 'razor', 'aspnetcorerazor', 'django-html', 'jinja-html']],
-			[html, ['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml']],
-			[vue, ['vue']],
-			[svelte, ['svelte']],
-			[astro, ['astro']],
-			[jsx, ['javascriptreact', 'typescriptreact']],
-			[codeWithJsx('javascript'), ['javascript']],
-			[codeWithJsx('typescript'), ['typescript']],
-			[css, ['css', 'postcss', 'tailwindcss']],
-			[scss, ['scss', 'less']],
-			[indentedCss, ['sass', 'stylus']],
-			[latex, ['latex', 'tex', 'doctex', 'latex-expl3', 'rsweave', 'jlweave', 'pweave']],
-			[typst, ['typst']],
-			[restructuredText, ['restructuredtext']],
-			[asciidoc, ['asciidoc']],
-			[org, ['org']],
-			[textile, ['textile']],
-			[mediawiki, ['wikitext', 'mediawiki']],
-		] as const
-	).flatMap(([format, ids]) => ids.map((id) => [id, format] as const)),
-);
+const languages: ReadonlyMap<string, DocumentFormat> = new Map([
+	...Object.entries(languagesByFormat).flatMap(([name, ids]) =>
+		ids.map((id): [string, DocumentFormat] => [id, formats[name as keyof typeof languagesByFormat]]),
+	),
+	// Code that may have JSX in it, and the files of notebooks, whose cells are documents.
+	['javascript', codeWithJsx('javascript')],
+	['typescript', codeWithJsx('typescript')],
+	['jupyter', jupyter],
+]);
 
 /** What people may choose of how links are written. */
 export interface LinkStyle {
@@ -57,7 +44,7 @@ export interface LinkStyle {
 
 /** The format of documents in that language: code where no other is known. */
 export function formatOf(languageId: string, style?: LinkStyle): DocumentFormat {
-	const format = formats.get(languageId) ?? codeIn(languageId);
+	const format = languages.get(languageId) ?? codeIn(languageId);
 	if (format === jsx && style?.jsxImport === true) {
 		return jsxWith({ import: true });
 	}
@@ -66,8 +53,8 @@ export function formatOf(languageId: string, style?: LinkStyle): DocumentFormat 
 
 /** Whether that is the id of a language that is known. */
 export function isLanguageId(id: string): boolean {
-	return formats.has(id) || isCodeLanguage(id);
+	return languages.has(id) || isCodeLanguage(id);
 }
 
 /** The ids of the languages that have one of their own. */
-export const languagesWithFormat: readonly string[] = [...formats.keys()];
+export const languagesWithFormat: readonly string[] = [...languages.keys()];

@@ -1,3 +1,4 @@
+import { isImagePath } from './imagePath';
 import { blanked, lineAt, lineStart, type Range } from './lines';
 import type { FoundImage, Path, Place } from './spots';
 
@@ -99,7 +100,6 @@ const imageKey =
 const value =
 	/"((?:[^"\\\r\n]|\\.)*)"|'((?:[^'\r\n]|'')*)'|([^\s"'[\],{}#][^"'[\],{}\r\n]*?)(?=[ \t]*(?:$|[\],}]|[ \t]#))/dg;
 const item = /^[ \t]*(?:-[ \t]+|["'])/;
-const imageFile = /\.(?:apng|avif|bmp|gif|heic|ico|jpe?g|png|svg|tiff?|webp)$/i;
 
 /** The images that such data names, by the keys that site generators know. */
 export function imagesInData(text: string, { inner }: FrontMatter): readonly FoundImage[] {
@@ -118,7 +118,7 @@ export function imagesInData(text: string, { inner }: FrontMatter): readonly Fou
 				const raw = match[index] ?? '';
 				const at = from + start + (match.indices?.[index]?.[0] ?? 0);
 				const path = index === 1 ? raw.replace(/\\(["\\/])/g, '$1') : index === 2 ? raw.replaceAll("''", "'") : raw;
-				if (imageFile.test(path)) {
+				if (isImagePath(path)) {
 					found.push({ path, alt: '', from: at, to: at + raw.length });
 				}
 			}

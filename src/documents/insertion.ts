@@ -1,4 +1,5 @@
 import { linkAt } from './base';
+import { apply, trimmed } from './edits';
 import { pathAt } from './images';
 import { eolOf, lineAfter, lineAt, lineBefore, lineStart, type Range, shifted } from './lines';
 import type { ImageLink } from './link';
@@ -105,7 +106,7 @@ function replacementAt(format: DocumentFormat, { text, offset }: Place, link: Im
 		return found;
 	}
 	if (found !== 'place' && found.from <= from && from <= found.to) {
-		const after = rest.slice(0, found.from) + found.text + rest.slice(found.to);
+		const after = apply(rest, [found]);
 		// It is the path of an image as before, whatever it was put into.
 		if (found.format === 'path' || format.imagesIn(after).length === format.imagesIn(text).length) {
 			return { ...found, to: found.to + to - from };
@@ -162,13 +163,6 @@ function completion(format: DocumentFormat, { text, offset }: Place, link: Image
 /** A change as it is in a text that its own is a part of. */
 function shiftedChange<T extends Change>(change: T, by: number): T {
 	return { ...shifted(change, by), ...(change.also && { also: change.also.map((edit) => shifted(edit, by)) }) };
-}
-
-/** The text with the change. */
-export function applied(text: string, { also = [], ...edit }: Change): string {
-	return [edit, ...also]
-		.sort((a, b) => b.from - a.from)
-		.reduce((whole, { from, to, text: written }) => whole.slice(0, from) + written + whole.slice(to), text);
 }
 
 function inLine({ text, selected }: Place, spot: InLine | Path, written: string): Edit {
@@ -236,21 +230,17 @@ function characterBefore(text: string, offset: number): string {
 	return Array.from(text.slice(Math.max(0, offset - 2), offset)).at(-1) ?? '';
 }
 
-/** The same change without what it puts in its own stead at its beginning and its end. */
-function narrowed({ from, to, text }: Edit, whole: string): Edit {
-	const old = whole.slice(from, to);
-	const most = Math.min(old.length, text.length);
-	let start = 0;
-	while (start < most && old[start] === text[start]) {
-		start++;
-	}
-	start -= isWithinCharacter(text, start) || isWithinCharacter(old, start) ? 1 : 0;
-	let end = 0;
-	while (end < most - start && old.at(-1 - end) === text.at(-1 - end)) {
-		end++;
-	}
-	end -= isWithinCharacter(text, text.length - end) || isWithinCharacter(old, old.length - end) ? 1 : 0;
-	return { from: from + start, to: to - end, text: text.slice(start, text.length - end) };
+/** The same change without what it puts in its own stead at its beginning and its end, and with whole characters. */
+function narrowed(edit: Edit, whole: string): Edit {
+	const { from, to } = trimmed(whole, edit, 'start');
+	const old = whole.slice(edit.from, edit.to);
+	const parts = (start: number, end: number): boolean =>
+		isWithinCharacter(edit.text, start) || isWithinCharacter(old, end);
+	const first = from - edit.from;
+	const last = edit.to - to;
+	const head = first - (parts(first, first) ? 1 : 0);
+	const tail = last - (parts(edit.text.length - last, old.length - last) ? 1 : 0);
+	return { from: edit.from + head, to: edit.to - tail, text: edit.text.slice(head, edit.text.length - tail) };
 }
 
 /** Whether the offset parts what is one character, or one line end. */

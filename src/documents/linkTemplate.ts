@@ -1,5 +1,6 @@
 import { plainText } from './altText';
 import type { ImageLink } from './link';
+import { asReferences } from './references';
 import { urlOf } from './urlPath';
 
 /** How a language writes what a template puts into it. */
@@ -12,7 +13,7 @@ export interface Writing {
 /** For languages whose links are addresses, and in which quotes are written as references. */
 export const asAddress: Writing = {
 	path: ({ target }) => urlOf(target),
-	text: (text) => plainText(text).replace(/["']/g, (quote) => `&#${quote.charCodeAt(0)};`),
+	text: (text) => asReferences(plainText(text), /["']/g),
 };
 
 /**

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { baseInLatex, graphicsFolders } from './formats/latexPaths';
 import { formatOf } from './formats';
+import { isImagePath } from './imagePath';
 import type { PublicRoot } from './sites/site';
 import type { FoundImage } from './spots';
 
@@ -47,11 +48,6 @@ function nameFrom(name: string, { base }: FoundImage): readonly string[] {
 		return [name];
 	}
 	return base.folder === undefined ? [] : [posix.join(base.folder, name)];
-}
-
-/** Whether a path is called as image files are. */
-export function isImagePath(path: string): boolean {
-	return /\.(?:apng|avif|bmp|gif|heic|ico|jpe?g|png|svg|tiff?|webp)$/i.test(path);
 }
 
 /** What programs fill in: Jekyll, Vue, Twig; ERB, ASP; scripts; Sass; Less; at the beginning Pelican's and AsciiDoc's names. */

@@ -85,13 +85,6 @@ export interface Change extends Edit {
 	readonly also?: readonly Edit[];
 }
 
-/** The text after simultaneous edits that do not overlap. */
-export function apply(text: string, edits: readonly Edit[]): string {
-	return edits
-		.toSorted((a, b) => b.from - a.from)
-		.reduce((done, { from, to, text: put }) => done.slice(0, from) + put + done.slice(to), text);
-}
-
 /** How documents of one kind refer to images. */
 export interface DocumentFormat {
 	/** What it is called. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { codeIn } from '../../src/documents/formats/code';
-import { applied, insertionAt } from '../../src/documents/insertion';
+import { applied } from '../../src/documents/edits';
+import { insertionAt } from '../../src/documents/insertion';
 import { nastyNames } from '../unit/documents/nasty';
 
 /** By language: its interpreter, a program that prints the text where the path goes, and the quotes that it may stand between. */

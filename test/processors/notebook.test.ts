@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { jupyter } from '../../src/documents/formats/jupyter';
-import { applied, insertionAt } from '../../src/documents/insertion';
+import { applied } from '../../src/documents/edits';
+import { insertionAt } from '../../src/documents/insertion';
 import { describeProcessor, startWorker, type Worker } from './support/worker';
 
 const nbformat = {

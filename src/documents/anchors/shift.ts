@@ -1,3 +1,4 @@
+import { trimmed } from '../edits';
 import { lineAt } from '../lines';
 import type { Edit } from '../spots';
 
@@ -30,24 +31,6 @@ export function shift(text: string, offset: number, edits: readonly Edit[]): num
 /** The edit that takes away what is on both sides of the offset. */
 export function removalOf(text: string, offset: number, edits: readonly Edit[]): Edit | undefined {
 	return edits.map((edit) => trimmed(text, edit, 'start')).find((edit) => takesAway(text, offset, edit));
-}
-
-/** Without what it only replaces by the same: editors and formatters are given to replace whole lines, and whole documents. */
-function trimmed(text: string, { from, to, text: put }: Edit, first: 'start' | 'end'): Edit {
-	const most = Math.min(to - from, put.length);
-	const same = (index: number, end: boolean): boolean =>
-		end ? text[to - 1 - index] === put[put.length - 1 - index] : text[from + index] === put[index];
-	const count = (end: boolean, limit: number): number => {
-		let length = 0;
-		while (length < limit && same(length, end)) {
-			length++;
-		}
-		return length;
-	};
-	const head = first === 'start' ? count(false, most) : 0;
-	const tail = count(true, most - head);
-	const start = first === 'start' ? head : count(false, most - tail);
-	return { from: from + start, to: to - tail, text: put.slice(start, put.length - tail) };
 }
 
 function through(text: string, offset: number, edits: readonly Edit[]): number | undefined {

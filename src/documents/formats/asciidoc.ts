@@ -1,5 +1,6 @@
 import { imagesByPattern } from '../images';
 import { proseSpots } from '../prose';
+import { asReferences } from '../references';
 import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
 import { baseInAsciidoc, withBases } from './asciidocAttributes';
@@ -115,9 +116,7 @@ function inLinePath(path: string): string {
 
 /** References for all that is markup: a backslash would show in one of the two forms. */
 function escaped(text: string): string {
-	return text
-		.replace(/&/g, '&amp;')
-		.replace(/["\\[\]{}*_`#+^~<>'()@:|]|-(?=-)|\.(?=\.)/g, (character) => `&#${character.charCodeAt(0)};`);
+	return asReferences(text.replace(/&/g, '&amp;'), /["\\[\]{}*_`#+^~<>'()@:|]|-(?=-)|\.(?=\.)/g);
 }
 
 function unescaped(text: string): string {

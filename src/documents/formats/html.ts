@@ -3,6 +3,7 @@ import { shiftedImage } from '../images';
 import { indentationOf, lineAt, lineEnd, textAbove } from '../lines';
 import type { ImageLink } from '../link';
 import { attributesIn, markupAt, tagsIn } from '../markup';
+import { asReferences } from '../references';
 import type { DocumentFormat, Edit, FoundImage, Place, Spot } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
 import { script } from './code';
@@ -45,7 +46,7 @@ export const astro = markupWith('astro', 'astro');
  * are entities as well, and nobody but a browser reads those.
  */
 function attribute(text: string): string {
-	return text.replace(/[&"'<>{}@`]/g, (character) => `&#${character.charCodeAt(0)};`);
+	return asReferences(text, /[&"'<>{}@`]/g);
 }
 
 type Fill = (text: string, slot: Slot, link: ImageLink) => Edit;

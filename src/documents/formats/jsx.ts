@@ -1,4 +1,4 @@
-import { applied } from '../insertion';
+import { applied } from '../edits';
 import { eolOf, indentationOf, lineEnd, lineStart, type Range, textAbove } from '../lines';
 import type { ImageLink } from '../link';
 import type { Block, Change, DocumentFormat, Edit, FoundImage, InLine, Place, Spot } from '../spots';

@@ -3,7 +3,7 @@ import type { Block, BlockStyle, Change, DocumentFormat, InLine, Place, Spot } f
 import { codeAt, nextOpenPlace } from './htmlPlaces';
 import { hasOneMore } from './markdownShape';
 import { type Around, childrenOf, type Dialect, nodesAt, parseMarkdown, rangeOf } from './markdownTree';
-import { applied } from '../insertion';
+import { applied } from '../edits';
 
 /** A part of a Markdown text. */
 export interface Part {

@@ -1,5 +1,6 @@
 import type { ImageLink } from '../link';
 import { proseSpots } from '../prose';
+import { asReferences } from '../references';
 import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
 
@@ -55,5 +56,5 @@ function nameOf({ target }: ImageLink): string | undefined {
 }
 
 function escaped(text: string): string {
-	return text.replace(/[[\]{}|<>&']/g, (character) => `&#${character.charCodeAt(0)};`);
+	return asReferences(text, /[[\]{}|<>&']/g);
 }

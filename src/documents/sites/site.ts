@@ -21,6 +21,9 @@ export interface Site {
 	readonly needsAscii: boolean;
 }
 
+/** Longer texts are no configuration. */
+export const maxConfigurationBytes = 1024 * 1024;
+
 /** Looks at folders and files. Paths are absolute, with slashes, not encoded. */
 export interface Reader {
 	/** What is in a folder, by name; nothing where it cannot be read. */

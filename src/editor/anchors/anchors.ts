@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Follower, type Version, versionOf } from '../../documents/anchors/follower';
-import { apply } from '../../documents/spots';
+import { apply } from '../../documents/edits';
 import { Anchor, type AnchorRecord, type Insertion, type Keeper } from './anchor';
 import { isAt, openDocument } from './documents';
 import { SavedAs } from './savedAs';

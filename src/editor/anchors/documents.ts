@@ -42,7 +42,7 @@ export async function findDocument(uri: vscode.Uri): Promise<vscode.TextDocument
 
 /** The open document with that address. */
 export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-	return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+	return vscode.workspace.textDocuments.find((document) => isAt(document, uri));
 }
 
 export function isAt(document: vscode.TextDocument, uri: vscode.Uri): boolean {

@@ -137,12 +137,13 @@ export class Deliverer {
 		if (command === 'generate' || !anchor) {
 			return { link: 'notAsked' };
 		}
-		const image = linkedImage(job, uri);
-		const isDone = isRepeated && (await this.links.isInserted(anchor, uri));
-		if (!isDone && !(await this.links.insertAtAnchor(anchor, image))) {
+		if (isRepeated && (await this.links.isInserted(anchor, uri))) {
+			return { link: 'inserted' };
+		}
+		if (!(await this.links.insertAtAnchor(anchor, linkedImage(job, uri)))) {
 			return { link: 'notInserted', obstacle: await obstacleAt(anchor) };
 		}
-		await (isDone ? undefined : this.undone.watch(job.folder, anchor.uri, uri));
+		await this.undone.watch(job.folder, anchor.uri, uri);
 		return { link: 'inserted' };
 	}
 }

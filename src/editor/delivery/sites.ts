@@ -1,10 +1,7 @@
 import * as vscode from 'vscode';
-import { type Reader, type Site, siteOf } from '../../documents/sites/site';
+import { maxConfigurationBytes, type Reader, type Site, siteOf } from '../../documents/sites/site';
 import { fileOf, folderOf, languageOf } from '../anchors/documents';
 import type { Settings } from '../settings';
-
-/** Longer texts are no configuration. */
-const maxTextBytes = 1024 * 1024;
 
 /** The site that the document becomes a page of, by what lies in the folders that it is in; undefined where there is none. */
 export async function siteOfDocument(
@@ -37,7 +34,7 @@ function readerAt(folder: vscode.Uri): Reader {
 		textOf: async (path) => {
 			try {
 				const { type, size } = await fs.stat(at(path));
-				return (type & vscode.FileType.File) === 0 || size > maxTextBytes
+				return (type & vscode.FileType.File) === 0 || size > maxConfigurationBytes
 					? ''
 					: new TextDecoder().decode(await fs.readFile(at(path)));
 			} catch {

@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import { mentions } from '../../documents/mentions';
 import { type JobFolder, undonePath } from '../../engine/jobs/layout';
 import { mapPooled } from '../../engine/pool';
-import { openDocument } from '../anchors/documents';
-import { unattended } from '../log';
+import { isAt, openDocument } from '../anchors/documents';
 import type { ImageFiles } from './imageFiles';
 import type { Links } from './links';
 
@@ -30,7 +29,7 @@ export class UndoneImages implements vscode.Disposable {
 	private readonly listener = vscode.workspace.onDidChangeTextDocument(({ document, reason }) => {
 		if (reason !== undefined) {
 			for (const delivery of this.deliveries) {
-				if (delivery.document.toString() === document.uri.toString()) {
+				if (isAt(document, delivery.document)) {
 					this.settle(delivery);
 				}
 			}
@@ -63,7 +62,6 @@ export class UndoneImages implements vscode.Disposable {
 		delivery.settling = delivery.settling
 			.then(() => this.follow(delivery))
 			.catch((error: unknown) => this.log.error(`${folder.id}: its file doesn't follow undo: ${String(error)}`));
-		unattended(this.log, delivery.settling);
 	}
 
 	/** Has the file be there where the document refers to it, and away where it does not. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { maxDocumentBytes, textIn } from '../../documents/documentBytes';
 import { documentLanguages } from '../../documents/documentLanguages';
 import { extensionsOf, languageIdOf } from '../../documents/languageIds';
 import { findDocument, languageOf, openDocument } from '../anchors/documents';
@@ -6,9 +7,6 @@ import type { LinkingText } from './missingImages';
 
 /** So many documents of a folder are looked at, at most. */
 const maxDocuments = 5_000;
-
-/** Larger documents are not written by people, and not looked at. */
-const maxDocumentBytes = 4 * 2 ** 20;
 
 /** Documents, by where they are; and whether there are more of them. */
 export interface Scope {
@@ -65,9 +63,8 @@ export async function textOf(uri: vscode.Uri): Promise<LinkingText | undefined> 
 		const document = await findDocument(uri);
 		return document && asText(document);
 	}
-	const bytes = await vscode.workspace.fs.readFile(uri);
-	// Whoever writes text writes no NUL.
-	return bytes.includes(0) ? undefined : { uri, languageId, text: new TextDecoder().decode(bytes) };
+	const text = textIn(await vscode.workspace.fs.readFile(uri));
+	return text === undefined ? undefined : { uri, languageId, text };
 }
 
 /** A document as it is in the editor; undefined for code. */

@@ -2,6 +2,7 @@ import { lstat, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Range } from '../../documents/lines';
 import type { LinkedFile } from '../../documents/linkedFiles';
+import { Positions } from '../../documents/position';
 import { wantedFor } from '../../documents/wantedImage';
 import { isCode } from '../../engine/jobs/fileErrors';
 import { mapPooled } from '../../engine/pool';
@@ -82,7 +83,10 @@ export class MissingImages {
 			const looked = await mapPooled(links.slice(at, at + atOnce), look);
 			found.push(...looked.filter((image) => image !== undefined));
 		}
-		return withLines(text, found);
+		const positions = new Positions(text);
+		return found
+			.toSorted((a, b) => a.from - b.from)
+			.map((image) => ({ ...image, line: positions.at(image.from).line }));
 	}
 
 	/** Undefined where no image may go there, or one is on its way. */
@@ -146,19 +150,4 @@ async function kindOf(uri: vscode.Uri): Promise<Kind> {
 
 function rangesOf({ from, to, whole }: LinkedFile): Pick<MissingImage, 'from' | 'to' | 'whole'> {
 	return { from, to, ...(whole && { whole }) };
-}
-
-/** In one go through the text: there may be very many. */
-function withLines(text: string, images: readonly MissingImage[]): readonly MissingImage[] {
-	const ends = text.matchAll(/\r\n|\n|\r/g);
-	let next = ends.next();
-	let line = 1;
-	return images
-		.toSorted((a, b) => a.from - b.from)
-		.map((image) => {
-			for (; !next.done && next.value.index < image.from; next = ends.next()) {
-				line++;
-			}
-			return { ...image, line };
-		});
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { LinkedFile } from '../../documents/linkedFiles';
 import { inert } from '../ui/inert';
-import type { MissingImage, MissingImages } from './missingImages';
 import { languageOf } from '../anchors/documents';
+import type { LinkingText, MissingImage, MissingImages } from './missingImages';
 
 /** Whoever waits for a light bulb waits no longer. */
 const maxReadingMs = 5_000;
@@ -27,7 +27,7 @@ export class QuickFixes {
 	async missingAt(document: vscode.TextDocument, range: vscode.Range): Promise<readonly MissingImage[]> {
 		const text = { uri: document.uri, languageId: languageOf(document), text: document.getText() };
 		const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-		const links = (await this.linksIn(document)) ?? [];
+		const links = (await this.linksIn(document, text)) ?? [];
 		return this.missing.missing(
 			text,
 			links.filter((link) => {
@@ -58,14 +58,13 @@ export class QuickFixes {
 		});
 	}
 
-	private linksIn(document: vscode.TextDocument): Promise<readonly LinkedFile[] | undefined> {
-		const { uri, version } = document;
-		const languageId = languageOf(document);
+	private linksIn(document: vscode.TextDocument, text: LinkingText): Promise<readonly LinkedFile[] | undefined> {
+		const { version } = document;
 		const cached = this.cache.get(document);
 		if (cached?.version === version) {
 			return cached.links;
 		}
-		const links = this.missing.linksIn({ uri, languageId, text: document.getText() }, maxReadingMs);
+		const links = this.missing.linksIn(text, maxReadingMs);
 		this.cache.set(document, { version, links });
 		return links;
 	}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { refersTo } from '../../../src/documents/base';
 import { formatOf } from '../../../src/documents/formats';
-import { applied, insertionAt } from '../../../src/documents/insertion';
+import { applied } from '../../../src/documents/edits';
+import { insertionAt } from '../../../src/documents/insertion';
 import { filesLinkedIn } from '../../../src/documents/linkedFiles';
 import { targetFrom } from '../../../src/documents/target';
 

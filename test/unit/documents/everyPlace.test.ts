@@ -5,7 +5,8 @@ import MarkdownIt from 'markdown-it';
 import footnote from 'markdown-it-footnote';
 import { formatOf } from '../../../src/documents/formats';
 import { dataIn, frontMatterOf } from '../../../src/documents/frontMatter';
-import { applied, insertionAt } from '../../../src/documents/insertion';
+import { applied } from '../../../src/documents/edits';
+import { insertionAt } from '../../../src/documents/insertion';
 import { placeOf } from '../../../src/documents/place';
 import { hasOneMore, readingOf } from '../../support/page';
 

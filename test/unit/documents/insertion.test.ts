@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { latexWith } from '../../../src/documents/formats/latex';
-import { applied, insertionAt } from '../../../src/documents/insertion';
+import { applied } from '../../../src/documents/edits';
+import { insertionAt } from '../../../src/documents/insertion';
 import { formatOf } from '../../../src/documents/formats';
 import type { ImageLink } from '../../../src/documents/link';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseFragment } from 'parse5';
 import { formatOf } from '../../../src/documents/formats';
-import { applied, insertionAt } from '../../../src/documents/insertion';
+import { applied } from '../../../src/documents/edits';
+import { insertionAt } from '../../../src/documents/insertion';
 import type { ImageLink } from '../../../src/documents/link';
 
 const fox: ImageLink = {

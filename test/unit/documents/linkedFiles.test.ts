@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { filesLinkedIn, isImagePath, type LinkingDocument } from '../../../src/documents/linkedFiles';
+import { isImagePath } from '../../../src/documents/imagePath';
+import { filesLinkedIn, type LinkingDocument } from '../../../src/documents/linkedFiles';
 
 /** What is asked for of a document in `/w/docs`, by its links. */
 function linkedIn(languageId: string, text: string, more: Partial<LinkingDocument> = {}): (readonly string[])[] {

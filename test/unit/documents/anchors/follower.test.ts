@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Bearings, Follower, versionOf } from '../../../../src/documents/anchors/follower';
-import { apply, type Edit } from '../../../../src/documents/spots';
+import { apply } from '../../../../src/documents/edits';
+import type { Edit } from '../../../../src/documents/spots';
 
 /** A text in which a place, `|`, is followed. */
 class Scene {

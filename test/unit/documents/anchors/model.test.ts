@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Bearings, Follower, versionOf } from '../../../../src/documents/anchors/follower';
-import { apply, type Edit } from '../../../../src/documents/spots';
+import { apply } from '../../../../src/documents/edits';
+import type { Edit } from '../../../../src/documents/spots';
 
 /** A character that is told from all others like it, wherever it goes. The place is one that has no length. */
 interface Cell {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { shift } from '../../../../src/documents/anchors/shift';
-import { apply, type Edit } from '../../../../src/documents/spots';
+import { apply } from '../../../../src/documents/edits';
+import type { Edit } from '../../../../src/documents/spots';
 
 /** Where `|` in `text` is after the edits, shown in the text after them; `undefined` when the place is gone. */
 function edited(text: string, ...edits: readonly [range: string, replacement: string][]): string | undefined {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { codeIn } from '../../../../src/documents/formats/code';
-import { applied, insertionAt } from '../../../../src/documents/insertion';
+import { applied } from '../../../../src/documents/edits';
+import { insertionAt } from '../../../../src/documents/insertion';
 import { nastyNames } from '../nasty';
 
 /** The code with the path in it, where `§` marks the place; why it is not written. */

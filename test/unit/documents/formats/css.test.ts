@@ -3,7 +3,8 @@ import less from 'less';
 import postcss, { type Declaration } from 'postcss';
 import * as sass from 'sass';
 import stylus from 'stylus';
-import { applied, insertionAt } from '../../../../src/documents/insertion';
+import { applied } from '../../../../src/documents/edits';
+import { insertionAt } from '../../../../src/documents/insertion';
 import { formatOf } from '../../../../src/documents/formats';
 import { nastyNames } from '../nasty';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatOf } from '../../../../src/documents/formats';
-import { applied, insertionAt } from '../../../../src/documents/insertion';
+import { applied } from '../../../../src/documents/edits';
+import { insertionAt } from '../../../../src/documents/insertion';
 import { nastyNames } from '../nasty';
 
 const jupyter = formatOf('jupyter');

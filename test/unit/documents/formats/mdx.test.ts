@@ -4,7 +4,8 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import * as runtime from 'react/jsx-runtime';
 import { formatOf } from '../../../../src/documents/formats';
-import { applied, insertionAt } from '../../../../src/documents/insertion';
+import { applied } from '../../../../src/documents/edits';
+import { insertionAt } from '../../../../src/documents/insertion';
 import { nastyNames, nastyTexts } from '../nasty';
 
 const mdx = formatOf('mdx');

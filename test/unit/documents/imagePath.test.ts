@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { filesLinkedIn } from '../../../src/documents/linkedFiles';
-import { mayLinkImage } from '../../../src/documents/mayLinkImage';
+import { mayLinkImage } from '../../../src/documents/imagePath';
 
 describe('The look at a line', () => {
 	for (const [languageId, line] of [
