@@ -4,16 +4,13 @@ import { applied } from '../../../src/documents/edits';
 import { insertionAt } from '../../../src/documents/insertion';
 import { formatOf } from '../../../src/documents/formats';
 import type { ImageLink } from '../../../src/documents/link';
+import { markedPlace, put as putAt } from '../../support/markedPlace';
 
 const fox: ImageLink = { target: { path: 'images/fox.jpg' }, alt: 'a fox' };
 
 /** The text with the link in it, where `§` marks the place; why there is none. */
 function put(language: string, marked: string, link = fox): string {
-	const offset = marked.indexOf('§');
-	const text = marked.replace('§', '');
-	const isBlock = /(?:^|\n)[ \t>]*§[ \t]*(?:\r?\n|$)/.test(marked);
-	const insertion = insertionAt(formatOf(language), { text, offset, isBlock }, link);
-	return typeof insertion === 'string' ? insertion : applied(text, insertion);
+	return putAt(formatOf(language), markedPlace(marked), link);
 }
 
 /** By language: what it is about, the text before, and after. */

@@ -4,6 +4,7 @@ import { formatOf } from '../../../src/documents/formats';
 import { applied } from '../../../src/documents/edits';
 import { insertionAt } from '../../../src/documents/insertion';
 import type { ImageLink } from '../../../src/documents/link';
+import { markedPlace, put as putAt } from '../../support/markedPlace';
 
 const fox: ImageLink = {
 	target: { path: 'images/a fox.jpg' },
@@ -14,11 +15,7 @@ const fox: ImageLink = {
 
 /** The text with the link in it as the template says, where `§` marks the place; why there is none. */
 function put(language: string, marked: string, template: string, link = fox): string {
-	const offset = marked.indexOf('§');
-	const text = marked.replace('§', '');
-	const isBlock = /(?:^|\n)[ \t>]*§[ \t]*(?:\r?\n|$)/.test(marked);
-	const insertion = insertionAt(formatOf(language), { text, offset, isBlock }, link, template);
-	return typeof insertion === 'string' ? insertion : applied(text, insertion);
+	return putAt(formatOf(language), markedPlace(marked), link, template);
 }
 
 describe('A template for image links', () => {

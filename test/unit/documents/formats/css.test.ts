@@ -7,21 +7,15 @@ import { applied } from '../../../../src/documents/edits';
 import { insertionAt } from '../../../../src/documents/insertion';
 import { formatOf } from '../../../../src/documents/formats';
 import { nastyNames } from '../nasty';
+import { markedPlace, put as putAt } from '../../../support/markedPlace';
 
 const url = 'url("images/fox.jpg")';
 const line = `background-image: ${url}`;
 
 /** The text with the image in it, where `§` marks the place; why there is none. */
-function put(
-	language: string,
-	marked: string,
-	path = 'images/fox.jpg',
-	isBlock = /(?:^|\n)[ \t]*§[ \t]*(?:\n|$)/.test(marked),
-): string {
-	const [before = '', after = ''] = marked.split('§');
-	const place = { text: before + after, offset: before.length, isBlock };
-	const insertion = insertionAt(formatOf(language), place, { target: { path }, alt: '' });
-	return typeof insertion === 'string' ? insertion : applied(place.text, insertion);
+function put(language: string, marked: string, path = 'images/fox.jpg', isBlock?: boolean): string {
+	const place = markedPlace(marked);
+	return putAt(formatOf(language), { ...place, isBlock: isBlock ?? place.isBlock }, { target: { path }, alt: '' });
 }
 
 const cases: readonly (readonly [string, string, string])[] = [

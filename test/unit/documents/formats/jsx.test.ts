@@ -10,6 +10,7 @@ import { applied } from '../../../../src/documents/edits';
 import { insertionAt } from '../../../../src/documents/insertion';
 import type { ImageLink } from '../../../../src/documents/link';
 import type { DocumentFormat } from '../../../../src/documents/spots';
+import { markedPlace, put as putAt } from '../../../support/markedPlace';
 import { nastyNames, nastyTexts } from '../nasty';
 
 const fox: ImageLink = { target: { path: 'images/red-fox.jpg' }, alt: 'a fox', size: { width: 800, height: 600 } };
@@ -21,11 +22,7 @@ const importing = jsxWith({ import: true });
 
 /** The text with the image in it, where `§` marks the place; why there is none. */
 function put(format: DocumentFormat, marked: string, link = fox): string {
-	const [before = '', after = ''] = marked.split('§');
-	const isBlock = /(?:^|\n)[ \t]*§[ \t]*(?:\n|$)/.test(marked);
-	const place = { text: before + after, offset: before.length, isBlock };
-	const insertion = insertionAt(format, place, link);
-	return typeof insertion === 'string' ? insertion : applied(place.text, insertion);
+	return putAt(format, markedPlace(marked), link);
 }
 
 const cases: readonly (readonly [string, string, string])[] = [

@@ -7,17 +7,14 @@ import { formatOf } from '../../../../src/documents/formats';
 import { applied } from '../../../../src/documents/edits';
 import { insertionAt } from '../../../../src/documents/insertion';
 import { nastyNames, nastyTexts } from '../nasty';
+import { markedPlace, put as putAt } from '../../../support/markedPlace';
 
 const mdx = formatOf('mdx');
 const fox = { target: { path: 'images/fox.jpg' }, alt: 'a fox' };
 const img = '![a fox](images/fox.jpg)';
 
 function put(marked: string, link = fox): string {
-	const [before = '', after = ''] = marked.split('§');
-	const isBlock = /(?:^|\n)[ \t]*§[ \t]*(?:\n|$)/.test(marked);
-	const place = { text: before + after, offset: before.length, isBlock };
-	const insertion = insertionAt(mdx, place, link);
-	return typeof insertion === 'string' ? insertion : applied(place.text, insertion);
+	return putAt(mdx, markedPlace(marked), link);
 }
 
 const cases: readonly (readonly [string, string, string])[] = [
