@@ -112,6 +112,12 @@ describe('Undo, once an image is delivered with its link', () => {
 		assert.ok(existsSync(image));
 	});
 
+	it('does not mind that somebody has taken the image away at once', async () => {
+		await undone.watch(job.folder, document.uri, vscode.Uri.joinPath(folder, 'images', 'gone.jpg'));
+		await run('undo');
+		assert.equal(existsSync(image), false);
+	});
+
 	it('leaves the file when the link is deleted by hand', async () => {
 		await vscode.window.activeTextEditor?.edit((edit) => edit.delete(new vscode.Range(2, 0, 3, 0)));
 		await undone.settled();

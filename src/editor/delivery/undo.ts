@@ -44,8 +44,11 @@ export class UndoneImages implements vscode.Disposable {
 
 	/** The image of the job has just been saved, and its link inserted into the document. */
 	async watch(folder: JobFolder, document: vscode.Uri, image: vscode.Uri): Promise<void> {
-		const stat = await vscode.workspace.fs.stat(image);
-		this.deliveries.add({ folder, document, image, stat, isAway: false, settling: Promise.resolve() });
+		// What somebody has taken away by now is not ours any more: that must not count as a failed delivery.
+		const stat = await Promise.resolve(vscode.workspace.fs.stat(image)).catch(() => undefined);
+		if (stat) {
+			this.deliveries.add({ folder, document, image, stat, isAway: false, settling: Promise.resolve() });
+		}
 	}
 
 	/** Resolves when nothing that was undone or done again is left to deal with. */
