@@ -1,7 +1,9 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, relative, sep } from 'node:path';
 import { maxNameBytes } from '../documents/destination/fileName';
 import { maxPromptLength, type NotWanted, wantedFor } from '../documents/wantedImage';
+import { isCode } from '../engine/jobs/fileErrors';
+import { realPathOf } from '../engine/jobs/realPath';
 import { locationOf } from './documentFile';
 import type { MissingLink } from './missingLinks';
 
@@ -96,16 +98,13 @@ function isInside(root: string, path: string): boolean {
 
 /** Wherever symbolic links on the way lead. */
 export async function staysInside(root: string, path: string): Promise<boolean> {
-	const real = await realpath(root);
-	for (let folder = dirname(path); ; folder = dirname(folder)) {
-		try {
-			const there = await realpath(folder);
-			return there === real || isInside(real, there);
-		} catch {
-			if (dirname(folder) === folder || (await lstat(folder).catch(() => undefined))) {
-				// A link that leads nowhere.
-				return false;
-			}
+	try {
+		const [real, folder] = await Promise.all([realPathOf(root), realPathOf(dirname(path))]);
+		return folder === real || isInside(real, folder);
+	} catch (error) {
+		if (isCode(error, 'ELOOP')) {
+			return false;
 		}
+		throw error;
 	}
 }

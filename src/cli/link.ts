@@ -156,6 +156,8 @@ function refusal(reason: NotInserted, format: string): string {
 	switch (reason) {
 		case 'path':
 			return `Nothing that can be written in this document (${format}) leads to that path. Rename the image.`;
+		case 'base':
+			return "It can't be told where image paths begin at this place. Look at what sets it (:imagesdir: in AsciiDoc, % !TeX root in LaTeX), or give the image as a URL.";
 		case 'place':
 			return 'No image can stand there. Name another place with --at.';
 	}

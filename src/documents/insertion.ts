@@ -12,8 +12,11 @@ export interface Insertion extends Change {
 	readonly format: string;
 }
 
-/** Why there is no such change: nothing that is written there leads to the path, or no image can stand at the place. */
-export type NotInserted = 'path' | 'place';
+/**
+ * Why there is no such change: nothing that is written there leads to the path, it isn't known where paths there begin, or no image can
+ * stand at the place.
+ */
+export type NotInserted = 'path' | 'base' | 'place';
 
 /**
  * Puts a link to an image where it belongs: at the place, or as near to it as the language there lets an image be. What stays as it
@@ -84,7 +87,7 @@ function widely(format: DocumentFormat, asked: Place, link: ImageLink): Insertio
 		}
 		const found = insertionIn(format, place, spot, link);
 		const isSound = ('isSound' in spot && spot.isSound) || (() => true);
-		if (found !== 'place' && (found === 'path' || isSound(found))) {
+		if (found !== 'place' && (typeof found === 'string' || isSound(found))) {
 			return found;
 		}
 	}
@@ -102,7 +105,7 @@ function replacementAt(format: DocumentFormat, { text, offset }: Place, link: Im
 	// As if it were not written yet.
 	const rest = text.slice(0, from) + text.slice(to);
 	const found = insertionAt(format, { text: rest, offset: from, isBlock: false }, link);
-	if (found === 'path') {
+	if (found === 'path' || found === 'base') {
 		return found;
 	}
 	if (found !== 'place' && found.from <= from && from <= found.to) {
@@ -137,7 +140,10 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 		case 'inLine': {
 			const { finish = (change: Change) => change } = spot;
 			const meant = linkAt(format, text, spot.offset, link);
-			const written = meant && format.inLine(meant);
+			if (!meant) {
+				return 'base';
+			}
+			const written = format.inLine(meant);
 			return written === undefined ? 'path' : { ...finish(inLine(place, spot, written), link), format: format.id };
 		}
 		case 'written': {
@@ -147,7 +153,10 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 		case 'block': {
 			const { finish = (change: Change) => change } = spot;
 			const meant = linkAt(format, text, spot.offset, link);
-			const written = meant && (spot.isBare ? format.inLine : format.block)(meant);
+			if (!meant) {
+				return 'base';
+			}
+			const written = (spot.isBare ? format.inLine : format.block)(meant);
 			return written === undefined ? 'path' : { ...finish(block(text, spot, written), link), format: format.id };
 		}
 	}

@@ -2,9 +2,9 @@ import { basename, dirname, extname, join, posix } from 'node:path';
 import * as vscode from 'vscode';
 import { type ImageFileFormat, imageFileFormat } from '../../documents/wantedImage';
 import type { SavedImage } from '../../engine/jobs/events';
+import { leadsOutOf } from '../../engine/jobs/realPath';
 import type { LinkTarget } from '../jobs/delivery';
 import type { SaveTarget } from './destinations';
-import { leadsOutOf } from './realPath';
 
 /** Writes an image as the PNG or JPEG that the name of another file says; false where that is not possible. */
 export type Convert = (image: string, to: string) => Promise<boolean>;

@@ -12,9 +12,9 @@ import {
 import { fileNameFor, type Letters, needsAscii } from '../../documents/destination/fileName';
 import { type Template, uses } from '../../documents/destination/template';
 import type { Site } from '../../documents/sites/site';
+import { leadsOutOf } from '../../engine/jobs/realPath';
 import { fileOf, findDocument, folderOf, languageOf } from '../anchors/documents';
 import type { Settings } from '../settings';
-import { leadsOutOf } from './realPath';
 import { siteOfDocument } from './sites';
 
 /** An image that is to be saved. */

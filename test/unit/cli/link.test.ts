@@ -189,12 +189,21 @@ describe('imagegen link', () => {
 		'a name that tells no language': ['a.xyz', [], /^The language of a\.xyz isn't told by its name\. Add it/],
 		'no language': ['a.md', ['--language', 'adoc'], /^There is no language "adoc"\./],
 		'a path that the format cannot write': ['a.tex', ['a"b.png'], /\(latex\) leads to that path\. Rename the image\./],
+		'paths that begin nobody knows where': [
+			'a.adoc',
+			[],
+			/^It can't be told where image paths begin at this place\. Look at/,
+		],
 		'a place for no image': ['a.md', ['--at', '1:1'], /^No image can stand there\. Name another place with --at\./],
 		'a folder': ['a.md', ['.'], /is a folder\. Name an image in it\./],
 	};
+	const texts: Readonly<Record<string, string>> = {
+		'paths that begin nobody knows where': 'ifeval::["{backend}" == "pdf"]\n:imagesdir: img\nendif::[]\n\nText.\n\n',
+		'a place for no image': '---\ntitle: a\n---\n',
+	};
 	for (const [what, [name, args, message]] of Object.entries(refusals)) {
 		it(`says in a sentence what to do about ${what}, and ends with 2`, async () => {
-			const text = what === 'a place for no image' ? '---\ntitle: a\n---\n' : 'a\n';
+			const text = texts[what] ?? 'a\n';
 			const { code, stdout, stderr } = await link(name, text, ...args);
 			assert.match(stderr, message);
 			assert.deepEqual([code, stdout], [2, '']);

@@ -1,6 +1,6 @@
 import { readlink, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { isCode } from '../../engine/jobs/fileErrors';
+import { isCode } from './fileErrors';
 
 /**
  * Where a folder really is, all symbolic links followed, when that is outside of all `roots`; undefined when it is inside of one.
@@ -18,8 +18,8 @@ export async function leadsOutOf(roots: readonly string[], folder: string): Prom
 	return real;
 }
 
-/** Where a file or folder is, or would be if it were made. */
-async function realPathOf(path: string): Promise<string> {
+/** Where a file or folder is, or would be if it were made. Throws what the disk says, `ELOOP` for links that lead in a circle. */
+export async function realPathOf(path: string): Promise<string> {
 	try {
 		return await realpath(path);
 	} catch (error) {

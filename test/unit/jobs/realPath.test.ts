@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { leadsOutOf } from '../../../src/editor/delivery/realPath';
+import { leadsOutOf } from '../../../src/engine/jobs/realPath';
 import { temporaryFolder } from '../../support/folders';
 
 describe('A folder in a workspace', () => {
