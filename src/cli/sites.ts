@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isWithin } from '../documents/isWithin';
 import { maxConfigurationBytes, type PublicRoot, type Reader, siteOf } from '../documents/sites/site';
 import { locationOf, pathOf } from './documentFile';
 
@@ -19,7 +20,11 @@ export function publicRoots(): FindPublicRoot {
 		};
 		// Modules show images by the same elements as pages do.
 		const language = /^(java|type)script$/.test(languageId) ? `${languageId}react` : languageId;
-		return (await siteOf({ path: page, languageId: language, folderPath: locationOf(root).path }, reader))?.publicRoot;
+		// Whoever runs it from a site's folder means that site, as whoever opens the folder in an editor.
+		const own = locationOf(root).path;
+		const here = locationOf(resolve('.')).path;
+		const folderPath = isWithin(here, own) ? here : own;
+		return (await siteOf({ path: page, languageId: language, folderPath }, reader))?.publicRoot;
 	};
 }
 

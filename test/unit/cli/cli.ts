@@ -3,12 +3,12 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { noiseJpeg } from '../../support/images';
 import { httpServer, type TestServer } from '../../support/servers';
 
-const cli = 'dist/cli.js';
+const cli = resolve('dist/cli.js');
 
 export interface Ended {
 	readonly code: number | null;
@@ -21,18 +21,19 @@ export function start(
 	args: readonly string[],
 	home: string,
 	env: NodeJS.ProcessEnv = {},
+	cwd?: string,
 ): ChildProcessWithoutNullStreams {
 	const { IMAGEGEN_API_KEY: _key, ...inherited } = process.env;
-	return spawn(process.execPath, [cli, ...args], { env: { ...inherited, XDG_DATA_HOME: home, ...env } });
+	return spawn(process.execPath, [cli, ...args], { cwd, env: { ...inherited, XDG_DATA_HOME: home, ...env } });
 }
 
 /** Runs `imagegen` to its end, with `input` on its standard input. */
 export async function imagegen(
 	args: readonly string[],
 	home: string,
-	{ env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {},
+	{ env = {}, input = '', cwd }: { env?: NodeJS.ProcessEnv; input?: string; cwd?: string } = {},
 ): Promise<Ended> {
-	const child = start(args, home, env);
+	const child = start(args, home, env, cwd);
 	child.stdin.on('error', () => undefined).end(input);
 	return await ended(child);
 }

@@ -73,6 +73,17 @@ describe('imagegen link', () => {
 		assert.equal(await linked('docs/modules/m/images/fox.png', 'docs/modules/m/pages/a.adoc'), 'image::fox.png["Fox"]');
 	});
 
+	it('begins at the root of the site whose folder it is run in, also where that is no repository', async () => {
+		await using home = await temporaryFolder();
+		await mkdir(join(home.path, '_posts'));
+		await writeFile(join(home.path, '_config.yml'), 'baseurl: /blog\n');
+		await writeFile(join(home.path, 'Gemfile'), "gem 'jekyll'\n");
+		await writeFile(join(home.path, '_posts/a.md'), '');
+		const args = ['link', 'assets/fox.png', '--in', '_posts/a.md', '--alt', 'Fox'];
+		const { stdout } = await imagegen(args, home.path, { cwd: home.path });
+		assert.equal(stdout, '![Fox](/blog/assets/fox.png)\n');
+	});
+
 	it('counts no byte order mark', async () => {
 		const { stdout } = await link('a.md', '\uFEFFA fox: ', '--at', '1:8', '--json');
 		const place = { line: 1, column: 8 };
