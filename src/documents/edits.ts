@@ -1,3 +1,4 @@
+import { shifted } from './lines';
 import type { Change, Edit } from './spots';
 
 /** The text after simultaneous edits that do not overlap. */
@@ -10,6 +11,15 @@ export function apply(text: string, edits: readonly Edit[]): string {
 /** The text with a change, and with what that needs elsewhere. */
 export function applied(text: string, { also = [], ...edit }: Change): string {
 	return apply(text, [edit, ...also]);
+}
+
+/** Where what a change puts there stands afterwards. */
+export function placed({ from, to, text, also = [] }: Change): Edit {
+	const before = also.filter((edit) => edit.to <= from);
+	return shifted(
+		{ from, to, text },
+		before.reduce((by, edit) => by + edit.text.length - (edit.to - edit.from), 0),
+	);
 }
 
 /**

@@ -3,13 +3,13 @@ import { asciidoc } from './formats/asciidoc';
 import { codeIn } from './formats/code';
 import { isCodeLanguage } from './formats/codeLanguages';
 import { css, scss } from './formats/css';
-import { astro, html, svelte, vue } from './formats/html';
+import { astro, astroImporting, html, svelte, svelteImporting, vue } from './formats/html';
 import { indentedCss } from './formats/indentedCss';
 import { codeWithJsx, jsx, jsxWith } from './formats/jsx';
 import { jupyter } from './formats/jupyter';
 import { latex, latexWith } from './formats/latex';
 import { markdown } from './formats/markdown';
-import { mdx } from './formats/mdx';
+import { mdx, mdxImporting } from './formats/mdx';
 import { mediawiki } from './formats/mediawiki';
 import { org } from './formats/org';
 import { pandoc } from './formats/pandoc';
@@ -34,9 +34,17 @@ const languages: ReadonlyMap<string, DocumentFormat> = new Map([
 	['jupyter', jupyter],
 ]);
 
+/** Those whose compilers take an image for a file where a module imports it. */
+const importing: ReadonlyMap<DocumentFormat, DocumentFormat> = new Map([
+	[jsx, jsxWith({ import: true })],
+	[mdx, mdxImporting],
+	[svelte, svelteImporting],
+	[astro, astroImporting],
+]);
+
 /** What people may choose of how links are written. */
 export interface LinkStyle {
-	/** Whether images in JSX are imported at the top and named, rather than named by their paths. */
+	/** Whether images in JSX, MDX, Svelte and Astro are imported at the top and named, rather than named by their paths. */
 	readonly jsxImport: boolean;
 	/** Whether a block in LaTeX is a figure with a caption and a label. */
 	readonly latexFigure: boolean;
@@ -45,10 +53,10 @@ export interface LinkStyle {
 /** The format of documents in that language: code where no other is known. */
 export function formatOf(languageId: string, style?: LinkStyle): DocumentFormat {
 	const format = languages.get(languageId) ?? codeIn(languageId);
-	if (format === jsx && style?.jsxImport === true) {
-		return jsxWith({ import: true });
+	if (format === latex && style?.latexFigure === true) {
+		return latexWith({ figure: true });
 	}
-	return format === latex && style?.latexFigure === true ? latexWith({ figure: true }) : format;
+	return (style?.jsxImport === true ? importing.get(format) : undefined) ?? format;
 }
 
 /** Whether that is the id of a language that is known. */

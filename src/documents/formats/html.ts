@@ -4,35 +4,48 @@ import { indentationOf, lineAt, lineEnd, textAbove } from '../lines';
 import type { ImageLink } from '../link';
 import { attributesIn, markupAt, tagsIn } from '../markup';
 import { asReferences } from '../references';
-import type { DocumentFormat, Edit, FoundImage, Place, Spot } from '../spots';
+import { without } from '../regions';
+import type { Change, DocumentFormat, Edit, FoundImage, Place, Spot } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
 import { script } from './code';
+import { withoutBracedCode } from './componentBraces';
+import { fenceOf, imagesImported, importInAstro, importInSvelte, modulesIn } from './componentImports';
 import { css, scss } from './css';
 import { codeAt, type Kind, nextOpenPlace } from './htmlPlaces';
 import { filled, type Slot, slotAt, sources } from './htmlSlots';
+import { type Imported, type Importing, withImport } from './jsxImports';
 import { templateCodeIn, withoutTemplateCode } from './templates';
 
+/** The name of an image by its path, in a text that can import it. */
+type ImportOf = (text: string, path: string) => Imported | undefined;
+
 /** Elements: in pages, in templates that pages are made of, and in components. */
-function markupWith(id: string, kind: Kind): DocumentFormat {
+function markupWith(id: string, kind: Kind, importOf?: ImportOf): DocumentFormat {
 	const urlIn = (link: ImageLink): string => {
 		const url = urlOf(link.target);
 		// The compilers of components take only such a path for a file's.
 		return kind !== 'page' && !/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(url) ? `./${url}` : url;
 	};
-	const element = (link: ImageLink): string => {
+	const element = (link: ImageLink, name?: string): string => {
+		const source = name === undefined ? `"${attribute(urlIn(link))}"` : `{${name}}`;
 		const pixels = link.size ? ` width="${link.size.width}" height="${link.size.height}"` : '';
 		// Other elements may be written in the ways of XML.
-		return `<img src="${attribute(urlIn(link))}" alt="${attribute(link.alt)}"${pixels}${kind === 'astro' ? ' />' : '>'}`;
+		return `<img src=${source} alt="${attribute(link.alt)}"${pixels}${kind === 'astro' ? ' />' : '>'}`;
 	};
 	const fill = (text: string, slot: Slot, link: ImageLink): Edit =>
 		filled(text, slot, attribute(urlIn(link)), attribute(link.alt));
 	return {
 		id,
-		inLine: element,
-		block: element,
+		inLine: (link) => element(link),
+		block: (link) => element(link),
 		complete: (before, after, link) => complete(before, after, (text, slot) => fill(text, slot, link)),
-		spotsAt: (place) => spotsAt(place, kind, fill),
-		imagesIn,
+		spotsAt: function* (place) {
+			for (const spot of spotsAt(place, kind, fill)) {
+				const isElement = spot.as === 'inLine' || spot.as === 'block';
+				yield isElement && importOf ? { ...spot, finish: finishWith(place.text, importOf, element) } : spot;
+			}
+		},
+		imagesIn: (text) => imagesIn(text, kind),
 	};
 }
 
@@ -40,6 +53,18 @@ export const html = markupWith('html', 'page');
 export const vue = markupWith('vue', 'vue');
 export const svelte = markupWith('svelte', 'svelte');
 export const astro = markupWith('astro', 'astro');
+
+/** The same with images that are imported. */
+export const svelteImporting = markupWith('svelte', 'svelte', importInSvelte);
+export const astroImporting = markupWith('astro', 'astro', importInAstro);
+
+function finishWith(
+	text: string,
+	importOf: ImportOf,
+	element: Importing['element'],
+): (change: Change, link: ImageLink) => Change {
+	return (change, link) => withImport(change, link, { element, importOf: (path) => importOf(text, path) });
+}
 
 /**
  * A text within an attribute's quotes. Not only what HTML itself needs: the braces and signs that templates and components act on
@@ -71,13 +96,19 @@ function complete(
 
 function* spotsAt(place: Place, kind: Kind, fill: Fill): Generator<Spot> {
 	const { text, offset } = place;
-	const data = frontMatterOf(text);
+	const fence = kind === 'astro' ? fenceOf(text) : undefined;
+	if (fence && offset <= fence.to) {
+		const { from, to } = fence.inner;
+		const isInCode = from <= offset && offset < to;
+		// In front of the fence it would be none.
+		yield isInCode
+			? { as: 'embedded', format: script, from, to }
+			: { as: 'block', side: 'after', offset: fence.to, style: { prefix: '', isParted: false } };
+		return;
+	}
+	const data = kind === 'astro' ? undefined : frontMatterOf(text);
 	if (data && offset < data.to) {
-		if (kind === 'astro') {
-			yield { as: 'embedded', format: script, ...data.inner };
-		} else {
-			yield* frontMatterSpots(place, data);
-		}
+		yield* frontMatterSpots(place, data);
 		return;
 	}
 	const templates = templateCodeIn(text);
@@ -93,7 +124,7 @@ function* spotsAt(place: Place, kind: Kind, fill: Fill): Generator<Spot> {
 			return;
 		}
 	}
-	const page = withoutTemplateCode(text, templates);
+	const page = pageIn(text, kind, templates);
 	const code = codeAt(page, offset, kind);
 	if (code) {
 		const lang = /\blang=["']?(?:scss|less)/.test(text.slice(code.tag.from, code.tag.to));
@@ -134,9 +165,16 @@ function spotOn(text: string, at: number, isBlock: boolean, isThere: boolean): S
 		: { as: 'inLine', offset: at };
 }
 
-function imagesIn(text: string): readonly FoundImage[] {
-	const page = withoutTemplateCode(text, templateCodeIn(text));
-	const found: FoundImage[] = [];
+/** What of a text is elements. */
+function pageIn(text: string, kind: Kind, templates = templateCodeIn(text)): string {
+	const fence = kind === 'astro' ? fenceOf(text) : undefined;
+	const page = without(withoutTemplateCode(text, templates), fence ? [fence] : []);
+	return kind === 'svelte' || kind === 'astro' ? withoutBracedCode(page, kind) : page;
+}
+
+function imagesIn(text: string, kind: Kind): readonly FoundImage[] {
+	const page = pageIn(text, kind);
+	const found: FoundImage[] = kind === 'page' ? [] : [...imagesImported(text, modulesIn(text, kind))];
 	for (const { name, from, to } of tagsIn(page)) {
 		if (name === 'style') {
 			const end = page.indexOf('</style', to);
@@ -165,7 +203,7 @@ function imagesIn(text: string): readonly FoundImage[] {
 			}
 		}
 	}
-	return found;
+	return found.sort((a, b) => a.from - b.from);
 }
 
 /** Whether such an element leads to an image, and not to a style sheet or a page. */

@@ -5,7 +5,7 @@ import type { Block, Change, DocumentFormat, Edit, FoundImage, InLine, Place, Sp
 import { fromUrl, urlOf } from '../urlPath';
 import { codeIn } from './code';
 import { indentationUnit } from './css';
-import { importOf, modulePath } from './jsxImports';
+import { importOf, modulePath, withImport } from './jsxImports';
 import {
 	attributeOf,
 	childOf,
@@ -31,8 +31,8 @@ export interface JsxOptions {
 export function jsxWith(options: JsxOptions): DocumentFormat {
 	return {
 		id: 'jsx',
-		inLine: element,
-		block: element,
+		inLine: (link) => element(link),
+		block: (link) => element(link),
 		complete: () => undefined,
 		spotsAt: (place) => spotsAt(place, options),
 		imagesIn,
@@ -56,7 +56,9 @@ export function codeWithJsx(languageId: 'javascript' | 'typescript'): DocumentFo
 	};
 }
 
-function element({ target, alt, size }: ImageLink, source = value(urlOf(target))): string {
+/** By its path, or by a name in the code. */
+export function element({ target, alt, size }: ImageLink, name?: string): string {
+	const source = name === undefined ? value(urlOf(target)) : `{${name}}`;
 	const pixels = size ? ` width={${size.width}} height={${size.height}}` : '';
 	return `<img src=${source} alt=${value(alt)}${pixels} />`;
 }
@@ -240,15 +242,10 @@ interface Finished {
 function finishedBy(text: string, tree: JsTree | undefined, options: JsxOptions): Finished {
 	return {
 		isSound: (change) => hasOneMore(tree, applied(text, change)),
-		finish: (change, link) => {
-			const { target } = link;
-			if (!options.import || !tree || 'uri' in target || target.path.startsWith('/')) {
-				return change;
-			}
-			const { name, edit } = importOf(target.path, text, tree);
-			const also = [...(change.also ?? []), ...(edit ? [edit] : [])];
-			return { ...change, text: change.text.replace(element(link), () => element(link, `{${name}}`)), also };
-		},
+		finish: (change, link) =>
+			options.import && tree
+				? withImport(change, link, { element, importOf: (path) => importOf(path, text, tree) })
+				: change,
 	};
 }
 

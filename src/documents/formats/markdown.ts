@@ -89,11 +89,16 @@ function* spotsAt(place: Place, dialect: Dialect, format: DocumentFormat): Gener
 	const within = text.slice(from, to);
 	/** A line that no image may stand on. */
 	const line = own ?? lines.find((one) => one.from <= aside.to && aside.to <= one.to) ?? ownLines(text, aside);
-	const spotsThere = ({ offset: at, ...rest }: Place): Iterable<Spot> => {
+	const spotsThere = function* ({ offset: at, ...rest }: Place): Generator<Spot> {
 		const beyond = at + aside.to - offset;
-		return line
+		const spots = line
 			? [besideLine(part, within, { from: line.from - from, to: line.to - from }, sideOf(text, offset, line))]
 			: spotsInPart({ ...rest, offset: beyond }, part);
+		const { finish } = dialect;
+		for (const spot of spots) {
+			const isLink = spot.as === 'inLine' || spot.as === 'block';
+			yield isLink && finish ? { ...spot, finish: (change, link) => finish(rest.text, change, link) } : spot;
+		}
 	};
 	yield { as: 'embedded', format: { ...format, spotsAt: spotsThere }, from, to };
 }

@@ -28,7 +28,7 @@ class Written {
 		const { from, to } = rangeOf(node);
 		const isIt =
 			!this.isElement &&
-			node.type === 'image' &&
+			(node.type === 'image' || isImageInJsx(node)) &&
 			from >= this.edit.from &&
 			to <= this.edit.from + this.edit.text.length;
 		return isIt && this.images.add(node).size > 0;
@@ -45,6 +45,10 @@ class Written {
 		this.isInHtml = true;
 		return html.replace(written, () => '');
 	}
+}
+
+function isImageInJsx(node: Nodes): boolean {
+	return (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') && node.name === 'img';
 }
 
 /** What a node says to readers, without its place, and without what was written. */

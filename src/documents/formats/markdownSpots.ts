@@ -1,9 +1,9 @@
+import { applied, placed } from '../edits';
 import { lineAt, lineEnd, lineStart, type Range, shifted } from '../lines';
 import type { Block, BlockStyle, Change, DocumentFormat, InLine, Place, Spot } from '../spots';
 import { codeAt, nextOpenPlace } from './htmlPlaces';
 import { hasOneMore } from './markdownShape';
 import { type Around, childrenOf, type Dialect, nodesAt, parseMarkdown, rangeOf } from './markdownTree';
-import { applied } from '../edits';
 
 /** A part of a Markdown text. */
 export interface Part {
@@ -23,7 +23,7 @@ export interface Part {
 export function* spotsInPart({ text, offset, isBlock }: Place, part: Part): Generator<Spot> {
 	const tree = treeOf(part, part.read);
 	const isSound = (change: Change, isElement = false): boolean =>
-		hasOneMore(tree, treeOf(part, applied(part.read, change)), change, isElement);
+		hasOneMore(tree, treeOf(part, applied(part.read, change)), placed(change), isElement);
 	const whole = part.read + part.definitions;
 	const around = nodesAt(tree, whole, offset);
 	const node = around.nodes.at(-1);

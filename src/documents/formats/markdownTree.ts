@@ -2,7 +2,8 @@ import type { Nodes, Root, RootContent } from 'mdast';
 import { type CompileContext, type Extension, fromMarkdown, type Token } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
-import type { DocumentFormat } from '../spots';
+import type { ImageLink } from '../link';
+import type { Change, DocumentFormat } from '../spots';
 import { lineStart, type Range } from '../lines';
 import { without } from '../regions';
 
@@ -20,6 +21,8 @@ export interface Dialect {
 	readonly isWhole?: boolean;
 	/** Where code stands amid its blocks. */
 	readonly codeIn?: (text: string) => readonly Range[];
+	/** What is done with the change that puts an image into such a text. */
+	readonly finish?: (text: string, change: Change, link: ImageLink) => Change;
 	/** What it is read as where it is no such Markdown as long as somebody writes on. */
 	readonly orElse?: Pick<Dialect, 'syntax' | 'tree'>;
 }

@@ -2,13 +2,15 @@ import type { Nodes } from 'mdast';
 import { mdxFromMarkdown } from 'mdast-util-mdx';
 import { mdx as mdxSyntax } from 'micromark-extension-mdx';
 import { plainText } from '../altText';
-import { dataIn, withoutData } from '../frontMatter';
+import { dataIn, frontMatterOf, withoutData } from '../frontMatter';
 import { shiftedImage } from '../images';
 import type { Range } from '../lines';
 import { without } from '../regions';
 import type { DocumentFormat, FoundImage } from '../spots';
+import { imagesImported, importInto, namesIn, newImport } from './componentImports';
 import { html } from './html';
-import { jsx } from './jsx';
+import { element } from './jsx';
+import { type Imported, withImport } from './jsxImports';
 import { parseJs } from './jsxTree';
 import { markdownWith } from './markdown';
 import { piecesOf } from './markdownPieces';
@@ -29,6 +31,40 @@ const dialect = {
 const asMarkdown = markdownWith(dialect);
 
 export const mdx: DocumentFormat = { ...asMarkdown, imagesIn };
+
+/** The same with images that are imported, as elements. */
+export const mdxImporting: DocumentFormat = {
+	...markdownWith({
+		...dialect,
+		finish: (text, change, link) =>
+			withImport(change, link, {
+				element: (image, name) => element({ ...image, alt: plainText(image.alt) }, name),
+				byPath: (image) => asMarkdown.inLine(image) ?? '',
+				importOf: (path) => importIn(text, path),
+			}),
+	}),
+	imagesIn,
+};
+
+/** Below the imports that stand first; else above everything but front matter. */
+function importIn(text: string, path: string): Imported | undefined {
+	const data = dataIn(text);
+	const modules = modulesIn(withoutData(text, data));
+	const names = namesIn(text, modules);
+	const found = modules
+		.filter(({ from }) => text.startsWith('import', from))
+		.flatMap((module) => importInto(text, module, path, names) ?? []);
+	const own = found.find(({ edit }) => !edit) ?? found[0];
+	const at = frontMatterOf(text)?.to ?? 0;
+	const isBlankBelow = /^(?:\r\n|\n|\r(?!\n))[ \t]*(?:[\r\n]|$)|^\s*$/.test(text.slice(at));
+	return (
+		own ??
+		newImport(text, path, names, {
+			at,
+			around: (statement) => (at === 0 ? `${statement}\n` : `\n\n${isBlankBelow ? statement.trimEnd() : statement}`),
+		})
+	);
+}
 
 /** Attributes do not differ because of where they stand. */
 function withoutPlaces(tree: Nodes): undefined {
@@ -65,16 +101,14 @@ function moduleEnd(text: string, from: number): number | undefined {
 
 function imagesIn(text: string): readonly FoundImage[] {
 	const prose = withoutData(text, dataIn(text));
-	const found = [...asMarkdown.imagesIn(text)];
-	for (const { from, to } of modulesIn(prose)) {
-		found.push(...jsx.imagesIn(text.slice(from, to)).map((image) => shiftedImage(image, from)));
-	}
+	const found = [...asMarkdown.imagesIn(text), ...imagesImported(text, modulesIn(prose))];
 	for (const node of everyNode(parseMarkdown(prose, dialect))) {
 		if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') {
 			const { from, to } = rangeOf(node);
 			const [child] = childrenOf(node);
 			const tag = text.slice(from, child ? rangeOf(child).from : to);
-			found.push(...html.imagesIn(tag).map((image) => shiftedImage(image, from)));
+			const inTag = html.imagesIn(tag).filter((image) => !tag.startsWith('{', image.from));
+			found.push(...inTag.map((image) => shiftedImage(image, from)));
 		}
 	}
 	return found.sort((a, b) => a.from - b.from);

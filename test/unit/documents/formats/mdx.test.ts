@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Parser } from 'htmlparser2';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
@@ -6,6 +10,8 @@ import * as runtime from 'react/jsx-runtime';
 import { formatOf } from '../../../../src/documents/formats';
 import { applied } from '../../../../src/documents/edits';
 import { insertionAt } from '../../../../src/documents/insertion';
+import type { ImageLink } from '../../../../src/documents/link';
+import type { DocumentFormat } from '../../../../src/documents/spots';
 import { nastyNames, nastyTexts } from '../nasty';
 import { markedPlace, put as putAt } from '../../../support/markedPlace';
 
@@ -59,22 +65,17 @@ describe('An image in MDX', () => {
 		}
 	}).timeout(90_000);
 
-	it('leaves everything else as it was, wherever it is asked for', async () => {
-		for (const text of corpus) {
-			const before = (await imagesOf(text)).rest;
-			let count = 0;
-			for (let offset = 0; offset <= text.length; offset++) {
-				const insertion = insertionAt(mdx, { text, offset, isBlock: text.charAt(offset) === '\n' }, fox);
-				if (typeof insertion === 'string' || insertion.format === 'path') {
-					continue;
-				}
-				const whole = applied(text, insertion);
-				const after = await imagesOf(whole);
-				assert.equal(after.count, 1, whole);
-				assert.equal(after.rest, before, whole);
-				count++;
-			}
-			assert.ok(count > text.length / 2, String(count));
+	it('leaves everything else as it was, wherever it is asked for', () => assertHolds(mdx, fox)).timeout(180_000);
+
+	it('leaves everything else as it was, wherever it is asked for as an import', async () => {
+		const importing = formatOf('mdx', { jsxImport: true, latexFigure: false });
+		const folder = mkdtempSync(path.join(tmpdir(), 'imagegen-mdx-'));
+		try {
+			// What a bundler makes of an image that is imported.
+			writeFileSync(path.join(folder, 'fox.mjs'), "export default 'images/fox.jpg';");
+			await assertHolds(importing, { ...fox, target: { path: 'fox.mjs' } }, pathToFileURL(`${folder}/`).href);
+		} finally {
+			rmSync(folder, { recursive: true });
 		}
 	}).timeout(180_000);
 
@@ -97,12 +98,39 @@ describe('An image in MDX', () => {
 	});
 });
 
+/** Asserts that the page has one image more, wherever in the texts it was asked for, and nothing else in it has changed. */
+async function assertHolds(format: DocumentFormat, link: ImageLink, baseUrl?: string): Promise<void> {
+	for (const text of corpus) {
+		const before = (await imagesOf(text)).rest;
+		const seen = new Set<string>();
+		let count = 0;
+		for (let offset = 0; offset <= text.length; offset++) {
+			const insertion = insertionAt(format, { text, offset, isBlock: text.charAt(offset) === '\n' }, link);
+			if (typeof insertion === 'string' || insertion.format === 'path') {
+				continue;
+			}
+			count++;
+			const whole = applied(text, insertion);
+			if (!seen.has(whole)) {
+				seen.add(whole);
+				const { src, rest, ...after } = await imagesOf(whole, baseUrl);
+				assert.deepEqual([src, after.count], ['/images/fox.jpg', 1], whole);
+				assert.equal(rest, before, whole);
+			}
+		}
+		assert.ok(count > text.length / 2, String(count));
+	}
+}
+
 /** What MDX makes of a text: its one image, as a browser asks for it, and all else. */
-async function imagesOf(text: string): Promise<{ src: string; alt: string; count: number; rest: string }> {
+async function imagesOf(
+	text: string,
+	baseUrl = import.meta.url,
+): Promise<{ src: string; alt: string; count: number; rest: string }> {
 	// It is an ES module alone.
 	const { compile, run } = await import('@mdx-js/mdx');
 	const code = String(await compile(text, { outputFormat: 'function-body' }));
-	const { default: Content } = await run(code, { ...runtime, baseUrl: import.meta.url });
+	const { default: Content } = await run(code, { ...runtime, baseUrl });
 	const page = renderToStaticMarkup(createElement(Content, { components: { B: 'b', Card: 'section' } }));
 	const images: Record<string, string>[] = [];
 	let rest = '';
