@@ -8,26 +8,36 @@ export interface LinkPattern {
 	readonly pattern: RegExp;
 	/** What is meant by a path as it is written. */
 	readonly decode: (path: string) => string;
-	/** The same of an alternative text. As it is by default. */
-	readonly decodeAlt?: (alt: string) => string;
+	/** What the image shows, in words; by default the group `alt` as it is. */
+	readonly altOf?: (link: WrittenLink) => string;
+}
+
+/** A link as it is written. */
+export interface WrittenLink extends Range {
+	/** What the group `alt` matched. */
+	readonly alt: string;
+	/** The whole text, where what is not shown, or shown as it is written, is masked with spaces. */
+	readonly text: string;
 }
 
 /** Finds such links in a text outside of what is not shown there, or shown as it is written. */
 export function imagesByPattern(
-	{ pattern, decode, decodeAlt = (alt) => alt }: LinkPattern,
+	{ pattern, decode, altOf = ({ alt }) => alt }: LinkPattern,
 	regions: readonly RegionRule[],
 ): DocumentFormat['imagesIn'] {
 	return (text) => {
 		const hidden = Array.from(regionsOf(text, regions)).flatMap((region) =>
 			region.is === 'verbatim' || region.is === 'comment' ? [region] : region.code ? [region.code] : [],
 		);
-		return Array.from(without(text, hidden).matchAll(pattern)).flatMap(({ index, 0: link, groups, indices }) => {
+		const shown = without(text, hidden);
+		return Array.from(shown.matchAll(pattern)).flatMap(({ index, 0: link, groups, indices }) => {
 			const [path, range] = [groups?.['path'], indices?.groups?.['path']];
 			if (path === undefined || range === undefined) {
 				return [];
 			}
 			const whole = { from: index, to: index + link.length };
-			return [{ path: decode(path), alt: decodeAlt(groups?.['alt'] ?? ''), from: range[0], to: range[1], whole }];
+			const alt = altOf({ ...whole, text: shown, alt: groups?.['alt'] ?? '' });
+			return [{ path: decode(path), alt, from: range[0], to: range[1], whole }];
 		});
 	};
 }

@@ -20,6 +20,29 @@ describe('As Asciidoctor.js reads it', () => {
 		await assertReadBack({ format: asciidoc, render, resolve: decoded });
 	});
 
+	it('a link’s words are told as they are read', async () => {
+		const lists = [
+			'alt="A named alt",width=100',
+			'Sunset,300,200',
+			'"A, \\"b\\"",300',
+			"'A, b', 3",
+			' Spaced , 3',
+			'Text,alt=Other',
+			'role=x , alt = "B & &amp; &#35;" ',
+			'alt=A and b,width=3',
+			'Sunset over "the" hill',
+		];
+		for (const list of lists) {
+			const text = `image::a.png[${list}]`;
+			const [read] = imagesOf(await render(text));
+			assert.deepEqual(
+				[read?.alt],
+				asciidoc.imagesIn(text).map(({ alt }) => alt),
+				text,
+			);
+		}
+	});
+
 	for (const { name, text } of corpus('adoc')) {
 		it(`an image at any position of ${name} changes nothing else`, async () => {
 			await assertHoldsEverywhere({ format: asciidoc, render }, text);

@@ -1,10 +1,10 @@
-import { imagesByPattern } from '../images';
 import { proseSpots } from '../prose';
 import { asReferences } from '../references';
 import type { RegionRule } from '../regions';
 import type { DocumentFormat } from '../spots';
 import { baseInAsciidoc, withBases } from './asciidocAttributes';
-import { fromUrl, percentEncoded, urlOf, urlPath } from '../urlPath';
+import { asciidocImages } from './asciidocImages';
+import { percentEncoded, urlOf, urlPath } from '../urlPath';
 
 /** What stands above a block and belongs to it: attributes, a title. */
 const lines = String.raw`(?:(?:\[[^\r\n]*\]|\.(?![.\s]).*)[ \t]*\r?\n)*`;
@@ -92,14 +92,7 @@ export const asciidoc: DocumentFormat = {
 	baseAt: baseInAsciidoc,
 };
 
-const images = imagesByPattern(
-	{
-		pattern: /(?<![\\\w])image::?(?<path>[^:\s[\]][^[\r\n]*)\["?(?<alt>[^",\]\r\n]*)/dg,
-		decode: fromUrl,
-		decodeAlt: unescaped,
-	},
-	regions,
-);
+const images = asciidocImages(regions);
 
 /** As it is where that can be: whoever makes a PDF opens the file whose name is written there. */
 function pathOf(path: string): string {
@@ -117,10 +110,6 @@ function inLinePath(path: string): string {
 /** References for all that is markup: a backslash would show in one of the two forms. */
 function escaped(text: string): string {
 	return asReferences(text.replace(/&/g, '&amp;'), /["\\[\]{}*_`#+^~<>'()@:|]|-(?=-)|\.(?=\.)/g);
-}
-
-function unescaped(text: string): string {
-	return text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))).replaceAll('&amp;', '&');
 }
 
 /** Whether a list goes on there. */

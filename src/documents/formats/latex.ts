@@ -36,7 +36,7 @@ const images = imagesByPattern(
 				.replaceAll('\\csname c_hash_str\\endcsname ', '#')
 				.replaceAll('\\csname @percentchar\\endcsname ', '%')
 				.replaceAll('\\space ', ' '),
-		decodeAlt: latexWords,
+		altOf: ({ alt }) => latexWords(alt),
 	},
 	regions,
 );

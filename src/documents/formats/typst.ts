@@ -59,7 +59,7 @@ export const typst: DocumentFormat = {
 			pattern:
 				/\bimage\(\s*"(?<path>(?:[^"\\]|\\.)+)"(?:(?:[^()"]|"(?:[^"\\]|\\.)*")*?\balt:\s*"(?<alt>(?:[^"\\]|\\.)*)")?/dg,
 			decode: unescaped,
-			decodeAlt: unescaped,
+			altOf: ({ alt }) => unescaped(alt),
 		},
 		regions,
 	),

@@ -85,6 +85,39 @@ describe('The images that a text refers to', () => {
 		});
 	}
 
+	/** By language: links, and what their images show. */
+	const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+		asciidoc: {
+			'image::a.png[alt="A named alt",width=100]': 'A named alt',
+			'image::a.png[Sunset,300,200]': 'Sunset',
+			'image::a.png["A, \\"b\\"",300]': 'A, "b"',
+			"image::a.png['A, b',300]": 'A, b',
+			'image::a.png[ Spaced , 300]': 'Spaced',
+			'image::a.png[Text,alt=Other]': 'Other',
+			'image::a.png[role=x, alt = "B & &eacute;" ]': 'B & é',
+			'image::a.png[link=x.html, Second]': '',
+			'image::a.png[width=100]': '',
+			'image::a.png[,300]': '',
+			'see image:a.png[title="A title"]': 'A title',
+			'see image:a.png[Two\nlines]': 'Two lines',
+			'.A caption\n[#fox]\nimage::a.png[]': 'A caption',
+			'[role=x,alt="Above, it"]\nimage::a.png[]': 'Above, it',
+			'.A caption\n\nimage::a.png[]': '',
+		},
+	};
+	for (const [language, links] of Object.entries(words)) {
+		for (const [link, shown] of Object.entries(links)) {
+			it(`show in ${language} what is said of them: ${JSON.stringify(link)}`, () => {
+				assert.deepEqual(
+					formatOf(language)
+						.imagesIn(link)
+						.map(({ alt }) => alt),
+					[shown],
+				);
+			});
+		}
+	}
+
 	it('are told in LaTeX as they were before they were written', () => {
 		const alt = '100% of {it} & $5 #1_2 ^~ \\ "fox"';
 		const text = formatOf('latex', { jsxImport: false, latexFigure: true }).block({ target: { path: 'a.png' }, alt });
