@@ -54,11 +54,7 @@ export function proseSpots(rules: ProseRules): DocumentFormat['spotsAt'] {
 			const style = { prefix: rules.isFlush ? '' : indentationOf(text, start), isParted: true };
 			yield isText ? { as: 'block', side: 'before', offset, style } : below(offset);
 		} else if (rules.hasInLine && !isBlock && !isWithinBlock(regions, offset)) {
-			yield {
-				as: 'inLine',
-				offset: withinLine(rules, text, region?.to ?? offset),
-				...(rules.apart && { apart: rules.apart }),
-			};
+			yield { as: 'inLine', ...withinLine(rules, text, region?.to ?? offset) };
 		} else {
 			yield below(offset);
 		}
@@ -82,13 +78,15 @@ function inCode(text: string, code: Range, offset: number): Path {
 	return { as: 'path', offset: at, write: (path) => indentation.slice(at - start) + path };
 }
 
-/** Behind what must begin its line, and before what must end it. */
-function withinLine({ lead, trail }: ProseRules, text: string, offset: number): number {
+/** Behind what must begin its line, and before what must end it, parted from the word there. */
+function withinLine({ lead, trail, apart }: ProseRules, text: string, offset: number): Omit<InLine, 'as'> {
 	const { from, to } = lineAt(text, offset);
 	const line = text.slice(from, to);
 	const first = from + Math.max(lead?.exec(line)?.[0].length ?? 0, indentationOf(line, 0).length);
-	const last = trail?.exec(line)?.index;
-	return Math.max(first, last === undefined ? offset : Math.min(offset, from + last));
+	const last = from + (trail?.exec(line)?.index ?? line.length);
+	return last < offset && first <= last
+		? { offset: last, apart: { ...apart, before: /\S$/ } }
+		: { offset: Math.max(first, offset), ...(apart && { apart }) };
 }
 
 /** Whether what stands there, or begins there, is a block of its own. */

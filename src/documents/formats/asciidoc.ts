@@ -1,9 +1,12 @@
-import { proseSpots } from '../prose';
+import { lineAt, shifted } from '../lines';
+import type { ImageLink } from '../link';
+import { type ProseRules, proseSpots } from '../prose';
 import { asReferences } from '../references';
-import type { RegionRule } from '../regions';
-import type { DocumentFormat } from '../spots';
+import { regionAt, type RegionRule, regionsOf } from '../regions';
+import type { DocumentFormat, Place, Spot } from '../spots';
 import { baseInAsciidoc, withBases } from './asciidocAttributes';
 import { asciidocImages } from './asciidocImages';
+import { type Cell, cellAt } from './asciidocTables';
 import { percentEncoded, urlOf, urlPath } from '../urlPath';
 
 /** What stands above a block and belongs to it: attributes, a title. */
@@ -29,8 +32,6 @@ const regions: readonly RegionRule[] = [
 		),
 		is: 'block',
 	},
-	// What is there on a condition.
-	{ pattern: /^(ifn?def|ifeval)::\S*\[.*\][ \t]*\r?\n[\s\S]*?^endif::.*$/gm, is: 'block' },
 	// A literal paragraph: one that is indented, and no item.
 	{
 		pattern:
@@ -63,31 +64,100 @@ const regions: readonly RegionRule[] = [
 const item =
 	/^[ \t]*(?:(?:[*.]{1,5}|-|\d+\.|[a-zA-Z]\.|<[\d.]+>)[ \t]+(?:\[[ x*]\][ \t]+)?(?=\S)|(?=\S)[^\r\n]*?\S(?::{2,4}|;;)(?:[ \t]|$))/;
 
+const rules: ProseRules = {
+	hasInLine: true,
+	isFlush: true,
+	regions,
+	lead: /^[ \t]*(?:(?:[*.]{1,5}|-|\d+\.|[a-zA-Z]\.|<[\d.]+>)[ \t]+(?:\[[ x*]\][ \t]+)?|(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+)/,
+	trail: /[ \t]\+[ \t]*$|(?::{2,4}|;;)$/,
+	// A mark that ends a text which is set apart must not touch a word, nor an image an address.
+	apart: { before: /\S[*_`#+"']$/, after: /^[\w.+-]+@/ },
+	joint: { line: '+', isNeeded: isInList },
+};
+
+const textSpots = proseSpots(rules);
+
+/** A cell that says nothing else holds lines of text. */
+const cellSpots = proseSpots({ ...rules, regions: regions.filter(({ is }) => is === 'markup') });
+
+/** A table's cells hold images as well. */
+function* spotsAt(place: Place): Generator<Spot> {
+	const { text, offset } = place;
+	const region = regionAt(regionsOf(text, regions), offset);
+	const table = region && /^[|,:!]={3,}[ \t]*$/m.test(text.slice(region.from, region.to)) ? region : undefined;
+	const found = table && cellAt(text.slice(table.from, table.to), offset - table.from);
+	if (found === undefined) {
+		yield* textSpots(place);
+	} else if (found !== 'unknown' && table) {
+		yield* spotsInCell(place, shifted(found, table.from));
+	}
+}
+
+/** Within a line, so that the first row stays the header that its lines tell it is. */
+function* spotsInCell(place: Place, cell: Cell): Generator<Spot> {
+	const { text, offset } = place;
+	const { from, style } = cell;
+	const end = from + text.slice(from, cell.to).trimEnd().length;
+	const at = Math.max(from, offset);
+	const line = lineAt(text, at);
+	const isBlank = text.slice(Math.max(from, line.from), Math.min(cell.to, line.to)).trim() === '';
+	const isOwnLine = isBlank && line.from > from;
+	if (style === 'l') {
+		yield { as: 'path', offset: isOwnLine ? Math.min(at, end) : at };
+	} else if (isOwnLine && cell.isFirstRow) {
+		yield { as: 'inLine', offset: end, apart: { before: /\S$/ } };
+	} else if (isOwnLine && (style !== 'a' || end === from)) {
+		yield { as: 'block', side: 'before', offset: at, isBare: true, style: { prefix: '', isParted: end > from } };
+	} else if (isBlank && !isOwnLine && (style !== 'a' || end === from)) {
+		yield { as: 'inLine', offset: at };
+	} else {
+		const to = Math.max(end, Math.min(at, cell.to));
+		yield { as: 'embedded', format: inCell(place, { ...cell, to }, style === 'a' ? spotsAt : cellSpots), from, to };
+	}
+}
+
+/** What would end the cell cannot be written there. */
+function inCell(
+	place: Place,
+	{ from, to, separator, isFirstRow }: Cell,
+	spots: DocumentFormat['spotsAt'],
+): DocumentFormat {
+	const inLine = (link: ImageLink): string | undefined => {
+		const written = asciidoc.inLine(link);
+		return written?.includes(separator) ? undefined : written;
+	};
+	return {
+		...asciidoc,
+		...{ inLine, block: inLine },
+		spotsAt: (inner) =>
+			spots({
+				...inner,
+				offset: Math.min(to - from, Math.max(0, inner.offset)),
+				isBlock: inner.isBlock && !isFirstRow,
+			}),
+		baseAt: (_, at) => baseInAsciidoc(place.text, from + at),
+	};
+}
+
 /** AsciiDoc, for Asciidoctor and Antora. */
 export const asciidoc: DocumentFormat = {
 	id: 'asciidoc',
 	inLine: ({ target, alt }) => `image:${'uri' in target ? urlOf(target) : inLinePath(target.path)}["${escaped(alt)}"]`,
 	block: ({ target, alt }) => `image::${'uri' in target ? urlOf(target) : pathOf(target.path)}["${escaped(alt)}"]`,
 	complete: (before, after, { target, alt }) => {
-		const [, colons] = /(?:^|[^\w\\])image(::?)$/.exec(before) ?? [];
-		const write = colons === '::' ? pathOf : inLinePath;
-		return colons !== undefined && after.startsWith('[')
-			? [
-					before + ('uri' in target ? urlOf(target) : write(target.path)),
-					after.replace(/^\[\s*(?=[\],])/, () => `["${escaped(alt)}"`),
-				]
-			: undefined;
+		const [, start, colons] = /^(.*(?<![\w\\])image)(::?)$/.exec(before) ?? [];
+		if (start === undefined || !/^(?:\[|\s|$)/.test(after)) {
+			return undefined;
+		}
+		// A block of its own begins its line.
+		const isBlock = colons === '::' && start === 'image';
+		const path = 'uri' in target ? urlOf(target) : isBlock ? pathOf(target.path) : inLinePath(target.path);
+		return [
+			`${start}:${isBlock ? ':' : ''}${path}`,
+			after.replace(/^\[\s*(?=[\],])|^(?!\[)/, (open) => `["${escaped(alt)}"${open === '' ? ']' : ''}`),
+		];
 	},
-	spotsAt: proseSpots({
-		hasInLine: true,
-		isFlush: true,
-		regions,
-		lead: /^[ \t]*(?:(?:[*.]{1,5}|-|\d+\.|[a-zA-Z]\.|<[\d.]+>)[ \t]+(?:\[[ x*]\][ \t]+)?|(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+)/,
-		trail: /(?:[ \t]\+|:{2,4}|;;)?[ \t]*$/,
-		// A mark that ends a text which is set apart must not touch a word, nor an image an address.
-		apart: { before: /\S[*_`#+"']$/, after: /^[\w.+-]+@/ },
-		joint: { line: '+', isNeeded: isInList },
-	}),
+	spotsAt,
 	imagesIn: (text) => withBases(images(text), text),
 	baseAt: baseInAsciidoc,
 };

@@ -50,7 +50,7 @@ export const typst: DocumentFormat = {
 		item,
 		lead: item,
 		isByIndentation: true,
-		trail: /[ \t]*\\?[ \t]*$/,
+		trail: /[ \t]*\\[ \t]*$/,
 		// What follows code at once is a part of it, as it is of an address.
 		apart: { before: /https?:\/\/\S+$/, after: /^[([;]|^\.[\p{L}_]/u },
 	}),

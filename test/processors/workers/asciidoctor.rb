@@ -8,6 +8,6 @@ LETTERS = { 'n' => "\n", 'r' => "\r" }.freeze
 
 $stdin.each_line do |line|
   text = line.chomp.gsub(/\\(.)/) { LETTERS.fetch($1, $1) }
-  html = Asciidoctor.convert(text, safe: :safe)
+  html = Asciidoctor.convert(text, safe: :safe, attributes: 'env-github')
   puts html.gsub(/[\\\n\r]/, '\\' => '\\\\', "\n" => '\\n', "\r" => '\\r')
 end
