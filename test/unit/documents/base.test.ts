@@ -75,7 +75,7 @@ describe('Where relative paths begin', () => {
 	for (const value of ['{root}/img', 'https://example.org/img', '/img']) {
 		it(`is not known in asciidoc with ${value}`, () => {
 			const text = `:imagesdir: ${value}\n\n`;
-			assert.equal(put('asciidoc', `${text}§\n`), 'path');
+			assert.equal(put('asciidoc', `${text}§\n`), 'base');
 			const file = { path: '/w/docs/a', languageId: 'asciidoc', text: `${text}image::fox.png[]\n`, roots: [] };
 			assert.deepEqual(filesLinkedIn(file), []);
 			const address = { target: { uri: 'https://example.org/fox.png' }, alt: '' };
