@@ -16,7 +16,9 @@ import { type Dialect, github } from './markdownTree';
 /** A kind of Markdown. */
 export function markdownWith(dialect: Dialect): DocumentFormat {
 	const { id, alternative, elements } = dialect;
-	const write = ({ target, alt }: ImageLink): string => `![${alternative(alt)}](${urlOf(target)})`;
+	const open = ({ target, alt }: ImageLink, words = ''): string =>
+		`![${words === '' ? alternative(alt) : words}](${urlOf(target)}`;
+	const write = (link: ImageLink): string => `${open(link)})`;
 	const format: DocumentFormat = {
 		id,
 		inLine: write,
@@ -26,14 +28,9 @@ export function markdownWith(dialect: Dialect): DocumentFormat {
 			if (/^[\s>]*\[[^\]^][^\]]*\]:[ \t]*<?$/.test(before) && /^>?[ \t]*$/.test(after)) {
 				return [before.replace(/<?$/, '').replace(/:$/, ': ') + urlOf(target), ''];
 			}
-			const [opening, words] = /!\[([^\]]*)\]\(\s*<?$/.exec(before) ?? [];
-			if (opening === undefined || !/^>?\s*(?:["'(][^)]*)?\)/.test(after)) {
-				return elements.complete(before, after, { target, alt });
-			}
-			const start = before.slice(0, -opening.length);
-			return [`${start}![${words?.trim() ? words : alternative(alt)}](${urlOf(target)}`, after.replace(/^>/, '')];
+			return elements.complete(before, after, { target, alt });
 		},
-		spotsAt: (place) => spotsAt(place, dialect, format),
+		spotsAt: (place) => spotsAt(place, dialect, { format, open }),
 		imagesIn: (text) => imagesInMarkdown(text, dialect),
 	};
 	return format;
@@ -65,7 +62,7 @@ function withoutCommands(words: string): string {
 		.join(' ');
 }
 
-function* spotsAt(place: Place, dialect: Dialect, format: DocumentFormat): Generator<Spot> {
+function* spotsAt(place: Place, dialect: Dialect, writer: Pick<Part, 'format' | 'open'>): Generator<Spot> {
 	const { text, offset } = place;
 	const data = dataIn(text);
 	const own = data.find(({ from, to }) => (from === 0 || from < offset) && offset <= to);
@@ -83,7 +80,7 @@ function* spotsAt(place: Place, dialect: Dialect, format: DocumentFormat): Gener
 	const open = page.includes('<') ? (nextOpenPlace(page, aside.to) ?? aside.to) : aside.to;
 	const { from, to } = partAround(pieces, text, { from: offset, to: open });
 	const part: Part = {
-		...{ dialect, format, from, definitions: definitionsFor(read.slice(from, to), labelsIn(read)) },
+		...{ dialect, ...writer, from, definitions: definitionsFor(read.slice(from, to), labelsIn(read)) },
 		...{ read: read.slice(from, to), page },
 	};
 	const within = text.slice(from, to);
@@ -93,14 +90,14 @@ function* spotsAt(place: Place, dialect: Dialect, format: DocumentFormat): Gener
 		const beyond = at + aside.to - offset;
 		const spots = line
 			? [besideLine(part, within, { from: line.from - from, to: line.to - from }, sideOf(text, offset, line))]
-			: spotsInPart({ ...rest, offset: beyond }, part);
+			: spotsInPart({ ...rest, offset: at }, part, beyond);
 		const { finish } = dialect;
 		for (const spot of spots) {
 			const isLink = spot.as === 'inLine' || spot.as === 'block';
 			yield isLink && finish ? { ...spot, finish: (change, link) => finish(rest.text, change, link) } : spot;
 		}
 	};
-	yield { as: 'embedded', format: { ...format, spotsAt: spotsThere }, from, to };
+	yield { as: 'embedded', format: { ...writer.format, spotsAt: spotsThere }, from, to };
 }
 
 /** Those of a formula that has some. */

@@ -9,6 +9,7 @@ const asides: readonly RegionRule[] = [
 	{ pattern: /<!--[\s\S]{0,4000}?-->/g, is: 'verbatim' },
 	// TeX, on lines of its own and within one.
 	{ pattern: /(?<!\\)\$\$[\s\S]{1,4000}?\$\$/g, is: 'markup' },
+	{ pattern: /(?<![\\$])(?:\$\$){1,2}(?!\$)/g, is: 'markup' },
 	{ pattern: /(?<![\\$])\$(?![\s$])(?:\\.|[^$\r\n\\]){0,500}?(?<!\s)\$(?![\d$])/g, is: 'markup' },
 	// Liquid, Jinja, Hugo, Vue.
 	{
@@ -18,7 +19,7 @@ const asides: readonly RegionRule[] = [
 	{ pattern: /\{%[\s\S]{0,1000}?%\}/g, is: 'markup' },
 	{ pattern: /\{\{[\s\S]{0,1000}?\}\}/g, is: 'markup' },
 	// Obsidian and other wikis.
-	{ pattern: /!?\[\[[^[\]\r\n]{1,500}\]\]/g, is: 'markup' },
+	{ pattern: /!?\[\[[^[\]\r\n]{0,500}\]\]/g, is: 'markup' },
 	{ pattern: /(?<![\w%])%%[\s\S]{0,4000}?%%/g, is: 'markup' },
 	// Emoji by their names; attributes behind what they are of.
 	{ pattern: /(?<![\w:]):[a-z\d_+-]{1,50}:(?![\w:])/g, is: 'markup' },

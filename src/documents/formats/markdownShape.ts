@@ -54,6 +54,10 @@ function isImageInJsx(node: Nodes): boolean {
 /** What a node says to readers, without its place, and without what was written. */
 function shapeOf(node: Nodes, written: Written | undefined): unknown {
 	const { position: _position, data: _data, ...rest } = node;
+	const box = emptyTask(node);
+	if (box !== undefined) {
+		return { ...rest, ...looseness(node), checked: box, children: [] };
+	}
 	const own = { ...rest, ...looseness(node) };
 	if (node.type === 'html') {
 		// White space shows nothing there.
@@ -75,6 +79,14 @@ function shapeOf(node: Nodes, written: Written | undefined): unknown {
 		}
 	}
 	return { ...own, children: children.map(withoutSpareSpace).filter(isSomething) };
+}
+
+/** Whether the task is done that says nothing yet: without words it is none; undefined for anything else. */
+function emptyTask(node: Nodes): boolean | undefined {
+	const [paragraph, ...others] = node.type === 'listItem' ? node.children : [];
+	const [text, ...more] = paragraph?.type === 'paragraph' ? paragraph.children : [];
+	const box = text?.type === 'text' && others.length + more.length === 0 ? /^\[([ x])\]$/i.exec(text.value) : null;
+	return box ? box[1] !== ' ' : undefined;
 }
 
 /** Cells for which a table has no column are not shown. */

@@ -1,8 +1,11 @@
+import type { Nodes } from 'mdast';
 import { applied, placed } from '../edits';
 import { lineAt, lineEnd, lineStart, type Range, shifted } from '../lines';
+import type { ImageLink } from '../link';
 import type { Block, BlockStyle, Change, DocumentFormat, InLine, Place, Spot } from '../spots';
 import { codeAt, nextOpenPlace } from './htmlPlaces';
 import { hasOneMore } from './markdownShape';
+import { slotsAt } from './markdownSlots';
 import { type Around, childrenOf, type Dialect, nodesAt, parseMarkdown, rangeOf } from './markdownTree';
 
 /** A part of a Markdown text. */
@@ -17,10 +20,14 @@ export interface Part {
 	readonly from: number;
 	/** Markdown in Markdown. */
 	readonly format: DocumentFormat;
+	/** Writes a link up to its path. */
+	readonly open: (link: ImageLink, words: string) => string;
 }
 
-/** Where an image may stand in a part. */
-export function* spotsInPart({ text, offset, isBlock }: Place, part: Part): Generator<Spot> {
+/** Where an image may stand in a part. `offset` is where the place is beyond what programs read there that are not of CommonMark. */
+export function* spotsInPart(place: Place, part: Part, offset: number): Generator<Spot> {
+	const { text, isBlock } = place;
+	yield* slotsAt(place, { ...part, treeOf: (read) => treeOf(part, read) });
 	const tree = treeOf(part, part.read);
 	const isSound = (change: Change, isElement = false): boolean =>
 		hasOneMore(tree, treeOf(part, applied(part.read, change)), placed(change), isElement);
@@ -55,8 +62,7 @@ export function* spotsInPart({ text, offset, isBlock }: Place, part: Part): Gene
 			yield { as: 'embedded', format: { ...part.dialect.elements, spotsAt: () => [element] }, from, to };
 		}
 	}
-	const place = { text, offset: at, isBlock };
-	for (const spot of inText(place, at === offset ? around : nodesAt(tree, whole, at))) {
+	for (const spot of inText({ text, offset: at, isBlock }, at === offset ? around : nodesAt(tree, whole, at))) {
 		yield { ...spot, isSound };
 	}
 }
@@ -75,16 +81,11 @@ export function besideLine(part: Part, text: string, line: Range, side: Block['s
 function* inText({ text, offset, isBlock }: Place, around: Around): Generator<InLine | Block> {
 	const { nodes } = around;
 	const { from: start, to: end } = lineAt(text, offset);
-	const marks = /^[\s>]*(?:[:~][ \t]+)?/.exec(text.slice(start, end))?.[0].length ?? 0;
 	const style = styleOf(around, text);
 	const flow = nodes.find(({ type }) => !containers.has(type));
-	const [first] = flow ? childrenOf(flow) : [];
-	// Behind the marks of a heading or an item as well.
-	const content = Math.max(
-		start + marks,
-		first && lineStart(text, rangeOf(first).from) === start ? rangeOf(first).from : 0,
-	);
-	if (content === end || (isBlock && offset <= content)) {
+	const { content, box } = contentOf(text, { from: start, to: end }, nodes, flow);
+	const isEmpty = content === end && box === '';
+	if (isEmpty || (isBlock && offset <= content)) {
 		yield block('before', content, style);
 	} else if (
 		!isBlock &&
@@ -95,9 +96,9 @@ function* inText({ text, offset, isBlock }: Place, around: Around): Generator<In
 		// In front of a heading, a list or a table means above it.
 		yield block('before', start, flush);
 	}
-	if (!isBlock && content < end) {
+	if (!isBlock && !isEmpty) {
 		const at = Math.max(offset, content);
-		yield { as: 'inLine', offset: at };
+		yield { as: 'inLine', offset: at, ...(box !== '' && { apart: { before: /\]$/ } }) };
 		yield { as: 'inLine', offset: start + text.slice(start, at).trimEnd().length };
 		for (const node of nodes.toReversed()) {
 			if (around.isInLine(node)) {
@@ -123,6 +124,21 @@ function* inText({ text, offset, isBlock }: Place, around: Around): Generator<In
 			yield block('after', to, flush);
 		}
 	}
+}
+
+/** Where a line's text begins: behind the marks of a heading or an item, and the box of a task that has no words yet. */
+function contentOf(
+	text: string,
+	{ from, to }: Range,
+	nodes: Around['nodes'],
+	flow: Nodes | undefined,
+): { content: number; box: string } {
+	const marks = /^[\s>]*(?:[:~][ \t]+)?/.exec(text.slice(from, to))?.[0].length ?? 0;
+	const [first] = flow ? childrenOf(flow) : [];
+	const own = first && lineStart(text, rangeOf(first).from) === from ? rangeOf(first).from : from;
+	const isItem = nodes.some(({ type }) => type === 'listItem');
+	const box = isItem ? (/^\[[ x]\][ \t]*$/i.exec(text.slice(own, to))?.[0] ?? '') : '';
+	return { content: Math.max(from + marks, own + box.length), box };
 }
 
 const flush: BlockStyle = { prefix: '', isParted: true };

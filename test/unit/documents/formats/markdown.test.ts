@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { formatOf } from '../../../../src/documents/formats';
+import { markedPlace, put as putAt } from '../../../support/markedPlace';
+
+const fox = { target: { path: 'images/fox.jpg' }, alt: 'a fox' };
+const img = '![a fox](images/fox.jpg)';
+const element = '<img src="images/fox.jpg" alt="a fox" />';
+
+function put(marked: string, language = 'markdown'): string {
+	return putAt(formatOf(language), markedPlace(marked), fox);
+}
+
+/** What GitHub shows. */
+function page(text: string): string {
+	const html = micromark(text, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true });
+	return html.replace(/\n/g, '');
+}
+
+/** What it is about; the text before, and after. */
+type Cases = readonly (readonly [string, string, string])[];
+
+describe('An image in Markdown', () => {
+	describe('that is not written to its end', () => {
+		const cases: Cases = [
+			['gets its path', '![the fox](§) x', '![the fox](images/fox.jpg) x'],
+			['gets its path between brackets', 'x ![the fox](<§>)', 'x ![the fox](images/fox.jpg)'],
+			['keeps its title', '![the fox](§ "t") x', '![the fox](images/fox.jpg "t") x'],
+			['gets its words', '![ ](§)', img],
+			['gets its end', 'x ![the fox](§\n\ny', 'x ![the fox](images/fox.jpg)\n\ny'],
+			['gets its end amid a line', 'x ![the fox](§ y', 'x ![the fox](images/fox.jpg) y'],
+			['gets its end in a cell', '| ![the fox](§ |\n|---|\n', '| ![the fox](images/fox.jpg) |\n|---|\n'],
+			['gets its end in a link', '[![the fox](§](a.md)', '[![the fox](images/fox.jpg)](a.md)'],
+			['gets all but its words', '![the fox]§ x', '![the fox](images/fox.jpg) x'],
+			['gets everything', 'x ![§] y', `x ${img} y`],
+			['gets everything at the end of a line', 'x ![§', `x ${img}`],
+			['gets everything where it has no path', '![§]() y', `${img} y`],
+			['gets a path behind the words that it is asked for in', '![the §fox]()', '![the fox](images/fox.jpg)'],
+			['gets a path in the stead of a name', '![the fox][§]', '![the fox](images/fox.jpg)'],
+			['has a path by its name', '![a]§\n\n[a]: a.png', `![a]${img}\n\n[a]: a.png`],
+			['has a path', '![§](a.png)', `![](a.png)${img}`],
+			['is none behind a backslash', 'a \\![b](§)', `a \\![b]()${img}`],
+			['is an embed of a wiki', 'a ![[§]] b', 'a ![[images/fox.jpg]] b'],
+			['is code', 'a `![](§)` b', 'a `![](images/fox.jpg)` b'],
+		];
+		for (const [what, before, after] of cases) {
+			it(what, () => {
+				assert.equal(put(before), after);
+			});
+		}
+	});
+
+	describe('between marks with nothing between them', () => {
+		const cases: Cases = [
+			['is a path in code', 'Use `§` here and `code` there.', 'Use `images/fox.jpg` here and `code` there.'],
+			['is a path between two ticks', 'Use ``§`` here.', 'Use ``images/fox.jpg`` here.'],
+			['is a path in code in a cell', '| `§` |\n|---|\n', '| `images/fox.jpg` |\n|---|\n'],
+			['is bold', 'a **§** b', `a **${img}** b`],
+			['is emphasized', 'a *§* b', `a *${img}* b`],
+			['is emphasized by underlines', 'a _§_ b', `a _${img}_ b`],
+			['is struck through', 'a ~~§~~ b', `a ~~${img}~~ b`],
+			['is bold by itself', '**§**\n', `**${img}**\n`],
+			['stands behind marks that something is between', '**a*§* b', `**a**${img} b`],
+			['stands behind a formula', 'a $§$ b', `a $$${img} b`],
+			['stands behind a link of a wiki', 'a [[§]] b', `a [[]]${img} b`],
+		];
+		for (const [what, before, after] of cases) {
+			it(what, () => {
+				assert.equal(put(before), after);
+				const filled = page(before.replace('§', 'fox'));
+				const isCode = before.includes('`');
+				if (before.search(/[$[]|a\*§/) === -1) {
+					assert.equal(page(after), filled.replace('fox', isCode ? fox.target.path : element));
+				}
+			});
+		}
+	});
+
+	describe('in a list of tasks', () => {
+		for (const [before, after] of [
+			['- [ ] §', `- [ ] ${img}`],
+			['- [ ]§', `- [ ] ${img}`],
+			['- [§ ] ', `- [ ] ${img}`],
+			['1. [x] §\n2. [ ] b\n', `1. [x] ${img}\n2. [ ] b\n`],
+			['> * [ ] §\n', `> * [ ] ${img}\n`],
+			['- [ ] task §\n', `- [ ] task ${img}\n`],
+			['- [§ ] task\n', `- [ ] ${img}task\n`],
+		] as const) {
+			it(`leaves the box: ${JSON.stringify(before)}`, () => {
+				assert.equal(put(before), after);
+				const isTask = /<li><input type="checkbox" disabled=""( checked="")? \/> (?:task )?<img /;
+				assert.match(page(after), isTask);
+			});
+		}
+	});
+});
