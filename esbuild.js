@@ -65,13 +65,13 @@ const bundles = [
 		entryPoints: ['src/window.ts'],
 		outfile: 'dist/window.js',
 		external: ['vscode'],
-		plugins: [vscodeOnce, languagesApart],
+		plugins: [vscodeOnce],
 		mainFields: ['module', 'main'],
 		supported: { 'dynamic-import': false },
 	},
-	// The parsers of documents' languages, which a window loads for its first link, and the command line for documents.
+	// The parsers of documents' languages, which the reading thread loads, and the command line for documents.
 	{ ...common, entryPoints: ['src/languages.ts'], outfile: 'dist/languages.js', mainFields: ['module', 'main'] },
-	// The thread that reads documents' links with them.
+	// The thread in which a window reads documents with them.
 	{ ...common, entryPoints: ['src/reader.ts'], outfile: 'dist/reader.js', external: ['./languages'] },
 	// 'vscode' is not external here: an import of it anywhere in the engine breaks this build, and is meant to.
 	{

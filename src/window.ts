@@ -25,6 +25,7 @@ import { ImageFiles } from './editor/delivery/imageFiles';
 import { Links } from './editor/delivery/links';
 import { tellMissed } from './editor/delivery/missed';
 import { Outcomes } from './editor/delivery/outcomes';
+import { Reader } from './editor/delivery/reader';
 import { UndoneImages } from './editor/delivery/undo';
 import { Reports } from './editor/diagnosis/reports';
 import { Budget } from './editor/form/budget';
@@ -41,7 +42,6 @@ import { Library } from './editor/jobs/library';
 import { Spending } from './editor/jobs/spending';
 import { unattended } from './editor/log';
 import { moveMachineSettings } from './editor/machineSettings';
-import { LinkReader } from './editor/missing/linkReader';
 import { MissingImages } from './editor/missing/missingImages';
 import { QuickFixes } from './editor/missing/quickFixes';
 import { Keys } from './editor/secrets';
@@ -94,14 +94,16 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const budget = new Budget(settings, library, spending);
 	const tasks = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, budget, log);
 	const anchors = new Anchors();
-	const links = new Links(() => import('./languages'), settings);
+	const readerPath = context.asAbsolutePath('dist/reader.js');
+	const linkReader = new Reader(readerPath);
+	const links = new Links(linkReader, settings);
 	const files = new ImageFiles();
 	const undone = new UndoneImages(files, links, log);
 	const deliverer = new Deliverer(files, links, undone, settings, log, converterAt(cliPath));
 	const failures = new Failures(jobs, anchors, tasks, library, settings, log);
 	const batches = new Batches(log);
 	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, batches, log);
-	const reader = new LinkReader(context.asAbsolutePath('dist/reader.js'));
+	const reader = new Reader(readerPath);
 	const missing = new MissingImages(reader, jobs, settings);
 	const fixes = new QuickFixes(missing);
 	const starter = new ImageStarter(anchors, links, tasks, jobs, log);
@@ -136,6 +138,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		log,
 		reports,
 		undone,
+		linkReader,
 		reader,
 		library,
 		spending,

@@ -62,7 +62,8 @@ const keepers = {
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
 	// With all the parsers.
 	'src/documents/formats.ts': ['src/languages.ts', 'src/documents/'],
-	'src/documents/linkedFiles.ts': ['src/languages.ts'],
+	'src/documents/linkedFiles.ts': ['src/languages.ts', 'src/documents/readings.ts'],
+	'src/documents/readings.ts': ['src/languages.ts'],
 };
 
 const root = process.argv[2] ?? join(import.meta.dirname, '../..');

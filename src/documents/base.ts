@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ImageLink, LinkTarget } from './link';
-import type { DocumentFormat } from './spots';
+import { unlessTooDeep } from './depth';
+import type { DocumentFormat, FoundImage } from './spots';
 
 /** The link as it is to be written there, where relative paths may begin elsewhere; undefined where that is not known. */
 export function linkAt(
@@ -22,18 +23,13 @@ export function linkAt(
 			};
 }
 
-/** Whether a text refers to that; where no link can be, by a path alone. */
-export function refersTo(format: DocumentFormat, text: string, target: LinkTarget): boolean {
+/** Whether a text refers to that; where no link can be, by a path alone. Undefined where it is nested too deep to tell. */
+export function refersTo(format: DocumentFormat, text: string, target: LinkTarget): boolean | undefined {
 	const written = 'path' in target ? target.path : target.uri;
 	const { from } = 'path' in target ? target : { from: undefined };
-	return (
-		text.includes(written) ||
-		format
-			.imagesIn(text)
-			.some(({ path, base }) =>
-				from === undefined || !base
-					? path === written
-					: base.folder !== undefined && posix.resolve(from, base.folder, path) === posix.resolve(from, written),
-			)
-	);
+	const isMeant = ({ path, base }: FoundImage): boolean =>
+		from === undefined || !base
+			? path === written
+			: base.folder !== undefined && posix.resolve(from, base.folder, path) === posix.resolve(from, written);
+	return text.includes(written) || unlessTooDeep(() => format.imagesIn(text).some(isMeant));
 }

@@ -1,4 +1,5 @@
 import { linkAt } from './base';
+import { unlessTooDeep } from './depth';
 import { apply, trimmed } from './edits';
 import { pathAt } from './images';
 import { eolOf, lineAfter, lineAt, lineBefore, lineStart, type Range, shifted } from './lines';
@@ -28,7 +29,7 @@ export function insertionAt(
 	link: ImageLink,
 	template?: string,
 ): Insertion | NotInserted {
-	const own = widely(format, asked, link);
+	const own = unlessTooDeep(() => widely(format, asked, link)) ?? 'place';
 	const found =
 		template === undefined || typeof own === 'string' ? own : templated(own, format, link, template, eolOf(asked.text));
 	return typeof found === 'string' ? found : { ...found, ...narrowed(found, asked.text) };

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { baseInLatex, graphicsFolders } from './formats/latexPaths';
+import { unlessTooDeep } from './depth';
 import { formatOf } from './formats';
 import { isImagePath } from './imagePath';
 import type { PublicRoot } from './sites/site';
@@ -22,24 +23,25 @@ export interface LinkedFile extends FoundImage {
 	readonly candidates: readonly string[];
 }
 
-/** The image files that a document refers to, in the order of its links. Not addresses, and not what is filled in later. */
-export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] {
+/**
+ * The image files that a document refers to, in the order of its links. Not addresses, and not what is filled in later. Undefined where it
+ * is nested too deep to tell.
+ */
+export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] | undefined {
 	const { languageId, text } = document;
 	const folders = { ofNames: foldersFor(document, true), ofPaths: foldersFor(document, false) };
 	// An Antora module knows no other folder for images than its own.
 	const isOfModule = languageId === 'asciidoc' && document.publicRoot !== undefined;
-	return formatOf(languageId)
-		.imagesIn(text)
-		.flatMap((image) => {
-			const raw = text.slice(image.from, image.to);
-			const isImported = importing.test(text.slice(Math.max(0, image.from - 32), image.from));
-			const isOther = isElsewhere(raw, languageId) || (isImported && !/^\.{0,2}\//.test(raw));
-			const names = isOther ? [] : namesOf(image.path, raw, languageId);
-			const candidates = names
-				.flatMap((name) => (languageId === 'asciidoc' && !isOfModule ? nameFrom(name, image) : [name]))
-				.flatMap((name) => pathsOf(name, document, name.includes('/') ? folders.ofPaths : folders.ofNames));
-			return candidates.length === 0 ? [] : [{ ...image, candidates: [...new Set(candidates)] }];
-		});
+	return unlessTooDeep(() => formatOf(languageId).imagesIn(text))?.flatMap((image) => {
+		const raw = text.slice(image.from, image.to);
+		const isImported = importing.test(text.slice(Math.max(0, image.from - 32), image.from));
+		const isOther = isElsewhere(raw, languageId) || (isImported && !/^\.{0,2}\//.test(raw));
+		const names = isOther ? [] : namesOf(image.path, raw, languageId);
+		const candidates = names
+			.flatMap((name) => (languageId === 'asciidoc' && !isOfModule ? nameFrom(name, image) : [name]))
+			.flatMap((name) => pathsOf(name, document, name.includes('/') ? folders.ofPaths : folders.ofNames));
+		return candidates.length === 0 ? [] : [{ ...image, candidates: [...new Set(candidates)] }];
+	});
 }
 
 /** The name of an image from the document's folder; none where it is not known where it begins. */

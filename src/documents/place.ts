@@ -1,3 +1,4 @@
+import { unlessTooDeep } from './depth';
 import { pathAt } from './images';
 import { insertionAt } from './insertion';
 import { lineAt, type Range } from './lines';
@@ -34,8 +35,9 @@ function isBlank(text: string, { from, to }: Range): boolean {
 /** The path of an image, where no more than its link is selected, and another can be put in its stead. */
 function onlyPathIn(format: DocumentFormat, text: string, { from, to }: Range): Range | undefined {
 	const quote = /^["'`<]?/.exec(text.slice(from, to))?.[0].length ?? 0;
-	const [image, ...others] = format.imagesIn(text).filter((one) => from <= one.from && one.to <= to);
-	const path = image ?? pathAt(format, text, from + quote);
+	const images = unlessTooDeep(() => format.imagesIn(text)) ?? [];
+	const [image, ...others] = images.filter((one) => from <= one.from && one.to <= to);
+	const path = image ?? unlessTooDeep(() => pathAt(format, text, from + quote));
 	if (!path || others.length > 0) {
 		return undefined;
 	}

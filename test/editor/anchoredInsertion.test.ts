@@ -5,16 +5,16 @@ import * as vscode from 'vscode';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import type { Anchor } from '../../src/editor/anchors/anchor';
 import { type Obstacle, obstacleAt } from '../../src/editor/anchors/obstacles';
-import { Links } from '../../src/editor/delivery/links';
+import { type LinkInsertion, Links } from '../../src/editor/delivery/links';
 import { Settings } from '../../src/editor/settings';
-import * as languages from '../../src/languages';
 import { log } from './support/log';
 import { MemoryFileSystem } from './support/memoryFileSystem';
+import { reader } from './support/reader';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('A link to an image in a document that has changed meanwhile', () => {
 	const settings = new Settings(log);
-	const links = new Links(() => Promise.resolve(languages), settings);
+	const links = new Links(reader, settings);
 	after(() => settings.dispose());
 	let folder: vscode.Uri;
 	let anchors: Anchors;
@@ -37,13 +37,13 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 		return { anchor: anchors.pin(document, position), document };
 	}
 
-	const insert = (anchor: Anchor, name = 'fox'): Promise<boolean> =>
+	const insert = (anchor: Anchor, name = 'fox'): Promise<LinkInsertion> =>
 		links.insertAtAnchor(anchor, { uri: vscode.Uri.joinPath(folder, 'images', `${name}.jpg`), prompt: name });
 
 	/** The image cannot be inserted, for that reason, and the text stays as it is. */
 	async function assertNotInserted(anchor: Anchor, obstacle: Obstacle): Promise<void> {
 		const texts = vscode.workspace.textDocuments.map((document) => ({ document, text: document.getText() }));
-		assert.equal(await insert(anchor), false);
+		assert.equal(await insert(anchor), 'notInserted');
 		assert.equal(await obstacleAt(anchor), obstacle);
 		texts.forEach(({ document, text }) => assert.equal(document.getText(), text, document.fileName));
 	}
@@ -53,7 +53,7 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 		await vscode.commands.executeCommand('editor.action.deleteLines');
 		await assertNotInserted(anchor, 'noPlace');
 		await vscode.commands.executeCommand('undo');
-		assert.ok(await insert(anchor));
+		assert.equal(await insert(anchor), 'inserted');
 		assert.equal(document.getText(), 'Alpha\nBeta![fox](images/fox.jpg) gamma\nDelta\n');
 	});
 
@@ -71,7 +71,7 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 			const whole = new vscode.Range(0, 0, document.lineCount, 0);
 			edit.replace(document.uri, whole, await format(document.getText(), { parser: 'markdown' }));
 			await vscode.workspace.applyEdit(edit);
-			assert.ok(await insert(anchor));
+			assert.equal(await insert(anchor), 'inserted');
 			assert.equal(document.getText(), after);
 		});
 	}
@@ -90,7 +90,7 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 			const all = [anchor, ...others];
 			for (const number of order) {
 				const next = all[number - 1];
-				assert.ok(next && (await insert(next, `n${number}`)));
+				assert.equal(next && (await insert(next, `n${number}`)), 'inserted');
 			}
 			const images = order.toSorted().map((number) => `![n${number}](images/n${number}.jpg)\n\n`);
 			assert.equal(document.getText(), `Alpha.\n\n${images.join('')}Beta.\n`);
@@ -100,24 +100,25 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 	it('stands in the order asked for within a line, and behind the word there', async () => {
 		const { anchor, document } = await ask('Alpha be§ta\n');
 		const second = anchors.pin(document, new vscode.Position(0, 8));
-		assert.ok((await insert(second, 'n2')) && (await insert(anchor, 'n1')));
+		assert.equal(await insert(second, 'n2'), 'inserted');
+		assert.equal(await insert(anchor, 'n1'), 'inserted');
 		assert.match(document.getText(), /^Alpha beta !\[n1\]\(images\/n1\.jpg\) ?!\[n2\]\(images\/n2\.jpg\)\n$/);
 	});
 
 	it('comes back in order when one was undone and done again', async () => {
 		const { anchor, document } = await ask('Alpha.\n\n§\n\nBeta.\n');
 		const second = anchors.pin(document, new vscode.Position(2, 0));
-		assert.ok(await insert(anchor, 'n1'));
+		assert.equal(await insert(anchor, 'n1'), 'inserted');
 		await vscode.commands.executeCommand('undo');
 		await vscode.commands.executeCommand('redo');
-		assert.ok(await insert(second, 'n2'));
+		assert.equal(await insert(second, 'n2'), 'inserted');
 		assert.equal(document.getText(), 'Alpha.\n\n![n1](images/n1.jpg)\n\n![n2](images/n2.jpg)\n\nBeta.\n');
 	});
 
 	it('splits no word that is being typed there', async () => {
 		const { anchor, document } = await ask('Look: §\nend\n');
 		await vscode.commands.executeCommand('type', { text: 'foxes' });
-		assert.ok(await insert(anchor));
+		assert.equal(await insert(anchor), 'inserted');
 		assert.equal(document.getText(), 'Look: ![fox](images/fox.jpg)foxes\nend\n');
 	});
 
@@ -130,7 +131,7 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 		await vscode.window.showNotebookDocument(notebook);
 		const { document } = notebook.cellAt(0);
 		const anchor = anchors.pin(document, new vscode.Position(0, 5));
-		assert.ok(await insert(anchor));
+		assert.equal(await insert(anchor), 'inserted');
 		assert.equal(document.getText(), 'See: ![fox](images/fox.jpg)');
 		await vscode.commands.executeCommand('notebook.cell.edit');
 		await vscode.commands.executeCommand('undo');
@@ -144,7 +145,7 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 		await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 		await vscode.commands.executeCommand('vscode.openWith', document.uri, 'vscode.markdown.editor');
 		assert.ok(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom);
-		assert.ok(await insert(anchor));
+		assert.equal(await insert(anchor), 'inserted');
 		const found = vscode.workspace.textDocuments.find(({ uri }) => uri.path === document.uri.path);
 		assert.equal(found?.getText(), 'Alpha.\n\n![fox](images/fox.jpg)\n\nBeta.\n');
 		await found.save();
@@ -158,7 +159,7 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 			await vscode.commands.executeCommand('vscode.openWith', document.uri, 'vscode.markdown.preview.editor');
 			await assertNotInserted(anchor, 'otherEditor');
 			await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(document.uri));
-			assert.ok(await insert(anchor), 'but is once its text is shown as well');
+			assert.equal(await insert(anchor), 'inserted', 'but is once its text is shown as well');
 			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 			await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 		});
@@ -196,9 +197,10 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 				try {
 					await assertNotInserted(anchor, 'readOnly');
 					const editor = vscode.window.activeTextEditor;
-					assert.ok(editor && !(await links.insertAtCursor(editor, { uri: anchor.uri, prompt: 'fox' })));
+					assert.ok(editor);
+					assert.equal(await links.insertAtCursor(editor, { uri: anchor.uri, prompt: 'fox' }), 'notInserted');
 					await files.update('readonlyExclude', { '**/fixed.md': true }, Workspace);
-					assert.ok(await insert(anchor), 'but is where another setting excepts it');
+					assert.equal(await insert(anchor), 'inserted', 'but is where another setting excepts it');
 				} finally {
 					await files.update('readonlyInclude', undefined, Workspace);
 					await files.update('readonlyExclude', undefined, Workspace);
@@ -218,7 +220,7 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 			await rename(fsPath, `${fsPath}.moved`);
 			await assertNotInserted(anchor, 'noDocument');
 			await rename(`${fsPath}.moved`, fsPath);
-			assert.ok(await insert(anchor));
+			assert.equal(await insert(anchor), 'inserted');
 			assert.equal(document.getText(), 'one![fox](images/fox.jpg)\n');
 		});
 

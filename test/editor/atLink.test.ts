@@ -11,9 +11,9 @@ import { UndoneImages } from '../../src/editor/delivery/undo';
 import { type LinkTarget, readDelivery, writeDelivery } from '../../src/editor/jobs/delivery';
 import { Settings } from '../../src/editor/settings';
 import { isSettled } from '../../src/engine/jobs/claim';
-import * as languages from '../../src/languages';
 import { finishedAtLink, finishedJob, makeJobsPath } from './support/jobs';
 import { log } from './support/log';
+import { reader } from './support/reader';
 import { makeFolder, tidyUp } from './support/workspace';
 
 describe('An image for a link', () => {
@@ -29,7 +29,7 @@ describe('An image for a link', () => {
 		jobsPath = await makeJobsPath();
 		settings = new Settings(log);
 		files = new ImageFiles();
-		links = new Links(() => Promise.resolve(languages), settings);
+		links = new Links(reader, settings);
 		undone = new UndoneImages(files, links, log);
 	});
 	afterEach(async () => {

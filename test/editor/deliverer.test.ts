@@ -13,10 +13,10 @@ import { UndoneImages } from '../../src/editor/delivery/undo';
 import type { Job } from '../../src/editor/jobs/jobs';
 import { Settings } from '../../src/editor/settings';
 import { claimJob, isSettled } from '../../src/engine/jobs/claim';
-import * as languages from '../../src/languages';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
 import { log } from './support/log';
 import { finishedJob, makeJobsPath } from './support/jobs';
+import { reader } from './support/reader';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('The delivery of a finished image', () => {
@@ -33,7 +33,7 @@ describe('The delivery of a finished image', () => {
 		jobsPath = await makeJobsPath();
 		anchors = new Anchors();
 		settings = new Settings(log);
-		links = new Links(() => Promise.resolve(languages), settings);
+		links = new Links(reader, settings);
 		undone = new UndoneImages(new ImageFiles(), links, log);
 		deliverer = newDeliverer();
 	});

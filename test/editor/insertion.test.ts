@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { type Linked, Links } from '../../src/editor/delivery/links';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import { Settings } from '../../src/editor/settings';
-import * as languages from '../../src/languages';
 import { log } from './support/log';
+import { reader } from './support/reader';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('A link to an image', () => {
 	const settings = new Settings(log);
-	const links = new Links(() => Promise.resolve(languages), settings);
+	const links = new Links(reader, settings);
 	after(() => settings.dispose());
 	let folder: vscode.Uri;
 	let anchors: Anchors;
@@ -32,7 +32,7 @@ describe('A link to an image', () => {
 		const anchor = anchors.pin(document, new vscode.Position(0, 5));
 		editor.selection = new vscode.Selection(1, 3, 1, 3);
 		await vscode.commands.executeCommand('type', { text: ' typed' });
-		assert.ok(await links.insertAtAnchor(anchor, linked('a red fox')));
+		assert.equal(await links.insertAtAnchor(anchor, linked('a red fox')), 'inserted');
 		assert.equal(document.getText(), 'See: ![a red fox](images/red-fox.jpg)\nend typed\n');
 		await vscode.commands.executeCommand('undo');
 		assert.equal(document.getText(), 'See: \nend typed\n');
@@ -44,7 +44,7 @@ describe('A link to an image', () => {
 		const anchor = anchors.pin(document, new vscode.Position(2, 0));
 		editor.selection = new vscode.Selection(2, 0, 2, 0);
 		await vscode.commands.executeCommand('type', { text: 'Typed.' });
-		assert.ok(await links.insertAtAnchor(anchor, linked('a red fox')));
+		assert.equal(await links.insertAtAnchor(anchor, linked('a red fox')), 'inserted');
 		assert.equal(document.getText(), '# Title\r\n\r\n![a red fox](images/red-fox.jpg)\r\n\r\nTyped.');
 		await vscode.commands.executeCommand('undo');
 		assert.equal(document.getText(), '# Title\r\n\r\nTyped.');
@@ -53,7 +53,10 @@ describe('A link to an image', () => {
 	it('joins no paragraph from the only blank line beside it, and is undone in one step', async () => {
 		const document = await openFile(folder, 'a.md', 'Above.\r\n\r\nBelow.\r\n');
 		await vscode.window.showTextDocument(document);
-		assert.ok(await links.insertAtAnchor(anchors.pin(document, new vscode.Position(1, 0)), linked('a red fox')));
+		assert.equal(
+			await links.insertAtAnchor(anchors.pin(document, new vscode.Position(1, 0)), linked('a red fox')),
+			'inserted',
+		);
 		assert.equal(document.getText(), 'Above.\r\n\r\n![a red fox](images/red-fox.jpg)\r\n\r\nBelow.\r\n');
 		await vscode.commands.executeCommand('undo');
 		assert.equal(document.getText(), 'Above.\r\n\r\nBelow.\r\n');
@@ -64,7 +67,7 @@ describe('A link to an image', () => {
 		const anchor = anchors.pin(document, new vscode.Position(0, 3));
 		const other = await openFile(folder, 'other.md', 'other\n');
 		await vscode.window.showTextDocument(other);
-		assert.ok(await links.insertAtAnchor(anchor, linked('fox')));
+		assert.equal(await links.insertAtAnchor(anchor, linked('fox')), 'inserted');
 		assert.equal((await vscode.workspace.openTextDocument(document.uri)).getText(), 'one![fox](images/red-fox.jpg)\n');
 		assert.equal(vscode.window.activeTextEditor?.document, other);
 		assert.equal(other.getText(), 'other\n');
@@ -81,7 +84,7 @@ describe('A link to an image', () => {
 				await vscode.commands.executeCommand('type', { text });
 			}
 		})();
-		assert.ok(await links.insertAtAnchor(anchor, linked('fox')));
+		assert.equal(await links.insertAtAnchor(anchor, linked('fox')), 'inserted');
 		await typing;
 		assert.equal(document.getText(), `place:![fox](images/red-fox.jpg)\n\n${keys.join('')}`);
 	});
@@ -91,7 +94,7 @@ describe('A link to an image', () => {
 		const editor = await vscode.window.showTextDocument(document);
 		const anchor = anchors.pin(document, new vscode.Position(0, 4));
 		await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 0, 7)));
-		assert.equal(await links.insertAtAnchor(anchor, linked('fox')), false);
+		assert.equal(await links.insertAtAnchor(anchor, linked('fox')), 'notInserted');
 		assert.equal(document.getText(), '\n');
 	});
 
@@ -100,14 +103,14 @@ describe('A link to an image', () => {
 		const anchor = anchors.pin(document, new vscode.Position(0, 3));
 		await vscode.workspace.fs.delete(document.uri);
 		anchor.uri = vscode.Uri.joinPath(folder, 'gone.md');
-		assert.equal(await links.insertAtAnchor(anchor, linked('fox')), false);
+		assert.equal(await links.insertAtAnchor(anchor, linked('fox')), 'notInserted');
 	});
 
 	it('is inserted at the cursor on request', async () => {
 		const document = await openFile(folder, 'docs/a.md', '\n');
 		const editor = await vscode.window.showTextDocument(document);
 		editor.selection = new vscode.Selection(0, 0, 0, 0);
-		assert.ok(await links.insertAtCursor(editor, linked('fox [1]')));
+		assert.equal(await links.insertAtCursor(editor, linked('fox [1]')), 'inserted');
 		assert.equal(document.getText(), '![fox (1)](../images/red-fox.jpg)\n');
 	});
 
@@ -115,7 +118,7 @@ describe('A link to an image', () => {
 		const document = await openFile(folder, 'a.md', 'See the fox here.\n');
 		const editor = await vscode.window.showTextDocument(document);
 		editor.selection = new vscode.Selection(0, 11, 0, 8);
-		assert.ok(await links.insertAtCursor(editor, linked('a red fox')));
+		assert.equal(await links.insertAtCursor(editor, linked('a red fox')), 'inserted');
 		const text = 'See the fox ![a red fox](images/red-fox.jpg) here.\n';
 		assert.equal(document.getText(), text);
 		await vscode.commands.executeCommand('type', { text: '!' });
@@ -126,7 +129,7 @@ describe('A link to an image', () => {
 		const document = await openFile(folder, 'a.html', '<p><img src="old.png" alt="A fox"></p>\n');
 		const editor = await vscode.window.showTextDocument(document);
 		editor.selection = new vscode.Selection(0, 13, 0, 20);
-		assert.ok(await links.insertAtCursor(editor, linked('another')));
+		assert.equal(await links.insertAtCursor(editor, linked('another')), 'inserted');
 		assert.equal(document.getText(), '<p><img src="images/red-fox.jpg" alt="A fox"></p>\n');
 	});
 
@@ -143,7 +146,7 @@ describe('A link to an image', () => {
 			const document = await openFile(folder, 'a.md', 'One.\n\n');
 			const anchor = anchors.pin(document, new vscode.Position(1, 0));
 			const size = { width: 640, height: 480 };
-			assert.ok(await links.insertAtAnchor(anchor, { ...linked('a fox'), size }));
+			assert.equal(await links.insertAtAnchor(anchor, { ...linked('a fox'), size }), 'inserted');
 			assert.equal(document.getText(), 'One.\n\n<img src="images/red-fox.jpg" alt="a fox" width="640">\n');
 		});
 
@@ -152,7 +155,10 @@ describe('A link to an image', () => {
 			const text = 'export const A = () => (\n\t<p>\n\n\t</p>\n);\n';
 			const document = await openFile(folder, 'A.jsx', text);
 			await vscode.window.showTextDocument(document);
-			assert.ok(await links.insertAtAnchor(anchors.pin(document, new vscode.Position(2, 0)), linked('a fox')));
+			assert.equal(
+				await links.insertAtAnchor(anchors.pin(document, new vscode.Position(2, 0)), linked('a fox')),
+				'inserted',
+			);
 			assert.match(
 				document.getText(),
 				/^import redFox from '.\/images\/red-fox.jpg';\n[^]*<img src=\{redFox\} alt="a fox" \/>/,

@@ -5,21 +5,20 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Jobs } from '../../src/editor/jobs/jobs';
 import { documentsIn, textOf } from '../../src/editor/missing/documentTexts';
-import { LinkReader } from '../../src/editor/missing/linkReader';
+import { Reader } from '../../src/editor/delivery/reader';
 import { type MissingImage, MissingImages } from '../../src/editor/missing/missingImages';
 import { Settings } from '../../src/editor/settings';
 import { log } from './support/log';
 import { makeJobsPath } from './support/jobs';
+import { readerPath } from './support/reader';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
-
-const { extensionPath } = vscode.extensions.getExtension('imagegen.imagegen') ?? assert.fail('no extension');
 
 describe('Missing images', () => {
 	let folder: vscode.Uri;
 	let jobsPath: string;
 	let jobs: Jobs;
 	let settings: Settings;
-	let reader: LinkReader;
+	let reader: Reader;
 	let missing: MissingImages;
 
 	beforeEach(async () => {
@@ -27,7 +26,7 @@ describe('Missing images', () => {
 		jobsPath = await makeJobsPath();
 		jobs = new Jobs({ jobsPath, cliPath: '', log, timeScale: () => 1 });
 		settings = new Settings(log);
-		reader = new LinkReader(join(extensionPath, 'dist/reader.js'));
+		reader = new Reader(readerPath);
 		missing = new MissingImages(reader, jobs, settings);
 	});
 	afterEach(async () => {

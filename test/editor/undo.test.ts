@@ -11,9 +11,9 @@ import { UndoneImages } from '../../src/editor/delivery/undo';
 import type { Job } from '../../src/editor/jobs/jobs';
 import { Settings } from '../../src/editor/settings';
 import { keepRecord } from '../../src/engine/jobs/retention';
-import * as languages from '../../src/languages';
 import { finishedJob, makeJobsPath, request } from './support/jobs';
 import { log } from './support/log';
+import { reader } from './support/reader';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
 
 describe('Undo, once an image is delivered with its link', () => {
@@ -34,7 +34,7 @@ describe('Undo, once an image is delivered with its link', () => {
 		jobsPath = await makeJobsPath();
 		anchors = new Anchors();
 		settings = new Settings(log);
-		const links = new Links(() => Promise.resolve(languages), settings);
+		const links = new Links(reader, settings);
 		const files = new ImageFiles();
 		undone = new UndoneImages(files, links, log);
 		document = await openFile(folder, 'a.md', 'Above.\n\n\n\nBelow.\n');

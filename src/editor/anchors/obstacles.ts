@@ -14,7 +14,9 @@ export type Obstacle =
 	/** Its document is open in an editor of another kind, which may know nothing of its text. */
 	| 'otherEditor'
 	/** The text around it is gone, or stands there more than once. */
-	| 'noPlace';
+	| 'noPlace'
+	/** Its document takes too long to read. */
+	| 'notRead';
 
 /** What stands in the way of an insertion at the anchor; undefined where nothing is known of that. */
 export async function obstacleAt(anchor: Anchor): Promise<Obstacle | undefined> {
@@ -24,7 +26,7 @@ export async function obstacleAt(anchor: Anchor): Promise<Obstacle | undefined> 
 }
 
 /** What stands in the way of editing a document. The editor asks none of this when an extension edits one. */
-export async function obstacleIn(uri: vscode.Uri): Promise<Exclude<Obstacle, 'noPlace'> | undefined> {
+export async function obstacleIn(uri: vscode.Uri): Promise<Exclude<Obstacle, 'noPlace' | 'notRead'> | undefined> {
 	const document = await findDocument(uri);
 	if (!document) {
 		return 'noDocument';

@@ -137,11 +137,15 @@ export class Deliverer {
 		if (command === 'generate' || !anchor) {
 			return { link: 'notAsked' };
 		}
-		if (isRepeated && (await this.links.isInserted(anchor, uri))) {
+		// Where that cannot be told, a second link might come to the first.
+		const isInserted = isRepeated ? await this.links.isInserted(anchor, uri) : false;
+		if (isInserted === true) {
 			return { link: 'inserted' };
 		}
-		if (!(await this.links.insertAtAnchor(anchor, linkedImage(job, uri)))) {
-			return { link: 'notInserted', obstacle: await obstacleAt(anchor) };
+		const insertion =
+			isInserted === undefined ? 'notRead' : await this.links.insertAtAnchor(anchor, linkedImage(job, uri));
+		if (insertion !== 'inserted') {
+			return { link: 'notInserted', obstacle: insertion === 'notRead' ? insertion : await obstacleAt(anchor) };
 		}
 		await this.undone.watch(job.folder, anchor.uri, uri);
 		return { link: 'inserted' };

@@ -1,11 +1,8 @@
 import * as vscode from 'vscode';
 import { alternativeText } from '../../documents/altText';
-import { linkAt, refersTo } from '../../documents/base';
-import type { formatOf } from '../../documents/formats';
-import type { insertionAt } from '../../documents/insertion';
 import { firstRule } from '../../documents/globRules';
 import type { ImageLink } from '../../documents/link';
-import type { placeOf } from '../../documents/place';
+import { placeOf } from '../../documents/place';
 import type { PublicRoot } from '../../documents/sites/site';
 import type { Place } from '../../documents/spots';
 import { targetFrom } from '../../documents/target';
@@ -13,6 +10,7 @@ import type { Anchor } from '../anchors/anchor';
 import { fileOf, findDocument, folderOf, languageOf } from '../anchors/documents';
 import { obstacleIn } from '../anchors/obstacles';
 import type { Settings } from '../settings';
+import type { Reader } from './reader';
 import { siteOfDocument } from './sites';
 
 /** An image that documents are to refer to. */
@@ -23,55 +21,53 @@ export interface Linked {
 	readonly size?: { readonly width: number; readonly height: number };
 }
 
-/** What reads and writes documents' languages: large, and needed once an image is there. */
-export interface Languages {
-	readonly formatOf: typeof formatOf;
-	readonly insertionAt: typeof insertionAt;
-	readonly placeOf: typeof placeOf;
-}
+/** What became of a link: inserted; or its document cannot be edited or takes too long to read, or the place is not known any more. */
+export type LinkInsertion = 'inserted' | 'notInserted' | 'notRead';
+
+/** A document of many MiB takes seconds; the image took minutes. What takes longer is no document that a person has written. */
+const maxReadingMs = 20_000;
+
+/** A question is waiting to be asked. */
+const maxPlaceMs = 1000;
 
 /** Puts links to images into documents, each in the language of the place. */
 export class Links {
+	/**
+	 * @param reader Of its own: no link waits until a whole folder is read.
+	 * @param maxMs How long a document may take to read.
+	 */
 	constructor(
-		private readonly load: () => Promise<Languages>,
+		private readonly reader: Pick<Reader, 'read'>,
 		private readonly settings: Settings,
+		private readonly maxMs = maxReadingMs,
 	) {}
 
-	/** Whether the anchor's document refers to the image. */
-	async isInserted({ uri }: Anchor, image: vscode.Uri): Promise<boolean> {
+	/** Whether the anchor's document refers to the image; undefined where it takes too long to tell. */
+	async isInserted({ uri }: Anchor, image: vscode.Uri): Promise<boolean | undefined> {
 		const document = await findDocument(uri);
-		return document !== undefined && (await this.refersTo(document, image));
+		return document ? this.refersTo(document, image) : false;
 	}
 
-	/** Whether the document refers to the image. */
-	async refersTo(document: vscode.TextDocument, image: vscode.Uri): Promise<boolean> {
-		const { formatOf } = await this.load();
+	/** Whether the document refers to the image; undefined where it takes too long to tell. */
+	async refersTo(document: vscode.TextDocument, image: vscode.Uri): Promise<boolean | undefined> {
 		const target = targetFrom(homeOf(document.uri), image, await this.rootFor(document));
-		return refersTo(formatOf(languageOf(document)), document.getText(), target);
+		return this.reader.read('reference', { ...writtenIn(document), target }, this.maxMs);
 	}
 
-	/**
-	 * Inserts a link to the image where the anchor is by now, as one step of undo, whether or not the document is shown or open.
-	 * False when the place is not known any more, or the document cannot be edited.
-	 */
-	async insertAtAnchor(anchor: Anchor, image: Linked): Promise<boolean> {
-		await this.load();
+	/** Inserts a link to the image where the anchor is by now, as one step of undo, whether or not the document is shown or open. */
+	async insertAtAnchor(anchor: Anchor, image: Linked): Promise<LinkInsertion> {
 		for (;;) {
 			const document = (await obstacleIn(anchor.uri)) ? undefined : await findDocument(anchor.uri);
 			const root = document && (await this.rootFor(document));
 			const offset = document && anchor.offsetIn(document);
 			if (!document || offset === undefined) {
-				return false;
+				return 'notInserted';
 			}
 			const { version } = document;
 			const place = { text: document.getText(), offset, ...anchor.asked };
-			if (await this.insert(document, place, image, root, anchor)) {
-				return true;
-			}
-			// The editor refuses an edit that typing has overtaken, which over a slow remote connection is every one until the
-			// person pauses. Refused without that, the document cannot be edited.
-			if (document.version === version) {
-				return false;
+			const insertion = await this.insert(document, place, image, root, anchor);
+			if (insertion !== 'notInserted' || !isOvertaken(document, version)) {
+				return insertion;
 			}
 		}
 	}
@@ -79,28 +75,34 @@ export class Links {
 	/** A link to the image as it would stand within a line of the document; without one its path. */
 	async textFor(uri: vscode.Uri | undefined, image: Linked): Promise<string> {
 		const document = uri && (await findDocument(uri));
-		const { formatOf } = await this.load();
-		const root = document && (await this.rootFor(document));
-		const format = document && formatOf(languageOf(document));
-		const text = document?.getText() ?? '';
-		const link = format && linkAt(format, text, text.length, linkFrom(document, image, root));
-		return (link && format.inLine(link)) ?? vscode.workspace.asRelativePath(image.uri, false);
+		const link = document && linkFrom(document, image, await this.rootFor(document));
+		const read = link && (await this.reader.read('link', { ...writtenIn(document), link }, maxPlaceMs));
+		return read?.written ?? vscode.workspace.asRelativePath(image.uri, false);
 	}
 
-	/** Inserts a link at the cursor, behind what is selected, or in the stead of a path that is. False where the document cannot be edited. */
-	async insertAtCursor({ document, selection }: vscode.TextEditor, image: Linked): Promise<boolean> {
-		if ((await obstacleIn(document.uri)) === 'readOnly') {
-			return false;
-		}
+	/** Inserts a link at the cursor, behind what is selected, or in the stead of a path that is. */
+	async insertAtCursor(editor: vscode.TextEditor, image: Linked): Promise<LinkInsertion> {
+		const { document } = editor;
 		const root = await this.rootFor(document);
-		return this.insert(document, await this.placeOf(document, selection), image, root);
+		while ((await obstacleIn(document.uri)) !== 'readOnly') {
+			const { version } = document;
+			const insertion = await this.insert(document, await this.placeOf(document, editor.selection), image, root);
+			if (insertion !== 'notInserted' || !isOvertaken(document, version) || document.isClosed) {
+				return insertion;
+			}
+		}
+		return 'notInserted';
 	}
 
 	/** The place that is meant by whoever asks for an image with that selected. */
-	async placeOf(document: vscode.TextDocument, selected: vscode.Range): Promise<Place> {
-		const [text, from, to] = [document.getText(), document.offsetAt(selected.start), document.offsetAt(selected.end)];
-		const { formatOf, placeOf } = await this.load();
-		return placeOf(formatOf(languageOf(document)), text, { from, to });
+	async placeOf(document: vscode.TextDocument, { start, end }: vscode.Range): Promise<Place> {
+		const { languageId, text } = writtenIn(document);
+		const selected = { from: document.offsetAt(start), to: document.offsetAt(end) };
+		// The cursor alone takes no reading.
+		const place = start.isEqual(end)
+			? undefined
+			: await this.reader.read('place', { languageId, text, selected }, maxPlaceMs);
+		return place ? { text, ...place } : placeOf(undefined, text, selected);
 	}
 
 	private async insert(
@@ -109,30 +111,45 @@ export class Links {
 		image: Linked,
 		root: PublicRoot | undefined,
 		anchor?: Anchor,
-	): Promise<boolean> {
-		const { formatOf, insertionAt } = await this.load();
+	): Promise<LinkInsertion> {
 		const style = this.settings.links(document.uri);
-		const link = linkFrom(document, image, root);
-		const insertion = insertionAt(formatOf(languageOf(document), style), place, link, templateFor(document, style));
+		const { jsxImport, latexFigure } = style;
+		const asked = {
+			...{ languageId: languageOf(document), style: { jsxImport, latexFigure }, place },
+			...{ link: linkFrom(document, image, root), template: templateFor(document, style) },
+		};
+		const insertion = await this.reader.read('insertion', asked, this.maxMs);
+		if (insertion === undefined) {
+			return 'notRead';
+		}
+		// The text may have become another one while it was read.
 		if (typeof insertion === 'string' || document.isClosed || document.getText() !== place.text) {
-			return false;
+			return 'notInserted';
 		}
 		const edit = new vscode.WorkspaceEdit();
 		for (const { from, to, text } of [insertion, ...(insertion.also ?? [])]) {
 			edit.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
 		}
 		const apply = (): Thenable<boolean> => vscode.workspace.applyEdit(edit);
-		const isDone = await (anchor ? anchor.whileInserting(document, insertion, apply) : apply());
-		if (isDone) {
-			deselect(document, insertion.text);
+		if (!(await (anchor ? anchor.whileInserting(document, insertion, apply) : apply()))) {
+			return 'notInserted';
 		}
-		return isDone;
+		deselect(document, insertion.text);
+		return 'inserted';
 	}
 
 	/** What links begin with there to images that the document's site publishes. */
 	private async rootFor(document: vscode.TextDocument): Promise<PublicRoot | undefined> {
 		return (await siteOfDocument(this.settings, document))?.publicRoot;
 	}
+}
+
+/**
+ * Whether the document is another one by now: typing overtakes what was read, and the editor refuses an edit that typing has overtaken,
+ * which over a slow remote connection is every one until the person pauses. Refused without that, the document cannot be edited.
+ */
+function isOvertaken(document: vscode.TextDocument, version: number): boolean {
+	return document.isClosed || document.version !== version;
 }
 
 /** Documents that are written by programs, or thrown away: no image belongs there. */
@@ -150,6 +167,10 @@ export function takesLinks({ uri, languageId }: vscode.TextDocument): boolean {
 		!transientLanguages.has(languageId) &&
 		(['untitled', 'vscode-notebook-cell'].includes(uri.scheme) || fileOf(uri) !== undefined)
 	);
+}
+
+function writtenIn(document: vscode.TextDocument): { readonly languageId: string; readonly text: string } {
+	return { languageId: languageOf(document), text: document.getText() };
 }
 
 /** The template that the person has for links in such documents. */

@@ -15,6 +15,8 @@ export function wordNotInserted(uri: vscode.Uri, obstacle: Obstacle | undefined)
 			return t("{0} is open in an editor that doesn't show it as text, so no image link was inserted.", name);
 		case 'noPlace':
 			return t("Couldn't find its place in {0} any more, so no image link was inserted.", name);
+		case 'notRead':
+			return t('{0} takes too long to read, so no image link was inserted.', name);
 		case undefined:
 			return t('No image link could be inserted at its place in {0}.', name);
 	}

@@ -18,7 +18,7 @@ import { type Action, notify, remark } from '../ui/notify';
 import type { Batches } from './batches';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
-import { type Links, takesLinks } from './links';
+import { type Linked, type Links, takesLinks } from './links';
 import { wordNotInserted } from './notInserted';
 import { difference } from './pixels';
 import { wordRefusal } from './refusals';
@@ -124,10 +124,15 @@ export class Outcomes {
 		if (!editor || !this.canInsert) {
 			return notify('info', t('Place the cursor in a document first.'), [again, openFile(uri)]);
 		}
-		if (await this.links.insertAtCursor(editor, linkedImage(job, uri))) {
-			await this.library.close([job.folder]);
-		} else {
-			await notify('warning', t("Couldn't edit the document."), [again, openFile(uri)]);
+		switch (await this.links.insertAtCursor(editor, linkedImage(job, uri))) {
+			case 'inserted':
+				return this.library.close([job.folder]);
+			case 'notInserted':
+				return notify('warning', t("Couldn't edit the document."), [again, openFile(uri)]);
+			case 'notRead': {
+				const copy = { title: t('Copy'), run: () => this.copyLink(editor.document.uri, linkedImage(job, uri)) };
+				return notify('warning', wordNotInserted(editor.document.uri, 'notRead'), [copy, openFile(uri, t('Show'))]);
+			}
 		}
 	}
 
@@ -227,7 +232,7 @@ export class Outcomes {
 		const { t } = vscode.l10n;
 		const insert = (title: string): Action[] => (this.canInsert ? [{ title, run: () => this.insert(job, uri) }] : []);
 		if (link === 'notInserted') {
-			const copy = { title: t('Copy'), run: () => this.copyLink(job, uri) };
+			const copy = { title: t('Copy'), run: () => this.copyLink(job.anchor?.uri, linkedImage(job, uri)) };
 			return [...insert(t('Insert at Cursor')), copy, openFile(uri, t('Show'))];
 		}
 		const copyPath = {
@@ -238,9 +243,9 @@ export class Outcomes {
 		return [openFile(uri), ...(link === 'notAsked' || link === 'leadsElsewhere' ? insert(t('Insert')) : []), last];
 	}
 
-	/** For a place in the document that it was asked for in. */
-	private async copyLink(job: Job, uri: vscode.Uri): Promise<void> {
-		await vscode.env.clipboard.writeText(await this.links.textFor(job.anchor?.uri, linkedImage(job, uri)));
+	/** For a place in that document. */
+	private async copyLink(document: vscode.Uri | undefined, image: Linked): Promise<void> {
+		await vscode.env.clipboard.writeText(await this.links.textFor(document, image));
 		remark(vscode.l10n.t('Image link copied.'));
 	}
 

@@ -12,7 +12,7 @@ import { siteOfDocument } from '../delivery/sites';
 import type { LinkTarget } from '../jobs/delivery';
 import type { Jobs } from '../jobs/jobs';
 import type { Settings } from '../settings';
-import type { LinkReader } from './linkReader';
+import type { Reader } from '../delivery/reader';
 
 /** A text with links: a document as it is in the editor, or a file. */
 export interface LinkingText {
@@ -36,7 +36,7 @@ export interface MissingImage extends Pick<LinkedFile, 'whole'>, Range {
 /** Finds the links of documents that lead to no image. */
 export class MissingImages {
 	constructor(
-		private readonly reader: LinkReader,
+		private readonly reader: Reader,
 		private readonly jobs: Jobs,
 		private readonly settings: Settings,
 	) {}
@@ -49,7 +49,7 @@ export class MissingImages {
 		}
 		const { publicRoot } = (await siteOfDocument(this.settings, { uri, languageId })) ?? {};
 		const document = { path: home.file.path, languageId, text, roots: [home.root.path] };
-		return this.reader.read({ ...document, ...(publicRoot && { publicRoot }) }, ms);
+		return this.reader.read('links', { ...document, ...(publicRoot && { publicRoot }) }, ms);
 	}
 
 	/** Those of the links that lead to no file just now, in order, where no image is on its way to it: so many at least, if there are. */

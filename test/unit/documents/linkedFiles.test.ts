@@ -5,7 +5,7 @@ import { filesLinkedIn, type LinkingDocument } from '../../../src/documents/link
 /** What is asked for of a document in `/w/docs`, by its links. */
 function linkedIn(languageId: string, text: string, more: Partial<LinkingDocument> = {}): (readonly string[])[] {
 	const document = { path: '/w/docs/a', languageId, text, roots: ['/w'], ...more };
-	return filesLinkedIn(document).map(({ candidates }) => candidates);
+	return (filesLinkedIn(document) ?? []).map(({ candidates }) => candidates);
 }
 
 describe('The files that a document refers to', () => {
@@ -39,7 +39,7 @@ describe('The files that a document refers to', () => {
 
 	it('tell where in the text the link is, and its words', () => {
 		const text = 'x ![a fox](fox.png)';
-		const [found] = filesLinkedIn({ path: '/w/a.md', languageId: 'markdown', text, roots: [] });
+		const [found] = filesLinkedIn({ path: '/w/a.md', languageId: 'markdown', text, roots: [] }) ?? [];
 		const range = { from: 11, to: 18, whole: { from: 2, to: text.length } };
 		assert.deepEqual(found, { path: 'fox.png', alt: 'a fox', ...range, candidates: ['/w/fox.png'] });
 	});

@@ -3,7 +3,8 @@ import { filesLinkedIn } from '../../../src/documents/linkedFiles';
 import { imageFileFormat, type WantedImage, wantedFor } from '../../../src/documents/wantedImage';
 
 function wantedIn(languageId: string, text: string): readonly (WantedImage | string)[] {
-	return filesLinkedIn({ path: '/w/docs/a', languageId, text, roots: ['/w'] }).map((link) => wantedFor(link));
+	const links = filesLinkedIn({ path: '/w/docs/a', languageId, text, roots: ['/w'] }) ?? [];
+	return links.map((link) => wantedFor(link));
 }
 
 describe('The image that mends a link', () => {
@@ -34,12 +35,9 @@ describe('The image that mends a link', () => {
 		"Windows' device of a stream": ['/c:/w/fox.png:hidden.png', 'nameOnWindows'],
 	} as const)) {
 		it(`is none for ${what}`, () => {
-			const [link] = filesLinkedIn({
-				path: '/w/a.md',
-				languageId: 'markdown',
-				text: `![fox](<${path}>)`,
-				roots: path.startsWith('/c:') ? [''] : ['/w'],
-			});
+			const roots = path.startsWith('/c:') ? [''] : ['/w'];
+			const document = { path: '/w/a.md', languageId: 'markdown', text: `![fox](<${path}>)`, roots };
+			const [link] = filesLinkedIn(document) ?? [];
 			assert.ok(link, 'it is a link to an image');
 			assert.equal(wantedFor(link), reason);
 		});

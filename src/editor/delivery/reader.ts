@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type * as vscode from 'vscode';
-import type { LinkedFile, LinkingDocument } from '../../documents/linkedFiles';
+import type { Readings } from '../../documents/readings';
 
 /** After so long without work the thread ends: its parsers take memory. */
 const idleMs = 60_000;
@@ -10,9 +10,10 @@ const idleMs = 60_000;
 const maxMegabytes = 512;
 
 /**
- * Reads documents' links in a thread of its own: all extensions share the window's, and a long document keeps a parser busy for seconds.
+ * Reads documents in a thread of its own: all extensions share the window's, and a long document, or one that is made for that, keeps a
+ * parser busy for seconds.
  */
-export class LinkReader implements vscode.Disposable {
+export class Reader implements vscode.Disposable {
 	private worker: Worker | undefined;
 	private idle: NodeJS.Timeout | undefined;
 	/** One document after the other. */
@@ -21,11 +22,15 @@ export class LinkReader implements vscode.Disposable {
 	/** @param programPath the thread's bundle, `dist/reader.js`. */
 	constructor(private readonly programPath: string) {}
 
-	/** The image files that the document's links mean; undefined where that takes longer than `ms`, or cannot be told. */
-	read(document: LinkingDocument, ms: number): Promise<readonly LinkedFile[] | undefined> {
-		const reading = this.last.then(() => this.readNow(document, ms));
+	/** What a document says of that; undefined where it takes longer than `ms`, or cannot be told. */
+	read<Name extends keyof Readings>(
+		name: Name,
+		asked: Parameters<Readings[Name]>[0],
+		ms: number,
+	): Promise<ReturnType<Readings[Name]> | undefined> {
+		const reading = this.last.then(() => this.readNow([name, asked], ms));
 		this.last = reading;
-		return reading;
+		return reading as Promise<ReturnType<Readings[Name]> | undefined>;
 	}
 
 	dispose(): void {
@@ -34,13 +39,13 @@ export class LinkReader implements vscode.Disposable {
 		this.worker = undefined;
 	}
 
-	private async readNow(document: LinkingDocument, ms: number): Promise<readonly LinkedFile[] | undefined> {
+	private async readNow(question: readonly unknown[], ms: number): Promise<unknown> {
 		clearTimeout(this.idle);
 		const worker = (this.worker ??= this.start());
 		const answer = once(worker, 'message', { signal: AbortSignal.timeout(ms) });
-		worker.postMessage(document);
+		worker.postMessage(question);
 		try {
-			const [found] = (await answer) as [readonly LinkedFile[]];
+			const [found] = (await answer) as [unknown];
 			this.idle = setTimeout(() => this.dispose(), idleMs);
 			return found;
 		} catch {
@@ -52,6 +57,11 @@ export class LinkReader implements vscode.Disposable {
 
 	private start(): Worker {
 		const worker = new Worker(this.programPath, { resourceLimits: { maxOldGenerationSizeMb: maxMegabytes } });
+		worker.once('exit', () => {
+			if (this.worker === worker) {
+				this.worker = undefined;
+			}
+		});
 		// Whoever waits for its answer is told as well.
 		return worker.on('error', () => undefined);
 	}
