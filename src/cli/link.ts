@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
+import { joined } from '../documents/edits';
 import type { NotInserted } from '../documents/insertion';
 import { languageIdOf } from '../documents/languageIds';
 import type { ImageLink } from '../documents/link';
@@ -54,7 +55,8 @@ export async function linkCommand(argv: readonly string[]): Promise<number> {
 	if (typeof insertion === 'string') {
 		throw new CommandError(refusal(insertion, format.id));
 	}
-	const { from, to, text: inserted } = insertion;
+	// One range, also where an image needs something elsewhere, such as a fragment around it.
+	const { from, to, text: inserted } = joined(text, [insertion, ...(insertion.also ?? [])]);
 	const isTaken = values.json
 		? printJson({ text: inserted, from: positions.at(from), to: positions.at(to), format: insertion.format })
 		: print(...inserted.split(/\r\n|\n|\r/));

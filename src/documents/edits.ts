@@ -22,6 +22,13 @@ export function placed({ from, to, text, also = [] }: Change): Edit {
 	);
 }
 
+/** Simultaneous edits that do not overlap as one, from the first to the last. */
+export function joined(text: string, edits: readonly [Edit, ...Edit[]]): Edit {
+	const from = Math.min(...edits.map((edit) => edit.from));
+	const to = Math.max(...edits.map((edit) => edit.to));
+	return { from, to, text: apply(text.slice(from, to), edits.map((edit) => shifted(edit, -from))) };
+}
+
 /**
  * An edit without what it only replaces by the same: editors and formatters are given to replace whole lines, and whole documents.
  *

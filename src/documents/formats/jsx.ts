@@ -1,4 +1,4 @@
-import { applied } from '../edits';
+import { applied, joined } from '../edits';
 import { eolOf, indentationOf, lineEnd, lineStart, type Range, textAbove } from '../lines';
 import type { ImageLink } from '../link';
 import type { Block, Change, DocumentFormat, Edit, FoundImage, InLine, Place, Spot } from '../spots';
@@ -148,20 +148,8 @@ function completed(text: string, opening: JsNode | undefined, edit: Edit, { alt 
 	const attribute = attributeOf(opening, 'alt');
 	const words = attribute && childOf(attribute, 'value');
 	return words && textOf(words)?.value === ''
-		? spanning(text, [edit, { from: words.start, to: words.end, text: value(alt) }])
+		? joined(text, [edit, { from: words.start, to: words.end, text: value(alt) }])
 		: edit;
-}
-
-/** Several edits as one. */
-function spanning(text: string, edits: readonly Edit[]): Edit {
-	const sorted = edits.toSorted((a, b) => a.from - b.from);
-	const from = sorted[0]?.from ?? 0;
-	let [to, written] = [from, ''];
-	for (const edit of sorted) {
-		written += text.slice(to, edit.from) + edit.text;
-		to = edit.to;
-	}
-	return { from, to, text: written };
 }
 
 /** Among the children of elements. */

@@ -52,6 +52,21 @@ describe('imagegen link', () => {
 		});
 	});
 
+	it('is one change, also where JSX needs a fragment around what is there', async () => {
+		const text = 'export const A = () => (\r\n  <p>x</p>\r\n  \r\n);\r\n';
+		const { stdout } = await link('a.jsx', text, '--at', '3:3', '--json');
+		const { text: inserted, from, to } = JSON.parse(stdout) as { text: string; from: Position; to: Position };
+		const positions = new Positions(text);
+		const [start, end] = [positions.offsetOf(from) ?? NaN, positions.offsetOf(to) ?? NaN];
+		const img = '<img src="red-fox_1.png" alt="red fox 1" width={32} height={24} />';
+		assert.equal(
+			text.slice(0, start) + inserted + text.slice(end),
+			`export const A = () => (\r\n  <>\r\n  <p>x</p>\r\n  ${img}\r\n  </>\r\n  \r\n);\r\n`,
+		);
+		const plain = await link('a.jsx', text, '--at', '3:3');
+		assert.equal(plain.stdout, `${inserted.replaceAll('\r\n', '\n')}\n`);
+	});
+
 	it('begins at the root of the site that publishes the image', async () => {
 		await using home = await temporaryFolder();
 		const write = async (name: string, text: string): Promise<void> => {
