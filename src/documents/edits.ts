@@ -26,7 +26,14 @@ export function placed({ from, to, text, also = [] }: Change): Edit {
 export function joined(text: string, edits: readonly [Edit, ...Edit[]]): Edit {
 	const from = Math.min(...edits.map((edit) => edit.from));
 	const to = Math.max(...edits.map((edit) => edit.to));
-	return { from, to, text: apply(text.slice(from, to), edits.map((edit) => shifted(edit, -from))) };
+	return {
+		from,
+		to,
+		text: apply(
+			text.slice(from, to),
+			edits.map((edit) => shifted(edit, -from)),
+		),
+	};
 }
 
 /**

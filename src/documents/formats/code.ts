@@ -1,5 +1,6 @@
 import type { DocumentFormat, Place, Spot } from '../spots';
 import { codeLanguageOf } from './codeLanguages';
+import { modulePath, stylePath } from './codePaths';
 import type { CodeLanguage, Hole, TextRule } from './codeTexts';
 
 /** Code: the path, written as the text needs that the place is in; as it is where the place is in none. */
@@ -23,8 +24,11 @@ function* spotsAt({ text, offset }: Place, language: CodeLanguage): Generator<Sp
 		yield { as: 'path', offset };
 		return;
 	}
-	const { rule, close, at } = around;
-	yield { as: 'path', offset: at, write: (path) => rule.write(path, close, text.slice(at, at + close.length)) };
+	const { rule, close, from, inner, at } = around;
+	const before = text.slice(inner, at);
+	const isModule = before === '' && language.modules?.test(text.slice(Math.max(0, from - 99), from)) === true;
+	const meant = (path: string): string => (isModule ? modulePath(path) : stylePath(path, before));
+	yield { as: 'path', offset: at, write: (path) => rule.write(meant(path), close, text.slice(at, at + close.length)) };
 }
 
 /** Code, and the place that is looked for in it. */
@@ -38,6 +42,9 @@ interface Sought {
 interface TextAt {
 	readonly rule: TextRule;
 	readonly close: string;
+	/** Where its quote begins, and where it does. */
+	readonly from: number;
+	readonly inner: number;
 	/** The place, or where the escape ends that it is within. */
 	readonly at: number;
 }
@@ -97,11 +104,12 @@ function throughText(sought: Sought, from: number): number | TextAt | undefined 
 			continue;
 		}
 		const close = rule.close(opening);
-		for (let at = from + opening[0].length; at <= text.length;) {
+		const inner = from + opening[0].length;
+		for (let at = inner; at <= text.length;) {
 			const isEnd = text.startsWith(close, at);
 			const isTwice = isEnd && rule.isDoubled === true && text.startsWith(close, at + close.length);
 			if (at >= offset) {
-				return from + opening[0].length <= offset ? { rule, close, at } : undefined;
+				return inner <= offset ? { rule, close, from, inner, at } : undefined;
 			}
 			if (isTwice) {
 				at += 2 * close.length;

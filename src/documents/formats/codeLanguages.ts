@@ -26,6 +26,7 @@ const regularExpression =
 const cComments = [slashes, starred];
 
 const javascript: CodeLanguage = {
+	modules: /(?:(?<![.\w$])(?:from|import|require)\s*|(?<![.\w$])(?:import|require|new\s+URL)\s*\(\s*)$/,
 	texts: [escaped('"'), escaped("'"), escaped('`', { also: /\$(?=\{)/g, hole: dollarBrace })],
 	skipped: [...cComments, regularExpression],
 };

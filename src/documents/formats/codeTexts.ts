@@ -4,6 +4,8 @@ export interface CodeLanguage {
 	readonly texts: readonly TextRule[];
 	/** What holds no texts, whatever quotes it has: comments, characters, regular expressions. Sticky. */
 	readonly skipped: readonly RegExp[];
+	/** What stands in front of a text that names a file of the program, where other names are packages. */
+	readonly modules?: RegExp;
 }
 
 /** A kind of text: between two quotes, with its own escapes. */

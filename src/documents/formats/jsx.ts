@@ -5,7 +5,8 @@ import type { Block, Change, DocumentFormat, Edit, FoundImage, InLine, Place, Sp
 import { fromUrl, urlOf } from '../urlPath';
 import { codeIn } from './code';
 import { indentationUnit } from './css';
-import { importOf, modulePath, withImport } from './jsxImports';
+import { modulePath, stylePath } from './codePaths';
+import { importOf, withImport } from './jsxImports';
 import {
 	attributeOf,
 	childOf,
@@ -105,6 +106,7 @@ function* inText({ text, offset }: Place, { root }: JsTree): Generator<Spot> {
 		};
 	} else if (node?.type === 'StringLiteral' || node?.type === 'DirectiveLiteral' || node?.type === 'TemplateElement') {
 		const quote = node.type === 'TemplateElement' ? '`' : text.charAt(node.start);
+		const before = text.slice(node.type === 'TemplateElement' ? node.start : node.start + 1, offset);
 		const isAttribute = nodes.at(-2)?.type === 'JSXAttribute';
 		const write = (path: string): string => (isAttribute ? reference(path, quote) : escaped(path, quote));
 		if (isEmpty && isSource) {
@@ -116,7 +118,7 @@ function* inText({ text, offset }: Place, { root }: JsTree): Generator<Spot> {
 			yield {
 				as: 'path',
 				offset,
-				write: (path) => write(isEmpty && isModule(nodes.at(-2)) && !/^[a-z]+:/i.test(path) ? modulePath(path) : path),
+				write: (path) => write(isEmpty && isModule(nodes.at(-2)) ? modulePath(path) : stylePath(path, before)),
 			};
 		}
 	}
@@ -125,12 +127,20 @@ function* inText({ text, offset }: Place, { root }: JsTree): Generator<Spot> {
 /** Whether the texts in it are the names of files. */
 function isModule(node: JsNode | undefined): boolean {
 	const callee = childOf(node, 'callee');
-	return (
-		node?.type === 'ImportDeclaration' ||
-		node?.type === 'ImportExpression' ||
-		(node?.type === 'CallExpression' && (callee?.type === 'Import' || nameOf(callee) === 'require')) ||
-		(node?.type === 'NewExpression' && nameOf(callee) === 'URL')
-	);
+	switch (node?.type ?? '') {
+		case 'ImportDeclaration':
+		case 'ExportNamedDeclaration':
+		case 'ExportAllDeclaration':
+		case 'ImportExpression':
+		case 'TSExternalModuleReference':
+			return true;
+		case 'CallExpression':
+			return callee?.type === 'Import' || nameOf(callee) === 'require';
+		case 'NewExpression':
+			return nameOf(callee) === 'URL';
+		default:
+			return false;
+	}
 }
 
 function escaped(text: string, quote: string): string {

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { eolOf, indentationOf, lineStart } from '../lines';
 import type { ImageLink } from '../link';
 import type { Change, Edit } from '../spots';
+import { modulePath } from './codePaths';
 import { childOf, everyNode, isNode, type JsNode, type JsTree, nameOf } from './jsxTree';
 
 /** A file by the name that code has for it, and the import that it needs if there is none yet. */
@@ -74,11 +75,6 @@ export function importOf(path: string, text: string, { root }: JsTree, taken: It
 	const indentation = code === '' ? '' : indentationOf(text, lineStart(text, text.length - code.length));
 	const end = code === '' ? eol : eol + eol;
 	return { name, edit: { from: at, to: at, text: indentation + statement + end } };
-}
-
-/** A path as modules name files: without a dot in front it would be a package. */
-export function modulePath(path: string): string {
-	return /^\.{0,2}\//.test(path) ? path : `./${path}`;
 }
 
 /** The file's name as an identifier that nothing in the module has. */

@@ -75,6 +75,24 @@ const cases: readonly (readonly [string, string, string, string])[] = [
 	['dockerfile', 'COPY ["§", "/x"]', 'a"b', 'COPY ["a\\"b", "/x"]'],
 	['makefile', 'X = "§"', 'a"b', 'X = "a"b"'],
 	['plaintext', 'see "§"', 'a"b', 'see "a"b"'],
+	...['javascript', 'typescript', 'javascriptreact'].flatMap((language) =>
+		[
+			'import a from "§";',
+			"export { default } from '§'",
+			'import "§"',
+			'require(`§`)',
+			'await import("§")',
+			"new URL( '§', import.meta.url)",
+			'import a = require("§")',
+		].map((code) => [language, code, 'a/b.png', code.replace('§', './a/b.png')] as const),
+	),
+	['typescript', 'import a from "§"', '../b.png', 'import a from "../b.png"'],
+	['typescript', 'import a from "§"', '/b.png', 'import a from "/b.png"'],
+	['typescript', 'import a from "§"', 'https://a.b/c.png', 'import a from "https://a.b/c.png"'],
+	['typescript', 'import a from "~/§"', 'b.png', 'import a from "~/b.png"'],
+	['typescript', 'Array.from("§")', 'b.png', 'Array.from("b.png")'],
+	['typescript', 'x.style.background = "url(§)"', 'a (b).png', 'x.style.background = "url(a%20%28b%29.png)"'],
+	['python', 'x = f\'background: url("§")\'', "a's.png", 'x = f\'background: url("a%27s.png")\''],
 	['somethingnew', 'x = "§"', 'a"b', 'x = "a\\"b"'],
 ];
 

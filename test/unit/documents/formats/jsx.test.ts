@@ -56,6 +56,13 @@ const cases: readonly (readonly [string, string, string])[] = [
 	['is a path in a comment', '// see §\nb();', `// see ${path}\nb();`],
 	['is a file for an import', "import a from '§';", `import a from './${path}';`],
 	['is a file for require', 'const a = require("§");', `const a = require("./${path}");`],
+	['is a file for what is exported', "export { default } from '§';", `export { default } from './${path}';`],
+	['is a file for require in TypeScript', "import a = require('§');", `import a = require('./${path}');`],
+	[
+		'is an address in a style',
+		"<p style={{ background: 'url(§)' }} />;",
+		`<p style={{ background: 'url(${path})' }} />;`,
+	],
 	['is a file for a URL', "new URL('§', import.meta.url);", `new URL('./${path}', import.meta.url);`],
 	['completes an attribute', '<img src="§" alt="b" />;', `<img src="${path}" alt="b" />;`],
 	['completes an expression', '<img alt="" src={"§"} />;', `<img alt="a fox" src={"${path}"} />;`],
