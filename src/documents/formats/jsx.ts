@@ -87,6 +87,12 @@ function* spotsAt(place: Place, options: JsxOptions): Generator<Spot> {
 	yield* inCode(place, tree, options);
 }
 
+/** What waits for a path in code that is a part of another document. */
+export function* textsInJsx(place: Place): Generator<Spot> {
+	const tree = parseJs(place.text);
+	yield* tree ? inText(place, tree) : [];
+}
+
 /** In a text of the code, or where an attribute waits for one. */
 function* inText({ text, offset }: Place, { root }: JsTree): Generator<Spot> {
 	const nodes = nodesAround(root, offset);
@@ -109,7 +115,7 @@ function* inText({ text, offset }: Place, { root }: JsTree): Generator<Spot> {
 		const before = text.slice(node.type === 'TemplateElement' ? node.start : node.start + 1, offset);
 		const isAttribute = nodes.at(-2)?.type === 'JSXAttribute';
 		const write = (path: string): string => (isAttribute ? reference(path, quote) : escaped(path, quote));
-		if (isEmpty && isSource) {
+		if (isEmpty && isSource && !isModule(nodes.at(-2))) {
 			yield {
 				as: 'written',
 				write: (link) => completed(text, opening, { from: offset, to: offset, text: write(urlOf(link.target)) }, link),

@@ -67,7 +67,7 @@ function shapeOf(node: Nodes, written: Written | undefined): unknown {
 		return own;
 	}
 	const children: unknown[] = [];
-	for (const child of node.type === 'table' ? withoutSpareCells(node) : childrenOf(node)) {
+	for (const child of node.type === 'table' ? withoutSpareCells(node) : childrenOf(node).flatMap(unraveled)) {
 		if (written?.is(child)) {
 			continue;
 		}
@@ -79,6 +79,16 @@ function shapeOf(node: Nodes, written: Written | undefined): unknown {
 		}
 	}
 	return { ...own, children: children.map(withoutSpareSpace).filter(isSomething) };
+}
+
+/** MDX takes elements and code that are alone in a paragraph for blocks. */
+function unraveled(node: Nodes): readonly Nodes[] {
+	const inner = node.type === 'paragraph' ? childrenOf(node) : [];
+	const isJsx = (child: Nodes): boolean => child.type === 'mdxJsxTextElement' || child.type === 'mdxTextExpression';
+	const isBlank = (child: Nodes): boolean => child.type === 'text' && child.value.trim() === '';
+	return inner.some(isJsx) && inner.every((child) => isJsx(child) || isBlank(child))
+		? inner.filter(isJsx).map((child) => ({ ...child, type: child.type.replace('Text', 'Flow') }) as Nodes)
+		: [node];
 }
 
 /** Whether the task is done that says nothing yet: without words it is none; undefined for anything else. */

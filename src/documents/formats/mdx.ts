@@ -4,17 +4,18 @@ import { mdx as mdxSyntax } from 'micromark-extension-mdx';
 import { plainText } from '../altText';
 import { dataIn, frontMatterOf, withoutData } from '../frontMatter';
 import { shiftedImage } from '../images';
-import type { Range } from '../lines';
+import { blanked, type Range } from '../lines';
 import { without } from '../regions';
-import type { DocumentFormat, FoundImage } from '../spots';
+import type { DocumentFormat, FoundImage, Place, Spot } from '../spots';
 import { imagesImported, importInto, namesIn, newImport } from './componentImports';
 import { html } from './html';
-import { element } from './jsx';
+import { element, jsx, textsInJsx } from './jsx';
 import { type Imported, withImport } from './jsxImports';
 import { parseJs } from './jsxTree';
 import { markdownWith } from './markdown';
 import { piecesOf } from './markdownPieces';
-import { childrenOf, everyNode, github, parseMarkdown, rangeOf } from './markdownTree';
+import { childrenOf, everyNode, github, nodesAt, parseMarkdown, rangeOf } from './markdownTree';
+import { type TagAt, tagAround } from './mdxCode';
 
 /** Markdown for MDX: elements are JSX, braces hold code, and modules are imported amid it. */
 const dialect = {
@@ -30,11 +31,11 @@ const dialect = {
 
 const asMarkdown = markdownWith(dialect);
 
-export const mdx: DocumentFormat = { ...asMarkdown, imagesIn };
+export const mdx: DocumentFormat = withCode(asMarkdown);
 
 /** The same with images that are imported, as elements. */
-export const mdxImporting: DocumentFormat = {
-	...markdownWith({
+export const mdxImporting: DocumentFormat = withCode(
+	markdownWith({
 		...dialect,
 		finish: (text, change, link) =>
 			withImport(change, link, {
@@ -43,8 +44,46 @@ export const mdxImporting: DocumentFormat = {
 				importOf: (path) => importIn(text, path),
 			}),
 	}),
-	imagesIn,
-};
+);
+
+/** What waits for a path in a tag, a module or braces is JSX. */
+function withCode(format: DocumentFormat): DocumentFormat {
+	return {
+		...format,
+		imagesIn,
+		spotsAt: function* (place) {
+			const code = codeAround(place);
+			if (code) {
+				const { from, to, closing } = code;
+				const spotsThere = (part: Place): Iterable<Spot> => textsInJsx({ ...part, text: part.text + closing });
+				yield { as: 'embedded', format: { ...jsx, spotsAt: spotsThere }, from, to };
+			}
+			yield* format.spotsAt(place);
+		},
+	};
+}
+
+/** The code that the place is in. */
+function codeAround({ text, offset }: Place): TagAt | undefined {
+	const prose = withoutData(text, dataIn(text));
+	const module = modulesIn(prose).find(({ from, to }) => from < offset && offset < to);
+	if (module) {
+		return { ...module, closing: '' };
+	}
+	const page = without(prose, piecesOf(prose).fences).replace(codeSpans, (span) => blanked(span, 'x'));
+	const tag = tagAround(page, offset);
+	if (tag || !/\{(?:(?!(?:\r\n|\n|\r)[ \t]*[\r\n])[\s\S])*$/.test(page.slice(Math.max(0, offset - 2000), offset))) {
+		return tag;
+	}
+	const expression = nodesAt(parseMarkdown(prose, dialect), prose, offset).nodes.at(-1);
+	if (expression?.type !== 'mdxFlowExpression' && expression?.type !== 'mdxTextExpression') {
+		return undefined;
+	}
+	const { from, to } = rangeOf(expression);
+	return from < offset && offset < to ? { from: from + 1, to: to - 1, closing: '' } : undefined;
+}
+
+const codeSpans = /(?<!`)(`+)(?!`)[^\r\n]{1,1000}?(?<!`)\1(?!`)/g;
 
 /** Below the imports that stand first; else above everything but front matter. */
 function importIn(text: string, path: string): Imported | undefined {

@@ -63,6 +63,7 @@ const cases: readonly (readonly [string, string, string])[] = [
 		"<p style={{ background: 'url(§)' }} />;",
 		`<p style={{ background: 'url(${path})' }} />;`,
 	],
+	['requires a file for an attribute', '<img src={require("§")} />;', `<img src={require("./${path}")} />;`],
 	['is a file for a URL', "new URL('§', import.meta.url);", `new URL('./${path}', import.meta.url);`],
 	['completes an attribute', '<img src="§" alt="b" />;', `<img src="${path}" alt="b" />;`],
 	['completes an expression', '<img alt="" src={"§"} />;', `<img alt="a fox" src={"${path}"} />;`],

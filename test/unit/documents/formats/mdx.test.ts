@@ -36,12 +36,50 @@ const cases: readonly (readonly [string, string, string])[] = [
 	['stands where indentation is no code', 'one\n\n    two§\n', `one\n\n    two${img}\n`],
 	['completes an element', '<img src="§" alt="" />\n', '<img src="images/fox.jpg" alt="a fox" />\n'],
 	['completes a link', '![](§)\n', `${img}\n`],
+	['stands in an element on its line', '<div>§</div>\n', `<div>${img}</div>\n`],
+	['stands in an element within a line', 'a <b>§</b> c\n', `a <b>${img}</b> c\n`],
+	['stays out of a comment', 'a {/* § */} c\n', `a {/*  */}${img} c\n`],
+	['is the path of an import', 'import fox from "§"\n\n# A\n', 'import fox from "./images/fox.jpg"\n\n# A\n'],
+	['is a path in a text of a module', "export const a = '§'\n", "export const a = 'images/fox.jpg'\n"],
+	[
+		'is a path in a text of a module of several lines',
+		"export const a = {\n  b: '§',\n}\n\n# A\n",
+		"export const a = {\n  b: 'images/fox.jpg',\n}\n\n# A\n",
+	],
+	['is the text of an attribute', '<img src={§} />\n', '<img src={"images/fox.jpg"} />\n'],
+	[
+		'is the text of an attribute in braces',
+		'<img src={"§"} alt="" />\n',
+		'<img src={"images/fox.jpg"} alt="a fox" />\n',
+	],
+	[
+		'is the path of a module in an attribute',
+		'<img src={require("§").default} />\n',
+		'<img src={require("./images/fox.jpg").default} />\n',
+	],
+	['completes a component', '# A\n\n<Card src="§" />\n', '# A\n\n<Card src="images/fox.jpg" />\n'],
+	[
+		'completes a component with children',
+		'<Card\n  title={<i>x</i>}\n  image="§"\n>\n\n- one\n\n</Card>\n',
+		'<Card\n  title={<i>x</i>}\n  image="images/fox.jpg"\n>\n\n- one\n\n</Card>\n',
+	],
+	[
+		'is a path in a style',
+		"<div style={{ backgroundImage: 'url(§)' }}>a</div>\n",
+		"<div style={{ backgroundImage: 'url(images/fox.jpg)' }}>a</div>\n",
+	],
+	['is a path in an expression', 'a {["§"].length} b\n', 'a {["images/fox.jpg"].length} b\n'],
+	['is a path in an element between ticks', 'a `<Card src="§" />` b\n', 'a `<Card src="images/fox.jpg" />` b\n'],
 	['is a path in a fence', '```js\nimport §\n```\n', '```js\nimport images/fox.jpg\n```\n'],
 ];
 
 describe('An image in MDX', () => {
 	for (const [what, before, after] of cases) {
-		it(what, () => assert.equal(put(before), after));
+		it(what, async () => {
+			assert.equal(put(before), after);
+			const { compile } = await import('@mdx-js/mdx');
+			assert.ok(String(await compile(after)).includes('images/fox.jpg'));
+		});
 	}
 
 	it('shows the file with its words, whatever both are called', async () => {
