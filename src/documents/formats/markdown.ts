@@ -10,7 +10,8 @@ import { nextOpenPlace } from './htmlPlaces';
 import { beyondAsides, markedLines, withoutMarkedLines } from './markdownAsides';
 import { definitionsFor, imagesInMarkdown, labelsIn } from './markdownImages';
 import { partAround, type Pieces, piecesOf } from './markdownPieces';
-import { besideLine, type Part, spotsInPart } from './markdownSpots';
+import { slotsAt } from './markdownSlots';
+import { besideLine, type Part, spotsInPart, treeOf } from './markdownSpots';
 import { type Dialect, github } from './markdownTree';
 
 /** A kind of Markdown. */
@@ -87,10 +88,11 @@ function* spotsAt(place: Place, dialect: Dialect, writer: Pick<Part, 'format' | 
 	/** A line that no image may stand on. */
 	const line = own ?? lines.find((one) => one.from <= aside.to && aside.to <= one.to) ?? ownLines(text, aside);
 	const spotsThere = function* ({ offset: at, ...rest }: Place): Generator<Spot> {
+		yield* slotsAt({ ...rest, offset: at }, { ...part, treeOf: (text) => treeOf(part, text) });
 		const beyond = at + aside.to - offset;
 		const spots = line
 			? [besideLine(part, within, { from: line.from - from, to: line.to - from }, sideOf(text, offset, line))]
-			: spotsInPart({ ...rest, offset: at }, part, beyond);
+			: spotsInPart({ ...rest, offset: beyond }, part);
 		const { finish } = dialect;
 		for (const spot of spots) {
 			const isLink = spot.as === 'inLine' || spot.as === 'block';

@@ -16,6 +16,12 @@ const asides: readonly RegionRule[] = [
 		pattern: /\{%-?\s*(raw|highlight|verbatim|comment)\b[\s\S]{0,4000}?\{%-?\s*end\1\s*-?%\}/g,
 		is: 'markup',
 	},
+	// A link whose address they fill in.
+	{
+		pattern:
+			/!?\[[^[\]\r\n]{0,500}\]\((?=[^(){\r\n]{0,300}\{[{%])(?:[^(){}\r\n]|\{\{[^{}\r\n]{0,300}\}\}|\{%[^%\r\n]{0,300}%\}){1,300}\)/g,
+		is: 'markup',
+	},
 	{ pattern: /\{%[\s\S]{0,1000}?%\}/g, is: 'markup' },
 	{ pattern: /\{\{[\s\S]{0,1000}?\}\}/g, is: 'markup' },
 	// Obsidian and other wikis.

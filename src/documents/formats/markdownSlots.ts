@@ -2,6 +2,7 @@ import { applied } from '../edits';
 import { lineAt, type Range } from '../lines';
 import type { ImageLink } from '../link';
 import type { Change, Place, Spot } from '../spots';
+import { urlOf } from '../urlPath';
 import { hasOneMore } from './markdownShape';
 import { nodesAt, type parseMarkdown } from './markdownTree';
 
@@ -18,7 +19,10 @@ export function* slotsAt(place: Place, reading: Reading): Generator<Spot> {
 	const { text, offset } = place;
 	const { from, to } = lineAt(text, offset);
 	const [before, after] = [text.slice(from, offset), text.slice(offset, to)];
-	if (before.endsWith('![[') && /^(?:\|[^[\]]*)?\]\]/.test(after)) {
+	const argument = argumentAt(place);
+	if (argument) {
+		yield argument;
+	} else if (before.endsWith('![[') && /^(?:\|[^[\]]*)?\]\]/.test(after)) {
 		// A wiki's.
 		yield { as: 'path', offset, write: (path) => (/[[\]|#^]/.test(path) ? undefined : path) };
 	} else if (isBetweenMarks(before, after)) {
@@ -26,6 +30,36 @@ export function* slotsAt(place: Place, reading: Reading): Generator<Spot> {
 	} else {
 		yield* openImage(place, { from, to }, reading);
 	}
+}
+
+/** No shortcode is longer. */
+const maxLength = 4000;
+
+/** Arguments of shortcodes that are no paths. */
+const words =
+	/\b(?:alt|title|caption|class|id|width|height|link|attr\w*|rel|target|style|align|type|position)[ \t]*[=:][ \t]*$/i;
+
+/** The argument of a shortcode, or another text that a template fills in, that is empty at the place: the processor shows it as an address. */
+function argumentAt({ text, offset }: Place): Spot | undefined {
+	const start = Math.max(0, offset - maxLength);
+	const before = text.slice(start, offset);
+	const open = Math.max(before.lastIndexOf('{{'), before.lastIndexOf('{%'));
+	const inside = before.slice(open + 2);
+	const after = text.slice(offset, offset + maxLength);
+	if (open === -1 || /[%}]\}/.test(inside) || !/[%}]\}/.test(after)) {
+		return undefined;
+	}
+	const quote = /["'`]$/.exec(inside)?.[0] ?? '';
+	const name = quote === '' ? inside : inside.slice(0, -1);
+	const isEmpty =
+		quote === ''
+			? /\s(?:src|image|img|path|file|url)=$/i.test(name) && /^\s/.test(after)
+			: after.startsWith(quote) && /[\s=:(,{]$/.test(name) && !words.test(name);
+	const write = (link: ImageLink): Change | undefined => {
+		const url = urlOf(link.target);
+		return url.includes(quote || '"') ? undefined : { from: offset, to: offset, text: quote === '' ? `"${url}"` : url };
+	};
+	return isEmpty ? { as: 'written', write } : undefined;
 }
 
 function isBetweenMarks(before: string, after: string): boolean {

@@ -5,7 +5,6 @@ import type { ImageLink } from '../link';
 import type { Block, BlockStyle, Change, DocumentFormat, InLine, Place, Spot } from '../spots';
 import { codeAt, nextOpenPlace } from './htmlPlaces';
 import { hasOneMore } from './markdownShape';
-import { slotsAt } from './markdownSlots';
 import { type Around, childrenOf, type Dialect, nodesAt, parseMarkdown, rangeOf } from './markdownTree';
 
 /** A part of a Markdown text. */
@@ -24,10 +23,8 @@ export interface Part {
 	readonly open: (link: ImageLink, words: string) => string;
 }
 
-/** Where an image may stand in a part. `offset` is where the place is beyond what programs read there that are not of CommonMark. */
-export function* spotsInPart(place: Place, part: Part, offset: number): Generator<Spot> {
-	const { text, isBlock } = place;
-	yield* slotsAt(place, { ...part, treeOf: (read) => treeOf(part, read) });
+/** Where an image may stand in a part, beyond what programs read there that are not of CommonMark. */
+export function* spotsInPart({ text, offset, isBlock }: Place, part: Part): Generator<Spot> {
 	const tree = treeOf(part, part.read);
 	const isSound = (change: Change, isElement = false): boolean =>
 		hasOneMore(tree, treeOf(part, applied(part.read, change)), placed(change), isElement);
@@ -67,7 +64,8 @@ export function* spotsInPart(place: Place, part: Part, offset: number): Generato
 	}
 }
 
-function treeOf({ dialect, definitions }: Part, read: string): ReturnType<typeof parseMarkdown> {
+/** What the part consists of, as it is read. */
+export function treeOf({ dialect, definitions }: Part, read: string): ReturnType<typeof parseMarkdown> {
 	return parseMarkdown(read + definitions, dialect);
 }
 

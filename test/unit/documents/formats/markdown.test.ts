@@ -77,6 +77,28 @@ describe('An image in Markdown', () => {
 		}
 	});
 
+	describe('in what a template fills in', () => {
+		const cases: Cases = [
+			['is an argument of Hugo', '{{< figure src="§" title="A" >}}', '{{< figure src="images/fox.jpg" title="A" >}}'],
+			['is an argument of several lines', '{{< figure\n  src="§"\n>}}', '{{< figure\n  src="images/fox.jpg"\n>}}'],
+			['is an argument between ticks', '{{% img `§` %}}', '{{% img `images/fox.jpg` %}}'],
+			['gets the quotes of an argument', '{{< figure src=§ >}}', '{{< figure src="images/fox.jpg" >}}'],
+			['is an argument of Jekyll', "{% include a.html src='§' %}", "{% include a.html src='images/fox.jpg' %}"],
+			['is a text with a filter', '![a]({{ "§" | x }})', '![a]({{ "images/fox.jpg" | x }})'],
+			['is a text in an attribute', `<img src="{{ '§' | x }}">`, `<img src="{{ 'images/fox.jpg' | x }}">`],
+			['is no title', 'a {{< figure src="a.png" title="§" >}} b', `a {{< figure src="a.png" title="" >}}${img} b`],
+			['is no part of an argument', 'a {{< ref "a§" >}} b', `a {{< ref "a" >}}${img} b`],
+			['stands behind a shortcode', 'a {{< x §>}} b', `a {{< x >}}${img} b`],
+			['stands behind an address', 'a ![b]({{ site.url }}/§) c', `a ![b]({{ site.url }}/)${img} c`],
+			['stands between two shortcodes', '{{< a >}}"§"{{< /a >}}', `{{< a >}}"${img}"{{< /a >}}`],
+		];
+		for (const [what, before, after] of cases) {
+			it(what, () => {
+				assert.equal(put(before), after);
+			});
+		}
+	});
+
 	describe('in a list of tasks', () => {
 		for (const [before, after] of [
 			['- [ ] §', `- [ ] ${img}`],
