@@ -39,7 +39,7 @@ const middleboxes = {
 /** What reads the documents of the processors' tests, as Debian's packages. */
 const processors = [
 	...['pandoc', 'python3-docutils', 'python3-nbformat', 'asciidoctor', 'emacs-nox'],
-	...['texlive-latex-base', 'poppler-utils'],
+	...['texlive-latex-base', 'poppler-utils', 'ruby-haml', 'ruby-slim'],
 ];
 
 /** Something the person must do: shown without a stack. */

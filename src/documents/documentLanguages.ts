@@ -10,6 +10,9 @@ export const languagesByFormat = {
 	vue: ['vue'],
 	svelte: ['svelte'],
 	astro: ['astro'],
+	pug: ['jade', 'pug'],
+	slim: ['slim'],
+	haml: ['haml'],
 	jsx: ['javascriptreact', 'typescriptreact'],
 	css: ['css', 'postcss', 'tailwindcss'],
 	scss: ['scss', 'less'],
@@ -28,6 +31,6 @@ export const documentLanguages: readonly string[] = Object.values(languagesByFor
 
 /** The extensions of documents whose language an editor may not know, since an extension of its own would have to be there. */
 export const otherExtensions: readonly string[] =
-	'adoc asciidoc asc org typ mdx rmd qmd textile mediawiki wikitext vue svelte astro twig njk liquid sass styl'.split(
+	'adoc asciidoc asc org typ mdx rmd qmd textile mediawiki wikitext vue svelte astro twig njk liquid sass styl slim haml'.split(
 		' ',
 	);

@@ -4,6 +4,7 @@ import { codeIn } from './formats/code';
 import { isCodeLanguage } from './formats/codeLanguages';
 import { css, scss } from './formats/css';
 import { astro, astroImporting, html, svelte, svelteImporting, vue } from './formats/html';
+import { haml, pug, slim } from './formats/indented';
 import { indentedCss } from './formats/indentedCss';
 import { codeWithJsx, jsx, jsxWith } from './formats/jsx';
 import { jupyter } from './formats/jupyter';
@@ -19,7 +20,7 @@ import { typst } from './formats/typst';
 import type { DocumentFormat } from './spots';
 
 const formats: Readonly<Record<keyof typeof languagesByFormat, DocumentFormat>> = {
-	...{ markdown, pandoc, mdx, html, vue, svelte, astro, jsx, css, scss, indentedCss },
+	...{ markdown, pandoc, mdx, html, vue, svelte, astro, pug, slim, haml, jsx, css, scss, indentedCss },
 	...{ latex, typst, restructuredText, asciidoc, org, textile, mediawiki },
 };
 

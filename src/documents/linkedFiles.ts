@@ -162,9 +162,10 @@ function foldersAbove(folder: string, roots: readonly string[]): readonly string
 }
 
 const templates: ReadonlySet<string> = new Set(
-	'php blade twig handlebars razor aspnetcorerazor django-html jinja-html jinja liquid erb html.erb ejs nunjucks'.split(
-		' ',
-	),
+	(
+		'php blade twig handlebars razor aspnetcorerazor django-html jinja-html jinja liquid erb html.erb ejs nunjucks ' +
+		'jade pug slim haml'
+	).split(' '),
 );
 
 function isLatex(languageId: string): boolean {

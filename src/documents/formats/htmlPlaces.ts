@@ -5,14 +5,14 @@ import { markupAt, type OpenElement } from '../markup';
 export type Kind = 'page' | 'vue' | 'svelte' | 'astro';
 
 /** Elements in which no image is shown. */
-const opaque: ReadonlySet<string> = new Set(
+export const opaque: ReadonlySet<string> = new Set(
 	'audio canvas head iframe math noembed noframes object option picture pre script select style svg textarea title video'.split(
 		' ',
 	),
 );
 
 /** Elements that hold nothing but parts of tables: browsers put an image in front of the whole table. */
-const ofTables: ReadonlySet<string> = new Set('table thead tbody tfoot tr colgroup'.split(' '));
+export const ofTables: ReadonlySet<string> = new Set('table thead tbody tfoot tr colgroup'.split(' '));
 
 /** The next place from the offset on where an image may stand; undefined where there is none. */
 export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page'): number | undefined {
