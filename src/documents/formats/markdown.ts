@@ -7,7 +7,7 @@ import type { DocumentFormat, Place, Spot } from '../spots';
 import { urlOf } from '../urlPath';
 import { html } from './html';
 import { nextOpenPlace } from './htmlPlaces';
-import { beyondAsides, markedLines, withoutMarkedLines } from './markdownAsides';
+import { beyondAsides, boxLines, markedLines, withBoxesAsNotes, withoutMarkedLines } from './markdownAsides';
 import { definitionsFor, imagesInMarkdown, labelsIn } from './markdownImages';
 import { partAround, type Pieces, piecesOf } from './markdownPieces';
 import { slotsAt } from './markdownSlots';
@@ -71,7 +71,9 @@ function* spotsAt(place: Place, dialect: Dialect, writer: Pick<Part, 'format' | 
 		yield* frontMatterSpots(place, own);
 		return;
 	}
-	const prose = withoutData(text, data);
+	const withoutFront = withoutData(text, data);
+	const boxes = boxLines(withoutFront);
+	const prose = withBoxesAsNotes(withoutFront, boxes);
 	const pieces: Pieces = dialect.isWhole ? { starts: [0], fences: [] } : piecesOf(prose);
 	const code = dialect.codeIn?.(prose) ?? [];
 	const lines = [...markedLines(without(prose, [...pieces.fences, ...code])), ...code].sort((a, b) => a.from - b.from);
@@ -86,7 +88,8 @@ function* spotsAt(place: Place, dialect: Dialect, writer: Pick<Part, 'format' | 
 	};
 	const within = text.slice(from, to);
 	/** A line that no image may stand on. */
-	const line = own ?? lines.find((one) => one.from <= aside.to && aside.to <= one.to) ?? ownLines(text, aside);
+	const line =
+		own ?? [...lines, ...boxes].find((one) => one.from <= aside.to && aside.to <= one.to) ?? ownLines(text, aside);
 	const spotsThere = function* ({ offset: at, ...rest }: Place): Generator<Spot> {
 		yield* slotsAt({ ...rest, offset: at }, { ...part, treeOf: (text) => treeOf(part, text) });
 		const beyond = at + aside.to - offset;

@@ -79,3 +79,27 @@ export function withoutMarkedLines(text: string, lines: readonly Range[]): strin
 	}
 	return left + text.slice(at);
 }
+
+/**
+ * What begins a box or a tab of Python's Markdown, where what is in it is below it, further in: as it is indented, so is what belongs to a
+ * footnote.
+ */
+const boxes =
+	/^([ \t>]*)(?:(?:!!!|\?{3}\+?)[ \t]?[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+"[^"\r\n]*")?|===[+!]?[ \t]+"[^"\r\n]*")[ \t]*(?=(?:(?:\r\n|\n|\r)[ \t>]{0,100}?){1,3}(?<=[\r\n]\1)(?: {4}|\t))/gm;
+
+/** Such lines. */
+export function boxLines(text: string): readonly Range[] {
+	return Array.from(text.matchAll(boxes), ({ index, 0: line }) => ({ from: index, to: index + line.length })).filter(
+		({ from, to }) => text.slice(from, to).trim().length >= footnote.length,
+	);
+}
+
+const footnote = '[^-]:';
+
+/** The text with footnotes in the stead of boxes, as long as it is. */
+export function withBoxesAsNotes(text: string, lines: readonly Range[]): string {
+	return without(text, lines, (line) => {
+		const lead = /^[ \t>]*/.exec(line)?.[0] ?? '';
+		return (lead + footnote).padEnd(line.length);
+	});
+}

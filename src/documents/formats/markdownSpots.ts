@@ -1,6 +1,6 @@
-import type { Nodes } from 'mdast';
+import type { Nodes, Parents } from 'mdast';
 import { applied, placed } from '../edits';
-import { lineAt, lineEnd, lineStart, type Range, shifted } from '../lines';
+import { eolOf, lineAt, lineEnd, lineStart, type Range, shifted } from '../lines';
 import type { ImageLink } from '../link';
 import type { Block, BlockStyle, Change, DocumentFormat, InLine, Place, Spot } from '../spots';
 import { codeAt, nextOpenPlace } from './htmlPlaces';
@@ -59,8 +59,32 @@ export function* spotsInPart({ text, offset, isBlock }: Place, part: Part): Gene
 			yield { as: 'embedded', format: { ...part.dialect.elements, spotsAt: () => [element] }, from, to };
 		}
 	}
+	const own = [...onOwnLine(text, at, part)];
+	for (const spot of own) {
+		yield { ...spot, isSound };
+	}
+	// Whoever leaves a line blank in a list parts all of its items.
+	yield* own.slice(0, 1);
 	for (const spot of inText({ text, offset: at, isBlock }, at === offset ? around : nodesAt(tree, whole, at))) {
 		yield { ...spot, isSound };
+	}
+}
+
+/** On a line with nothing but an indentation, where that tells what a block there belongs to. */
+function* onOwnLine(text: string, offset: number, part: Part): Generator<Block> {
+	const { from, to } = lineAt(text, offset);
+	const prefix = text.slice(from, to);
+	if (!/^[\s>]*[ \t]$/.test(prefix)) {
+		return;
+	}
+	// As a word there reads, parted from what is above: else it might be a part of that.
+	const above = `${prefix.slice(0, prefix.lastIndexOf('>') + 1)}${eolOf(text)}`;
+	const filled = `${part.read.slice(0, from)}${above}${prefix}x${part.read.slice(to)}`;
+	const { nodes } = nodesAt(treeOf(part, filled), filled, to + above.length);
+	const holder = nodes.findLast(({ type }) => containers.has(type))?.type;
+	if (nodes.at(-1)?.type !== 'code' && (holder === 'listItem' || holder === 'footnoteDefinition')) {
+		yield block('before', to, { prefix, isParted: true });
+		yield block('before', to, { prefix, isParted: false });
 	}
 }
 
@@ -158,14 +182,23 @@ function styleOf({ nodes, itemBefore }: Around, text: string): BlockStyle {
 		if (node.type === 'blockquote') {
 			prefix = `${prefix.padEnd(column)}> `;
 		} else if (node.type === 'listItem') {
-			const [first] = node.children;
-			const marker = /^\S+/.exec(text.slice(rangeOf(node).from))?.[0].length ?? 1;
-			prefix = prefix.padEnd(first ? (first.position?.start.column ?? 1) - 1 : column + marker + 1);
+			const { from } = rangeOf(node);
+			const [mark = ''] = /^\S+(?: {1,4}(?=\S))?/.exec(text.slice(from, lineEnd(text, from))) ?? [];
+			prefix = leadIn(node, text) ?? prefix.padEnd(column + (mark.endsWith(' ') ? mark.length : mark.length + 1));
 		} else if (node.type === 'footnoteDefinition') {
 			prefix = prefix.padEnd(column + 4);
 		}
 	}
 	return { prefix, isParted: true };
+}
+
+/** What begins the lines in an item below its first. */
+function leadIn(item: Parents, text: string): string | undefined {
+	const { from } = rangeOf(item);
+	const starts = item.children.flatMap((child) => (child.type === 'code' ? [] : [rangeOf(child).from]));
+	const below = starts.find((start) => lineStart(text, start) > from);
+	const lead = below === undefined ? undefined : text.slice(lineStart(text, below), below);
+	return lead !== undefined && /^[\s>]*$/.test(lead) ? lead : undefined;
 }
 
 /** Directives of MyST that hold running text. */
