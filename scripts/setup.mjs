@@ -39,6 +39,7 @@ const middleboxes = {
 /** What reads the documents of the processors' tests, as Debian's packages. */
 const processors = [
 	...['pandoc', 'python3-docutils', 'python3-nbformat', 'asciidoctor', 'emacs-nox'],
+	...['python3-markdown', 'python3-pymdownx'],
 	...['texlive-latex-base', 'poppler-utils', 'ruby-haml', 'ruby-slim'],
 ];
 

@@ -1,4 +1,5 @@
 import { blanked, type Range } from '../lines';
+import { tabLabel } from './markdownTree';
 import { regionAt, type RegionRule, regionsOf, without } from '../regions';
 
 /** What programs beside CommonMark's read in a text. No image may stand within it. */
@@ -90,16 +91,18 @@ const boxes =
 /** Such lines. */
 export function boxLines(text: string): readonly Range[] {
 	return Array.from(text.matchAll(boxes), ({ index, 0: line }) => ({ from: index, to: index + line.length })).filter(
-		({ from, to }) => text.slice(from, to).trim().length >= footnote.length,
+		({ from, to }) => text.slice(from, to).trim().length >= noteOf('').length,
 	);
 }
-
-const footnote = '[^-]:';
 
 /** The text with footnotes in the stead of boxes, as long as it is. */
 export function withBoxesAsNotes(text: string, lines: readonly Range[]): string {
 	return without(text, lines, (line) => {
 		const lead = /^[ \t>]*/.exec(line)?.[0] ?? '';
-		return (lead + footnote).padEnd(line.length);
+		return (lead + noteOf(line.slice(lead.length))).padEnd(line.length);
 	});
+}
+
+function noteOf(line: string): string {
+	return `[^${line.startsWith('===') ? tabLabel : '-'}]:`;
 }

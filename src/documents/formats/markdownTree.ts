@@ -85,7 +85,7 @@ export interface Around {
 	/** From the outermost in, without the root. */
 	readonly nodes: readonly Nodes[];
 	readonly isInLine: (node: Nodes) => boolean;
-	/** On a blank line between two items of a list: the first of them. */
+	/** On a blank line between two items of a list, or two tabs: the first of them. */
 	readonly itemBefore?: Nodes;
 }
 
@@ -109,9 +109,17 @@ export function nodesAt(root: Root, text: string, offset: number): Around {
 		nodes.push(next);
 		parent = next;
 	}
-	const itemBefore =
-		parent.type === 'list' ? parent.children.findLast((item) => rangeOf(item).to <= offset) : undefined;
+	const before = childrenOf(parent).findLast((child) => rangeOf(child).to <= offset);
+	const behind = childrenOf(parent).find((child) => rangeOf(child).from >= offset);
+	const itemBefore = parent.type === 'list' || (isTab(before) && isTab(behind)) ? before : undefined;
 	return { root, nodes, isInLine: (node) => inLine.has(node), ...(itemBefore && { itemBefore }) };
+}
+
+/** The name of the notes that tabs are read as. */
+export const tabLabel = '=';
+
+function isTab(node: Nodes | undefined): boolean {
+	return node?.type === 'footnoteDefinition' && node.identifier === tabLabel;
 }
 
 function holds(node: Nodes, isInLine: boolean, text: string, offset: number): boolean {

@@ -99,6 +99,60 @@ describe('An image in Markdown', () => {
 		}
 	});
 
+	describe('on a line with nothing but an indentation', () => {
+		const cases: Cases = [
+			['stays in a box', '!!! note\n    a\n\n    §\n\nb\n', `!!! note\n    a\n\n    ${img}\n\nb\n`],
+			['stays in a box below its text', '!!! note "A b"\n    a\n    §\n', `!!! note "A b"\n    a\n\n    ${img}\n`],
+			['is the first in a box', '!!! note\n\n    §\n\nb\n', `!!! note\n\n    ${img}\n\nb\n`],
+			['stays in a folded box', '???+ tip\n    a\n\n    §\n', `???+ tip\n    a\n\n    ${img}\n`],
+			['stays in a tab', '=== "A"\n\n    a\n\n    §\n', `=== "A"\n\n    a\n\n    ${img}\n`],
+			[
+				'stays in a box in a list',
+				'- a\n\n    !!! note\n        b\n\n        §\n',
+				`- a\n\n    !!! note\n        b\n\n        ${img}\n`,
+			],
+			['stays in a box in a quote', '> !!! note\n>     a\n>\n>     §\n', `> !!! note\n>     a\n>\n>     ${img}\n`],
+			[
+				'is a path in the code of a tab',
+				'=== "A"\n\n    a\n\n        b §\n',
+				'=== "A"\n\n    a\n\n        b images/fox.jpg\n',
+			],
+			['stays in a footnote', '[^1]: a\n\n    §\n\nb\n', `[^1]: a\n\n    ${img}\n\nb\n`],
+			['stays in an item', '- a\n\n    §\n', `- a\n\n    ${img}\n`],
+			['stays in an item without blank lines', '- a\n  §\n', `- a\n  ${img}\n`],
+			['stays in an item of an item', '- a\n    - b\n\n        §\n', `- a\n    - b\n\n        ${img}\n`],
+			['stays in the outer item', '- a\n    - b\n\n    §\n', `- a\n    - b\n\n    ${img}\n`],
+			['stays in an item by its tab', '1. a\n\n\t§\n2. b\n', `1. a\n\n\t${img}\n\n2. b\n`],
+			['is no code where there is none', 'a\n\n    §\n', `a\n\n${img}\n`],
+		];
+		for (const [what, before, after] of cases) {
+			it(what, () => {
+				assert.equal(put(before), after);
+			});
+		}
+	});
+
+	describe('on a line with nothing on it', () => {
+		const cases: Cases = [
+			['is as far in as the item', '1. a\n\n    b\n§\n2. c\n', `1. a\n\n    b\n\n    ${img}\n\n2. c\n`],
+			['is not as far in as a task', '- [ ] a\n§\n- [ ] b\n', `- [ ] a\n\n  ${img}\n\n- [ ] b\n`],
+			[
+				'keeps tabs together',
+				'=== "A"\n\n    a\n\n§\n=== "B"\n\n    b\n',
+				`=== "A"\n\n    a\n\n    ${img}\n\n=== "B"\n\n    b\n`,
+			],
+			['stands below a box', '!!! note\n    a\n\n§\nb\n', `!!! note\n    a\n\n${img}\n\nb\n`],
+		];
+		for (const [what, before, after] of cases) {
+			it(what, () => {
+				assert.equal(put(before), after);
+			});
+		}
+		it('is the first in a box that it is asked for at the head of', () => {
+			assert.equal(put('!!! note§\n    a\n'), `!!! note\n\n    ${img}\n\n    a\n`);
+		});
+	});
+
 	describe('in a list of tasks', () => {
 		for (const [before, after] of [
 			['- [ ] §', `- [ ] ${img}`],
