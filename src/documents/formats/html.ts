@@ -19,8 +19,14 @@ import { templateCodeIn, withoutTemplateCode } from './templates';
 /** The name of an image by its path, in a text that can import it. */
 type ImportOf = (text: string, path: string) => Imported | undefined;
 
+interface Writing {
+	readonly importOf?: ImportOf;
+	/** Whether elements end in the way of XML. */
+	readonly isClosed?: boolean;
+}
+
 /** Elements: in pages, in templates that pages are made of, and in components. */
-function markupWith(id: string, kind: Kind, importOf?: ImportOf): DocumentFormat {
+function markupWith(id: string, kind: Kind, { importOf, isClosed = kind === 'astro' }: Writing = {}): DocumentFormat {
 	const urlIn = (link: ImageLink): string => {
 		const url = urlOf(link.target);
 		// The compilers of components take only such a path for a file's.
@@ -29,8 +35,7 @@ function markupWith(id: string, kind: Kind, importOf?: ImportOf): DocumentFormat
 	const element = (link: ImageLink, name?: string): string => {
 		const source = name === undefined ? `"${attribute(urlIn(link))}"` : `{${name}}`;
 		const pixels = link.size ? ` width="${link.size.width}" height="${link.size.height}"` : '';
-		// Other elements may be written in the ways of XML.
-		return `<img src=${source} alt="${attribute(link.alt)}"${pixels}${kind === 'astro' ? ' />' : '>'}`;
+		return `<img src=${source} alt="${attribute(link.alt)}"${pixels}${isClosed ? ' />' : '>'}`;
 	};
 	const fill = (text: string, slot: Slot, link: ImageLink): Edit =>
 		filled(text, slot, attribute(urlIn(link)), attribute(link.alt));
@@ -50,13 +55,15 @@ function markupWith(id: string, kind: Kind, importOf?: ImportOf): DocumentFormat
 }
 
 export const html = markupWith('html', 'page');
+/** Amid Markdown, which some programs read as MDX, whatever it is called: Docusaurus, for one. */
+export const htmlInMarkdown = markupWith('html', 'page', { isClosed: true });
 export const vue = markupWith('vue', 'vue');
 export const svelte = markupWith('svelte', 'svelte');
 export const astro = markupWith('astro', 'astro');
 
 /** The same with images that are imported. */
-export const svelteImporting = markupWith('svelte', 'svelte', importInSvelte);
-export const astroImporting = markupWith('astro', 'astro', importInAstro);
+export const svelteImporting = markupWith('svelte', 'svelte', { importOf: importInSvelte });
+export const astroImporting = markupWith('astro', 'astro', { importOf: importInAstro });
 
 function finishWith(
 	text: string,

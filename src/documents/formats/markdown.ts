@@ -5,7 +5,7 @@ import type { ImageLink } from '../link';
 import { without } from '../regions';
 import type { DocumentFormat, Place, Spot } from '../spots';
 import { urlOf } from '../urlPath';
-import { html } from './html';
+import { htmlInMarkdown } from './html';
 import { nextOpenPlace } from './htmlPlaces';
 import { beyondAsides, boxLines, markedLines, withBoxesAsNotes, withoutMarkedLines } from './markdownAsides';
 import { definitionsFor, imagesInMarkdown, labelsIn } from './markdownImages';
@@ -37,7 +37,7 @@ export function markdownWith(dialect: Dialect): DocumentFormat {
 	return format;
 }
 
-const common: Dialect = { id: 'markdown', alternative: plainText, elements: html, ...github };
+const common: Dialect = { id: 'markdown', alternative: plainText, elements: htmlInMarkdown, ...github };
 const usual = markdownWith(common);
 /** Of Marp, which takes such words in an alternative text for commands: they are left out. */
 const slides = markdownWith({ ...common, alternative: (words) => withoutCommands(plainText(words)) });

@@ -125,8 +125,12 @@ function withoutSpareSpace(node: unknown, index: number, all: readonly unknown[]
 		return node;
 	}
 	const single = value.replace(/\s+/g, ' ');
-	const start = index === 0 ? single.trimStart() : single;
-	return { type, value: index === all.length - 1 ? start.trimEnd() : start };
+	const start = isLineEnd(all[index - 1]) ? single.trimStart() : single;
+	return { type, value: isLineEnd(all[index + 1]) ? start.trimEnd() : start };
+}
+
+function isLineEnd(node: unknown): boolean {
+	return node === undefined || (node as { type: string }).type === 'break';
 }
 
 function isSomething(node: unknown): boolean {

@@ -62,21 +62,29 @@ function argumentAt({ text, offset }: Place): Spot | undefined {
 	return isEmpty ? { as: 'written', write } : undefined;
 }
 
+const marksBefore = /(?:`+|\*{1,3}|_{1,3}|~~)$/;
+
+/** Between marks with nothing between them, or with a space beside one of them: so they are none. */
 function isBetweenMarks(before: string, after: string): boolean {
-	const marks = /(?:`+|\*{1,3}|_{1,3}|~~)$/.exec(before)?.[0] ?? '';
-	const isWhole = !/[\\`*_~]$/.test(before.slice(0, before.length - marks.length));
-	return marks !== '' && isWhole && after.startsWith(marks) && after.charAt(marks.length) !== marks.charAt(0);
+	const marks = marksBefore.exec(before)?.[0] ?? '';
+	const isWhole = marks !== '' && !/[\\`*_~]$/.test(before.slice(0, before.length - marks.length));
+	const isEmpty = isWhole && after.startsWith(marks) && after.charAt(marks.length) !== marks.charAt(0);
+	const isBehindSpace = /\S[ \t]$/.test(before) && /^(?:\*{1,3}|_{1,3}|~~)(?![\w*_~])/.test(after);
+	const isBeforeSpace = isWhole && /^[ \t]\S/.test(after);
+	return isEmpty || isBehindSpace || isBeforeSpace;
 }
 
-/** They are none yet, if anything: as they read with a word there. */
+/** As they read with a word there. */
 function* betweenMarks(offset: number, { read, treeOf, open }: Reading): Generator<Spot> {
 	if (!/^(?:text|thematicBreak)$/.test(nodesAt(treeOf(read), read, offset).nodes.at(-1)?.type ?? '')) {
 		return;
 	}
 	const filled = `${read.slice(0, offset)}x${read.slice(offset)}`;
 	const tree = treeOf(filled);
-	if (nodesAt(tree, filled, offset).nodes.at(-1)?.type === 'inlineCode') {
+	const { nodes } = nodesAt(tree, filled, offset);
+	if (nodes.at(-1)?.type === 'inlineCode') {
 		yield { as: 'path', offset };
+	} else if (!nodes.some(({ type }) => type === 'strong' || type === 'emphasis' || type === 'delete')) {
 		return;
 	}
 	const isSound = (change: Change): boolean => {

@@ -121,11 +121,11 @@ function* inText({ text, offset, isBlock }: Place, around: Around): Generator<In
 	if (!isBlock && !isEmpty) {
 		const at = Math.max(offset, content);
 		yield { as: 'inLine', offset: at, ...(box !== '' && { apart: { before: /\]$/ } }) };
-		yield { as: 'inLine', offset: start + text.slice(start, at).trimEnd().length };
-		for (const node of nodes.toReversed()) {
-			if (around.isInLine(node)) {
-				yield { as: 'inLine', offset: rangeOf(node).to };
-			}
+		const ends = nodes.toReversed().flatMap((node) => (around.isInLine(node) ? [rangeOf(node).to] : []));
+		for (const place of [at, start + text.slice(start, at).trimEnd().length, ...ends]) {
+			yield { as: 'inLine', offset: place };
+			// An address would take it for a part of its own.
+			yield { as: 'inLine', offset: place, apart: { before: /\S$/ } };
 		}
 		const last = flow && childrenOf(flow).at(-1);
 		if (last) {

@@ -8,7 +8,7 @@ import { blanked, type Range } from '../lines';
 import { without } from '../regions';
 import type { DocumentFormat, FoundImage, Place, Spot } from '../spots';
 import { imagesImported, importInto, namesIn, newImport } from './componentImports';
-import { html } from './html';
+import { html, htmlInMarkdown } from './html';
 import { element, jsx, textsInJsx } from './jsx';
 import { type Imported, withImport } from './jsxImports';
 import { parseJs } from './jsxTree';
@@ -21,7 +21,7 @@ import { type TagAt, tagAround } from './mdxCode';
 const dialect = {
 	id: 'mdx',
 	alternative: plainText,
-	elements: html,
+	elements: htmlInMarkdown,
 	syntax: [...github.syntax, mdxSyntax()],
 	tree: [...github.tree, ...mdxFromMarkdown(), { transforms: [withoutPlaces] }],
 	isWhole: true,

@@ -1,5 +1,5 @@
 import { markdownWith } from './markdown';
-import { html } from './html';
+import { htmlInMarkdown } from './html';
 import { github } from './markdownTree';
 
 /** Markdown for Pandoc (R Markdown, Quarto), which shows the text as a caption, and reads citations and superscripts in it. */
@@ -12,6 +12,6 @@ export const pandoc = markdownWith({
 			.replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
 			.replace(/&(?=#?\w+;)/g, '\\&')
 			.replace(/-(?=-)|\.(?=\.)/g, '\\$&'),
-	elements: html,
+	elements: htmlInMarkdown,
 	...github,
 });

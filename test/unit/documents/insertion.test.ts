@@ -58,7 +58,7 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		['completes a link', '![the fox](§) x', '![the fox](images/fox.jpg) x'],
 		['completes a link without words', '![](§)', '![a fox](images/fox.jpg)'],
 		['completes an element', '<img src="§" alt="">', '<img src="images/fox.jpg" alt="a fox">'],
-		['is an element amid HTML', '<p>\nText §\n</p>\n', '<p>\nText <img src="images/fox.jpg" alt="a fox">\n</p>\n'],
+		['is an element amid HTML', '<p>\nText §\n</p>\n', '<p>\nText <img src="images/fox.jpg" alt="a fox" />\n</p>\n'],
 	],
 	quarto: [
 		[

@@ -61,6 +61,9 @@ describe('An image in Markdown', () => {
 			['is emphasized by underlines', 'a _§_ b', `a _${img}_ b`],
 			['is struck through', 'a ~~§~~ b', `a ~~${img}~~ b`],
 			['is bold by itself', '**§**\n', `**${img}**\n`],
+			['is bold behind a space', 'a **b §** c', `a **b ${img}** c`],
+			['is emphasized in front of a space', 'a *§ b* c', `a *${img} b* c`],
+			['stands beside marks that are none', '2 *§ 3 * 4', `2 *${img} 3 * 4`],
 			['stands behind marks that something is between', '**a*§* b', `**a**${img} b`],
 			['stands behind a formula', 'a $§$ b', `a $$${img} b`],
 			['stands behind a link of a wiki', 'a [[§]] b', `a [[]]${img} b`],
@@ -70,9 +73,24 @@ describe('An image in Markdown', () => {
 				assert.equal(put(before), after);
 				const filled = page(before.replace('§', 'fox'));
 				const isCode = before.includes('`');
-				if (before.search(/[$[]|a\*§/) === -1) {
+				if (before.search(/[$[]|[a2] ?\*§/) === -1) {
 					assert.equal(page(after), filled.replace('fox', isCode ? fox.target.path : element));
 				}
+			});
+		}
+	});
+
+	describe('amid text', () => {
+		const cases: Cases = [
+			['is no part of an address', 'a https://b.c/§d e', `a https://b.c/d ${img} e`],
+			['is no part of an address that it is behind', 'https://b.c/d§ e', `https://b.c/d ${img} e`],
+			['is no part of an address that is all', 'www.b.c/§d', `www.b.c/d ${img}`],
+			['stands behind a space in front of a break', 'a §  \nb', `a ${img}  \nb`],
+			['is closed amid HTML, for MDX', '<p>a §</p>', `<p>a ${element}</p>`],
+		];
+		for (const [what, before, after] of cases) {
+			it(what, () => {
+				assert.equal(put(before), after);
 			});
 		}
 	});
