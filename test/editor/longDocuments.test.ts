@@ -49,7 +49,7 @@ describe('A document that takes long to read', () => {
 		assert.equal(await insert(links, document, document.lineCount - 2, 7), 'notRead');
 		assert.equal(document.getText(), endless);
 		assert.equal(await links.refersTo(document, image()), undefined);
-		assert.equal(await links.textFor(document.uri, { uri: image(), prompt: 'fox' }), '![fox](fox.jpg)');
+		assert.equal(await links.textFor(document, { uri: image(), prompt: 'fox' }), '![fox](fox.jpg)');
 		const next = await openFile(folder, 'next.md', 'See: \n');
 		assert.equal(
 			await insert(new Links(reader, settings), next, 0, 5),

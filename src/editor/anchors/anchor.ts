@@ -8,7 +8,9 @@ import {
 	versionOf,
 	withLineFeeds,
 } from '../../documents/anchors/follower';
+import type { CellBearings } from '../../documents/anchors/cells';
 import type { Change, Edit, Place } from '../../documents/spots';
+import { isNoCell } from './documents';
 
 /** A place as it outlives the window. */
 export const anchorRecordSchema = v.object({
@@ -32,6 +34,15 @@ export const anchorRecordSchema = v.object({
 	),
 	/** When it was asked for: images at one place come in that order. */
 	askedAt: v.optional(v.number()),
+	/** Of a cell: its notebook, and what tells it from the other cells there. */
+	cell: v.exactOptional(
+		v.object({
+			notebook: v.string(),
+			index: v.number(),
+			print: v.object({ length: v.number(), sha1: v.string() }),
+			isUnique: v.boolean(),
+		}),
+	),
 });
 
 export type AnchorRecord = Readonly<v.InferOutput<typeof anchorRecordSchema>>;
@@ -43,8 +54,21 @@ export interface Insertion {
 	readonly edits: readonly [Edit, ...Edit[]];
 }
 
+/** The cell of an anchor in a notebook. */
+export interface CellPlace {
+	readonly notebook: vscode.Uri;
+	/** What told it from the other cells when it was there. */
+	readonly bearings?: CellBearings;
+	/** Its address until it was deleted, which it has again after an undo. */
+	readonly last?: vscode.Uri;
+}
+
 /** Those who keep an anchor up to date. */
 export interface Keeper {
+	/** Its document, opened without being shown; undefined where that is gone. */
+	readonly open: (anchor: Anchor) => Promise<vscode.TextDocument | undefined>;
+	/** What tells its cell from the others in the notebook, as far as that is known. */
+	readonly bearingsOfCell: (anchor: Anchor) => CellBearings | undefined;
 	readonly whileInserting: (insertion: Insertion, insert: () => Thenable<boolean>) => Promise<boolean>;
 	readonly forget: (anchor: Anchor) => void;
 }
@@ -57,6 +81,9 @@ export class Anchor {
 	private readonly changes = new vscode.EventEmitter<void>();
 	/** The place or the text around it has changed: the record on disk is out of date. */
 	readonly onDidChange = this.changes.event;
+
+	/** Only of one in a notebook. Its `uri` is that of its cell, or of none. */
+	cell: CellPlace | undefined;
 
 	private isCrlf = false;
 
@@ -81,9 +108,37 @@ export class Anchor {
 		return offset !== undefined && this.isCrlf ? offset + linesBefore(text, offset) : offset;
 	}
 
+	/** The file that its document is a part of: the notebook of a cell. */
+	get container(): vscode.Uri {
+		return this.cell?.notebook ?? this.uri;
+	}
+
+	/** What an editor opens to show it. */
+	get address(): vscode.Uri {
+		return isNoCell(this.uri) ? this.container : this.uri;
+	}
+
+	/** What it takes to find it again; undefined of older records. */
+	get bearings(): Bearings | undefined {
+		if (this.place instanceof Follower) {
+			return this.place.bearings;
+		}
+		const { offset, text, around } = this.place;
+		return offset !== undefined && text && around ? { offset, print: text, around } : undefined;
+	}
+
+	/** Its document, opened without being shown; undefined where that is gone. */
+	open(): Promise<vscode.TextDocument | undefined> {
+		return this.keeper.open(this);
+	}
+
 	record(): AnchorRecord {
 		const { uri, asked, askedAt, follower, place } = this;
-		const now = { uri: uri.toString(), ...asked, askedAt };
+		const cell = this.cell && this.keeper.bearingsOfCell(this);
+		const now = {
+			...{ uri: uri.toString(), ...asked, askedAt },
+			...(cell && { cell: { notebook: this.container.toString(), ...cell } }),
+		};
 		if (!follower) {
 			return { ...(place as AnchorRecord), ...now };
 		}

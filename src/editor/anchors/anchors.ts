@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import { Follower, type Version, versionOf } from '../../documents/anchors/follower';
 import { apply } from '../../documents/edits';
 import { Anchor, type AnchorRecord, type Insertion, type Keeper } from './anchor';
-import { isAt, openDocument } from './documents';
+import { bearingsNow, Cells } from './cells';
+import { addressOfNoCell, findDocument, findNotebook, isAt, notebookOf, openDocument, pathWithin } from './documents';
 import { SavedAs } from './savedAs';
 
 /** Keeps places up to date while people go on writing. */
 export class Anchors implements vscode.Disposable {
 	private readonly anchors = new Set<Anchor>();
 	private readonly savedAs = new SavedAs(this.anchors);
+	private readonly cells = new Cells(this.anchors);
 	private readonly listeners: readonly vscode.Disposable[];
 	private readonly keeper: Keeper;
 	private readonly insertions = new Set<Insertion>();
@@ -17,6 +19,8 @@ export class Anchors implements vscode.Disposable {
 	constructor() {
 		const { workspace } = vscode;
 		this.keeper = {
+			open: (anchor) => this.open(anchor),
+			bearingsOfCell: bearingsNow,
 			whileInserting: (insertion, insert) => this.whileInserting(insertion, insert),
 			forget: (anchor) => {
 				this.anchors.delete(anchor);
@@ -43,16 +47,23 @@ export class Anchors implements vscode.Disposable {
 		const anchor = this.add(
 			new Anchor(document.uri, { isBlock, ...(selected && { selected }) }, this.lastAskedAt, follower, this.keeper),
 		);
+		const notebook = notebookOf(document.uri);
+		anchor.cell = notebook && { notebook: notebook.uri };
 		anchor.see(document, version);
 		return anchor;
 	}
 
 	/** A place from an earlier window. It is trusted where its document is unchanged, or has the same text around it. */
 	restore(record: AnchorRecord): Anchor {
-		const { uri, isBlock, selected, askedAt = 0 } = record;
-		const anchor = this.add(
-			new Anchor(vscode.Uri.parse(uri), { isBlock, ...(selected && { selected }) }, askedAt, record, this.keeper),
-		);
+		const { isBlock, selected, askedAt = 0, cell } = record;
+		const notebook = cell && vscode.Uri.parse(cell.notebook);
+		const uri = notebook ? addressOfNoCell(notebook) : vscode.Uri.parse(record.uri);
+		const anchor = this.add(new Anchor(uri, { isBlock, ...(selected && { selected }) }, askedAt, record, this.keeper));
+		if (cell && notebook) {
+			const { index, print, isUnique } = cell;
+			anchor.cell = { notebook, bearings: { index, print, isUnique } };
+			this.cells.lookInOpen(anchor);
+		}
 		const document = openDocument(anchor.uri);
 		if (document) {
 			anchor.see(document);
@@ -61,12 +72,22 @@ export class Anchors implements vscode.Disposable {
 	}
 
 	dispose(): void {
-		vscode.Disposable.from(this.savedAs, ...this.listeners).dispose();
+		vscode.Disposable.from(this.savedAs, this.cells, ...this.listeners).dispose();
 	}
 
 	private add(anchor: Anchor): Anchor {
 		this.anchors.add(anchor);
 		return anchor;
+	}
+
+	private async open(anchor: Anchor): Promise<vscode.TextDocument | undefined> {
+		const { cell } = anchor;
+		if (!cell) {
+			return findDocument(anchor.uri);
+		}
+		await findNotebook(cell.notebook);
+		this.cells.lookInOpen(anchor);
+		return openDocument(anchor.uri);
 	}
 
 	private see(document: vscode.TextDocument): void {
@@ -106,6 +127,7 @@ export class Anchors implements vscode.Disposable {
 	}
 
 	private renamed(from: vscode.Uri, to: vscode.Uri): void {
+		this.cells.renamed(from, to);
 		for (const anchor of this.anchors) {
 			const inside = pathWithin(from, anchor.uri);
 			if (inside !== undefined) {
@@ -121,11 +143,4 @@ export class Anchors implements vscode.Disposable {
 	private in(uri: vscode.Uri): readonly Anchor[] {
 		return [...this.anchors].filter((anchor) => anchor.uri.toString() === uri.toString());
 	}
-}
-
-/** The path of `uri` below `root`, with its slash; empty for `root` itself, undefined when it is elsewhere. */
-function pathWithin(root: vscode.Uri, uri: vscode.Uri): string | undefined {
-	const isThere =
-		uri.scheme === root.scheme && uri.authority === root.authority && `${uri.path}/`.startsWith(`${root.path}/`);
-	return isThere ? uri.path.slice(root.path.length) : undefined;
 }

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import { languageIdOf } from '../../documents/languageIds';
 
+/** Of documents that are cells of notebooks; the fragment of their addresses tells the cell. */
+export const cellScheme = 'vscode-notebook-cell';
+
 /** The file a document is part of, a notebook for one of its cells; undefined for a document that has no file (yet). */
 export function fileOf(uri: vscode.Uri): vscode.Uri | undefined {
 	const file = containerOf(uri);
@@ -14,10 +17,14 @@ export function languageOf({ uri, languageId }: Pick<vscode.TextDocument, 'uri' 
 
 /** The notebook of one of its cells; any other document itself. */
 export function containerOf(uri: vscode.Uri): vscode.Uri {
-	const notebook = vscode.workspace.notebookDocuments.find((candidate) =>
+	return notebookOf(uri)?.uri ?? uri;
+}
+
+/** The open notebook that has a cell with that address. */
+export function notebookOf(uri: vscode.Uri): vscode.NotebookDocument | undefined {
+	return vscode.workspace.notebookDocuments.find((candidate) =>
 		candidate.getCells().some(({ document }) => isAt(document, uri)),
 	);
-	return notebook?.uri ?? uri;
 }
 
 /** The workspace folder of a file, or the first one for none. */
@@ -47,4 +54,38 @@ export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 
 export function isAt(document: vscode.TextDocument, uri: vscode.Uri): boolean {
 	return document.uri.toString() === uri.toString();
+}
+
+/** The open notebook with that address. */
+export function openNotebook(uri: vscode.Uri): vscode.NotebookDocument | undefined {
+	return vscode.workspace.notebookDocuments.find((notebook) => notebook.uri.toString() === uri.toString());
+}
+
+/** The notebook with that address, opened without being shown; undefined when it is gone. */
+export async function findNotebook(uri: vscode.Uri): Promise<vscode.NotebookDocument | undefined> {
+	const notebook = openNotebook(uri);
+	if (notebook || uri.scheme === 'untitled') {
+		return notebook;
+	}
+	try {
+		return await vscode.workspace.openNotebookDocument(uri);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Stands for a cell that isn't there, or of which nobody knows which one it is. */
+export function addressOfNoCell(notebook: vscode.Uri): vscode.Uri {
+	return notebook.with({ scheme: cellScheme, fragment: '' });
+}
+
+export function isNoCell({ scheme, fragment }: vscode.Uri): boolean {
+	return scheme === cellScheme && fragment === '';
+}
+
+/** The path of `uri` below `root`, with its slash; empty for `root` itself, undefined when it is elsewhere. */
+export function pathWithin(root: vscode.Uri, uri: vscode.Uri): string | undefined {
+	const isThere =
+		uri.scheme === root.scheme && uri.authority === root.authority && `${uri.path}/`.startsWith(`${root.path}/`);
+	return isThere ? uri.path.slice(root.path.length) : undefined;
 }

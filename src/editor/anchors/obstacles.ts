@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Anchor } from './anchor';
-import { containerOf, findDocument, folderOf } from './documents';
+import { containerOf, folderOf, openNotebook } from './documents';
 import { isShownOtherwise } from './tabs';
 
 /** Why no image can be inserted at an anchor. */
@@ -20,18 +20,19 @@ export type Obstacle =
 
 /** What stands in the way of an insertion at the anchor; undefined where nothing is known of that. */
 export async function obstacleAt(anchor: Anchor): Promise<Obstacle | undefined> {
-	const obstacle = await obstacleIn(anchor.uri);
-	const document = obstacle ? undefined : await findDocument(anchor.uri);
-	return obstacle ?? (!document ? 'noDocument' : anchor.offsetIn(document) === undefined ? 'noPlace' : undefined);
+	const document = await anchor.open();
+	if (!document) {
+		// A cell may be gone from a notebook that is there.
+		return openNotebook(anchor.container) ? 'noPlace' : 'noDocument';
+	}
+	return (await obstacleIn(document)) ?? (anchor.offsetIn(document) === undefined ? 'noPlace' : undefined);
 }
 
 /** What stands in the way of editing a document. The editor asks none of this when an extension edits one. */
-export async function obstacleIn(uri: vscode.Uri): Promise<Exclude<Obstacle, 'noPlace' | 'notRead'> | undefined> {
-	const document = await findDocument(uri);
-	if (!document) {
-		return 'noDocument';
-	}
-	const file = containerOf(uri);
+export async function obstacleIn(
+	document: vscode.TextDocument,
+): Promise<Exclude<Obstacle, 'noPlace' | 'notRead'> | undefined> {
+	const file = containerOf(document.uri);
 	if (file.scheme === 'untitled') {
 		return undefined;
 	}

@@ -33,7 +33,8 @@ export class SavedAs implements vscode.Disposable {
 		const { uri } = document;
 		for (const anchor of this.anchors) {
 			const { follower } = anchor;
-			const isSame = follower?.text === version.text && !isAt(document, anchor.uri) && uri.scheme !== 'untitled';
+			const isOther = !anchor.cell && !isAt(document, anchor.uri) && uri.scheme !== 'untitled';
+			const isSame = isOther && follower?.text === version.text;
 			if (isSame && anchor.uri.scheme === 'untitled') {
 				// Nothing is left of the old one.
 				anchor.moved(uri, follower);

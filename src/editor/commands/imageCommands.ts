@@ -99,7 +99,7 @@ async function open(node: ImageNode, parts: ImageCommandsParts): Promise<void> {
 	if (node.kind === 'running') {
 		await openPlace(node.job, parts);
 	} else if (node.record.deliveredTo !== undefined) {
-		await openDelivered(vscode.Uri.parse(node.record.deliveredTo));
+		await openFileAt(vscode.Uri.parse(node.record.deliveredTo));
 	} else {
 		await withJob(node, parts, async (job) => {
 			const [image] = job.state.images;
@@ -115,13 +115,17 @@ async function openPlace({ anchor, folder, task }: Job, parts: ImageCommandsPart
 		await parts.reports.show(shortPromptOf({ task }), await failureReport(folder));
 		return;
 	}
-	const document = await vscode.workspace.openTextDocument(anchor.uri);
+	const document = await anchor.open();
+	if (!document || anchor.cell) {
+		await (document ? vscode.commands.executeCommand('vscode.open', anchor.address) : openFileAt(anchor.container));
+		return;
+	}
 	const offset = anchor.offsetIn(document);
 	const position = offset === undefined ? undefined : document.positionAt(offset);
 	await vscode.window.showTextDocument(document, position ? { selection: new vscode.Range(position, position) } : {});
 }
 
-async function openDelivered(uri: vscode.Uri): Promise<void> {
+async function openFileAt(uri: vscode.Uri): Promise<void> {
 	try {
 		await vscode.workspace.fs.stat(uri);
 	} catch {

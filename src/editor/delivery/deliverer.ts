@@ -76,7 +76,7 @@ export class Deliverer {
 	}
 
 	private nameOf(job: Job, path: string): string {
-		return fileNameFor(promptOf(job), this.settings.fileNames(job.anchor?.uri)) + posix.extname(path);
+		return fileNameFor(promptOf(job), this.settings.fileNames(job.anchor?.container)) + posix.extname(path);
 	}
 
 	private async place(job: Job): Promise<Delivered> {
@@ -87,6 +87,7 @@ export class Deliverer {
 			await this.files.tidyBeside(uri, folder.id);
 		}
 		const placed: AtLink[] = [];
+		const document = anchor && ((await anchor.open())?.uri ?? anchor.container);
 		for (const image of state.images) {
 			const name = posix.basename(image.path);
 			const atLink = job.target && (await fitted(image, job.target, this.convert));
@@ -98,7 +99,7 @@ export class Deliverer {
 			}
 			const target = atLink
 				? await targetAt(atLink.uri, job.target)
-				: await chooseTarget(this.settings, newImage(job, source), anchor?.uri);
+				: await chooseTarget(this.settings, newImage(job, source), document);
 			if (target.kind !== 'file') {
 				return target;
 			}

@@ -7,8 +7,8 @@ import type { PublicRoot } from '../../documents/sites/site';
 import type { Place } from '../../documents/spots';
 import { targetFrom } from '../../documents/target';
 import type { Anchor } from '../anchors/anchor';
-import { fileOf, findDocument, folderOf, languageOf } from '../anchors/documents';
-import { obstacleIn } from '../anchors/obstacles';
+import { cellScheme, fileOf, folderOf, languageOf } from '../anchors/documents';
+import { obstacleAt, obstacleIn } from '../anchors/obstacles';
 import type { Settings } from '../settings';
 import type { Reader } from './reader';
 import { siteOfDocument } from './sites';
@@ -43,8 +43,8 @@ export class Links {
 	) {}
 
 	/** Whether the anchor's document refers to the image; undefined where it takes too long to tell. */
-	async isInserted({ uri }: Anchor, image: vscode.Uri): Promise<boolean | undefined> {
-		const document = await findDocument(uri);
+	async isInserted(anchor: Anchor, image: vscode.Uri): Promise<boolean | undefined> {
+		const document = await anchor.open();
 		return document ? this.refersTo(document, image) : false;
 	}
 
@@ -57,7 +57,7 @@ export class Links {
 	/** Inserts a link to the image where the anchor is by now, as one step of undo, whether or not the document is shown or open. */
 	async insertAtAnchor(anchor: Anchor, image: Linked): Promise<LinkInsertion> {
 		for (;;) {
-			const document = (await obstacleIn(anchor.uri)) ? undefined : await findDocument(anchor.uri);
+			const document = (await obstacleAt(anchor)) ? undefined : await anchor.open();
 			const root = document && (await this.rootFor(document));
 			const offset = document && anchor.offsetIn(document);
 			if (!document || offset === undefined) {
@@ -73,8 +73,7 @@ export class Links {
 	}
 
 	/** A link to the image as it would stand within a line of the document; without one its path. */
-	async textFor(uri: vscode.Uri | undefined, image: Linked): Promise<string> {
-		const document = uri && (await findDocument(uri));
+	async textFor(document: vscode.TextDocument | undefined, image: Linked): Promise<string> {
 		const link = document && linkFrom(document, image, await this.rootFor(document));
 		const read = link && (await this.reader.read('link', { ...writtenIn(document), link }, maxPlaceMs));
 		return read?.written ?? vscode.workspace.asRelativePath(image.uri, false);
@@ -84,7 +83,7 @@ export class Links {
 	async insertAtCursor(editor: vscode.TextEditor, image: Linked): Promise<LinkInsertion> {
 		const { document } = editor;
 		const root = await this.rootFor(document);
-		while ((await obstacleIn(document.uri)) !== 'readOnly') {
+		while ((await obstacleIn(document)) !== 'readOnly') {
 			const { version } = document;
 			const insertion = await this.insert(document, await this.placeOf(document, editor.selection), image, root);
 			if (insertion !== 'notInserted' || !isOvertaken(document, version) || document.isClosed) {
@@ -164,8 +163,7 @@ const transientLanguages: ReadonlySet<string> = new Set([
 /** Whether a link can be inserted into documents such as this one. */
 export function takesLinks({ uri, languageId }: vscode.TextDocument): boolean {
 	return (
-		!transientLanguages.has(languageId) &&
-		(['untitled', 'vscode-notebook-cell'].includes(uri.scheme) || fileOf(uri) !== undefined)
+		!transientLanguages.has(languageId) && (['untitled', cellScheme].includes(uri.scheme) || fileOf(uri) !== undefined)
 	);
 }
 

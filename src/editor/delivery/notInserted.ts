@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { containerOf } from '../anchors/documents';
 import type { Obstacle } from '../anchors/obstacles';
 
-/** Why no link to an image was inserted into the document it was asked for in. */
-export function wordNotInserted(uri: vscode.Uri, obstacle: Obstacle | undefined): string {
+/** Why no link to an image was inserted into the file it was asked for in. */
+export function wordNotInserted(file: vscode.Uri, obstacle: Obstacle | undefined): string {
 	const { t } = vscode.l10n;
-	const name = vscode.workspace.asRelativePath(containerOf(uri));
+	const name = vscode.workspace.asRelativePath(file);
 	switch (obstacle) {
 		case 'noDocument':
 			return t("{0} isn't there any more, so no image link was inserted.", name);

@@ -130,7 +130,7 @@ export class Outcomes {
 			case 'notInserted':
 				return notify('warning', t("Couldn't edit the document."), [again, openFile(uri)]);
 			case 'notRead': {
-				const copy = { title: t('Copy'), run: () => this.copyLink(editor.document.uri, linkedImage(job, uri)) };
+				const copy = { title: t('Copy'), run: () => this.copyLink(editor.document, linkedImage(job, uri)) };
 				return notify('warning', wordNotInserted(editor.document.uri, 'notRead'), [copy, openFile(uri, t('Show'))]);
 			}
 		}
@@ -196,7 +196,7 @@ export class Outcomes {
 			);
 		}
 		if (link === 'notInserted' && job.anchor) {
-			sentences.push(wordNotInserted(job.anchor.uri, delivered.obstacle));
+			sentences.push(wordNotInserted(job.anchor.container, delivered.obstacle));
 		}
 		// Of an image that was found in a reply it is not known what was asked for.
 		const remarks =
@@ -232,7 +232,10 @@ export class Outcomes {
 		const { t } = vscode.l10n;
 		const insert = (title: string): Action[] => (this.canInsert ? [{ title, run: () => this.insert(job, uri) }] : []);
 		if (link === 'notInserted') {
-			const copy = { title: t('Copy'), run: () => this.copyLink(job.anchor?.uri, linkedImage(job, uri)) };
+			const copy = {
+				title: t('Copy'),
+				run: async () => this.copyLink(await job.anchor?.open(), linkedImage(job, uri)),
+			};
 			return [...insert(t('Insert at Cursor')), copy, openFile(uri, t('Show'))];
 		}
 		const copyPath = {
@@ -244,7 +247,7 @@ export class Outcomes {
 	}
 
 	/** For a place in that document. */
-	private async copyLink(document: vscode.Uri | undefined, image: Linked): Promise<void> {
+	private async copyLink(document: vscode.TextDocument | undefined, image: Linked): Promise<void> {
 		await vscode.env.clipboard.writeText(await this.links.textFor(document, image));
 		remark(vscode.l10n.t('Image link copied.'));
 	}

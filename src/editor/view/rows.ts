@@ -44,7 +44,7 @@ export function runningRow(job: Job, latencies: Latencies, now: number): vscode.
 	item.description = inert(progressText(job, latencies, now, true));
 	item.iconPath = new vscode.ThemeIcon(iconOfPhase(job));
 	if (job.anchor) {
-		item.command = opening(job.anchor.uri);
+		item.command = opening(job.anchor.address);
 	}
 	item.contextValue = job.state.phase === 'queued' ? 'image running queued' : 'image running';
 	// Without the figures that change every second: a screen reader would otherwise have news all the time.
