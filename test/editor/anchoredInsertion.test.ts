@@ -208,13 +208,7 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 			});
 		}
 
-		it('into a document whose file has been renamed without the editor', async () => {
-			const { anchor, document } = await ask('one§\n');
-			await vscode.workspace.fs.rename(document.uri, vscode.Uri.joinPath(folder, 'b.md'));
-			await assertNotInserted(anchor, 'noDocument');
-		});
-
-		it('into a document whose file another program has moved, until that is back', async () => {
+		it('into a document whose file has become one of another kind, until that is back', async () => {
 			const { anchor, document } = await ask('one§\n');
 			const { fsPath } = document.uri;
 			await rename(fsPath, `${fsPath}.moved`);

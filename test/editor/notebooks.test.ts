@@ -188,7 +188,10 @@ describe('A place in a cell of a notebook', () => {
 		it('where its cell alone is known again, as in a notebook that is shown', async () => {
 			const { notebook, anchor } = await pin(atKeeper, 'One');
 			const record = anchor.record();
-			await editCells(notebook, NotebookEdit.insertCells(0, [new vscode.NotebookCellData(2, 'Zero', 'python')]));
+			await editCells(
+				notebook,
+				NotebookEdit.insertCells(0, [new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'Zero', 'python')]),
+			);
 			anchor.dispose();
 			const again = anchors.restore(record);
 			assert.equal(again.uri.toString(), notebook.cellAt(1).document.uri.toString());

@@ -34,6 +34,8 @@ export const anchorRecordSchema = v.object({
 	),
 	/** When it was asked for: images at one place come in that order. */
 	askedAt: v.optional(v.number()),
+	/** What tells its file from all others on the disk: `fileIdOf`. */
+	file: v.exactOptional(v.string()),
 	/** Of a cell: its notebook, and what tells it from the other cells there. */
 	cell: v.exactOptional(
 		v.object({
@@ -84,6 +86,9 @@ export class Anchor {
 
 	/** Only of one in a notebook. Its `uri` is that of its cell, or of none. */
 	cell: CellPlace | undefined;
+
+	/** Which file was at that address. */
+	file: { readonly uri: vscode.Uri; readonly id: string } | undefined;
 
 	private isCrlf = false;
 
@@ -137,6 +142,7 @@ export class Anchor {
 		const cell = this.cell && this.keeper.bearingsOfCell(this);
 		const now = {
 			...{ uri: uri.toString(), ...asked, askedAt },
+			...(this.file?.uri.toString() === this.container.toString() && { file: this.file.id }),
 			...(cell && { cell: { notebook: this.container.toString(), ...cell } }),
 		};
 		if (!follower) {

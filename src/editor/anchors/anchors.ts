@@ -4,6 +4,7 @@ import { apply } from '../../documents/edits';
 import { Anchor, type AnchorRecord, type Insertion, type Keeper } from './anchor';
 import { bearingsNow, Cells } from './cells';
 import { addressOfNoCell, findDocument, findNotebook, isAt, notebookOf, openDocument, pathWithin } from './documents';
+import { Moves } from './moves';
 import { SavedAs } from './savedAs';
 
 /** Keeps places up to date while people go on writing. */
@@ -11,6 +12,7 @@ export class Anchors implements vscode.Disposable {
 	private readonly anchors = new Set<Anchor>();
 	private readonly savedAs = new SavedAs(this.anchors);
 	private readonly cells = new Cells(this.anchors);
+	private readonly moves = new Moves(this.anchors, (from, to) => this.renamed(from, to));
 	private readonly listeners: readonly vscode.Disposable[];
 	private readonly keeper: Keeper;
 	private readonly insertions = new Set<Insertion>();
@@ -50,6 +52,7 @@ export class Anchors implements vscode.Disposable {
 		const notebook = notebookOf(document.uri);
 		anchor.cell = notebook && { notebook: notebook.uri };
 		anchor.see(document, version);
+		this.moves.watch(anchor);
 		return anchor;
 	}
 
@@ -68,11 +71,13 @@ export class Anchors implements vscode.Disposable {
 		if (document) {
 			anchor.see(document);
 		}
+		anchor.file = record.file === undefined ? undefined : { uri: anchor.container, id: record.file };
+		this.moves.watch(anchor);
 		return anchor;
 	}
 
 	dispose(): void {
-		vscode.Disposable.from(this.savedAs, this.cells, ...this.listeners).dispose();
+		vscode.Disposable.from(this.savedAs, this.cells, this.moves, ...this.listeners).dispose();
 	}
 
 	private add(anchor: Anchor): Anchor {
@@ -81,6 +86,7 @@ export class Anchors implements vscode.Disposable {
 	}
 
 	private async open(anchor: Anchor): Promise<vscode.TextDocument | undefined> {
+		await this.moves.follow(anchor);
 		const { cell } = anchor;
 		if (!cell) {
 			return findDocument(anchor.uri);

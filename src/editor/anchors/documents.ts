@@ -89,3 +89,12 @@ export function pathWithin(root: vscode.Uri, uri: vscode.Uri): string | undefine
 		uri.scheme === root.scheme && uri.authority === root.authority && `${uri.path}/`.startsWith(`${root.path}/`);
 	return isThere ? uri.path.slice(root.path.length) : undefined;
 }
+
+/** What is known of a file; `gone` where there is none. */
+export async function statOf(file: vscode.Uri): Promise<vscode.FileStat | 'gone' | undefined> {
+	try {
+		return await vscode.workspace.fs.stat(file);
+	} catch (error) {
+		return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? 'gone' : undefined;
+	}
+}

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Anchor } from './anchor';
-import { containerOf, folderOf, openNotebook } from './documents';
+import { containerOf, folderOf, openNotebook, statOf } from './documents';
 import { isShownOtherwise } from './tabs';
 
 /** Why no image can be inserted at an anchor. */
@@ -47,14 +47,6 @@ export async function obstacleIn(
 		return 'readOnly';
 	}
 	return isShownOtherwise(file) ? 'otherEditor' : undefined;
-}
-
-async function statOf(file: vscode.Uri): Promise<vscode.FileStat | 'gone' | undefined> {
-	try {
-		return await vscode.workspace.fs.stat(file);
-	} catch (error) {
-		return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? 'gone' : undefined;
-	}
 }
 
 async function isReadOnly(
