@@ -106,7 +106,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const reader = new Reader(readerPath);
 	const missing = new MissingImages(reader, jobs, settings);
 	const fixes = new QuickFixes(missing);
-	const starter = new ImageStarter(anchors, links, tasks, jobs, log);
+	const starter = new ImageStarter(anchors, links, tasks, jobs, batches, log);
 	const unseen = new Unseen(library, view, context.globalState);
 	const images = new ImagesView({ tree, view, jobs, library, latencies, spending, unseen });
 	const focused = new FocusedImages(view, () => tree.reads);

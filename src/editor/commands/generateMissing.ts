@@ -1,26 +1,22 @@
 import * as vscode from 'vscode';
 import { shorten } from '../../documents/shorten';
-import type { JobFolder } from '../../engine/jobs/layout';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { Batches } from '../delivery/batches';
 import type { Jobs } from '../jobs/jobs';
 import type { PreparedTask } from '../jobs/preparedTask';
-import { tellNotStarted } from '../jobs/notStarted';
 import { unattended } from '../log';
 import { asText, documentsIn, type Scope, textOf } from '../missing/documentTexts';
 import type { LinkingText, MissingImage, MissingImages } from '../missing/missingImages';
 import { notify, remark } from '../ui/notify';
 import { askPicks, back } from '../ui/quickInput';
 import type { Command } from './command';
+import { maxAtOnce, type Start, startTogether } from './startTogether';
 
 /** A document that takes longer to read is left out. */
 const maxReadingMs = 10_000;
 
 /** So many missing images are listed at once: nobody reads more. */
 const maxListed = 500;
-
-/** So many are asked for at once, since each that waits for its turn is a process. */
-const maxAtOnce = 50;
 
 const maxLabelLength = 80;
 
@@ -126,27 +122,11 @@ export class GenerateMissingCommand implements Command {
 	/** A job for each, of which some wait for their turn. */
 	private async start(items: readonly Item[], tasks: readonly PreparedTask[]): Promise<void> {
 		const { t } = vscode.l10n;
-		const batch = this.batches.begin();
-		let count = 0;
-		let begun: JobFolder | undefined;
-		try {
-			for (const [index, task] of tasks.entries()) {
-				const target = items[index]?.image.target;
-				const prepared = this.jobs.prepare();
-				begun = prepared.folder;
-				batch.add(begun);
-				await this.jobs.start(task, { command: 'generate', anchor: undefined, ...(target && { target }) }, prepared);
-				count++;
-			}
-		} catch (error) {
-			// The others would fail as well.
-			if (begun) {
-				batch.over(begun, false);
-			}
-			unattended(this.log, tellNotStarted(error, this.log));
-		} finally {
-			batch.complete();
-		}
+		const starts = tasks.map((task, index): Start => {
+			const target = items[index]?.image.target;
+			return { task, errand: { command: 'generate', anchor: undefined, ...(target && { target }) } };
+		});
+		const count = await startTogether(starts, this.jobs, this.batches.begin('atLinks'), this.log);
 		if (count > 0) {
 			remark(
 				count === 1 ? t('1 missing image is being generated.') : t('{0} missing images are being generated.', count),

@@ -1,31 +1,42 @@
 import type * as vscode from 'vscode';
 import { placeOf } from '../../documents/place';
 import type { Anchor } from '../anchors/anchor';
+import type { Batches } from '../delivery/batches';
 import type { Links } from '../delivery/links';
+import { askForCursors } from '../form/cursors';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { Anchors } from '../anchors/anchors';
 import type { Delivery } from '../jobs/delivery';
 import type { Errand, Jobs, PreparedJob } from '../jobs/jobs';
 import { tellNotStarted } from '../jobs/notStarted';
 import { unattended } from '../log';
+import { maxAtOnce, type Start, startTogether } from './startTogether';
 
-/** What all ways of asking for an image have in common: pin the place, ask, start the job. */
+/** What all ways of asking for an image have in common: pin the place, ask, start the jobs. */
 export class ImageStarter {
 	constructor(
 		private readonly anchors: Anchors,
 		private readonly links: Links,
 		private readonly tasks: TaskBuilder,
 		private readonly jobs: Jobs,
+		private readonly batches: Batches,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** Resolves when the job has begun, or the person has changed their mind. */
+	/** Resolves when the jobs have begun, or the person has changed their mind. */
 	async start(command: Delivery['command'], title: string, editor: vscode.TextEditor | undefined): Promise<void> {
+		const cursors = (command === 'insert' ? editor?.selections : editor && [editor.selection]) ?? [];
+		const selections = cursors.slice(0, maxAtOnce);
 		// Pinned before the first await: people go on typing while they are asked, and while the image is made.
-		const pinned = editor && this.pin(editor);
+		const pinned = editor ? selections.map((selection) => this.pin(editor.document, selection)) : [];
 		const prompt = editor ? editor.document.getText(editor.selection) : '';
-		const anchor = pinned && (await this.atPath(pinned, editor));
-		await this.begin(title, prompt, { command, anchor });
+		const anchors = editor ? await this.atPaths(pinned, editor.document, selections) : [];
+		const count = anchors.length > 1 ? await askForCursors(title, cursors.length, anchors.length) : anchors.length;
+		anchors.slice(count ?? 0).forEach((anchor) => anchor.dispose());
+		if (count !== undefined) {
+			const errands = anchors.slice(0, count).map((anchor): Errand => ({ command, anchor }));
+			await this.begin(title, prompt, errands.length > 0 ? errands : [{ command, anchor: undefined }]);
+		}
 	}
 
 	/** The same for an image that a link in a document waits for. */
@@ -41,44 +52,55 @@ export class ImageStarter {
 			readonly position: vscode.Position;
 		},
 	): Promise<void> {
-		await this.begin(title, prompt, { command: 'generate', anchor: this.anchors.pin(document, position), target });
+		await this.begin(title, prompt, [{ command: 'generate', anchor: this.anchors.pin(document, position), target }]);
 	}
 
-	private async begin(title: string, prompt: string, errand: Errand): Promise<void> {
+	private async begin(title: string, prompt: string, errands: readonly Errand[]): Promise<void> {
 		let prepared: PreparedJob | undefined;
-		let isStarted = false;
+		let begun = 0;
 		try {
 			// While the person answers, so that the request goes out with the last answer.
 			prepared = this.jobs.prepare();
-			const task = await this.tasks.ask(title, prompt);
-			if (task) {
-				await this.jobs.start(task, errand, prepared);
-				isStarted = true;
-			}
+			const tasks = (await this.tasks.ask(title, prompt, errands.length)) ?? [];
+			const starts = tasks.map((task, index): Start => {
+				const errand = errands[index] ?? { command: 'generate', anchor: undefined };
+				return { task, errand, prepared: index === 0 ? prepared : undefined };
+			});
+			const batch = starts.length > 1 ? this.batches.begin('inserted') : undefined;
+			begun = await startTogether(starts, this.jobs, batch, this.log);
 		} catch (error) {
 			unattended(this.log, tellNotStarted(error, this.log));
 		} finally {
-			if (!isStarted) {
-				errand.anchor?.dispose();
+			errands.slice(begun).forEach(({ anchor }) => anchor?.dispose());
+			if (begun === 0) {
 				prepared?.process.dismiss();
 			}
 		}
 	}
 
-	private pin({ document, selection: { start, end } }: vscode.TextEditor): Anchor {
+	private pin(document: vscode.TextDocument, { start, end }: vscode.Selection): Anchor {
 		const range = { from: document.offsetAt(start), to: document.offsetAt(end) };
 		const place = placeOf(undefined, document.getText(), range);
 		return this.anchors.pin(document, document.positionAt(place.offset), place);
 	}
 
-	/** The anchor; at an image's path where that is what is selected. It takes the document's parser to tell that. */
-	private async atPath(anchor: Anchor, { document, selection }: vscode.TextEditor): Promise<Anchor> {
+	/** The anchors; each at an image's path where that is what is selected. It takes the document's parser to tell that. */
+	private async atPaths(
+		pinned: readonly Anchor[],
+		document: vscode.TextDocument,
+		selections: readonly vscode.Selection[],
+	): Promise<readonly Anchor[]> {
 		const { version } = document;
-		const place = selection.isEmpty ? undefined : await this.links.placeOf(document, selection);
-		if (place?.selected !== 'path' || document.version !== version) {
-			return anchor;
-		}
-		anchor.dispose();
-		return this.anchors.pin(document, document.positionAt(place.offset), place);
+		const places = await Promise.all(
+			selections.map(async (one) => (one.isEmpty ? undefined : this.links.placeOf(document, one))),
+		);
+		return pinned.map((anchor, index) => {
+			const place = places[index];
+			if (place?.selected !== 'path' || document.version !== version) {
+				return anchor;
+			}
+			anchor.dispose();
+			return this.anchors.pin(document, document.positionAt(place.offset), place);
+		});
 	}
 }

@@ -48,11 +48,12 @@ export class Batches {
 
 	constructor(private readonly log: vscode.LogOutputChannel) {}
 
-	begin(): Batch {
+	/** @param where what there is to tell of those that are where they were meant to be. */
+	begin(where: 'atLinks' | 'inserted'): Batch {
 		const batch = new Batch((saved, asked) => {
 			this.batches.delete(batch);
 			if (saved > 0) {
-				unattended(this.log, notify('info', wordSaved(saved, asked), [showImages()]));
+				unattended(this.log, notify('info', wordSaved(where, saved, asked), [showImages()]));
 			}
 		});
 		this.batches.add(batch);
@@ -67,8 +68,11 @@ export class Batches {
 	}
 }
 
-function wordSaved(saved: number, asked: number): string {
+function wordSaved(where: 'atLinks' | 'inserted', saved: number, asked: number): string {
 	const { t } = vscode.l10n;
+	if (where === 'inserted') {
+		return saved === asked ? t('{0} images inserted.', saved) : t('{0} of {1} images inserted.', saved, asked);
+	}
 	return saved === asked
 		? saved === 1
 			? t('1 missing image is where its link leads.')

@@ -317,7 +317,8 @@ export class Outcomes {
 
 /** Whether there is nothing to say of the image but that it is there. */
 function isWhereMeant(delivered: Delivered | undefined): boolean {
-	return delivered?.kind === 'saved' && delivered.link === 'leadsThere' && delivered.disguised === undefined;
+	const isThere = delivered?.kind === 'saved' && (delivered.link === 'leadsThere' || delivered.link === 'inserted');
+	return isThere && delivered.disguised === undefined;
 }
 
 async function isReplyKept({ folder }: Job): Promise<boolean> {

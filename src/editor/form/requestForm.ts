@@ -12,8 +12,8 @@ import type { ServiceForm } from './serviceForm';
 
 /** Asks what to draw. Journeys drive the real one by keyboard; tests of what follows answer for the person. */
 export interface RequestForm {
-	/** Undefined when the person changed their mind; what they typed is offered again the next time. */
-	ask(title: string, selection: string): Promise<ImageRequest | undefined>;
+	/** What so many images are to show. Undefined when the person changed their mind; what they typed is offered again the next time. */
+	ask(title: string, selection: string, count: number): Promise<ImageRequest | undefined>;
 	/** Asks how large so many images are to be, as the second of two questions; `back` for the first. */
 	askSize(title: string, count: number): Promise<Answer<SizeChoice>>;
 	/** The resolution that is offered first, with the usual time and the price of an image, as far as they are known. */
@@ -48,14 +48,14 @@ export class QuickInputForm implements RequestForm {
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	async ask(title: string, selection: string): Promise<ImageRequest | undefined> {
+	async ask(title: string, selection: string, count: number): Promise<ImageRequest | undefined> {
 		let value = selection.replace(/\s+/g, ' ').trim() || this.draft;
 		for (;;) {
 			const prompt = await this.askPrompt(title, value);
 			if (prompt === undefined || prompt === back) {
 				return undefined;
 			}
-			const options = await this.askSize(title, 1);
+			const options = await this.askSize(title, count);
 			if (options === undefined) {
 				this.draft = prompt;
 				return undefined;

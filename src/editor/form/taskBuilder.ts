@@ -31,11 +31,12 @@ export class TaskBuilder {
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** Asks what to draw. Undefined when the person changed their mind: nothing was asked of a service, nothing typed is lost. */
-	async ask(title: string, selection: string): Promise<PreparedTask | undefined> {
-		const image = await this.form.ask(title, selection);
+	/** Asks what to draw, so many times. Undefined when the person changed their mind: nothing was asked of a service, nothing typed is lost. */
+	async ask(title: string, selection: string, count: number): Promise<readonly PreparedTask[] | undefined> {
+		const image = await this.form.ask(title, selection, count);
 		const endpoint = image && (await this.endpoint(title));
-		const [prepared] = (endpoint && (await this.withKey([image], endpoint))) ?? [];
+		const images = image ? Array.from({ length: count }, () => image) : [];
+		const prepared = endpoint && (await this.withKey(images, endpoint));
 		if (prepared) {
 			this.form.forgetDraft();
 		}

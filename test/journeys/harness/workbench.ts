@@ -185,6 +185,11 @@ export class Workbench {
 		await this.page.waitForFunction(`!${hasMark('generating')}`);
 	}
 
+	/** Waits until that many editors, in whatever groups, have something beside their text where an image will land. */
+	async waitForMarks(count: number): Promise<void> {
+		await this.page.waitForFunction(`${marksWith('generating', '.monaco-editor')}.size === ${count}`);
+	}
+
 	/** Chooses from the menu that is open, by keyboard: it minds no click in its first tenth of a second. */
 	async chooseFromMenu(label: string): Promise<void> {
 		const menu = this.page.locator('.monaco-menu');
@@ -245,6 +250,12 @@ export class Workbench {
 
 /** For the page: whether what the style sheet puts behind some of the active editor's text has this in it. */
 function hasMark(text: string): string {
-	const spans = `[...document.querySelectorAll(${JSON.stringify(`${activeGroup} .view-line span`)})]`;
-	return `${spans}.some((span) => getComputedStyle(span, '::after').content.includes(${JSON.stringify(text)}))`;
+	return `${marksWith(text, `${activeGroup} .monaco-editor`)}.size > 0`;
+}
+
+/** For the page: the set of the editors of which that is so. */
+function marksWith(text: string, editors: string): string {
+	const spans = `[...document.querySelectorAll(${JSON.stringify(`${editors} .view-line span`)})]`;
+	const isMark = `(span) => getComputedStyle(span, '::after').content.includes(${JSON.stringify(text)})`;
+	return `new Set(${spans}.filter(${isMark}).map((span) => span.closest('.monaco-editor')))`;
 }
