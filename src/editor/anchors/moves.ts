@@ -145,17 +145,16 @@ function remember(anchor: Anchor): void {
 
 /** What may be the file under another name in its folder, or in another folder under its own. */
 async function near(gone: vscode.Uri): Promise<readonly vscode.Uri[]> {
-	const { workspace } = vscode;
+	const { fs, findFiles } = vscode.workspace;
 	const folder = vscode.Uri.joinPath(gone, '..');
-	const name = posix.basename(gone.path);
-	try {
-		const entries = await workspace.fs.readDirectory(folder);
-		const beside = entries.map(([entry]) => vscode.Uri.joinPath(folder, entry)).filter((uri) => hasKindOf(gone, uri));
-		const glob = `**/${name.replace(/[*?[\]{}!]/g, '?')}`;
-		return [...beside.slice(0, maxCandidates), ...(await workspace.findFiles(glob, null, maxCandidates))];
-	} catch {
-		return [];
-	}
+	const glob = `**/${posix.basename(gone.path).replace(/[*?[\]{}!]/g, '?')}`;
+	// The folder may be gone as well.
+	const [entries, namesakes] = await Promise.all([
+		Promise.resolve(fs.readDirectory(folder)).catch(() => []),
+		findFiles(glob, null, maxCandidates),
+	]);
+	const beside = entries.map(([name]) => vscode.Uri.joinPath(folder, name)).filter((uri) => hasKindOf(gone, uri));
+	return [...beside.slice(0, maxCandidates), ...namesakes];
 }
 
 function hasKindOf(one: vscode.Uri, other: vscode.Uri): boolean {
