@@ -35,7 +35,8 @@ export function filesLinkedIn(document: LinkingDocument): readonly LinkedFile[] 
 	return unlessTooDeep(() => formatOf(languageId).imagesIn(text))?.flatMap((image) => {
 		const raw = text.slice(image.from, image.to);
 		const isImported = importing.test(text.slice(Math.max(0, image.from - 32), image.from));
-		const isOther = isElsewhere(raw, languageId) || (isImported && !/^\.{0,2}\//.test(raw));
+		const isSomewhere = image.base !== undefined && image.base.folder === undefined && !isOfModule;
+		const isOther = isSomewhere || isElsewhere(raw, languageId) || (isImported && !/^\.{0,2}\//.test(raw));
 		const names = isOther ? [] : namesOf(image.path, raw, languageId);
 		const candidates = names
 			.flatMap((name) => (languageId === 'asciidoc' && !isOfModule ? nameFrom(name, image) : [name]))

@@ -64,13 +64,14 @@ function withinNode(node: Nodes, text: string, dialect: Dialect): readonly Found
 	return found.map((image) => shiftedImage(image, from));
 }
 
-/** Obsidian's. */
+/** Obsidian's, which finds them by their names, wherever they are. */
 function embeds(text: string): readonly FoundImage[] {
 	return Array.from(
 		text.matchAll(/!\[\[(?<path>[^\]|#\r\n]+\.(?:avif|bmp|gif|jpe?g|png|svg|webp))(?:\|[^\]\r\n]*)?\]\]/dgi),
 		({ index, 0: link, groups, indices }) => {
 			const [from = 0, to = 0] = indices?.groups?.['path'] ?? [];
-			return { path: groups?.['path'] ?? '', alt: '', from, to, whole: { from: index, to: index + link.length } };
+			const whole = { from: index, to: index + link.length };
+			return { path: groups?.['path'] ?? '', alt: '', from, to, whole, base: { folder: undefined } };
 		},
 	);
 }

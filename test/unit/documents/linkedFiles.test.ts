@@ -9,6 +9,10 @@ function linkedIn(languageId: string, text: string, more: Partial<LinkingDocumen
 }
 
 describe('The files that a document refers to', () => {
+	it('are not looked for where a program finds them by their names', () => {
+		assert.deepEqual(linkedIn('markdown', '![[a.png]] ![b](i/b.png) ![[i/c.png|300]]'), [['/w/docs/i/b.png']]);
+	});
+
 	it('are relative to it, decoded first and as written then', () => {
 		assert.deepEqual(linkedIn('markdown', '![a](img/a%20b.png?v=1#top) ![b](../b.jpg)'), [
 			['/w/docs/img/a b.png', '/w/docs/img/a%20b.png'],
