@@ -5,8 +5,9 @@ export const languagesByFormat = {
 	mdx: ['mdx'],
 	html: [
 		...['html', 'php', 'blade', 'twig', 'handlebars', 'razor', 'aspnetcorerazor', 'django-html', 'jinja-html'],
-		...['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks', 'xml'],
+		...['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks'],
 	],
+	xml: ['xml', 'xsl', 'svg'],
 	vue: ['vue'],
 	svelte: ['svelte'],
 	astro: ['astro'],

@@ -17,10 +17,11 @@ import { pandoc } from './formats/pandoc';
 import { restructuredText } from './formats/restructuredText';
 import { textile } from './formats/textile';
 import { typst } from './formats/typst';
+import { xml } from './formats/xml';
 import type { DocumentFormat } from './spots';
 
 const formats: Readonly<Record<keyof typeof languagesByFormat, DocumentFormat>> = {
-	...{ markdown, pandoc, mdx, html, vue, svelte, astro, pug, slim, haml, jsx, css, scss, indentedCss },
+	...{ markdown, pandoc, mdx, html, xml, vue, svelte, astro, pug, slim, haml, jsx, css, scss, indentedCss },
 	...{ latex, typst, restructuredText, asciidoc, org, textile, mediawiki },
 };
 

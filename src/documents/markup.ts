@@ -19,7 +19,7 @@ export interface OpenElement {
 }
 
 /** Where the place is amid the elements of a text. What templates put there is to be masked. */
-export function markupAt(text: string, offset: number, isComponent: boolean): MarkupAt {
+export function markupAt(text: string, offset: number, { isComponent = false, isXml = false }): MarkupAt {
 	const open: Omit<OpenElement, 'end'>[] = [];
 	const around: OpenElement[] = [];
 	let within: MarkupAt['within'];
@@ -57,7 +57,7 @@ export function markupAt(text: string, offset: number, isComponent: boolean): Ma
 			onprocessinginstruction: note,
 			oncdatastart: note,
 		},
-		{ recognizeSelfClosing: isComponent },
+		{ recognizeSelfClosing: isComponent, xmlMode: isXml },
 	);
 	// Not told that it ends: then it would close what is open, at a place of its own.
 	parser.write(text);

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { mediawiki } from '../../src/documents/formats/mediawiki';
 import { pandoc } from '../../src/documents/formats/pandoc';
 import { textile } from '../../src/documents/formats/textile';
+import { xml } from '../../src/documents/formats/xml';
 import { corpus } from './support/corpus';
 import { assertHoldsEverywhere } from './support/everyPosition';
 import { assertReadBack, decoded, type NastyLink } from './support/nasty';
@@ -42,6 +43,7 @@ describeProcessor(program, () => {
 		['textile', 'textile', textile],
 		['wiki', 'mediawiki', mediawiki],
 		['qmd', 'markdown', pandoc],
+		['dbk', 'docbook', xml],
 	] as const) {
 		for (const { name, text } of corpus(extension)) {
 			it(`an image at any position of ${name} changes nothing else`, async () => {

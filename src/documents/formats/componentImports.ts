@@ -79,7 +79,7 @@ function withEndsOf(text: string, part: string): string {
 /** The code of a component's scripts, and whether it is the module's and not each instance's. */
 function scriptsIn(text: string): readonly (Range & { readonly isOfModule: boolean })[] {
 	return tagsIn(text)
-		.filter(({ name, from }) => name === 'script' && markupAt(text, from, true).elements.length === 0)
+		.filter(({ name, from }) => name === 'script' && markupAt(text, from, { isComponent: true }).elements.length === 0)
 		.map(({ from, to }) => {
 			const end = text.indexOf('</script', to);
 			const isOfModule = /\smodule\b|\scontext=["']?module/.test(text.slice(from, to));

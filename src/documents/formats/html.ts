@@ -11,7 +11,7 @@ import { script } from './code';
 import { withoutBracedCode } from './componentBraces';
 import { fenceOf, imagesImported, importInAstro, importInSvelte, modulesIn } from './componentImports';
 import { css, scss } from './css';
-import { codeAt, type Kind, nextOpenPlace } from './htmlPlaces';
+import { codeAt, isPage, type Kind, nextOpenPlace } from './htmlPlaces';
 import { filled, type Slot, slotAt, sources } from './htmlSlots';
 import { type Imported, type Importing, withImport } from './jsxImports';
 import { templateCodeIn, withoutTemplateCode } from './templates';
@@ -30,7 +30,7 @@ function markupWith(id: string, kind: Kind, { importOf, isClosed = kind === 'ast
 	const urlIn = (link: ImageLink): string => {
 		const url = urlOf(link.target);
 		// The compilers of components take only such a path for a file's.
-		return kind !== 'page' && !/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(url) ? `./${url}` : url;
+		return !isPage(kind) && !/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(url) ? `./${url}` : url;
 	};
 	const element = (link: ImageLink, name?: string): string => {
 		const source = name === undefined ? `"${attribute(urlIn(link))}"` : `{${name}}`;
@@ -57,6 +57,8 @@ function markupWith(id: string, kind: Kind, { importOf, isClosed = kind === 'ast
 export const html = markupWith('html', 'page');
 /** Amid Markdown, which some programs read as MDX, whatever it is called: Docusaurus, for one. */
 export const htmlInMarkdown = markupWith('html', 'page', { isClosed: true });
+/** For readers of XML. */
+export const xhtml = markupWith('html', 'xhtml', { isClosed: true });
 export const vue = markupWith('vue', 'vue');
 export const svelte = markupWith('svelte', 'svelte');
 export const astro = markupWith('astro', 'astro');
@@ -139,7 +141,7 @@ function* spotsAt(place: Place, kind: Kind, fill: Fill): Generator<Spot> {
 		yield { as: 'embedded', format, from: code.tag.to, to: code.end };
 		return;
 	}
-	const { within } = markupAt(page, offset, kind !== 'page');
+	const { within } = markupAt(page, offset, { isComponent: kind !== 'page' });
 	const slot = within && slotAt(page, within, offset);
 	if (slot) {
 		yield { as: 'written', write: (link) => fill(text, slot, link) };
@@ -181,7 +183,7 @@ function pageIn(text: string, kind: Kind, templates = templateCodeIn(text)): str
 
 function imagesIn(text: string, kind: Kind): readonly FoundImage[] {
 	const page = pageIn(text, kind);
-	const found: FoundImage[] = kind === 'page' ? [] : [...imagesImported(text, modulesIn(text, kind))];
+	const found: FoundImage[] = isPage(kind) ? [] : [...imagesImported(text, modulesIn(text, kind))];
 	for (const { name, from, to } of tagsIn(page)) {
 		if (name === 'style') {
 			const end = page.indexOf('</style', to);
@@ -189,7 +191,7 @@ function imagesIn(text: string, kind: Kind): readonly FoundImage[] {
 			found.push(...inner.map((image) => shiftedImage(image, to)));
 		}
 		const attributes = attributesIn(page, from, to);
-		const alt = attributes.find((one) => one.name === 'alt')?.value ?? '';
+		const alt = attributes.find((one) => one.name === (name === 'image' ? 'aria-label' : 'alt'))?.value ?? '';
 		for (const { name: attributeName, value, from: start, raw } of attributes) {
 			if (text.slice(start, start + raw.length) !== raw) {
 				continue;

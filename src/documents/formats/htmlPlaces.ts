@@ -2,7 +2,11 @@ import type { Range } from '../lines';
 import { markupAt, type OpenElement } from '../markup';
 
 /** What a text of elements is a part of. */
-export type Kind = 'page' | 'vue' | 'svelte' | 'astro';
+export type Kind = 'page' | 'xhtml' | 'vue' | 'svelte' | 'astro';
+
+export function isPage(kind: Kind): boolean {
+	return kind === 'page' || kind === 'xhtml';
+}
 
 /** Elements in which no image is shown. */
 export const opaque: ReadonlySet<string> = new Set(
@@ -16,9 +20,9 @@ export const ofTables: ReadonlySet<string> = new Set('table thead tbody tfoot tr
 
 /** The next place from the offset on where an image may stand; undefined where there is none. */
 export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page'): number | undefined {
-	let at = kind === 'page' ? Math.max(offset, bodyStart(page)) : offset;
+	let at = isPage(kind) ? Math.max(offset, bodyStart(page)) : offset;
 	for (;;) {
-		const { elements, within } = markupAt(page, at, kind !== 'page');
+		const { elements, within } = markupAt(page, at, { isComponent: kind !== 'page' });
 		if (kind === 'vue' && elements[0]?.name !== 'template') {
 			return undefined;
 		}
@@ -31,7 +35,7 @@ export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page')
 					? nextTagEnd(page, at)
 					: beyondBraces(page, entityEnd(page, at), elements, kind));
 		if (next <= at) {
-			return Math.min(at, kind === 'page' ? bodyEnd(page) : Infinity);
+			return Math.min(at, isPage(kind) ? bodyEnd(page) : Infinity);
 		}
 		at = next;
 	}
@@ -39,7 +43,9 @@ export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page')
 
 /** Whether the place is in a script or a style sheet, and in which. */
 export function codeAt(page: string, offset: number, kind: Kind): OpenElement | undefined {
-	return markupAt(page, offset, kind !== 'page').elements.find(({ name }) => name === 'style' || name === 'script');
+	return markupAt(page, offset, { isComponent: kind !== 'page' }).elements.find(
+		({ name }) => name === 'style' || name === 'script',
+	);
 }
 
 const prologue =
