@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { parse as parseVue } from '@vue/compiler-sfc';
+import { HtmlRenderer, Parser } from 'commonmark';
 import MarkdownIt from 'markdown-it';
 import { marked } from 'marked';
+import { remark } from 'remark';
+import remarkGfm from 'remark-gfm';
 import { parse as parseSvelte } from 'svelte/compiler';
 import { plainText } from '../../../../src/documents/altText';
 import { formatOf } from '../../../../src/documents/formats';
 import { applied } from '../../../../src/documents/edits';
+import { everyNode } from '../../../../src/documents/formats/markdownTree';
 import { insertionAt } from '../../../../src/documents/insertion';
 import type { ImageLink } from '../../../../src/documents/link';
 import { readingOf } from '../../../support/page';
@@ -34,9 +38,17 @@ function imageOf(html: string): Read {
 }
 
 const markdownIt = new MarkdownIt({ html: true });
+const gfm = remark().use(remarkGfm);
 const readers: Readonly<Record<string, (text: string) => Read>> = {
 	'markdown-it': (text) => imageOf(markdownIt.render(text)),
 	marked: (text) => imageOf(marked.parse(text, { async: false })),
+	commonmark: (text) => imageOf(new HtmlRenderer().render(new Parser().parse(text))),
+	remark: (text) => {
+		const images = Array.from(everyNode(gfm.parse(text))).flatMap((node) => (node.type === 'image' ? [node] : []));
+		const [image, ...others] = images;
+		assert.ok(image && others.length === 0, text);
+		return { path: decodeURIComponent(image.url), alt: image.alt ?? '' };
+	},
 };
 
 /** Where an image may stand in Markdown. */
