@@ -83,7 +83,13 @@ function* spotsAt(place: Place, dialect: Dialect, writer: Pick<Part, 'format' | 
 	const open = page.includes('<') ? (nextOpenPlace(page, aside.to) ?? aside.to) : aside.to;
 	const { from, to } = partAround(pieces, text, { from: offset, to: open });
 	const part: Part = {
-		...{ dialect, ...writer, from, definitions: definitionsFor(read.slice(from, to), labelsIn(read)) },
+		...{
+			dialect,
+			...writer,
+			from,
+			isDeep: boxes.length > 0,
+			definitions: definitionsFor(read.slice(from, to), labelsIn(read)),
+		},
 		...{ read: read.slice(from, to), page },
 	};
 	const within = text.slice(from, to);

@@ -54,9 +54,9 @@ function isImageInJsx(node: Nodes): boolean {
 /** What a node says to readers, without its place, and without what was written. */
 function shapeOf(node: Nodes, written: Written | undefined): unknown {
 	const { position: _position, data: _data, ...rest } = node;
-	const box = emptyTask(node);
-	if (box !== undefined) {
-		return { ...rest, ...looseness(node), checked: box, children: [] };
+	const task = emptyTask(node);
+	if (task) {
+		return shapeOf(task, written);
 	}
 	const own = { ...rest, ...looseness(node) };
 	if (node.type === 'html') {
@@ -91,12 +91,15 @@ function unraveled(node: Nodes): readonly Nodes[] {
 		: [node];
 }
 
-/** Whether the task is done that says nothing yet: without words it is none; undefined for anything else. */
-function emptyTask(node: Nodes): boolean | undefined {
-	const [paragraph, ...others] = node.type === 'listItem' ? node.children : [];
-	const [text, ...more] = paragraph?.type === 'paragraph' ? paragraph.children : [];
-	const box = text?.type === 'text' && others.length + more.length === 0 ? /^\[([ x])\]$/i.exec(text.value) : null;
-	return box ? box[1] !== ' ' : undefined;
+/** The task that an item will be which has nothing but a box on its first line: without words it is none. */
+function emptyTask(node: Nodes): Nodes | undefined {
+	if (node.type !== 'listItem') {
+		return undefined;
+	}
+	const [paragraph, ...children] = node.children;
+	const [text, ...others] = paragraph?.type === 'paragraph' ? paragraph.children : [];
+	const box = text?.type === 'text' && others.length === 0 ? /^\[([ x])\]$/i.exec(text.value) : null;
+	return box ? { ...node, checked: box[1] !== ' ', children } : undefined;
 }
 
 /** Cells for which a table has no column are not shown. */

@@ -14,6 +14,8 @@ export interface Part {
 	readonly read: string;
 	/** What the rest of the text defines, to be read behind it. */
 	readonly definitions: string;
+	/** Whether what belongs to an item of a list has to be four columns further in, as Python's Markdown wants it. */
+	readonly isDeep: boolean;
 	/** The whole text's HTML, and spaces, and where the part begins in it. */
 	readonly page: string;
 	readonly from: number;
@@ -65,7 +67,8 @@ export function* spotsInPart({ text, offset, isBlock }: Place, part: Part): Gene
 	}
 	// Whoever leaves a line blank in a list parts all of its items.
 	yield* own.slice(0, 1);
-	for (const spot of inText({ text, offset: at, isBlock }, at === offset ? around : nodesAt(tree, whole, at))) {
+	const aroundIt = at === offset ? around : nodesAt(tree, whole, at);
+	for (const spot of inText({ text, offset: at, isBlock }, aroundIt, part.isDeep)) {
 		yield { ...spot, isSound };
 	}
 }
@@ -96,14 +99,18 @@ export function treeOf({ dialect, definitions }: Part, read: string): ReturnType
 /** Behind the line, or before it, as a block of its own. */
 export function besideLine(part: Part, text: string, line: Range, side: Block['side']): Block {
 	const at = side === 'after' ? line.to : line.from;
-	return block(side, at, styleOf(nodesAt(treeOf(part, part.read), part.read + part.definitions, at), text));
+	return block(
+		side,
+		at,
+		styleOf(nodesAt(treeOf(part, part.read), part.read + part.definitions, at), text, part.isDeep),
+	);
 }
 
 /** Where the image may stand in running text. */
-function* inText({ text, offset, isBlock }: Place, around: Around): Generator<InLine | Block> {
+function* inText({ text, offset, isBlock }: Place, around: Around, isDeep: boolean): Generator<InLine | Block> {
 	const { nodes } = around;
 	const { from: start, to: end } = lineAt(text, offset);
-	const style = styleOf(around, text);
+	const style = styleOf(around, text, isDeep);
 	const flow = nodes.find(({ type }) => !containers.has(type));
 	const { content, box } = contentOf(text, { from: start, to: end }, nodes, flow);
 	const isEmpty = content === end && box === '';
@@ -175,7 +182,7 @@ const containers: ReadonlySet<string> = new Set([
 ]);
 
 /** What begins the lines of a block that stands in the same quotes and list items. */
-function styleOf({ nodes, itemBefore }: Around, text: string): BlockStyle {
+function styleOf({ nodes, itemBefore }: Around, text: string, isDeep = false): BlockStyle {
 	let prefix = '';
 	for (const node of [...nodes, ...(itemBefore ? [itemBefore] : [])]) {
 		const column = (node.position?.start.column ?? 1) - 1;
@@ -184,7 +191,8 @@ function styleOf({ nodes, itemBefore }: Around, text: string): BlockStyle {
 		} else if (node.type === 'listItem') {
 			const { from } = rangeOf(node);
 			const [mark = ''] = /^\S+(?: {1,4}(?=\S))?/.exec(text.slice(from, lineEnd(text, from))) ?? [];
-			prefix = leadIn(node, text) ?? prefix.padEnd(column + (mark.endsWith(' ') ? mark.length : mark.length + 1));
+			const width = mark.endsWith(' ') ? mark.length : mark.length + 1;
+			prefix = leadIn(node, text) ?? prefix.padEnd(column + (isDeep ? Math.max(width, 4) : width));
 		} else if (node.type === 'footnoteDefinition') {
 			prefix = prefix.padEnd(column + 4);
 		}
