@@ -1,5 +1,6 @@
 import { isImagePath } from './imagePath';
-import { blanked, lineAt, lineStart, type Range } from './lines';
+import { lineAt, lineStart, type Range } from './lines';
+import { without } from './regions';
 import type { FoundImage, Path, Place } from './spots';
 
 /** Data in front of a text, or between its slides. */
@@ -43,10 +44,7 @@ export function dataIn(text: string): readonly FrontMatter[] {
 
 /** The text with spaces in the stead of such data. */
 export function withoutData(text: string, data: readonly FrontMatter[]): string {
-	return data.reduce(
-		(left, { from, to }) => left.slice(0, from) + blanked(text.slice(from, to)) + left.slice(to),
-		text,
-	);
+	return without(text, data);
 }
 
 /** A key that waits for its value, or an item of a list; a quote that is open already. */

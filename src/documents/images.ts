@@ -62,6 +62,6 @@ const extension = '\\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)';
 
 /** Between quotes with spaces, too. */
 const imageName = new RegExp(
-	`(?<=")[^"]+${extension}(?=")|(?<=')[^']+${extension}(?=')|[^\\s"'\`()<>[\\]{}=,;]+${extension}(?![\\w.-])`,
+	`(?<=")[^"]+${extension}(?=")|(?<=')[^']+${extension}(?=')|[^\\s"'\`()<>[\\]{}=,;]{1,1000}${extension}(?![\\w.-])`,
 	'gi',
 );

@@ -137,12 +137,23 @@ function blockBelow(rules: ProseRules, text: string, regions: readonly Region[],
 /** Where the paragraph ends that goes on there, with the blocks in it. */
 function proseEnd(text: string, regions: readonly Region[], from: number): number {
 	let end = paragraphEnd(text, from);
-	for (const region of regions) {
-		if (region.from < end && end < region.to) {
-			end = paragraphEnd(text, lineEnd(text, region.to));
+	for (let index = firstBeyond(regions, end); (regions[index]?.from ?? Infinity) < end; index++) {
+		const { to } = regions[index] ?? { to: 0 };
+		if (end < to) {
+			end = paragraphEnd(text, lineEnd(text, to));
 		}
 	}
 	return end;
+}
+
+/** Which of the regions is the first that ends behind the place: a long text has very many. */
+function firstBeyond(regions: readonly Region[], offset: number): number {
+	let [low, high] = [0, regions.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		[low, high] = (regions[middle]?.to ?? 0) > offset ? [low, middle] : [middle + 1, high];
+	}
+	return low;
 }
 
 /** Whether what is next there is further in: then it belongs to what is above, or would to a block that is put there. */

@@ -10,7 +10,9 @@ import { type Cell, cellAt } from './asciidocTables';
 import { percentEncoded, urlOf, urlPath } from '../urlPath';
 
 /** What stands above a block and belongs to it: attributes, a title. */
-const lines = String.raw`(?:(?:\[[^\r\n]*\]|\.(?![.\s]).*)[ \t]*\r?\n)*`;
+const line = String.raw`(?:\[[^\r\n]*\][ \t]*|\.(?![.\s]).*)\r?\n`;
+/** All of them: what begins amid them is found from their beginning on, or not at all. */
+const lines = `(?<!^${line})(?:${line})*`;
 
 const regions: readonly RegionRule[] = [
 	// The header: a title, its authors, and attributes.
@@ -47,7 +49,7 @@ const regions: readonly RegionRule[] = [
 	// Lines that are no text: attributes and titles, headings, macros, fences, rules, joints.
 	{
 		pattern:
-			/^(?::!?[\w-]+!?:(?:[ \t].*)?(?:(?<=\\)\r?\n.*)*|\[[^\r\n]*\]|\.(?![.\s]).*|={1,6} .*|#{1,6} .*|\w+::\S*\[.*\]|={4,}|\*{4,}|_{4,}|--|'{3}|<{3}|-{3}|\*{3}|\+)[ \t]*$/gm,
+			/^(?::!?[\w-]+!?:(?:[ \t].*)?(?:(?<=\\)\r?\n.*)*|\[[^\r\n]*\]|\.(?![.\s]).*|={1,6} .*|#{1,6} .*|\w+::[^\s[]*\[.*\]|={4,}|\*{4,}|_{4,}|--|'{3}|<{3}|-{3}|\*{3}|\+)[ \t]*$/gm,
 		is: 'block',
 	},
 	// A macro, a link, a reference, a text that is taken as it is: none so long that looking for its end takes for ever.

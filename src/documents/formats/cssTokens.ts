@@ -9,7 +9,7 @@ export interface CssToken extends Range {
 }
 
 const withLineComments =
-	/(?<comment>\/\*[\s\S]*?(?:\*\/|$)|\/\/.*)|(?<string>"(?:\\[\s\S]|[^"\\\r\n])*"?|'(?:\\[\s\S]|[^'\\\r\n])*'?)|(?<url>\burl\(\s*(?!["'\s])[^"'()]*\))|(?<interpolation>[#@]\{)|(?<call>[\w-]*\()|[)[\]{};]/gi;
+	/(?<comment>\/\*[\s\S]*?(?:\*\/|$)|\/\/.*)|(?<string>"(?:\\[\s\S]|[^"\\\r\n])*"?|'(?:\\[\s\S]|[^'\\\r\n])*'?)|(?<url>\burl\(\s*(?!["'\s])[^"'()]*\))|(?<interpolation>[#@]\{)|(?<call>(?<![\w-])[\w-]*\(|\()|[)[\]{};]/gi;
 const plain = new RegExp(withLineComments.source.replace('|\\/\\/.*', ''), 'gi');
 
 /** The tokens of a style sheet; with comments that end with their line in the languages that have such. */
@@ -60,7 +60,7 @@ export function cssPlaceAt(text: string, offset: number, tokens: readonly CssTok
 	const next = tokens[before.length];
 	const within = next && next.from < offset ? { within: next } : {};
 	for (const token of tokens.slice(before.length)) {
-		if (/[;{}]/.test(token.is) && callsIn(state.open).length === 0) {
+		if (/[;{}]/.test(token.is) && !state.isInCall) {
 			return { ...place, ...within, to: token.from, end: token.is as ';' };
 		}
 		state.pass(token);
@@ -87,6 +87,8 @@ type Open = { readonly prelude: string; readonly name?: never } | { readonly nam
 
 class Nesting {
 	readonly #open: Open[] = [];
+	/** Of the blocks among them. */
+	readonly #preludes: string[] = [];
 	/** Where the statement begins. */
 	from = 0;
 
@@ -96,16 +98,20 @@ class Nesting {
 		return [...this.#open];
 	}
 
+	get isInCall(): boolean {
+		return this.#open.at(-1)?.name !== undefined;
+	}
+
 	get call(): string {
 		return this.#open.at(-1)?.name ?? '';
 	}
 
 	get block(): string {
-		return this.#open.findLast(({ prelude }) => prelude !== undefined)?.prelude ?? '';
+		return this.#preludes.at(-1) ?? '';
 	}
 
 	pass({ is, name, from, to }: CssToken): void {
-		const isInCall = this.#open.at(-1)?.name !== undefined;
+		const { isInCall } = this;
 		switch (is) {
 			case '(':
 			case '[':
@@ -120,10 +126,14 @@ class Nesting {
 				break;
 			case '{':
 				this.#open.push({ prelude: this.text.slice(this.from, from) });
+				this.#preludes.push(this.text.slice(this.from, from));
 				this.from = to;
 				break;
 			case '}':
 				this.#open.pop();
+				if (!isInCall) {
+					this.#preludes.pop();
+				}
 				this.from = isInCall ? this.from : to;
 				break;
 			case ';':

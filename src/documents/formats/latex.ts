@@ -84,9 +84,10 @@ function* figureSpots(place: Place): Generator<Spot> {
 }
 
 function withOwnLabel(written: string, text: string): string {
+	const labels = new Set(Array.from(text.matchAll(/\\label\{([^{}]*)\}/g), ([, label]) => label));
 	return written.replace(/(?<=\\label\{)fig:[^{}]*(?=\})/, (label) => {
 		let own = label;
-		for (let count = 2; text.includes(`\\label{${own}}`); count++) {
+		for (let count = 2; labels.has(own); count++) {
 			own = `${label}-${count}`;
 		}
 		return own;

@@ -5,22 +5,28 @@ export const regions: readonly RegionRule[] = [
 	// Nothing is set before the document begins.
 	{ pattern: /^[\s\S]*?\\begin\{document\}/g, is: 'block' },
 	{ pattern: /(?<!\\)(?:\\\\)*%.*/g, is: 'comment' },
-	{ pattern: /\\begin\{comment\}[\s\S]*?\\end\{comment\}/g, is: 'comment' },
+	{ pattern: /\\begin\{comment\}/g, close: () => /\\end\{comment\}/g, is: 'comment' },
 	{
 		pattern:
-			/\\begin\{(verbatim|Verbatim|lstlisting|minted)\*?\}(?:\[[^\]]*\])?(?:\{[^}]*\})?[ \t]*\r?\n(?<code>[\s\S]*?)\\end\{\1\*?\}/dg,
+			/\\begin\{(verbatim|Verbatim|lstlisting|minted)\*?\}(?:\[[^\]]{0,1000}\])?(?:\{[^}]{0,1000}\})?[ \t]*\r?\n/g,
+		close: ([, name = '']) => new RegExp(`\\\\end\\{${name}\\*?\\}`, 'g'),
+		isCode: true,
 		is: 'block',
 	},
-	{ pattern: /\\(?:verb\*?|lstinline)([^\sa-zA-Z*[{])[^\r\n]*?\1/g, is: 'markup' },
+	{ pattern: /\\(?:verb\*?|lstinline)([^\sa-zA-Z*[{])[^\r\n]{0,1000}?\1/g, is: 'markup' },
 	{
 		pattern:
-			/\\begin\{(equation|align|gather|multline|eqnarray|alignat|flalign|math|displaymath|tikzpicture|picture)(\*?)\}[\s\S]*?\\end\{\1\2\}/g,
+			/\\begin\{((?:equation|align|gather|multline|eqnarray|alignat|flalign|math|displaymath|tikzpicture|picture)\*?)\}/g,
+		close: ([, name = '']) => new RegExp(`\\\\end\\{${name.replace('*', '\\*')}\\}`, 'g'),
 		is: 'markup',
 	},
-	{ pattern: /\\\[[\s\S]*?\\\]|\\\([\s\S]*?\\\)|\$\$[\s\S]*?\$\$|(?<!\\)\$(?:\\.|[^$\\])*\$/g, is: 'markup' },
+	{ pattern: /\\\[/g, close: () => /\\\]/g, is: 'markup' },
+	{ pattern: /\\\(/g, close: () => /\\\)/g, is: 'markup' },
+	{ pattern: /\$\$[\s\S]*?\$\$|(?<!\\)\$(?:\\.|[^$\\])*\$/g, is: 'markup' },
 	// A list up to its first item, and what begins a row of a table: lines across it, a cell over several columns.
 	{
-		pattern: /\\begin\{(?:itemize|enumerate|description|list|thebibliography)\}[\s\S]*?\\(?:bib)?item(?![a-zA-Z])/g,
+		pattern: /\\begin\{(?:itemize|enumerate|description|list|thebibliography)\}/g,
+		close: () => /\\(?:bib)?item(?![a-zA-Z])/g,
 		end: argumentsEnd,
 		is: 'markup',
 	},

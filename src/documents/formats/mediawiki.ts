@@ -8,19 +8,26 @@ import type { DocumentFormat } from '../spots';
 const template = String.raw`\{\{(?:[^{}]|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\})*\}\}`;
 
 const regions: readonly RegionRule[] = [
-	{ pattern: /<!--[\s\S]*?-->/g, is: 'comment' },
-	{ pattern: /<(nowiki|code|math)\b[^>]*>[\s\S]*?<\/\1>/gi, is: 'markup' },
-	{ pattern: /<(pre|syntaxhighlight|source|gallery)\b[^>]*>[\s\S]*?<\/\1>/gi, is: 'block' },
-	{ pattern: /^={1,6}.*={1,6}[ \t]*$|^\{\|[\s\S]*?^\|\}[ \t]*$|^-{4,}.*$|^\[\[Category:.*$|^__\w+__$/gm, is: 'block' },
+	{ pattern: /<!--/g, close: () => /-->/g, is: 'comment' },
+	{ pattern: /<(nowiki|code|math|ref)\b[^>]{0,1000}>/gi, close: endTag, is: 'markup' },
+	{ pattern: /<(pre|syntaxhighlight|source|gallery)\b[^>]{0,1000}>/gi, close: endTag, is: 'block' },
+	{ pattern: /^={1,6}.*={1,6}[ \t]*$|^-{4,}.*$|^\[\[Category:.*$|^__\w+__$/gm, is: 'block' },
+	{ pattern: /^\{\|/gm, close: () => /^\|\}[ \t]*$/gm, is: 'block' },
 	{ pattern: new RegExp(`^${template}[ \t]*$`, 'gm'), is: 'block' },
 	// Lines that a space makes code.
 	{ pattern: /^ +\S.*(?:\r?\n +\S.*)*/gm, is: 'block' },
-	{ pattern: /<ref\b[^>]*>[\s\S]*?<\/ref>/gi, is: 'markup' },
 	{
-		pattern: new RegExp(`${template}|\\[\\[[^\\]]*\\]\\]|\\[https?:[^\\]]*\\]|<[^>]*>|'{2,}|&#?\\w+;|https?:\\S+`, 'g'),
+		pattern: new RegExp(
+			`${template}|\\[\\[[^\\]]{0,2000}\\]\\]|\\[https?:[^\\]]{0,2000}\\]|<[^>]{0,1000}>|'{2,}|&#?\\w+;|https?:\\S+`,
+			'g',
+		),
 		is: 'markup',
 	},
 ];
+
+function endTag([, name = '']: RegExpExecArray): RegExp {
+	return new RegExp(`</${name}>`, 'gi');
+}
 
 /** MediaWiki's language. */
 export const mediawiki: DocumentFormat = {

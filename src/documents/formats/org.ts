@@ -8,24 +8,29 @@ import { urlOf } from '../urlPath';
 const regions: readonly RegionRule[] = [
 	// Keywords stand above what they are about.
 	{
-		pattern: /^[ \t]*#\+begin_(src|example|export)\b.*\r?\n(?<code>[\s\S]*?)^[ \t]*#\+end_\1[ \t]*$/dgim,
+		pattern: /^[ \t]*#\+begin_(src|example|export)\b.*\r?\n/gim,
+		close: ([, name = '']) => new RegExp(`^[ \\t]*#\\+end_${name}[ \\t]*$`, 'gim'),
+		isCode: true,
 		is: 'block',
 	},
-	{ pattern: /^[ \t]*#\+begin_comment\b[\s\S]*?^[ \t]*#\+end_comment[ \t]*$/gim, is: 'comment' },
+	{ pattern: /^[ \t]*#\+begin_comment\b/gim, close: () => /^[ \t]*#\+end_comment[ \t]*$/gim, is: 'comment' },
 	{ pattern: /^[ \t]*:(?: .*)?$(?:\r?\n[ \t]*:(?: .*)?$)*/gm, is: 'block' },
 	// Headings with what they say of themselves, drawers, comments, keywords, tables, rules, equations, notes.
 	{
-		pattern:
-			/^\*+ .*(?:\r?\n[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):.*)?(?:\r?\n[ \t]*:\w+:[ \t]*\r?\n[\s\S]*?^[ \t]*:END:[ \t]*$)?/gm,
+		pattern: /^\*+ .*(?:\r?\n[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):.*)?/gm,
 		is: 'block',
 	},
-	{ pattern: /^[ \t]*:\w+:[ \t]*\r?\n[\s\S]*?^[ \t]*:END:[ \t]*$/gm, is: 'block' },
+	{ pattern: /^[ \t]*:\w+:[ \t]*\r?\n/gm, close: () => /^[ \t]*:END:[ \t]*$/gm, is: 'block' },
 	{ pattern: /^[ \t]*(?:#(?:[ \t].*)?|#\+.*|\|.*|-{5,}[ \t]*)$/gm, is: 'block' },
-	{ pattern: /^[ \t]*\\begin\{(\w+\*?)\}[\s\S]*?\\end\{\1\}.*$/gm, is: 'block' },
-	{ pattern: /^\[fn:[^\]]*\].*(?:\r?\n.*\S.*)*/gm, is: 'block' },
+	{
+		pattern: /^[ \t]*\\begin\{(\w+\*?)\}/gm,
+		close: ([, name = '']) => new RegExp(`\\\\end\\{${name.replace('*', '\\*')}\\}.*$`, 'gm'),
+		is: 'block',
+	},
+	{ pattern: /^\[fn:[^\]]{0,1000}\].*(?:\r?\n.*\S.*)*/gm, is: 'block' },
 	{
 		pattern:
-			/\[\[[^\]]*\](?:\[[^\]]*\])?\]|\[fn:[^\]]*\]|(?<=^|[\s("'{-])([=~])\S(?:.*?\S)?\1|<[^>\r\n]*>|\w*[\^_]\{[^}]*\}|\\\w+\{?\}?|\$[^$\r\n]+\$|https?:\S+|-{2,3}|\.{3}/gm,
+			/\[\[[^\]]{0,2000}\](?:\[[^\]]{0,1000}\])?\]|\[fn:[^\]]{0,1000}\]|(?<=^|[\s("'{-])([=~])\S(?:.{0,1000}?\S)?\1|<[^>\r\n]{0,1000}>|(?<!\w)\w*[\^_]\{[^}]{0,1000}\}|\\\w+\{?\}?|\$[^$\r\n]+\$|https?:\S+|-{2,3}|\.{3}/gm,
 		is: 'markup',
 	},
 ];
@@ -61,7 +66,7 @@ export const org: DocumentFormat = {
 	imagesIn: imagesByPattern(
 		{
 			pattern:
-				/(?:^[ \t]*#\+ATTR_HTML:.*?:alt[ \t]+(?<alt>.*?)(?:[ \t]+:\w.*)?\r?\n[ \t]*)?\[\[(?:file:)?(?<path>(?:\\.|[^\]\\\r\n])+\.(?:png|jpe?g|gif|webp|svg|avif))\]\]/dgim,
+				/(?:^[ \t]*#\+ATTR_HTML:.{0,500}?:alt[ \t]{1,9}(?<alt>.{0,1000}?)(?:[ \t]{1,9}:\w.*)?\r?\n[ \t]*)?\[\[(?:file:)?(?<path>(?:\\.|[^\]\\\r\n]){1,1000}\.(?:png|jpe?g|gif|webp|svg|avif))\]\]/dgim,
 			decode: (path) =>
 				path.replace(
 					/(\\*)\\([[\]])/g,

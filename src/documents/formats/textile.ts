@@ -7,10 +7,11 @@ import type { DocumentFormat } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
 
 const regions: readonly RegionRule[] = [
-	{ pattern: /<(pre|code|notextile)\b[^>]*>[\s\S]*?(?:<\/\1>|(?![\s\S]))/g, is: 'block' },
+	{ pattern: /<(pre|code|notextile)\b[^>]{0,1000}>[\s\S]*?(?:<\/\1>|(?![\s\S]))/g, is: 'block' },
 	// Code by its first line: up to the next that is blank, or with two dots to the next block.
 	{
-		pattern: /^(?:bc|pre|notextile)[^\s.]*\.(?:(?!\.).*(?:\r?\n.*\S.*)*|\.[\s\S]*?(?=^\w+[^\s.]*\. |(?![\s\S])))/gm,
+		pattern:
+			/^(?:bc|pre|notextile)[^\s.]*\.(?:(?!\.).*(?:\r?\n.*\S.*)*|\.[\s\S]*?(?=^\w[^\s.]{0,1000}\. |(?![\s\S])))/gm,
 		is: 'block',
 	},
 	// Headings, tables, terms and notes.
@@ -18,7 +19,7 @@ const regions: readonly RegionRule[] = [
 	{ pattern: /@[^@\r\n]+@/g, is: 'verbatim' },
 	{
 		pattern:
-			/"[^"\r\n]+":[^\s.,;]*(?:[.,;][^\s.,;]+)*|![^!\s](?:[^!\r\n]*[^!\s])?!|<[^>]*>|==.*?==|\[\d+\]|([*_?\-+^~%])\1?(?=\S)[^\r\n]*?\S\1{1,2}(?!\w)|https?:\S+|\((?:c|r|tm)\)|-{2}/gi,
+			/"[^"\r\n]+":[^\s.,;]*(?:[.,;][^\s.,;]+)*|![^!\s](?:[^!\r\n]*[^!\s])?!|<[^>]{0,1000}>|==.*?==|\[\d+\]|([*_?\-+^~%])\1?(?=\S)[^\r\n]{0,1000}?\S\1{1,2}(?!\w)|https?:\S+|\((?:c|r|tm)\)|-{2}/gi,
 		is: 'markup',
 	},
 ];
@@ -42,7 +43,8 @@ export const textile: DocumentFormat = {
 	}),
 	imagesIn: imagesByPattern(
 		{
-			pattern: /!(?:[<>=]|\{[^}]*\}|\([^)]*\))*(?<path>[^\s!(]+)(?:\((?<alt>[^)\r\n]*)\))?!/dg,
+			pattern:
+				/!(?:[<>=]|\{[^}]{0,500}\}|\([^)]{0,500}\)){0,9}(?<path>[^\s!(]{1,1000})(?:\((?<alt>[^)\r\n]{0,1000})\))?!/dg,
 			decode: fromUrl,
 		},
 		regions,
