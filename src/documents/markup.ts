@@ -31,7 +31,7 @@ export function markupAt(text: string, offset: number, { isComponent = false, is
 	};
 	const close = (element: Omit<OpenElement, 'end'>, end: number): void => {
 		if (element.tag.to <= offset && offset <= end) {
-			around.unshift({ ...element, end });
+			around.push({ ...element, end });
 		}
 	};
 	const parser = new Parser(
@@ -62,7 +62,7 @@ export function markupAt(text: string, offset: number, { isComponent = false, is
 	// Not told that it ends: then it would close what is open, at a place of its own.
 	parser.write(text);
 	open.toReversed().forEach((element) => close(element, text.length));
-	return { elements: around, ...(within && { within }) };
+	return { elements: around.reverse(), ...(within && { within }) };
 }
 
 /** The start tags of a text that are no comment's or script's; names in lower case. */

@@ -19,7 +19,7 @@ const dashes = /--.*/y;
 const semicolon = /;.*/y;
 const percent = /%.*/y;
 const character = /'(?:\\[^\r\n]{1,10}?|[^'\\\r\n])'/uy;
-const hereDocument = /<<[-~]?\s?(["']?)(\w+)\1.*[\r\n]+(?:[\s\S]*?[\r\n])??[ \t]*\2\b/y;
+const hereDocument = /<<[-~]?\s?(["']?)(\w+)\1.*[\r\n]+(?:[\s\S]{0,20000}?[\r\n])??[ \t]*\2\b/y;
 const regularExpression =
 	/(?=\/)(?<=(?:^|[=(,:[!&|?{};+*%<>~^\n-]|\breturn|\btypeof|\bcase)\s{0,99})\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\r\n])*\]|[^\\/[\r\n])+\//y;
 
@@ -70,9 +70,9 @@ const rustFormat = String.raw`(?<=\b(?:format|format_args|e?print(?:ln)?|write(?
 const rustClose = ([opened]: RegExpExecArray): string => `"${'#'.repeat(opened.length - 1)}`;
 const rust: CodeLanguage = {
 	texts: [
-		raw(new RegExp(`${rustFormat}r)#*"`, 'y'), rustClose, undefined, /[{}]/g),
-		raw(/(?<=\bbr)#*"/y, rustClose, /[^\0-\x7F]/),
-		raw(/(?<=\bc?r)#*"/y, rustClose),
+		raw(new RegExp(`${rustFormat}r)#{0,255}"`, 'y'), rustClose, undefined, /[{}]/g),
+		raw(/(?<=\bbr)#{0,255}"/y, rustClose, /[^\0-\x7F]/),
+		raw(/(?<=\bc?r)#{0,255}"/y, rustClose),
 		escaped(new RegExp(`${rustFormat})"`, 'y'), { twice: /[{}]/g, isLong: true }),
 		escaped(/(?<=\bb)"/y, { isBytes: true, isLong: true }),
 		escaped('"', { isLong: true }),
@@ -202,7 +202,7 @@ const languages: ReadonlyMap<string, CodeLanguage> = new Map(
 			[
 				{
 					texts: [
-						raw(/#+"(?:"")?/y, ([opened]) => opened.replace(/(#+)("+)/, '$2$1'), /\\/),
+						raw(/#{1,200}"(?:"")?/y, ([opened]) => opened.replace(/(#+)("+)/, '$2$1'), /\\/),
 						escaped('"""', { hole: backslashParenthesis }),
 						escaped('"', { hole: backslashParenthesis }),
 					],
@@ -214,7 +214,7 @@ const languages: ReadonlyMap<string, CodeLanguage> = new Map(
 				{
 					texts: [
 						// Also around nothing yet.
-						raw(/(?<=\$+)("""+?)(?=\1(?!")|(?!"))/y, closing, /[{}]/),
+						raw(/(?<=\$)("""+?)(?=\1(?!")|(?!"))/y, closing, /[{}]/),
 						raw(/("""+?)(?=\1(?!")|(?!"))/y),
 						doubled(/(?<=\$@|@\$)"/y, /[{}]/g),
 						doubled(/(?<=@)"/y),
@@ -260,7 +260,7 @@ const languages: ReadonlyMap<string, CodeLanguage> = new Map(
 			[
 				{
 					texts: [escaped('"', { also: /\$/g, isLong: true }), escaped("'", { isLong: true, hasLineBreaks: false })],
-					skipped: [slashes, /#(?!\[).*/y, starred, /<<<\s?(["']?)(\w+)\1[\s\S]*?[\r\n][ \t]*\2\b/y],
+					skipped: [slashes, /#(?!\[).*/y, starred, /<<<\s?(["']?)(\w+)\1[\s\S]{0,20000}?[\r\n][ \t]*\2\b/y],
 				},
 				['php'],
 			],

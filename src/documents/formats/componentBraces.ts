@@ -6,7 +6,7 @@ import { blanked } from '../lines';
  */
 export function withoutBracedCode(page: string, kind: 'svelte' | 'astro'): string {
 	let [left, at, isInTag] = ['', 0, false];
-	const pattern = /<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?<\/\1>|<(?=[a-z])|["'>{]/gi;
+	const pattern = /<!--[\s\S]*?(?:-->|$)|<(script|style)\b[\s\S]*?(?:<\/\1>|$)|<(?=[a-z])|["'>{]/gi;
 	for (let found = pattern.exec(page); found; found = pattern.exec(page)) {
 		const { index, 0: sign } = found;
 		if (sign === '<' || sign === '>') {

@@ -32,7 +32,7 @@ export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page')
 			(closed
 				? endOf(page, closed)
 				: ofTables.has(elements.at(-1)?.name ?? '')
-					? nextTagEnd(page, at)
+					? nextOutOfTables(page, at)
 					: beyondBraces(page, entityEnd(page, at), elements, kind));
 		if (next <= at) {
 			return Math.min(at, isPage(kind) ? bodyEnd(page) : Infinity);
@@ -53,7 +53,7 @@ const prologue =
 
 /** Whatever stands before a page's body is not shown. */
 function bodyStart(page: string): number {
-	const body = /<body\b[^>]*>/i.exec(page);
+	const body = /<body\b[^>]{0,5000}>/i.exec(page);
 	if (body) {
 		return body.index + body[0].length;
 	}
@@ -66,10 +66,18 @@ function bodyEnd(page: string): number {
 	return at === -1 ? page.length : at;
 }
 
-function nextTagEnd(page: string, at: number): number {
-	const tag = /<[^>]*>/g;
+/** Behind the next tag there that begins something else, or ends a table: to look into each that does not takes for ever in a long one. */
+function nextOutOfTables(page: string, at: number): number {
+	const tag = /<(\/?)([a-z][\w:-]*)[^>]{0,5000}>/gi;
 	tag.lastIndex = at;
-	return tag.exec(page) ? tag.lastIndex : page.length;
+	for (let found = tag.exec(page); found; found = tag.exec(page)) {
+		const [, slash, name = ''] = found;
+		const isOfTable = ofTables.has(name.toLowerCase());
+		if (slash === '' ? !isOfTable : name.toLowerCase() === 'table') {
+			return tag.lastIndex;
+		}
+	}
+	return page.length;
 }
 
 /** Where the character reference ends that the place is within; the place itself where there is none. */
@@ -96,7 +104,7 @@ function beyondBraces(page: string, at: number, elements: readonly OpenElement[]
 
 /** The innermost braces around the place. */
 function bracesAround(page: string, offset: number): Range | undefined {
-	const code = page.replace(/<(script|style)\b[\s\S]*?<\/\1>/gi, (element) => ' '.repeat(element.length));
+	const code = page.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, (element) => ' '.repeat(element.length));
 	const open: number[] = [];
 	for (let at = 0; at < code.length; at++) {
 		if (code.charAt(at) === '{') {
