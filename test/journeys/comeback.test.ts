@@ -20,13 +20,7 @@ describe('a window that is closed while images are generated', function () {
 
 	beforeEach(async () => {
 		service = await patientService();
-		workbench = await openWorkbench({
-			userSettings: {
-				'imagegen.service': 'openaiCompatible',
-				'imagegen.baseUrl': `${service.server.url.origin}/v1`,
-				'imagegen.model': 'any',
-			},
-		});
+		workbench = await openWorkbench({ userSettings: service.settings });
 	});
 	afterEach(async () => {
 		await workbench.close();

@@ -19,9 +19,7 @@ describe('three images in flight in one document, through five minutes of work o
 		service = await patientService();
 		workbench = await openWorkbench({
 			userSettings: {
-				'imagegen.service': 'openaiCompatible',
-				'imagegen.baseUrl': `${service.server.url.origin}/v1`,
-				'imagegen.model': 'any',
+				...service.settings,
 				// Longer than the work, which is as long as 1K is waited for without it.
 				'imagegen.timeouts': { '1K': 2 * (workMs / 1000) },
 			},

@@ -15,14 +15,7 @@ describe('the view of all images, by keyboard', function () {
 
 	before(async () => {
 		service = await patientService();
-		workbench = await openWorkbench({
-			userSettings: {
-				'imagegen.service': 'openaiCompatible',
-				'imagegen.baseUrl': `${service.server.url.origin}/v1`,
-				'imagegen.model': 'any',
-				'imagegen.parallel': 4,
-			},
-		});
+		workbench = await openWorkbench({ userSettings: { ...service.settings, 'imagegen.parallel': 4 } });
 		await workbench.openFile('article.md');
 	});
 	after(async () => {

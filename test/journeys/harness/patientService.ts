@@ -1,9 +1,12 @@
 import { noisePng } from '../../support/images';
 import { httpServer, type TestServer } from '../../support/servers';
+import type { Settings } from './settings';
 
 /** A service that answers when it is told to, each request by its prompt; those that begin with "Lost" by a reset connection. */
 export interface PatientService {
 	readonly server: TestServer;
+	/** The person's own settings by which the editor asks it. */
+	readonly settings: Settings;
 	/** The prompts that it was asked for, in their order. */
 	readonly asked: readonly string[];
 	readonly answer: (prompt: string) => void;
@@ -26,5 +29,10 @@ export async function patientService(): Promise<PatientService> {
 			);
 		});
 	});
-	return { server, asked, answer: (prompt) => answers.get(prompt)?.() };
+	const settings = {
+		'imagegen.service': 'openaiCompatible',
+		'imagegen.baseUrl': `${server.url.origin}/v1`,
+		'imagegen.model': 'any',
+	};
+	return { server, settings, asked, answer: (prompt) => answers.get(prompt)?.() };
 }
