@@ -8,13 +8,14 @@ import { roundRange } from '../messages/elapsed';
 import { dollars } from '../messages/money';
 import { describeFailure } from './advice';
 import { copyToOut } from './copyToOut';
+import { claimPlace, type EarlierFill, earlierFills } from './earlierFills';
 import { exitCodeOf } from './exitCode';
-import { type Plan, planFor, type Wanted } from './fillPlan';
+import { keyOf, type Plan, planFor, type Wanted } from './fillPlan';
 import { firstLine } from './firstLine';
 import { isThere, missingAt } from './missingLinks';
 import { parseOptions, positiveNumber } from './options';
 import { complain, complainOfOutput, print } from './output';
-import { leaveRecord, makeOwn } from './ownJob';
+import { bringOwn, leaveRecord, makeOwn, type PlaceImages } from './ownJob';
 import { placeAtLink } from './placeAtLink';
 import type { LastStep } from './recordJob';
 import { type Request, requestFrom, requestOptions, secretsFor } from './request';
@@ -41,9 +42,15 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	const { links, isWhole } = await missingAt(positionals);
 	const plan = await planFor(links);
 	const wanted = plan.wanted.slice(0, max);
+	const earlier = wanted.length > 0 ? await earlierFills() : new Map<string, EarlierFill>();
+	const count = wanted.filter((one) => earlier.get(keyOf(one))?.hasImage !== true).length;
 	const isDryRun = values['dry-run'] === true;
-	const secrets = isDryRun || wanted.length === 0 ? undefined : await secretsFor(request, values);
-	const lines = [...inWords({ ...plan, wanted }), ...(wanted.length > 0 ? [costInWords(wanted.length, request)] : [])];
+	const secrets = isDryRun
+		? undefined
+		: count === 0
+			? { keys: new Map<string, string>() }
+			: await secretsFor(request, values);
+	const lines = [...inWords({ ...plan, wanted }, earlier), ...(count > 0 ? [costInWords(count, request)] : [])];
 	if (!isDryRun) {
 		complain(...lines);
 	} else if (lines.length > 0 && !(await print(...lines))) {
@@ -51,8 +58,8 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 		return exitCodes.failed;
 	}
 	const ends =
-		secrets && (await mayGoOn(wanted.length, values.yes === true, values['key-stdin'] === true))
-			? await makeAll(wanted, request, secrets)
+		secrets && (count === 0 || (await mayGoOn(count, values.yes === true, values['key-stdin'] === true)))
+			? await makeAll(wanted, { request, secrets, earlier })
 			: [];
 	const worst = Math.max(exitCodes.saved, ...ends.map(exitCodeOf));
 	if (worst !== exitCodes.saved) {
@@ -62,11 +69,21 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	return isWhole ? (isFilled ? exitCodes.saved : exitCodes.missing) : exitCodes.usage;
 }
 
-function inWords({ wanted, skipped }: Plan): string[] {
+function inWords({ wanted, skipped }: Plan, earlier: Earlier): string[] {
 	return [
 		...skipped.map(({ link, reason }) => `Skipped: ${placeOf({ link })}: ${link.path}: ${reason}.`),
-		...wanted.map(({ link, prompt }) => `${placeOf({ link })}: ${link.path}: ${prompt}`),
+		...wanted.map(
+			(one) => `${placeOf(one)}: ${one.link.path}: ${one.prompt}${earlierInWords(earlier.get(keyOf(one)))}`,
+		),
 	];
+}
+
+function earlierInWords(earlier: EarlierFill | undefined): string {
+	return !earlier
+		? ''
+		: earlier.hasImage
+			? ' (made by an earlier run: costs nothing)'
+			: ' (an earlier request brought none, and may have been billed)';
 }
 
 function placeOf({ link: { document, line, column } }: Pick<Wanted, 'link'>): string {
@@ -103,8 +120,17 @@ async function mayGoOn(count: number, isAgreed: boolean, isKeyPiped: boolean): P
 	return /^y(es)?$/i.test(await firstLine(process.stdin));
 }
 
+/** What earlier runs have left, by where it is to go. */
+type Earlier = ReadonlyMap<string, EarlierFill>;
+
+interface Making {
+	readonly request: Request;
+	readonly secrets: Secrets;
+	readonly earlier: Earlier;
+}
+
 /** A few at a time; each says by itself what became of it. */
-async function makeAll(wanted: readonly Wanted[], request: Request, secrets: Secrets): Promise<readonly LastStep[]> {
+async function makeAll(wanted: readonly Wanted[], making: Making): Promise<readonly LastStep[]> {
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
 	const ends: LastStep[] = [];
@@ -114,54 +140,82 @@ async function makeAll(wanted: readonly Wanted[], request: Request, secrets: Sec
 			if (cancel.signal.aborted) {
 				return;
 			}
-			ends.push(await makeOne(one, request, secrets, cancel.signal));
+			const end = await makeOnce(one, making, cancel.signal);
+			if (end) {
+				ends.push(end);
+			}
 		}
 	});
 	await Promise.all(workers);
 	return ends;
 }
 
+/** Nothing where somebody else makes it, or has made it meanwhile: the question may have stood there for long. */
+async function makeOnce(wanted: Wanted, making: Making, signal: AbortSignal): Promise<LastStep | undefined> {
+	const { path, candidates } = wanted.link;
+	const claim = await claimPlace(keyOf(wanted));
+	if (!claim) {
+		complain(`${path}: another imagegen makes it at this moment.`);
+		return undefined;
+	}
+	try {
+		if (candidates.some(isThere)) {
+			complain(`${path}: it is there by now, so nothing was sent.`);
+			return undefined;
+		}
+		return await makeOne(wanted, making, signal);
+	} finally {
+		await claim.release(candidates.some(isThere));
+	}
+}
+
 async function makeOne(
 	wanted: Wanted,
-	{ taskFor, timeScale }: Request,
-	secrets: Secrets,
+	{ request: { taskFor, timeScale }, secrets, earlier }: Making,
 	signal: AbortSignal,
-): Promise<LastStep> {
+): Promise<LastStep | undefined> {
+	const { path } = wanted.link;
 	const refused = await refusalOfDisk(wanted);
 	if (refused) {
-		complain(`${wanted.link.path}: ${describeFailure(refused, '')}`);
+		complain(`${path}: ${describeFailure(refused, '')}`);
 		return { type: 'failed', ...refused };
 	}
-	if (process.stderr.isTTY) {
-		complain(`${wanted.link.path}: generating…`);
-	}
 	const notes: string[] = [];
-	const job = await makeOwn(
-		{ ...taskFor(wanted.prompt), parallel },
-		{
-			secrets,
-			signal,
-			timeScale,
-			place: async (saved, folder) => {
-				const { path, disguised } = await placeAtLink(saved, wanted, folder);
-				if (disguised !== undefined) {
-					notes.push(`It is ${disguised.toUpperCase()}, whatever its name says: browsers don't mind, some tools do.`);
-				}
-				const others = [];
-				for (const other of saved.others ?? []) {
-					const copy = await copyToOut(other.path, { out: path, name: '', id: folder.id });
-					others.push({ ...other, path: copy });
-				}
-				return { ...saved, path, ...(others.length > 0 && { others }) };
-			},
-		},
-	);
+	const place: PlaceImages = async (saved, folder) => {
+		const placed = await placeAtLink(saved, wanted, folder);
+		if (placed.disguised !== undefined) {
+			notes.push(
+				`It is ${placed.disguised.toUpperCase()}, whatever its name says: browsers don't mind, some tools do.`,
+			);
+		}
+		const others = [];
+		for (const other of saved.others ?? []) {
+			const copy = await copyToOut(other.path, { out: placed.path, name: '', id: folder.id });
+			others.push({ ...other, path: copy });
+		}
+		return { ...saved, path: placed.path, ...(others.length > 0 && { others }) };
+	};
+	const left = earlier.get(keyOf(wanted));
+	if (process.stderr.isTTY && left?.hasImage !== true) {
+		complain(`${path}: generating…`);
+	}
+	const job =
+		left?.hasImage === true
+			? await bringOwn(left.folder, place)
+			: await makeOwn(
+					{ ...taskFor(wanted.prompt), parallel },
+					{ secrets, signal, timeScale, wanted: keyOf(wanted), place },
+				);
+	if (!job) {
+		complain(`${path}: another imagegen works on it at this moment.`);
+		return undefined;
+	}
 	const { last } = job;
-	const paths = last.type === 'saved' ? [last, ...(last.others ?? [])].map(({ path }) => path) : [];
+	const paths = last.type === 'saved' ? [last, ...(last.others ?? [])].map((saved) => saved.path) : [];
 	if (paths.length > 0 && !(await print(...paths))) {
 		complainOfOutput(...paths);
 	}
-	[...job.sentences, ...notes].forEach((sentence) => complain(`${wanted.link.path}: ${sentence}`));
+	[...job.sentences, ...notes].forEach((sentence) => complain(`${path}: ${sentence}`));
 	await leaveRecord(job);
 	return last;
 }

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, extname, isAbsolute, relative, sep } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { maxNameBytes } from '../documents/destination/fileName';
+import { mayTake } from '../documents/isWithin';
 import { maxPromptLength, type NotWanted, wantedFor } from '../documents/wantedImage';
 import { isCode } from '../engine/jobs/fileErrors';
 import { realPathOf } from '../engine/jobs/realPath';
@@ -28,8 +29,7 @@ export async function planFor(links: readonly MissingLink[]): Promise<Plan> {
 	const wanted = new Map<string, Wanted>();
 	const skipped: { link: MissingLink; reason: string; key: string }[] = [];
 	for (const link of links) {
-		const [first = link.path] = link.candidates;
-		const key = keyOf(first);
+		const key = keyOf({ link });
 		if (wanted.has(key)) {
 			continue;
 		}
@@ -49,8 +49,10 @@ const isOnWindows = process.platform === 'win32';
 /** Where names that differ in their case alone are one. */
 const isCaseBlind = isOnWindows || process.platform === 'darwin';
 
-function keyOf(path: string): string {
-	return isCaseBlind ? path.toLowerCase() : path;
+/** What all links to one image have in common. */
+export function keyOf({ link: { candidates, path } }: Pick<Wanted, 'link'>): string {
+	const [first = path] = candidates;
+	return isCaseBlind ? first.toLowerCase() : first;
 }
 
 /** Or why none can be made. */
@@ -63,7 +65,7 @@ async function imageFor(link: MissingLink): Promise<Wanted | string> {
 	}
 	const targets = image.targets.flatMap((place) => places.get(place) ?? []);
 	const [target = link.path] = targets;
-	if (!isInside(link.root, target) || !(await staysInside(link.root, target))) {
+	if (!mayTake(slashed(link.root), slashed(target)) || !(await staysInside(link.root, target))) {
 		return `it leads out of ${link.root}`;
 	}
 	if (await lstat(target).catch(() => undefined)) {
@@ -89,18 +91,16 @@ function inWords(reason: NotWanted, path: string): string {
 	}
 }
 
-/** By its name, and not among what git keeps for itself. */
-function isInside(root: string, path: string): boolean {
-	const way = relative(root, path);
-	const [first] = way.split(sep);
-	return way !== '' && first !== '..' && first !== '.git' && !isAbsolute(way);
+/** As documents see it. */
+function slashed(path: string): string {
+	return locationOf(path).path;
 }
 
 /** Wherever symbolic links on the way lead. */
 export async function staysInside(root: string, path: string): Promise<boolean> {
 	try {
 		const [real, folder] = await Promise.all([realPathOf(root), realPathOf(dirname(path))]);
-		return folder === real || isInside(real, folder);
+		return folder === real || mayTake(slashed(real), slashed(folder));
 	} catch (error) {
 		if (isCode(error, 'ELOOP')) {
 			return false;

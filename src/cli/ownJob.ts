@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
 import { isSettled, markDelivered, markSeen } from '../engine/jobs/claim';
 import { codeOf } from '../engine/jobs/fileErrors';
-import { createJob, type JobFolder, namesIn, replyPath, runLock } from '../engine/jobs/layout';
+import { readState } from '../engine/jobs/follow';
+import { createJob, type JobFolder, namesIn, readTaskIfAny, replyPath, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { removeOldDrafts } from '../engine/jobs/placeFile';
 import { defaultKeeping, hasKeptReply, keepRecord, pruneJobs, removeJob } from '../engine/jobs/retention';
@@ -16,19 +17,24 @@ import { wordFallback } from '../messages/fallbacks';
 import { wordSpoiled } from '../messages/spoiled';
 import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
+import { noteWanted } from './earlierFills';
 import { jobsPath } from './jobsPath';
 import { makeImage, type MakeImageOptions } from './makeImage';
 import type { LastStep } from './recordJob';
-import type { HeldJob } from './settle';
+import { type HeldJob, settleJob } from './settle';
 import { CommandError } from './usage';
 
 type Saved = Extract<LastStep, { type: 'saved' }>;
 
+/** Puts the images to where they are wanted, and resolves with their paths there. Throws `notSaved` where that fails. */
+export type PlaceImages = (saved: Saved, folder: JobFolder) => Promise<Saved>;
+
 /** How a job of the command line's own is done. */
 export interface OwnJobOptions extends Pick<MakeImageOptions, 'signal' | 'timeScale' | 'onEvent'> {
 	readonly secrets: Secrets;
-	/** Puts the images to where they are wanted, and resolves with their paths there. Throws `notSaved` where that fails. */
-	readonly place: (saved: Saved, folder: JobFolder) => Promise<Saved>;
+	/** Where the image is to go, for a later run to find; absent where it asks for another one. */
+	readonly wanted?: string;
+	readonly place: PlaceImages;
 }
 
 /** How it ended, and where it is kept. */
@@ -43,8 +49,11 @@ export interface OwnJob {
 }
 
 /** Makes the images of a task as a job of the command line's own. Throws a `CommandError` where it cannot be kept. */
-export async function makeOwn(task: GenerateTask, { place, onEvent, ...options }: OwnJobOptions): Promise<OwnJob> {
-	const { folder, lock } = await beginJob(task).catch(refuseJobs);
+export async function makeOwn(
+	task: GenerateTask,
+	{ place, wanted, onEvent, ...options }: OwnJobOptions,
+): Promise<OwnJob> {
+	const { folder, lock } = await beginJob(task, wanted).catch(refuseJobs);
 	let state = newJob;
 	const made = await makeImage(task, {
 		...options,
@@ -55,6 +64,27 @@ export async function makeOwn(task: GenerateTask, { place, onEvent, ...options }
 			onEvent?.(event);
 		},
 	});
+	return await ended({ folder, lock }, made, { place, state, task });
+}
+
+/** Puts the images of a job to their place that an earlier process has left; undefined where another process works on it. */
+export async function bringOwn(folder: JobFolder, place: PlaceImages): Promise<OwnJob | undefined> {
+	const lock = await acquire(folder.path, runLock);
+	if (!lock) {
+		return undefined;
+	}
+	const task = await readTaskIfAny(folder).catch(() => undefined);
+	const made = await settleJob({ folder, lock }, task);
+	const state = await readState(folder);
+	return await ended({ folder, lock }, made, { place, state, ...(task?.type === 'generate' && { task }) });
+}
+
+/** Puts the images of a job that is over to their place, gives the job up, and says what became of it. */
+async function ended(
+	{ folder, lock }: HeldJob,
+	made: LastStep,
+	{ place, state, task }: { readonly place: PlaceImages; readonly state: JobState; readonly task?: GenerateTask },
+): Promise<OwnJob> {
 	const last = made.type === 'saved' ? await placed(made, folder, place) : made;
 	await lock.release();
 	const hasData = (await namesIn(folder)).some(
@@ -95,8 +125,11 @@ export async function leaveRecord({ last, folder, isKept, hasImages }: OwnJob): 
 }
 
 /** A job in a new folder, held by this process. */
-async function beginJob(task: GenerateTask): Promise<HeldJob> {
+async function beginJob(task: GenerateTask, wanted: string | undefined): Promise<HeldJob> {
 	const folder = await createJob(jobsPath(), task);
+	if (wanted !== undefined) {
+		await noteWanted(folder, wanted);
+	}
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {
 		throw new CommandError('Another process works on this job.');
@@ -112,7 +145,7 @@ function refuseJobs(error: unknown): never {
 }
 
 /** Where the images cannot be put to where they are wanted, they stay with their job, which says so. */
-async function placed(saved: Saved, folder: JobFolder, place: OwnJobOptions['place']): Promise<LastStep> {
+async function placed(saved: Saved, folder: JobFolder, place: PlaceImages): Promise<LastStep> {
 	try {
 		const there = await place(saved, folder);
 		// A full disk takes no note, and the image is where it was wanted all the same.
@@ -128,7 +161,11 @@ async function placed(saved: Saved, folder: JobFolder, place: OwnJobOptions['pla
 }
 
 /** The name of the service that was asked last: the chosen one's, or a fallback's. */
-function serviceOf({ asked }: JobState, { endpoint, fallbacks = [] }: GenerateTask): string {
+function serviceOf({ asked }: JobState, task: GenerateTask | undefined): string {
+	if (!task) {
+		return 'The service';
+	}
+	const { endpoint, fallbacks = [] } = task;
 	const last = [endpoint, ...fallbacks].find(
 		({ service, model }) => service === asked?.service && model === asked.model,
 	);

@@ -67,10 +67,11 @@ function stemOf(path: string): string {
 /** A drive tells Windows by itself. */
 function reasonAgainstName(path: string, isOnWindows: boolean): NotWanted | undefined {
 	const [drive = ''] = /^\/[a-z]:(?=\/)/i.exec(path) ?? [];
-	if (/\p{Cc}/u.test(path)) {
+	// Browsers read a backslash as a slash, and elsewhere it is no part of a name that every system can have.
+	if (/[\p{Cc}\\]/u.test(path)) {
 		return 'name';
 	}
-	if ((isOnWindows || drive !== '') && /[<>:"|?*\\]/.test(path.slice(drive.length))) {
+	if ((isOnWindows || drive !== '') && /[<>:"|?*]/.test(path.slice(drive.length))) {
 		return 'nameOnWindows';
 	}
 	return path.split('/').some((step) => Buffer.byteLength(step) > maxNameBytes) ? 'longName' : undefined;

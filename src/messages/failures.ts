@@ -167,6 +167,9 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				help: ['retry'],
 			};
 		case 'notSaved':
+			if (facts.code === 'EEXIST') {
+				return { message: t('There is another file at {0} by now. It stays as it is.', facts.path), help: [] };
+			}
 			return {
 				message: t(
 					"Couldn't write the image to {0} ({1}). Check the free space and the permissions.",

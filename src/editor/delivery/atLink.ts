@@ -1,5 +1,6 @@
-import { basename, dirname, extname, join, posix } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { mayTake } from '../../documents/isWithin';
 import { type ImageFileFormat, imageFileFormat } from '../../documents/wantedImage';
 import type { SavedImage } from '../../engine/jobs/events';
 import { leadsOutOf } from '../../engine/jobs/realPath';
@@ -51,6 +52,5 @@ export async function refusalOf(uri: vscode.Uri, root: vscode.Uri): Promise<Save
 /** Whether a file lies below a folder by its name, and not in what git keeps for itself. */
 export function isWithin(folder: vscode.Uri, file: vscode.Uri): boolean {
 	const isThere = folder.scheme === file.scheme && folder.authority === file.authority;
-	const steps = posix.relative(folder.path, file.path).split('/');
-	return isThere && steps[0] !== '' && !steps.some((step) => step === '..' || step.toLowerCase() === '.git');
+	return isThere && mayTake(folder.path, file.path);
 }

@@ -27,6 +27,8 @@ export const fileNames = {
 	cancel: 'cancel',
 	/** Where the image is to go; the window's own. */
 	delivery: 'delivery.json',
+	/** Where the image is to go that `imagegen fill` makes; its own. */
+	wanted: 'wanted.json',
 	delivered: 'delivered.json',
 	seen: 'seen',
 	/** The image, small, for lists. */

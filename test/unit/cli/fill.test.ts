@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PNG } from 'pngjs';
@@ -32,6 +33,14 @@ async function drawing(prompts: string[]): Promise<TestServer> {
 				prompts.push((JSON.parse(body) as { prompt: string }).prompt);
 				response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
 			});
+	});
+}
+
+/** A service that draws when it is told to. */
+async function drawingLater(waiting: (() => void)[]): Promise<TestServer> {
+	const reply = JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] });
+	return await httpServer((request, response) => {
+		request.resume().on('end', () => waiting.push(() => response.end(reply)));
 	});
 }
 
@@ -84,6 +93,8 @@ describe('imagegen fill', () => {
 				'![a](folder.png)',
 				'![a](a%00b.png)',
 				`![a](${'n'.repeat(250)}.png)`,
+				'![a](sub/.GIT/a.png)',
+				'![a](b%5Cc.png)',
 			].join('\n\n'),
 			'docs/folder.png/x': '',
 		});
@@ -105,6 +116,8 @@ describe('imagegen fill', () => {
 			['13', "there is something of that name that isn't a file."],
 			['15', 'files have no such names.'],
 			['17', 'a file name takes 240 bytes at most.'],
+			['19', 'it leads out of docs.'],
+			['21', 'files have no such names.'],
 		]);
 		assert.deepEqual(await readdir(join(home.path, 'elsewhere')), []);
 	});
@@ -245,5 +258,77 @@ describe('imagegen fill', () => {
 		const { code, stdout, stderr } = await imagegen([...args, '--yes'], home.path, { input: 'sk-not-to-be-seen\n' });
 		assert.deepEqual([code, keys], [0, ['Bearer sk-not-to-be-seen']]);
 		assert.ok(!(stdout + stderr).includes('sk-not'));
+	});
+
+	it('sends nothing for an image that has come meanwhile', async () => {
+		await using home = await temporaryFolder();
+		const waiting: (() => void)[] = [];
+		await using server = await drawingLater(waiting);
+		const names = Array.from({ length: 5 }, (_, index) => `${index}.jpg`);
+		await write(home.path, { 'docs/a.md': names.map((name) => `![A fox](${name})`).join('\n\n') });
+		const child = start(['fill', join(home.path, 'docs'), '--yes', ...at(server)], home.path);
+		const over = ended(child);
+		await until(() => waiting.length === 4, 'the first four requests');
+		await write(home.path, { 'docs/4.jpg': 'mine' });
+		waiting.forEach((answer) => answer());
+		const { code, stderr } = await over;
+		assert.deepEqual([code, waiting.length], [0, 4]);
+		assert.match(stderr, /^4\.jpg: it is there by now, so nothing was sent\.$/m);
+		assert.equal(await readFile(join(home.path, 'docs/4.jpg'), 'utf8'), 'mine');
+	});
+
+	it('leaves to another imagegen what that one makes', async () => {
+		await using home = await temporaryFolder();
+		const waiting: (() => void)[] = [];
+		await using server = await drawingLater(waiting);
+		await write(home.path, { 'docs/a.md': '![A fox](a.jpg)' });
+		const child = start(['fill', join(home.path, 'docs'), '--yes', ...at(server)], home.path);
+		const over = ended(child);
+		await until(() => waiting.length === 1, 'the first request');
+		const other = await fill(home.path, '--yes', ...at(server));
+		assert.deepEqual([other.code, other.stdout], [1, '']);
+		assert.match(other.stderr, /^a\.jpg: another imagegen makes it at this moment\.$/m);
+		waiting.forEach((answer) => answer());
+		assert.equal((await over).code, 0);
+		assert.equal(waiting.length, 1);
+		assert.deepEqual(await readdir(join(home.path, 'imagegen/fills')), []);
+	});
+
+	it('brings what an earlier run has paid for that was killed, and says what may have been lost', async () => {
+		await using home = await temporaryFolder();
+		const asked: string[] = [];
+		await using never = await httpServer((request, response) => {
+			let body = '';
+			request
+				.on('data', (chunk: Buffer) => (body += chunk.toString()))
+				.on('end', () => {
+					const { prompt } = JSON.parse(body) as { prompt: string };
+					asked.push(prompt);
+					if (prompt === 'A fox') {
+						response.write(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
+					}
+				});
+		});
+		await write(home.path, { 'docs/a.md': '![A fox](a.png)\n\n![An owl](b.jpg)\n' });
+		const child = start(['fill', join(home.path, 'docs'), '--yes', ...at(never)], home.path);
+		const over = ended(child);
+		const jobs = join(home.path, 'imagegen/jobs');
+		const hasImage = (): boolean =>
+			readdirSync(jobs, { recursive: true, encoding: 'utf8' }).some(
+				(name) => name.includes('image-') && statSync(join(jobs, name)).size === jpeg.length,
+			);
+		await until(() => asked.length === 2 && hasImage(), 'two requests, and an image');
+		child.kill('SIGKILL');
+		await over;
+		const prompts: string[] = [];
+		await using server = await drawing(prompts);
+		const { code, stderr } = await fill(home.path, '--yes', ...at(server));
+		assert.deepEqual([code, prompts], [0, ['An owl']], stderr);
+		assert.match(stderr, /: A fox \(made by an earlier run: costs nothing\)$/m);
+		assert.match(stderr, /: An owl \(an earlier request brought none, and may have been billed\)$/m);
+		assert.match(stderr, /^1 image with /m);
+		const { width, height } = PNG.sync.read(await readFile(join(home.path, 'docs/a.png')));
+		assert.deepEqual([width, height], [32, 24]);
+		assert.deepEqual(await readFile(join(home.path, 'docs/b.jpg')), jpeg);
 	});
 });
