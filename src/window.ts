@@ -98,7 +98,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const linkReader = new Reader(readerPath);
 	const links = new Links(linkReader, settings);
 	const files = new ImageFiles();
-	const undone = new UndoneImages(files, links, log);
+	const undone = new UndoneImages(files, links, library, log);
 	const deliverer = new Deliverer(files, links, undone, settings, log, converterAt(cliPath));
 	const failures = new Failures(jobs, anchors, tasks, library, settings, log);
 	const batches = new Batches(log);

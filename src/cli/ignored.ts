@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { maxConfigurationBytes } from '../documents/sites/site';
 
 /** What one `.gitignore` says of plain names. */
 export interface Ignoring {
@@ -21,13 +22,20 @@ interface Rule {
  * such as `*.log`, and a repository's patterns might take for ever.
  */
 export async function ignoringIn(folder: string): Promise<Ignoring> {
-	const text = await readFile(join(folder, '.gitignore'), 'utf8').catch(() => '');
-	const rules = text.split(/\r?\n/).flatMap((line): readonly Rule[] => {
-		const [, not, slash, name, end] = /^(!?)(\/?)([^#!/*?[\\\s][^*?[\\]*?)(\/?)\s*$/.exec(line) ?? [];
+	const text = await textOf(join(folder, '.gitignore')).catch(() => '');
+	const lines = text.split(/\r?\n/).map((line) => line.trimEnd());
+	const rules = lines.flatMap((line): readonly Rule[] => {
+		const [, not, slash, name, end] = /^(!?)(\/?)([^#!/*?[\\\s][^*?[\\]*?)(\/?)$/.exec(line) ?? [];
 		const isAnchored = slash === '/' || name?.includes('/') === true;
 		return name === undefined ? [] : [{ name, isAnchored, isFolder: end === '/', isIgnored: not === '' }];
 	});
 	return { folder, rules };
+}
+
+/** Git reads none through a link, and a pipe of that name would never end. */
+async function textOf(path: string): Promise<string> {
+	const found = await lstat(path);
+	return found.isFile() && found.size <= maxConfigurationBytes ? await readFile(path, 'utf8') : '';
 }
 
 /** Whether these files, from the outermost folder's on, ignore an entry. The last rule that fits counts. */

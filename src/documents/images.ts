@@ -51,12 +51,18 @@ export function shiftedImage(image: FoundImage, by: number): FoundImage {
 export function pathAt(format: DocumentFormat, text: string, offset: number): Range | undefined {
 	const holds = ({ from, to }: Range): boolean => from <= offset && offset <= to;
 	const line = lineAt(text, offset);
-	const names = Array.from(text.slice(line.from, line.to).matchAll(imageName), ({ index, 0: name }) => {
-		const from = line.from + index;
+	// A line may hold a whole image as text, which has no end.
+	const start = Math.max(line.from, offset - maxNameLength);
+	const around = text.slice(start, Math.min(line.to, offset + maxNameLength));
+	const names = Array.from(around.matchAll(imageName), ({ index, 0: name }) => {
+		const from = start + index;
 		return { from, to: from + name.length };
 	});
 	return format.imagesIn(text).find(holds) ?? names.find(holds);
 }
+
+/** No path that a person selects is longer. */
+const maxNameLength = 1024;
 
 const extension = '\\.(?:avif|bmp|gif|ico|jpe?g|png|svg|tiff?|webp)';
 

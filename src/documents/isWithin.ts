@@ -6,7 +6,7 @@ export function isWithin(folder: string, path: string): boolean {
 	return steps !== '' && steps !== '..' && !steps.startsWith('../');
 }
 
-/** Whether images may go to a path in that folder for links that lead there: not to what git keeps for itself, wherever that is. */
+/** Whether images may go to a path in that folder: not to what git keeps for itself, wherever that is. */
 export function mayTake(folder: string, path: string): boolean {
 	const isGits = posix
 		.relative(folder, path)

@@ -47,12 +47,16 @@ export function proseSpots(rules: ProseRules): DocumentFormat['spotsAt'] {
 		} else if (isBlank) {
 			yield blockAt(rules, text, regions, offset);
 		} else if (isBlock && text.slice(start, offset).trim() === '' && isBlankAbove(text, start)) {
-			const isText =
-				!region &&
-				!isWithinBlock(regions, offset) &&
+			// What begins there is below the image, as is what this place was on a blank line above of.
+			const isAbove =
+				!regions.some(({ from, to }) => from < start && start <= to) &&
 				!isItem(rules, text.slice(start, end), lineAfter(text, end) ?? '');
 			const style = { prefix: rules.isFlush ? '' : indentationOf(text, start), isParted: true };
-			yield isText ? { as: 'block', side: 'before', offset, style } : below(offset);
+			yield isAbove ? { as: 'block', side: 'before', offset, style } : below(offset);
+		} else if (isBlock && offset === end && rules.joint && lineAfter(text, end)?.trim() === rules.joint.line) {
+			// Not below what hangs on it as well.
+			const { line: joint } = rules.joint;
+			yield { as: 'block', side: 'after', offset, style: { prefix: '', isParted: true, joint } };
 		} else if (rules.hasInLine && !isBlock && !isWithinBlock(regions, offset)) {
 			yield { as: 'inLine', ...withinLine(rules, text, region?.to ?? offset) };
 		} else {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { maxNameBytes } from './destination/fileName';
 import type { LinkedFile } from './linkedFiles';
+import { printable } from './printable';
 
 /** What an image file is by its name. */
 export type ImageFileFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic';
@@ -67,8 +68,8 @@ function stemOf(path: string): string {
 /** A drive tells Windows by itself. */
 function reasonAgainstName(path: string, isOnWindows: boolean): NotWanted | undefined {
 	const [drive = ''] = /^\/[a-z]:(?=\/)/i.exec(path) ?? [];
-	// Browsers read a backslash as a slash, and elsewhere it is no part of a name that every system can have.
-	if (/[\p{Cc}\\]/u.test(path)) {
+	// Browsers read a backslash as a slash, and elsewhere it is no part of a name that every system can have. What is not seen may turn a name around.
+	if (path.includes('\\') || printable(path) !== path) {
 		return 'name';
 	}
 	if ((isOnWindows || drive !== '') && /[<>:"|?*]/.test(path.slice(drive.length))) {

@@ -6,6 +6,7 @@ import { format } from 'prettier';
 import * as vscode from 'vscode';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import type { Anchor } from '../../src/editor/anchors/anchor';
+import { findDocument } from '../../src/editor/anchors/documents';
 import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
 
@@ -242,8 +243,44 @@ describe('A place pinned in a document', () => {
 		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'one two'));
 		const anchor = anchors.pin(document, new vscode.Position(0, 3));
 		assert.ok(await document.save());
-		assert.equal(anchor.uri.toString(), uri.toString());
+		await until(() => anchor.uri.toString() === uri.toString(), 'the new address');
 		assert.equal(anchor.offsetIn(await vscode.workspace.openTextDocument(uri)), 3);
+	});
+
+	it('stays in an untitled document, whatever other document gets the same text', async () => {
+		const untitled = await vscode.workspace.openTextDocument({ content: 'One.\n\nTwo.\n', language: 'markdown' });
+		await vscode.window.showTextDocument(untitled);
+		const anchor = anchors.pin(untitled, new vscode.Position(1, 0));
+		const document = await openFile(folder, 'copy.md', '');
+		const editor = await vscode.window.showTextDocument(document);
+		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'One.\n\nTwo.\n'));
+		assert.ok(await document.save());
+		assert.equal(anchor.uri.toString(), untitled.uri.toString());
+	});
+
+	it('is in no document that has the name of an untitled one which was thrown away', async () => {
+		const newFile = async (): Promise<vscode.TextDocument> => {
+			await vscode.commands.executeCommand('workbench.action.files.newUntitledFile');
+			return vscode.window.activeTextEditor?.document ?? assert.fail();
+		};
+		const first = await newFile();
+		const anchor = anchors.pin(first, new vscode.Position(0, 0));
+		const closed = once(vscode.workspace.onDidCloseTextDocument, (document) => document === first);
+		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+		await closed;
+		const second = await newFile();
+		assert.equal(second.uri.toString(), first.uri.toString());
+		assert.notEqual(anchor.uri.toString(), second.uri.toString());
+		assert.equal(await findDocument(anchor.uri), undefined);
+	});
+
+	it('stays in an untitled document whose language changes', async () => {
+		const untitled = await vscode.workspace.openTextDocument({ content: 'One.\n', language: 'plaintext' });
+		await vscode.window.showTextDocument(untitled);
+		const anchor = anchors.pin(untitled, new vscode.Position(0, 2));
+		const changed = await vscode.languages.setTextDocumentLanguage(untitled, 'markdown');
+		assert.equal(anchor.uri.toString(), changed.uri.toString());
+		assert.equal(anchor.offsetIn(changed), 2);
 	});
 
 	describe('in a document that is closed', () => {

@@ -8,6 +8,7 @@ import { Deliverer } from '../../src/editor/delivery/deliverer';
 import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { Links } from '../../src/editor/delivery/links';
 import { UndoneImages } from '../../src/editor/delivery/undo';
+import { Library } from '../../src/editor/jobs/library';
 import { type LinkTarget, readDelivery, writeDelivery } from '../../src/editor/jobs/delivery';
 import { Settings } from '../../src/editor/settings';
 import { isSettled } from '../../src/engine/jobs/claim';
@@ -30,7 +31,7 @@ describe('An image for a link', () => {
 		settings = new Settings(log);
 		files = new ImageFiles();
 		links = new Links(reader, settings);
-		undone = new UndoneImages(files, links, log);
+		undone = new UndoneImages(files, links, new Library(jobsPath), log);
 	});
 	afterEach(async () => {
 		undone.dispose();

@@ -10,6 +10,7 @@ import { type Delivered, Deliverer } from '../../src/editor/delivery/deliverer';
 import { Links } from '../../src/editor/delivery/links';
 import { readNames } from '../../src/editor/delivery/names';
 import { UndoneImages } from '../../src/editor/delivery/undo';
+import { Library } from '../../src/editor/jobs/library';
 import type { Job } from '../../src/editor/jobs/jobs';
 import { Settings } from '../../src/editor/settings';
 import { claimJob, isSettled } from '../../src/engine/jobs/claim';
@@ -34,7 +35,7 @@ describe('The delivery of a finished image', () => {
 		anchors = new Anchors();
 		settings = new Settings(log);
 		links = new Links(reader, settings);
-		undone = new UndoneImages(new ImageFiles(), links, log);
+		undone = new UndoneImages(new ImageFiles(), links, new Library(jobsPath), log);
 		deliverer = newDeliverer();
 	});
 	afterEach(async () => {

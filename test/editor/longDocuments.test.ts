@@ -9,6 +9,7 @@ import { type LinkInsertion, Links } from '../../src/editor/delivery/links';
 import { wordNotInserted } from '../../src/editor/delivery/notInserted';
 import { Reader } from '../../src/editor/delivery/reader';
 import { UndoneImages } from '../../src/editor/delivery/undo';
+import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
 import { finishedJob, makeJobsPath } from './support/jobs';
 import { log } from './support/log';
@@ -63,7 +64,7 @@ describe('A document that takes long to read', () => {
 		const jobsPath = await makeJobsPath();
 		const links = new Links(reader, settings, limitMs);
 		const [files, keepFormat] = [new ImageFiles(), (): Promise<boolean> => Promise.resolve(false)];
-		const undone = new UndoneImages(files, links, log);
+		const undone = new UndoneImages(files, links, new Library(jobsPath), log);
 		const document = await openFile(folder, 'a.mdx', endless);
 		const anchor = anchors.pin(document, new vscode.Position(document.lineCount - 2, 7));
 		const job = await finishedJob(jobsPath, 'insert', anchor);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Anchors } from '../../src/editor/anchors/anchors';
@@ -9,19 +9,23 @@ import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { Links } from '../../src/editor/delivery/links';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import type { Job } from '../../src/editor/jobs/jobs';
+import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
-import { keepRecord } from '../../src/engine/jobs/retention';
+import { keepRecord, pruneJobs } from '../../src/engine/jobs/retention';
 import { finishedJob, makeJobsPath, request } from './support/jobs';
 import { log } from './support/log';
 import { reader } from './support/reader';
-import { makeFolder, openFile, tidyUp } from './support/workspace';
+import { makeFolder, once, openFile, tidyUp } from './support/workspace';
+import { temporaryFolder } from '../support/folders';
 
 describe('Undo, once an image is delivered with its link', () => {
 	let folder: vscode.Uri;
 	let jobsPath: string;
 	let anchors: Anchors;
 	let settings: Settings;
+	let library: Library;
 	let undone: UndoneImages;
+	let deliverer: Deliverer;
 	let document: vscode.TextDocument;
 	let job: Job;
 	let image: string;
@@ -36,24 +40,30 @@ describe('Undo, once an image is delivered with its link', () => {
 		settings = new Settings(log);
 		const links = new Links(reader, settings);
 		const files = new ImageFiles();
-		undone = new UndoneImages(files, links, log);
+		library = new Library(jobsPath);
+		undone = new UndoneImages(files, links, library, log);
 		document = await openFile(folder, 'a.md', 'Above.\n\n\n\nBelow.\n');
 		await vscode.window.showTextDocument(document);
 		name = `heron-${++count}.jpg`;
 		const finished = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(2, 0)));
 		job = { ...finished, task: { ...request, image: { ...request.image, prompt: `Heron ${count}` } } };
 		const keepFormat = (): Promise<boolean> => Promise.resolve(false);
-		const delivered = await new Deliverer(files, links, undone, settings, log, keepFormat).deliver(job);
+		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat);
+		const delivered = await deliverer.deliver(job);
 		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
 		image = delivered.uri.fsPath;
 	});
 	afterEach(async () => {
 		undone.dispose();
+		library.dispose();
 		settings.dispose();
 		anchors.dispose();
 		await rm(jobsPath, { recursive: true });
 		await tidyUp(folder);
 	});
+
+	/** Where it lies in its job's folder. */
+	const kept = (): string => job.state.images[0]?.path ?? assert.fail();
 
 	async function run(command: 'undo' | 'redo'): Promise<void> {
 		await vscode.commands.executeCommand(command);
@@ -72,13 +82,68 @@ describe('Undo, once an image is delivered with its link', () => {
 		assert.deepEqual(await readdir(join(folder.fsPath, 'images')), [name]);
 	});
 
-	it('keeps the image, whatever is put away meanwhile', async () => {
+	it('has the image wait for the person, whatever is put away meanwhile, until redo brings it back', async () => {
+		await keepRecord(job.folder);
+		assert.equal(existsSync(kept()), false);
 		await run('undo');
 		await keepRecord(job.folder);
-		assert.equal(await readFile(join(job.folder.path, `undone-${name}`), 'utf8'), 'image');
+		await pruneJobs(jobsPath, { count: 0, days: 0, bytes: 0 });
+		assert.equal(await readFile(kept(), 'utf8'), 'image');
+		assert.deepEqual(
+			library.waiting.map(({ id, deliveredTo }) => [id, deliveredTo]),
+			[[job.folder.id, undefined]],
+		);
 		await run('redo');
 		assert.equal(await readFile(image, 'utf8'), 'image');
-		assert.equal(existsSync(join(job.folder.path, `undone-${name}`)), false);
+		assert.deepEqual(library.waiting, []);
+		await keepRecord(job.folder);
+		assert.equal(existsSync(kept()), false);
+	});
+
+	it('takes the file away only once the document is saved without its link', async () => {
+		await document.save();
+		await run('undo');
+		assert.ok(existsSync(image));
+		await document.save();
+		await undone.settled();
+		assert.equal(existsSync(image), false);
+		await run('redo');
+		assert.ok(existsSync(image));
+	});
+
+	it('leaves the file to the document that is reverted, or closed, with its link', async () => {
+		await document.save();
+		await run('undo');
+		await vscode.commands.executeCommand('workbench.action.files.revert');
+		await undone.settled();
+		assert.match(document.getText(), /!\[Heron/);
+		assert.ok(existsSync(image));
+	});
+
+	it('brings the file back where another program brings back the link', async () => {
+		await document.save();
+		const withLink = await readFile(document.uri.fsPath);
+		await run('undo');
+		await document.save();
+		await undone.settled();
+		assert.equal(existsSync(image), false);
+		const isBack = once(vscode.workspace.onDidChangeTextDocument, ({ document: one }) =>
+			one.getText().includes('![Heron'),
+		);
+		await writeFile(document.uri.fsPath, withLink);
+		await isBack;
+		await undone.settled();
+		assert.ok(existsSync(image));
+	});
+
+	it('writes nothing through a link that leads out of the workspace by then', async () => {
+		await run('undo');
+		await using outside = await temporaryFolder();
+		await rm(join(folder.fsPath, 'images'), { recursive: true });
+		await symlink(outside.path, join(folder.fsPath, 'images'));
+		await run('redo');
+		assert.deepEqual(await readdir(outside.path), []);
+		assert.equal(await readFile(kept(), 'utf8'), 'image');
 	});
 
 	it('comes to what was typed since first', async () => {
@@ -102,6 +167,27 @@ describe('Undo, once an image is delivered with its link', () => {
 		assert.ok(existsSync(image));
 	});
 
+	const references: Readonly<Record<string, () => readonly [name: string, content: string | Buffer]>> = {
+		'in a document of 2 MiB': () => ['book.md', `![x](images/${name})\n${'A line of the book.\n'.repeat(100_000)}`],
+		'in UTF-16': () => ['page.html', Buffer.from(`\uFEFF<img src="images/${name}">`, 'utf16le')],
+		'without its extension': () => ['paper.tex', `\\includegraphics{images/${name.replace('.jpg', '')}}`],
+		'in a file that is hidden': () => ['hidden-one.md', `![x](images/${name})`],
+	};
+	for (const [how, reference] of Object.entries(references)) {
+		it(`leaves a file that is referred to ${how}`, async () => {
+			const files = vscode.workspace.getConfiguration('files');
+			await files.update('exclude', { '**/hidden-*': true }, vscode.ConfigurationTarget.Workspace);
+			try {
+				const [other, content] = reference();
+				await writeFile(join(folder.fsPath, other), content);
+				await run('undo');
+				assert.ok(existsSync(image));
+			} finally {
+				await files.update('exclude', undefined, vscode.ConfigurationTarget.Workspace);
+			}
+		});
+	}
+
 	it('leaves a file that a document refers to which is not saved', async () => {
 		const other = await openFile(folder, 'other.md', '\n');
 		const edit = new vscode.WorkspaceEdit();
@@ -113,7 +199,7 @@ describe('Undo, once an image is delivered with its link', () => {
 	});
 
 	it('does not mind that somebody has taken the image away at once', async () => {
-		await undone.watch(job.folder, document.uri, vscode.Uri.joinPath(folder, 'images', 'gone.jpg'));
+		await undone.watch(job.folder, document.uri, vscode.Uri.joinPath(folder, 'images', 'gone.jpg'), kept());
 		await run('undo');
 		assert.equal(existsSync(image), false);
 	});
@@ -129,6 +215,50 @@ describe('Undo, once an image is delivered with its link', () => {
 		await writeFile(image, 'somebody else’s');
 		await run('redo');
 		assert.equal(await readFile(image, 'utf8'), 'somebody else’s');
-		assert.equal(await readFile(join(job.folder.path, `undone-${name}`), 'utf8'), 'image');
+		assert.equal(await readFile(kept(), 'utf8'), 'image');
+	});
+
+	it('brings back the file of a link that a template has written', async () => {
+		const configuration = vscode.workspace.getConfiguration('imagegen');
+		const set = async (key: string, value: unknown): Promise<void> =>
+			await configuration.update(key, value, vscode.ConfigurationTarget.Workspace);
+		await set('templates', { markdown: '{{< figure src="${path}" >}}' });
+		await set('destination', 'My Images');
+		try {
+			const other = await openFile(folder, 'b.md', 'Above.\n\n');
+			await vscode.window.showTextDocument(other);
+			const finished = await finishedJob(jobsPath, 'insert', anchors.pin(other, new vscode.Position(2, 0)));
+			const delivered = await deliverer.deliver(finished);
+			assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
+			await run('undo');
+			assert.equal(existsSync(delivered.uri.fsPath), false);
+			await run('redo');
+			assert.match(other.getText(), /My%20Images/);
+			assert.ok(existsSync(delivered.uri.fsPath));
+		} finally {
+			await set('templates', undefined);
+			await set('destination', undefined);
+		}
+	});
+
+	it('leaves a file for which another has made room', async () => {
+		const copyFiles = vscode.workspace.getConfiguration('markdown.copyFiles');
+		const set = async (key: string, value: unknown): Promise<void> =>
+			await copyFiles.update(key, value, vscode.ConfigurationTarget.Workspace);
+		await set('destination', { '**/*': 'images/logo.png' });
+		await set('overwriteBehavior', 'overwrite');
+		try {
+			const theirs = join(folder.fsPath, 'images/logo.jpg');
+			await writeFile(theirs, 'theirs');
+			const finished = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
+			const delivered = await deliverer.deliver(finished);
+			assert.ok(delivered.kind === 'saved' && delivered.uri.fsPath === theirs);
+			await run('undo');
+			assert.equal(await readFile(theirs, 'utf8'), 'image');
+			assert.equal(await readFile(join(folder.fsPath, 'images/logo-1.jpg'), 'utf8'), 'theirs');
+		} finally {
+			await set('destination', undefined);
+			await set('overwriteBehavior', undefined);
+		}
 	});
 });

@@ -150,7 +150,9 @@ export class Follower {
 	 */
 	inserted([edit, ...others]: readonly [Edit, ...Edit[]], isBefore: boolean, after: Version): void {
 		const { at, text } = this;
-		if (at === undefined || at < edit.from || edit.to < at) {
+		// The image may stand a blank line away from where it was asked for.
+		const isThere = at !== undefined && text.slice(Math.min(at, edit.to), Math.max(at, edit.from)).trim() === '';
+		if (!isThere) {
 			this.follow({ edits: [edit, ...others], isUndone: false }, after);
 			return;
 		}

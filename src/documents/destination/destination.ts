@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { driveOf, withLowerDrive } from '../driveLetter';
-import { isWithin } from '../isWithin';
+import { isWithin, mayTake } from '../isWithin';
 import { printable } from '../printable';
 import { fileNameLike } from './fileName';
 import { fillIn, type Template, unknownIn } from './template';
@@ -30,7 +30,7 @@ export type Destination = { readonly path: string } | Refusal;
 
 /** Why an image must not go where a setting says. */
 export type Refusal =
-	| { readonly refused: 'outside' | 'backslash'; readonly path: string }
+	| { readonly refused: 'outside' | 'git' | 'backslash'; readonly path: string }
 	/** What looks like a variable in the template and is none, and those that there are. */
 	| { readonly refused: 'variables'; readonly unknown: readonly string[]; readonly known: readonly string[] };
 
@@ -43,7 +43,8 @@ const imageExtension = /\.(avif|bmp|gif|hei[cf]|jfif|jpe?g|png|svg|tiff?|webp)$/
 /**
  * The path that a template gives. A relative one is meant from the document's folder, one with a leading slash from the
  * workspace folder, and a final slash keeps the image's name; in `imagegen.destination` so does whatever has no image's extension.
- * Refused when it leads out of all workspace folders, or out of the document's own folder where that is in none of them. The
+ * Refused when it leads out of all workspace folders, or out of the document's own folder where that is in none of them, or to what
+ * git keeps for itself. The
  * extension is always the image's own, and no control gets into the name.
  */
 export function destinationFor(template: Template, asked: DestinationContext): Destination | undefined {
@@ -67,8 +68,12 @@ export function destinationFor(template: Template, asked: DestinationContext): D
 	const isFolder = text.endsWith('/') || (setting === 'imagegen.destination' && !imageExtension.test(filled));
 	const steps = stepsFrom(documentFolder, isFolder ? `${filled}/${context.fileName}` : filled);
 	const path = withExtensionOf(context.fileName, posix.join(documentFolder, ...steps));
-	if (![root, ...(context.folderPaths ?? [])].some((folder) => isWithin(folder, path))) {
+	const folders = [root, ...(context.folderPaths ?? [])];
+	if (!folders.some((folder) => isWithin(folder, path))) {
 		return { refused: 'outside', path };
+	}
+	if (!folders.some((folder) => mayTake(folder, path))) {
+		return { refused: 'git', path };
 	}
 	// On Windows it would separate folders, and could lead out after all.
 	return steps.some((step) => step.includes('\\')) ? { refused: 'backslash', path } : { path };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Follower, Version } from '../../documents/anchors/follower';
+import { type Follower, type Version, versionOf } from '../../documents/anchors/follower';
 import type { Anchor } from './anchor';
-import { isAt } from './documents';
+import { isAt, openDocument } from './documents';
 import { isShownAsText } from './tabs';
 
 /** A document with the text of an anchor's own, and the same place in it. */
@@ -19,6 +19,7 @@ export class SavedAs implements vscode.Disposable {
 	private readonly copies = new Map<Anchor, Copy>();
 	private readonly listeners: readonly vscode.Disposable[] = [
 		vscode.workspace.onDidSaveTextDocument((document) => this.saved(document)),
+		vscode.workspace.onDidCloseTextDocument((document) => this.closed(document)),
 		vscode.window.tabGroups.onDidChangeTabs(({ closed }) => (closed.length > 0 ? this.tabsClosed() : undefined)),
 	];
 
@@ -33,12 +34,8 @@ export class SavedAs implements vscode.Disposable {
 		const { uri } = document;
 		for (const anchor of this.anchors) {
 			const { follower } = anchor;
-			const isOther = !anchor.cell && !isAt(document, anchor.uri) && uri.scheme !== 'untitled';
-			const isSame = isOther && follower?.text === version.text;
-			if (isSame && anchor.uri.scheme === 'untitled') {
-				// Nothing is left of the old one.
-				anchor.moved(uri, follower);
-			} else if (isSame && !isVisible(uri)) {
+			const isNamed = anchor.uri.scheme !== 'untitled' && uri.scheme !== 'untitled' && !isAt(document, anchor.uri);
+			if (isNamed && !anchor.cell && follower?.text === version.text && !isVisible(uri)) {
 				this.copies.set(anchor, { uri, follower: follower.copy(), isSaved: false });
 			}
 		}
@@ -63,8 +60,27 @@ export class SavedAs implements vscode.Disposable {
 	}
 
 	private saved(document: vscode.TextDocument): void {
+		const { uri } = document;
+		for (const anchor of this.anchors) {
+			const isUntitled = !anchor.cell && anchor.uri.scheme === 'untitled' && uri.scheme !== 'untitled';
+			if (isUntitled && !isVisible(uri) && anchor.follower?.text === versionOf(document.getText()).text) {
+				// Out of sight, with the same text: nothing is left of the old one.
+				anchor.moved(uri);
+			}
+		}
 		for (const copy of this.copies.values()) {
 			copy.isSaved ||= isAt(document, copy.uri);
+		}
+	}
+
+	/** The next new document may have the address of one that was thrown away. It is still open where only its language has changed. */
+	private closed({ uri }: vscode.TextDocument): void {
+		if (uri.scheme === 'untitled' && !openDocument(uri)) {
+			for (const anchor of this.anchors) {
+				if (anchor.uri.toString() === uri.toString()) {
+					anchor.moved(uri.with({ fragment: 'closed' }));
+				}
+			}
 		}
 	}
 

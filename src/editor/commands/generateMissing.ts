@@ -122,10 +122,14 @@ export class GenerateMissingCommand implements Command {
 	/** A job for each, of which some wait for their turn. */
 	private async start(items: readonly Item[], tasks: readonly PreparedTask[]): Promise<void> {
 		const { t } = vscode.l10n;
-		const starts = tasks.map((task, index): Start => {
+		const starts: Start[] = [];
+		for (const [index, task] of tasks.entries()) {
 			const target = items[index]?.image.target;
-			return { task, errand: { command: 'generate', anchor: undefined, ...(target && { target }) } };
-		});
+			// Somebody may have put it there while the questions stood.
+			if (!target || !(await isThere(target.uris))) {
+				starts.push({ task, errand: { command: 'generate', anchor: undefined, ...(target && { target }) } });
+			}
+		}
 		const count = await startTogether(starts, this.jobs, this.batches.begin('atLinks'), this.log);
 		if (count > 0) {
 			remark(
@@ -133,6 +137,11 @@ export class GenerateMissingCommand implements Command {
 			);
 		}
 	}
+}
+
+async function isThere(uris: readonly vscode.Uri[]): Promise<boolean> {
+	const found = await Promise.allSettled(uris.map((uri) => vscode.workspace.fs.stat(uri)));
+	return found.some(({ status }) => status === 'fulfilled');
 }
 
 /** The document in front, with all cells of a notebook; undefined where there is none that could refer to images. */

@@ -126,6 +126,11 @@ export class Deliverer {
 			// The image is where it belongs. That it goes on waiting as well does no harm.
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: not marked as delivered: ${String(error)}`);
 		}
+		const [image] = job.state.images;
+		// What has another's name is not to leave that name to nobody.
+		if (outcome.link === 'inserted' && job.anchor && image && !this.files.standsInStead(uri)) {
+			await this.undone.watch(job.folder, job.anchor.uri, uri, image.path);
+		}
 		return { kind: 'saved', uri, ...outcome, ...(disguised && { disguised }) };
 	}
 
@@ -148,7 +153,6 @@ export class Deliverer {
 		if (insertion !== 'inserted') {
 			return { link: 'notInserted', obstacle: insertion === 'notRead' ? insertion : await obstacleAt(anchor) };
 		}
-		await this.undone.watch(job.folder, anchor.uri, uri);
 		return { link: 'inserted' };
 	}
 }

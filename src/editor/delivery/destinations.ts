@@ -91,8 +91,8 @@ function foldersBeside(home: vscode.Uri): readonly vscode.Uri[] {
 		.filter(({ scheme, authority }) => scheme === home.scheme && authority === home.authority);
 }
 
-/** Links are followed where there are any: in files. */
-async function realFolderOutside(roots: readonly vscode.Uri[], folder: vscode.Uri): Promise<string | undefined> {
+/** Where the folder really is, if that is in none of the roots. Links are followed where there are any: in files. */
+export async function realFolderOutside(roots: readonly vscode.Uri[], folder: vscode.Uri): Promise<string | undefined> {
 	const paths = roots.map(({ fsPath }) => fsPath);
 	return folder.scheme === 'file' ? leadsOutOf(paths, folder.fsPath) : undefined;
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, posix } from 'node:path';
 import * as vscode from 'vscode';
 import { numbered } from '../../documents/destination/destination';
-import { giveName, isCopy, placeFile, removeDrafts, placeOver } from '../../engine/jobs/placeFile';
+import { draftName, giveName, isCopy, placeFile, removeDrafts, placeOver } from '../../engine/jobs/placeFile';
 
 export interface Adding {
 	/** The job's, which temporary files bear. */
@@ -18,13 +18,13 @@ export interface Adding {
 export class ImageFiles {
 	/** In lower case: many file systems do not tell cases apart. A name is not given twice even when its file was deleted. */
 	private readonly givenNames = new Set<string>();
+	/** Those for which another file has made room. */
+	private readonly inStead = new Set<string>();
 
 	/** Copies the file at the path `source` to `desired`, or to the next free numbered name beside it. Resolves with the name. */
 	async add(source: string, desired: vscode.Uri, { id, onName, replaces, isAwaited }: Adding): Promise<vscode.Uri> {
 		const folder = vscode.Uri.joinPath(desired, '..');
-		if (replaces && !this.givenNames.has(keyOf(desired))) {
-			await this.makeRoom(desired);
-		}
+		const hasRoomMade = replaces === true && !this.givenNames.has(keyOf(desired)) && (await this.makeRoom(desired));
 		const names = this.freshNames(folder, posix.basename(desired.path), isAwaited);
 		const placing = { id, onName: (name: string) => onName(vscode.Uri.joinPath(folder, name)) };
 		const name =
@@ -33,7 +33,15 @@ export class ImageFiles {
 				: await copyInto(folder, source, names, placing.onName);
 		const uri = vscode.Uri.joinPath(folder, name);
 		this.givenNames.add(keyOf(uri));
+		if (hasRoomMade) {
+			this.inStead.add(keyOf(uri));
+		}
 		return uri;
+	}
+
+	/** Whether another file has another name since the image has this one. */
+	standsInStead(uri: vscode.Uri): boolean {
+		return this.inStead.has(keyOf(uri));
 	}
 
 	/** Copies the file to a place that a person chose, over what is there. */
@@ -45,28 +53,30 @@ export class ImageFiles {
 		}
 	}
 
-	/** Moves an image: it is whole at one of the two places at every instant. Throws where something is at `to` already. */
-	async move(from: vscode.Uri, to: vscode.Uri, id: string): Promise<void> {
-		const { fs } = vscode.workspace;
+	/** Has a copy of an image be at `to`, which may be there already. Throws where something else is. */
+	async copy(from: vscode.Uri, to: vscode.Uri, id: string): Promise<void> {
 		if (from.scheme === 'file' && to.scheme === 'file') {
-			await placeFile(from.fsPath, dirname(to.fsPath), [basename(to.fsPath)], { id });
-		} else {
-			await fs.copy(from, to, { overwrite: false });
+			if (!(await isCopy(from.fsPath, to.fsPath))) {
+				await placeFile(from.fsPath, dirname(to.fsPath), [basename(to.fsPath)], { id });
+			}
+		} else if (!(await isSame(from, to))) {
+			await vscode.workspace.fs.copy(from, to, { overwrite: false });
 		}
-		await fs.delete(from);
+	}
+
+	/** Removes a file that is a copy of `source`, and nothing else that has its name by then. Whether it was one. */
+	async removeCopy(source: string, uri: vscode.Uri, id: string): Promise<boolean> {
+		const { fs } = vscode.workspace;
+		const aside = vscode.Uri.joinPath(uri, '..', draftName(id));
+		await fs.rename(uri, aside, { overwrite: false });
+		const isCopy = await this.isThere(source, aside);
+		await (isCopy ? fs.delete(aside) : fs.rename(aside, uri, { overwrite: false }));
+		return isCopy;
 	}
 
 	/** Whether the file there is a copy of `source`. */
 	async isThere(source: string, uri: vscode.Uri): Promise<boolean> {
-		if (uri.scheme === 'file') {
-			return isCopy(source, uri.fsPath);
-		}
-		try {
-			const { fs } = vscode.workspace;
-			return Buffer.from(await fs.readFile(uri)).equals(await fs.readFile(vscode.Uri.file(source)));
-		} catch {
-			return false;
-		}
+		return uri.scheme === 'file' ? isCopy(source, uri.fsPath) : isSame(vscode.Uri.file(source), uri);
 	}
 
 	/** Removes what a delivery that was cut short has left beside `uri`. */
@@ -77,18 +87,19 @@ export class ImageFiles {
 	}
 
 	/** Where that is refused, or what is there is no plain file, it keeps its name, and the image is numbered. */
-	private async makeRoom(desired: vscode.Uri): Promise<void> {
+	private async makeRoom(desired: vscode.Uri): Promise<boolean> {
 		const folder = vscode.Uri.joinPath(desired, '..');
 		try {
 			const { type } = await vscode.workspace.fs.stat(desired);
 			for (const name of type === vscode.FileType.File ? this.freshNames(folder, posix.basename(desired.path)) : []) {
 				if (await rename(desired, vscode.Uri.joinPath(folder, name))) {
-					return;
+					return true;
 				}
 			}
 		} catch {
 			// There is nothing, as a rule.
 		}
+		return false;
 	}
 
 	private *freshNames(folder: vscode.Uri, name: string, isAwaited = false): Iterable<string> {
@@ -98,6 +109,16 @@ export class ImageFiles {
 				yield candidate;
 			}
 		}
+	}
+}
+
+/** Whether both are there, with the same bytes. */
+async function isSame(one: vscode.Uri, other: vscode.Uri): Promise<boolean> {
+	try {
+		const { fs } = vscode.workspace;
+		return Buffer.from(await fs.readFile(one)).equals(await fs.readFile(other));
+	} catch {
+		return false;
 	}
 }
 

@@ -11,6 +11,12 @@ export function wordRefusal({ setting, why }: Extract<SaveTarget, { kind: 'refus
 				setting,
 				why.path,
 			);
+		case 'git':
+			return t(
+				'The image is safe, but not saved: {0} leads to {1}, where git keeps what is its own. Use a path like "images/" or "/assets/".',
+				setting,
+				why.path,
+			);
 		case 'backslash':
 			return t(
 				'The image is safe, but not saved: {0} leads to {1}, which has a backslash in it. Separate folders with forward slashes.',

@@ -1,53 +1,68 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { mentions } from '../../documents/mentions';
-import { type JobFolder, undonePath } from '../../engine/jobs/layout';
-import { mapPooled } from '../../engine/pool';
+import { markDelivered, takeBack } from '../../engine/jobs/claim';
+import type { JobFolder } from '../../engine/jobs/layout';
 import { isAt, openDocument } from '../anchors/documents';
+import type { Library } from '../jobs/library';
+import { realFolderOutside } from './destinations';
 import type { ImageFiles } from './imageFiles';
 import type { Links } from './links';
+import { isMentioned } from './mentioned';
 
 /** An image that came into the workspace with its link. */
 interface Delivery {
 	readonly folder: JobFolder;
 	readonly document: vscode.Uri;
 	readonly image: vscode.Uri;
+	/** Where the image lies in its job's folder while it is not in the workspace. */
+	readonly kept: vscode.Uri;
 	/** Of the file as it was delivered, or brought back last. */
 	stat: vscode.FileStat;
+	/** Whether its link was undone, and the file is to go as soon as the document is saved without it. */
+	isToGo: boolean;
 	isAway: boolean;
 	/** Until what was done or undone is dealt with: one thing at a time. */
 	settling: Promise<void>;
 }
 
 /**
- * Takes an image away when its link is undone, into the folder of its job, and brings it back with the link. Not by an edit of the editor's
- * own, which can hold a renamed file as well: that would not be whole at every instant where the two disks differ, would have other
- * extensions act on the name, and would take away also what is another file by then, or what others refer to.
+ * Takes an image away when its link is undone: it waits for the person again, in the folder of its job, and comes back with the link.
+ * Not by an edit of the editor's own, which can hold a renamed file as well: that would not be whole at every instant where the two
+ * disks differ, would have other extensions act on the name, and would take away also what is another file by then, or what others
+ * refer to. Among those is the document itself as it is saved: it may be reverted to that, or closed.
  */
 export class UndoneImages implements vscode.Disposable {
 	private readonly deliveries = new Set<Delivery>();
-	private readonly listener = vscode.workspace.onDidChangeTextDocument(({ document, reason }) => {
-		if (reason !== undefined) {
-			for (const delivery of this.deliveries) {
-				if (isAt(document, delivery.document)) {
-					this.settle(delivery);
-				}
-			}
-		}
-	});
+	private readonly listeners = [
+		vscode.workspace.onDidChangeTextDocument(({ document, reason }) =>
+			this.forEach(document, (delivery) =>
+				reason !== undefined || delivery.isAway ? this.settle(delivery) : undefined,
+			),
+		),
+		vscode.workspace.onDidOpenTextDocument((document) =>
+			this.forEach(document, (delivery) => (delivery.isAway ? this.settle(delivery) : undefined)),
+		),
+		vscode.workspace.onDidSaveTextDocument((document) =>
+			this.forEach(document, (delivery) => (delivery.isToGo ? this.settle(delivery, true) : undefined)),
+		),
+	];
 
 	constructor(
 		private readonly files: ImageFiles,
 		private readonly links: Links,
+		private readonly library: Pick<Library, 'reopen' | 'close'>,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** The image of the job has just been saved, and its link inserted into the document. */
-	async watch(folder: JobFolder, document: vscode.Uri, image: vscode.Uri): Promise<void> {
+	/** The image of the job has just been delivered, and its link inserted into the document. */
+	async watch(folder: JobFolder, document: vscode.Uri, image: vscode.Uri, source: string): Promise<void> {
 		// What somebody has taken away by now is not ours any more: that must not count as a failed delivery.
 		const stat = await Promise.resolve(vscode.workspace.fs.stat(image)).catch(() => undefined);
 		if (stat) {
-			this.deliveries.add({ folder, document, image, stat, isAway: false, settling: Promise.resolve() });
+			const kept = vscode.Uri.file(source);
+			const settling = Promise.resolve();
+			this.deliveries.add({ folder, document, image, kept, stat, isToGo: false, isAway: false, settling });
 		}
 	}
 
@@ -57,70 +72,89 @@ export class UndoneImages implements vscode.Disposable {
 	}
 
 	dispose(): void {
-		this.listener.dispose();
+		vscode.Disposable.from(...this.listeners).dispose();
 	}
 
-	private settle(delivery: Delivery): void {
+	/** What is deleted by hand stays, as a link that is deleted does anywhere; what is away comes back however its link does. */
+	private forEach(document: vscode.TextDocument, act: (delivery: Delivery) => void): void {
+		[...this.deliveries].filter((delivery) => isAt(document, delivery.document)).forEach(act);
+	}
+
+	private settle(delivery: Delivery, isSaved = false): void {
 		const { folder } = delivery;
 		delivery.settling = delivery.settling
-			.then(() => this.follow(delivery))
+			.then(() => this.follow(delivery, isSaved))
 			.catch((error: unknown) => this.log.error(`${folder.id}: its file doesn't follow undo: ${String(error)}`));
 	}
 
-	/** Has the file be there where the document refers to it, and away where it does not. */
-	private async follow(delivery: Delivery): Promise<void> {
-		const { document: uri, image, folder } = delivery;
+	/** Has the file be there where the document refers to it, and away where nothing does. */
+	private async follow(delivery: Delivery, isSaved: boolean): Promise<void> {
+		const { document: uri, image } = delivery;
 		const document = openDocument(uri);
-		const isReferredTo = document && (await this.links.refersTo(document, image));
-		const kept = vscode.Uri.file(undonePath(folder, posix.basename(image.path)));
-		if (isReferredTo === true && delivery.isAway) {
-			await this.files.move(kept, image, folder.id);
-			delivery.stat = await vscode.workspace.fs.stat(image);
-			delivery.isAway = false;
-		} else if (isReferredTo === false && !delivery.isAway && (await isOurs(delivery)) && !(await isMentioned(image))) {
-			await this.files.move(image, kept, folder.id);
-			delivery.isAway = true;
+		if (!document) {
+			return;
+		}
+		const isReferredTo =
+			mentions(document.getText(), posix.basename(image.path)) || (await this.links.refersTo(document, image));
+		if (isReferredTo || delivery.isAway) {
+			delivery.isToGo = false;
+			await (isReferredTo && delivery.isAway ? this.bringBack(delivery) : undefined);
+		} else if (!(await isOurs(delivery)) || (isSaved && (await isMentioned(image, uri)))) {
+			delivery.isToGo = false;
+		} else if (isSaved || !(await isMentioned(image, uri))) {
+			// That may have taken seconds, in which somebody has gone on.
+			await (mentions(document.getText(), posix.basename(image.path)) ? undefined : this.takeAway(delivery));
+		} else {
+			delivery.isToGo = true;
 		}
 	}
+
+	/**
+	 * At every instant it is whole in the workspace or in the job's folder, and where it is in that alone, it waits for the person. What
+	 * another program writes there meanwhile stays.
+	 */
+	private async takeAway(delivery: Delivery): Promise<void> {
+		const { folder, image, kept } = delivery;
+		await this.files.copy(image, kept, folder.id);
+		if (!(await isOurs(delivery))) {
+			return;
+		}
+		await takeBack(folder);
+		// Whoever put the job away until now may have removed what was there.
+		await this.files.copy(image, kept, folder.id);
+		delivery.isAway = await this.files.removeCopy(kept.fsPath, image, folder.id);
+		delivery.isToGo = false;
+		await this.library.reopen(folder);
+	}
+
+	private async bringBack(delivery: Delivery): Promise<void> {
+		const { folder, image, kept } = delivery;
+		const outside = await refusalOf(image);
+		if (outside !== undefined) {
+			throw new Error(`it leads to ${outside} by now, which is outside the workspace`);
+		}
+		await this.files.copy(kept, image, folder.id);
+		await markDelivered(folder, image.toString());
+		delivery.stat = await vscode.workspace.fs.stat(image);
+		delivery.isAway = false;
+		await this.library.close([folder]);
+	}
 }
 
-/** Whether the file is still the one that was delivered. */
+/** Whether the file is still the one that was delivered, and where that was. */
 async function isOurs({ image, stat }: Delivery): Promise<boolean> {
 	try {
-		const { size, mtime } = await vscode.workspace.fs.stat(image);
-		return size === stat.size && mtime === stat.mtime;
+		const { type, size, mtime } = await vscode.workspace.fs.stat(image);
+		// A link is what another program has put there.
+		const isSame = type === vscode.FileType.File && size === stat.size && mtime === stat.mtime;
+		return isSame && (await refusalOf(image)) === undefined;
 	} catch {
 		return false;
 	}
 }
 
-/** Files of text that may refer to images. Beyond so many it is not worth the while: the image stays. */
-const maxFiles = 5000;
-const maxBytes = 1024 * 1024;
-const binary =
-	/\.(?:png|jpe?g|gif|webp|avif|heic|bmp|ico|icns|tiff?|pdf|zip|gz|tgz|xz|7z|jar|woff2?|ttf|otf|eot|mp[34]|mov|webm|ogg|wav|exe|dll|so|dylib|o|a|class|pyc|wasm|vsix|bin|db|sqlite|lock)$/i;
-
-/** Whether anything in the workspace refers to the image: what is open as it stands there, the rest as it is saved. */
-async function isMentioned(image: vscode.Uri): Promise<boolean> {
-	const name = posix.basename(image.path);
-	const { workspace } = vscode;
-	const open = workspace.textDocuments.filter(({ isClosed, uri }) => !isClosed && uri.scheme !== 'output');
-	if (open.some((document) => mentions(document.getText(), name))) {
-		return true;
-	}
-	const seen = new Set(open.map(({ uri }) => uri.toString()));
-	const found = await workspace.findFiles('**/*', '**/{node_modules,.git}/**', maxFiles + 1);
-	const files = found.filter((uri) => !binary.test(uri.path) && !seen.has(uri.toString()));
-	return found.length > maxFiles || (await mapPooled(files, (uri) => isMentionedIn(uri, name))).includes(true);
-}
-
-async function isMentionedIn(uri: vscode.Uri, name: string): Promise<boolean> {
-	try {
-		const { size } = await vscode.workspace.fs.stat(uri);
-		const isRead = size <= maxBytes;
-		return isRead && mentions(Buffer.from(await vscode.workspace.fs.readFile(uri)).toString('utf8'), name);
-	} catch {
-		// It is gone, or nobody may read it.
-		return false;
-	}
+/** Where the file's folder leads, if that is out of the workspace by now: a folder may have become a link. */
+async function refusalOf(image: vscode.Uri): Promise<string | undefined> {
+	const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+	return realFolderOutside(roots, vscode.Uri.joinPath(image, '..'));
 }

@@ -74,6 +74,12 @@ export class Library implements vscode.Disposable {
 		await (isDone ? this.close([folder]) : this.refresh());
 	}
 
+	/** The job waits for the person once more. */
+	async reopen(folder: JobFolder): Promise<void> {
+		await noteOpen(folder);
+		await this.refresh();
+	}
+
 	/** Nobody needs to look at these any more: they are only remembered. */
 	async close(folders: readonly JobFolder[]): Promise<void> {
 		await Promise.all(folders.map(noteClosed));

@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { writeDurably } from './durable';
+import { syncFolder, writeDurably } from './durable';
 import { isCode } from './fileErrors';
 import { claimLock, fileNames, type JobFolder, namesIn } from './layout';
 import { acquire, type Lock } from './lock';
@@ -25,6 +25,14 @@ const deliveredSchema = v.object({ uri: v.string(), isLinkMissing: v.optional(v.
 export async function markDelivered(folder: JobFolder, uri: string, isLinkMissing = false): Promise<void> {
 	const note = JSON.stringify({ uri, ...(isLinkMissing && { isLinkMissing }) });
 	await writeDurably(join(folder.path, fileNames.delivered), note);
+}
+
+/** The job's image is to go nowhere any more: once it is in the job's folder again, it waits for the person. */
+export async function takeBack(folder: JobFolder): Promise<void> {
+	// Else the next window would put it to its place once more.
+	await rm(join(folder.path, fileNames.delivery), { force: true });
+	await rm(join(folder.path, fileNames.delivered), { force: true });
+	await syncFolder(folder.path);
 }
 
 /** Where the job's image went, and whether the link to it is missing there; nothing where that is not known. */

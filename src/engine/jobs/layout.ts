@@ -181,11 +181,6 @@ export function replyPath(folder: JobFolder): string {
 	return join(folder.path, 'reply.txt');
 }
 
-/** Where the image lies that was delivered under that name, and taken away again together with its link. */
-export function undonePath({ path }: JobFolder, name: string): string {
-	return join(path, `undone-${name}`);
-}
-
 /** An empty file whose name says that attempt number `attempt` may have gone out: no byte of it can be damaged. */
 export function sendingPath(folder: JobFolder, attempt: number): string {
 	return join(folder.path, `sending-${attempt}`);

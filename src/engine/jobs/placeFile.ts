@@ -113,9 +113,13 @@ export async function isCopy(source: string, target: string): Promise<boolean> {
 	}
 }
 
-/** Hidden, and different every time: a copy that still runs must not be mixed with another. */
 function draftPath(folder: string, id: string): string {
-	return join(folder, `${draftPrefix(id)}${randomBytes(4).toString('hex')}.part`);
+	return join(folder, draftName(id));
+}
+
+/** A name for what the job has in a folder for a moment. Hidden, and different every time: a copy that still runs must not be mixed with another. */
+export function draftName(id: string): string {
+	return `${draftPrefix(id)}${randomBytes(4).toString('hex')}.part`;
 }
 
 function draftPrefix(id: string): string {

@@ -43,9 +43,8 @@ export async function removeLeftovers(folder: JobFolder): Promise<void> {
 	);
 }
 
-/** The files of a job that say what was asked, what came of it, and what it may have cost; none is large, but for an image whose link was undone. */
-const recordName =
-	/^(task\.json|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|thumbnail\..+|undone-.+)$/;
+/** The files of a job that say what was asked, what came of it, and what it may have cost; none is large. */
+const recordName = /^(task\.json|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|thumbnail\..+)$/;
 
 /**
  * Removes everything of a settled job that is not its record. What nobody has yet stays: a reply that may hold an image, with where
@@ -58,7 +57,28 @@ export async function keepRecord(folder: JobFolder): Promise<void> {
 	const names = (await namesIn(folder)).filter((name) => !recordName.test(name));
 	const needed = new Set((await Promise.all([unread, undelivered, held].map((look) => look(folder, names)))).flat());
 	const rest = names.filter((name) => !needed.has(name));
-	await Promise.all(rest.map((name) => rm(join(folder.path, name), { recursive: true, force: true })));
+	await Promise.all(rest.map((name) => (isImage(name) ? removeImage(folder, name) : remove(folder, name))));
+}
+
+function isImage(name: string): boolean {
+	return imagesAmong([name]).length > 0 && !name.endsWith('.part');
+}
+
+async function remove({ path }: JobFolder, name: string): Promise<void> {
+	await rm(join(path, name), { recursive: true, force: true });
+}
+
+/**
+ * Removes an image that was delivered, but never one that comes back meanwhile because its link was undone: under another name, which
+ * counts as an image all the same, it is looked once more whether the job is still delivered.
+ */
+async function removeImage(folder: JobFolder, name: string): Promise<void> {
+	const path = join(folder.path, name);
+	const aside = join(folder.path, name.replace(/\.\w+$/, '.aside'));
+	await rename(path, aside).catch(ignoreMissing(undefined));
+	await ((await isDelivered(folder))
+		? rm(aside, { force: true })
+		: rename(aside, path).catch(ignoreMissing(undefined)));
 }
 
 /** The files of a reply in which an image may still be found. */
@@ -73,7 +93,7 @@ async function unread(folder: JobFolder, names: readonly string[]): Promise<read
 }
 
 async function undelivered(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
-	return (await isDelivered(folder)) ? [] : imagesAmong(names).filter((name) => !name.endsWith('.part'));
+	return (await isDelivered(folder)) ? [] : names.filter(isImage);
 }
 
 /** The locks that somebody has. */
@@ -134,7 +154,7 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 
 /** Whether nothing that somebody may want lies in the job's folder. Whoever was told of a loss may get the image after all. */
 async function isDealtWith(folder: JobFolder): Promise<boolean> {
-	const isImageThere = imagesAmong(await namesIn(folder)).some((name) => !name.endsWith('.part'));
+	const isImageThere = (await namesIn(folder)).some(isImage);
 	return (await isDelivered(folder)) || ((await isSettled(folder)) && !isImageThere && isOver(await readState(folder)));
 }
 

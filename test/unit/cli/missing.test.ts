@@ -103,6 +103,20 @@ describe('imagegen missing', () => {
 		assert.deepEqual((await missing(home.path, 'repo/docs/draft.md')).code, 1);
 	});
 
+	it('reads no ignored names through a link, and none that have no end', async () => {
+		await using home = await temporaryFolder();
+		const link = '![a](a.png)';
+		await write(home.path, {
+			'repo/.git/HEAD': '',
+			'repo/docs/a.md': link,
+			'repo/long/.gitignore': `a${' '.repeat(1_000_000)}*\nb.md\n`,
+			'repo/long/b.md': link,
+			names: 'docs\n',
+		});
+		await symlink(join(home.path, 'names'), join(home.path, 'repo/.gitignore'));
+		assert.deepEqual((await missing(home.path, 'repo')).lines, ['repo/docs/a.md:1:6: a.png (a)']);
+	});
+
 	it('finds a link from the root in the repository', async () => {
 		await using home = await temporaryFolder();
 		await write(home.path, { '.git/HEAD': '', 'docs/a.md': '![a](/img/a.png) ![b](/img/b.png)', 'img/a.png': '' });

@@ -30,6 +30,8 @@ describe('The image that mends a link', () => {
 		'an icon': ['fox.ico', 'format'],
 		'a control in its name': ['fo%0Ax.png', 'name'],
 		'an escape in its name': ['fo%1B[31mx.png', 'name'],
+		'a name that is turned around': ['a%E2%80%AEgnp.png', 'name'],
+		'a backslash in its name': ['a%5Cb.png', 'name'],
 		'a name too long': [`${'x'.repeat(250)}.png`, 'longName'],
 		'a folder’s name too long': [`${'x'.repeat(250)}/fox.png`, 'longName'],
 		"Windows' device of a stream": ['/c:/w/fox.png:hidden.png', 'nameOnWindows'],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { claimJob, markDelivered, markSeen } from '../../../src/engine/jobs/claim';
+import { setImmediate } from 'node:timers/promises';
+import { claimJob, markDelivered, markSeen, takeBack } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import type { JobEvent } from '../../../src/engine/jobs/events';
 import { createJob, type JobFolder, jobFolder } from '../../../src/engine/jobs/layout';
@@ -106,5 +107,23 @@ describe('the record of a job', () => {
 		await claim?.release();
 		await keepRecord(folder);
 		assert.deepEqual(await namesOf(folder), [...record, 'delivered.json', 'thumbnail.jpg'].sort());
+	});
+
+	it('leaves an image that is taken back at that moment, whichever is faster', async () => {
+		await using home = await temporaryFolder();
+		for (let turn = 0; turn < 40; turn++) {
+			const folder = await jobThat(home.path, saved, withImage);
+			await markDelivered(folder, 'file:///x.jpg');
+			const path = join(folder.path, 'image-1.jpg');
+			const takeItBack = async (): Promise<void> => {
+				for (let wait = 0; wait < turn % 8; wait++) {
+					await setImmediate();
+				}
+				await takeBack(folder);
+				await writeFile(path, 'image-1.jpg');
+			};
+			await Promise.all([keepRecord(folder), takeItBack()]);
+			assert.equal(await readFile(path, 'utf8'), 'image-1.jpg');
+		}
 	});
 });

@@ -143,7 +143,6 @@ class Model {
 	}
 
 	private become(cells: readonly Cell[], edits: readonly Edit[], isUndone: boolean): void {
-		console.log(JSON.stringify(this.text), this.at, this.follower.offset, JSON.stringify(edits), isUndone);
 		this.cells = cells;
 		this.follower.follow({ edits, isUndone }, versionOf(this.text));
 		this.judge();

@@ -108,6 +108,13 @@ describe("An image's destination", () => {
 		});
 	}
 
+	for (const template of ['/.git/refs/heads/', '../.GIT/', 'sub/.git/hooks/x.png']) {
+		it(`is refused for ${template}, which is git's`, () => {
+			const destination = destinationFor(own(template), inDocs);
+			assert.equal(destination && 'refused' in destination && destination.refused, 'git');
+		});
+	}
+
 	it('is refused with a backslash, which would be a separator on Windows', () => {
 		assert.deepEqual(destinationFor(own('..\\..\\x/'), inDocs), {
 			refused: 'backslash',
