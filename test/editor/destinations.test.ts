@@ -41,14 +41,14 @@ describe('Where an image goes', () => {
 		await vscode.workspace.getConfiguration().update(key, value, target);
 	}
 
-	async function targetIn(name: string, prompt = image.prompt): Promise<SaveTarget> {
-		const { uri } = await openFile(folder, name, '\n');
-		return chooseTarget(settings, { ...image, prompt }, uri);
+	async function targetIn(name: string, prompt = image.prompt, text = '\n'): Promise<SaveTarget> {
+		const { uri } = await openFile(folder, name, text);
+		return chooseTarget(settings, { ...image, prompt }, { uri, offsetIn: () => text.length });
 	}
 
 	/** From the test's own folder. */
-	async function pathIn(name: string, prompt?: string): Promise<string> {
-		const target = await targetIn(name, prompt);
+	async function pathIn(name: string, prompt?: string, text?: string): Promise<string> {
+		const target = await targetIn(name, prompt, text);
 		assert.ok(target.kind === 'file', JSON.stringify(target));
 		return target.uri.path.slice(folder.path.length + 1);
 	}
@@ -142,6 +142,14 @@ describe('Where an image goes', () => {
 		assert.equal(await pathIn('site/content/a.md'), 'site/public/images/a-red-fox.jpg', 'and is said to be unusable');
 		await configure('imagegen.destination', 'here/');
 		assert.equal(await pathIn('site/content/a.md'), 'site/content/here/a-red-fox.jpg');
+	});
+
+	it('is the folder in which an AsciiDoc document has its images', async () => {
+		assert.equal(await pathIn('a.adoc', undefined, ':imagesdir: img\n\nText.\n'), 'img/a-red-fox.jpg');
+		assert.equal(await pathIn('b.adoc', undefined, ':imagesdir: ../../../x\n'), 'images/a-red-fox.jpg');
+		assert.equal(await pathIn('c.adoc', undefined, ':imagesdir: https://a.org/x\n'), 'images/a-red-fox.jpg');
+		await configure('imagegen.destination', 'pics/');
+		assert.equal(await pathIn('d.adoc', undefined, ':imagesdir: img\n'), 'pics/a-red-fox.jpg');
 	});
 
 	it('is named in the letters of the prompt where the document finds such a file', async () => {

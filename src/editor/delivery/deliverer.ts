@@ -11,7 +11,7 @@ import { type Obstacle, obstacleAt } from '../anchors/obstacles';
 import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
 import { type AtLink, type Convert, fitted, refusalOf } from './atLink';
-import { chooseTarget, type NewImage, type SaveTarget } from './destinations';
+import { chooseTarget, type NewImage, type PlaceOfImage, type SaveTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
 import type { Linked, Links } from './links';
 import { readNames, writeNames } from './names';
@@ -87,7 +87,10 @@ export class Deliverer {
 			await this.files.tidyBeside(uri, folder.id);
 		}
 		const placed: AtLink[] = [];
-		const document = anchor && ((await anchor.open())?.uri ?? anchor.container);
+		const place: PlaceOfImage | undefined = anchor && {
+			uri: (await anchor.open())?.uri ?? anchor.container,
+			offsetIn: (document) => anchor.offsetIn(document),
+		};
 		for (const image of state.images) {
 			const name = posix.basename(image.path);
 			const atLink = job.target && (await fitted(image, job.target, this.convert));
@@ -99,7 +102,7 @@ export class Deliverer {
 			}
 			const target = atLink
 				? await targetAt(atLink.uri, job.target)
-				: await chooseTarget(this.settings, newImage(job, source), document);
+				: await chooseTarget(this.settings, newImage(job, source), place);
 			if (target.kind !== 'file') {
 				return target;
 			}

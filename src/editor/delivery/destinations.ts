@@ -5,14 +5,16 @@ import * as vscode from 'vscode';
 import { ruleFor } from '../../documents/destination/copyRules';
 import {
 	defaultDestination,
-	type Destination,
+	type DestinationContext,
 	destinationFor,
 	type Refusal,
 } from '../../documents/destination/destination';
 import { fileNameFor, type Letters, needsAscii } from '../../documents/destination/fileName';
 import { type Template, uses } from '../../documents/destination/template';
+import { baseInAsciidoc } from '../../documents/formats/asciidocAttributes';
 import type { Site } from '../../documents/sites/site';
 import { leadsOutOf } from '../../engine/jobs/realPath';
+import type { Anchor } from '../anchors/anchor';
 import { fileOf, findDocument, folderOf, languageOf } from '../anchors/documents';
 import type { Settings } from '../settings';
 import { siteOfDocument } from './sites';
@@ -36,12 +38,16 @@ export type SaveTarget =
 	| { readonly kind: 'linkedOut'; readonly folder: vscode.Uri; readonly path: string }
 	| { readonly kind: 'noFolder' };
 
-/** Where that image goes, which was asked for in `documentUri`, or without a document. */
+/** The document that an image is for, and where in it that is, as long as it is known. */
+export type PlaceOfImage = Pick<Anchor, 'uri' | 'offsetIn'>;
+
+/** Where that image goes, which was asked for at that place, or at none. */
 export async function chooseTarget(
 	settings: Settings,
 	image: NewImage,
-	documentUri: vscode.Uri | undefined,
+	place: PlaceOfImage | undefined,
 ): Promise<SaveTarget> {
+	const documentUri = place?.uri;
 	const file = documentUri && fileOf(documentUri);
 	const folder = folderOf(file);
 	const home = file ?? folder;
@@ -54,19 +60,22 @@ export async function chooseTarget(
 	const fileName = fileNameFor(image.prompt, letters) + posix.extname(image.path);
 	const { template, replaces } = chooseTemplate(settings, home, document);
 	const folders = foldersBeside(home);
-	const destination: Destination | undefined =
-		!template && site?.images !== undefined
+	const context = {
+		...(file && { documentPath: file.path }),
+		...(folder && { folderPath: folder.path }),
+		folderPaths: folders.map(({ path }) => path),
+		fileName,
+		...(image.resolution !== undefined && { resolution: image.resolution }),
+		...(image.model !== undefined && { model: image.model }),
+		...(template && uses(template, 'hash') && { hash: await hashOf(image.path) }),
+		now: Date.now(),
+	};
+	const convention = template
+		? undefined
+		: site?.images !== undefined
 			? { path: posix.join(site.images, fileName) }
-			: destinationFor(template ?? defaultDestination, {
-					...(file && { documentPath: file.path }),
-					...(folder && { folderPath: folder.path }),
-					folderPaths: folders.map(({ path }) => path),
-					fileName,
-					...(image.resolution !== undefined && { resolution: image.resolution }),
-					...(image.model !== undefined && { model: image.model }),
-					...(template && uses(template, 'hash') && { hash: await hashOf(image.path) }),
-					now: Date.now(),
-				});
+			: imageIn(document, place, context);
+	const destination = convention ?? destinationFor(template ?? defaultDestination, context);
 	if (!destination) {
 		return { kind: 'noFolder' };
 	}
@@ -125,6 +134,21 @@ function chooseTemplate(
 	return rule
 		? { template: rule, replaces: copySetting(document, 'copyFiles.overwriteBehavior') === 'overwrite' }
 		: { replaces: false };
+}
+
+/** In the folder in which a document itself has its images from there on, by `:imagesdir:` in AsciiDoc; undefined where it has none. */
+function imageIn(
+	document: vscode.TextDocument | undefined,
+	place: PlaceOfImage | undefined,
+	context: DestinationContext,
+): { readonly path: string } | undefined {
+	const offset = document && languageOf(document) === 'asciidoc' ? place?.offsetIn(document) : undefined;
+	if (!document || offset === undefined) {
+		return undefined;
+	}
+	const { folder } = baseInAsciidoc(document.getText(), offset);
+	const destination = folder ? destinationFor({ ...defaultDestination, text: `${folder}/` }, context) : undefined;
+	return destination && !('refused' in destination) ? destination : undefined;
 }
 
 /** The languages of Visual Studio Code's own Markdown, in which it copies files. */
