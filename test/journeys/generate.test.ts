@@ -77,6 +77,8 @@ describe('images in progress', function () {
 			await waitUntil(async () => (await row.innerText()) !== text, 'the row to be drawn anew');
 			await row.getByRole('button', { name: 'Cancel' }).click();
 			await row.waitFor({ state: 'detached' });
+			// Until then all rows are drawn anew once more.
+			await workbench.imageRow(prompt).filter({ hasText: 'cancelled' }).waitFor();
 		}
 		await workbench.statusBarItem('Image 0:').waitFor({ state: 'detached' });
 		assert.equal(existsSync(path.join(workbench.workspace, 'images')), false);

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
+import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
 describe('the mark where an image will land', function () {
@@ -14,6 +15,14 @@ describe('the mark where an image will land', function () {
 		source = await mkdtemp(path.join(tmpdir(), 'imagegen-marks-'));
 		await writeFile(path.join(source, 'a.md'), 'One\n\n\n\nTwo\n');
 		await writeFile(path.join(source, 'b.md'), 'Other\n');
+		const cells = ['One', 'Two'].map((text) => ({
+			cell_type: 'code',
+			metadata: {},
+			outputs: [],
+			source: [`${text} = 1`],
+		}));
+		const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 4 };
+		await writeFile(path.join(source, 'a.ipynb'), JSON.stringify(notebook));
 		workbench = await openWorkbench({ workspace: source, userSettings: { 'imagegen.sandbox.timeScale': 1.5 } });
 	});
 	afterEach(async () => {
@@ -51,5 +60,33 @@ describe('the mark where an image will land', function () {
 		await workbench.waitForMarks(1);
 		await workbench.notification('Image inserted').waitFor({ timeout: 180_000 });
 		await workbench.waitForMarks(0);
+	});
+
+	it('is in the cell of a notebook, also once that is moved and the notebook opened again', async () => {
+		await workbench.press('ControlOrMeta+P');
+		await workbench.quickInput.waitFor();
+		await workbench.type('a.ipynb');
+		await workbench.acceptItem('a.ipynb');
+		await workbench.page.locator('.notebookOverlay .view-line', { hasText: 'Two' }).click();
+		await workbench.page.locator('.notebookOverlay .monaco-editor.focused').waitFor();
+		await ask();
+		await workbench.waitForMarks(1);
+		await workbench.screenshot('mark-in-a-cell');
+		await workbench.runCommand('Notebook: Move Cell Up');
+		await workbench.waitForMarks(1);
+		await workbench.press('ControlOrMeta+S');
+		const file = path.join(workbench.workspace, 'a.ipynb');
+		await waitUntil(async () => /Two[^]*One/.test(await readFile(file, 'utf8')), 'the notebook to be saved');
+		await workbench.page.locator('.tab.active').click({ button: 'middle' });
+		await workbench.waitForMarks(0);
+		await workbench.press('ControlOrMeta+P');
+		await workbench.quickInput.waitFor();
+		await workbench.type('a.ipynb');
+		await workbench.acceptItem('a.ipynb');
+		await workbench.waitForMarks(1);
+		await workbench.notification('Image inserted').waitFor({ timeout: 180_000 });
+		await workbench.waitForMarks(0);
+		await workbench.screenshot('mark-in-a-cell-inserted');
+		await workbench.page.locator('.notebookOverlay .view-line', { hasText: 'images/a-fox.jpg' }).waitFor();
 	});
 });

@@ -24,8 +24,11 @@ import {
 import { moreRow, recordRow, runningRow, sectionRow, tooltipOf } from './rows';
 import { whenIn } from './when';
 
-/** Not every second: a row that changes loses the hover text that somebody is reading. The status bar counts the seconds. */
-const tickMs = 5000;
+/**
+ * Not every second: a row that changes loses the hover text that somebody is reading, and a press on one of its buttons that is not
+ * released yet. The status bar counts the seconds.
+ */
+const tickMs = 10_000;
 
 /** So many of those that are only remembered are shown at once: the editor asks for each row whenever they change. */
 const pageLength = 50;
