@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ImageLink, LinkTarget } from './link';
+import { type ImageLink, type LinkTarget, pathIn } from './link';
 import { unlessTooDeep } from './depth';
 import type { DocumentFormat, FoundImage } from './spots';
 
@@ -25,7 +25,7 @@ export function linkAt(
 
 /** Whether a text refers to that; where no link can be, by a path alone. Undefined where it is nested too deep to tell. */
 export function refersTo(format: DocumentFormat, text: string, target: LinkTarget): boolean | undefined {
-	const written = 'path' in target ? target.path : target.uri;
+	const written = pathIn(target);
 	const { from } = 'path' in target ? target : { from: undefined };
 	const isMeant = ({ path, base }: FoundImage): boolean =>
 		from === undefined || !base

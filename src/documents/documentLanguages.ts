@@ -4,9 +4,10 @@ export const languagesByFormat = {
 	pandoc: ['quarto', 'rmd'],
 	mdx: ['mdx'],
 	html: [
-		...['html', 'php', 'blade', 'twig', 'handlebars', 'razor', 'aspnetcorerazor', 'django-html', 'jinja-html'],
+		...['html', 'php', 'blade', 'twig', 'handlebars', 'django-html', 'jinja-html'],
 		...['jinja', 'liquid', 'erb', 'html.erb', 'ejs', 'nunjucks'],
 	],
+	razor: ['razor', 'aspnetcorerazor'],
 	xml: ['xml', 'xsl', 'svg'],
 	vue: ['vue'],
 	svelte: ['svelte'],

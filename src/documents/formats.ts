@@ -3,7 +3,7 @@ import { asciidoc } from './formats/asciidoc';
 import { codeIn } from './formats/code';
 import { isCodeLanguage } from './formats/codeLanguages';
 import { css, scss } from './formats/css';
-import { astro, astroImporting, html, svelte, svelteImporting, vue } from './formats/html';
+import { astro, astroImporting, html, razor, svelte, svelteImporting, vue } from './formats/html';
 import { haml, pug, slim } from './formats/indented';
 import { indentedCss } from './formats/indentedCss';
 import { codeWithJsx, jsx, jsxWith } from './formats/jsx';
@@ -21,7 +21,7 @@ import { xml } from './formats/xml';
 import type { DocumentFormat } from './spots';
 
 const formats: Readonly<Record<keyof typeof languagesByFormat, DocumentFormat>> = {
-	...{ markdown, pandoc, mdx, html, xml, vue, svelte, astro, pug, slim, haml, jsx, css, scss, indentedCss },
+	...{ markdown, pandoc, mdx, html, razor, xml, vue, svelte, astro, pug, slim, haml, jsx, css, scss, indentedCss },
 	...{ latex, typst, restructuredText, asciidoc, org, textile, mediawiki },
 };
 

@@ -3,7 +3,7 @@ import { unlessTooDeep } from './depth';
 import { apply, trimmed } from './edits';
 import { pathAt } from './images';
 import { eolOf, lineAfter, lineAt, lineBefore, lineStart, type Range, shifted } from './lines';
-import type { ImageLink } from './link';
+import { type ImageLink, pathIn } from './link';
 import { asAddress, filledIn } from './linkTemplate';
 import type { Block, Change, DocumentFormat, Edit, InLine, Path, Place, Spot } from './spots';
 
@@ -135,7 +135,7 @@ function insertionIn(format: DocumentFormat, place: Place, spot: Spot, link: Ima
 		}
 		case 'path': {
 			const { write = (path: string) => path } = spot;
-			const path = write('uri' in link.target ? link.target.uri : link.target.path);
+			const path = write(pathIn(link.target));
 			return path === undefined ? 'path' : { ...inLine(place, spot, path), format: 'path' };
 		}
 		case 'inLine': {
@@ -176,7 +176,7 @@ function shiftedChange<T extends Change>(change: T, by: number): T {
 }
 
 function inLine({ text, selected }: Place, spot: InLine | Path, written: string): Edit {
-	const apart = 'apart' in spot ? spot.apart : undefined;
+	const { apart } = spot;
 	const end = wordEnd(text, spot.offset);
 	const line = lineAt(text, end);
 	const [before, after] = [characterBefore(text, end), text.slice(end, line.to)];

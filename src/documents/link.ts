@@ -7,6 +7,11 @@ interface PathTarget {
 	readonly from?: string;
 }
 
+/** As it is, not encoded. */
+export function pathIn(target: LinkTarget): string {
+	return 'uri' in target ? target.uri : target.path;
+}
+
 /** An image as a document refers to it. */
 export interface ImageLink {
 	readonly target: LinkTarget;

@@ -30,8 +30,13 @@ interface Finished extends Checked {
 export interface InLine extends Finished {
 	readonly as: 'inLine';
 	readonly offset: number;
-	/** What must not touch the link, before and behind it: a space goes between. */
-	readonly apart?: { readonly before?: RegExp; readonly after?: RegExp };
+	readonly apart?: Apart;
+}
+
+/** What must not touch what is put there, before and behind it: a space goes between. */
+interface Apart {
+	readonly before?: RegExp;
+	readonly after?: RegExp;
 }
 
 /** On lines of its own: before what stands on the line from that offset on, or below that line. */
@@ -48,6 +53,7 @@ export interface Block extends Finished {
 export interface Path extends Checked {
 	readonly as: 'path';
 	readonly offset: number;
+	readonly apart?: Apart;
 	/** Writes the path as what is around it needs; as it is by default. Undefined where it cannot stand there. */
 	readonly write?: (path: string) => string | undefined;
 }

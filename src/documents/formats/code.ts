@@ -18,10 +18,13 @@ export function codeIn(languageId: string): DocumentFormat {
 
 export const script = codeIn('javascript');
 
+/** Where nothing else says where a path begins and ends. */
+const apart = { before: /[^\s([{<"'`=/]$|\/\/$/, after: /^[\p{L}\p{N}\p{M}_]/u };
+
 function* spotsAt({ text, offset }: Place, language: CodeLanguage): Generator<Spot> {
 	const around = textAt({ text, offset, language });
 	if (!around) {
-		yield { as: 'path', offset };
+		yield { as: 'path', offset, apart };
 		return;
 	}
 	const { rule, close, from, inner, at } = around;
@@ -52,6 +55,14 @@ interface TextAt {
 function textAt(sought: Sought): TextAt | undefined {
 	const found = throughCode(sought, 0);
 	return typeof found === 'object' ? found : undefined;
+}
+
+/** Behind the text, comment or the like that begins there in code; `at` itself where none does, the end of all where nothing ends it. */
+export function beyondText(text: string, at: number, languageId: string): number {
+	const language = codeLanguageOf(languageId);
+	const skipped = longestAt(text, at, language.skipped);
+	const behind = skipped > at ? skipped : throughText({ text, offset: Infinity, language }, at);
+	return typeof behind === 'number' ? behind : text.length + 1;
 }
 
 /** Where the code that begins there goes on behind its hole; what the place is in, if it comes first: a text, or nothing but code. */

@@ -12,6 +12,6 @@ export function stylePath(path: string, before: string): string {
 	return !isUri(path) && /\burl\(\s{0,9}["']?$/i.test(before) ? urlPath(path) : path;
 }
 
-function isUri(path: string): boolean {
+export function isUri(path: string): boolean {
 	return /^[a-z][a-z\d+.-]*:\/\//i.test(path);
 }

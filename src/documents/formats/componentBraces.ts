@@ -1,4 +1,39 @@
-import { blanked } from '../lines';
+import { blanked, type Range } from '../lines';
+import type { Spot } from '../spots';
+import { emptyAltIn, filled } from './htmlSlots';
+import { attributeText, type InTag, writeIn } from './htmlValues';
+import { addressIn, type ImageWriter } from './htmlTags';
+import { parseJs } from './jsxTree';
+
+/** Where code between braces waits for an image: in a text of it; in a tag also where nothing, or not all of it, is there yet. */
+export function* spotsInBraces(
+	text: string,
+	braces: Range,
+	{ page, offset, tag }: Omit<InTag, 'tag'> & { readonly tag?: Range },
+	writer: ImageWriter,
+): Generator<Spot> {
+	const { from, to } = { from: braces.from + 1, to: braces.to - 1 };
+	const code = text.slice(from, to);
+	const write = writeIn(code, offset - from);
+	if (write) {
+		yield { as: 'path', offset, write };
+	} else if (tag && code.trim() === '') {
+		const alt = emptyAltIn(page, tag);
+		const quote = page.charAt(braces.from - 1) === '=' ? '"' : '';
+		const slot = { ...braces, quote, ...(alt && { alt }) } as const;
+		yield { as: 'written', write: (link) => filled(text, slot, addressIn(link, writer), attributeText(link.alt)) };
+	} else if (tag) {
+		yield {
+			as: 'path',
+			offset,
+			write: (path) => JSON.stringify(writer.address(path)),
+			isSound: (change) => {
+				const edited = text.slice(from, change.from) + change.text + text.slice(change.to, to);
+				return parseJs(`(${edited}\n)`)?.errors === 0;
+			},
+		};
+	}
+}
 
 /**
  * A component without the code between its braces, which may have quotes and brackets of its own: all of Svelte's, and of Astro's what

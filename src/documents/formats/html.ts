@@ -1,51 +1,57 @@
 import { frontMatterOf, frontMatterSpots } from '../frontMatter';
 import { shiftedImage } from '../images';
 import { indentationOf, lineAt, lineEnd, textAbove } from '../lines';
-import type { ImageLink } from '../link';
+import { type ImageLink, pathIn } from '../link';
 import { attributesIn, markupAt, tagsIn } from '../markup';
-import { asReferences } from '../references';
 import { without } from '../regions';
-import type { Change, DocumentFormat, Edit, FoundImage, Place, Spot } from '../spots';
-import { fromUrl, urlOf } from '../urlPath';
-import { script } from './code';
-import { withoutBracedCode } from './componentBraces';
+import type { Change, DocumentFormat, FoundImage, Place, Spot } from '../spots';
+import { fromUrl, urlPath } from '../urlPath';
+import { codeIn, script } from './code';
+import { isUri } from './codePaths';
+import { spotsInBraces, withoutBracedCode } from './componentBraces';
 import { fenceOf, imagesImported, importInAstro, importInSvelte, modulesIn } from './componentImports';
 import { css, scss } from './css';
-import { codeAt, isPage, type Kind, nextOpenPlace } from './htmlPlaces';
-import { filled, type Slot, slotAt, sources } from './htmlSlots';
+import { bracesAround, codeAt, hasBraces, isPage, isStrict, type Kind, nextOpenPlace } from './htmlPlaces';
+import { sources } from './htmlSlots';
+import { completed, type ImageWriter, spotsInTag, spotsInUnfinishedTag, unfinishedTagAt } from './htmlTags';
+import { attributeText } from './htmlValues';
 import { type Imported, type Importing, withImport } from './jsxImports';
+import { razorTextAt } from './razorCode';
 import { templateCodeIn, withoutTemplateCode } from './templates';
+
+const csharp = codeIn('csharp');
 
 /** The name of an image by its path, in a text that can import it. */
 type ImportOf = (text: string, path: string) => Imported | undefined;
 
-interface Writing {
+interface MarkupOptions {
+	/** Of components whose images are imported. */
 	readonly importOf?: ImportOf;
-	/** Whether elements end in the way of XML. */
-	readonly isClosed?: boolean;
+	/** Whether it stands amid Markdown: its lines are completed, and its elements end in the way of XML. */
+	readonly isInMarkdown?: boolean;
 }
 
 /** Elements: in pages, in templates that pages are made of, and in components. */
-function markupWith(id: string, kind: Kind, { importOf, isClosed = kind === 'astro' }: Writing = {}): DocumentFormat {
-	const urlIn = (link: ImageLink): string => {
-		const url = urlOf(link.target);
+function markupWith(id: string, kind: Kind, { importOf, isInMarkdown = false }: MarkupOptions = {}): DocumentFormat {
+	const address = (path: string): string => {
+		const url = isUri(path) ? path : urlPath(path);
 		// The compilers of components take only such a path for a file's.
 		return !isPage(kind) && !/^(\.{0,2}\/|[a-z][a-z\d+.-]*:)/i.test(url) ? `./${url}` : url;
 	};
-	const element = (link: ImageLink, name?: string): string => {
-		const source = name === undefined ? `"${attribute(urlIn(link))}"` : `{${name}}`;
-		const pixels = link.size ? ` width="${link.size.width}" height="${link.size.height}"` : '';
-		return `<img src=${source} alt="${attribute(link.alt)}"${pixels}${isClosed ? ' />' : '>'}`;
+	const end = kind === 'astro' || kind === 'xhtml' || isInMarkdown ? ' />' : '>';
+	const element = ({ target, alt, size }: ImageLink, name?: string): string => {
+		const source = name === undefined ? `"${attributeText(address(pathIn(target)))}"` : `{${name}}`;
+		const pixels = size ? ` width="${size.width}" height="${size.height}"` : '';
+		return `<img src=${source} alt="${attributeText(alt)}"${pixels}${end}`;
 	};
-	const fill = (text: string, slot: Slot, link: ImageLink): Edit =>
-		filled(text, slot, attribute(urlIn(link)), attribute(link.alt));
+	const writer: ImageWriter = { address, end, element: (link) => element(link) };
 	return {
 		id,
 		inLine: (link) => element(link),
 		block: (link) => element(link),
-		complete: (before, after, link) => complete(before, after, (text, slot) => fill(text, slot, link)),
+		complete: (before, after, link) => (isInMarkdown ? completed(before, after, link, writer) : undefined),
 		spotsAt: function* (place) {
-			for (const spot of spotsAt(place, kind, fill)) {
+			for (const spot of spotsAt(place, kind, writer)) {
 				const isElement = spot.as === 'inLine' || spot.as === 'block';
 				yield isElement && importOf ? { ...spot, finish: finishWith(place.text, importOf, element) } : spot;
 			}
@@ -56,9 +62,10 @@ function markupWith(id: string, kind: Kind, { importOf, isClosed = kind === 'ast
 
 export const html = markupWith('html', 'page');
 /** Amid Markdown, which some programs read as MDX, whatever it is called: Docusaurus, for one. */
-export const htmlInMarkdown = markupWith('html', 'page', { isClosed: true });
+export const htmlInMarkdown = markupWith('html', 'page', { isInMarkdown: true });
 /** For readers of XML. */
-export const xhtml = markupWith('html', 'xhtml', { isClosed: true });
+export const xhtml = markupWith('html', 'xhtml');
+export const razor = markupWith('html', 'razor');
 export const vue = markupWith('vue', 'vue');
 export const svelte = markupWith('svelte', 'svelte');
 export const astro = markupWith('astro', 'astro');
@@ -75,35 +82,7 @@ function finishWith(
 	return (change, link) => withImport(change, link, { element, importOf: (path) => importOf(text, path) });
 }
 
-/**
- * A text within an attribute's quotes. Not only what HTML itself needs: the braces and signs that templates and components act on
- * are entities as well, and nobody but a browser reads those.
- */
-function attribute(text: string): string {
-	return asReferences(text, /[&"'<>{}@`]/g);
-}
-
-type Fill = (text: string, slot: Slot, link: ImageLink) => Edit;
-
-/** Fills what waits for an image in the tag on the line, which may be no whole one yet. */
-function complete(
-	before: string,
-	after: string,
-	fill: (text: string, slot: Slot) => Edit,
-): readonly [string, string] | undefined {
-	const from = before.search(/<[a-z][^<>]*$/i);
-	const line = before + after;
-	const end = after.indexOf('>');
-	const tag = { from, to: end === -1 ? line.length : before.length + end + 1 };
-	const slot = from === -1 ? undefined : slotAt(line, tag, before.length);
-	if (!slot) {
-		return undefined;
-	}
-	const edit = fill(line, slot);
-	return [line.slice(0, edit.from) + edit.text, line.slice(edit.to)];
-}
-
-function* spotsAt(place: Place, kind: Kind, fill: Fill): Generator<Spot> {
+function* spotsAt(place: Place, kind: Kind, writer: ImageWriter): Generator<Spot> {
 	const { text, offset } = place;
 	const fence = kind === 'astro' ? fenceOf(text) : undefined;
 	if (fence && offset <= fence.to) {
@@ -118,6 +97,11 @@ function* spotsAt(place: Place, kind: Kind, fill: Fill): Generator<Spot> {
 	const data = kind === 'astro' ? undefined : frontMatterOf(text);
 	if (data && offset < data.to) {
 		yield* frontMatterSpots(place, data);
+		return;
+	}
+	const textOfRazor = kind === 'razor' ? razorTextAt(text, offset) : undefined;
+	if (textOfRazor !== undefined) {
+		yield { as: 'embedded', format: csharp, from: textOfRazor, to: text.length };
 		return;
 	}
 	const templates = templateCodeIn(text);
@@ -141,11 +125,18 @@ function* spotsAt(place: Place, kind: Kind, fill: Fill): Generator<Spot> {
 		yield { as: 'embedded', format, from: code.tag.to, to: code.end };
 		return;
 	}
-	const { within } = markupAt(page, offset, { isComponent: kind !== 'page' });
-	const slot = within && slotAt(page, within, offset);
-	if (slot) {
-		yield { as: 'written', write: (link) => fill(text, slot, link) };
+	const { within, elements } = markupAt(page, offset, { isComponent: isStrict(kind) });
+	const braces = hasBraces(kind) ? bracesAround(page, offset, elements) : undefined;
+	if (braces) {
+		yield* spotsInBraces(text, braces, { page, offset, ...(within && { tag: within }) }, writer);
+	}
+	const unfinished = unfinishedTagAt(page, offset);
+	if (unfinished && (!within || within.from === unfinished.from)) {
+		yield* spotsInUnfinishedTag(text, unfinished, offset, writer);
 		return;
+	}
+	if (within) {
+		yield* spotsInTag(text, { page, tag: within, offset }, writer);
 	}
 	const { from: start } = lineAt(text, offset);
 	const content = start + indentationOf(text, start).length;
@@ -178,7 +169,7 @@ function spotOn(text: string, at: number, isBlock: boolean, isThere: boolean): S
 function pageIn(text: string, kind: Kind, templates = templateCodeIn(text)): string {
 	const fence = kind === 'astro' ? fenceOf(text) : undefined;
 	const page = without(withoutTemplateCode(text, templates), fence ? [fence] : []);
-	return kind === 'svelte' || kind === 'astro' ? withoutBracedCode(page, kind) : page;
+	return hasBraces(kind) ? withoutBracedCode(page, kind) : page;
 }
 
 function imagesIn(text: string, kind: Kind): readonly FoundImage[] {

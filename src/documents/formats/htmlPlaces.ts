@@ -2,10 +2,21 @@ import type { Range } from '../lines';
 import { markupAt, type OpenElement } from '../markup';
 
 /** What a text of elements is a part of. */
-export type Kind = 'page' | 'xhtml' | 'vue' | 'svelte' | 'astro';
+export type Kind = 'page' | 'razor' | 'xhtml' | 'vue' | 'svelte' | 'astro';
 
+/** Whether browsers read it, and no compiler makes a component of it. */
 export function isPage(kind: Kind): boolean {
-	return kind === 'page' || kind === 'xhtml';
+	return kind === 'page' || kind === 'razor' || kind === 'xhtml';
+}
+
+/** Whether any element may end in its own tag. */
+export function isStrict(kind: Kind): boolean {
+	return kind !== 'page' && kind !== 'razor';
+}
+
+/** Whether code stands there between braces. */
+export function hasBraces(kind: Kind): kind is 'svelte' | 'astro' {
+	return kind === 'svelte' || kind === 'astro';
 }
 
 /** Elements in which no image is shown. */
@@ -22,7 +33,7 @@ export const ofTables: ReadonlySet<string> = new Set('table thead tbody tfoot tr
 export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page'): number | undefined {
 	let at = isPage(kind) ? Math.max(offset, bodyStart(page)) : offset;
 	for (;;) {
-		const { elements, within } = markupAt(page, at, { isComponent: kind !== 'page' });
+		const { elements, within } = markupAt(page, at, { isComponent: isStrict(kind) });
 		if (kind === 'vue' && elements[0]?.name !== 'template') {
 			return undefined;
 		}
@@ -30,7 +41,7 @@ export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page')
 		const next =
 			within?.to ??
 			(closed
-				? endOf(page, closed)
+				? beyond(page, at, closed)
 				: ofTables.has(elements.at(-1)?.name ?? '')
 					? nextOutOfTables(page, at)
 					: beyondBraces(page, entityEnd(page, at), elements, kind));
@@ -43,7 +54,7 @@ export function nextOpenPlace(page: string, offset: number, kind: Kind = 'page')
 
 /** Whether the place is in a script or a style sheet, and in which. */
 export function codeAt(page: string, offset: number, kind: Kind): OpenElement | undefined {
-	return markupAt(page, offset, { isComponent: kind !== 'page' }).elements.find(
+	return markupAt(page, offset, { isComponent: isStrict(kind) }).elements.find(
 		({ name }) => name === 'style' || name === 'script',
 	);
 }
@@ -87,6 +98,16 @@ function entityEnd(page: string, at: number): number {
 	return isBegun ? at + rest : at;
 }
 
+/** Behind an element in which no image is shown; of a `<picture>` that has none yet, behind what it chooses from. */
+function beyond(page: string, at: number, element: OpenElement): number {
+	const { name, tag, end } = element;
+	if (name !== 'picture' || /<img\b/i.test(page.slice(tag.to, end))) {
+		return endOf(page, element);
+	}
+	const [choices = ''] = /^[\s\S]*<source\b[^>]*>/i.exec(page.slice(at, end)) ?? [];
+	return at + choices.length;
+}
+
 function endOf(text: string, { end }: OpenElement): number {
 	const tag = /^<\/[^>]*>?/.exec(text.slice(end, end + 200))?.[0].length ?? 0;
 	return end + tag;
@@ -94,16 +115,17 @@ function endOf(text: string, { end }: OpenElement): number {
 
 /** Svelte and Astro have code between braces; an element within that is a part of the page again. */
 function beyondBraces(page: string, at: number, elements: readonly OpenElement[], kind: Kind): number {
-	if (kind !== 'svelte' && kind !== 'astro') {
-		return at;
-	}
-	const brace = bracesAround(page, at);
-	const inner = elements.at(-1);
-	return !brace || (inner && inner.tag.from > brace.from) ? at : brace.to;
+	return (hasBraces(kind) ? bracesAround(page, at, elements) : undefined)?.to ?? at;
 }
 
-/** The innermost braces around the place. */
-function bracesAround(page: string, offset: number): Range | undefined {
+/** The innermost braces around the place, unless it is in an element within them. */
+export function bracesAround(page: string, offset: number, elements: readonly OpenElement[]): Range | undefined {
+	const braces = innermostBraces(page, offset);
+	const inner = elements.at(-1);
+	return braces && inner && inner.tag.from > braces.from ? undefined : braces;
+}
+
+function innermostBraces(page: string, offset: number): Range | undefined {
 	const code = page.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, (element) => ' '.repeat(element.length));
 	const open: number[] = [];
 	for (let at = 0; at < code.length; at++) {

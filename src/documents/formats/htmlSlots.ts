@@ -1,3 +1,4 @@
+import { joined } from '../edits';
 import type { Range } from '../lines';
 import type { Edit } from '../spots';
 
@@ -19,12 +20,11 @@ export const sources: ReadonlyMap<string, readonly string[]> = new Map([
 export interface Slot extends Range {
 	/** What the path stands between, if not between quotes that are there. */
 	readonly quote: '"' | '';
-	readonly isStyle: boolean;
 	/** Where the tag has an empty alternative text, with its quotes. */
 	readonly alt?: Range;
 }
 
-/** The attribute in the tag that is empty at the place, or a style's `url()`. */
+/** The attribute in the tag that names an image and is empty at the place. */
 export function slotAt(text: string, tag: Range, offset: number): Slot | undefined {
 	const written = text.slice(tag.from, tag.to);
 	const name = (/^<([a-z][\w:.-]*)/i.exec(written)?.[1] ?? '').toLowerCase();
@@ -37,39 +37,25 @@ export function slotAt(text: string, tag: Range, offset: number): Slot | undefin
 	}
 	const at = { from: offset, to: offset };
 	const key = attribute.toLowerCase();
-	if (key === 'style') {
-		const isUrl = /\burl\(\s*$/i.test(value) && /^\s*\)/.test(after);
-		const isValue = /(?:^|;)\s*[\w-]+\s*:[^;()]*$/.test(value);
-		return isUrl || isValue ? { ...at, quote: '', isStyle: !isUrl } : undefined;
-	}
 	const isNext = key.endsWith('srcset')
 		? /(?:^|,\s*)$/.test(value) && new RegExp(`^(?:${quote}|\\s+\\d|\\s*,)`).test(after)
 		: value === '' && (quote === '' || after.startsWith(quote));
-	if (!isNext || sources.get(name)?.includes(key) !== true) {
+	if (!isNext || !(key === 'src' || sources.get(name)?.includes(key) === true)) {
 		return undefined;
 	}
-	const alt = name === 'img' ? /\salt=(""|'')/i.exec(written) : null;
-	const altAt = alt ? tag.from + alt.index + alt[0].length - 2 : 0;
-	return {
-		...at,
-		quote: quote === '' ? '"' : '',
-		isStyle: false,
-		...(alt && { alt: { from: altAt, to: altAt + 2 } }),
-	};
+	const alt = emptyAltIn(text, tag);
+	return { ...at, quote: quote === '' ? '"' : '', ...(alt && { alt }) };
+}
+
+/** The alternative text in a tag, with its quotes, where it is empty. */
+export function emptyAltIn(text: string, { from, to }: Range): Range | undefined {
+	const alt = /\salt=(""|'')/i.exec(text.slice(from, to));
+	const end = alt ? from + alt.index + alt[0].length : 0;
+	return alt ? { from: end - 2, to: end } : undefined;
 }
 
 /** What to put from the first to the last thing that changes; both texts are escaped already. */
-export function filled(text: string, { from, to, quote, isStyle, alt }: Slot, path: string, words: string): Edit {
-	const value = isStyle ? `url('${path}')` : quote + path + quote;
-	if (!alt) {
-		return { from, to, text: value };
-	}
-	const edits = [
-		{ from, to, text: value },
-		{ ...alt, text: `"${words}"` },
-	].sort((one, other) => one.from - other.from);
-	const [first, last] = edits;
-	return first && last
-		? { from: first.from, to: last.to, text: first.text + text.slice(first.to, last.from) + last.text }
-		: { from, to, text: value };
+export function filled(text: string, { from, to, quote, alt }: Slot, path: string, words: string): Edit {
+	const put = { from, to, text: quote + path + quote };
+	return alt ? joined(text, [put, { ...alt, text: `"${words}"` }]) : put;
 }

@@ -8,7 +8,7 @@ import { blanked, type Range } from '../lines';
 import { without } from '../regions';
 import type { DocumentFormat, FoundImage, Place, Spot } from '../spots';
 import { imagesImported, importInto, namesIn, newImport } from './componentImports';
-import { html, htmlInMarkdown } from './html';
+import { htmlInMarkdown } from './html';
 import { element, jsx, textsInJsx } from './jsx';
 import { type Imported, withImport } from './jsxImports';
 import { parseJs } from './jsxTree';
@@ -146,7 +146,7 @@ function imagesIn(text: string): readonly FoundImage[] {
 			const { from, to } = rangeOf(node);
 			const [child] = childrenOf(node);
 			const tag = text.slice(from, child ? rangeOf(child).from : to);
-			const inTag = html.imagesIn(tag).filter((image) => !tag.startsWith('{', image.from));
+			const inTag = htmlInMarkdown.imagesIn(tag).filter((image) => !tag.startsWith('{', image.from));
 			found.push(...inTag.map((image) => shiftedImage(image, from)));
 		}
 	}

@@ -9,7 +9,7 @@ export interface TemplateCode extends Range {
 	readonly isClosed: boolean;
 }
 
-const [php, ruby, script] = [codeIn('php'), codeIn('ruby'), codeIn('javascript')];
+const [php, ruby, script, csharp] = [codeIn('php'), codeIn('ruby'), codeIn('javascript'), codeIn('csharp')];
 
 /** Of PHP; ERB, EJS, ASP; Vue, Handlebars, Jinja, Liquid, Twig, Blade; Razor. */
 const rules: readonly (readonly [RegExp, DocumentFormat])[] = [
@@ -21,6 +21,7 @@ const rules: readonly (readonly [RegExp, DocumentFormat])[] = [
 	[/\{!![\s\S]{0,4000}?!!\}/g, php],
 	[/@\*[\s\S]{0,4000}?\*@/g, script],
 	[/@php\b[\s\S]{0,8000}?@endphp/g, php],
+	[/(?<![\w@])@(?:\w{1,99}(?:\.\w{1,99}){1,9})?\((?:[^()\r\n]|\([^()\r\n]*\)){0,500}\)/g, csharp],
 	[/(?<![\w@])@\w+[ \t]*\((?:[^()\r\n]|\([^()\r\n]*\)){0,500}\)/g, php],
 ];
 

@@ -16,6 +16,13 @@ function put(language: string, marked: string, path: string): string {
 
 /** By language: the code, the path, and the code with it. */
 const cases: readonly (readonly [string, string, string, string])[] = [
+	['plaintext', 'Hello there§', 'a.png', 'Hello there a.png'],
+	['plaintext', 'Hello there§, you', 'a.png', 'Hello there a.png, you'],
+	['plaintext', 'Hello §there', 'a.png', 'Hello a.png there'],
+	['python', '# see§', 'a.png', '# see a.png'],
+	['typescript', '//§', 'a.png', '// a.png'],
+	['yaml', 'a:§', 'b.png', 'a: b.png'],
+	['shellscript', 'x --in=§ y', 'a.png', 'x --in=a.png y'],
 	['python', 'x = §', 'a b.png', 'x = a b.png'],
 	['python', "# don't\nx = '§'", "it's.png", "# don't\nx = 'it\\'s.png'"],
 	['python', 'x = Rf"""§"""', '{a}\\b.png', 'x = Rf"""{{a}}\\b.png"""'],
