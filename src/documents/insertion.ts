@@ -35,6 +35,19 @@ export function insertionAt(
 	return typeof found === 'string' ? found : { ...found, ...narrowed(found, asked.text) };
 }
 
+/** Rows of text that are seen at a glance. */
+const farthest = 10;
+
+/** As long as a row is where it is folded. */
+const rowLength = 120;
+
+/** Whether nobody who looks at the place would see the image there: then it is not where it was asked for. */
+function isFar({ text, offset }: Place, { from, to }: Edit): boolean {
+	const between = text.slice(Math.min(offset, to), Math.max(offset, from));
+	const lines = between.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+	return lines.reduce((rows, line) => rows + Math.ceil(line.length / rowLength), 0) > farthest;
+}
+
 /** The same change with the link as a template has it; as it is where it is a path alone, or in another language. */
 function templated(
 	own: Insertion,
@@ -88,7 +101,7 @@ function widely(format: DocumentFormat, asked: Place, link: ImageLink): Insertio
 		}
 		const found = insertionIn(format, place, spot, link);
 		const isSound = ('isSound' in spot && spot.isSound) || (() => true);
-		if (found !== 'place' && (typeof found === 'string' || isSound(found))) {
+		if (found !== 'place' && (typeof found === 'string' || (isSound(found) && !isFar(place, found)))) {
 			return found;
 		}
 	}

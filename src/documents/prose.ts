@@ -62,6 +62,13 @@ export function proseSpots(rules: ProseRules): DocumentFormat['spotsAt'] {
 		} else {
 			yield below(offset);
 		}
+		// Where that is too far away.
+		const first = lineStart(text, blocksAt(regions, offset)[0]?.from ?? offset);
+		const line = text.slice(first, lineEnd(text, first));
+		if (isBlankAbove(text, first) && !isItem(rules, line, lineAfter(text, first + line.length) ?? '')) {
+			const style = { prefix: rules.isFlush ? '' : indentationOf(text, first), isParted: true };
+			yield { as: 'block', side: 'before', offset: first, style };
+		}
 	};
 }
 
@@ -95,7 +102,11 @@ function withinLine({ lead, trail, apart }: ProseRules, text: string, offset: nu
 
 /** Whether what stands there, or begins there, is a block of its own. */
 function isWithinBlock(regions: readonly Region[], offset: number): boolean {
-	return regions.some(({ is, from, to }) => is !== 'markup' && from <= offset && offset <= to);
+	return blocksAt(regions, offset).length > 0;
+}
+
+function blocksAt(regions: readonly Region[], offset: number): readonly Region[] {
+	return regions.filter(({ is, from, to }) => is !== 'markup' && from <= offset && offset <= to);
 }
 
 function isBlankAbove(text: string, start: number): boolean {

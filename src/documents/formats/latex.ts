@@ -1,11 +1,12 @@
-import { imagesByPattern } from '../images';
 import { lineStart } from '../lines';
 import type { ImageLink } from '../link';
 import { proseSpots } from '../prose';
 import { outlineOf, regions } from './latexRegions';
 import type { DocumentFormat, Place, Spot } from '../spots';
 import { baseInLatex } from './latexPaths';
-import { latexWords } from './latexWords';
+import { regionAt, regionsOf } from '../regions';
+import { boxAround } from './latexBoxes';
+import { latexImages } from './latexImages';
 
 /** LaTeX. */
 export const latex: DocumentFormat = {
@@ -14,32 +15,24 @@ export const latex: DocumentFormat = {
 	block: image,
 	complete: (before, after, link) => {
 		const path = pathOf(link);
-		return /\\includegraphics\*?\s*(?:\[[^\]]*\])?\s*\{$/.test(before) && after.startsWith('}') && path !== undefined
-			? [before + path, after]
-			: undefined;
+		const [, begun = '', options, brace] = /^(.*\\includegraphics\*?\s*(\[[^[\]]*\])?\s*)(\{)?$/.exec(before) ?? [];
+		const isFree = (brace === undefined ? /^(?:\{\s*\}|\s*(?![{[\s]))/ : /^\s*(?:\}|$)/).test(after);
+		if (begun === '' || path === undefined || !isFree) {
+			return undefined;
+		}
+		// The braces may not be there yet.
+		const rest = after.replace(brace === undefined ? /^\{\s*\}/ : /^\s*\}/, '');
+		return [`${begun}${options === undefined && brace === undefined ? '[width=\\linewidth]' : ''}{${path}}`, rest];
 	},
 	writing: { path: pathOf, text: latexText },
 	spotsAt,
 	imagesIn: (text) => {
 		const base = baseInLatex(text);
-		return base ? images(text).map((image) => ({ ...image, base })) : images(text);
+		const images = latexImages(text);
+		return base ? images.map((image) => ({ ...image, base })) : images;
 	},
 	baseAt: (text) => baseInLatex(text) ?? { folder: '' },
 };
-
-const images = imagesByPattern(
-	{
-		pattern:
-			/\\(?:includegraphics|includesvg|includepdf)\*?\s*(?:\[(?:[^[\]]|\[[^[\]]{0,200}\]){0,1000}\])?\s*\{(?<path>(?:[^{}]|\{[^{}]{0,1000}\}){1,1000})\}(?:\s*\\caption\{(?<alt>(?:[^{}]|\{[^{}]*\})*)\})?/dg,
-		decode: (path) =>
-			path
-				.replaceAll('\\csname c_hash_str\\endcsname ', '#')
-				.replaceAll('\\csname @percentchar\\endcsname ', '%')
-				.replaceAll('\\space ', ' '),
-		altOf: ({ alt }) => latexWords(alt),
-	},
-	regions,
-);
 
 /** Undefined for a path that LaTeX cannot read, whatever is written. */
 function image(link: ImageLink): string | undefined {
@@ -54,9 +47,18 @@ export function latexWith({ figure: isFigure }: { readonly figure: boolean }): D
 
 const textSpots = proseSpots({ hasInLine: true, regions });
 
-/** Nothing is set behind the document's end. */
+/** Nothing is set behind the document's end, nor before its beginning but in what is set later. */
 function* spotsAt(place: Place): Generator<Spot> {
-	const { text } = place;
+	const { text, offset } = place;
+	const region = regionAt(regionsOf(text, regions), offset);
+	const box = region && region.is !== 'comment' ? boxAround(text, region, offset) : undefined;
+	if (box) {
+		yield { as: 'embedded', format: inBox(text), ...box };
+		return;
+	}
+	if (region?.from === 0 && text.startsWith(beginning, region.to - beginning.length)) {
+		return;
+	}
 	const { end } = outlineOf(text);
 	for (const spot of textSpots(place)) {
 		const isBehind =
@@ -69,6 +71,21 @@ function* spotsAt(place: Place): Generator<Spot> {
 			yield { as: 'inLine', offset: end };
 		}
 	}
+}
+
+const beginning = '\\begin{document}';
+
+/** Some arguments hold no blank lines. */
+function inBox(text: string): DocumentFormat {
+	return {
+		...latex,
+		*spotsAt(place) {
+			for (const spot of spotsAt(place)) {
+				yield spot.as === 'block' ? { ...spot, style: { ...spot.style, isParted: false } } : spot;
+			}
+		},
+		baseAt: () => baseInLatex(text) ?? { folder: '' },
+	};
 }
 
 /** No figure stands in a box, nor has it the label of another. */

@@ -1,3 +1,5 @@
+import type { Range } from '../lines';
+
 /* Where code ends amid a text of Typst. It may hold text again, between brackets, and that may hold code. */
 
 const statement = /(?:let|set|show|import|include|return)\b/y;
@@ -63,14 +65,15 @@ function groupEnd(text: string, from: number): number {
 }
 
 const string =
-	/"(?:\\[\s\S]|[^"\\])*"?|\/\/.*|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|(`{3,})[\s\S]*?(?:\1|(?![\s\S]))|`[^`]*`?/y;
+	/"(?:\\[\s\S]|[^"\\])*"?|\/\/.*|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|(`{3,})[\s\S]*?(?:\1|(?![\s\S]))|`[^`]*`?|\$(?:\\[\s\S]|[^$\\])*\$/y;
 
 /** Behind the next character of code, text in quotes or group. */
 function partEnd(text: string, at: number): number {
 	return /[([{]/.test(text[at] ?? '') ? groupEnd(text, at) : Math.max(at + 1, matchEnd(string, text, at));
 }
 
-const raw = /\\[\s\S]|(?<!:)\/\/.*|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|(`{3,})[\s\S]*?(?:\1|(?![\s\S]))|`[^`]*`?/y;
+const raw =
+	/\\[\s\S]|(?<!:)\/\/.*|\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|(`{3,})[\s\S]*?(?:\1|(?![\s\S]))|`[^`]*`?|\$(?:\\[\s\S]|[^$\\])*\$/y;
 
 function textPartEnd(text: string, at: number): number {
 	const character = text[at];
@@ -78,4 +81,35 @@ function textPartEnd(text: string, at: number): number {
 		return groupEnd(text, at);
 	}
 	return Math.max(at + 1, character === '#' ? codeEnd(text, at + 1) : matchEnd(raw, text, at));
+}
+
+/** What a place in code is in. */
+export type InCode =
+	| ({ readonly is: 'content' | 'string' } & Range)
+	/** Code: in which brackets, if in any, and what stands between these. */
+	| ({ readonly is: 'code'; readonly bracket: '(' | '{' | '' } & Range);
+
+/** The innermost that a place is in, in the code of that range; undefined for a comment. */
+export function inCodeAt(text: string, range: Range, offset: number, bracket: '(' | '{' | '' = ''): InCode | undefined {
+	for (let at = range.from; at < Math.min(range.to, offset);) {
+		const character = text[at] ?? '';
+		const end = partEnd(text, at);
+		const isClosed = /[)}\]"]/.test(text[end - 1] ?? '') && end - 1 > at;
+		if (offset < end || (offset === end && !isClosed && end > at + 1)) {
+			const inner = { from: at + 1, to: isClosed ? end - 1 : end };
+			switch (character) {
+				case '[':
+					return { is: 'content', ...inner };
+				case '"':
+					return { is: 'string', ...inner };
+				case '(':
+				case '{':
+					return inCodeAt(text, inner, offset, character);
+				default:
+					return undefined;
+			}
+		}
+		at = end;
+	}
+	return { is: 'code', bracket, ...range };
 }

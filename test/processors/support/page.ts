@@ -65,8 +65,11 @@ function isText(node: Node): node is Extract<Node, { data: string }> {
 
 /** Whether the element is there for the image alone: with it, and at most a caption of its words. */
 function isOnly(element: Element, image: Element): boolean {
-	if (element === image || element.name === 'figure') {
+	if (element === image) {
 		return true;
+	}
+	if (element.name === 'figure') {
+		return ![...elementsOf(element)].some(({ name }) => name === 'table');
 	}
 	return (
 		/^(?:div|p|span|paragraph|block_quote)$/.test(element.name) &&

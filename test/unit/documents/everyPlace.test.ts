@@ -66,9 +66,13 @@ function isData(text: string, offset: number): boolean {
 	return dataIn(text).some(({ from, to }) => from <= offset && offset <= to);
 }
 
-/** In the data in front of a text, and in style sheets. */
+/** In the data in front of a text, in style sheets, and far in front of a page's body. */
 function mayBeAsked(text: string, offset: number): boolean {
-	return isData(text, offset) || /<style[^>]*>(?:(?!<\/style>)[^])*$/.test(text.slice(0, offset));
+	return (
+		isData(text, offset) ||
+		text.includes('<body', offset) ||
+		/<style[^>]*>(?:(?!<\/style>)[^])*$/.test(text.slice(0, offset))
+	);
 }
 
 describe('An image that is put anywhere into a document', () => {

@@ -104,6 +104,24 @@ describe('The images that a text refers to', () => {
 			'[role=x,alt="Above, it"]\nimage::a.png[]': 'Above, it',
 			'.A caption\n\nimage::a.png[]': '',
 		},
+		latex: {
+			'\\includegraphics[alt={A plot, of {x}},width=3cm]{a}': 'A plot, of x',
+			'\\includegraphics[width=3cm, alt=Short]{a}': 'Short',
+			'\\begin{figure}\\caption{Above}\\includegraphics{a}\\end{figure}': 'Above',
+			'\\begin{center}\\includegraphics{a}\\end{center}\n\\label{a}\n\\caption[short]{Below \\emph{it}}': 'Below it',
+			'\\subfloat[Beside]{\\includegraphics{a}}\\caption{Both}': 'Beside',
+			'\\subcaptionbox{In it\\label{a}}[3cm]{\\includegraphics{a}}': 'In it',
+			'\\includegraphics{a}\n\\begin{figure}\\caption{No}\\end{figure}': '',
+			'\\begin{subfigure}{1cm}\\includegraphics{a}\\end{subfigure}\\caption{Both}': '',
+		},
+		typst: {
+			'#image("a", alt: "A \\"b\\"")': 'A "b"',
+			'#figure(image("a", width: 3cm), caption: [A *red* fox @ref])': 'A red fox',
+			'#figure(\n  image("a"),\n  caption: "A fox",\n)': 'A fox',
+			'#figure(caption: [A fox], image("a"))': 'A fox',
+			'#figure(image("a", alt: "It"), caption: [A fox])': 'It',
+			'#image("a")\n#figure(table(), caption: [No])': '',
+		},
 	};
 	for (const [language, links] of Object.entries(words)) {
 		for (const [link, shown] of Object.entries(links)) {

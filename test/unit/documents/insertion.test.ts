@@ -122,11 +122,6 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 	],
 	latex: [
 		[
-			'stands below the beginning, wherever in front of that',
-			'§\\documentclass{article}\n\\begin{document}\n\\maketitle\n\nText\n',
-			'\\documentclass{article}\n\\begin{document}\n\\maketitle\n\n\\includegraphics[width=\\linewidth]{images/fox.jpg}\n\nText\n',
-		],
-		[
 			'stands above the end, wherever behind that',
 			'Text\n\\end{document}\n§\n',
 			'Text\n\n\\includegraphics[width=\\linewidth]{images/fox.jpg}\n\n\\end{document}\n\n',
@@ -160,8 +155,8 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		],
 		[
 			'stays out of an argument',
-			'a \\emph{be§ta} c',
-			'a \\emph{beta}\\includegraphics[width=\\linewidth]{images/fox.jpg} c',
+			'a \\index{be§ta} c',
+			'a \\index{beta}\\includegraphics[width=\\linewidth]{images/fox.jpg} c',
 		],
 		['stays out of math', '$a§b$ c', '$ab$\\includegraphics[width=\\linewidth]{images/fox.jpg} c'],
 		[

@@ -5,6 +5,10 @@ import { markedPlace, put } from '../../../support/markedPlace';
 
 const fox: ImageLink = { target: { path: 'a/fox.png', from: '/w' }, alt: 'a fox' };
 
+const graphics = '\\includegraphics[width=\\linewidth]{a/fox.png}';
+
+const call = 'image("a/fox.png", alt: "a fox")';
+
 /** By language: what it is about, the text before, and after; or why there is no image. */
 const cases: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
 	asciidoc: [
@@ -47,6 +51,58 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 			'ifdef::x[]\nA\n\nimage::a/fox.png["a fox"]\n\nB\nendif::[]\n',
 		],
 	],
+	latex: [
+		['is asked about before the document begins', 'A\n§\n\\begin{document}\nB\n\\end{document}', 'place'],
+		['is asked about in a title', '\\title{§}\n\\begin{document}\nB\n\\end{document}', 'place'],
+		[
+			'stands in what is set later',
+			'\\newcommand{\\logo}{§}\n\\begin{document}\nB\n\\end{document}',
+			`\\newcommand{\\logo}{${graphics}}\n\\begin{document}\nB\n\\end{document}`,
+		],
+		['stands amid text in a font', 'a \\textbf{b §} c', `a \\textbf{b ${graphics}} c`],
+		['stands in a box', 'a \\fbox{b §} c', `a \\fbox{b ${graphics}} c`],
+		['stands in the last argument', '\\parbox{3cm}{\n§\n}', `\\parbox{3cm}{\n${graphics}\n}`],
+		['stands in no other argument', '\\href{x§}{y}', `\\href{x}{y}${graphics}`],
+		[
+			'stands in a drawing’s node',
+			'\\begin{tikzpicture}\n\\node[draw] at (0,0) {§};\n\\end{tikzpicture}',
+			`\\begin{tikzpicture}\n\\node[draw] at (0,0) {${graphics}};\n\\end{tikzpicture}`,
+		],
+		['completes a command that is begun', '\\includegraphics§\n', `${graphics}\n`],
+		[
+			'completes a command with options',
+			'a \\includegraphics[width=1cm]§ b',
+			'a \\includegraphics[width=1cm]{a/fox.png} b',
+		],
+		['completes a brace that is open', 'a \\includegraphics{§\n', 'a \\includegraphics{a/fox.png}\n'],
+	],
+	typst: [
+		['stands in a cell', '#grid(columns: 2,\n  [a],\n  [§],\n)\n', `#grid(columns: 2,\n  [a],\n  [#${call}],\n)\n`],
+		['is a block of content', '#box[\n  A\n  §\n]\n', `#box[\n  A\n\n  #${call}\n]\n`],
+		['is boxed in content', 'a #strong[b § c] d', `a #strong[b #box(${call}) c] d`],
+		['is what a figure is of', '#figure(\n  §,\n  caption: [x],\n)\n', `#figure(\n  ${call},\n  caption: [x],\n)\n`],
+		['is parted from a caption', '#figure(\n  §\n  caption: [x],\n)\n', `#figure(\n  ${call},\n  caption: [x],\n)\n`],
+		['is all of a figure', '#figure(§)', `#figure(${call})`],
+		['is an argument of its own', '#table(columns: 2, [a], §)', `#table(columns: 2, [a], ${call})`],
+		['is no argument where none is asked for', '#table([a]§, [b])\n', `#table([a], [b])\n\n#${call}\n`],
+		['is parted from the argument on the line above', '#table(\n  [a]\n  §\n)', `#table(\n  [a],\n  ${call}\n)`],
+		['is an argument by a name', '#set page(header: §)', `#set page(header: ${call})`],
+		['is what a name is to be', '#let x = §\n\nText', `#let x = ${call}\n\nText`],
+		['is a statement', '#let f(x) = {\n  let y = 1\n  §\n}', `#let f(x) = {\n  let y = 1\n  ${call}\n}`],
+		[
+			'stands in a call in a call',
+			'#figure(\n  grid(columns: 2, §, [b]),\n)',
+			`#figure(\n  grid(columns: 2, ${call}, [b]),\n)`,
+		],
+		['is no parameter', '#let f(x§) = [a]\n\nText', `#let f(x) = [a]\n\n#${call}\n\nText`],
+		['is no number', '#lorem(§)\n', `#lorem()\n\n#${call}\n`],
+		['keeps the space before it', 'Hello §', `Hello #box(${call})`],
+		['completes a sign that is begun', '#§\n', `#${call}\n`],
+		['completes a call that is begun', '#image(§\n', `#${call}\n`],
+		['completes a call without arguments', '#figure(image(§), caption: [x])', `#figure(${call}, caption: [x])`],
+		['completes a call with others', '#image(§width: 3cm)', '#image("a/fox.png", alt: "a fox", width: 3cm)'],
+		['is a path in a text of code', '#link("§")[x]', '#link("a/fox.png")[x]'],
+	],
 };
 
 describe('An image in prose', () => {
@@ -57,6 +113,17 @@ describe('An image in prose', () => {
 			});
 		}
 	}
+
+	it('is asked about where nothing close by can hold it', () => {
+		const drawing = (lines: number): string =>
+			`\\begin{picture}\n${'\\line(1,0){9}\n'.repeat(12)}§\n${'\\line(1,0){9}\n'.repeat(lines)}\\end{picture}\n`;
+		assert.match(put(formatOf('latex'), markedPlace(drawing(5)), fox), /\\end\{picture\}\s+\\includegraphics/);
+		assert.equal(put(formatOf('latex'), markedPlace(drawing(50)), fox), 'place');
+		const page = (lines: number): string =>
+			`<html>\n<head>\n<title>§</title>\n${'<meta name="a">\n'.repeat(lines)}</head>\n<body>\n</body>\n</html>\n`;
+		assert.match(put(formatOf('html'), markedPlace(page(3)), fox), /<body><img/);
+		assert.equal(put(formatOf('html'), markedPlace(page(20)), fox), 'place');
+	});
 
 	it('is not written in a cell that its path would end', () => {
 		const pipe: ImageLink = { target: { path: 'a!b.png' }, alt: '' };
