@@ -1,8 +1,10 @@
+import { spotsInCell } from '../cells';
+import { lineAt, type Range } from '../lines';
 import type { ImageLink } from '../link';
-import { proseSpots } from '../prose';
+import { type ProseRules, proseSpots } from '../prose';
 import { asReferences } from '../references';
-import type { RegionRule } from '../regions';
-import type { DocumentFormat } from '../spots';
+import { regionAt, type RegionRule, regionsOf } from '../regions';
+import type { DocumentFormat, Place, Spot } from '../spots';
 
 /** A template, with others in it. */
 const template = String.raw`\{\{(?:[^{}]|\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\})*\}\}`;
@@ -29,6 +31,40 @@ function endTag([, name = '']: RegExpExecArray): RegExp {
 	return new RegExp(`</${name}>`, 'gi');
 }
 
+const rules: ProseRules = {
+	hasInLine: true,
+	isFlush: true,
+	lead: /^[*#:;]+[ \t]*/,
+	regions,
+};
+
+const textSpots = proseSpots(rules);
+
+/** A table's cells hold images as well. */
+function* spotsAt(place: Place): Generator<Spot> {
+	const region = regionAt(regionsOf(place.text, regions), place.offset);
+	const isTable = region?.is === 'block' && place.text.startsWith('{|', region.from);
+	const cell = isTable ? cellAt(place) : undefined;
+	yield* cell ? spotsInCell(mediawiki, rules, place, cell) : textSpots(place);
+}
+
+/** On a line of cells, behind what says how they are shown; or a line that goes on in one. */
+function cellAt({ text, offset }: Place): Range | undefined {
+	const line = lineAt(text, offset);
+	const row = text.slice(line.from, line.to);
+	if (/^[ \t]*(?:\{\||\|[-+}])/.test(row)) {
+		return undefined;
+	}
+	const [lead = ''] = /^[ \t]*[|!]?/.exec(row) ?? [];
+	const marks = [lead.length, ...Array.from(row.matchAll(/\|\||!!/g), ({ index }) => index + 2)];
+	const at = offset - line.from;
+	const from = marks.findLast((mark) => mark <= at) ?? lead.length;
+	const end = row.slice(from).search(/\|\||!!/);
+	const cell = row.slice(from, end === -1 ? row.length : from + end);
+	const [style = ''] = lead.trim() === '' ? [] : (/^[^|[\]{}]*\|(?!\|)/.exec(cell) ?? []);
+	return { from: line.from + from + style.length, to: line.from + from + cell.length };
+}
+
 /** MediaWiki's language. */
 export const mediawiki: DocumentFormat = {
 	id: 'mediawiki',
@@ -40,12 +76,7 @@ export const mediawiki: DocumentFormat = {
 			? [before + name, after]
 			: undefined;
 	},
-	spotsAt: proseSpots({
-		hasInLine: true,
-		isFlush: true,
-		lead: /^[*#:;]+[ \t]*/,
-		regions,
-	}),
+	spotsAt,
 	// They are the wiki's, not files.
 	imagesIn: () => [],
 };

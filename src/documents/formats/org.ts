@@ -1,8 +1,9 @@
-import { imagesByPattern } from '../images';
+import { cellOfRow, spotsInCell } from '../cells';
+import { imagesByPattern, type WrittenLink } from '../images';
 import type { ImageLink } from '../link';
-import { proseSpots } from '../prose';
-import type { RegionRule } from '../regions';
-import type { DocumentFormat } from '../spots';
+import { type ProseRules, proseSpots } from '../prose';
+import { regionAt, type RegionRule, regionsOf } from '../regions';
+import type { DocumentFormat, Place, Spot } from '../spots';
 import { urlOf } from '../urlPath';
 
 const regions: readonly RegionRule[] = [
@@ -38,6 +39,30 @@ const regions: readonly RegionRule[] = [
 /** The mark of a list's item. */
 const item = /^[ \t]*(?:[-+]|\d+[.)])[ \t]+/;
 
+const rules: ProseRules = {
+	hasInLine: true,
+	regions,
+	item,
+	lead: /^[ \t]*(?:[-+]|\d+[.)])[ \t]+(?:\[[ X-]\][ \t]+)?(?:.*?[ \t]::[ \t]+)?/,
+	isByIndentation: true,
+	// A mark that sets a text apart must not stand behind a link.
+	apart: { after: /^[*/_=~+][^\s.,;:!?'"{)}\]-]/ },
+};
+
+const textSpots = proseSpots(rules);
+
+/** A table's cells hold images as well. */
+function* spotsAt(place: Place): Generator<Spot> {
+	const region = regionAt(regionsOf(place.text, regions), place.offset);
+	const cell = region?.is === 'block' && !region.code ? cellOfRow(place, /^[ \t]*\|(?!-)/, '|') : undefined;
+	yield* cell ? spotsInCell(cellOf(org), rules, place, cell) : textSpots(place);
+}
+
+/** What would end the cell cannot be written there. */
+function cellOf(format: DocumentFormat): DocumentFormat {
+	return { ...format, inLine: (link) => (image(link)?.includes('|') === true ? undefined : image(link)) };
+}
+
 /** Org, as Emacs exports it. */
 export const org: DocumentFormat = {
 	id: 'org',
@@ -54,15 +79,7 @@ export const org: DocumentFormat = {
 		return isOpen ? [before.replace(/(?:file:)?$/, path), after] : undefined;
 	},
 	writing: { path: pathOf, text: (text) => text },
-	spotsAt: proseSpots({
-		hasInLine: true,
-		regions,
-		item,
-		lead: /^[ \t]*(?:[-+]|\d+[.)])[ \t]+(?:\[[ X-]\][ \t]+)?(?:.*?[ \t]::[ \t]+)?/,
-		isByIndentation: true,
-		// A mark that sets a text apart must not stand behind a link.
-		apart: { after: /^[*/_=~+][^\s.,;:!?'"{)}\]-]/ },
-	}),
+	spotsAt,
 	imagesIn: imagesByPattern(
 		{
 			pattern:
@@ -72,10 +89,22 @@ export const org: DocumentFormat = {
 					/(\\*)\\([[\]])/g,
 					(_, before: string, bracket: string) => before.slice(before.length / 2) + bracket,
 				),
+			altOf: (link) => link.alt || wordsAbove(link),
 		},
 		regions,
 	),
 };
+
+/** In the keywords above an image that stands by itself. */
+function wordsAbove({ text, from }: WrittenLink): string {
+	const above = text.slice(Math.max(0, from - 2000), from);
+	const [keywords = ''] = /(?:(?<![^\n])[ \t]*#\+[^\r\n]*\r?\n)+[ \t]*$/.exec(above) ?? [];
+	const alt = /^[ \t]*#\+ATTR_HTML:.*?:alt[ \t]+(.*?)(?:[ \t]+:\w.*)?\r?$/im.exec(keywords)?.[1];
+	const caption = /^[ \t]*#\+CAPTION(?:\[[^\]\r\n]*\])?:(.*)/im.exec(keywords)?.[1];
+	return (alt ?? caption ?? '')
+		.replace(/\[\[[^\]]*\]\[([^\]]*)\]\]|(?<![\w])([*/_=~+])(\S|\S.*?\S)\2(?!\w)/g, '$1$3')
+		.trim();
+}
 
 /** Without a description, which would make it a link to the image. */
 function image(link: ImageLink): string | undefined {

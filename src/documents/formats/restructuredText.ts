@@ -1,12 +1,20 @@
-import { imagesByPattern } from '../images';
+import { imagesByPattern, type WrittenLink } from '../images';
+import { eolOf, lineAt } from '../lines';
 import type { ImageLink } from '../link';
 import { proseSpots } from '../prose';
-import type { RegionRule } from '../regions';
-import type { DocumentFormat } from '../spots';
+import { regionAt, type RegionRule, regionsOf } from '../regions';
+import type { DocumentFormat, Place, Spot } from '../spots';
 import { urlOf } from '../urlPath';
 
 /** The lines that are further in than the group `in`, and the blank ones between them. */
 const body = String.raw`(?:\r?\n(?:\k<in>[ \t]+\S.*|[ \t]*(?=(?:\r?\n[ \t]*)*\r?\n\k<in>[ \t]+\S)))*`;
+
+/** Code that is further in than the group `in`: a line that holds nothing yet, but is so, is one of it. */
+const code = String.raw`(?<code>\k<in>[ \t]+(?:\S.*${body}|$)(?:(?:\r?\n[ \t]*){0,9}?\r?\n\k<in>[ \t]+$)?)`;
+
+/** Directives that hold no prose: without a body, or with code, data or a caption. */
+const opaque =
+	'image|figure|table|csv-table|code|code-block|sourcecode|math|raw|parsed-literal|productionlist|graphviz|digraph|graph|mermaid|uml|plantuml|toctree|contents|include|literalinclude|highlight|index|meta|role|default-role|replace|unicode|date|title|rst-class|class|sectnum|target-notes|tabularcolumns|plot|ipython|doctest|testcode|testoutput|testsetup|testcleanup|jupyter-execute|code-tab|prompt|command-output|program-output';
 
 /** A title: with a line above, or without. */
 const title = String.raw`(?:([=\-\x60:'"~^_*+#<>.!$%&,/;?@\\|{}()[\]])\1{2,}[ \t]*\r?\n[^\r\n]*\S[^\r\n]*\r?\n\1{3,}|\S[^\r\n]*\r?\n([=\-\x60:'"~^_*+#<>.])\2{2,})[ \t]*$`;
@@ -29,14 +37,14 @@ const regions: readonly RegionRule[] = [
 	// Code: a directive, or a block that two colons announce.
 	{
 		pattern: new RegExp(
-			String.raw`^(?<in>[ \t]*)\.\. (?:code|code-block|sourcecode|math|raw|parsed-literal|productionlist|graphviz|mermaid)::.*(?:\r?\n\k<in>[ \t]+:.*)*(?:\r?\n[ \t]*)*\r?\n(?<code>\k<in>[ \t]+\S.*${body})`,
+			String.raw`^(?<in>[ \t]*)\.\. (?:code|code-block|sourcecode|math|raw|parsed-literal|productionlist|graphviz|mermaid)::.*(?:\r?\n\k<in>[ \t]+:.*)*(?:\r?\n[ \t]*)*\r?\n${code}`,
 			'dgm',
 		),
 		is: 'block',
 	},
 	{
 		pattern: new RegExp(
-			String.raw`^(?<in>[ \t]*)(?!\.\. )(?:\S.*)?::[ \t]*(?:\r?\n[ \t]*)+\r?\n(?<code>\k<in>[ \t]+\S.*${body})`,
+			String.raw`^(?<in>[ \t]*)(?!\.\. )(?:\S.*)?::[ \t]*(?:\r?\n[ \t]*)*\r?\n[ \t]*\r?\n${code}`,
 			'dgm',
 		),
 		is: 'block',
@@ -48,8 +56,10 @@ const regions: readonly RegionRule[] = [
 	},
 	// A directive that holds prose, up to that.
 	{
-		pattern:
-			/^[ \t]*\.\. (?:admonition|attention|caution|danger|error|hint|important|note|tip|warning|topic|sidebar|container|compound|only|versionadded|versionchanged|deprecated|seealso)::.*(?:\r?\n[ \t]+:[\w-]+:.*)*/gm,
+		pattern: new RegExp(
+			String.raw`^[ \t]*\.\. (?!(?:${opaque})::)[\w:.+-]+::(?:[ \t].*)?(?:\r?\n[ \t]+:[\w-]+:.*)*$`,
+			'gm',
+		),
 		is: 'block',
 	},
 	// Another directive, a comment, a definition, with what is in it.
@@ -64,6 +74,31 @@ const regions: readonly RegionRule[] = [
 	},
 ];
 
+/** The mark of a list's item. */
+const item = /^\s*(?:[-*+•]|(?:\d+|[a-zA-Z#])[.)]|\((?:\d+|[a-zA-Z#])\)|:[^:\r\n]+:)\s+/;
+
+const textSpots = proseSpots({
+	hasInLine: false,
+	isByIndentation: true,
+	term: /^([ \t]*)(?!\.\.)\S.*\n\1[ \t]+\S/,
+	regions,
+	item,
+});
+
+/** An item that holds nothing yet begins with the image. */
+function* spotsAt(place: Place): Generator<Spot> {
+	const { text, offset } = place;
+	const { from, to } = lineAt(text, offset);
+	const mark = /^[ \t]*(?:(?:[-*+•]|#\.|\d+[.)])[ \t]+)+$/.exec(text.slice(from, to));
+	const isText = mark && !regionAt(regionsOf(text, regions), offset);
+	if (isText && offset === to) {
+		const eol = eolOf(text) + ' '.repeat(mark[0].length);
+		yield { as: 'inLine', offset, finish: (change) => ({ ...change, text: change.text.replace(/\n/g, eol) }) };
+	} else {
+		yield* textSpots(place);
+	}
+}
+
 /** reStructuredText, for Docutils and Sphinx. It has no image within a line. */
 export const restructuredText: DocumentFormat = {
 	id: 'restructuredText',
@@ -74,22 +109,34 @@ export const restructuredText: DocumentFormat = {
 			? [`${before.trimEnd()} ${pathOf(link)}`, '']
 			: undefined,
 	writing: { path: pathOf, text: (text) => text },
-	spotsAt: proseSpots({
-		hasInLine: false,
-		isByIndentation: true,
-		term: /^([ \t]*)(?!\.\.)\S.*\n\1[ \t]+\S/,
-		regions,
-		item: /^\s*(?:[-*+•]|(?:\d+|[a-zA-Z#])[.)]|\((?:\d+|[a-zA-Z#])\)|:[^:\r\n]+:)\s+/,
-	}),
+	spotsAt,
 	imagesIn: imagesByPattern(
 		{
 			pattern:
 				/^[ \t]*\.\. (?:\|[^|\r\n]+\| )?(?:image|figure)::[ \t]*(?:(?<=:[ \t]*)\r?\n[ \t]+(?!:[\w-]+:))?(?<path>\S.*?)[ \t]*$(?:(?:\r?\n[ \t]+:(?!alt:)[\w-]+:.*)*\r?\n[ \t]+:alt:[ \t]*(?<alt>.*))?/dgm,
 			decode: (path) => path.replace(/(?<!\\)\s+/g, '').replace(/\\(.)/g, '$1'),
+			altOf: (link) => link.alt.trim() || captionOf(link),
 		},
 		regions,
 	),
 };
+
+/** The first paragraph in a figure. */
+function captionOf({ text, from, to }: WrittenLink): string {
+	const [, indentation] = /^([ \t]*)\.\. figure::/.exec(text.slice(from, to)) ?? [];
+	const below = text.slice(to, to + 3000);
+	const [, own = '', caption = ''] =
+		/^(?:\r?\n[ \t]+:[\w-]+:.*)*\r?\n(?:[ \t]*\r?\n)+([ \t]+)(?!\.\.(?:[ \t]|$))(\S.*(?:\r?\n[ \t]+\S.*)*)/m.exec(
+			below,
+		) ?? [];
+	const isIn = indentation !== undefined && own.length > indentation.length;
+	return isIn
+		? caption
+				.replace(/:[\w:-]+:(?=`)|\\(?=\S)|[*`|]|(?<=\w)_+(?!\w)/g, '')
+				.replace(/\s+/g, ' ')
+				.trim()
+		: '';
+}
 
 function image(link: ImageLink): string {
 	return [`.. image:: ${pathOf(link)}`, ...(link.alt === '' ? [] : [`   :alt: ${link.alt}`])].join('\n');

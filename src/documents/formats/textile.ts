@@ -1,9 +1,10 @@
 import { plainText } from '../altText';
+import { cellOfRow, spotsInCell } from '../cells';
 import { imagesByPattern } from '../images';
 import type { ImageLink } from '../link';
-import { proseSpots } from '../prose';
-import type { RegionRule } from '../regions';
-import type { DocumentFormat } from '../spots';
+import { type ProseRules, proseSpots } from '../prose';
+import { regionAt, type RegionRule, regionsOf } from '../regions';
+import type { DocumentFormat, Place, Spot } from '../spots';
 import { fromUrl, urlOf } from '../urlPath';
 
 const regions: readonly RegionRule[] = [
@@ -24,6 +25,30 @@ const regions: readonly RegionRule[] = [
 	},
 ];
 
+const rules: ProseRules = {
+	hasInLine: true,
+	isFlush: true,
+	lead: /^(?:(?:p|bq)[^\s.]*\.+ |[*#]+ |\[\d+\])/,
+	// A link is one between spaces only.
+	apart: { before: /\S$/, after: /^[^\s.,;:!?)]/ },
+	regions,
+};
+
+const textSpots = proseSpots(rules);
+
+/** A table's cells hold images as well, behind what says how they are shown. */
+function* spotsAt(place: Place): Generator<Spot> {
+	const region = regionAt(regionsOf(place.text, regions), place.offset);
+	const cell = region?.is === 'block' ? cellOfRow(place, /^\|.*\|[ \t]*$/, '|') : undefined;
+	if (!cell || !/^\|/.test(place.text.slice(region?.from, region?.to))) {
+		yield* textSpots(place);
+	} else {
+		const [style = ''] =
+			/^(?:_?[<>=~^:\\/\d]*(?:\([^()]*\)|\{[^{}]*\})?\.[ ]|_\.[ ]?)?/.exec(place.text.slice(cell.from, cell.to)) ?? [];
+		yield* spotsInCell(textile, rules, place, { from: cell.from + style.length, to: cell.to });
+	}
+}
+
 /** Textile. */
 export const textile: DocumentFormat = {
 	id: 'textile',
@@ -33,14 +58,7 @@ export const textile: DocumentFormat = {
 		/(?<![^\s([{])!$/.test(before) && /^!(?!\w)/.test(after)
 			? [before.slice(0, -1) + image(link), after.slice(1)]
 			: undefined,
-	spotsAt: proseSpots({
-		hasInLine: true,
-		isFlush: true,
-		lead: /^(?:(?:p|bq)[^\s.]*\.+ |[*#]+ |\[\d+\])/,
-		// A link is one between spaces only.
-		apart: { before: /\S$/, after: /^[^\s.,;:!?)]/ },
-		regions,
-	}),
+	spotsAt,
 	imagesIn: imagesByPattern(
 		{
 			pattern:

@@ -122,6 +122,18 @@ describe('The images that a text refers to', () => {
 			'#figure(image("a", alt: "It"), caption: [A fox])': 'It',
 			'#image("a")\n#figure(table(), caption: [No])': '',
 		},
+		restructuredtext: {
+			'.. figure:: a.png\n   :width: 3\n\n   A *red* fox,\n   on :ref:`snow`.\n\n   Legend\n': 'A red fox, on snow.',
+			'.. figure:: a.png\n   :alt: It\n\n   Caption\n': 'It',
+			'.. figure:: a.png\n\nText\n': '',
+			'.. image:: a.png\n\n   Quote\n': '',
+		},
+		org: {
+			'#+CAPTION: A *red* fox\n#+NAME: fox\n[[file:a.png]]': 'A red fox',
+			'#+CAPTION[short]: Long\n#+ATTR_HTML: :width 3\n[[file:a.png]]': 'Long',
+			'#+CAPTION: No\n#+ATTR_HTML: :alt It :width 3\n[[file:a.png]]': 'It',
+			'#+CAPTION: No\n\nText [[file:a.png]]': '',
+		},
 	};
 	for (const [language, links] of Object.entries(words)) {
 		for (const [link, shown] of Object.entries(links)) {

@@ -9,6 +9,10 @@ const graphics = '\\includegraphics[width=\\linewidth]{a/fox.png}';
 
 const call = 'image("a/fox.png", alt: "a fox")';
 
+function directive(indentation: string): string {
+	return `.. image:: a/fox.png\n${indentation}   :alt: a fox`;
+}
+
 /** By language: what it is about, the text before, and after; or why there is no image. */
 const cases: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
 	asciidoc: [
@@ -102,6 +106,35 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		['completes a call without arguments', '#figure(image(§), caption: [x])', `#figure(${call}, caption: [x])`],
 		['completes a call with others', '#image(§width: 3cm)', '#image("a/fox.png", alt: "a fox", width: 3cm)'],
 		['is a path in a text of code', '#link("§")[x]', '#link("a/fox.png")[x]'],
+	],
+	restructuredtext: [
+		['is a path in a literal block’s line', 'a::\n\n   b\n   §\n\nc\n', 'a::\n\n   b\n   a/fox.png\n\nc\n'],
+		['is a path in what goes to the page as it is', '.. raw:: html\n\n   §\n', '.. raw:: html\n\n   a/fox.png\n'],
+		['is a directive behind a literal block', 'a::\n\n   b\n\n§\n', `a::\n\n   b\n\n${directive('')}\n`],
+		['is all of an item', '- §\n- b\n', `- ${directive('  ')}\n- b\n`],
+		[
+			'is all of a table’s cell',
+			'.. list-table::\n\n   * - a\n     - §\n   * - c\n     - d\n',
+			`.. list-table::\n\n   * - a\n     - ${directive('       ')}\n   * - c\n     - d\n`,
+		],
+		[
+			'stands in a directive that nobody told of',
+			'.. tabs::\n\n   .. tab:: A\n\n      §\n\n   .. tab:: B\n\n      b\n',
+			`.. tabs::\n\n   .. tab:: A\n\n      ${directive('      ')}\n\n   .. tab:: B\n\n      b\n`,
+		],
+	],
+	org: [['stands in a cell', '| a | § |\n| b | c |\n', '| a | [[file:a/fox.png]] |\n| b | c |\n']],
+	textile: [
+		['stands in a cell', '|a|§|\n', '|a|!a/fox.png(a fox)!|\n'],
+		['stands behind how a cell is shown', '|_. §a|b|\n', '|_. !a/fox.png(a fox)! a|b|\n'],
+	],
+	mediawiki: [
+		['stands in a cell', '{|\n| a || §\n|-\n| b\n|}\n', '{|\n| a || [[File:fox.png|alt=a fox]]\n|-\n| b\n|}\n'],
+		[
+			'stands behind how a cell is shown',
+			'{|\n! style="x"§ | a\n|}\n',
+			'{|\n! style="x" | [[File:fox.png|alt=a fox]]a\n|}\n',
+		],
 	],
 };
 
