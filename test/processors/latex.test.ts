@@ -47,7 +47,7 @@ describeProcessor(pdflatex, () => {
 				await writeFile(join(folder.path, 'plot.png'), PNG.sync.write(new PNG({ width: 90, height: 1 })));
 				const faults: string[] = [];
 				const start = text.search(/(?<=\\begin\{document\})/);
-				const edits = [...everyEdit(format, text, faults, start)];
+				const edits = [...everyEdit(format, text, faults, { start })];
 				// It has its title once only: what is compared is the second.
 				const parts = [text, text, ...edits.map((edit) => edit.text)].map((edited, index) => {
 					const [, before, body] = /^([\s\S]*\\begin\{document\})([\s\S]*)\\end\{document\}\n*$/.exec(edited) ?? [];

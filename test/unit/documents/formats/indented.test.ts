@@ -134,7 +134,12 @@ describe('An image in Pug', () => {
 
 	it('leaves everything else as it was, wherever it is asked for', async () => {
 		for (const text of corpus) {
-			await assertHoldsEverywhere({ format: pug, render: (one) => Promise.resolve(pageOf(render(one))) }, text);
+			const judge = {
+				format: pug,
+				render: (one: string) => Promise.resolve(pageOf(render(one))),
+				mayBeAsked: /^(?:html|doctype|\tbody)/,
+			};
+			await assertHoldsEverywhere(judge, text);
 		}
 	}).timeout(60_000);
 
