@@ -5,7 +5,7 @@ import { pathAt } from './images';
 import { eolOf, lineAfter, lineAt, lineBefore, lineStart, type Range, shifted } from './lines';
 import { type ImageLink, pathIn } from './link';
 import { asAddress, filledIn } from './linkTemplate';
-import type { Block, Change, DocumentFormat, Edit, InLine, Path, Place, Spot } from './spots';
+import type { Apart, Block, Change, DocumentFormat, Edit, InLine, Path, Place, Spot } from './spots';
 
 /** A change of a text that puts an image into it. */
 export interface Insertion extends Change {
@@ -189,7 +189,7 @@ function shiftedChange<T extends Change>(change: T, by: number): T {
 }
 
 function inLine({ text, selected }: Place, spot: InLine | Path, written: string): Edit {
-	const { apart } = spot;
+	const { apart = spot.as === 'path' && !spot.write ? bare : undefined } = spot;
 	const end = wordEnd(text, spot.offset);
 	const line = lineAt(text, end);
 	const [before, after] = [characterBefore(text, end), text.slice(end, line.to)];
@@ -201,6 +201,9 @@ function inLine({ text, selected }: Place, spot: InLine | Path, written: string)
 	const isBeforeWord = apart?.after?.test(after) || (selected === 'text' && wordCharacter.test(after));
 	return { from: end, to: end, text: `${isApart ? ' ' : ''}${written}${isBeforeWord ? ' ' : ''}` };
 }
+
+/** What would be read as a part of a path that stands in no quotes. */
+const bare: Apart = { before: /[\p{L}\p{N}\p{M}_.!?)]$/u, after: /^[\p{L}\p{N}\p{M}_]/u };
 
 function block(text: string, { side, offset, style }: Block, written: string): Edit {
 	const eol = eolOf(text);

@@ -86,7 +86,8 @@ function inCode(text: string, code: Range, offset: number): Path {
 	const start = lineStart(text, offset);
 	const indentation = indentationOf(text, code.from);
 	const at = Math.max(offset, Math.min(start + indentation.length, lineEnd(text, start)));
-	return { as: 'path', offset: at, write: (path) => indentation.slice(at - start) + path };
+	const missing = indentation.slice(at - start);
+	return { as: 'path', offset: at, ...(missing !== '' && { write: (path: string) => missing + path }) };
 }
 
 /** Behind what must begin its line, and before what must end it, parted from the word there. */

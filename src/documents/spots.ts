@@ -54,7 +54,10 @@ export interface Path extends Checked {
 	readonly as: 'path';
 	readonly offset: number;
 	readonly apart?: Apart;
-	/** Writes the path as what is around it needs; as it is by default. Undefined where it cannot stand there. */
+	/**
+	 * Writes the path as what is around it needs. Undefined where it cannot stand there. Without it, the path stands there as it is, with
+	 * nothing around it that tells where it begins and ends: words beside it are parted from it by a space.
+	 */
 	readonly write?: (path: string) => string | undefined;
 }
 
