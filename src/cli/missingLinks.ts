@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Positions, type Position } from '../documents/position';
-import { within } from '../documents/timeLimit';
+import { timeLimit, type within } from '../documents/timeLimit';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
 import { locationOf, maxDocument, maxReadingMs, pathOf, readDocument } from './documentFile';
 import { type DocumentFile, documentsAt } from './documentFiles';
@@ -28,9 +28,9 @@ export async function missingAt(
 	const { documents, isWhole } = await documentsAt(paths);
 	const links: MissingLink[] = [];
 	let isComplete = isWhole;
-	const findPublicRoot = publicRoots();
+	const reading: Reading = { findPublicRoot: publicRoots(), limit: timeLimit() };
 	for (const document of documents) {
-		const found = await missingIn(document, findPublicRoot).catch(
+		const found = await missingIn(document, reading).catch(
 			(error: unknown) => `it can't be read (${codeOf(error)})`,
 		);
 		if (typeof found === 'string') {
@@ -43,10 +43,16 @@ export async function missingAt(
 	return { links, isWhole: isComplete };
 }
 
+/** What all documents are read with. */
+interface Reading {
+	readonly findPublicRoot: FindPublicRoot;
+	readonly limit: typeof within;
+}
+
 /** Or why it cannot be told. */
 async function missingIn(
 	{ path, languageId, root }: DocumentFile,
-	findPublicRoot: FindPublicRoot,
+	{ findPublicRoot, limit }: Reading,
 ): Promise<readonly MissingLink[] | string> {
 	const read = await readDocument(path);
 	if (read === 'large') {
@@ -61,7 +67,7 @@ async function missingIn(
 	const publicRoot = await findPublicRoot(path, languageId, root);
 	const roots = [locationOf(root).path];
 	const document = { path: place, languageId, text, roots, ...(publicRoot && { publicRoot }) };
-	const linked = within(maxReadingMs, () => filesLinkedIn(document));
+	const linked = limit(maxReadingMs, () => filesLinkedIn(document));
 	if (!linked) {
 		return 'it takes too long to read';
 	}
