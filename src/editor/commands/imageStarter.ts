@@ -1,6 +1,7 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { placeOf } from '../../documents/place';
 import type { Anchor } from '../anchors/anchor';
+import { containerOf } from '../anchors/documents';
 import type { Batches } from '../delivery/batches';
 import type { Links } from '../delivery/links';
 import { askForCursors } from '../form/cursors';
@@ -10,6 +11,7 @@ import type { Delivery } from '../jobs/delivery';
 import type { Errand, Jobs, PreparedJob } from '../jobs/jobs';
 import { tellNotStarted } from '../jobs/notStarted';
 import { unattended } from '../log';
+import { confirm } from '../ui/notify';
 import { maxAtOnce, type Start, startTogether } from './startTogether';
 
 /** What all ways of asking for an image have in common: pin the place, ask, start the jobs. */
@@ -17,7 +19,7 @@ export class ImageStarter {
 	constructor(
 		private readonly anchors: Anchors,
 		private readonly links: Links,
-		private readonly tasks: TaskBuilder,
+		private readonly tasks: Pick<TaskBuilder, 'ask'>,
 		private readonly jobs: Jobs,
 		private readonly batches: Batches,
 		private readonly log: vscode.LogOutputChannel,
@@ -34,8 +36,23 @@ export class ImageStarter {
 		const count = anchors.length > 1 ? await askForCursors(title, cursors.length, anchors.length) : anchors.length;
 		anchors.slice(count ?? 0).forEach((anchor) => anchor.dispose());
 		if (count !== undefined) {
-			const errands = anchors.slice(0, count).map((anchor): Errand => ({ command, anchor }));
-			await this.begin(title, prompt, errands.length > 0 ? errands : [{ command, anchor: undefined }]);
+			const asked = anchors.slice(0, count);
+			const errands = asked.map((anchor): Errand => ({ command, anchor }));
+			// Told by the thread that reads documents while the person answers, so that nobody pays for what has no place.
+			const taking = Promise.all(command === 'insert' ? asked.map((anchor) => this.links.takesImageAt(anchor)) : []);
+			const isMeant = async (): Promise<boolean> => {
+				const missing = (await taking).filter((takes) => !takes).length;
+				return !editor || missing === 0 || isMeantWithoutLink(editor.document, missing, asked.length);
+			};
+			const begun = await this.begin(
+				title,
+				prompt,
+				errands.length > 0 ? errands : [{ command, anchor: undefined }],
+				isMeant,
+			);
+			if (editor && begun > 0) {
+				deselect(editor.document, prompt);
+			}
 		}
 	}
 
@@ -55,13 +72,19 @@ export class ImageStarter {
 		await this.begin(title, prompt, [{ command: 'generate', anchor: this.anchors.pin(document, position), target }]);
 	}
 
-	private async begin(title: string, prompt: string, errands: readonly Errand[]): Promise<void> {
+	/** Resolves with how many jobs have begun. */
+	private async begin(
+		title: string,
+		prompt: string,
+		errands: readonly Errand[],
+		isMeant?: () => Promise<boolean>,
+	): Promise<number> {
 		let prepared: PreparedJob | undefined;
 		let begun = 0;
 		try {
 			// While the person answers, so that the request goes out with the last answer.
 			prepared = this.jobs.prepare();
-			const tasks = (await this.tasks.ask(title, prompt, errands.length)) ?? [];
+			const tasks = (await this.tasks.ask(title, prompt, errands.length, isMeant)) ?? [];
 			const starts = tasks.map((task, index): Start => {
 				const errand = errands[index] ?? { command: 'generate', anchor: undefined };
 				return { task, errand, prepared: index === 0 ? prepared : undefined };
@@ -76,6 +99,7 @@ export class ImageStarter {
 				prepared?.process.dismiss();
 			}
 		}
+		return begun;
 	}
 
 	private pin(document: vscode.TextDocument, { start, end }: vscode.Selection): Anchor {
@@ -102,5 +126,31 @@ export class ImageStarter {
 			anchor.dispose();
 			return this.anchors.pin(document, document.positionAt(place.offset), place);
 		});
+	}
+}
+
+/** Asks whether images are wanted whose links cannot be inserted: so many of all that are asked for. */
+async function isMeantWithoutLink({ uri }: vscode.TextDocument, missing: number, all: number): Promise<boolean> {
+	const { t } = vscode.l10n;
+	const name = vscode.workspace.asRelativePath(containerOf(uri));
+	const generate = t('Generate Anyway');
+	const answer = await confirm(
+		all === 1
+			? t('No image link can stand at the cursor in {0}.', name)
+			: t('No image link can stand at {0} of the {1} cursors in {2}.', missing, all, name),
+		t(
+			'The image would be saved, and no link to it inserted. Cancel to place the cursor elsewhere: your prompt is kept.',
+		),
+		[generate],
+	);
+	return answer === generate;
+}
+
+/** People go on typing once the image is on its way: what is still selected would be gone with the next key. */
+function deselect(document: vscode.TextDocument, text: string): void {
+	for (const editor of vscode.window.visibleTextEditors) {
+		if (text !== '' && editor.document === document && document.getText(editor.selection) === text) {
+			editor.selections = editor.selections.map(({ end }) => new vscode.Selection(end, end));
+		}
 	}
 }

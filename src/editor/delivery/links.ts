@@ -3,6 +3,7 @@ import { alternativeText } from '../../documents/altText';
 import { firstRule } from '../../documents/globRules';
 import type { ImageLink } from '../../documents/link';
 import { placeOf } from '../../documents/place';
+import type { Readings } from '../../documents/readings';
 import type { PublicRoot } from '../../documents/sites/site';
 import type { Place } from '../../documents/spots';
 import { targetFrom } from '../../documents/target';
@@ -29,6 +30,9 @@ const maxReadingMs = 20_000;
 
 /** A question is waiting to be asked. */
 const maxPlaceMs = 1000;
+
+/** Less than it takes to say what an image is to show. */
+const maxCheckMs = 5000;
 
 /** Puts links to images into documents, each in the language of the place. */
 export class Links {
@@ -72,6 +76,19 @@ export class Links {
 		}
 	}
 
+	/** Whether an image can stand where the anchor is. True as well where it takes too long to tell. */
+	async takesImageAt(anchor: Anchor): Promise<boolean> {
+		const document = await findDocument(anchor.uri);
+		const root = document && (await this.rootFor(document));
+		const offset = document && anchor.offsetIn(document);
+		if (!document || offset === undefined) {
+			return true;
+		}
+		const image = { uri: vscode.Uri.joinPath(homeOf(document.uri), 'images', 'image.png'), prompt: 'image' };
+		const asked = this.asked(document, { text: document.getText(), offset, ...anchor.asked }, image, root);
+		return typeof (await this.reader.read('insertion', asked, maxCheckMs)) !== 'string';
+	}
+
 	/** A link to the image as it would stand within a line of the document; without one its path. */
 	async textFor(document: vscode.TextDocument | undefined, image: Linked): Promise<string> {
 		const link = document && linkFrom(document, image, await this.rootFor(document));
@@ -111,13 +128,7 @@ export class Links {
 		root: PublicRoot | undefined,
 		anchor?: Anchor,
 	): Promise<LinkInsertion> {
-		const style = this.settings.links(document.uri);
-		const { jsxImport, latexFigure } = style;
-		const asked = {
-			...{ languageId: languageOf(document), style: { jsxImport, latexFigure }, place },
-			...{ link: linkFrom(document, image, root), template: templateFor(document, style) },
-		};
-		const insertion = await this.reader.read('insertion', asked, this.maxMs);
+		const insertion = await this.reader.read('insertion', this.asked(document, place, image, root), this.maxMs);
 		if (insertion === undefined) {
 			return 'notRead';
 		}
@@ -135,6 +146,21 @@ export class Links {
 		}
 		deselect(document, insertion.text);
 		return 'inserted';
+	}
+
+	/** What it takes to tell the change that puts the link there. */
+	private asked(
+		document: vscode.TextDocument,
+		place: Place,
+		image: Linked,
+		root: PublicRoot | undefined,
+	): Parameters<Readings['insertion']>[0] {
+		const style = this.settings.links(document.uri);
+		const { jsxImport, latexFigure } = style;
+		return {
+			...{ languageId: languageOf(document), style: { jsxImport, latexFigure }, place },
+			...{ link: linkFrom(document, image, root), template: templateFor(document, style) },
+		};
 	}
 
 	/** What links begin with there to images that the document's site publishes. */

@@ -31,15 +31,25 @@ export class TaskBuilder {
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** Asks what to draw, so many times. Undefined when the person changed their mind: nothing was asked of a service, nothing typed is lost. */
-	async ask(title: string, selection: string, count: number): Promise<readonly PreparedTask[] | undefined> {
+	/**
+	 * Asks what to draw, so many times. Undefined when the person changed their mind: nothing was asked of a service, nothing typed is lost.
+	 *
+	 * @param isMeant What else has to be asked, last of all.
+	 */
+	async ask(
+		title: string,
+		selection: string,
+		count: number,
+		isMeant = (): Promise<boolean> => Promise.resolve(true),
+	): Promise<readonly PreparedTask[] | undefined> {
 		const image = await this.form.ask(title, selection, count);
 		const endpoint = image && (await this.endpoint(title));
 		const images = image ? Array.from({ length: count }, () => image) : [];
 		const prepared = endpoint && (await this.withKey(images, endpoint));
-		if (prepared) {
-			this.form.forgetDraft();
+		if (!prepared || !(await isMeant())) {
+			return undefined;
 		}
+		this.form.forgetDraft();
 		return prepared;
 	}
 
