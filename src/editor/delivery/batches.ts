@@ -60,11 +60,11 @@ export class Batches {
 		return batch;
 	}
 
-	/** A job is over. True where its image is told of together with others. */
+	/** A job is over. True where it was asked for together with others. */
 	over(folder: JobFolder, isSaved: boolean): boolean {
 		const batch = [...this.batches].find((one) => one.has(folder));
 		batch?.over(folder, isSaved);
-		return batch !== undefined && isSaved;
+		return batch !== undefined;
 	}
 }
 

@@ -42,7 +42,9 @@ export class Outcomes {
 		this.jobs.keepPlace(job);
 		try {
 			const delivered = failure ? undefined : await this.deliverer.deliver(job);
-			const isToldTogether = this.batches.over(job.folder, isWhereMeant(delivered));
+			const isWhereMeant = delivered?.kind === 'saved' && ['leadsThere', 'inserted'].includes(delivered.link);
+			// There may be something to say of it beside.
+			const isToldTogether = this.batches.over(job.folder, isWhereMeant) && isWhereMeant && !delivered.disguised;
 			if (failure) {
 				await this.fail(job, failure);
 			} else if (isToldTogether) {
@@ -313,12 +315,6 @@ export class Outcomes {
 			return true;
 		}
 	}
-}
-
-/** Whether there is nothing to say of the image but that it is there. */
-function isWhereMeant(delivered: Delivered | undefined): boolean {
-	const isThere = delivered?.kind === 'saved' && (delivered.link === 'leadsThere' || delivered.link === 'inserted');
-	return isThere && delivered.disguised === undefined;
 }
 
 async function isReplyKept({ folder }: Job): Promise<boolean> {
