@@ -51,6 +51,18 @@ describe('the packed extension in a real VS Code', () => {
 		}
 	});
 
+	it('offers to insert an image where there is a document, and only there', async () => {
+		await workbench.runCommand('View: Close All Editors');
+		const labels = await offered('AI Image: ');
+		assert.ok(
+			labels.some((label) => label.startsWith(generateCommand)) &&
+				!labels.some((label) => label.startsWith(insertCommand)),
+			labels.join(' | '),
+		);
+		await workbench.openFile('article.md');
+		assert.ok((await offered('AI Image: ')).some((label) => label.startsWith(insertCommand)));
+	});
+
 	it('has a page in the extension view, with no image that cannot be shown there', async () => {
 		await workbench.press('Control+Shift+X');
 		await workbench.page.locator('.extension-list-item').filter({ hasText: manifest.displayName }).click();
