@@ -78,7 +78,7 @@ export class Links {
 
 	/** Whether an image can stand where the anchor is. True as well where it takes too long to tell. */
 	async takesImageAt(anchor: Anchor): Promise<boolean> {
-		const document = await findDocument(anchor.uri);
+		const document = await anchor.open();
 		const root = document && (await this.rootFor(document));
 		const offset = document && anchor.offsetIn(document);
 		if (!document || offset === undefined) {
