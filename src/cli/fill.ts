@@ -19,7 +19,7 @@ import { bringOwn, leaveRecord, makeOwn, type PlaceImages } from './ownJob';
 import { placeAtLink } from './placeAtLink';
 import type { LastStep } from './recordJob';
 import { type Request, requestFrom, requestOptions, secretsFor } from './request';
-import { exitCodes, UsageError } from './usage';
+import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
 	...requestOptions,
@@ -50,7 +50,12 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 		: count === 0
 			? { keys: new Map<string, string>() }
 			: await secretsFor(request, values);
-	const lines = [...inWords({ ...plan, wanted }, earlier), ...(count > 0 ? [costInWords(count, request)] : [])];
+	const left = plan.wanted.length - wanted.length;
+	const lines = [
+		...inWords({ ...plan, wanted }, earlier),
+		...(left > 0 ? [`Left out by --max: ${images(left)}.`] : []),
+		...(count > 0 ? [costInWords(count, request)] : []),
+	];
 	if (!isDryRun) {
 		complain(...lines);
 	} else if (lines.length > 0 && !(await print(...lines))) {
@@ -164,6 +169,16 @@ async function makeOnce(wanted: Wanted, making: Making, signal: AbortSignal): Pr
 			return undefined;
 		}
 		return await makeOne(wanted, making, signal);
+	} catch (error) {
+		if (!(error instanceof CommandError)) {
+			throw error;
+		}
+		// The others may still be kept, and some of them are being made.
+		complain(`${path}: ${error.message}`);
+		return {
+			type: 'failed',
+			...new GenerationError('notSaved', { code: codeOf(error.cause), path }, false).toFailure(),
+		};
 	} finally {
 		await claim.release(candidates.some(isThere));
 	}

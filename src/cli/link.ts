@@ -14,7 +14,7 @@ import { isCode } from '../engine/jobs/fileErrors';
 import { locationOf, maxDocument, maxReadingMs, readDocument, readText } from './documentFile';
 import { rootOf } from './documentFiles';
 import { parseOptions } from './options';
-import { complainOfOutput, print, printJson } from './output';
+import { complain, complainOfOutput, print, printJson } from './output';
 import { publicRoots } from './sites';
 import { CommandError, exitCodes, UsageError } from './usage';
 
@@ -71,7 +71,9 @@ function languageOf(document: string): string {
 	const id = languageIdOf(document);
 	if (id === undefined) {
 		const name = document === standardInput ? 'standard input' : document;
-		throw new UsageError(`The language of ${name} isn't told by its name. Add it, for example --language markdown.`);
+		throw new UsageError(
+			`The language of ${name} isn't told by its name. Add it: --language takes an editor's id, for example markdown, python or plaintext.`,
+		);
 	}
 	return id;
 }
@@ -139,13 +141,22 @@ async function linkTo(
 	const publicRoot = isFile ? await publicRoots()(document, languageId, await rootOf(document)) : undefined;
 	const folder = resolve(isFile ? dirname(document) : '.');
 	const target = targetFrom(locationOf(folder), locationOf(resolve(image)), publicRoot);
-	if ((await stat(image).catch(() => undefined))?.isDirectory()) {
+	const found = await stat(image).catch(() => undefined);
+	if (found?.isDirectory()) {
 		throw new CommandError(`${image} is a folder. Name an image in it.`);
 	}
-	// It may be made later.
-	const measured = await measureImage(resolve(image)).catch(() => undefined);
+	const measured = found && (await measureImage(resolve(image)).catch(() => undefined));
+	if (!found) {
+		// It may be made later.
+		complain(`There is no file ${image} yet.`);
+	} else if (!measured && !imageExtension.test(image)) {
+		complain(`${image} isn't an image, as far as can be told.`);
+	}
 	return { target, alt: words, ...(measured && { size: { width: measured.width, height: measured.height } }) };
 }
+
+/** Of images, also such as aren't measured. */
+const imageExtension = /\.(?:a?png|avif|bmp|eps|gif|heic|ico|jpe?g|pdf|svgz?|tiff?|webp)$/i;
 
 /** The words in a file's name: `red-fox_2.png` is a red fox 2. */
 function wordsOf(image: string): string {

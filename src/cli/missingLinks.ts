@@ -30,9 +30,7 @@ export async function missingAt(
 	let isComplete = isWhole;
 	const reading: Reading = { findPublicRoot: publicRoots(), limit: timeLimit() };
 	for (const document of documents) {
-		const found = await missingIn(document, reading).catch(
-			(error: unknown) => `it can't be read (${codeOf(error)})`,
-		);
+		const found = await missingIn(document, reading).catch((error: unknown) => `it can't be read (${codeOf(error)})`);
 		if (typeof found === 'string') {
 			complain(`${document.path} is left out: ${found}.`);
 			isComplete = false;

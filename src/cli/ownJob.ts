@@ -141,6 +141,7 @@ async function beginJob(task: GenerateTask, wanted: string | undefined): Promise
 function refuseJobs(error: unknown): never {
 	throw new CommandError(
 		`Nothing was sent: couldn't write to ${jobsPath()} (${codeOf(error)}), where images are kept safe. Make that folder writable, or make room there.`,
+		{ cause: error },
 	);
 }
 

@@ -36,7 +36,7 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       What the extension starts: leaves of each job that is settled its record and a thumbnail, and keeps so many of them.
 
   imagegen convert <image> <file>
-      What the extension starts: writes an image as PNG or JPEG, which the file's name says.
+      What the extension starts: writes an image as PNG or JPEG, which the file's name says, in the stead of a file that is there.
 
   imagegen diagnose [options]
       Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether

@@ -65,14 +65,71 @@ const extensions: ReadonlyMap<string, string> = new Map(
 		lua: 'lua',
 		yaml: 'yml yaml',
 		toml: 'toml',
-		plaintext: 'txt',
+		sql: 'sql ddl dml',
+		r: 'r rprofile',
+		julia: 'jl',
+		terraform: 'tf tfvars',
+		hcl: 'hcl',
+		dockerfile: 'dockerfile containerfile',
+		makefile: 'mk mak',
+		cmake: 'cmake',
+		powershell: 'ps1 psm1 psd1',
+		bat: 'bat cmd',
+		fish: 'fish',
+		dotenv: 'env',
+		ini: 'ini',
+		properties: 'properties cfg conf',
+		scala: 'scala sc sbt',
+		groovy: 'groovy gradle',
+		fsharp: 'fs fsi fsx',
+		vb: 'vb bas',
+		haskell: 'hs lhs',
+		elm: 'elm',
+		purescript: 'purs',
+		ocaml: 'ml mli',
+		elixir: 'ex exs',
+		erlang: 'erl hrl',
+		clojure: 'clj cljs cljc edn',
+		lisp: 'lisp lsp cl',
+		scheme: 'scm ss',
+		racket: 'rkt',
+		elisp: 'el',
+		fortran: 'f f90 f95 f03 f08 for',
+		pascal: 'pas pp',
+		ada: 'adb ads',
+		vhdl: 'vhd vhdl',
+		nim: 'nim',
+		zig: 'zig',
+		crystal: 'cr',
+		tcl: 'tcl',
+		nix: 'nix',
+		graphql: 'graphql gql',
+		bibtex: 'bib',
+		csv: 'csv',
+		tsv: 'tsv',
+		diff: 'diff patch',
+		log: 'log',
+		plaintext: 'txt text',
 	}).flatMap(([id, names]) => names.split(' ').map((name) => [name, id] as const)),
 );
 
-/** The language of a file of that name; undefined where its extension is none of a language that is known. */
+/** Those of files that are told by the whole of their names. */
+const names: ReadonlyMap<string, string> = new Map([
+	['dockerfile', 'dockerfile'],
+	['containerfile', 'dockerfile'],
+	['makefile', 'makefile'],
+	['gnumakefile', 'makefile'],
+	['cmakelists.txt', 'cmake'],
+	['gemfile', 'ruby'],
+	['rakefile', 'ruby'],
+	['jenkinsfile', 'groovy'],
+]);
+
+/** The language of a file of that name; undefined where neither it nor its extension is one of a language that is known. */
 export function languageIdOf(fileName: string): string | undefined {
-	const [, ...steps] = posix.basename(fileName).toLowerCase().split('.');
-	return extensions.get(steps.slice(-2).join('.')) ?? extensions.get(steps.at(-1) ?? '');
+	const name = posix.basename(fileName).toLowerCase();
+	const [, ...steps] = name.split('.');
+	return names.get(name) ?? extensions.get(steps.slice(-2).join('.')) ?? extensions.get(steps.at(-1) ?? '');
 }
 
 /** The extensions of files in those languages, without their dots. */

@@ -57,11 +57,11 @@ describe('Asking for an image', () => {
 
 	it('leaves nothing selected that the next key would destroy', async () => {
 		const text = 'Second paragraph stands here.\n';
-		for (const selection of [new vscode.Selection(0, 7, 0, 16), new vscode.Selection(0, 16, 0, 7)]) {
-			const { document } = await ask('a.md', text, selection, () => Promise.resolve(tasks));
+		const selections = { forward: new vscode.Selection(0, 7, 0, 16), backward: new vscode.Selection(0, 16, 0, 7) };
+		for (const [name, selection] of Object.entries(selections)) {
+			const { document } = await ask(`${name}.md`, text, selection, () => Promise.resolve(tasks));
 			await vscode.commands.executeCommand('type', { text: 'Z' });
 			assert.equal(document.getText(), 'Second paragraphZ stands here.\n');
-			await vscode.commands.executeCommand('workbench.action.files.revert');
 		}
 	});
 
@@ -102,7 +102,7 @@ describe('Whether a place takes an image', () => {
 
 	it('is told before the image is asked for', async () => {
 		assert.equal(await takes('a.md', '---\ntitle: x\n---\n', 1, 0), false);
-		assert.equal(await takes('b.md', '---\ntitle: x\n---\n', 1, 8), true);
+		assert.equal(await takes('b.md', '---\nimage: \n---\n', 1, 7), true);
 		assert.equal(await takes('a.css', '\na { color: red }\n', 0, 0), false);
 		assert.equal(await takes('b.css', 'a {\n\n}\n', 1, 0), true);
 		// It is told by its attribute that no path can lead from there.

@@ -21,7 +21,7 @@ export interface Mark {
 export class AnchorMarks implements vscode.Disposable {
 	private readonly type = vscode.window.createTextEditorDecorationType({
 		rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-		after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 1ch' },
+		after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 1ch' },
 	});
 	private readonly listeners: readonly vscode.Disposable[];
 	private readonly marked = new WeakSet<vscode.TextEditor>();

@@ -23,11 +23,15 @@ describe('imagegen convert', () => {
 		const ends = [
 			await imagegen(['convert', image, join(home.path, 'b.png')], home.path),
 			await imagegen(['convert', image, join(home.path, 'b.webp')], home.path),
+			await imagegen(['convert', join(home.path, 'no.jpg'), join(home.path, 'b.png')], home.path),
 		];
+		assert.match(ends[0]?.stderr ?? '', /a\.jpg isn't an image that can be converted\.\n$/);
+		assert.match(ends[2]?.stderr ?? '', /^There is no file .*no\.jpg\.\n$/);
 		assert.deepEqual(
 			ends.map(({ code, stdout }) => [code, stdout]),
 			[
 				[3, ''],
+				[2, ''],
 				[2, ''],
 			],
 		);

@@ -133,7 +133,10 @@ describe('imagegen fill', () => {
 		);
 		assert.deepEqual(await readdir(join(home.path, 'docs')), ['a.md']);
 		const one = await fill(home.path, '--dry-run', '--max', '1');
-		assert.match(one.stdout, /^docs\/a\.md:1:10: a\.png: A fox\n1 image with Sandbox, [^:]*: free/);
+		assert.match(
+			one.stdout,
+			/^docs\/a\.md:1:10: a\.png: A fox\nLeft out by --max: 1 image\.\n1 image with Sandbox, [^:]*: free/,
+		);
 	});
 
 	it('asks nobody where nobody is, and makes nothing without --yes', async () => {
@@ -151,8 +154,22 @@ describe('imagegen fill', () => {
 	it('makes no more than --max, and ends with 1 while others are missing', async () => {
 		await using home = await temporaryFolder();
 		await write(home.path, { 'docs/a.md': '![A fox](a.jpg) ![An owl](b.jpg)' });
-		const { code, stdout } = await fill(home.path, '--yes', '--max', '1', '--time-scale', '0.001');
+		const { code, stdout, stderr } = await fill(home.path, '--yes', '--max', '1', '--time-scale', '0.001');
 		assert.deepEqual([code, stdout], [1, 'docs/a.jpg\n']);
+		assert.match(stderr, /^Left out by --max: 1 image\.$/m);
+	});
+
+	it('tells of each image whose job cannot be kept, and tries the others', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+		await write(home.path, { 'docs/a.md': names.map((name) => `![${name}](${name}.jpg)`).join(' '), data: '' });
+		const args = ['fill', join(home.path, 'docs'), '--yes', ...at(server)];
+		const { code, stdout, stderr } = await imagegen(args, join(home.path, 'data'));
+		assert.deepEqual([code, stdout, server.connections()], [3, '', 0]);
+		for (const name of names) {
+			assert.match(stderr, new RegExp(`^${name}\\.jpg: Nothing was sent: couldn't write to .*\\(ENOTDIR\\)`, 'm'));
+		}
 	});
 
 	it('tells of each failure by itself, makes the others, and ends as the worst did', async () => {

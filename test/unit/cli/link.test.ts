@@ -236,6 +236,24 @@ describe('imagegen link', () => {
 		});
 	}
 
+	it('says of what is not there, or no image, that it is not, and goes on', async () => {
+		await using home = await temporaryFolder();
+		const [document, drawing, missing] = ['a.md', 'a.svg', 'no.png'].map((name) => join(home.path, name)) as [
+			...[string, string, string],
+		];
+		await writeFile(document, 'a\n');
+		await writeFile(drawing, '<svg/>');
+		const to = (image: string): Promise<Ended> => imagegen(['link', image, '--in', document], home.path);
+		const [gone, text, vector] = [await to(missing), await to(document), await to(drawing)];
+		assert.match(gone.stderr, /^There is no file .*no\.png yet\.\n$/);
+		assert.match(text.stderr, /a\.md isn't an image, as far as can be told\.\n$/);
+		assert.equal(vector.stderr, '');
+		for (const { code, stdout } of [gone, text, vector]) {
+			assert.equal(code, 0);
+			assert.match(stdout, /!\[.*\]\(.*\)/);
+		}
+	});
+
 	it('refuses what is no document', async () => {
 		const binary = await link('a.md', Buffer.from([0x89, 0, 1]));
 		assert.match(binary.stderr, /^a\.md isn't text in UTF-8/);

@@ -13,7 +13,15 @@ describe("The language of a document by its file's name", () => {
 		'.md': 'markdown',
 		constructor: undefined,
 		'a.constructor': undefined,
-		Makefile: undefined,
+		Makefile: 'makefile',
+		'docker/Dockerfile': 'dockerfile',
+		'CMakeLists.txt': 'cmake',
+		'query.sql': 'sql',
+		'model.R': 'r',
+		'plot.jl': 'julia',
+		'main.tf': 'terraform',
+		'.env': 'dotenv',
+		LICENSE: undefined,
 		'image.png': undefined,
 		md: undefined,
 	};
@@ -45,7 +53,9 @@ describe("The language of a document by its file's name", () => {
 			[],
 		);
 		const ofFiles =
-			'md html php vue css sass tex ipynb js json jsonc py c cpp cs rb pl sh lua yml toml txt kt dart'.split(' ');
+			'md html php vue css sass tex ipynb js json jsonc py c cpp cs rb pl sh lua yml toml txt kt dart sql r jl tf ps1 hs scala gradle vb f90 clj'.split(
+				' ',
+			);
 		assert.deepEqual(
 			ofFiles.map((extension) => languageIdOf(`a.${extension}`) ?? extension).filter((id) => !isLanguageId(id)),
 			[],
