@@ -84,7 +84,7 @@ export class Links {
 		if (!document || offset === undefined) {
 			return true;
 		}
-		const image = { uri: vscode.Uri.joinPath(homeOf(document.uri), 'images', 'image.png'), prompt: 'image' };
+		const image = { uri: vscode.Uri.joinPath(homeOf(document.uri), 'images', 'image.png'), prompt: '' };
 		const asked = this.asked(document, { text: document.getText(), offset, ...anchor.asked }, image, root);
 		return typeof (await this.reader.read('insertion', asked, maxCheckMs)) !== 'string';
 	}
