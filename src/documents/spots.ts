@@ -34,7 +34,7 @@ export interface InLine extends Finished {
 }
 
 /** What must not touch what is put there, before and behind it: a space goes between. */
-interface Apart {
+export interface Apart {
 	readonly before?: RegExp;
 	readonly after?: RegExp;
 }
