@@ -223,7 +223,9 @@ function block(text: string, { side, offset, style }: Block, written: string): E
 	}
 	const rest = text.slice(offset, to);
 	if (rest.trim() !== '') {
-		const behind = offset + (rest.length - rest.trimStart().length);
+		// In front of a whole line, that stays as far in as it is: it may be code by that.
+		const isWhole = style.prefix === '' && offset === from;
+		const behind = isWhole ? from : offset + (rest.length - rest.trimStart().length);
 		return { from, to: behind, text: [...gapTo(above), ...lines, ...gap, style.prefix].join(eol) };
 	}
 	// The last line of a text that has others ends like them.

@@ -52,7 +52,7 @@ export function proseSpots(rules: ProseRules): DocumentFormat['spotsAt'] {
 				!regions.some(({ from, to }) => from < start && start <= to) &&
 				!isItem(rules, text.slice(start, end), lineAfter(text, end) ?? '');
 			const style = { prefix: rules.isFlush ? '' : indentationOf(text, start), isParted: true };
-			yield isAbove ? { as: 'block', side: 'before', offset, style } : below(offset);
+			yield isAbove ? { as: 'block', side: 'before', offset: rules.isFlush ? start : offset, style } : below(offset);
 		} else if (isBlock && offset === end && rules.joint && lineAfter(text, end)?.trim() === rules.joint.line) {
 			// Not below what hangs on it as well.
 			const { line: joint } = rules.joint;

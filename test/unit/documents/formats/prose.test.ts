@@ -147,6 +147,16 @@ describe('An image in prose', () => {
 		}
 	}
 
+	it('stands above code by its indentation, which stays it', () => {
+		const text = 'a\n\n code\n more\n';
+		for (const [language, image] of [
+			['asciidoc', 'image::a/fox.png["a fox"]'],
+			['mediawiki', '[[File:fox.png|alt=a fox]]'],
+		] as const) {
+			assert.equal(put(formatOf(language), { text, offset: 3, isBlock: true }, fox), `a\n\n${image}\n\n code\n more\n`);
+		}
+	});
+
 	it('is asked about where nothing close by can hold it', () => {
 		const drawing = (lines: number): string =>
 			`\\begin{picture}\n${'\\line(1,0){9}\n'.repeat(12)}§\n${'\\line(1,0){9}\n'.repeat(lines)}\\end{picture}\n`;
