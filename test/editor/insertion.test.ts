@@ -150,6 +150,15 @@ describe('A link to an image', () => {
 			assert.equal(document.getText(), 'One.\n\n<img src="images/red-fox.jpg" alt="a fox" width="640">\n');
 		});
 
+		it('is written by a template, though images are imported otherwise', async () => {
+			await configure('jsx.import', true);
+			await configure('templates', { javascriptreact: '<Figure src="${path}" />' });
+			const document = await openFile(folder, 'B.jsx', 'export const A = () => (\n\t<p>\n\n\t</p>\n);\n');
+			const anchor = anchors.pin(document, new vscode.Position(2, 0));
+			assert.equal(await links.insertAtAnchor(anchor, linked('a fox')), 'inserted');
+			assert.match(document.getText(), /^export const A[^]*<Figure src="images\/red-fox.jpg" \/>/);
+		});
+
 		it('is imported in JSX, with the element in one step of undo', async () => {
 			await configure('jsx.import', true);
 			const text = 'export const A = () => (\n\t<p>\n\n\t</p>\n);\n';

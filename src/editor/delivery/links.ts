@@ -157,9 +157,11 @@ export class Links {
 	): Parameters<Readings['insertion']>[0] {
 		const style = this.settings.links(document.uri);
 		const { jsxImport, latexFigure } = style;
+		const template = templateFor(document, style);
 		return {
-			...{ languageId: languageOf(document), style: { jsxImport, latexFigure }, place },
-			...{ link: linkFrom(document, image, root), template: templateFor(document, style) },
+			// A template says by itself what is to stand there.
+			style: { jsxImport: jsxImport && template === undefined, latexFigure },
+			...{ languageId: languageOf(document), place, link: linkFrom(document, image, root), template },
 		};
 	}
 

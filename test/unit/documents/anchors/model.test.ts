@@ -21,6 +21,8 @@ class Model {
 	private readonly future: (readonly Cell[])[] = [];
 	private clipboard: readonly Cell[] = [];
 	private neighbours: readonly (Cell | undefined)[] = [];
+	/** What stood around the place when it was last known, letters and digits alone: as many as the follower wants at least. */
+	private around: readonly [before: string, after: string] = ['', ''];
 	/** What was cut with the place in it, and where in that it was. */
 	private removed: { readonly text: string; readonly offset: number } | undefined;
 	/** What the follower said, by the text, both letters and digits alone. */
@@ -157,16 +159,22 @@ class Model {
 			this.score.known += at === undefined ? 0 : 1;
 			const is = this.neighboursOf(offset);
 			const isRight = was[0] === is[0] && was[1] === is[1];
-			// What is typed may be what was cut, to the letter; and a text may come about twice.
+			// What is typed may be what was cut, or what stood around the place, to the letter; and a text may come about twice.
 			const { text: cut = '', offset: inCut = 0 } = this.removed ?? {};
 			const isCut = at === undefined && cut.trim().length >= 4 && text.startsWith(cut, offset - inCut);
+			const [before, after] = this.around;
+			const isSame =
+				at === undefined &&
+				counted(text.slice(0, offset)).endsWith(before) &&
+				counted(text.slice(offset)).startsWith(after);
 			assert.ok(
-				isRight || isCut || this.said.get(counted(text)) === counted(text.slice(0, offset)).length,
+				isRight || isCut || isSame || this.said.get(counted(text)) === counted(text.slice(0, offset)).length,
 				`${show(text, offset)} instead of ${at === undefined ? 'nowhere' : show(text, at)}`,
 			);
 			// White space and marks do not matter: of those, the follower chooses.
 			this.cells = this.cells.filter((cell) => cell !== place).toSpliced(offset, 0, place);
 			this.said.set(counted(text), counted(text.slice(0, offset)).length);
+			this.around = [counted(text.slice(0, offset)).slice(-16), counted(text.slice(offset)).slice(0, 16)];
 		}
 		this.neighbours = offset === undefined ? was : this.neighboursOf(offset);
 	}
