@@ -55,7 +55,8 @@ for (const { format, places } of [
 
 		for (const { name, text } of corpus(format.id)) {
 			it(`an image at any position of ${name} changes nothing else`, async () => {
-				await assertHoldsEverywhere({ format, render }, text);
+				// What is asked for in front of a page's body belongs far away.
+				await assertHoldsEverywhere({ format, render, mayBeAsked: /^(?:!!!|doctype|%?html|  %?body)/ }, text);
 			});
 		}
 	});

@@ -59,8 +59,8 @@ function* spotsAt(place: Place): Generator<Spot> {
 	if (region?.from === 0 && text.startsWith(beginning, region.to - beginning.length)) {
 		return;
 	}
-	const { end } = outlineOf(text);
-	for (const spot of textSpots(place)) {
+	const { end, isInFloat } = outlineOf(text);
+	for (const spot of isInFloat(offset) ? unparted(textSpots(place)) : textSpots(place)) {
 		const isBehind =
 			end !== undefined && 'offset' in spot && (spot.as === 'block' ? spot.offset >= end : spot.offset > end);
 		if (!isBehind) {
@@ -79,13 +79,15 @@ const beginning = '\\begin{document}';
 function inBox(text: string): DocumentFormat {
 	return {
 		...latex,
-		*spotsAt(place) {
-			for (const spot of spotsAt(place)) {
-				yield spot.as === 'block' ? { ...spot, style: { ...spot.style, isParted: false } } : spot;
-			}
-		},
+		spotsAt: (place) => unparted(spotsAt(place)),
 		baseAt: () => baseInLatex(text) ?? { folder: '' },
 	};
+}
+
+function* unparted(spots: Iterable<Spot>): Generator<Spot> {
+	for (const spot of spots) {
+		yield spot.as === 'block' ? { ...spot, style: { ...spot.style, isParted: false } } : spot;
+	}
 }
 
 /** No figure stands in a box, nor has it the label of another. */

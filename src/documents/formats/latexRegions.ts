@@ -98,29 +98,39 @@ function rowEnd(text: string, from: number): number {
 const boxes =
 	/^(?:figure|table|wrapfigure|wraptable|SCfigure|minipage|tabular[*x]?|longtable|array|lrbox|multicols|tcolorbox|mdframed)\*?$/;
 
-/** Where the document ends, and whether a place is in an environment that no figure can stand in. */
+/** Environments in which nobody parts lines: a blank one adds room there. */
+const floats =
+	/^(?:figure|table|wrapfigure|wraptable|SCfigure|SCtable|marginfigure|margintable|sidewaysfigure|sidewaystable)\*?$/;
+
+/** Where the document ends, whether a place is in an environment that no figure can stand in, and whether it is in such a figure. */
 export function outlineOf(text: string): {
 	readonly end: number | undefined;
 	readonly isBoxed: (at: number) => boolean;
+	readonly isInFloat: (at: number) => boolean;
 } {
 	const marks = Array.from(regionsOf(text, regions)).flatMap(markOf(text));
+	const isIn = (at: number, names: RegExp): boolean => openAt(marks, at).some((name) => names.test(name));
 	return {
 		end: marks.find(({ is, name }) => is === 'end' && name === 'document')?.from,
-		isBoxed: (at) => {
-			const open: string[] = [];
-			for (const { from, is, name } of marks) {
-				if (from >= at) {
-					break;
-				}
-				if (is === 'begin') {
-					open.push(name);
-				} else if (open.includes(name)) {
-					open.length = open.lastIndexOf(name);
-				}
-			}
-			return open.some((name) => boxes.test(name));
-		},
+		isBoxed: (at) => isIn(at, boxes),
+		isInFloat: (at) => isIn(at, floats),
 	};
+}
+
+/** The environments that hold the place, the outermost first. */
+function openAt(marks: readonly Mark[], at: number): readonly string[] {
+	const open: string[] = [];
+	for (const { from, is, name } of marks) {
+		if (from >= at) {
+			break;
+		}
+		if (is === 'begin') {
+			open.push(name);
+		} else if (open.includes(name)) {
+			open.length = open.lastIndexOf(name);
+		}
+	}
+	return open;
 }
 
 interface Mark {

@@ -56,6 +56,11 @@ const cases: Readonly<Record<string, readonly (readonly [string, string, string]
 		],
 	],
 	latex: [
+		[
+			'parts no lines within a figure',
+			'A\n\n\\begin{figure}\n\\centering\n§\n\\caption{B}\n\\end{figure}\n',
+			`A\n\n\\begin{figure}\n\\centering\n${graphics}\n\\caption{B}\n\\end{figure}\n`,
+		],
 		['is asked about before the document begins', 'A\n§\n\\begin{document}\nB\n\\end{document}', 'place'],
 		['is asked about in a title', '\\title{§}\n\\begin{document}\nB\n\\end{document}', 'place'],
 		[
