@@ -73,7 +73,7 @@ function* spotsAt(place: Place, options: JsxOptions): Generator<Spot> {
 	const { text, offset } = place;
 	const tree = parseJs(text);
 	if (tree) {
-		yield* inText(place, tree);
+		yield* inText(place, tree, options);
 		yield* inElements(place, tree, options);
 	}
 	const isInComment = tree?.comments.some(
@@ -90,11 +90,12 @@ function* spotsAt(place: Place, options: JsxOptions): Generator<Spot> {
 /** What waits for a path in code that is a part of another document. */
 export function* textsInJsx(place: Place): Generator<Spot> {
 	const tree = parseJs(place.text);
-	yield* tree ? inText(place, tree) : [];
+	yield* tree ? inText(place, tree, { import: false }) : [];
 }
 
 /** In a text of the code, or where an attribute waits for one. */
-function* inText({ text, offset }: Place, { root }: JsTree): Generator<Spot> {
+function* inText({ text, offset }: Place, tree: JsTree, options: JsxOptions): Generator<Spot> {
+	const { root } = tree;
 	const nodes = nodesAround(root, offset);
 	const node = nodes.at(-1);
 	const [attribute, opening] = [
@@ -104,22 +105,33 @@ function* inText({ text, offset }: Place, { root }: JsTree): Generator<Spot> {
 	const isSource = attribute !== undefined && nameOf(childOf(attribute, 'name')) === 'src';
 	const isEmpty =
 		node !== undefined && (node.type === 'TemplateElement' ? node.start === node.end : node.end - node.start === 2);
+	/** The value of `src` as it is written by the path, and by a name in braces. */
+	const filled = ({ start: from, end: to }: JsNode, isBraced: boolean, write: (path: string) => string): Spot => ({
+		as: 'written',
+		write: (link) => {
+			const path = write(urlOf(link.target));
+			const change = completed(text, opening, { from, to, text: path }, link);
+			const name = (one: string): string => (isBraced ? one : `{${one}}`);
+			return options.import
+				? withImport(change, link, {
+						importOf: (file) => importOf(file, text, tree),
+						byPath: () => path,
+						element: (_, imported) => (imported === undefined ? path : name(imported)),
+					})
+				: change;
+		},
+	});
 	if (node?.type === 'JSXEmptyExpression' && isSource) {
-		yield {
-			as: 'written',
-			write: (link) =>
-				completed(text, opening, { from: node.start, to: node.end, text: JSON.stringify(urlOf(link.target)) }, link),
-		};
+		yield filled(node, true, (path) => JSON.stringify(path));
 	} else if (node?.type === 'StringLiteral' || node?.type === 'DirectiveLiteral' || node?.type === 'TemplateElement') {
 		const quote = node.type === 'TemplateElement' ? '`' : text.charAt(node.start);
 		const before = text.slice(node.type === 'TemplateElement' ? node.start : node.start + 1, offset);
 		const isAttribute = nodes.at(-2)?.type === 'JSXAttribute';
 		const write = (path: string): string => (isAttribute ? reference(path, quote) : escaped(path, quote));
 		if (isEmpty && isSource && !isModule(nodes.at(-2))) {
-			yield {
-				as: 'written',
-				write: (link) => completed(text, opening, { from: offset, to: offset, text: write(urlOf(link.target)) }, link),
-			};
+			const tick = node.type === 'TemplateElement' ? 1 : 0;
+			const whole = { ...node, start: node.start - tick, end: node.end + tick };
+			yield filled(whole, !isAttribute, (path) => quote + write(path) + quote);
 		} else {
 			yield {
 				as: 'path',

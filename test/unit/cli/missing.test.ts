@@ -202,10 +202,10 @@ describe('imagegen missing', () => {
 
 	it('gives up a document that would take for ever, says so and goes on', async () => {
 		await using home = await temporaryFolder();
-		await write(home.path, { 'a.tex': '\\begin{verbatim}\n'.repeat(200_000), 'b.md': '![b](b.png)' });
+		await write(home.path, { 'a.mdx': '> - <A b={1}/>\n\n'.repeat(30_000), 'b.md': '![b](b.png)' });
 		assert.deepEqual(await missing(home.path, '.'), {
 			code: 2,
-			lines: ['b.md:1:6: b.png (b)', 'a.tex is left out: it takes too long to read.'],
+			lines: ['b.md:1:6: b.png (b)', 'a.mdx is left out: it takes too long to read.'],
 		});
 	});
 

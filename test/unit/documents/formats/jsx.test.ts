@@ -98,6 +98,14 @@ const imports: readonly (readonly [string, string, string])[] = [
 		'let redFox = <p>§</p>;',
 		'import redFox2 from \'./images/red-fox.jpg\';\n\nlet redFox = <p><img src={redFox2} alt="a fox" width={800} height={600} /></p>;',
 	],
+	...['src="§"', "src='§'", 'src={§}', 'src={"§"}', 'src={`§`}'].map(
+		(source) =>
+			[
+				`in the stead of the path in ${source}`,
+				`<img alt="" ${source} />;`,
+				`import redFox from './images/red-fox.jpg';\n\n<img alt="a fox" src={redFox} />;`,
+			] as const,
+	),
 	[
 		'once',
 		"import it from './images/red-fox.jpg';\nlet a = <p>§</p>;",
