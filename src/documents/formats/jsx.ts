@@ -208,7 +208,7 @@ function* inElements(place: Place, tree: JsTree, options: JsxOptions): Generator
 	} else if (nodes[index - 1] && contentOf(nodes[index - 1] as JsNode)) {
 		yield { as: 'inLine', offset: holder.end, ...finished };
 	} else {
-		yield besides(text, holder, 'after', finished);
+		yield besides(text, Math.max(offset, holder.end), holder, finished);
 	}
 }
 
@@ -227,26 +227,44 @@ function childAt({ text, isBlock }: Place, holder: JsNode, content: Range, offse
 	return { as: 'block', side: isBlank ? 'before' : 'after', offset: to, style: { prefix, isParted: false } };
 }
 
-/** Together with an element that stands alone, in a fragment. */
-function besides(text: string, { start, end }: JsNode, side: 'before' | 'after', finished: Finished): Spot {
+/** Together with an element that stands alone, in a fragment: further in, and in the stead of a blank line that the place is on. */
+function besides(text: string, offset: number, { start, end }: JsNode, finished: Finished): Spot {
+	const side = offset <= start ? 'before' : 'after';
 	const from = lineStart(text, start);
-	const parting = text.slice(from, start).trim() === '' ? eolOf(text) + indentationOf(text, from) : '';
+	const isAlone = text.slice(from, start).trim() === '';
+	const parting = isAlone ? eolOf(text) + indentationOf(text, from) : '';
+	const further = isAlone ? parting + indentationUnit(text) : '';
+	// Lines in a text are a part of it.
+	const isPlain = isAlone && !/[`"'][^`"'<>]*[\r\n]/.test(text.slice(start, end));
+	const moved = isPlain
+		? lineStartsIn(text, start, end).map((at) => ({ from: at, to: at, text: indentationUnit(text) }))
+		: [];
+	const blankTo = lineEnd(text, offset);
+	const isOnBlank = side === 'after' && text.slice(end, blankTo).trim() === '' && lineStart(text, offset) > end;
 	return {
 		as: 'written',
 		isSound: finished.isSound,
 		write: (link) => {
 			const written = element(link);
 			const [opening, closing] = [
-				{ from: start, to: start, text: `<>${parting}` },
-				{ from: end, to: end, text: `${parting}</>` },
+				{ from: start, to: start, text: `<>${further}` },
+				{ from: end, to: isOnBlank ? blankTo : end, text: `${parting}</>` },
 			];
 			const change: Change =
 				side === 'before'
-					? { ...opening, text: opening.text + written + parting, also: [closing] }
-					: { ...closing, text: parting + written + closing.text, also: [opening] };
+					? { ...opening, text: opening.text + written + further, also: [...moved, closing] }
+					: { ...closing, text: further + written + closing.text, also: [opening, ...moved] };
 			return finished.finish(change, link);
 		},
 	};
+}
+
+/** Where the lines of a part begin, but for the first. */
+function lineStartsIn(text: string, from: number, to: number): readonly number[] {
+	return Array.from(
+		text.slice(from, to).matchAll(/(?:\r\n|\n|\r)(?=[^\r\n])/g),
+		({ index, 0: end }) => from + index + end.length,
+	);
 }
 
 /** What is done with every element that is put into code. */
@@ -284,7 +302,7 @@ function* inCode({ text, offset }: Place, tree: JsTree | undefined, options: Jsx
 	const finished = finishedBy(text, tree, options);
 	const beside = tree && elementBeside(text, tree, offset);
 	if (beside) {
-		yield besides(text, beside, offset <= beside.start ? 'before' : 'after', finished);
+		yield besides(text, offset, beside, finished);
 	}
 	if (!tree || tree.errors > 0) {
 		const isSound = (change: Change): boolean => {

@@ -43,7 +43,7 @@ const cases: readonly (readonly [string, string, string])[] = [
 	[
 		'shares a fragment on lines of its own',
 		'function A() {\n  return (\n    <p>b</p>\n    §\n  );\n}',
-		`function A() {\n  return (\n    <>\n    <p>b</p>\n    ${img}\n    </>\n    \n  );\n}`,
+		`function A() {\n  return (\n    <>\n      <p>b</p>\n      ${img}\n    </>\n  );\n}`,
 	],
 	['is what is returned', 'function A() { return (§); }', `function A() { return (${img}); }`],
 	['is the body of a function', 'const a = () => §;', `const a = () => ${img};`],
