@@ -46,8 +46,7 @@ describe('Undo, once an image is delivered with its link', () => {
 		document = await openFile(folder, 'a.md', 'Above.\n\n\n\nBelow.\n');
 		await vscode.window.showTextDocument(document);
 		name = `heron-${++count}.jpg`;
-		const finished = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(2, 0)));
-		job = { ...finished, task: { ...request, image: { ...request.image, prompt: `Heron ${count}` } } };
+		job = await jobAt(document, new vscode.Position(2, 0), `Heron ${count}`);
 		const keepFormat = (): Promise<boolean> => Promise.resolve(false);
 		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat);
 		const delivered = await deliverer.deliver(job);
@@ -62,6 +61,12 @@ describe('Undo, once an image is delivered with its link', () => {
 		await rm(jobsPath, { recursive: true });
 		await tidyUp(folder);
 	});
+
+	/** A job whose image has come, for a place in a document. */
+	async function jobAt(where: vscode.TextDocument, position: vscode.Position, prompt: string): Promise<Job> {
+		const finished = await finishedJob(jobsPath, 'insert', anchors.pin(where, position));
+		return { ...finished, task: { ...request, image: { ...request.image, prompt } } };
+	}
 
 	/** Where it lies in its job's folder. */
 	const kept = (): string => job.state.images[0]?.path ?? assert.fail();
@@ -228,8 +233,7 @@ describe('Undo, once an image is delivered with its link', () => {
 		try {
 			const other = await openFile(folder, 'b.md', 'Above.\n\n');
 			await vscode.window.showTextDocument(other);
-			const finished = await finishedJob(jobsPath, 'insert', anchors.pin(other, new vscode.Position(2, 0)));
-			const delivered = await deliverer.deliver(finished);
+			const delivered = await deliverer.deliver(await jobAt(other, new vscode.Position(2, 0), `Red heron ${count}`));
 			assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
 			await run('undo');
 			assert.equal(existsSync(delivered.uri.fsPath), false);
@@ -251,8 +255,7 @@ describe('Undo, once an image is delivered with its link', () => {
 		try {
 			const theirs = join(folder.fsPath, 'images/logo.jpg');
 			await writeFile(theirs, 'theirs');
-			const finished = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
-			const delivered = await deliverer.deliver(finished);
+			const delivered = await deliverer.deliver(await jobAt(document, new vscode.Position(0, 0), 'Another'));
 			assert.ok(delivered.kind === 'saved' && delivered.uri.fsPath === theirs);
 			await run('undo');
 			assert.equal(await readFile(theirs, 'utf8'), 'image');
