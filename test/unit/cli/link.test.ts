@@ -61,7 +61,7 @@ describe('imagegen link', () => {
 		const img = '<img src="red-fox_1.png" alt="red fox 1" width={32} height={24} />';
 		assert.equal(
 			text.slice(0, start) + inserted + text.slice(end),
-			`export const A = () => (\r\n  <>\r\n  <p>x</p>\r\n  ${img}\r\n  </>\r\n  \r\n);\r\n`,
+			`export const A = () => (\r\n  <>\r\n    <p>x</p>\r\n    ${img}\r\n  </>\r\n);\r\n`,
 		);
 		const plain = await link('a.jsx', text, '--at', '3:3');
 		assert.equal(plain.stdout, `${inserted.replaceAll('\r\n', '\n')}\n`);
