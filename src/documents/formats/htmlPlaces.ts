@@ -69,7 +69,8 @@ function bodyStart(page: string): number {
 		return body.index + body[0].length;
 	}
 	const head = prologue.exec(page)?.[0].trimEnd() ?? '';
-	return /^\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype|html|head)\b/i.test(head) ? head.length : 0;
+	// Each comment ends at its first end, or many of them could be read in more ways than can be tried.
+	return /^\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype|html|head)\b/i.test(head) ? head.length : 0;
 }
 
 function bodyEnd(page: string): number {

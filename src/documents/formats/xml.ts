@@ -152,7 +152,9 @@ function* inOther({ text, offset }: Place): Generator<Spot> {
 
 /** Behind it may be nothing but comments. */
 function isWithinRoot(text: string, offset: number): boolean {
-	return /<\/[^<>]*>(?:\s|<!--[\s\S]*?-->)*$/.test(text.slice(offset)) && offset >= (rootOf(text)?.to ?? Infinity);
+	return (
+		/<\/[^<>]*>(?:\s|<!--(?:(?!-->)[\s\S])*-->)*$/.test(text.slice(offset)) && offset >= (rootOf(text)?.to ?? Infinity)
+	);
 }
 
 /** In an attribute the path, with quotes where there are none yet. */

@@ -264,4 +264,14 @@ describe('An image that is inserted', () => {
 		assert.ok(typeof insertion !== 'string');
 		assert.equal(applied(text, insertion), '- one\n\n  ![fox](images/fox.jpg)\n\n  Typed.\n\n- two\n');
 	});
+
+	it('stands below a hundred comments, which are read in one way', () => {
+		const comments = '<!-- A remark. -->\n'.repeat(100);
+		for (const languageId of ['markdown', 'html', 'xml']) {
+			const text = `${comments}\n<p>Text.</p>\n${comments}\n`;
+			const place = { text, offset: text.indexOf('</p>'), isBlock: false };
+			const link = { target: { path: 'images/fox.png' }, alt: 'x' };
+			assert.ok(typeof insertionAt(formatOf(languageId), place, link) === 'object', languageId);
+		}
+	});
 });
