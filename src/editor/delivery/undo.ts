@@ -96,9 +96,10 @@ export class UndoneImages implements vscode.Disposable {
 		}
 		const isReferredTo =
 			mentions(document.getText(), posix.basename(image.path)) || (await this.links.refersTo(document, image));
-		if (isReferredTo || delivery.isAway) {
+		// A document that takes too long to read may refer to it.
+		if (isReferredTo !== false || delivery.isAway) {
 			delivery.isToGo = false;
-			await (isReferredTo && delivery.isAway ? this.bringBack(delivery) : undefined);
+			await (isReferredTo === true && delivery.isAway ? this.bringBack(delivery) : undefined);
 		} else if (!(await isOurs(delivery)) || (isSaved && (await isMentioned(image, uri)))) {
 			delivery.isToGo = false;
 		} else if (isSaved || !(await isMentioned(image, uri))) {
