@@ -1,9 +1,9 @@
 import type { Endpoint, GenerateTask, ProtocolId } from '../task';
 import type { HttpRequest } from '../transport/exchange';
 import { presetOf } from './catalogue';
-import { geminiNative } from './geminiNative';
-import { openaiImages } from './openaiImages';
-import type { Protocol } from './provider';
+import { geminiNative } from './protocols/geminiNative';
+import { openaiImages } from './protocols/openaiImages';
+import type { Protocol } from './protocols/protocol';
 
 export const protocols: Record<ProtocolId, Protocol> = { geminiNative, openaiImages };
 

@@ -8,7 +8,7 @@ import type { SavedImage } from '../jobs/events';
 import { type JobFolder, replyPath } from '../jobs/layout';
 import { directNetwork } from '../network/proxy';
 import { billsNobody } from '../providers/catalogue';
-import type { Protocol } from '../providers/provider';
+import type { Protocol } from '../providers/protocols/protocol';
 import { protocolOf } from '../providers/registry';
 import { type Redactor, redactor } from '../redactor';
 import type { GenerateTask, Timeouts } from '../task';

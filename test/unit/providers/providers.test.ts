@@ -6,10 +6,10 @@ import { GenerationError } from '../../../src/engine/failure';
 import type { Endpoint, ImageRequest } from '../../../src/engine/task';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { endpointFor } from '../../../src/engine/providers/catalogue';
-import { geminiNative } from '../../../src/engine/providers/geminiNative';
-import { openaiImages } from '../../../src/engine/providers/openaiImages';
+import { geminiNative } from '../../../src/engine/providers/protocols/geminiNative';
+import { openaiImages } from '../../../src/engine/providers/protocols/openaiImages';
 import { imageHttpRequest } from '../../../src/engine/providers/registry';
-import type { Protocol } from '../../../src/engine/providers/provider';
+import type { Protocol } from '../../../src/engine/providers/protocols/protocol';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
 

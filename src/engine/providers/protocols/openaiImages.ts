@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { GenerationError } from '../failure';
-import type { AspectRatio, Endpoint, ImageRequest, Resolution } from '../task';
-import { familyOf } from './models';
-import type { FoundImage, Protocol } from './provider';
-import { nameErrorInReply } from './refusal';
-import { errorReplySchema, reasonOf, valuesOf } from './replies';
+import { GenerationError } from '../../failure';
+import type { AspectRatio, Endpoint, ImageRequest, Resolution } from '../../task';
+import { familyOf } from '../models';
+import type { FoundImage, Protocol } from './protocol';
+import { nameErrorInReply } from '../refusal';
+import { errorReplySchema, reasonOf, valuesOf } from '../replies';
 
 /**
  * `POST /images/generations` as OpenAI has it and others copied it.

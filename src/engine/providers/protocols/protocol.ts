@@ -1,6 +1,6 @@
-import type { DecodedReply } from '../decode/decodedReply';
-import type { ImageBytes } from '../decode/imagePart';
-import type { Endpoint, ImageRequest, Timeouts } from '../task';
+import type { DecodedReply } from '../../decode/decodedReply';
+import type { ImageBytes } from '../../decode/imagePart';
+import type { Endpoint, ImageRequest, Timeouts } from '../../task';
 
 /** Where a reply says its images are: bytes that came along, or links to fetch them from. */
 export type FoundImage =

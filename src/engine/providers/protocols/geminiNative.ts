@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import type { DecodedReply } from '../decode/decodedReply';
-import { GenerationError } from '../failure';
-import { familyOf } from './models';
-import type { Protocol, FoundImage } from './provider';
-import { nameErrorInReply } from './refusal';
-import { errorReplySchema, shortened, valuesOf } from './replies';
+import type { DecodedReply } from '../../decode/decodedReply';
+import { GenerationError } from '../../failure';
+import { familyOf } from '../models';
+import type { Protocol, FoundImage } from './protocol';
+import { nameErrorInReply } from '../refusal';
+import { errorReplySchema, shortened, valuesOf } from '../replies';
 
 /**
  * Google's own `generateContent`, which most Nano Banana aggregators offer under the same path.
