@@ -20,7 +20,7 @@ export const usage = `imagegen: generates images, and keeps them safe until they
                          Another service takes its key from IMAGEGEN_API_KEY_ARK and so on, after its name
       --allow-http       send the key over plain HTTP even where others on the network path can read it
       --resolution R     1K (default), 2K or 4K; --size is the same
-      --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9 or 21:9
+      --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9, 1:4, 4:1, 1:8 or 8:1
       --out PATH         a file or a folder; the current folder without it. Nothing is overwritten
       --timeout SECONDS  the timeout of one attempt, from connecting to the last byte
       --stream           request a stream where the service can send one: bytes then flow while the image is made, which keeps

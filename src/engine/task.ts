@@ -3,26 +3,70 @@ import * as v from 'valibot';
 /** Image sizes by the names that every Nano Banana document uses: roughly 1024, 2048 and 4096 pixels on a side. */
 export const resolutions = ['1K', '2K', '4K'] as const;
 
-/** The aspect ratios (width:height) that every Gemini 3 image model draws. */
-export const aspectRatios = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] as const;
+/** The aspect ratios (width:height) that people can ask for; which of them a model draws says `providers/models.ts`. */
+export const aspectRatios = [
+	'1:1',
+	'2:3',
+	'3:2',
+	'3:4',
+	'4:3',
+	'4:5',
+	'5:4',
+	'9:16',
+	'16:9',
+	'21:9',
+	'1:4',
+	'4:1',
+	'1:8',
+	'8:1',
+] as const;
 
-/** The wire protocols the engine speaks; one file each in `services/`. */
+/** How carefully a model draws, where it can be told. */
+export const qualities = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+/** The file formats that a model can be asked for, where it can be told. */
+export const imageFormatsAsked = ['png', 'jpeg', 'webp'] as const;
+
+/** What is behind what the image shows, where a model can be told. */
+export const backgrounds = ['opaque', 'transparent'] as const;
+
+/** How many images a request may ask for, at most. */
+export const maxCount = 10;
+
+/** The wire protocols the engine speaks; one file each in `providers/protocols/`. */
 export const protocols = ['openaiImages', 'geminiNative'] as const;
 
-/** What to draw. Without an aspect ratio the model chooses, which for text alone means a square. */
+/**
+ * What to draw, as it is wished: `providers/fit.ts` finds the nearest that the model takes. Without an aspect ratio the model chooses,
+ * which for text alone means a square; what else is absent is left to the model as well.
+ */
 const imageRequestSchema = v.object({
 	prompt: v.pipe(v.string(), v.trim(), v.nonEmpty()),
 	resolution: v.picklist(resolutions),
 	aspectRatio: v.optional(v.picklist(aspectRatios)),
+	quality: v.optional(v.picklist(qualities)),
+	background: v.optional(v.picklist(backgrounds)),
+	format: v.optional(v.picklist(imageFormatsAsked)),
+	/** From 0, smallest, to 100, best; of JPEG and WebP. */
+	compression: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
+	/** How many images; 1 where it is absent. */
+	count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxCount))),
 });
 
-/** Whom to ask. `baseUrl` has no trailing slash; the key is never part of it. */
+/** Whom to ask. The key is never part of it. */
 const endpointSchema = v.object({
-	/** A preset's id in `services/catalogue.ts`; what people see in messages and logs. */
+	/** A preset's id in `providers/catalogue.ts`; what people see in messages and logs. */
 	service: v.string(),
 	protocol: v.picklist(protocols),
+	/** Without a trailing slash; its query, where it has one, belongs to every request (Azure's `api-version`). */
 	baseUrl: v.pipe(v.string(), v.url()),
 	model: v.pipe(v.string(), v.nonEmpty()),
+	/** The model that this is, where its id does not say so: a deployment has whatever name its owner gave it. */
+	knownAs: v.optional(v.pipe(v.string(), v.nonEmpty())),
+	/** The header that the key goes in, where it is not the service's usual one. */
+	keyHeader: v.optional(v.pipe(v.string(), v.nonEmpty())),
+	/** Further headers of every request, as the person has set them. Never secrets. */
+	headers: v.optional(v.record(v.string(), v.string())),
 });
 
 /** No reply to one request is larger: ten 4K PNG images are about 240 MiB of base64. */
@@ -114,6 +158,9 @@ export const taskSchema = v.variant('type', [generateTaskSchema, recoverTaskSche
 
 export type Resolution = (typeof resolutions)[number];
 export type AspectRatio = (typeof aspectRatios)[number];
+export type Quality = (typeof qualities)[number];
+export type ImageFormatAsked = (typeof imageFormatsAsked)[number];
+export type Background = (typeof backgrounds)[number];
 export type ProtocolId = (typeof protocols)[number];
 export type ImageRequest = Readonly<v.InferOutput<typeof imageRequestSchema>>;
 export type Endpoint = Readonly<v.InferOutput<typeof endpointSchema>>;

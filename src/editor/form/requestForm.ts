@@ -232,6 +232,8 @@ function shapeOf(ratio: AspectRatio | undefined): string {
 		case '16:9':
 			return t('screen');
 		case '21:9':
+		case '4:1':
+		case '8:1':
 			return t('banner');
 		case '9:16':
 			return t('phone');
@@ -243,5 +245,8 @@ function shapeOf(ratio: AspectRatio | undefined): string {
 		case '3:4':
 		case '4:5':
 			return t('portrait');
+		case '1:4':
+		case '1:8':
+			return t('column');
 	}
 }

@@ -1,14 +1,8 @@
 import * as vscode from 'vscode';
 import { isReadableOnTheWay } from '../../engine/network/privacy';
 import { isBaseUrl } from '../../engine/providers/baseUrl';
-import {
-	endpointFor,
-	keyOrigin,
-	nameOf,
-	presetOf,
-	type ServicePreset,
-	servicePresets,
-} from '../../engine/providers/catalogue';
+import { endpointFor, keyOrigin, nameOf, presetOf, servicePresets } from '../../engine/providers/catalogue';
+import type { ServicePreset } from '../../engine/providers/services/service';
 import type { Keys } from '../secrets';
 import type { ServiceChoice, Settings } from '../settings';
 import type { KeyForm } from './keyForm';

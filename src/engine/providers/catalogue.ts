@@ -1,110 +1,25 @@
 import { isLocal } from '../network/privacy';
-import type { Endpoint, ProtocolId, Resolution } from '../task';
-import { familyOf, type ModelFamily } from './models';
+import type { Endpoint, Resolution } from '../task';
+import { isBaseUrl } from './baseUrl';
+import { familyOf, type ModelFamily, unknownFamily } from './models';
+import { apiyi } from './services/apiyi';
+import { ark } from './services/ark';
+import { geminiCompatible, openaiCompatible } from './services/custom';
+import { gemini } from './services/gemini';
+import { openai } from './services/openai';
+import { sandbox } from './services/sandbox';
+import { type Auth, bearer, type ServiceAddress, type ServicePreset } from './services/service';
 
-/** How a service wants to be given the key. */
-type KeyHeader = 'x-goog-api-key' | 'authorization-bearer';
-
-/** A service people can choose by name. Facts and prices: Google's, OpenAI's and the aggregators' own pages, November 2026. */
-export interface ServicePreset {
-	/** What settings, `--service` and events say. */
-	readonly id: string;
-	/** What people see; a proper name, not translated. */
-	readonly label: string;
-	readonly protocol: ProtocolId;
-	/** Without one, the person must give it. */
-	readonly baseUrl?: string;
-	/** The first is the default. Without any, the person must name one. Ids die, so any other id is accepted too. */
-	readonly models: readonly ModelPreset[];
-	readonly keyHeader: KeyHeader;
-	readonly key: 'required' | 'optional' | 'none';
-	/** Where a person gets a key. */
-	readonly keyPage?: string;
-}
-
-interface ModelPreset extends Pick<ModelFamily, 'label' | 'price'> {
-	readonly id: string;
-}
-
-const sandboxId = 'sandbox';
-
+/** Every service that people can choose by name, in the order in which they are offered. */
 export const servicePresets: readonly ServicePreset[] = [
-	{
-		id: sandboxId,
-		label: 'Sandbox',
-		protocol: 'geminiNative',
-		// Started on loopback for each job.
-		models: models('gemini-3-pro-image'),
-		keyHeader: 'x-goog-api-key',
-		key: 'none',
-	},
-	{
-		id: 'gemini',
-		label: 'Google Gemini',
-		protocol: 'geminiNative',
-		baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
-		models: models('gemini-3-pro-image', 'gemini-nano-banana-2.1', 'gemini-3.1-flash-lite-image'),
-		keyHeader: 'x-goog-api-key',
-		key: 'required',
-		keyPage: 'https://aistudio.google.com/apikey',
-	},
-	{
-		id: 'openai',
-		label: 'OpenAI',
-		protocol: 'openaiImages',
-		baseUrl: 'https://api.openai.com/v1',
-		models: models('gpt-image-2.5-flare', 'gpt-image-2.5-sunburst', 'gpt-image-1-mini'),
-		keyHeader: 'authorization-bearer',
-		key: 'required',
-		keyPage: 'https://platform.openai.com/api-keys',
-	},
-	{
-		id: 'ark',
-		label: 'BytePlus ModelArk (Seedream)',
-		protocol: 'openaiImages',
-		baseUrl: 'https://ark.ap-southeast.bytepluses.com/api/v3',
-		models: models('seedream-5-0-260128', 'seedream-4-5-251128'),
-		keyHeader: 'authorization-bearer',
-		key: 'required',
-	},
-	{
-		id: 'apiyi',
-		label: 'APIYI',
-		protocol: 'geminiNative',
-		baseUrl: 'https://api.apiyi.com/v1beta',
-		// One price for all sizes, its own.
-		models: models('gemini-3-pro-image-preview').map((model) => ({
-			...model,
-			price: { '1K': 0.09, '2K': 0.09, '4K': 0.09 },
-		})),
-		keyHeader: 'authorization-bearer',
-		key: 'required',
-	},
-	{
-		id: 'openaiCompatible',
-		label: 'OpenAI-compatible',
-		protocol: 'openaiImages',
-		models: [],
-		keyHeader: 'authorization-bearer',
-		key: 'optional',
-	},
-	{
-		id: 'geminiCompatible',
-		label: 'Gemini-compatible',
-		protocol: 'geminiNative',
-		models: [],
-		keyHeader: 'authorization-bearer',
-		key: 'optional',
-	},
+	sandbox,
+	gemini,
+	openai,
+	ark,
+	apiyi,
+	openaiCompatible,
+	geminiCompatible,
 ];
-
-/** Models of the vendor's own service, by their ids. */
-function models(...ids: readonly string[]): readonly ModelPreset[] {
-	return ids.map((id) => {
-		const { label, price } = familyOf(id);
-		return { id, ...(label !== undefined && { label }), ...(price && { price }) };
-	});
-}
 
 /** The preset with that id. */
 export function presetOf(id: string): ServicePreset | undefined {
@@ -132,7 +47,7 @@ export function nameOf({ service, baseUrl }: Pick<Endpoint, 'service' | 'baseUrl
 
 /** Whether nobody pays for what the service makes: then no failure of it can have cost anything, and its times are nobody's. */
 export function billsNobody(service: string): boolean {
-	return service === sandboxId;
+	return service === sandbox.id;
 }
 
 /** US dollars for one image of that resolution at the endpoint, before taxes and discounts; undefined where it is not known. */
@@ -160,8 +75,25 @@ export function priceAsked(asked: {
 	return isOwnAddress ? preset.models.find(({ id }) => id === model)?.price?.[resolution] : undefined;
 }
 
+/** What the endpoint's model takes: by what it is said to be, by its id, or by what all models of that service are. */
+export function familyAt({ service, model, knownAs }: Pick<Endpoint, 'service' | 'model' | 'knownAs'>): ModelFamily {
+	const family = familyOf(knownAs ?? model);
+	const others = family === unknownFamily ? presetOf(service)?.unknownModelsAre : undefined;
+	return others === undefined ? family : familyOf(others);
+}
+
 /** What is missing before the service can be asked. */
 export type Missing = 'service' | 'baseUrl' | 'model';
+
+/** What a person has chosen of a service. */
+export interface ServiceChoices {
+	readonly service: string;
+	readonly baseUrl?: string;
+	readonly model?: string;
+	readonly knownAs?: string;
+	readonly keyHeader?: string;
+	readonly headers?: Readonly<Record<string, string>>;
+}
 
 /**
  * The endpoint that a person's choices describe, with the preset's own address and model where they name none.
@@ -169,23 +101,52 @@ export type Missing = 'service' | 'baseUrl' | 'model';
  * a placeholder on loopback: whoever runs the job starts the sandbox and puts the true one in. One that is neither on this machine nor
  * in its network names no service.
  */
-export function endpointFor(choices: { service: string; baseUrl?: string; model?: string }): Endpoint | Missing {
+export function endpointFor(choices: ServiceChoices): Endpoint | Missing {
 	const preset = presetOf(choices.service);
 	if (!preset) {
 		return 'service';
 	}
-	const baseUrl = choices.baseUrl || preset.baseUrl || (preset.id === sandboxId ? sandboxPlaceholder : '');
+	const baseUrl = choices.baseUrl || preset.baseUrl || (preset.id === sandbox.id ? sandboxPlaceholder : '');
 	const model = choices.model || preset.models[0]?.id;
-	if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
+	if (!isBaseUrl(baseUrl)) {
 		return 'baseUrl';
 	}
 	// What is somewhere else is no sandbox, and may well bill.
 	if (billsNobody(preset.id) && !isLocal(new URL(baseUrl))) {
 		return 'service';
 	}
-	return model
-		? { service: preset.id, protocol: preset.protocol, baseUrl: baseUrl.replace(/\/+$/, ''), model }
-		: 'model';
+	if (!model) {
+		return 'model';
+	}
+	const { knownAs, keyHeader, headers } = choices;
+	return {
+		service: preset.id,
+		protocol: addressOf(preset, baseUrl)?.protocol ?? preset.protocol,
+		baseUrl: baseUrl.replace(/\/+$/, ''),
+		model,
+		...(knownAs && { knownAs }),
+		...(keyHeader && { keyHeader }),
+		...(headers && Object.keys(headers).length > 0 && { headers }),
+	};
+}
+
+/** How the endpoint wants to be given the key. */
+export function authOf({ service, baseUrl, keyHeader }: Pick<Endpoint, 'service' | 'baseUrl' | 'keyHeader'>): Auth {
+	const preset = presetOf(service);
+	const own = (preset && (addressOf(preset, baseUrl)?.auth ?? preset.auth)) ?? bearer;
+	if (keyHeader === undefined || keyHeader.toLowerCase() === own.header) {
+		return own;
+	}
+	return keyHeader.toLowerCase() === bearer.header ? bearer : { header: keyHeader };
+}
+
+/** Which of the service's further addresses that is; what stands in capitals in them may be anything without a slash. */
+function addressOf({ addresses = [] }: ServicePreset, baseUrl: string): ServiceAddress | undefined {
+	const written = baseUrl.replace(/\/+$/, '');
+	return addresses.find((address) => {
+		const [parts, others] = [address.baseUrl.split('/'), written.split('/')];
+		return parts.length === others.length && parts.every((part, at) => /^[A-Z_]+$/.test(part) || part === others[at]);
+	});
 }
 
 /** Stands for the sandbox that is started for the job. Port 0 never answers. */

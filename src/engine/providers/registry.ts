@@ -1,9 +1,12 @@
 import type { Endpoint, GenerateTask, ProtocolId } from '../task';
 import type { HttpRequest } from '../transport/exchange';
-import { presetOf } from './catalogue';
+import { urlBelow } from './baseUrl';
+import { authOf, presetOf } from './catalogue';
+import { fit } from './fit';
 import { geminiNative } from './protocols/geminiNative';
 import { openaiImages } from './protocols/openaiImages';
 import type { Protocol } from './protocols/protocol';
+import type { Auth } from './services/service';
 
 export const protocols: Record<ProtocolId, Protocol> = { geminiNative, openaiImages };
 
@@ -17,18 +20,17 @@ export function imageHttpRequest(
 	key: string | undefined,
 ): HttpRequest {
 	const protocol = protocolOf(endpoint);
-	const { path, body } = protocol.ask(image, endpoint, stream);
+	const { path, body } = protocol.ask(fit(image, endpoint), endpoint, stream);
 	const bytes = Buffer.from(JSON.stringify(body), 'utf8');
 	return {
 		method: 'POST',
-		url: new URL(endpoint.baseUrl + path),
+		url: urlBelow(endpoint.baseUrl, path),
 		headers: {
 			'content-type': 'application/json',
 			'content-length': String(bytes.length),
 			accept: stream ? 'text/event-stream, application/json' : 'application/json',
-			'user-agent': 'imagegen',
 			...protocol.headers(timeouts),
-			...keyHeader(endpoint, key),
+			...headersOf(endpoint, key),
 		},
 		body: bytes,
 	};
@@ -38,16 +40,23 @@ export function imageHttpRequest(
 export function keyCheckRequest(endpoint: Endpoint, key: string | undefined): HttpRequest {
 	return {
 		method: 'GET',
-		url: new URL(`${endpoint.baseUrl}/models`),
-		headers: { accept: 'application/json', 'user-agent': 'imagegen', ...keyHeader(endpoint, key) },
+		url: urlBelow(endpoint.baseUrl, '/models'),
+		headers: { accept: 'application/json', ...headersOf(endpoint, key) },
 	};
 }
 
-function keyHeader({ service }: Endpoint, key: string | undefined): Record<string, string> {
-	if (!key) {
-		return {};
-	}
-	return presetOf(service)?.keyHeader === 'x-goog-api-key'
-		? { 'x-goog-api-key': key }
-		: { authorization: `Bearer ${key}` };
+/** What every request to the endpoint carries. What a person has set comes before what the service wants; the key comes last. */
+function headersOf(endpoint: Endpoint, key: string | undefined): Record<string, string> {
+	const own = Object.entries(endpoint.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+	return {
+		'user-agent': 'imagegen',
+		...presetOf(endpoint.service)?.headers,
+		...Object.fromEntries(own),
+		...(key && keyHeader(authOf(endpoint), key)),
+	};
+}
+
+function keyHeader({ header, scheme }: Auth, key: string): Record<string, string> {
+	const value = scheme === 'Basic' ? Buffer.from(key, 'utf8').toString('base64') : key;
+	return { [header.toLowerCase()]: scheme === undefined ? value : `${scheme} ${value}` };
 }

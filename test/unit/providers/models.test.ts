@@ -27,15 +27,15 @@ describe('the families of models', () => {
 	});
 
 	it('tell apart ids that begin alike', () => {
-		const sizingOf = (id: string): string => familyOf(id).sizing.by;
+		const sizingOf = (id: string): string => familyOf(id).sizes.by;
 		assert.deepEqual(
 			['gpt-image-1', 'gpt-image-1-mini', 'gpt-image-1.5', 'gpt-image-2', 'gpt-image-12'].map(sizingOf),
-			['shape', 'shape', 'shape', 'pixels', 'pixels'],
+			['list', 'list', 'list', 'pixels', 'pixels'],
 		);
-		assert.deepEqual(['gemini-2.5-flash-image', 'gemini-3-pro-image'].map(sizingOf), ['nothing', 'resolution']);
+		assert.deepEqual(['gemini-2.5-flash-image', 'gemini-3-pro-image'].map(sizingOf), ['ratio', 'name']);
 		assert.deepEqual(
 			['seedream-4-5-251128', 'doubao-seedream-4-5-251128', 'seedream-4-0-250828'].map((id) => familyOf(id).label),
-			['Seedream 4.5', 'Seedream 4.5', undefined],
+			['Seedream 4.5', 'Seedream 4.5', 'Seedream 4.0'],
 		);
 	});
 });

@@ -6,6 +6,7 @@ import { GenerationError } from '../../../src/engine/failure';
 import type { Endpoint, ImageRequest } from '../../../src/engine/task';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { endpointFor } from '../../../src/engine/providers/catalogue';
+import { fit } from '../../../src/engine/providers/fit';
 import { geminiNative } from '../../../src/engine/providers/protocols/geminiNative';
 import { openaiImages } from '../../../src/engine/providers/protocols/openaiImages';
 import { imageHttpRequest } from '../../../src/engine/providers/registry';
@@ -19,6 +20,15 @@ function endpoint(service: string, model: string): Endpoint {
 	const found = endpointFor({ service, model });
 	assert.ok(typeof found !== 'string', JSON.stringify(found));
 	return found;
+}
+
+/** What is asked of the endpoint for the nearest that its model takes to the wish. */
+function ask(
+	protocol: Protocol,
+	asked: Endpoint,
+	{ wish = image, stream = false }: { readonly wish?: ImageRequest; readonly stream?: boolean } = {},
+): ReturnType<Protocol['ask']> {
+	return protocol.ask(fit(wish, asked), asked, stream);
 }
 
 /** What the protocol finds in the reply: the images' bytes as base64, and links. A list of objects comes as a stream. */
@@ -58,7 +68,7 @@ const candidate = (parts: object[], finishReason = 'STOP'): object => ({
 
 describe('Gemini native', () => {
 	it('asks as Google documents it', () => {
-		assert.deepEqual(geminiNative.ask(image, endpoint('gemini', 'gemini-3-pro-image')), {
+		assert.deepEqual(ask(geminiNative, endpoint('gemini', 'gemini-3-pro-image')), {
 			path: '/models/gemini-3-pro-image:generateContent',
 			body: {
 				contents: [{ role: 'user', parts: [{ text: 'a fox' }] }],
@@ -71,7 +81,7 @@ describe('Gemini native', () => {
 	});
 
 	it('sends no size to the 2.5 model, which would refuse it', () => {
-		const { body } = geminiNative.ask(image, endpoint('gemini', 'gemini-2.5-flash-image'));
+		const { body } = ask(geminiNative, endpoint('gemini', 'gemini-2.5-flash-image'));
 		assert.ok(!JSON.stringify(body).includes('imageSize'));
 	});
 
@@ -91,7 +101,7 @@ describe('Gemini native', () => {
 	});
 
 	it('asks for a stream where that is wanted', () => {
-		const { path } = geminiNative.ask(image, endpoint('gemini', 'gemini-3-pro-image'), true);
+		const { path } = ask(geminiNative, endpoint('gemini', 'gemini-3-pro-image'), { stream: true });
 		assert.equal(path, '/models/gemini-3-pro-image:streamGenerateContent?alt=sse');
 	});
 
@@ -169,7 +179,7 @@ describe('the request for an image', () => {
 
 describe('OpenAI images', () => {
 	const asked = (service: string, model: string, request = image): object =>
-		openaiImages.ask(request, endpoint(service, model)).body;
+		ask(openaiImages, endpoint(service, model), { wish: request }).body;
 
 	it('asks each family of models in its own way', () => {
 		const base = { prompt: 'a fox', n: 1 };
@@ -177,8 +187,13 @@ describe('OpenAI images', () => {
 			model: 'gpt-image-2.5-flare',
 			...base,
 			size: '2720x1536',
+			output_format: 'jpeg',
 		});
-		assert.deepEqual(asked('openai', 'gpt-image-1-mini'), { model: 'gpt-image-1-mini', ...base, size: '1536x1024' });
+		assert.deepEqual(asked('openai', 'gpt-image-1-mini'), {
+			model: 'gpt-image-1-mini',
+			...base,
+			size: '1536x1024',
+		});
 		assert.deepEqual(asked('ark', 'seedream-4-5-251128'), {
 			model: 'seedream-4-5-251128',
 			...base,
@@ -188,10 +203,10 @@ describe('OpenAI images', () => {
 		});
 	});
 
-	it('asks Seedream 4.5, which draws nothing smaller, for 2K instead of 1K', () => {
+	it('asks Seedreams that draw nothing smaller for 2K instead of 1K', () => {
 		const sizeOf = (model: string): unknown =>
 			(asked('ark', model, { prompt: 'p', resolution: '1K' }) as { size: string }).size;
-		assert.deepEqual(['seedream-4-5-251128', 'seedream-5-0-260128'].map(sizeOf), ['2K', '1K']);
+		assert.deepEqual(['seedream-4-5-251128', 'seedream-5-0-260128'].map(sizeOf), ['2K', '2K']);
 	});
 
 	it("keeps within what OpenAI's models accept at 4K", () => {
@@ -207,7 +222,7 @@ describe('OpenAI images', () => {
 	});
 
 	it('asks those models for a stream that can, with a preview to break the silence', () => {
-		const streamed = (model: string): object => openaiImages.ask(image, endpoint('openai', model), true).body;
+		const streamed = (model: string): object => ask(openaiImages, endpoint('openai', model), { stream: true }).body;
 		const preview = { stream: true, partial_images: 1 };
 		assert.deepEqual(streamed('gpt-image-2'), { ...asked('openai', 'gpt-image-2'), ...preview });
 		assert.deepEqual(streamed('chatgpt-image-latest'), { ...asked('openai', 'chatgpt-image-latest'), ...preview });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { DecodedReply } from '../../decode/decodedReply';
 import { GenerationError } from '../../failure';
-import { familyOf } from '../models';
+import { familyAt } from '../catalogue';
 import type { Protocol, FoundImage } from './protocol';
 import { nameErrorInReply } from '../refusal';
 import { errorReplySchema, shortened, valuesOf } from '../replies';
@@ -11,10 +11,11 @@ import { errorReplySchema, shortened, valuesOf } from '../replies';
  * Facts: https://ai.google.dev/gemini-api/docs/image-generation and @google/genai 3.1.0.
  */
 export const geminiNative: Protocol = {
-	ask({ prompt, resolution, aspectRatio }, { model }, stream = false) {
+	ask({ prompt, name, aspectRatio }, endpoint, stream = false) {
+		const { model } = endpoint;
 		const imageConfig = {
 			...(aspectRatio && { aspectRatio }),
-			...(familyOf(model).sizing.by !== 'nothing' && { imageSize: resolution }),
+			...(familyAt(endpoint).sizes.by !== 'ratio' && { imageSize: name }),
 		};
 		return {
 			path: `/models/${encodeURIComponent(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,

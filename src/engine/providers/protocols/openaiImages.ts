@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { GenerationError } from '../../failure';
-import type { AspectRatio, Endpoint, ImageRequest, Resolution } from '../../task';
-import { familyOf } from '../models';
+import type { Endpoint } from '../../task';
+import { familyAt, presetOf } from '../catalogue';
+import type { Fitted } from '../fit';
 import type { FoundImage, Protocol } from './protocol';
 import { nameErrorInReply } from '../refusal';
 import { errorReplySchema, reasonOf, valuesOf } from '../replies';
@@ -12,16 +13,22 @@ import { errorReplySchema, reasonOf, valuesOf } from '../replies';
  */
 export const openaiImages: Protocol = {
 	ask(image, endpoint, stream = false) {
-		const { model } = endpoint;
+		const { model, service } = endpoint;
+		const { prompt, count, quality, background, format, compression } = image;
+		const { path = '/images/generations', count: countField = 'n' } = presetOf(service)?.dialect ?? {};
 		return {
-			path: '/images/generations',
+			path,
 			body: {
 				model,
-				prompt: image.prompt,
-				n: 1,
+				prompt,
+				...(countField !== 'none' && { [countField]: count }),
 				...sizing(image, endpoint),
+				...(quality && { quality }),
+				...(background && { background }),
+				...(format && { output_format: format }),
+				...(compression !== undefined && { output_compression: compression }),
 				// The preview breaks the silence half-way; it costs 100 output tokens.
-				...(stream && familyOf(model).streams && { stream: true, partial_images: 1 }),
+				...(stream && familyAt(endpoint).streams && { stream: true, partial_images: 1 }),
 			},
 		};
 	},
@@ -66,41 +73,23 @@ const replySchema = v.object({ data: v.optional(v.array(itemSchema), []), ...ite
 
 const previewSchema = v.object({ type: v.picklist(['image_generation.partial_image', 'image_edit.partial_image']) });
 
-/** Size and reply format as the model's family wants them. */
-function sizing({ resolution, aspectRatio = '1:1' }: ImageRequest, { model }: Endpoint): object {
-	const { sizing: by, extra } = familyOf(model);
-	switch (by.by) {
-		case 'resolution': {
-			// What is offered is larger, where it is not the same.
-			const offered = by.offers.includes(resolution) ? resolution : (by.offers[0] ?? resolution);
-			return { size: aspectRatio === '1:1' ? offered : pixels(offered, aspectRatio), ...extra };
-		}
+/** Size and reply format as the service wants them, or else the model. */
+function sizing({ name, resolution, aspectRatio, width, height }: Fitted, endpoint: Endpoint): object {
+	const family = familyAt(endpoint);
+	const dialect = presetOf(endpoint.service)?.dialect;
+	const extra = dialect?.extra ?? family.extra;
+	switch (dialect?.size ?? family.sizeField ?? 'pixels') {
 		case 'pixels':
-			return { size: pixels(resolution, aspectRatio, by), ...extra };
-		case 'shape':
-			return { size: by[shapeOf(aspectRatio)], ...extra };
-		case 'nothing':
+			return { size: `${width}x${height}`, ...extra };
+		case 'nameOrPixels':
+			return { size: width === height ? name : `${width}x${height}`, ...extra };
+		case 'ratioAndResolution':
+			return { ...(aspectRatio && { aspect_ratio: aspectRatio }), resolution: resolution.toLowerCase(), ...extra };
+		case 'widthAndHeight':
+			return { width, height, ...extra };
+		case 'imageSize':
+			return { image_size: `${width}x${height}`, ...extra };
+		case 'none':
 			return { ...extra };
 	}
-}
-
-interface PixelLimits {
-	readonly maxEdge?: number;
-	readonly maxPixels?: number;
-}
-
-/** `WxH` of about resolution × resolution pixels in the wanted ratio, both divisible by 16, within the model's limits. */
-function pixels(resolution: Resolution, ratio: AspectRatio, limits: PixelLimits = {}): string {
-	const { maxEdge = Infinity, maxPixels = Infinity } = limits;
-	const side = { '1K': 1024, '2K': 2048, '4K': 4096 }[resolution];
-	const [across = 1, down = 1] = ratio.split(':').map(Number);
-	const area = Math.min(side * side, maxPixels);
-	const scale = Math.min(Math.sqrt(area / (across * down)), maxEdge / Math.max(across, down));
-	const edge = (units: number): number => Math.floor((units * scale) / 16) * 16;
-	return `${edge(across)}x${edge(down)}`;
-}
-
-function shapeOf(ratio: AspectRatio): 'square' | 'landscape' | 'portrait' {
-	const [across = 1, down = 1] = ratio.split(':').map(Number);
-	return across === down ? 'square' : across > down ? 'landscape' : 'portrait';
 }

@@ -1,6 +1,7 @@
 import type { DecodedReply } from '../../decode/decodedReply';
 import type { ImageBytes } from '../../decode/imagePart';
-import type { Endpoint, ImageRequest, Timeouts } from '../../task';
+import type { Endpoint, Timeouts } from '../../task';
+import type { Fitted } from '../fit';
 
 /** Where a reply says its images are: bytes that came along, or links to fetch them from. */
 export type FoundImage =
@@ -12,7 +13,7 @@ export interface Protocol {
 	 * The path below the base URL, and the JSON to post there. Nothing that the API would reject or ignore is in it; where it
 	 * can stream, it is asked to do so if `stream`.
 	 */
-	ask(image: ImageRequest, endpoint: Endpoint, stream?: boolean): { readonly path: string; readonly body: object };
+	ask(image: Fitted, endpoint: Endpoint, stream?: boolean): { readonly path: string; readonly body: object };
 	/** Headers that the API wants beside those of any JSON request and the key. */
 	headers(timeouts: Timeouts): Readonly<Record<string, string>>;
 	/** Whether a value of a reply is only a preview of the image that is still to come. */

@@ -1,0 +1,106 @@
+import type { Background, Endpoint, ImageFormatAsked, ImageRequest, Quality } from '../task';
+import { familyAt } from './catalogue';
+import { distance, edges, fitSize, type FittedSize, quotient } from './sizes';
+
+/** What is asked of a model: the nearest that it takes to what was wished. */
+export interface Fitted extends FittedSize {
+	readonly prompt: string;
+	readonly quality?: Quality;
+	readonly background?: Background;
+	readonly format?: ImageFormatAsked;
+	readonly compression?: number;
+	readonly count: number;
+	/** What was wished and is not asked for: to be said before anything is sent. */
+	readonly changes: readonly Change[];
+}
+
+/** A wish that the model does not take. */
+export interface Change {
+	readonly wish: 'resolution' | 'aspectRatio' | 'quality' | 'background' | 'format' | 'compression' | 'count';
+	readonly wanted: string;
+	/** What is asked for instead; absent where nothing is. */
+	readonly instead?: string;
+}
+
+/** The nearest that the endpoint's model takes. Pure; nothing is dropped in silence. */
+export function fit(image: ImageRequest, endpoint: Pick<Endpoint, 'service' | 'model' | 'knownAs'>): Fitted {
+	const { sizes, formats = [], transparent = false, qualities = [], maxCount = 1 } = familyAt(endpoint);
+	const size = fitSize(image, sizes);
+	const quality = image.quality && nearestOf(image.quality, qualities);
+	const background = transparent || image.background === undefined ? image.background : undefined;
+	const format = formatFor(image, size, formats);
+	const isLossy = format === 'jpeg' || format === 'webp';
+	const compression = isLossy ? image.compression : undefined;
+	const count = Math.min(image.count ?? 1, maxCount);
+	return {
+		prompt: image.prompt,
+		...size,
+		...(quality && { quality }),
+		...(background && { background }),
+		...(format && { format }),
+		...(compression !== undefined && { compression }),
+		count,
+		changes: [
+			...sizeChanges(image, size),
+			...change('quality', image.quality, quality),
+			...change('background', image.background, background),
+			...change('format', image.format, format),
+			...change('compression', image.compression, compression),
+			...change('count', image.count, count),
+		],
+	};
+}
+
+/**
+ * The format to ask for: the one that is wished, if the model has it; PNG or WebP where the background is to be transparent. Where nothing is
+ * wished, JPEG above 1K: what these models send unasked is a PNG of tens of megabytes there.
+ */
+function formatFor(
+	{ format, background }: ImageRequest,
+	{ resolution }: FittedSize,
+	offered: readonly ImageFormatAsked[],
+): ImageFormatAsked | undefined {
+	if (background === 'transparent' && format !== 'webp') {
+		return offered.find((candidate) => candidate === 'png');
+	}
+	const wanted = format ?? (resolution === '1K' || background === 'transparent' ? undefined : 'jpeg');
+	return offered.find((candidate) => candidate === wanted);
+}
+
+/** The nearest lower one that is offered; the wanted one itself, where it is. */
+function nearestOf(wanted: Quality, offered: readonly Quality[]): Quality | undefined {
+	const ascending: readonly Quality[] = ['low', 'medium', 'high', 'xhigh', 'max'];
+	return (
+		ascending.slice(0, ascending.indexOf(wanted) + 1).findLast((quality) => offered.includes(quality)) ?? offered[0]
+	);
+}
+
+/** Between so many times as many pixels as were wished, and so many, an image is of the size that was asked for. */
+const alike = { least: 0.9, most: 1.6 };
+
+/** Ratios whose logarithms differ by less look the same. */
+const ratioTolerance = 0.1;
+
+function sizeChanges({ resolution, aspectRatio }: ImageRequest, size: FittedSize): Change[] {
+	const { name, width, height } = size;
+	const share = (width * height) / edges[resolution] ** 2;
+	const isAlike = share >= alike.least && share <= alike.most;
+	const pixels = `${width}x${height}`;
+	const isOfRatio = aspectRatio === undefined || distance(width / height, quotient(aspectRatio)) < ratioTolerance;
+	return [
+		...(isAlike ? [] : change('resolution', resolution, name === resolution ? pixels : name)),
+		...(isOfRatio
+			? []
+			: change('aspectRatio', aspectRatio, size.aspectRatio === aspectRatio ? pixels : size.aspectRatio)),
+	];
+}
+
+function change(
+	wish: Change['wish'],
+	wanted: string | number | undefined,
+	instead: string | number | undefined,
+): Change[] {
+	return wanted === undefined || wanted === instead
+		? []
+		: [{ wish, wanted: String(wanted), ...(instead !== undefined && { instead: String(instead) }) }];
+}

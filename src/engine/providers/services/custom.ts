@@ -1,0 +1,23 @@
+import { bearer, type ServicePreset } from './service';
+
+/** Any server that has `POST /images/generations`. */
+export const openaiCompatible: ServicePreset = {
+	id: 'openaiCompatible',
+	label: 'OpenAI-compatible',
+	protocol: 'openaiImages',
+	example: 'https://example.com/v1',
+	models: [],
+	auth: bearer,
+	key: 'optional',
+};
+
+/** Any server that has Google's `generateContent`. */
+export const geminiCompatible: ServicePreset = {
+	id: 'geminiCompatible',
+	label: 'Gemini-compatible',
+	protocol: 'geminiNative',
+	example: 'https://example.com/v1beta',
+	models: [],
+	auth: bearer,
+	key: 'optional',
+};

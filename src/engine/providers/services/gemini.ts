@@ -1,0 +1,14 @@
+import type { ServicePreset } from './service';
+import { models } from './models';
+
+/** https://ai.google.dev/gemini-api/docs/image-generation */
+export const gemini: ServicePreset = {
+	id: 'gemini',
+	label: 'Google Gemini',
+	protocol: 'geminiNative',
+	baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+	models: models('gemini-3-pro-image', 'gemini-nano-banana-2.1', 'gemini-3.1-flash-lite-image'),
+	auth: { header: 'x-goog-api-key' },
+	key: 'required',
+	keyPage: 'https://aistudio.google.com/apikey',
+};

@@ -1,0 +1,124 @@
+import type { AspectRatio, ImageRequest, Resolution } from '../task';
+import type { Pixels, Sizes, Tier } from './models';
+
+/** The nearest size that a model draws. */
+export interface FittedSize {
+	/** The resolution that it comes nearest to. */
+	readonly resolution: Resolution;
+	/** What the model's vendor calls it. */
+	readonly name: string;
+	/** None where none was wished. */
+	readonly aspectRatio?: AspectRatio;
+	/** In pixels: as the model draws it where that is known, and otherwise about so many. */
+	readonly width: number;
+	readonly height: number;
+}
+
+/** What a resolution means: the edge of a square, in pixels. */
+export const edges: Readonly<Record<Resolution, number>> = { '1K': 1024, '2K': 2048, '4K': 4096 };
+
+/** The nearest to what is wished that is among `sizes`. */
+export function fitSize(wish: Pick<ImageRequest, 'resolution' | 'aspectRatio'>, sizes: Sizes): FittedSize {
+	const { resolution, aspectRatio } = wish;
+	switch (sizes.by) {
+		case 'name': {
+			const tier = nearestTier(resolution, sizes.tiers);
+			const ratio = aspectRatio && nearestRatio(aspectRatio, sizes.ratios);
+			const pixels = drawn(sizes.pixelsAt1K?.[ratio ?? '1:1'], ratio, tier.edge);
+			return sized(tier.resolution, tier.name, ratio, pixels);
+		}
+		case 'ratio': {
+			const ratio = aspectRatio && nearestRatio(aspectRatio, sizes.ratios);
+			return sized('1K', '1K', ratio, drawn(sizes.pixelsAt1K?.[ratio ?? '1:1'], ratio, edges['1K']));
+		}
+		case 'pixels': {
+			const tier = sizes.tiers && nearestTier(resolution, sizes.tiers);
+			const edge = tier?.edge ?? edges[resolution];
+			return sized(
+				tier?.resolution ?? resolution,
+				tier?.name ?? resolution,
+				aspectRatio,
+				within(edge, aspectRatio, sizes),
+			);
+		}
+		case 'list': {
+			const wanted = quotient(aspectRatio);
+			const area = edges[resolution] ** 2;
+			// Its ratio counts first; between sizes of one ratio, the area.
+			const pixels = nearest(
+				sizes.pixels,
+				([width, height]) => distance(width / height, wanted) + distance(width * height, area) / 1000,
+			);
+			return sized(resolutionOf(pixels), `${pixels[0]}x${pixels[1]}`, aspectRatio, pixels);
+		}
+	}
+}
+
+/** The resolution whose square has the nearest number of pixels. */
+export function resolutionOf([width, height]: Pixels): Resolution {
+	const edge = Math.sqrt(width * height);
+	return edge < 1450 ? '1K' : edge < 2900 ? '2K' : '4K';
+}
+
+/** How far two aspect ratios are from one another; 0 for the same. */
+export function distance(one: number, other: number): number {
+	return Math.abs(Math.log(one / other));
+}
+
+/** Width by height. */
+export function quotient(ratio: AspectRatio = '1:1'): number {
+	const [across = 1, down = 1] = ratio.split(':').map(Number);
+	return across / down;
+}
+
+function sized(
+	resolution: Resolution,
+	name: string,
+	aspectRatio: AspectRatio | undefined,
+	[width, height]: Pixels,
+): FittedSize {
+	return { resolution, name, ...(aspectRatio && { aspectRatio }), width, height };
+}
+
+/** The one asked for, or else the next larger one, or the largest. */
+function nearestTier(resolution: Resolution, tiers: readonly Tier[]): Tier {
+	return nearest(tiers, (tier) =>
+		tier.resolution === resolution ? 0 : tier.edge > edges[resolution] ? tier.edge : 1e6 - tier.edge,
+	);
+}
+
+function nearestRatio(wanted: AspectRatio, ratios: readonly AspectRatio[]): AspectRatio {
+	return nearest(ratios, (ratio) => distance(quotient(ratio), quotient(wanted)));
+}
+
+function nearest<T>(candidates: readonly T[], distanceOf: (candidate: T) => number): T {
+	const [first] = candidates.toSorted((one, other) => distanceOf(one) - distanceOf(other));
+	if (first === undefined) {
+		throw new Error('a model without sizes');
+	}
+	return first;
+}
+
+/** What the model makes of a size by name: its own table, at so many times the edge; or about as many pixels as the square has. */
+function drawn(at1K: Pixels | undefined, ratio: AspectRatio | undefined, edge: number): Pixels {
+	const scale = edge / edges['1K'];
+	return at1K ? [at1K[0] * scale, at1K[1] * scale] : within(edge, ratio, { multipleOf: 16 });
+}
+
+/** About as many pixels as a square of that edge has, in the ratio, within the rules. */
+function within(
+	edge: number,
+	ratio: AspectRatio | undefined,
+	rules: Omit<Extract<Sizes, { by: 'pixels' }>, 'by' | 'tiers'>,
+): Pixels {
+	const { multipleOf, minPixels = 0, maxPixels = Infinity, maxEdge = Infinity, maxRatio = Infinity } = rules;
+	const wanted = Math.min(Math.max(quotient(ratio), 1 / maxRatio), maxRatio);
+	const [across, down] = wanted >= 1 ? [wanted, 1] : [1, 1 / wanted];
+	const area = Math.min(Math.max(edge ** 2, minPixels), maxPixels);
+	const scale = Math.min(Math.sqrt(area / (across * down)), maxEdge / Math.max(across, down));
+	const down16 = (length: number): number => Math.max(1, Math.floor((length * scale) / multipleOf)) * multipleOf;
+	const up16 = (length: number): number => Math.ceil((length * scale) / multipleOf) * multipleOf;
+	const pixels: Pixels = [down16(across), down16(down)];
+	// Rounding down must not fall below what the model draws at least, nor out of its ratios.
+	return pixels[0] * pixels[1] < minPixels ? [up16(across), up16(down)] : pixels;
+}
