@@ -3,12 +3,17 @@ import type { IncomingMessage } from 'node:http';
 /** A request with its whole body. */
 export interface Call {
 	readonly method: string;
+	/** As at the service's own host. */
 	readonly path: string;
+	/** The service that the address names, where it does (`/as/together/v1/…`). */
+	readonly service?: string;
 	readonly query: URLSearchParams;
 	/** In whichever way it was given; empty without one. */
 	readonly key: string;
 	/** Whether the key was given as Google's clients give it. */
 	readonly googleKey: boolean;
+	/** By their names in small letters. */
+	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
 }
 
@@ -22,14 +27,23 @@ export class TooLarge extends Error {}
 export function callOf(request: IncomingMessage): Call {
 	const target = request.url ?? '/';
 	const { pathname, searchParams } = new URL(URL.canParse(target, 'http://sandbox') ? target : '/', 'http://sandbox');
-	const googleKey = one(request.headers['x-goog-api-key']) ?? searchParams.get('key');
-	const bearer = /^Bearer (.*)$/i.exec(request.headers.authorization ?? '')?.[1];
+	const headers = Object.fromEntries(
+		Object.entries(request.headers).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.join(', ') : (value ?? ''),
+		]),
+	);
+	const googleKey = headers['x-goog-api-key'] ?? searchParams.get('key');
+	const bearer = /^Bearer (.*)$/i.exec(headers['authorization'] ?? '')?.[1];
+	const [, service, path] = /^\/as\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
 	return {
 		method: request.method ?? 'GET',
-		path: pathname,
+		path: service === undefined ? pathname : (path ?? '/'),
+		...(service !== undefined && { service }),
 		query: searchParams,
 		key: googleKey ?? bearer ?? '',
 		googleKey: googleKey !== null,
+		headers,
 		body: '',
 	};
 }
@@ -50,8 +64,4 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks).toString();
-}
-
-function one(header: string | string[] | undefined): string | null {
-	return (Array.isArray(header) ? header[0] : header) ?? null;
 }

@@ -10,11 +10,10 @@ import { sampleLatencyMs } from './latency';
 import { Book, type Ledger, type HttpExchange } from './ledger';
 import { sendMeanwhile, type Pace } from './meanwhile';
 import { changesOf, type Changes } from './misbehave';
-import { geminiNative } from './protocols/geminiNative';
-import { openaiImages } from './protocols/openaiImages';
 import { Refusal, type Order, type Protocol } from './protocols/protocol';
 import { mulberry32 } from './random';
 import { json, send, type Reply } from './reply';
+import { protocolOf } from './routing';
 import { Shelf } from './shelf';
 import { Studio, type ImageSpec } from './studio';
 
@@ -107,7 +106,7 @@ async function handle(service: Service, request: IncomingMessage, response: Serv
 	if (call.path.startsWith('/_sandbox/')) {
 		return send(response, await control(service, call, request));
 	}
-	const line = service.book.open(request, response, call.path);
+	const line = service.book.open(request, response, call.service ? `/as/${call.service}${call.path}` : call.path);
 	const { reply, fault, changes } = await replyTo(service, call, request, response, line);
 	if (!response.destroyed) {
 		line.note(fault ? { fault: fault.fault } : {});
@@ -181,12 +180,6 @@ async function replyTo(
 					: protocol.refuse(500, `The sandbox failed: ${String(error)}`),
 		};
 	}
-}
-
-/** Both have `/v1/models`; Google's clients give the key in their own way. */
-function protocolOf({ path, method, googleKey }: Call): Protocol {
-	const google = path.startsWith('/v1beta/') || (path.startsWith('/v1/models') && (googleKey || method === 'POST'));
-	return google ? geminiNative : openaiImages;
 }
 
 /** Draws while it waits. A client that goes away meanwhile changes nothing: the images are made, and billed. */

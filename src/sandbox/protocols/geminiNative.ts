@@ -10,6 +10,12 @@ import { type Order, type Protocol } from './protocol';
 
 /** Google's `generateContent`, as strict as the service. Facts: its REST reference and @google/genai 3.1.0. */
 export const geminiNative: Protocol = {
+	services: ['gemini', 'geminiCompatible', 'sandbox'],
+
+	// OpenAI has `/v1/models` too; Google's clients give the key in their own way.
+	takes: ({ path, method, googleKey }) =>
+		path.startsWith('/v1beta/') || (path.startsWith('/v1/models') && (googleKey || method === 'POST')),
+
 	answer(call) {
 		if (call.key.includes('wrong')) {
 			throw refusal(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', [

@@ -9,6 +9,11 @@ import type { Order, Protocol } from './protocol';
 
 /** OpenAI's images API and those who copied it; every model as strict as its own service. */
 export const openaiImages: Protocol = {
+	services: ['openai', 'openaiCompatible'],
+
+	// What no other protocol takes.
+	takes: () => true,
+
 	answer({ method, path, key, body }) {
 		if (key.includes('wrong')) {
 			throw refusal(401, 'Incorrect API key provided.', { code: 'invalid_api_key' });

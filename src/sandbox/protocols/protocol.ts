@@ -6,6 +6,10 @@ import type { Reply } from '../reply';
 
 /** One service's dialect of HTTP and JSON. */
 export interface Protocol {
+	/** The ids of the services that it stands for, as the catalogue has them: below `/as/ID` everything is theirs. */
+	readonly services: readonly string[];
+	/** Whether a call that names no service is its own, by its address and headers. */
+	takes(call: Call): boolean;
 	/** What to do about a call: reply at once, or draw first. Throws a `Refusal` for whatever the real service refuses. */
 	answer(call: Call): Answer;
 	/** An error in the service's own words and form, for what goes wrong around `answer`. */

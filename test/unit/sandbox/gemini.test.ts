@@ -35,7 +35,15 @@ describe("the sandbox as Google's service", () => {
 				const body = JSON.stringify(geminiBody({ aspectRatio: ratio, imageSize }));
 				const path = geminiPath('gemini-nano-banana-2.1');
 				const query = new URLSearchParams();
-				const answer = geminiNative.answer({ method: 'POST', path, query, key: '', googleKey: false, body });
+				const answer = geminiNative.answer({
+					method: 'POST',
+					path,
+					query,
+					key: '',
+					googleKey: false,
+					headers: {},
+					body,
+				});
 				return answer.kind === 'order' ? `${answer.order.width}x${answer.order.height}` : '';
 			});
 			assert.deepEqual(planned, [at1K, at4K]);

@@ -67,6 +67,16 @@ describe('the sandbox', () => {
 		await assert.rejects(fetch(sandbox.url));
 	});
 
+	it('is the service that its address names, whatever else has that path', async () => {
+		const sandbox = await startSandbox({ timeScale: 0 });
+		const listed = async (path: string): Promise<string[]> =>
+			Object.keys((await (await fetch(sandbox.url + path)).json()) as object);
+		assert.deepEqual(await listed('/as/gemini/v1/models'), ['models']);
+		assert.deepEqual(await listed('/as/openai/v1/models'), ['object', 'data']);
+		assert.equal(sandbox.ledger().entries[0]?.path, '/as/gemini/v1/models');
+		await sandbox.close();
+	});
+
 	it('rejects when its port is taken', async () => {
 		const sandbox = await startSandbox();
 		await assert.rejects(startSandbox({ port: Number(new URL(sandbox.url).port) }), { code: 'EADDRINUSE' });
