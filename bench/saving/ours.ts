@@ -19,7 +19,7 @@ export function generateTask({ address, reply }: Pick<Task, 'address' | 'reply'>
 		// A reply of 200 MiB is larger than what is allowed by default once it is base64.
 		timeouts: { ...timeoutsFor('4K'), maxReplyBytes: 2 ** 30 },
 		retry: defaultRetryRules,
-		stream: framing === 'events',
+		stream: framing === 'events' ? 'on' : 'off',
 	};
 }
 

@@ -5,6 +5,7 @@ import type { JobFolder } from '../engine/jobs/layout';
 import type { Lock } from '../engine/jobs/lock';
 import { removeLeftovers } from '../engine/jobs/retention';
 import { takeRetry } from '../engine/policy/retryBudget';
+import { StreamRefusals } from '../engine/policy/streamRefusals';
 import { sandboxPlaceholder } from '../engine/providers/catalogue';
 import { redactor } from '../engine/redactor';
 import { generate } from '../engine/run/run';
@@ -33,8 +34,9 @@ const watchdogSlackMs = 5 * 60_000;
 export async function makeImage(task: GenerateTask, options: MakeImageOptions): Promise<LastStep> {
 	const { folder, lock, secrets, signal, timeScale, onEvent } = options;
 	const { endpoint, fallbacks = [], timeouts, parallel } = task;
-	// Beside the jobs' folder: the budget is common to all of a person's jobs.
-	const budgetPath = join(dirname(dirname(folder.path)), 'retries');
+	// Beside the jobs' folder: what is common to all of a person's jobs.
+	const shared = dirname(dirname(folder.path));
+	const budgetPath = join(shared, 'retries');
 	const recording = { folder, lock, onEvent, redact: redactor(secrets) };
 	const last = await recordJob(recording, async ({ tell, tellSending, endWithin }) => {
 		const onAhead = (ahead: number): void => tell({ type: 'queued', ahead });
@@ -53,6 +55,7 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 					random: Math.random,
 					// A budget that cannot be kept is none: then nothing is asked again.
 					mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()).catch(() => false),
+					streamRefusals: new StreamRefusals(join(shared, 'streams')),
 					onTurn: async (origin) => {
 						endWithin(undefined);
 						await turns?.take(sandbox && origin === sandbox.url ? sandboxPlaceholder : origin);

@@ -58,7 +58,7 @@ export async function requestFrom(values: Values): Promise<Request> {
 		retry: defaultRetryRules,
 		network,
 		timeouts,
-		...(values.stream && { stream: true }),
+		...(values.stream && { stream: 'on' }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	});
 	return { endpoint, resolution, taskFor, timeScale, usual };

@@ -115,6 +115,16 @@ const networkSchema = v.object({
 	systemCertificates: v.boolean(),
 });
 
+/**
+ * Whether a reply is to come as a stream of events, so that bytes flow while the image is made and intermediaries with an idle timeout do
+ * not cut the line: only from services whose streams are known to do that, from every model that can stream, or never.
+ */
+export const streamChoices = ['auto', 'on', 'off'] as const;
+
+function choiceOf(stream: boolean): StreamChoice {
+	return stream ? 'on' : 'off';
+}
+
 /** Makes an image. */
 export const generateTaskSchema = v.object({
 	type: v.literal('generate'),
@@ -123,12 +133,8 @@ export const generateTaskSchema = v.object({
 	timeouts: timeoutsSchema,
 	retry: retryRulesSchema,
 	network: v.optional(networkSchema),
-	/**
-	 * Whether the reply is to come as a stream of events where the service can do that: bytes may then flow while the image
-	 * is made, and intermediaries with an idle timeout do not cut the line. Where it takes a preview to make them flow, that
-	 * costs a little.
-	 */
-	stream: v.optional(v.boolean()),
+	/** Whether replies are to come as streams of events; `auto` where it is absent. Earlier versions wrote true for `on`. */
+	stream: v.optional(v.union([v.picklist(streamChoices), v.pipe(v.boolean(), v.transform(choiceOf))])),
 	/** How many requests may be under way at one service at once; any number where it is absent. Others wait for their turn. */
 	parallel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 	/** Whom to ask instead, in this order, once the endpoint above has refused at no cost and will not be asked again. */
@@ -161,6 +167,7 @@ export type AspectRatio = (typeof aspectRatios)[number];
 export type Quality = (typeof qualities)[number];
 export type ImageFormatAsked = (typeof imageFormatsAsked)[number];
 export type Background = (typeof backgrounds)[number];
+export type StreamChoice = (typeof streamChoices)[number];
 export type ProtocolId = (typeof protocols)[number];
 export type ImageRequest = Readonly<v.InferOutput<typeof imageRequestSchema>>;
 export type Endpoint = Readonly<v.InferOutput<typeof endpointSchema>>;

@@ -48,7 +48,7 @@ function streamed(events: (stream: Stream) => string, shape: ReplyShape = {}): A
 
 /** What comes of a job that asks for a stream. */
 function stream(name: string, serve: Act, ends: Ending, timeouts: Fault['timeouts'] = {}): Fault {
-	return { row: 37, name, serve, ends, timeouts, job: () => ({ stream: true }) };
+	return { row: 37, name, serve, ends, timeouts, job: () => ({ stream: 'on' }) };
 }
 
 /** A loss after the preview: OpenAI's is dropped as soon as it is whole, Gemini's draft may have to stand for the image. */

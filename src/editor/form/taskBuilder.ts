@@ -146,7 +146,7 @@ export class TaskBuilder {
 				retry,
 				network,
 				parallel,
-				...(stream && { stream }),
+				...(stream && { stream: 'on' }),
 				...(fallbacks.length > 0 && { fallbacks }),
 			},
 			secrets,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Failure } from '../failure';
 import type { ImageFormat } from '../decode/imageFile';
+import type { Change } from '../providers/fit';
 
 /** A verified image on disk. */
 export interface SavedImage {
@@ -28,6 +29,10 @@ export type JobStep =
 			readonly host: string;
 			readonly timeoutMs: number;
 	  }
+	/** What was wished and the model does not take, and what it is asked for instead. */
+	| { readonly type: 'fitted'; readonly attempt: number; readonly changes: readonly Change[] }
+	/** The service seems to refuse streams, at no cost: the next attempt asks it for the same without one. */
+	| { readonly type: 'withoutStream'; readonly failure: Failure }
 	/** The request is about to be handed to a connected socket: from here on it may cost money. On disk before its first byte leaves. */
 	| { readonly type: 'sending'; readonly attempt: number }
 	/** The reply's status line and headers are in. */
@@ -81,6 +86,13 @@ const eventSchema = v.variant('type', [
 	v.looseObject({ type: v.literal('started'), at, pid: v.number() }),
 	v.looseObject({ type: v.literal('queued'), at, ahead: v.number() }),
 	v.looseObject({ type: v.literal('attempt'), at, attempt, service: v.string(), model: v.string(), host: v.string() }),
+	v.looseObject({
+		type: v.literal('fitted'),
+		at,
+		attempt,
+		changes: v.array(v.looseObject({ wish: v.string(), wanted: v.string() })),
+	}),
+	v.looseObject({ type: v.literal('withoutStream'), at, failure: failureSchema }),
 	v.looseObject({ type: v.literal('sending'), at, attempt }),
 	v.looseObject({ type: v.literal('replied'), at, attempt, requestId: v.optional(v.string()) }),
 	v.looseObject({ type: v.literal('received'), at, attempt, bytes: v.number() }),

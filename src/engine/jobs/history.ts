@@ -92,6 +92,7 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 				open = open && { ...open, ...(event.requestId !== undefined && { requestId: event.requestId }) };
 				break;
 			case 'retrying':
+			case 'withoutStream':
 				requests.push(...(open ? [failed(open, event.failure)] : []));
 				open = undefined;
 				break;
@@ -104,6 +105,7 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 				open = open && withoutFailure(open);
 				isEnded = true;
 				break;
+			case 'fitted':
 			case 'queued':
 			case 'received':
 		}

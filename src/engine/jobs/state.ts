@@ -94,8 +94,13 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				sent: true,
 				maybePaid: mayBill(state),
 			};
+		case 'fitted':
 		case 'replied':
 			return next;
+		case 'withoutStream': {
+			const maybePaid = state.lost || (event.failure.maybePaid && mayBill(state));
+			return { ...next, phase: 'pausing', maybePaid, lost: maybePaid, resumesAt: event.at };
+		}
 		case 'received': {
 			const phase = event.bytes < imageBytes ? next.phase : 'receiving';
 			return { ...next, phase, receivedBytes: event.bytes };

@@ -16,10 +16,11 @@ export function protocolOf({ protocol }: Endpoint): Protocol {
 
 /** The HTTP request that asks for the image, the key in the header that the service wants it in. */
 export function imageHttpRequest(
-	{ image, endpoint, timeouts, stream }: Pick<GenerateTask, 'image' | 'endpoint' | 'timeouts' | 'stream'>,
+	{ image, endpoint, timeouts, stream: choice }: Pick<GenerateTask, 'image' | 'endpoint' | 'timeouts' | 'stream'>,
 	key: string | undefined,
 ): HttpRequest {
 	const protocol = protocolOf(endpoint);
+	const stream = choice === 'on';
 	const { path, body } = protocol.ask(fit(image, endpoint), endpoint, stream);
 	const bytes = Buffer.from(JSON.stringify(body), 'utf8');
 	return {

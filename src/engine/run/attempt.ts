@@ -22,6 +22,9 @@ import { madeOf, saveImage } from './verify';
 /** So many links of one reply are followed. */
 const maxLinks = 16;
 
+/** A task of which one endpoint is asked, as a stream or not. */
+export type AskedTask = GenerateTask & { readonly stream: 'on' | 'off' };
+
 export type AttemptOptions = GenerateOptions & { readonly clock: WakefulClock };
 
 /**
@@ -29,7 +32,7 @@ export type AttemptOptions = GenerateOptions & { readonly clock: WakefulClock };
  * arrived whole, also by the person's cancel: the image is saved, the attempt has succeeded, and the failure is told in
  * `spoiled`. Throws a `GenerationError` only where there is no whole image; what arrived then stays in the folder.
  */
-export async function makeAttempt(request: GenerateTask, attempt: number, options: AttemptOptions): Promise<Made> {
+export async function makeAttempt(request: AskedTask, attempt: number, options: AttemptOptions): Promise<Made> {
 	const { folder, secrets } = options;
 	const { endpoint } = request;
 	const images: SavedImage[] = [];
@@ -92,7 +95,7 @@ export async function makeAttempt(request: GenerateTask, attempt: number, option
 }
 
 /** What the attempt's requests have in common. Links are fetched in what is left of its time. */
-function wireFor(request: GenerateTask, { secrets, signal, clock }: AttemptOptions): DownloadOptions {
+function wireFor(request: AskedTask, { secrets, signal, clock }: AttemptOptions): DownloadOptions {
 	const { network = directNetwork } = request;
 	const { proxyAuthorization } = secrets;
 	const timeouts = timeoutsOf(request);
@@ -106,8 +109,8 @@ function wireFor(request: GenerateTask, { secrets, signal, clock }: AttemptOptio
  * The timeouts of one attempt. A service that streams sends its reply's head at once: the silence while the image is made then
  * lies within the reply, and may take as long there as it may before any other.
  */
-function timeoutsOf({ timeouts, stream = false }: GenerateTask): Timeouts {
-	return stream ? { ...timeouts, idleMs: Math.max(timeouts.idleMs, timeouts.firstByteMs) } : timeouts;
+function timeoutsOf({ timeouts, stream }: AskedTask): Timeouts {
+	return stream === 'on' ? { ...timeouts, idleMs: Math.max(timeouts.idleMs, timeouts.firstByteMs) } : timeouts;
 }
 
 /** The images that came along, and the links to others. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { JobStep } from '../jobs/events';
 import type { JobFolder } from '../jobs/layout';
+import type { StreamRefusals } from '../policy/streamRefusals';
 import type { Secrets } from '../secrets';
 
 /** What a run needs beside its request. */
@@ -14,6 +15,8 @@ export interface GenerateOptions {
 	readonly signal: AbortSignal;
 	/** Whether the service at that origin may be asked again after a refusal. */
 	readonly mayAskAgain: (origin: string) => Promise<boolean>;
+	/** What is known of services that refuse streams, and takes what is learnt; nothing is known without it. */
+	readonly streamRefusals?: Pick<StreamRefusals, 'has' | 'add'>;
 	/**
 	 * Awaited before a service is asked: resolves when it is this job's turn there, and at once for as long as it is. Where it rejects
 	 * with a `GenerationError`, nothing is sent. The time that it takes is none of the run's.

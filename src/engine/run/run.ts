@@ -4,7 +4,10 @@ import { GenerationError } from '../failure';
 import type { JobFolder } from '../jobs/layout';
 import { withPolicy } from '../policy/withPolicy';
 import type { Endpoint, GenerateTask } from '../task';
+import { mayRefuseStreams } from '../policy/streamRefusals';
 import { billsNobody, keyOrigin } from '../providers/catalogue';
+import { fit } from '../providers/fit';
+import { streams } from '../providers/streams';
 import { type AttemptOptions, makeAttempt } from './attempt';
 import type { GenerateOptions } from './options';
 import { partsIn } from './parts';
@@ -71,17 +74,60 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 		async ({ endpoint: number }, remainingMs) => {
 			const endpoint = endpointAt(number);
 			await waitForTurn(endpoint);
-			attempt++;
-			const { service, model, baseUrl } = endpoint;
+			const { service, model } = endpoint;
 			const timeoutMs = Math.min(timeouts.attemptMs, remainingMs);
-			onStep({ type: 'attempt', attempt, service, model, host: new URL(baseUrl).host, timeoutMs });
-			const limited = { ...request, endpoint, timeouts: { ...timeouts, attemptMs: timeoutMs } };
-			const made = await makeAttempt(limited, attempt, options).catch((error: unknown) => {
+			const asked = { ...request, endpoint, timeouts: { ...timeouts, attemptMs: timeoutMs } };
+			const made = await withoutStreamIfRefused(asked, options, (stream) => {
+				attempt++;
+				const { changes } = fit(request.image, endpoint);
+				onStep({ type: 'attempt', attempt, service, model, host: new URL(endpoint.baseUrl).host, timeoutMs });
+				if (changes.length > 0) {
+					onStep({ type: 'fitted', attempt, changes });
+				}
+				return makeAttempt({ ...asked, stream: stream ? 'on' : 'off' }, attempt, options);
+			}).catch((error: unknown) => {
 				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs, service) : error;
 			});
 			return { attempt, service, model, ...made };
 		},
 	);
+}
+
+/**
+ * Asks for a stream where one is wanted; where that may be what is refused, once more without, which costs nothing, and notes who refuses
+ * streams once the same request without is not refused in the same way.
+ */
+async function withoutStreamIfRefused<T>(
+	{ endpoint, stream: choice }: GenerateTask,
+	{ streamRefusals, clock, onStep }: AttemptOptions,
+	ask: (stream: boolean) => Promise<T>,
+): Promise<T> {
+	const origin = keyOrigin(endpoint);
+	const isWanted = streams(endpoint, choice);
+	if (!isWanted || (await streamRefusals?.has(origin, clock.wallTime()))) {
+		return await ask(false);
+	}
+	let refusal: GenerationError;
+	try {
+		return await ask(true);
+	} catch (error) {
+		if (!GenerationError.is(error) || !mayRefuseStreams(error)) {
+			throw error;
+		}
+		refusal = error;
+	}
+	// Who can't do it has not done it, whatever the status.
+	onStep({ type: 'withoutStream', failure: { ...refusal.toFailure(), maybePaid: false } });
+	const isSameRefusal = (error: unknown): boolean => GenerationError.is(error) && mayRefuseStreams(error);
+	const note = async (): Promise<void> => streamRefusals?.add(origin).catch(() => undefined);
+	try {
+		const made = await ask(false);
+		await note();
+		return made;
+	} catch (error) {
+		await (isSameRefusal(error) ? undefined : note());
+		throw error;
+	}
 }
 
 /** Names what ran out when an attempt had only the rest of the run. */

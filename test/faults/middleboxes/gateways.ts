@@ -36,7 +36,7 @@ export function itKeepsStreamsOpen(boxOf: BoxOf, timeoutMs: number): void {
 	for (const protocol of protocols) {
 		it(`39 a streamed image that takes longer than its idle limit is saved (${protocol})`, async () => {
 			const act = asked(send(eventsHead), ...signsOfLife(timeoutMs), sendEvent(images(png)), fin);
-			const change = (request: GenerateTask): GenerateTask => ({ ...request, stream: true });
+			const change = (request: GenerateTask): GenerateTask => ({ ...request, stream: 'on' });
 			const within = [2 * timeoutMs, Infinity] as const;
 			await throughBox({ way: boxOf(timeoutMs), protocol, act, change, ends: saved(), within });
 		});

@@ -25,7 +25,7 @@ describe('a streamed image', () => {
 				},
 				timeouts: timeoutsFor('1K'),
 				retry: { attempts: 3, baseDelayMs: 1, maxDelayMs: 5, possiblyPaid: false },
-				stream: true,
+				stream: 'on',
 			};
 			const folder = await createJob(jobs.path, request);
 			const { result } = await runJob(request, folder);

@@ -1,0 +1,38 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GenerationError } from '../failure';
+import { makeFolder } from '../jobs/durable';
+import { originKey } from '../jobs/layout';
+
+/** A gateway may learn to stream: what it refused so long ago is asked of it once more, which costs nothing. */
+const rememberedMs = 30 * 24 * 60 * 60 * 1000;
+
+/** The statuses by which services and gateways refuse a stream before they draw anything. */
+const statuses: ReadonlySet<number> = new Set([400, 404, 405, 415, 501]);
+
+/** Whether the failure of a request for a stream may be about that alone: then the same request without it costs nothing, and may do. */
+export function mayRefuseStreams(failure: GenerationError): boolean {
+	const isRefusal = GenerationError.is(failure, 'badRequest') || GenerationError.is(failure, 'notFound');
+	const isUnable = GenerationError.is(failure, 'serverError');
+	return (isRefusal || isUnable) && statuses.has(failure.facts.status);
+}
+
+/** What all of a person's jobs know of services that refuse streams: a folder with an empty file for each. */
+export class StreamRefusals {
+	constructor(private readonly folder: string) {}
+
+	/** @param now wall time in milliseconds since 1970. */
+	async has(origin: string, now: number): Promise<boolean> {
+		const found = await stat(this.pathOf(origin)).catch(() => undefined);
+		return found !== undefined && now - found.mtimeMs < rememberedMs;
+	}
+
+	async add(origin: string): Promise<void> {
+		await makeFolder(this.folder, 0o700);
+		await writeFile(this.pathOf(origin), '', { mode: 0o600 });
+	}
+
+	private pathOf(origin: string): string {
+		return join(this.folder, originKey(origin));
+	}
+}

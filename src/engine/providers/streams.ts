@@ -1,0 +1,22 @@
+import type { Endpoint, StreamChoice } from '../task';
+import { familyAt, presetOf } from './catalogue';
+
+/** Whether the endpoint's model can send its reply as a stream of events. */
+export function canStream(endpoint: Endpoint): boolean {
+	return familyAt(endpoint).streams;
+}
+
+/**
+ * Whether its reply is to be asked for as a stream. By itself only where the service is known to send signs of life while the image is made:
+ * OpenAI's own streams are as silent as any other reply but for the previews, which cost a little, and Google's are silent altogether.
+ */
+export function streams(endpoint: Endpoint, choice: StreamChoice = 'auto'): boolean {
+	switch (choice) {
+		case 'on':
+			return canStream(endpoint);
+		case 'auto':
+			return canStream(endpoint) && presetOf(endpoint.service)?.keepsAlive === true;
+		case 'off':
+			return false;
+	}
+}
