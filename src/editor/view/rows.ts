@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { shorten } from '../../documents/shorten';
 import { priceAsked } from '../../engine/providers/catalogue';
@@ -40,9 +41,10 @@ export function moreRow(left: number): vscode.TreeItem {
 
 /** An image that is being made. `now` is wall time. */
 export function runningRow(job: Job, latencies: Latencies, now: number): vscode.TreeItem {
+	const preview = previewOf(job);
 	const item = row('running', job.folder.id, promptOf(job));
 	item.description = inert(progressText(job, latencies, now, true));
-	item.iconPath = new vscode.ThemeIcon(iconOfPhase(job));
+	item.iconPath = preview ?? new vscode.ThemeIcon(iconOfPhase(job));
 	if (job.anchor) {
 		item.command = opening(job.anchor.address);
 	}
@@ -79,7 +81,7 @@ export function tooltipOf(
 	latencies: Latencies,
 ): vscode.MarkdownString {
 	if (node.kind === 'running') {
-		return tooltip([promptOf(node.job), progressText(node.job, latencies, Date.now())]);
+		return tooltip([promptOf(node.job), progressText(node.job, latencies, Date.now())], previewOf(node.job));
 	}
 	const { record, isWaiting } = node;
 	const facts = [
@@ -90,6 +92,11 @@ export function tooltipOf(
 		[record.image?.prompt ?? record.id, ...(isWaiting ? [waitingText(record)] : []), facts.join(' · ')],
 		thumbnail,
 	);
+}
+
+/** What has come of the image so far, where the service has sent a preview. */
+function previewOf({ folder, state }: Job): vscode.Uri | undefined {
+	return state.preview === undefined ? undefined : vscode.Uri.file(join(folder.path, state.preview));
 }
 
 function row(section: Section, id: string, prompt: string): vscode.TreeItem {

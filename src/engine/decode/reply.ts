@@ -1,7 +1,7 @@
 import { GenerationError } from '../failure';
 import { type Contents, DecodedReply, PartPaths, type ReplyEvent } from './decodedReply';
 import { type EventEnd, EventStreamDecoder } from './eventStream';
-import { ImagePart } from './imagePart';
+import { type ImageBytes, ImagePart } from './imagePart';
 import { JsonSplitter, type SplitText } from './jsonSplitter';
 import { beginsAsImage, signatureBytes } from './wholeness';
 
@@ -46,6 +46,8 @@ export interface ReadOptions {
 	 * images: nobody can then take one for the result, should the reply be cut before that.
 	 */
 	readonly isPreview?: (value: unknown) => boolean;
+	/** Given the images of a preview before they are forgotten: where they are moved elsewhere, they stay. */
+	readonly onPreview?: (images: readonly ImageBytes[]) => Promise<void>;
 	/** Told how much has come so far. */
 	readonly onBytes?: (bytes: number) => void;
 }
@@ -58,14 +60,19 @@ export interface ReadOptions {
 export async function readReply(
 	body: AsyncIterable<Buffer>,
 	partPath: (index: number) => string,
-	{ framing = 'json', isPreview = () => false, onBytes = () => undefined }: ReadOptions = {},
+	{
+		framing = 'json',
+		isPreview = () => false,
+		onPreview = () => Promise.resolve(),
+		onBytes = () => undefined,
+	}: ReadOptions = {},
 ): Promise<DecodedReply> {
 	const paths = new PartPaths(partPath);
 	const begin = (head: Buffer): Reader => {
 		const found = framingIn(head, framing);
 		return found === 'image'
 			? new ImageReader(partPath(0))
-			: new JsonReader(paths, found === 'events' ? new EventStreamDecoder() : inOnePiece, isPreview);
+			: new JsonReader(paths, found === 'events' ? new EventStreamDecoder() : inOnePiece, isPreview, onPreview);
 	};
 	let reader: Reader | undefined;
 	let head: Buffer = Buffer.alloc(0);
@@ -147,6 +154,7 @@ class JsonReader implements Reader {
 		private readonly paths: PartPaths,
 		private readonly decoder: Pick<EventStreamDecoder, 'write' | 'end'>,
 		private readonly isPreview: (value: unknown) => boolean,
+		private readonly onPreview: (images: readonly ImageBytes[]) => Promise<void>,
 	) {
 		this.splitter = new JsonSplitter(() => paths.next(), keptLimitBytes);
 	}
@@ -177,6 +185,7 @@ class JsonReader implements Reader {
 		}
 		const event = parseEvent(piece, await this.splitter.endText());
 		if (event.values.some(this.isPreview)) {
+			await this.onPreview(event.runs);
 			await this.paths.remove(event.runs.map(({ path }) => path));
 		} else {
 			this.events.push(event);

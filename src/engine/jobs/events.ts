@@ -37,6 +37,8 @@ export type JobStep =
 	| { readonly type: 'sending'; readonly attempt: number }
 	/** The reply's status line and headers are in. */
 	| { readonly type: 'replied'; readonly attempt: number; readonly status: number; readonly requestId?: string }
+	/** A preview of the image lies in that file of the job's folder, until the image is there. */
+	| { readonly type: 'preview'; readonly attempt: number; readonly file: string }
 	/** Bytes of the reply so far; at most four times a second. */
 	| { readonly type: 'received'; readonly attempt: number; readonly bytes: number }
 	/** The attempt failed; the next one begins after `delayMs`, at the same connection or at the next fallback. */
@@ -95,6 +97,7 @@ const eventSchema = v.variant('type', [
 	v.looseObject({ type: v.literal('withoutStream'), at, failure: failureSchema }),
 	v.looseObject({ type: v.literal('sending'), at, attempt }),
 	v.looseObject({ type: v.literal('replied'), at, attempt, requestId: v.optional(v.string()) }),
+	v.looseObject({ type: v.literal('preview'), at, attempt, file: v.pipe(v.string(), v.regex(/^preview-\d+$/)) }),
 	v.looseObject({ type: v.literal('received'), at, attempt, bytes: v.number() }),
 	v.looseObject({
 		type: v.literal('retrying'),

@@ -106,6 +106,7 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 				isEnded = true;
 				break;
 			case 'fitted':
+			case 'preview':
 			case 'queued':
 			case 'received':
 		}

@@ -176,6 +176,11 @@ export function imagesAmong(names: readonly string[]): readonly string[] {
 	return numbered.sort((a, b) => a.number - b.number).map(({ name }) => name);
 }
 
+/** Where a preview is kept that came as the part at `part`: each under a name of its own, so that a list shows the newer one. */
+export function previewPath(folder: JobFolder, part: string): string {
+	return join(folder.path, `preview-${/\d+/.exec(basename(part))?.[0] ?? '0'}`);
+}
+
 /** Where the reply is kept from which no image could be read; image bytes that were found in it lie beside it as `.part` files. */
 export function replyPath(folder: JobFolder): string {
 	return join(folder.path, 'reply.txt');

@@ -38,6 +38,8 @@ export interface JobState {
 	/** Whether an attempt before the present one may have been paid for. */
 	readonly lost: boolean;
 	readonly receivedBytes: number;
+	/** While the image is made: the file of the job's folder in which its latest preview lies, where one came. */
+	readonly preview?: string;
 	/** While queued: how many other jobs are before it. */
 	readonly ahead?: number;
 	/** While pausing: the wall time at which the next attempt begins. */
@@ -68,7 +70,14 @@ export function apply(state: JobState, event: JobEvent): JobState {
 	if (state.phase === 'saved' || (state.phase === 'failed' && event.type !== 'saved')) {
 		return state;
 	}
-	const next = { ...state, startedAt: state.startedAt ?? event.at, changedAt: event.at };
+	const { preview, ...before } = state;
+	const isMaking = event.type === 'received' || event.type === 'replied';
+	const next = {
+		...before,
+		...(isMaking && preview !== undefined && { preview }),
+		startedAt: state.startedAt ?? event.at,
+		changedAt: event.at,
+	};
 	switch (event.type) {
 		case 'started':
 			return { ...next, pid: event.pid };
@@ -101,6 +110,8 @@ export function apply(state: JobState, event: JobEvent): JobState {
 			const maybePaid = state.lost || (event.failure.maybePaid && mayBill(state));
 			return { ...next, phase: 'pausing', maybePaid, lost: maybePaid, resumesAt: event.at };
 		}
+		case 'preview':
+			return { ...next, preview: event.file };
 		case 'received': {
 			const phase = event.bytes < imageBytes ? next.phase : 'receiving';
 			return { ...next, phase, receivedBytes: event.bytes };

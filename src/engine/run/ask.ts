@@ -1,8 +1,11 @@
+import { rename } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Clock } from '../clock';
 import type { DecodedReply } from '../decode/decodedReply';
+import type { ImageBytes } from '../decode/imagePart';
 import { framingOf, readReply } from '../decode/reply';
 import { GenerationError } from '../failure';
-import { partPath } from '../jobs/layout';
+import { type JobFolder, partPath, previewPath } from '../jobs/layout';
 import { keyOrigin } from '../providers/catalogue';
 import { nameRefusal } from '../providers/refusal';
 import { imageHttpRequest, protocolOf } from '../providers/registry';
@@ -48,6 +51,7 @@ export async function ask(
 			return await readReply(body, (index) => partPath(folder, index), {
 				framing: framingOf(headers['content-type']),
 				isPreview: (value) => protocol.isPreview(value),
+				onPreview: (images) => showPreview(images, folder, attempt, onStep),
 				onBytes: progress(attempt, clock, onStep),
 			});
 		},
@@ -87,6 +91,23 @@ function progress(attempt: number, clock: Clock, onStep: GenerateOptions['onStep
 			onStep({ type: 'received', attempt, bytes });
 		}
 	};
+}
+
+/** Keeps a whole preview for people to see while the image is made, under a name that is no image's. A disk that takes none is no failure. */
+async function showPreview(
+	images: readonly ImageBytes[],
+	folder: JobFolder,
+	attempt: number,
+	onStep: GenerateOptions['onStep'],
+): Promise<void> {
+	const preview = images.findLast(({ flaw }) => flaw === undefined);
+	if (preview) {
+		const path = previewPath(folder, preview.path);
+		await rename(preview.path, path).then(
+			() => onStep({ type: 'preview', attempt, file: basename(path) }),
+			() => undefined,
+		);
+	}
 }
 
 /** The first `limitBytes` of a body, or as many as come. */

@@ -28,11 +28,16 @@ describe('a streamed image', () => {
 				stream: 'on',
 			};
 			const folder = await createJob(jobs.path, request);
-			const { result } = await runJob(request, folder);
+			const { result, steps } = await runJob(request, folder);
 			await sandbox.close();
 			assert.ok(!GenerationError.is(result), JSON.stringify(result));
 			assert.equal(result.images[0].width, 1024);
 			assert.deepEqual((await readdir(folder.path)).sort(), ['image-1.' + (google ? 'jpg' : 'png'), 'task.json']);
+			// OpenAI's stream brings a preview, Google's none.
+			assert.deepEqual(
+				steps.flatMap((step) => (step.type === 'preview' ? [step.file] : [])),
+				google ? [] : ['preview-1'],
+			);
 			assert.equal(sandbox.ledger().requests, 1);
 		});
 	}
