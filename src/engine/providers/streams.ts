@@ -1,9 +1,9 @@
 import type { Endpoint, StreamChoice } from '../task';
 import { familyAt, presetOf } from './catalogue';
 
-/** Whether the endpoint's model can send its reply as a stream of events. */
+/** Whether the endpoint can send its reply as a stream of events. */
 export function canStream(endpoint: Endpoint): boolean {
-	return familyAt(endpoint).streams;
+	return familyAt(endpoint).streams && presetOf(endpoint.service)?.losesStreams !== true;
 }
 
 /**

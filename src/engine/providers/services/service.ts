@@ -69,6 +69,8 @@ export interface ServicePreset {
 	readonly keyCheckPath?: string;
 	/** Whether its streams send signs of life while the image is made, so that no hop takes the line for dead. */
 	readonly keepsAlive?: boolean;
+	/** Whether it loses an image that is asked for as a stream, whatever the model can do. */
+	readonly losesStreams?: boolean;
 	/** Headers that it wants beside those of any JSON request and the key. */
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Hosts, beside its own, that its replies may send a key to: `*.example.com` stands for all below. */
