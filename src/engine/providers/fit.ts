@@ -53,7 +53,7 @@ export function fit(image: ImageRequest, endpoint: Pick<Endpoint, 'service' | 'm
 
 /**
  * The format to ask for: the one that is wished, if the model has it; PNG or WebP where the background is to be transparent. Where nothing is
- * wished, JPEG above 1K: what these models send unasked is a PNG of tens of megabytes there.
+ * wished, JPEG above 1K in the place of PNG, which has tens of megabytes there.
  */
 function formatFor(
 	{ format, background }: ImageRequest,
@@ -63,7 +63,8 @@ function formatFor(
 	if (background === 'transparent' && format !== 'webp') {
 		return offered.find((candidate) => candidate === 'png');
 	}
-	const wanted = format ?? (resolution === '1K' || background === 'transparent' ? undefined : 'jpeg');
+	const isHeavy = offered[0] === 'png' && resolution !== '1K' && background !== 'transparent';
+	const wanted = format ?? (isHeavy ? 'jpeg' : undefined);
 	return offered.find((candidate) => candidate === wanted);
 }
 
