@@ -10,7 +10,7 @@ import { fromLine, type Secrets } from '../engine/secrets';
 import { keyOrigin, nameOf, sandboxPlaceholder } from '../engine/providers/catalogue';
 import { systemClock } from '../engine/clock';
 import { describeFinding } from './advice';
-import { endpointFrom, endpointOptions, keyFrom } from './endpoint';
+import { endpointFrom, endpointOptions, keyFrom, tellAddress } from './endpoint';
 import { firstLine } from './firstLine';
 import { jobsPath } from './jobsPath';
 import { parseOptions, resolutionFrom } from './options';
@@ -63,7 +63,9 @@ export async function diagnoseCommand(argv: readonly string[]): Promise<number> 
 }
 
 async function questionFrom(values: Values): Promise<Question> {
-	const endpoint = endpointFrom(values);
+	const chosen = endpointFrom(values);
+	const { endpoint } = chosen;
+	await tellAddress(chosen);
 	const key = await keyFrom(values);
 	const { network, proxyAuthorization } = networkSetup({}, process.env);
 	return {

@@ -1,10 +1,13 @@
 import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
-import { isBaseUrl } from '../engine/providers/baseUrl';
 import { billsNobody, endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
 import { isSendable } from '../engine/secrets';
 import { fallbackFor } from '../engine/providers/fallback';
+import { type Address, addressFrom, exampleOf } from '../engine/providers/pastedAddress';
+import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
+import { inEnglish } from '../messages/translate';
 import { firstLine } from './firstLine';
+import { complain, printJson } from './output';
 import { UsageError } from './usage';
 
 /** The options that say whom to ask, and how. */
@@ -24,22 +27,25 @@ interface Values {
 	readonly 'key-stdin'?: boolean | undefined;
 }
 
+/** Whom the options name. */
+export interface Chosen {
+	readonly endpoint: Endpoint;
+	/** As it was read from --base-url. */
+	readonly address?: Address;
+}
+
 /** The endpoint that the options describe. Throws a `UsageError` where they do not suffice, or would show the key to all. */
-export function endpointFrom(values: Values): Endpoint {
-	const { service = 'sandbox', 'base-url': baseUrl, model } = values;
-	if (baseUrl !== undefined && !isBaseUrl(baseUrl)) {
-		// Not repeated in the message: there may be a password in it.
-		throw new UsageError(
-			'--base-url takes an address that begins with http:// or https:// and has no user name, password, query or fragment.',
-		);
-	}
-	const endpoint = endpointFor({ service, ...(baseUrl && { baseUrl }), ...(model && { model }) });
+export function endpointFrom(values: Values): Chosen {
+	const { service = 'sandbox' } = values;
+	const address = addressOf(values['base-url'], service);
+	const model = values.model ?? address?.model;
+	const endpoint = endpointFor({ service, ...(address && { baseUrl: address.baseUrl }), ...(model && { model }) });
 	if (typeof endpoint === 'string') {
 		const messages: Record<Missing, string> = {
 			service: billsNobody(service)
 				? 'The sandbox is on this machine. Name the service at that address with --service.'
 				: `There is no service "${service}".`,
-			baseUrl: "Give the service's address with --base-url, for example https://host/v1.",
+			baseUrl: `Give the service's address with --base-url, for example ${exampleOf(service)}.`,
 			model: 'Name the model with --model.',
 		};
 		throw new UsageError(messages[endpoint]);
@@ -50,7 +56,24 @@ export function endpointFrom(values: Values): Endpoint {
 			`Over plain HTTP anyone on the network path to ${url.host} can read your key. Use https, or say --allow-http.`,
 		);
 	}
-	return endpoint;
+	return { endpoint, ...(address && { address }) };
+}
+
+/** The address in --base-url, mended where that is certain. Throws a `UsageError` for what is none, without repeating it: there may be a password in it. */
+function addressOf(pasted: string | undefined, service: string): Address | undefined {
+	const address = pasted === undefined ? undefined : addressFrom(pasted, service);
+	if (address && 'flaw' in address) {
+		throw new UsageError(`--base-url: ${wordAddressFlaw(inEnglish, address, exampleOf(service))}`);
+	}
+	return address;
+}
+
+/** Says what was mended in the address, in words, or as an event. */
+export async function tellAddress({ address }: Chosen, isJson = false): Promise<void> {
+	const words = address && wordRepairs(inEnglish, address);
+	if (words !== undefined) {
+		await (isJson ? printJson({ at: Date.now(), type: 'address', ...address }) : complain(`--base-url: ${words}`));
+	}
 }
 
 /** The endpoint of each `--fallback`. Throws a `UsageError` for one that names none. */

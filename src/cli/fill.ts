@@ -9,6 +9,7 @@ import { dollars } from '../messages/money';
 import { describeFailure } from './advice';
 import { copyToOut } from './copyToOut';
 import { claimPlace, type EarlierFill, earlierFills } from './earlierFills';
+import { tellAddress } from './endpoint';
 import { exitCodeOf } from './exitCode';
 import { keyOf, type Plan, planFor, type Wanted } from './fillPlan';
 import { firstLine } from './firstLine';
@@ -39,6 +40,7 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	}
 	const max = positiveNumber(values.max, '--max') ?? Infinity;
 	const request = await requestFrom(values);
+	await tellAddress(request);
 	const { links, isWhole } = await missingAt(positionals);
 	const plan = await planFor(links);
 	const wanted = plan.wanted.slice(0, max);

@@ -1,6 +1,7 @@
 import { fileNameFor } from '../documents/destination/fileName';
 import { apply, newJob } from '../engine/jobs/state';
 import { checkOut, copyToOut } from './copyToOut';
+import { tellAddress } from './endpoint';
 import { exitCodeOf } from './exitCode';
 import { parseOptions } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
@@ -19,6 +20,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	const request = await requestFrom(values);
 	const secrets = await secretsFor(request, values);
 	await checkOut(out);
+	await tellAddress(request, isJson);
 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());

@@ -6,7 +6,15 @@ import { billsNobody, keyOrigin } from '../engine/providers/catalogue';
 import type { Latency } from '../engine/providers/models';
 import type { Secrets } from '../engine/secrets';
 import { aspectRatios, type Endpoint, type GenerateTask, type Resolution } from '../engine/task';
-import { endpointFrom, endpointOptions, fallbackKeys, fallbacksFrom, keyFrom, requireKey } from './endpoint';
+import {
+	type Chosen,
+	endpointFrom,
+	endpointOptions,
+	fallbackKeys,
+	fallbacksFrom,
+	keyFrom,
+	requireKey,
+} from './endpoint';
 import { jobsPath } from './jobsPath';
 import { oneOf, type parseOptions, positiveNumber, resolutionFrom } from './options';
 import { UsageError } from './usage';
@@ -27,8 +35,7 @@ export const requestOptions = {
 type Values = ReturnType<typeof parseOptions<typeof requestOptions>>['values'];
 
 /** Everything about requests but what the images show. */
-export interface Request {
-	readonly endpoint: Endpoint;
+export interface Request extends Chosen {
 	readonly resolution: Resolution;
 	readonly taskFor: (prompt: string) => GenerateTask;
 	/** How much of the article's waiting time the sandbox takes. */
@@ -44,7 +51,8 @@ const quick = 0.05;
 export async function requestFrom(values: Values): Promise<Request> {
 	const resolution = resolutionFrom(values);
 	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
-	const endpoint = endpointFrom(values);
+	const chosen = endpointFrom(values);
+	const { endpoint } = chosen;
 	const fallbacks = fallbacksFrom(values.fallback ?? [], endpoint);
 	const choices = timeoutFrom(values);
 	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? quick;
@@ -61,7 +69,7 @@ export async function requestFrom(values: Values): Promise<Request> {
 		...(values.stream && { stream: 'on' }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	});
-	return { endpoint, resolution, taskFor, timeScale, usual };
+	return { ...chosen, resolution, taskFor, timeScale, usual };
 }
 
 /** What such requests need that must be in no file. Throws a `UsageError` where it is not given. */

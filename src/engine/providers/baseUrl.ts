@@ -9,16 +9,18 @@ export function isBaseUrl(text: string): boolean {
 	const { protocol, username, password, searchParams } = new URL(text);
 	// A lone `?` or `#` leaves nothing in the URL's parts, and would still take what comes after it.
 	return (
-		/^https?:$/.test(protocol) &&
-		username === '' &&
-		password === '' &&
-		!/#|\?$/.test(text) &&
-		![...searchParams.keys()].some((name) => secretNames.test(name))
+		/^https?:$/.test(protocol) && username === '' && password === '' && !/#|\?$/.test(text) && !hasSecret(searchParams)
 	);
 }
 
-/** What people call the secrets that services take in a query. */
-const secretNames = /key|token|secret|password|signature|^sig$|^code$/i;
+/** Whether a query has what people call the secrets that services take there, or what begins as their keys do. */
+export function hasSecret(query: URLSearchParams): boolean {
+	return [...query].some(([name, value]) => secretNames.test(name) || keyBeginnings.test(value));
+}
+
+const secretNames = /key|token|secret|passw|pwd|auth|credential|signature|^sig$|^code$/i;
+
+const keyBeginnings = /^(?:sk-|AIza|hf_|r8_|xai-|gsk_|Bearer\b)/i;
 
 /** The URL of what is at `path` below an address, which may have a query of its own, as the path may. */
 export function urlBelow(baseUrl: string, path: string): URL {

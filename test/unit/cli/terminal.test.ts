@@ -81,7 +81,7 @@ describe('a password in --base-url', () => {
 			const args = [...command, '--service', 'openaiCompatible', '--base-url', address, '--model', 'm'];
 			const { code, stdout, stderr } = await imagegen(args, home.path);
 			assert.equal(code, 2);
-			assert.match(stderr, /--base-url takes an address that .* has no user name, password/);
+			assert.match(stderr, /^--base-url: Leave the user name and the password out of the address/);
 			assert.ok(!(stdout + stderr).includes('swordfish'));
 		}
 		assert.deepEqual(await readdir(home.path), []);
