@@ -6,7 +6,7 @@ import texts from '../../package.nls.json';
 import { services, settingRules, timeoutNames } from '../../src/editor/settingRules';
 import { whenPossiblyPaid } from '../../src/engine/policy/afterFailure';
 import { timeoutsFor } from '../../src/engine/policy/timeouts';
-import { presetOf } from '../../src/engine/providers/catalogue';
+import { presetOf, serviceGroups } from '../../src/engine/providers/catalogue';
 import { aspectRatios, resolutions } from '../../src/engine/task';
 import { usage } from '../../src/cli/usage';
 
@@ -65,15 +65,17 @@ describe('the manifest', () => {
 	it('offers the services and the choices that there are, each with its name and its description', () => {
 		const service = property('service');
 		assert.deepEqual(service.enum, services);
-		assert.deepEqual(property('retry.whenPossiblyPaid').enum, whenPossiblyPaid);
-		const words: Readonly<Record<string, string>> = texts;
 		assert.deepEqual(
-			service.enumItemLabels?.map((key) => words[key.slice(1, -1)]),
+			service.enumItemLabels,
 			services.map((id) => presetOf(id)?.label),
 		);
-		for (const { enum: values, markdownEnumDescriptions } of [service, property('retry.whenPossiblyPaid')]) {
-			assert.equal(markdownEnumDescriptions?.length, values?.length);
-		}
+		assert.deepEqual(
+			service.markdownEnumDescriptions,
+			Object.entries(serviceGroups).flatMap(([group, presets]) => presets.map(() => `%service.${group}%`)),
+		);
+		const whenLost = property('retry.whenPossiblyPaid');
+		assert.deepEqual(whenLost.enum, whenPossiblyPaid);
+		assert.equal(whenLost.markdownEnumDescriptions?.length, whenPossiblyPaid.length);
 	});
 
 	it('has the timeouts that the window reads, with the defaults of the engine', () => {

@@ -10,16 +10,25 @@ import { openai } from './services/openai';
 import { sandbox } from './services/sandbox';
 import { type Auth, bearer, type ServiceAddress, type ServicePreset } from './services/service';
 
-/** Every service that people can choose by name, in the order in which they are offered. */
-export const servicePresets: readonly ServicePreset[] = [
-	sandbox,
-	gemini,
-	openai,
-	ark,
-	apiyi,
-	openaiCompatible,
-	geminiCompatible,
-];
+/** Every service that people can choose by name, by what they are to who chooses, in the order in which they are offered. */
+export const serviceGroups = {
+	sandbox: [sandbox],
+	/** Those that make the models that they sell. */
+	vendor: [gemini, openai, ark],
+	/** Those that sell what many others make. */
+	aggregator: [apiyi],
+	/** Those that pass requests on, with the person's own keys or accounts. */
+	gateway: [],
+	/** Programs on the person's own machine, or in their network. */
+	local: [],
+	/** Any other, at an address that the person gives. */
+	custom: [openaiCompatible, geminiCompatible],
+} as const satisfies Readonly<Record<string, readonly ServicePreset[]>>;
+
+export type ServiceGroup = keyof typeof serviceGroups;
+
+/** All of them, in that order. */
+export const servicePresets: readonly ServicePreset[] = Object.values(serviceGroups).flat();
 
 /** The preset with that id. */
 export function presetOf(id: string): ServicePreset | undefined {
