@@ -38,6 +38,10 @@ export function logEvent(
 		case 'attempt':
 		case 'sending':
 		case 'replied':
+		case 'fitted':
+		case 'withoutStream':
+		case 'preview':
+		case 'foundElsewhere':
 		case 'saved':
 			log.info(line);
 	}

@@ -45,10 +45,13 @@ export interface FailureFacts {
 	serverError: { status: number; by?: string; reason?: string };
 	/** A safety refusal, of the prompt (nothing was drawn) or of the finished image. */
 	blocked: { stage: 'prompt' | 'image'; reason: string };
-	/** A well-formed reply without an image: the service's reason where it names one, and what the model answered instead. */
-	noImage: { reason?: string; said?: string };
-	/** A reply that is not what the protocol says: HTML, cut JSON, bad base64. */
-	badReply: { detail: string };
+	/**
+	 * A well-formed reply without an image: the service's reason where it names one, what the model answered instead, and the id of the
+	 * task that was accepted, where the service makes its images later.
+	 */
+	noImage: { reason?: string; said?: string; task?: string };
+	/** A reply that is not what the protocol says: cut JSON, bad base64; a web page, of that title. */
+	badReply: { detail: string; page?: string };
 	/** The image's bytes are no whole image of a known format. */
 	badImage: { detail: string };
 	/** The reply is larger than the ceiling. */

@@ -130,6 +130,20 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				help: ['retry'],
 			};
 		case 'noImage':
+			if (facts.task !== undefined) {
+				return {
+					message: because(
+						t,
+						t(
+							"{0} took the request as task {1} and makes the image later, which isn't supported at this address. Look for it at the service.",
+							service,
+							oneLine(facts.task),
+						),
+						facts.said,
+					),
+					help: ['selectService'],
+				};
+			}
 			return {
 				message: because(
 					t,
@@ -141,6 +155,9 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				help: ['retry', 'selectService'],
 			};
 		case 'badReply':
+			if (facts.page !== undefined) {
+				return { message: wordPage(t, facts.page, service), help: ['setBaseUrl', 'selectService'] };
+			}
 			return {
 				message: t(
 					"{0} sent a reply that isn't an image service's ({1}). Check the base URL.",
@@ -243,6 +260,14 @@ function wordInterrupted(
 				elapsed,
 				dataSize(receivedBytes),
 			);
+}
+
+function wordPage(t: Translate, title: string, service: string): string {
+	const answer =
+		title === ''
+			? t('{0} answered with a web page.', service)
+			: t('{0} answered with a web page, "{1}".', service, oneLine(title));
+	return `${answer} ${t('Check the base URL: most end in /v1, those of Gemini in /v1beta.')}`;
 }
 
 function wordProxy(t: Translate, { proxy, status, code = '' }: FailureFacts['proxy']): Wording {

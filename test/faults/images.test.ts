@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { noiseJpeg, noisePng } from '../support/images';
-import { asks, describeFaults, type Fault, png, saved } from './run';
+import { asks, describeFaults, type Ending, type Fault, png, saved } from './run';
 import { asked, images, reply } from './servers';
 
 const data = png.toString('base64');
@@ -46,6 +46,13 @@ function inFull(name: string, image: Buffer, file: string): Fault {
 	return { row: 31, name, serve: asked(reply(images(image))), ends: saved({ [file]: image }) };
 }
 
+/** Several images, of which the best comes first: the first of a list, the last that a model has drawn. */
+function several(name: string, all: readonly Buffer[], ends: Record<'openaiImages' | 'geminiNative', Ending>): Fault[] {
+	return (['openaiImages', 'geminiNative'] as const).map((only) => ({
+		...{ row: 36, name, only, serve: asked(reply(images(...all))), ends: ends[only] },
+	}));
+}
+
 describeFaults('images', [
 	damaged('a foreign character in the middle of the base64', `${data.slice(0, 5001)}!${data.slice(5002)}`),
 	damaged('a page of HTML in the middle of the base64', `${data.slice(0, 5000)}<html>`),
@@ -68,16 +75,12 @@ describeFaults('images', [
 		ends: asks('noImage', {}, { files: ['reply.txt'] }),
 	},
 	{ ...inFull('other pixels than asked for', noisePng(31, 47), 'image-1.png'), row: 33 },
-	{
-		row: 36,
-		name: 'three images',
-		serve: asked(reply(images(png, jpeg, gif))),
-		ends: saved({ 'image-1.png': png, 'image-2.jpg': jpeg, 'image-3.gif': gif }),
-	},
-	{
-		row: 36,
-		name: 'three images, the first one broken',
-		serve: asked(reply(images(png.subarray(0, 6000), jpeg, gif))),
-		ends: saved({ 'image-1.jpg': jpeg, 'image-2.gif': gif }, { spoiled: ['badImage'] }),
-	},
+	...several('three images', [png, jpeg, gif], {
+		openaiImages: saved({ 'image-1.png': png, 'image-2.jpg': jpeg, 'image-3.gif': gif }),
+		geminiNative: saved({ 'image-1.gif': gif, 'image-2.jpg': jpeg, 'image-3.png': png }),
+	}),
+	...several('three images, the first one broken', [png.subarray(0, 6000), jpeg, gif], {
+		openaiImages: saved({ 'image-1.jpg': jpeg, 'image-2.gif': gif }, { spoiled: ['badImage'] }),
+		geminiNative: saved({ 'image-1.gif': gif, 'image-2.jpg': jpeg }, { spoiled: ['badImage'] }),
+	}),
 ]);

@@ -37,8 +37,24 @@ describeFaults('links', [
 	refused('ftp:', 'ftp://127.0.0.1/i.png', 'links to ftp: are not followed'),
 	refused('nonsense', 'http://[', 'it is no address'),
 	{
-		...{ row: 35, name: '403, expired', only, serve: linking(linkTo('/i.png'), asked(reply('', { status: 403 }))) },
-		ends: notFetched('/i.png', 'status 403', 'POST GET'),
+		...{ row: 35, name: '410, gone', only, serve: linking(linkTo('/i.png'), asked(reply('', { status: 410 }))) },
+		ends: notFetched('/i.png', 'status 410', 'POST GET'),
+	},
+	{
+		row: 35,
+		name: '403, expired or not there yet',
+		only,
+		clock,
+		serve: linking(linkTo('/i.png'), asked(reply('', { status: 403 }))),
+		ends: notFetched('/i.png', 'status 403', 'POST GET GET GET'),
+	},
+	{
+		row: 35,
+		name: '404, not there yet',
+		only,
+		clock,
+		serve: linking(linkTo('/i.png'), inTurn(asked(reply('', { status: 404 })), file)),
+		ends: saved(undefined, { requests: 'POST GET GET' }),
 	},
 	{
 		row: 35,
@@ -125,7 +141,14 @@ describeFaults('links from a public service', [
 	hidden('to loopback by name', 'https://localhost/i.png', 'it leads to a private address'),
 	hidden('to a private network', 'https://192.168.1.1/i.png', 'it leads to a private address'),
 	hidden('to a cloud’s metadata', 'https://169.254.169.254/latest', 'it leads to a private address'),
-	hidden('over plain http', 'http://images.test/i.png', 'links to http: are not followed'),
+	{
+		row: 35,
+		name: 'over plain http, which is tried by https',
+		only,
+		serve: tunnelled(secure('selfSigned', linking(linkTo('http://images.test/i.png'), file))),
+		job: isPublic,
+		ends: saved(undefined, { requests: 'CONNECT POST CONNECT GET', endpoints: 2 }),
+	},
 	{
 		row: 35,
 		name: 'over https, without the key',

@@ -113,7 +113,7 @@ describeFaults('replies without an image', [
 		name: 'an image that failed by itself',
 		only: 'openaiImages',
 		serve: asked(reply(JSON.stringify({ data: [{ error: { code: 'x', message: words } }] }))),
-		ends: asks('noImage', { reason: words }),
+		ends: asks('noImage', { said: words }),
 	},
 	{
 		row: 28,

@@ -4,9 +4,16 @@ import { GenerationError } from '../failure';
 import { Base64Decoder } from './base64Decoder';
 import { type ImageBytes, ImagePart } from './imagePart';
 import type { Base64Run, SplitText } from './jsonSplitter';
+import { beginsAsImage } from './wholeness';
 
 /** A reply to one request has no more image files: large images, small ones and those behind links together. */
 const maxImages = 64;
+
+/** What holds the first bytes of an image as base64. */
+const headChars = 32;
+
+/** The base64 of the `data:` URLs in a text. */
+const dataUrls = /data:image\/[\w.+-]{1,40};base64,([\w+/=-]+)/gi;
 
 /** One event of a stream; a reply in one piece is a stream of one. */
 export interface ReplyEvent extends SplitText {
@@ -25,6 +32,9 @@ export interface Contents {
 
 /** A reply of JSON values, one for each event, whose images lie in files; or an image. */
 export class DecodedReply {
+	/** The base64 of images in few bytes that have files by now. */
+	private readonly decoded = new Set<string>();
+
 	constructor(
 		private readonly contents: Contents,
 		private readonly cut: GenerationError | undefined,
@@ -69,6 +79,11 @@ export class DecodedReply {
 		return this.contents.events.flatMap(({ flaw, runs }) => (flaw ? runs : []));
 	}
 
+	/** The texts that came to no values, as they came, a marker in each image's place. */
+	get looseTexts(): readonly string[] {
+		return this.contents.events.flatMap(({ flaw, bytes }) => (flaw ? [bytes.toString('utf8')] : []));
+	}
+
 	/** A string of the values as people may read it. */
 	said(value: string): string {
 		return this.runs.reduce((text, { marker }) => text.replaceAll(marker, '[image]'), value);
@@ -79,12 +94,33 @@ export class DecodedReply {
 	 * `tooManyImages` when there may be no more of them.
 	 */
 	async imageIn(value: string): Promise<ImageBytes | undefined> {
-		const text = value.trim().replace(/^data:[^,]{0,100};base64,/, '');
+		const text = value.trim().replace(/^data:[^,]{0,100};base64,/i, '');
 		const run = this.runs.find(({ marker }) => text.startsWith(marker));
 		if (run) {
 			return text === run.marker ? run : { ...run, flaw: 'something that is no base64 stands in it' };
 		}
 		return /^[\w+/-]{16}/.test(text) ? await this.decodeText(text) : undefined;
+	}
+
+	/** The images in files that a text of the reply stands around. */
+	filesIn(text: string): readonly ImageBytes[] {
+		return this.runs.filter(({ marker }) => text.includes(marker));
+	}
+
+	/**
+	 * All images that a text of the reply holds, wherever in it, as far as their beginnings tell: base64 alone, or in `data:` URLs;
+	 * but for short ones that have been decoded before.
+	 * Throws `tooManyImages` when there may be no more of them.
+	 */
+	async imagesIn(text: string): Promise<readonly ImageBytes[]> {
+		const short = [text.trim(), ...Array.from(text.matchAll(dataUrls), ([, base64 = '']) => base64)];
+		const images = [...this.filesIn(text)];
+		for (const base64 of short) {
+			if (!this.decoded.has(base64) && beginsAsImage(Buffer.from(base64.slice(0, headChars), 'base64'))) {
+				images.push(await this.decodeText(base64));
+			}
+		}
+		return images;
 	}
 
 	/** Gives a path for one more image of this reply. Throws `tooManyImages` when there may be no more. */
@@ -102,6 +138,7 @@ export class DecodedReply {
 
 	/** What stayed in the text: images in few bytes, and what does not begin as an image. */
 	private async decodeText(text: string): Promise<ImageBytes> {
+		this.decoded.add(text);
 		const part = await ImagePart.create(this.newPartPath());
 		const decoder = new Base64Decoder((bytes) => part.add(bytes));
 		const bytes = Buffer.from(text, 'utf8');

@@ -3,6 +3,12 @@ const carriageReturn = 0x0d;
 const colon = 0x3a;
 const space = 0x20;
 
+/** What a JSON object or list begins with, and no field does. */
+const jsonStarts: readonly number[] = [0x7b, 0x5b];
+
+/** What the fields begin with, and a comment; no line within a JSON text does. */
+const fieldStarts: readonly number[] = [...Buffer.from(':dier')];
+
 /** Longer than any field's name with a byte order mark before it; what is longer names no field. */
 const nameChars = 16;
 
@@ -18,6 +24,8 @@ export interface EventEnd {
 /**
  * Takes a `text/event-stream` apart as it arrives: out come the bytes of each event's data, then its end. Comments and other
  * fields are left out, and so are events without data. https://html.spec.whatwg.org/multipage/server-sent-events.html
+ * But where JSON stands bare, without the field's name, up to a blank line or the next field, it is an event's data as well: some
+ * gateways say so what went wrong, or answer so after their signs of life.
  *
  * Parsers like eventsource-parser hand out whole events as strings, and so hold a line until its end: for an image all of it,
  * twice over, with nothing decoded before its last byte has come. Here data passes through in slices of the chunks it came in.
@@ -32,6 +40,9 @@ export class EventStreamDecoder {
 	/** Whether the present event has data so far. */
 	private hasData = false;
 	private eventName = '';
+	/** Whether the present event's data stands bare, and whether the present line is of it. */
+	private bare = false;
+	private bareLine = false;
 	/** Whether a line feed that comes next belongs to the line end before it. */
 	private afterReturn = false;
 
@@ -63,8 +74,15 @@ export class EventStreamDecoder {
 		yield* this.endEvent();
 	}
 
-	private *takeLine(bytes: Buffer): Generator<Buffer> {
+	private *takeLine(bytes: Buffer): Generator<Buffer | EventEnd> {
 		let value = bytes;
+		if (!this.named && this.name === '' && !this.bareLine && bytes.length > 0) {
+			yield* this.beginLine(bytes[0] ?? 0);
+		}
+		if (this.bareLine) {
+			yield bytes;
+			return;
+		}
 		if (!this.named) {
 			const found = bytes.indexOf(colon);
 			const end = found < 0 ? bytes.length : found;
@@ -87,6 +105,18 @@ export class EventStreamDecoder {
 		}
 	}
 
+	/** The line's first byte has come. */
+	private *beginLine(first: number): Generator<Buffer | EventEnd> {
+		if (this.bare && fieldStarts.includes(first)) {
+			yield* this.endEvent();
+		}
+		this.bare ||= !this.hasData && jsonStarts.includes(first);
+		this.bareLine = this.bare;
+		if (this.bareLine) {
+			yield* this.beginData();
+		}
+	}
+
 	/** The field's name is complete. */
 	private *beginValue(): Generator<Buffer> {
 		this.named = true;
@@ -94,17 +124,26 @@ export class EventStreamDecoder {
 		// A byte order mark may stand at the stream's beginning.
 		this.name = this.name.replace(/^\xEF\xBB\xBF/, '');
 		if (this.name === 'data') {
-			if (this.hasData) {
-				yield Buffer.from('\n');
-			}
-			this.hasData = true;
+			yield* this.beginData();
 		} else if (this.name === 'event') {
 			// The last one of an event counts.
 			this.eventName = '';
 		}
 	}
 
+	/** One more line of data. */
+	private *beginData(): Generator<Buffer> {
+		if (this.hasData) {
+			yield Buffer.from('\n');
+		}
+		this.hasData = true;
+	}
+
 	private *endLine(): Generator<Buffer | EventEnd> {
+		if (this.bareLine) {
+			this.bareLine = false;
+			return;
+		}
 		if (!this.named) {
 			// A line without a colon is a field without a value.
 			yield* this.beginValue();
@@ -121,6 +160,7 @@ export class EventStreamDecoder {
 			yield { name: this.eventName };
 		}
 		this.hasData = false;
+		this.bare = false;
 		this.eventName = '';
 	}
 }

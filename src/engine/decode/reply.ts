@@ -8,6 +8,9 @@ import { beginsAsImage, signatureBytes } from './wholeness';
 /** What may be kept of a reply in memory beside its images: long texts and thought signatures, generously. */
 const keptLimitBytes = 16 * 1024 * 1024;
 
+/** So many blanks before a body's first character are waited through. */
+const maxBlanks = 64 * 1024;
+
 /** How a body holds its images: in one JSON text, in the data of a stream of events, or by being one itself. */
 export type Framing = 'json' | 'events' | 'image';
 
@@ -29,8 +32,17 @@ function framingIn(head: Buffer, declared: Framing): Framing {
 	if (/^(:|data:|event:|id:|retry:)/.test(start)) {
 		return 'events';
 	}
-	// What some call an image is an error in words: text, that may repeat secrets.
-	return /^[{[]/.test(start) || (declared === 'image' && isText(head)) ? 'json' : declared;
+	if (/^[{[]/.test(start)) {
+		return 'json';
+	}
+	// What some call an image is an error in words: text, that may repeat secrets. What is no text goes to a file, all of it.
+	return !isText(head) ? 'image' : declared === 'image' ? 'json' : declared;
+}
+
+/** Whether a body's beginning tells its framing: so much has come after the blanks that some services send to keep the line alive. */
+function tellsFraming(head: Buffer): boolean {
+	const blanks = head.findIndex((byte) => ![0x09, 0x0a, 0x0d, 0x20].includes(byte));
+	return head.length >= maxBlanks || (blanks >= 0 && head.length >= blanks + signatureBytes);
 }
 
 /** Whether there are no bytes of which no text consists. */
@@ -87,7 +99,7 @@ export async function readReply(
 				continue;
 			}
 			head = Buffer.concat([head, chunk]);
-			if (head.length >= signatureBytes) {
+			if (tellsFraming(head)) {
 				reader = begin(head);
 				await reader.write(head);
 			}
@@ -217,8 +229,30 @@ function parseEvent({ name }: EventEnd, split: SplitText): ReplyEvent {
 		if (error) {
 			return { ...split, values: [asError(text)] };
 		}
+		const values = valuesOfLines(text);
+		if (values) {
+			return { ...split, values };
+		}
 		const detail = `the reply is no JSON; it begins: ${text.slice(0, 200).trim()}`;
-		return { ...split, values: [], flaw: new GenerationError('badReply', { detail }, true) };
+		const page = titleIn(text);
+		const facts = { detail, ...(page !== undefined && { page }) };
+		return { ...split, values: [], flaw: new GenerationError('badReply', facts, true) };
+	}
+}
+
+/** The title of a web page, which may be none; undefined for any other text. */
+function titleIn(text: string): string | undefined {
+	const isPage = /^\uFEFF?\s*<(!doctype html|html|head|body|title|meta)\b/i.test(text);
+	return isPage ? (/<title\b[^>]{0,200}>([^<]{0,200})/i.exec(text)?.[1] ?? '').trim() : undefined;
+}
+
+/** The values of a text of which each line is JSON (NDJSON), as some services stream them; undefined for any other. */
+function valuesOfLines(text: string): unknown[] | undefined {
+	try {
+		const lines = text.split('\n').filter((line) => line.trim() !== '');
+		return lines.length > 1 ? lines.map((line) => JSON.parse(line) as unknown) : undefined;
+	} catch {
+		return undefined;
 	}
 }
 

@@ -41,6 +41,11 @@ export type JobStep =
 	| { readonly type: 'preview'; readonly attempt: number; readonly file: string }
 	/** Bytes of the reply so far; at most four times a second. */
 	| { readonly type: 'received'; readonly attempt: number; readonly bytes: number }
+	/**
+	 * An image of the reply was saved that stood elsewhere than its protocol says: the path to it through the reply's JSON, `thought`
+	 * for a model's last draft, or `text`.
+	 */
+	| { readonly type: 'foundElsewhere'; readonly attempt: number; readonly place: string }
 	/** The attempt failed; the next one begins after `delayMs`, at the same connection or at the next fallback. */
 	| {
 			readonly type: 'retrying';
@@ -99,6 +104,7 @@ const eventSchema = v.variant('type', [
 	v.looseObject({ type: v.literal('replied'), at, attempt, requestId: v.optional(v.string()) }),
 	v.looseObject({ type: v.literal('preview'), at, attempt, file: v.pipe(v.string(), v.regex(/^preview-\d+$/)) }),
 	v.looseObject({ type: v.literal('received'), at, attempt, bytes: v.number() }),
+	v.looseObject({ type: v.literal('foundElsewhere'), at, attempt, place: v.string() }),
 	v.looseObject({
 		type: v.literal('retrying'),
 		at,

@@ -109,6 +109,7 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 			case 'preview':
 			case 'queued':
 			case 'received':
+			case 'foundElsewhere':
 		}
 	}
 	return open && isEnded ? [...requests, open] : requests;

@@ -105,6 +105,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 			};
 		case 'fitted':
 		case 'replied':
+		case 'foundElsewhere':
 			return next;
 		case 'withoutStream': {
 			const maybePaid = state.lost || (event.failure.maybePaid && mayBill(state));

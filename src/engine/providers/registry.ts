@@ -46,8 +46,8 @@ export function keyCheckRequest(endpoint: Endpoint, key: string | undefined): Ht
 	};
 }
 
-/** What every request to the endpoint carries. What a person has set comes before what the service wants; the key comes last. */
-function headersOf(endpoint: Endpoint, key: string | undefined): Record<string, string> {
+/** What every request to the endpoint, and for a file at its origin, carries. What a person has set comes before what the service wants; the key comes last. */
+export function headersOf(endpoint: Endpoint, key: string | undefined): Record<string, string> {
 	const own = Object.entries(endpoint.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
 	return {
 		'user-agent': 'imagegen',

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { DecodedReply } from '../decode/decodedReply';
-import { GenerationError } from '../failure';
+import { textIn } from './members';
 
 /** What the services put into `error`: an object, or with stable-diffusion.cpp just a text. */
 const errorSchema = v.union([
@@ -31,34 +30,13 @@ export function shortened(text: string): string {
 	return text.length > 500 ? `${text.slice(0, 500)}…` : text;
 }
 
-/**
- * The values of a reply that have the protocol's shape; others are passed over, since a stream may hold events that nobody
- * knows yet. `flaw` says why there may be more in the reply than in them.
- */
-export function valuesOf<T extends v.GenericSchema>(
-	reply: DecodedReply,
-	schema: T,
-): { readonly values: readonly v.InferOutput<T>[]; readonly flaw: GenerationError | undefined } {
-	const parsed = reply.values.map((value) => v.safeParse(schema, value));
-	const issue = parsed.find(({ success }) => !success)?.issues?.[0];
-	return {
-		values: parsed.flatMap(({ success, output }) => (success ? [output] : [])),
-		flaw: reply.flaw ?? (issue && misshapen(reply, issue.message)),
-	};
+/** The error that a value of a reply holds; undefined where there is none that anybody could read. */
+export function errorIn(value: unknown): ErrorReply | undefined {
+	const found = v.safeParse(errorReplySchema, value);
+	return found.success && found.output.error ? found.output.error : undefined;
 }
 
-/** Not what the protocol says; in the service's own words, where it has put some in its place: `{"code":1001,"msg":"busy"}`. */
-function misshapen(reply: DecodedReply, issue: string): GenerationError {
-	const said = reply.values.map(messageIn).find((message) => message !== undefined);
-	return said === undefined
-		? new GenerationError('badReply', { detail: `not what the protocol says: ${issue}` }, true)
-		: new GenerationError('noImage', { said }, true);
-}
-
-const text = v.fallback(v.optional(v.string()), undefined);
-const messageSchema = v.object({ message: text, msg: text });
-
-function messageIn(value: unknown): string | undefined {
-	const found = v.safeParse(messageSchema, value);
-	return found.success ? reasonOf(found.output.message ?? found.output.msg) : undefined;
+/** What a value says in the place of an image, on one line: `{"code":1001,"msg":"busy"}`. */
+export function wordsIn(value: unknown): string | undefined {
+	return reasonOf(textIn(value, 'message', 'msg'));
 }

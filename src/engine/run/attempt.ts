@@ -4,23 +4,20 @@ import type { DecodedReply } from '../decode/decodedReply';
 import type { ImageBytes } from '../decode/imagePart';
 import { GenerationError } from '../failure';
 import { writeDurably } from '../jobs/durable';
-import type { SavedImage } from '../jobs/events';
 import { type JobFolder, replyPath } from '../jobs/layout';
 import { directNetwork } from '../network/proxy';
-import { billsNobody } from '../providers/catalogue';
-import type { Protocol } from '../providers/protocols/protocol';
-import { protocolOf } from '../providers/registry';
+import { imagesBeside } from '../providers/anyImage';
+import { billsNobody, keyOrigin } from '../providers/catalogue';
+import { headersOf, protocolOf } from '../providers/registry';
 import { type Redactor, redactor } from '../redactor';
 import type { GenerateTask, Timeouts } from '../task';
 import { ask } from './ask';
 import { downloadImage, type DownloadOptions } from './download';
-import { partsIn } from './parts';
+import { Gathered } from './gather';
 import type { GenerateOptions } from './options';
+import { partsIn } from './parts';
 import type { Made } from './result';
-import { madeOf, saveImage } from './verify';
-
-/** So many links of one reply are followed. */
-const maxLinks = 16;
+import { madeOf } from './verify';
 
 /** A task of which one endpoint is asked, as a stream or not. */
 export type AskedTask = GenerateTask & { readonly stream: 'on' | 'off' };
@@ -33,65 +30,43 @@ export type AttemptOptions = GenerateOptions & { readonly clock: WakefulClock };
  * `spoiled`. Throws a `GenerationError` only where there is no whole image; what arrived then stays in the folder.
  */
 export async function makeAttempt(request: AskedTask, attempt: number, options: AttemptOptions): Promise<Made> {
-	const { folder, secrets } = options;
+	const { folder, secrets, onStep } = options;
 	const { endpoint } = request;
-	const images: SavedImage[] = [];
-	const spoiled = new Set<GenerationError>();
-	const save = async (image: ImageBytes): Promise<void> => {
-		images.push(await saveImage(image, folder, images.length));
-	};
-	/** Saves an image; one that is not whole, or cannot be fetched, spoils only itself. */
-	const add = async (image: ImageBytes | Promise<ImageBytes>): Promise<void> => {
-		try {
-			await save(await image);
-		} catch (error) {
-			if (!GenerationError.is(error, 'badImage') && !GenerationError.is(error, 'linkNotFetched')) {
-				throw error;
-			}
-			spoiled.add(error);
-		}
-	};
 	const redact = redactor(secrets);
+	const gathered = new Gathered(folder);
 	let reply: DecodedReply | undefined;
 	const asTold = (failure: GenerationError): GenerationError => {
 		const told = failure.redacted((text) => redact(reply?.said(text) ?? text));
 		return billsNobody(endpoint.service) ? told.ofFreeService() : told;
 	};
+	let failure: GenerationError | undefined;
 	try {
 		const wire = wireFor(request, options);
-		reply = await ask(request, attempt, options, wire);
-		const found = await foundIn(reply, protocolOf(endpoint));
-		// What came along first: no image waits for a link.
-		for (const image of found.images) {
-			await add(image);
-		}
-		for (const link of found.links.slice(0, maxLinks)) {
-			await add(downloadImage(reply.said(link), new URL(endpoint.baseUrl), reply.newPartPath(), wire));
-		}
-		if (found.links.length > maxLinks) {
-			spoiled.add(new GenerationError('tooManyImages', { limit: maxLinks }, true));
-		}
-		const made = madeOf(images, [...spoiled].map(asTold));
-		if (!made) {
-			throw [...spoiled][0] ?? new GenerationError('badImage', { detail: 'no image' }, true);
-		}
-		await settleParts(folder, redact, () => Promise.resolve());
-		return made;
+		const answer = await ask(request, attempt, options, wire);
+		reply = answer;
+		const headers = headersOf(endpoint, secrets.keys.get(keyOrigin(endpoint)));
+		const service = { url: new URL(endpoint.baseUrl), headers };
+		await gathered.from(answer, {
+			protocol: protocolOf(endpoint),
+			fetch: (link) => downloadImage(answer.said(link), service, answer.newPartPath(), wire),
+			onPlace: (place) => onStep({ type: 'foundElsewhere', attempt, place }),
+		});
 	} catch (error) {
-		await settleParts(folder, redact, save);
-		const failure = nameDiskFailure(error, folder);
-		if (!GenerationError.is(failure)) {
-			throw failure; // A bug, not a failed generation.
-		}
-		const made = madeOf(images, [...spoiled.add(failure)].map(asTold));
-		if (made) {
-			return made;
-		}
-		if (reply && failure.kind !== 'cancelled') {
-			await keep(await redact.inPieces(reply.bytes), folder);
-		}
-		throw asTold(failure);
+		failure = failureIn(error, folder);
+		gathered.spoiled.add(failure);
 	}
+	// Where something broke off, what had come whole by then counts, wherever it stood; but not what a service repeats of the request.
+	const beside = new Set(reply && imagesBeside(reply).map(({ path }) => path));
+	const save = async (part: ImageBytes): Promise<void> => (beside.has(part.path) ? undefined : gathered.save(part));
+	await settleParts(folder, redact, failure ? save : () => Promise.resolve());
+	const made = madeOf(gathered.images, [...gathered.spoiled].map(asTold));
+	if (made) {
+		return made;
+	}
+	if (reply && failure?.kind !== 'cancelled') {
+		await keep(await redact.inPieces(reply.bytes), folder);
+	}
+	throw asTold(failure ?? new GenerationError('badImage', { detail: 'no image' }, true));
 }
 
 /** What the attempt's requests have in common. Links are fetched in what is left of its time. */
@@ -113,26 +88,15 @@ function timeoutsOf({ timeouts, stream }: AskedTask): Timeouts {
 	return stream === 'on' ? { ...timeouts, idleMs: Math.max(timeouts.idleMs, timeouts.firstByteMs) } : timeouts;
 }
 
-/** The images that came along, and the links to others. */
-async function foundIn(
-	reply: DecodedReply,
-	protocol: Protocol,
-): Promise<{ readonly images: readonly ImageBytes[]; readonly links: readonly string[] }> {
-	if (reply.image) {
-		return { images: [reply.image], links: [] };
+/** Names what the disk refuses. Throws what is a bug, and no failed generation. */
+function failureIn(error: unknown, { path }: JobFolder): GenerationError {
+	if (GenerationError.is(error)) {
+		return error;
 	}
-	const found = await protocol.read(reply);
-	return {
-		images: [...found.flatMap((item) => (item.kind === 'bytes' ? [item.image] : [])), ...reply.strays],
-		links: found.flatMap((item) => (item.kind === 'link' ? [item.url] : [])),
-	};
-}
-
-/** Names what the disk refuses. */
-function nameDiskFailure(error: unknown, { path }: JobFolder): unknown {
-	return error instanceof Error && 'syscall' in error && 'code' in error
-		? new GenerationError('notSaved', { code: String(error.code), path }, true, { cause: error })
-		: error;
+	if (error instanceof Error && 'syscall' in error && 'code' in error) {
+		return new GenerationError('notSaved', { code: String(error.code), path }, true, { cause: error });
+	}
+	throw error;
 }
 
 /** No error in words that begins like an image, or is called one, is larger. */

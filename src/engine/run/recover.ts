@@ -9,6 +9,8 @@ import { GenerationError } from '../failure';
 import type { Images } from './result';
 import type { SavedImage } from '../jobs/events';
 import { type JobFolder, jobFolder, partPath, replyPath } from '../jobs/layout';
+import { imagesAnywhere } from '../providers/anyImage';
+import type { FoundImage, Protocol } from '../providers/protocols/protocol';
 import { protocols } from '../providers/registry';
 import { verifyImages } from './verify';
 import { wholeImagesIn } from './wholeImages';
@@ -67,8 +69,9 @@ async function imagesIn(file: string, folder: JobFolder): Promise<readonly Image
 			return found;
 		}
 	}
-	// No protocol knows it: then whatever is long enough and turns out to be a whole image.
-	return reply.candidates;
+	// No protocol knows it: then whatever turns out to be a whole image.
+	const elsewhere = bytesOf(await imagesAnywhere(reply));
+	return elsewhere.length > 0 ? elsewhere : reply.candidates;
 }
 
 /** What the file begins with: nobody has kept the reply's Content-Type. No JSON begins like a field of an event. */
@@ -77,13 +80,15 @@ async function framingIn(file: string): Promise<Framing> {
 	return /^\uFEFF?\s*(:|data|event|id|retry)/.test(start) ? 'events' : 'json';
 }
 
-async function readAs(
-	protocol: (typeof protocols)[keyof typeof protocols],
-	reply: DecodedReply,
-): Promise<ImageBytes[]> {
+async function readAs(protocol: Protocol, reply: DecodedReply): Promise<ImageBytes[]> {
 	try {
-		return (await protocol.read(reply)).flatMap((item) => (item.kind === 'bytes' ? [item.image] : []));
+		return bytesOf(await protocol.read(reply));
 	} catch {
 		return [];
 	}
+}
+
+/** What lies there. Nobody is asked for anything, so no link is followed. */
+function bytesOf(found: readonly FoundImage[]): ImageBytes[] {
+	return found.flatMap((item) => (item.kind === 'bytes' ? [item.image] : []));
 }

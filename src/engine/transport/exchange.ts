@@ -16,6 +16,8 @@ import { trustFor } from './trust';
 export interface HttpRequest {
 	readonly method: 'GET' | 'POST';
 	readonly url: URL;
+	/** Path and query as they are to be sent, byte for byte; those of `url`, which may spell them differently, without it. */
+	readonly target?: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body?: Buffer;
 }
@@ -161,7 +163,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 	}
 
 	private async open(): Promise<void> {
-		const { url, method, headers, body } = this.request;
+		const { url, target = url.pathname + url.search, method, headers, body } = this.request;
 		const { network = directNetwork, publicOnly = false, proxyAuthorization } = this.options;
 		this.timers.begin('connect');
 		let socket: Socket;
@@ -191,7 +193,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 		this.client.dispatch(
 			{
 				method,
-				path: (this.forwarder ? url.origin : '') + url.pathname + url.search,
+				path: (this.forwarder ? url.origin : '') + target,
 				headers: {
 					// Undecoded bytes: an image does not compress, and undici does not decompress.
 					'accept-encoding': 'identity',

@@ -8,19 +8,26 @@ interface Event {
 	readonly data: string;
 }
 
-/** The standard's own algorithm, on the whole text; an event that only the text's end ends counts as well. */
+/** The standard's own algorithm, on the whole text; an event that only the text's end ends counts as well, and so does bare JSON. */
 function reference(text: string): Event[] {
 	const events: Event[] = [];
 	let data: string[] = [];
 	let name = '';
-	for (const line of [...text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/), '']) {
+	let bare = false;
+	for (const [index, line] of [...text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/), ''].entries()) {
 		const [, field = line, value = ''] = /^([^:]*): ?(.*)$/s.exec(line) ?? [];
-		if (line === '') {
+		if (line === '' || (bare && /^[:dier]/.test(line))) {
 			if (data.length > 0) {
 				events.push({ name, data: data.join('\n') });
 			}
 			data = [];
 			name = '';
+			bare = false;
+		}
+		// A whole text that begins so, after a byte order mark, is no stream.
+		bare ||= data.length === 0 && /^[{[]/.test(line) && !(index === 0 && text.startsWith('\uFEFF'));
+		if (bare) {
+			data.push(line);
 		} else if (field === 'data') {
 			data.push(value);
 		} else if (field === 'event') {
@@ -67,6 +74,8 @@ const line = fc.oneof(
 		': ping',
 		': OPENROUTER PROCESSING',
 		'dat',
+		'{"error":"no"}',
+		'[{',
 		'data : x',
 		'datax: x',
 	),

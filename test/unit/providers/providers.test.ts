@@ -85,9 +85,9 @@ describe('Gemini native', () => {
 		assert.ok(!JSON.stringify(body).includes('imageSize'));
 	});
 
-	it('takes all images that are no drafts', async () => {
+	it('takes all images that are no drafts, the last one first', async () => {
 		const reply = candidate([{ ...drawn(small), thought: true }, { text: 'Here.' }, drawn(small), drawn(large)]);
-		assert.deepEqual(await found(geminiNative, reply), [small, large]);
+		assert.deepEqual(await found(geminiNative, reply), [large, small]);
 	});
 
 	it('takes the last draft where there is nothing else', async () => {
@@ -113,8 +113,8 @@ describe('Gemini native', () => {
 			candidate([{ text: 'Here.' }, drawn(large)], ''),
 			candidate([{ text: '' }]),
 		];
-		assert.deepEqual(await found(geminiNative, events), [small, large]);
-		assert.deepEqual(await found(geminiNative, events.slice(0, 4)), [small, large]);
+		assert.deepEqual(await found(geminiNative, events), [large, small]);
+		assert.deepEqual(await found(geminiNative, events.slice(0, 4)), [large, small]);
 	});
 
 	it('takes the last draft only once the model has finished', async () => {
@@ -144,7 +144,12 @@ describe('Gemini native', () => {
 			[{ candidates: [{ finishReason: 'OTHER' }] }, 'noImage', { reason: 'OTHER' }, true],
 			[{}, 'noImage', { reason: 'no candidates' }, true],
 			[{ error: { message: 'Internal' } }, 'noImage', { said: 'Internal' }, true],
-			[{ code: 1001, msg: 'Model is busy', candidates: 5 }, 'noImage', { said: 'Model is busy' }, true],
+			[
+				{ code: 1001, msg: 'Model is busy', candidates: 5 },
+				'noImage',
+				{ reason: 'no candidates', said: 'Model is busy' },
+				true,
+			],
 		];
 		for (const [reply, kind, facts, maybePaid] of cases) {
 			const error = await failure(geminiNative, reply);
@@ -157,7 +162,7 @@ describe('Gemini native', () => {
 
 	it('survives a reply of the wrong shape', async () => {
 		for (const reply of [{ candidates: 3 }, { candidates: [{ content: { parts: 'x' } }] }, { candidates: [null] }]) {
-			assert.equal((await failure(geminiNative, reply)).kind, 'badReply');
+			assert.equal((await failure(geminiNative, reply)).kind, 'noImage');
 		}
 	});
 });
@@ -261,12 +266,12 @@ describe('OpenAI images', () => {
 
 	it('says why there is no image', async () => {
 		const refusedItem = await failure(openaiImages, { data: [{ error: { code: 'x', message: 'sensitive' } }] });
-		assert.deepEqual([refusedItem.kind, refusedItem.facts], ['noImage', { reason: 'sensitive' }]);
+		assert.deepEqual([refusedItem.kind, refusedItem.facts], ['noImage', { said: 'sensitive' }]);
 		assert.equal((await failure(openaiImages, { data: [] })).kind, 'noImage');
 		assert.equal((await failure(openaiImages, { error: { message: 'x' } })).kind, 'noImage');
 		const busy = await failure(openaiImages, { code: 1001, msg: 'Model is busy', data: null });
 		assert.deepEqual([busy.kind, busy.facts], ['noImage', { said: 'Model is busy' }]);
-		assert.equal((await failure(openaiImages, { data: 'x' })).kind, 'badReply');
+		assert.equal((await failure(openaiImages, { data: 'x' })).kind, 'noImage');
 	});
 });
 

@@ -267,7 +267,7 @@ describe('generating', () => {
 describe('an image that comes as a link', () => {
 	const link = (response: ServerResponse, url: string): void => json(response, { data: [{ url }] });
 
-	it('is fetched without the key, again where the first fetch fails', async () => {
+	it('is fetched again where the first fetch fails, at the origin of the service with the key', async () => {
 		let fetches = 0;
 		await run(
 			(response, _count, url) => {
@@ -284,21 +284,21 @@ describe('an image that comes as a link', () => {
 				const keys = run.requests.map(({ method, headers }) => [method, headers['authorization']]);
 				assert.deepEqual(keys, [
 					['POST', 'Bearer secret-key'],
-					['GET', undefined],
-					['GET', undefined],
+					['GET', 'Bearer secret-key'],
+					['GET', 'Bearer secret-key'],
 				]);
 				assert.deepEqual(run.files, ['image-1.png']);
 			},
 		);
 	});
 
-	it('is given up at once when it has expired, and named', async () => {
+	it('is given up at once when it is gone, and named', async () => {
 		await run(
-			(response, _count, url) => (url.startsWith('/v1') ? link(response, '/gone.png') : response.writeHead(403).end()),
+			(response, _count, url) => (url.startsWith('/v1') ? link(response, '/gone.png') : response.writeHead(410).end()),
 			(run) => {
 				const failure = failed(run);
 				assert.ok(GenerationError.is(failure, 'linkNotFetched'));
-				assert.equal(failure.facts.reason, 'status 403');
+				assert.equal(failure.facts.reason, 'status 410');
 				assert.equal(run.requests.length, 2);
 			},
 		);

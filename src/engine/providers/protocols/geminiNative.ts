@@ -1,10 +1,11 @@
-import * as v from 'valibot';
 import type { DecodedReply } from '../../decode/decodedReply';
 import { GenerationError } from '../../failure';
 import { familyAt } from '../catalogue';
-import type { Protocol, FoundImage } from './protocol';
-import { nameErrorInReply } from '../refusal';
-import { errorReplySchema, shortened, valuesOf } from '../replies';
+import { markdownImages } from '../links';
+import { listIn, memberOf, objectIn, textIn } from '../members';
+import { whyNoImage } from '../noImage';
+import { errorIn, shortened } from '../replies';
+import type { FoundImage, Protocol } from './protocol';
 
 /**
  * Google's own `generateContent`, which most Nano Banana aggregators offer under the same path.
@@ -33,74 +34,51 @@ export const geminiNative: Protocol = {
 	isPreview: () => false,
 
 	async read(reply) {
-		const { values, flaw } = valuesOf(reply, replySchema);
+		const { values } = reply;
 		// Streamed, the parts of one answer come over several events, and the last one says why it is finished.
-		const candidates = values.flatMap((value) => value.candidates);
-		const parts = candidates.flatMap(({ content }) => content?.parts ?? []);
-		const finished = candidates.findLast(({ finishReason }) => finishReason);
+		const candidates = values.flatMap((value) => listIn(value, 'candidates'));
+		const parts = candidates.flatMap((candidate) => listIn(objectIn(candidate, 'content'), 'parts'));
+		const finished = candidates.findLast((candidate) => reasonIn(candidate) !== undefined);
 		const [final, drafts] = await findImages(reply, parts);
 		// Thinking models draw drafts first; the last one equals the final image, should that be missing at the end.
-		const images = final.length > 0 || !finished ? final : drafts.slice(-1);
+		const standIn = drafts.slice(-1).map((draft) => ({ ...draft, place: 'thought' }));
+		const images = final.length > 0 || finished === undefined ? final : standIn;
 		if (images.length > 0) {
-			return images;
+			// Each is better than what was drawn before it, where a model draws more than one.
+			return images.toReversed();
 		}
-		const error = values.find((value) => value.error)?.error;
-		if (error) {
-			throw nameErrorInReply(error);
-		}
-		const said = shortened(
-			parts
-				.map(({ text }) => text ?? '')
-				.join(' ')
-				.trim(),
-		);
-		const blockReason = values.find(({ promptFeedback }) => promptFeedback?.blockReason)?.promptFeedback?.blockReason;
-		if (blockReason) {
+		const feedback = values.map((value) => objectIn(value, 'promptFeedback', 'prompt_feedback'));
+		const blockReason = feedback.map((one) => textIn(one, 'blockReason', 'block_reason')).find(Boolean);
+		if (blockReason !== undefined && !values.some((value) => errorIn(value) !== undefined)) {
 			throw new GenerationError('blocked', { stage: 'prompt', reason: blockReason }, true);
 		}
-		throw flaw ?? whyNoImage(finished ?? candidates.at(-1), said);
+		throw whyWithout(reply, parts, finished ?? candidates.at(-1));
 	},
 };
 
-const partSchema = v.object({
-	text: v.optional(v.string()),
-	thought: v.optional(v.boolean()),
-	inlineData: v.optional(v.object({ data: v.string() })),
-	// Some aggregators write it as in Google's REST examples.
-	inline_data: v.optional(v.object({ data: v.string() })),
-});
-
-const candidateSchema = v.object({
-	content: v.nullish(v.object({ parts: v.optional(v.array(partSchema), []) })),
-	finishReason: v.nullish(v.string()),
-	finishMessage: v.nullish(v.string()),
-});
-
-const replySchema = v.object({
-	candidates: v.optional(v.array(candidateSchema), []),
-	promptFeedback: v.nullish(v.object({ blockReason: v.nullish(v.string()) })),
-	...errorReplySchema.entries,
-});
-
-type Part = v.InferOutput<typeof partSchema>;
-type Candidate = v.InferOutput<typeof candidateSchema>;
-
 /** The final images and the drafts, each in the reply's order. */
-async function findImages(reply: DecodedReply, parts: readonly Part[]): Promise<[FoundImage[], FoundImage[]]> {
+async function findImages(reply: DecodedReply, parts: readonly unknown[]): Promise<[FoundImage[], FoundImage[]]> {
 	const final: FoundImage[] = [];
 	const drafts: FoundImage[] = [];
 	for (const part of parts) {
-		// Some gateways put images into a text part, as Markdown images with data URLs.
-		const markdown = Array.from((part.text ?? '').matchAll(/!\[[^\]]*\]\(([^)]*)\)/g), ([, link = '']) => link);
-		const data = (part.inlineData ?? part.inline_data)?.data;
-		for (const text of data === undefined ? markdown : [data]) {
-			const image = await reply.imageIn(text);
-			if (image) {
-				(part.thought ? drafts : final).push({ kind: 'bytes', image });
-			}
-		}
+		const found = memberOf(part, 'thought') === true ? drafts : final;
+		// Python's and Google's own REST examples have the one spelling, everybody else the other.
+		const data = textIn(objectIn(part, 'inlineData'), 'data') ?? textIn(objectIn(part, 'inline_data'), 'data');
+		const file = objectIn(part, 'fileData', 'file_data');
+		const image = data === undefined ? undefined : await reply.imageIn(data);
+		const link = textIn(file, 'fileUri', 'file_uri');
+		// Some gateways put images into a text part, as Markdown images with data URLs or links.
+		const text = textIn(part, 'text') ?? '';
+		const images = [...(image ? [image] : []), ...(await reply.imagesIn(text))];
+		const links = [...(link === undefined ? [] : [link]), ...markdownImages(text)];
+		found.push(...images.map((one) => ({ kind: 'bytes', image: one }) as const));
+		found.push(...links.map((url) => ({ kind: 'link', url }) as const));
 	}
 	return [final, drafts];
+}
+
+function reasonIn(candidate: unknown): string | undefined {
+	return textIn(candidate, 'finishReason', 'finish_reason');
 }
 
 /** The finish reasons that say the finished image was withheld, or the answer stopped, for its content. */
@@ -115,11 +93,12 @@ const contentReasons: ReadonlySet<string> = new Set([
 	'RECITATION',
 ]);
 
-function whyNoImage(candidate: Candidate | undefined, said: string): Error {
-	const reason = candidate ? (candidate.finishReason ?? 'no finish reason') : 'no candidates';
-	const words = said || candidate?.finishMessage;
-	if (contentReasons.has(reason)) {
-		return new GenerationError('blocked', { stage: 'image', reason: words ? `${reason}: ${words}` : reason }, true);
-	}
-	return new GenerationError('noImage', { reason, ...(words && { said: words }) }, true);
+function whyWithout(reply: DecodedReply, parts: readonly unknown[], candidate: unknown): GenerationError {
+	const answer = parts.map((part) => textIn(part, 'text') ?? '').join(' ');
+	const said = shortened(reply.said(answer).trim()) || textIn(candidate, 'finishMessage', 'finish_message');
+	const reason = candidate === undefined ? 'no candidates' : (reasonIn(candidate) ?? 'no finish reason');
+	const failure = whyNoImage(reply, { reason, said });
+	return GenerationError.is(failure, 'noImage') && contentReasons.has(reason)
+		? new GenerationError('blocked', { stage: 'image', reason: said ? `${reason}: ${said}` : reason }, true)
+		: failure;
 }

@@ -1,11 +1,12 @@
-import * as v from 'valibot';
 import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
 import { familyAt, presetOf } from '../catalogue';
 import type { Fitted } from '../fit';
-import type { FoundImage, Protocol } from './protocol';
+import { listIn, memberOf, textIn } from '../members';
+import { whyNoImage } from '../noImage';
 import { nameErrorInReply } from '../refusal';
-import { errorReplySchema, reasonOf, valuesOf } from '../replies';
+import { errorIn } from '../replies';
+import type { FoundImage, Protocol } from './protocol';
 
 /**
  * `POST /images/generations` as OpenAI has it and others copied it.
@@ -35,43 +36,34 @@ export const openaiImages: Protocol = {
 
 	headers: () => ({}),
 
-	isPreview: (value) => v.is(previewSchema, value),
+	isPreview: (value) => textIn(value, 'type')?.endsWith('.partial_image') ?? false,
 
 	async read(reply) {
-		const { values, flaw } = valuesOf(reply, replySchema);
 		// A reply in one piece lists its images; an event of a stream is one.
-		const items = values.flatMap(({ data, ...event }) => [...data, event]);
+		const items = reply.values.flatMap((value) => [...listIn(value, 'data'), value]);
 		const images: FoundImage[] = [];
-		for (const { b64_json: base64, url } of items) {
-			const image = base64 || url?.startsWith('data:') ? await reply.imageIn(base64 || url || '') : undefined;
+		for (const item of items) {
+			const [base64, url] = [textIn(item, 'b64_json'), textIn(item, 'url')];
+			const data = base64 ?? (url?.startsWith('data:') ? url : undefined);
+			const image = data === undefined ? undefined : await reply.imageIn(data);
 			if (image) {
 				images.push({ kind: 'bytes', image });
-			} else if (url) {
+			} else if (url !== undefined) {
 				images.push({ kind: 'link', url });
 			}
 		}
 		if (images.length > 0) {
 			return images;
 		}
-		const error = values.find((value) => value.error)?.error;
-		if (error) {
-			throw nameErrorInReply(error);
+		// xAI withholds an image without a word. https://github.com/vercel/ai/issues/19168
+		if (items.some((item) => memberOf(item, 'respect_moderation') === false)) {
+			throw new GenerationError('blocked', { stage: 'image', reason: 'moderation' }, true);
 		}
-		const reason = reasonOf(items.find((item) => item.error)?.error);
-		throw flaw ?? new GenerationError('noImage', { ...(reason !== undefined && { reason }) }, true);
+		// Seedream names the failures within a group one by one.
+		const error = items.map(errorIn).find((one) => one !== undefined);
+		throw error === undefined ? whyNoImage(reply) : nameErrorInReply(error);
 	},
 };
-
-const itemSchema = v.object({
-	b64_json: v.nullish(v.string()),
-	url: v.nullish(v.string()),
-	// Seedream names the failures within a group one by one.
-	...errorReplySchema.entries,
-});
-
-const replySchema = v.object({ data: v.optional(v.array(itemSchema), []), ...itemSchema.entries });
-
-const previewSchema = v.object({ type: v.picklist(['image_generation.partial_image', 'image_edit.partial_image']) });
 
 /** Size and reply format as the service wants them, or else the model. */
 function sizing({ name, resolution, aspectRatio, width, height }: Fitted, endpoint: Endpoint): object {

@@ -4,8 +4,12 @@ import type { Endpoint, Timeouts } from '../../task';
 import type { Fitted } from '../fit';
 
 /** Where a reply says its images are: bytes that came along, or links to fetch them from. */
-export type FoundImage =
-	{ readonly kind: 'bytes'; readonly image: ImageBytes } | { readonly kind: 'link'; readonly url: string };
+export type FoundImage = (
+	{ readonly kind: 'bytes'; readonly image: ImageBytes } | { readonly kind: 'link'; readonly url: string }
+) & {
+	/** Where it stood, where that is not where finished images of its protocol stand: for the log. */
+	readonly place?: string;
+};
 
 /** One image API: how to ask it, and how to read what it says. One file each in this folder. */
 export interface Protocol {
