@@ -34,14 +34,14 @@ export function callOf(request: IncomingMessage): Call {
 		]),
 	);
 	const googleKey = headers['x-goog-api-key'] ?? searchParams.get('key');
-	const bearer = /^Bearer (.*)$/i.exec(headers['authorization'] ?? '')?.[1];
+	const bearer = /^(?:Bearer|Key|Token) (.*)$/i.exec(headers['authorization'] ?? '')?.[1];
 	const [, service, path] = /^\/as\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
 	return {
 		method: request.method ?? 'GET',
 		path: service === undefined ? pathname : (path ?? '/'),
 		...(service !== undefined && { service }),
 		query: searchParams,
-		key: googleKey ?? bearer ?? '',
+		key: googleKey ?? headers['x-key'] ?? bearer ?? '',
 		googleKey: googleKey !== null,
 		headers,
 		body: '',

@@ -3,8 +3,42 @@ import { hash, mulberry32 } from './random';
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
+/** How often a poll goes wrong: every time, every second time… */
+const every = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1);
+
+/** What goes wrong with a task once it was taken on. The services that answer a request with its image know none of these. */
+const taskFaults = [
+	/** The id is answered as unknown for so long, in milliseconds: a minute on the sandbox's own clock by default. */
+	v.strictObject({ fault: v.literal('unknown-at-first'), forMs: v.optional(v.pipe(v.number(), v.minValue(0))) }),
+	/** Whoever asks while it is drawn is refused. */
+	v.strictObject({ fault: v.literal('forbidden-while-running') }),
+	/** It is in progress for ever. */
+	v.strictObject({ fault: v.literal('zombie') }),
+	/** It fails in the end; or the images that were drawn are held back. */
+	v.strictObject({ fault: v.literal('failed') }),
+	v.strictObject({ fault: v.literal('moderated') }),
+	/** What was drawn, and paid for, is not kept until somebody asks. */
+	v.strictObject({ fault: v.literal('expired-result') }),
+	/** A cancel is acknowledged, and the image is made all the same. */
+	v.strictObject({ fault: v.literal('cancel-too-late') }),
+	/** The image's bytes are cut after that part so many times (once), then come whole; within the result where that can hold them. */
+	v.strictObject({
+		fault: v.literal('cut-result'),
+		fraction,
+		times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+		inline: v.optional(v.boolean()),
+	}),
+	/** Whoever asks how it stands meets a broken connection, a page, or an error. */
+	v.strictObject({
+		fault: v.literal('bad-polls'),
+		every,
+		with: v.picklist(['rst', 'fin', 'html-200', 429, 500, 502, 503, 504]),
+	}),
+] as const;
+
 /** What goes wrong with one request for an image. Plain data, so that a test, a file or a command can order it. */
 const faultSchema = v.variant('fault', [
+	...taskFaults,
 	/** The connection is reset, or closed, when the image is ready: it is paid for, and nobody gets it. */
 	v.strictObject({ fault: v.literal('rst-before-reply') }),
 	v.strictObject({ fault: v.literal('fin-before-reply') }),

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TaskState } from './task';
 
 /** What the sandbox has seen and done since it was started or the ledger was reset. */
 export interface Ledger {
 	readonly requests: number;
+	/** Valid requests for images at services that answer with an id, those that were refused on order included. */
+	readonly creates: number;
 	/** Images made, whether or not anybody was there to receive them. */
 	readonly billed: number;
 	/** Replies of any status whose last byte was handed to the operating system while the connection stood. */
@@ -11,6 +14,28 @@ export interface Ledger {
 	readonly connections: number;
 	/** The latest 10,000. */
 	readonly entries: readonly LedgerEntry[];
+	/** What was taken on, the latest 10,000 in the order they came in. */
+	readonly tasks: readonly TaskEntry[];
+}
+
+/** A task that was taken on, and what became of it. */
+export interface TaskEntry {
+	readonly id: string;
+	readonly service: string;
+	/** ISO 8601. */
+	readonly at: string;
+	readonly model: string;
+	/** The first 80 characters. */
+	readonly prompt: string;
+	readonly state: TaskState;
+	/** Images made for it, or paid for all the same. */
+	readonly billed: number;
+	/** How often it was asked how it stands; for its result; and to stop. */
+	readonly polls: number;
+	readonly results: number;
+	readonly cancels: number;
+	/** What was to go wrong with it, on order. */
+	readonly fault?: string;
 }
 
 export interface LedgerEntry {
@@ -36,6 +61,8 @@ export interface LedgerEntry {
 	readonly billed: number;
 	/** What went wrong with it, on order. */
 	readonly fault?: string;
+	/** The fields of its body that the service does not know, and leaves be. */
+	readonly ignored?: readonly string[];
 	readonly fullySent: boolean;
 	/** The connection ended before the reply did. */
 	readonly clientGone: boolean;
@@ -44,29 +71,46 @@ export interface LedgerEntry {
 const maxEntries = 10_000;
 
 /** What is known of a request only as it proceeds. */
-type Progress = Partial<Pick<LedgerEntry, 'model' | 'size' | 'prompt' | 'latencyMs' | 'fault'>> & { billed?: number };
+type Progress = Partial<Pick<LedgerEntry, 'model' | 'size' | 'prompt' | 'latencyMs' | 'fault' | 'ignored'>> & {
+	billed?: number;
+};
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One request's line in the ledger. */
 export interface HttpExchange {
 	note(progress: Progress): void;
+	/** Counts it as a request for a task. */
+	create(): void;
+	/** Begins the line of the task that was taken on; what it costs stands on both. */
+	task(facts: Pick<TaskEntry, 'id' | 'service' | 'model' | 'prompt' | 'fault'>): TaskLine;
+}
+
+/** One task's line in the ledger. */
+export interface TaskLine {
+	state(state: TaskState): void;
+	count(stage: 'poll' | 'result' | 'cancel'): void;
+	bill(images: number): void;
 }
 
 interface Page {
 	requests: number;
+	creates: number;
 	billed: number;
 	repliesFullySent: number;
 	readonly connections: Set<unknown>;
 	readonly entries: LedgerEntry[];
+	readonly tasks: TaskEntry[];
 }
 
 const emptyPage = (): Page => ({
 	requests: 0,
+	creates: 0,
 	billed: 0,
 	repliesFullySent: 0,
 	connections: new Set(),
 	entries: [],
+	tasks: [],
 });
 
 export class Book {
@@ -91,10 +135,7 @@ export class Book {
 		};
 		page.requests++;
 		page.connections.add(socket);
-		page.entries.push(entry);
-		if (page.entries.length > maxEntries) {
-			page.entries.shift();
-		}
+		append(page.entries, entry);
 		response.once('finish', () => {
 			entry.fullySent = !socket.destroyed;
 			page.repliesFullySent += Number(entry.fullySent);
@@ -106,27 +147,59 @@ export class Book {
 				entry.status = response.statusCode;
 			}
 		});
+		const note = (progress: Progress): void => {
+			Object.assign(entry, progress);
+			page.billed += progress.billed ?? 0;
+		};
 		return {
-			note(progress) {
-				Object.assign(entry, progress);
-				page.billed += progress.billed ?? 0;
+			note,
+			create: () => page.creates++,
+			task(facts) {
+				const task: Mutable<TaskEntry> = {
+					...facts,
+					prompt: facts.prompt.slice(0, 80),
+					at: new Date().toISOString(),
+					state: 'waiting',
+					billed: 0,
+					polls: 0,
+					results: 0,
+					cancels: 0,
+				};
+				append(page.tasks, task);
+				return {
+					state: (state) => (task.state = state),
+					count: (stage) => task[`${stage}s`]++,
+					bill(billed) {
+						task.billed += billed;
+						note({ billed });
+					},
+				};
 			},
 		};
 	}
 
 	/** The ledger as it stands; later requests do not change it. */
 	read(): Ledger {
-		const { requests, billed, repliesFullySent, connections, entries } = this.#page;
+		const { requests, creates, billed, repliesFullySent, connections, entries, tasks } = this.#page;
 		return {
 			requests,
+			creates,
 			billed,
 			repliesFullySent,
 			connections: connections.size,
 			entries: entries.map((entry) => ({ ...entry })),
+			tasks: tasks.map((task) => ({ ...task })),
 		};
 	}
 
 	reset(): void {
 		this.#page = emptyPage();
+	}
+}
+
+function append<T>(list: T[], item: T): void {
+	list.push(item);
+	if (list.length > maxEntries) {
+		list.shift();
 	}
 }

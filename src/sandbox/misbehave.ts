@@ -3,6 +3,7 @@ import { systemClock } from '../engine/clock';
 import type { Fault } from './faults';
 import type { Protocol } from './protocols/protocol';
 import { chunks, lengthOf, type Reply } from './reply';
+import type { Task } from './task';
 
 /** What a fault changes, stage by stage. Whatever is absent goes on as usual. */
 export interface Changes {
@@ -15,23 +16,24 @@ export interface Changes {
 	readonly send?: (response: ServerResponse, reply: Reply) => Promise<void>;
 }
 
+/** What goes wrong, and what that changes. */
+export interface Misbehaving {
+	readonly fault: Fault;
+	readonly changes: Changes;
+}
+
 export function changesOf(fault: Fault): Changes {
 	switch (fault.fault) {
 		case 'rst-before-reply':
-			return { send: (response) => ended(response, () => response.socket?.resetAndDestroy()) };
+			return reset;
 		case 'fin-before-reply':
-			return { send: (response) => ended(response, () => response.destroy()) };
+			return closed;
 		case 'rst-mid-body':
-			return {
-				send: async (response, reply) => {
-					await sendPart(response, reply, fault.fraction);
-					await ended(response, () => response.socket?.resetAndDestroy());
-				},
-			};
+			return cutAfter(fault.fraction);
 		case 'status': {
 			const { status, retryAfterSeconds } = fault;
 			if (status === 504) {
-				return { reply: () => gatewayTimeout };
+				return { reply: () => gatewayPage(504) };
 			}
 			const wait = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 			return {
@@ -52,14 +54,83 @@ export function changesOf(fault: Fault): Changes {
 				},
 			};
 		case 'html-200':
-			return { reply: () => page(200, '<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>') };
+			return { reply: () => signIn };
 		case 'no-image':
 			return { files: () => [] };
 		case 'truncated-image':
 			return { files: (files) => files.map((file) => file.subarray(0, Math.floor(file.length * 0.6))) };
 		case 'drip':
 			return { send: (response, reply) => drip(response, reply, fault.overMs) };
+		// What goes wrong later, with a task.
+		case 'unknown-at-first':
+		case 'forbidden-while-running':
+		case 'zombie':
+		case 'failed':
+		case 'moderated':
+		case 'expired-result':
+		case 'cancel-too-late':
+		case 'cut-result':
+		case 'bad-polls':
+			return {};
 	}
+}
+
+/** A question about a task, and the reply that there is to it. */
+export interface AskedAgain {
+	readonly task: Task;
+	readonly stage: 'poll' | 'result' | 'cancel';
+	/** Counts the polls and the requests for the result, from 1. */
+	readonly nth: number;
+	/** Counts the requests that could be answered with the image itself. */
+	readonly fetches: number;
+}
+
+/** What a task's fault changes when it is asked about. */
+export function laterChangesOf(fault: Fault, { task, stage, nth, fetches }: AskedAgain): Changes | undefined {
+	const { order, state, inline, endedAt } = task;
+	if (fault.fault === 'forbidden-while-running' && stage !== 'cancel' && endedAt === undefined) {
+		return { reply: () => order.refuse(403) };
+	}
+	if (fault.fault === 'cut-result' && inline && state === 'done' && stage === order.inlineIn) {
+		return fetches <= (fault.times ?? 1) ? cutAfter(fault.fraction) : undefined;
+	}
+	if (fault.fault === 'bad-polls' && stage !== 'cancel' && nth % fault.every === 0) {
+		return badPoll(fault.with, task);
+	}
+	return undefined;
+}
+
+function badPoll(how: BadPoll, { order }: Task): Changes {
+	switch (how) {
+		case 'rst':
+			return reset;
+		case 'fin':
+			return closed;
+		case 'html-200':
+			return { reply: () => signIn };
+		case 502:
+		case 504:
+			return { reply: () => gatewayPage(how) };
+		case 429:
+		case 500:
+		case 503:
+			return { reply: () => order.refuse(how) };
+	}
+}
+
+type BadPoll = Extract<Fault, { fault: 'bad-polls' }>['with'];
+
+const reset: Changes = { send: (response) => ended(response, () => response.socket?.resetAndDestroy()) };
+const closed: Changes = { send: (response) => ended(response, () => response.destroy()) };
+
+/** The connection is reset after that part of the reply's body. */
+export function cutAfter(fraction: number): Changes {
+	return {
+		send: async (response, reply) => {
+			await sendPart(response, reply, fraction);
+			await ended(response, () => response.socket?.resetAndDestroy());
+		},
+	};
 }
 
 const reasons = {
@@ -68,18 +139,20 @@ const reasons = {
 	503: 'The model is overloaded. Please try again later.',
 } as const;
 
-const page = (status: number, html: string, headers: Reply['headers'] = {}): Reply => ({
-	status,
-	headers: { 'content-type': 'text/html', ...headers },
-	body: [html],
-});
+function page(status: number, html: string, headers: Reply['headers'] = {}): Reply {
+	return { status, headers: { 'content-type': 'text/html', ...headers }, body: [html] };
+}
+
+const signIn = page(200, '<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>');
+
+const gatewayNames = { 502: '502 Bad Gateway', 504: '504 Gateway Time-out' } as const;
 
 /** As nginx words it. */
-const gatewayTimeout = page(
-	504,
-	'<html><head><title>504 Gateway Time-out</title></head><body><center><h1>504 Gateway Time-out</h1></center><hr><center>nginx</center></body></html>',
-	{ server: 'nginx' },
-);
+function gatewayPage(status: keyof typeof gatewayNames): Reply {
+	const name = gatewayNames[status];
+	const html = `<html><head><title>${name}</title></head><body><center><h1>${name}</h1></center><hr><center>nginx</center></body></html>`;
+	return page(status, html, { server: 'nginx' });
+}
 
 /** Resolves when the connection is over, which `end` may bring about. */
 async function ended(response: ServerResponse, end: () => unknown): Promise<void> {

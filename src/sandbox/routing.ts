@@ -1,10 +1,11 @@
 import type { Call } from './call';
+import { fal } from './protocols/fal';
 import { geminiNative } from './protocols/geminiNative';
 import { openaiImages } from './protocols/openaiImages';
 import type { Protocol } from './protocols/protocol';
 
 /** Every protocol that the sandbox speaks. Of two that take a call the first has it. */
-const protocols: readonly Protocol[] = [geminiNative, openaiImages];
+const protocols: readonly Protocol[] = [fal, geminiNative, openaiImages];
 
 /**
  * Whose call it is. One rule: below `/as/ID` the sandbox is the service with that id in the catalogue, and the rest of the path is what it

@@ -9,13 +9,15 @@ import { faultListSchema, Faults, type Fault, type FaultMix } from './faults';
 import { sampleLatencyMs } from './latency';
 import { Book, type Ledger, type HttpExchange } from './ledger';
 import { sendMeanwhile, type Pace } from './meanwhile';
-import { changesOf, type Changes } from './misbehave';
+import { changesOf, cutAfter, type Changes, type Misbehaving } from './misbehave';
 import { Refusal, type Order, type Protocol } from './protocols/protocol';
 import { mulberry32 } from './random';
 import { json, send, type Reply } from './reply';
 import { protocolOf } from './routing';
 import { Shelf } from './shelf';
 import { Studio, type ImageSpec } from './studio';
+import type { Ask, Drawing, TaskOrder } from './task';
+import { Tasks, type Taking } from './tasks';
 
 export interface SandboxOptions {
 	/** 0, the default, takes any free one. */
@@ -51,11 +53,12 @@ const minKeepAliveMs = 20;
 interface Service {
 	readonly url: string;
 	readonly timeScale: number;
-	readonly latencyMs: (order: Order) => number;
+	readonly latencyMs: (order: Drawing) => number;
 	readonly book: Book;
 	readonly faults: Faults;
 	readonly paint: (image: ImageSpec) => Promise<Uint8Array>;
 	readonly shelf: Shelf;
+	readonly tasks: Tasks;
 	/** Aborts when the sandbox closes. */
 	readonly closing: AbortSignal;
 }
@@ -71,6 +74,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const closing = new AbortController();
 	const studio = new Studio();
 	const random = mulberry32(seed);
+	const paint = options.paint ?? ((image: ImageSpec) => studio.paint(image));
+	const shelf = new Shelf();
 	const service: Service = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		timeScale,
@@ -78,8 +83,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			options.latencyMs?.(prompt) ?? sampleLatencyMs(random, articleLatency[latencyOf]),
 		book: new Book(),
 		faults: new Faults(faultMix, seed),
-		paint: options.paint ?? ((image) => studio.paint(image)),
-		shelf: new Shelf(),
+		paint,
+		shelf,
+		tasks: new Tasks({
+			// Where nobody waits, times of keeping are the real ones.
+			scale: timeScale || 1,
+			draw: (drawing) => draw(paint, drawing),
+			shelf,
+			closing: closing.signal,
+		}),
 		closing: closing.signal,
 	};
 	server.on('request', (request, response) => void handle(service, request, response));
@@ -144,11 +156,7 @@ function parseJson(text: string): unknown {
 }
 
 /** A reply, and what is to go wrong with it. */
-interface Answered {
-	readonly reply: Reply;
-	readonly fault?: Fault;
-	readonly changes?: Changes;
-}
+type Answered = { readonly reply: Reply } & Partial<Misbehaving>;
 
 async function replyTo(
 	service: Service,
@@ -158,7 +166,7 @@ async function replyTo(
 	line: HttpExchange,
 ): Promise<Answered> {
 	if (call.path.startsWith('/files/')) {
-		return { reply: service.shelf.get(call.path) };
+		return fileAt(service, call.path);
 	}
 	const protocol = protocolOf(call);
 	try {
@@ -168,6 +176,11 @@ async function replyTo(
 				return { reply: answer.reply };
 			case 'order':
 				return await carryOut(service, protocol, answer.order, response, line);
+			case 'task':
+				line.note(answer.ignored?.length ? { ignored: answer.ignored } : {});
+				return takeOn(service, protocol, answer.order, baseOf(service, call), line);
+			case 'ask':
+				return askAgain(service, answer.ask);
 		}
 	} catch (error) {
 		if (error instanceof Refusal) {
@@ -182,6 +195,14 @@ async function replyTo(
 	}
 }
 
+/** A file behind a link, whole or cut. */
+function fileAt({ shelf }: Service, path: string): Answered {
+	const { reply, fraction } = shelf.get(path);
+	return fraction === undefined
+		? { reply }
+		: { reply, fault: { fault: 'cut-result', fraction }, changes: cutAfter(fraction) };
+}
+
 /** Draws while it waits. A client that goes away meanwhile changes nothing: the images are made, and billed. */
 async function carryOut(
 	service: Service,
@@ -190,16 +211,13 @@ async function carryOut(
 	response: ServerResponse,
 	line: HttpExchange,
 ): Promise<Answered> {
-	const { model, prompt, width, height, meanwhile } = order;
-	const fault = service.faults.next(prompt);
-	const changes = fault ? changesOf(fault) : {};
+	const { meanwhile } = order;
+	const { fault, changes, latencyMs } = planFor(service, order, line);
 	const misbehaving = fault ? { fault, changes } : {};
-	const latencyMs = service.timeScale * service.latencyMs(order);
-	line.note({ model, prompt: prompt.slice(0, 80), size: `${width}x${height}`, latencyMs: Math.round(latencyMs) });
 	if (changes.refuse) {
 		return { reply: changes.refuse(protocol), ...misbehaving };
 	}
-	const drawing = Promise.all([draw(service, order), systemClock.sleep(latencyMs, service.closing)]);
+	const drawing = Promise.all([draw(service.paint, order), systemClock.sleep(latencyMs, service.closing)]);
 	// What is to go wrong goes wrong with a reply that has not begun.
 	const sending = meanwhile && !fault && sendMeanwhile(response, meanwhile, drawing, paceOf(service, order, latencyMs));
 	const [[drawn]] = await Promise.all([drawing, sending]);
@@ -207,6 +225,50 @@ async function carryOut(
 	line.note({ billed: files.length });
 	const reply = order.reply(files, (file, format) => service.url + service.shelf.put(file, format));
 	return { reply: changes.reply?.(reply) ?? reply, ...misbehaving };
+}
+
+/** Takes a task on, and says so at once. It is drawn, and billed, whatever becomes of that reply. */
+function takeOn(service: Service, protocol: Protocol, order: TaskOrder, base: string, line: HttpExchange): Answered {
+	const { fault, changes, latencyMs } = planFor(service, order, line);
+	const misbehaving = fault ? { fault, changes } : {};
+	line.create();
+	if (changes.refuse) {
+		return { reply: changes.refuse(protocol), ...misbehaving };
+	}
+	const { id, model, prompt } = order;
+	const facts = { id, service: order.service, model, prompt, ...(fault && { fault: fault.fault }) };
+	const taskLine = line.task(facts);
+	const files: Taking['files'] = (made) => changes.files?.(made) ?? made;
+	const task = service.tasks.accept(order, { base, latencyMs, fault, files, line: taskLine });
+	const reply = order.accepted(task);
+	return { reply: changes.reply?.(reply) ?? reply, ...misbehaving };
+}
+
+/** Answers a question about what was taken on. */
+function askAgain({ tasks }: Service, ask: Ask): Answered {
+	const { service, id, stage } = ask;
+	const misbehaving = id === undefined || stage === 'list' ? undefined : tasks.asked(service, id, stage);
+	const reply = ask.reply(tasks.at(service));
+	return { reply: misbehaving?.changes.reply?.(reply) ?? reply, ...misbehaving };
+}
+
+/** How long an order takes, and what goes wrong with it. */
+function planFor(
+	{ faults, timeScale, latencyMs: latencyOf }: Service,
+	order: Drawing,
+	line: HttpExchange,
+): { readonly fault: Fault | undefined; readonly changes: Changes; readonly latencyMs: number } {
+	const { model, prompt, width, height } = order;
+	const fault = faults.next(prompt);
+	const latencyMs = timeScale * latencyOf(order);
+	line.note({ model, prompt: prompt.slice(0, 80), size: `${width}x${height}`, latencyMs: Math.round(latencyMs) });
+	return { fault, changes: fault ? changesOf(fault) : {}, latencyMs };
+}
+
+/** The address that a client knows the service by; whatever is on the way to it stays on the way. */
+function baseOf({ url }: Service, { headers: { host = '' }, service }: Call): string {
+	const origin = /^[\w.-]+(?::\d+)?$/.test(host) ? `http://${host}` : url;
+	return service === undefined ? origin : `${origin}/as/${service}`;
 }
 
 function paceOf({ timeScale, paint, closing }: Service, order: Order, latencyMs: number): Pace {
@@ -220,7 +282,7 @@ function paceOf({ timeScale, paint, closing }: Service, order: Order, latencyMs:
 	};
 }
 
-function draw({ paint }: Service, { prompt, width, height, format, count }: Order): Promise<Uint8Array[]> {
+function draw(paint: Service['paint'], { prompt, width, height, format, count }: Drawing): Promise<Uint8Array[]> {
 	// Several images of one prompt are variations of it.
 	const seeds = Array.from({ length: count }, (_, index) => (index === 0 ? prompt : `${prompt} #${index + 1}`));
 	return Promise.all(seeds.map((seed) => paint({ prompt: seed, width, height, format })));

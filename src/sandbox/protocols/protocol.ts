@@ -1,8 +1,8 @@
-import type { Resolution } from '../../engine/task';
 import type { Call } from '../call';
 import type { PaintedFormat } from '../encode';
 import type { Meanwhile } from '../meanwhile';
 import type { Reply } from '../reply';
+import type { Ask, Drawing, TaskOrder } from '../task';
 
 /** One service's dialect of HTTP and JSON. */
 export interface Protocol {
@@ -16,19 +16,14 @@ export interface Protocol {
 	refuse(status: 401 | 413 | 429 | 500 | 503, message: string): Reply;
 }
 
-type Answer = { readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'order'; readonly order: Order };
+type Answer =
+	| { readonly kind: 'reply'; readonly reply: Reply }
+	| { readonly kind: 'order'; readonly order: Order }
+	| { readonly kind: 'task'; readonly order: TaskOrder; readonly ignored?: readonly string[] }
+	| { readonly kind: 'ask'; readonly ask: Ask };
 
-/** A valid request for images. */
-export interface Order {
-	readonly model: string;
-	readonly prompt: string;
-	/** In pixels. */
-	readonly width: number;
-	readonly height: number;
-	readonly format: PaintedFormat;
-	readonly count: number;
-	/** Whose waiting time it takes. */
-	readonly latencyOf: Resolution;
+/** A valid request for images that is answered with them. */
+export interface Order extends Drawing {
 	/** What comes before the images, where the reply is a stream. */
 	readonly meanwhile?: Meanwhile;
 	/** The reply with the finished files; `publish` makes a link to one of them. */

@@ -160,7 +160,7 @@ describe("the sandbox's ledger", () => {
 		assert.deepEqual(read, JSON.parse(JSON.stringify(running().ledger())));
 		assert.equal(running().ledger().requests, 1);
 		await fetch(`${running().url}/_sandbox/ledger`, { method: 'DELETE' });
-		const empty = { requests: 0, billed: 0, repliesFullySent: 0, connections: 0, entries: [] };
+		const empty = { requests: 0, creates: 0, billed: 0, repliesFullySent: 0, connections: 0, entries: [], tasks: [] };
 		assert.deepEqual(running().ledger(), empty);
 	});
 
