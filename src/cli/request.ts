@@ -3,7 +3,7 @@ import { latencyOf, sandboxLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, type TimeoutChoices, timeoutsFor } from '../engine/policy/timeouts';
 import { billsNobody, keyOrigin } from '../engine/providers/catalogue';
-import type { Latency } from '../engine/providers/models';
+import type { Latency } from '../engine/providers/family';
 import type { Secrets } from '../engine/secrets';
 import { aspectRatios, type Endpoint, type GenerateTask, type Resolution } from '../engine/task';
 import {

@@ -13,7 +13,7 @@ export const exitCodes = { saved: 0, missing: 1, usage: 2, failed: 3, maybePaid:
 export const usage = `imagegen: generates images, and keeps them safe until they are on disk
 
   imagegen generate "<prompt>" [options]
-      --service ID       sandbox (default), gemini, openai, ark, apiyi, openaiCompatible, geminiCompatible
+      --service ID       sandbox (default), gemini, openai, openrouter, openaiCompatible…; PROVIDERS.md has them all
       --base-url URL     the service's address, where it is not the usual one
       --model ID         the service's default model without it
       --fallback ID      a model, or service/model, to ask instead when the one before refuses at no cost; may be repeated.

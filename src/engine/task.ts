@@ -34,7 +34,7 @@ export const backgrounds = ['opaque', 'transparent'] as const;
 export const maxCount = 10;
 
 /** The wire protocols the engine speaks; one file each in `providers/protocols/`. */
-export const protocols = ['openaiImages', 'geminiNative'] as const;
+const protocols = ['openaiImages', 'geminiNative', 'chatCompletions', 'fireworks', 'huggingFace', 'sdapi'] as const;
 
 /**
  * What to draw, as it is wished: `providers/fit.ts` finds the nearest that the model takes. Without an aspect ratio the model chooses,

@@ -1,5 +1,5 @@
 import type { JobState } from '../engine/jobs/state';
-import type { Latency } from '../engine/providers/models';
+import type { Latency } from '../engine/providers/family';
 import { clockTime, dataSize } from './elapsed';
 import type { Translate } from './translate';
 

@@ -1,4 +1,4 @@
-import type { Latency } from '../engine/providers/models';
+import type { Latency } from '../engine/providers/family';
 import type { Random } from './random';
 
 /** The standard normal distribution's 95 % and 99 % quantiles. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { JobStep } from '../../src/engine/jobs/events';
-import { protocols } from '../../src/engine/task';
 import { blackHole } from './blackHole';
 import { asks, type Ending, type Fault, final, type JobOptions, png, runFault, saved } from './run';
 import { type Act, asked, begun, images, linking, refuse, reply, silence, stopReading } from './servers';
+import { sweptProtocols } from './speakers';
 
 interface Phase extends Pick<Fault, 'name' | 'only' | 'job'> {
 	/** What the server does; `cancel` is the moment at which the person stops the job. */
@@ -61,7 +61,7 @@ const phases: readonly Phase[] = [
 
 describe('faults: cancelling', () => {
 	for (const { name, serve, cancelAt, ends, only, ...more } of phases) {
-		for (const protocol of only ? [only] : protocols) {
+		for (const protocol of only ? [only] : sweptProtocols) {
 			it(`42 ${name}: settles at once, closes the socket and leaves no file (${protocol})`, async () => {
 				await settlesAtOnce((person) => {
 					const fault: Fault = { row: 42, name, serve: serve(person.cancel), ends, ...more };
@@ -72,7 +72,7 @@ describe('faults: cancelling', () => {
 		}
 	}
 
-	for (const protocol of protocols) {
+	for (const protocol of sweptProtocols) {
 		it(`42 while connecting to a black hole: settles at once (${protocol})`, async () => {
 			await using hole = await blackHole('127.0.0.1');
 			const fault: Fault = {

@@ -4,11 +4,11 @@ import { createSecureServer } from 'node:http2';
 import { createServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { connectToAny } from '../../src/engine/transport/happyEyeballs';
-import { protocols } from '../../src/engine/task';
 import { listening } from '../support/servers';
 import { until } from '../support/until';
 import { blackHole } from './blackHole';
 import { describeFaults, type Ending, type Fault, final, png, runFault, saved, unsent } from './run';
+import { sweptProtocols } from './speakers';
 import {
 	asked,
 	type FaultyServer,
@@ -112,7 +112,7 @@ describe("with the tests' own authority trusted", () => {
 });
 
 describe('faults: a server of its own', () => {
-	for (const protocol of protocols) {
+	for (const protocol of sweptProtocols) {
 		it(`6 speaks HTTP/2 only: said so, costs nothing (${protocol})`, async () => {
 			await using server = await listening(createSecureServer(tlsOptions('selfSigned')));
 			await runFault(

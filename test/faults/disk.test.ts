@@ -3,14 +3,13 @@ import { rmSync } from 'node:fs';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
-import { protocols, type ProtocolId } from '../../src/engine/task';
 import { buildCli, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
 import { asks, checkOutcome, generateTask, type JobOptions, png, runJob, saved } from './run';
 import { type Act, asked, type FaultyServer, faultyServer, images, linking, reply } from './servers';
 import { canMount, smallDisk } from './smallDisk';
-import { speakers } from './speakers';
+import { speakers, sweptProtocols, type SweptProtocol } from './speakers';
 
 const good = asked(reply(images(png)));
 const linked = linking(asked(reply('{"data":[{"url":"/i.png"}]}')), asked(reply(png)));
@@ -27,7 +26,7 @@ interface DiskFault {
 }
 
 /** One job whose folder fails it: asked once, told as the disk's failure, which may have cost an image. */
-async function runOnDisk(fault: DiskFault, protocol: ProtocolId): Promise<void> {
+async function runOnDisk(fault: DiskFault, protocol: SweptProtocol): Promise<void> {
 	const { serve, code, requests = 'POST', prepare = () => undefined, onStep } = fault;
 	await using server = await faultyServer(serve, speakers[protocol]);
 	await using temporary = await temporaryFolder();
@@ -49,7 +48,7 @@ const vanish: JobOptions['onStep'] = ({ type }, folder) => {
 const full = (folder: JobFolder): Promise<void> => symlink('/dev/full', join(folder.path, 'image-1.part'));
 
 describe('faults: the disk under the job', () => {
-	for (const protocol of protocols) {
+	for (const protocol of sweptProtocols) {
 		it(`44 the folder vanishes: saved where it was (${protocol})`, async () => {
 			await using server = await faultyServer(good, speakers[protocol]);
 			await using jobs = await temporaryFolder();

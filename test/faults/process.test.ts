@@ -3,7 +3,6 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
 import { followJob, readState, requestCancel } from '../../src/engine/jobs/follow';
-import { type ProtocolId, protocols } from '../../src/engine/task';
 import { toLine } from '../../src/engine/secrets';
 import { blackPng } from '../support/blackPng';
 import { buildCli, startCli } from '../support/cli';
@@ -12,7 +11,7 @@ import { largePng } from '../support/images';
 import { until } from '../support/until';
 import { generateTask } from './run';
 import { type Act, asked, begun, faultyServer, images, refuse, reply, rst, send, stopReading } from './servers';
-import { speakers } from './speakers';
+import { speakers, sweptProtocols, type SweptProtocol } from './speakers';
 
 const secrets = toLine({ keys: new Map() });
 
@@ -30,7 +29,7 @@ describe('faults: the real process', () => {
 	before(buildCli);
 
 	for (const [name, { serve, reached }] of Object.entries(moments)) {
-		for (const protocol of protocols) {
+		for (const protocol of sweptProtocols) {
 			it(`42 cancelled ${name}: ends, closes its socket and leaves no file (${protocol})`, async () => {
 				await using server = await faultyServer(serve, speakers[protocol]);
 				await using jobs = await temporaryFolder();
@@ -60,7 +59,7 @@ describe('faults: the real process', () => {
 		}
 	}
 
-	for (const protocol of protocols) {
+	for (const protocol of sweptProtocols) {
 		it(`43 asleep while the connection dies: interrupted, may be paid (${protocol})`, async () => {
 			let wake: () => void = () => undefined;
 			const cut: Act = asked(() => new Promise((resolve) => (wake = resolve)), rst);
@@ -89,7 +88,7 @@ async function inPhase(folder: JobFolder, phase: string): Promise<void> {
 }
 
 /** A successful reply with one PNG of about that many bytes in it, made while it is sent. */
-function streamed(bytes: number, protocol: ProtocolId): Act {
+function streamed(bytes: number, protocol: SweptProtocol): Act {
 	const [before = '', after = ''] = JSON.stringify(speakers[protocol].images('|')).split('|');
 	return asked(async (line) => {
 		const chunk = (text: string): Promise<void> | void => send(`${text.length.toString(16)}\r\n${text}\r\n`)(line);
@@ -115,7 +114,7 @@ if (process.platform === 'linux') {
 	describe('faults: memory', () => {
 		before(buildCli);
 
-		for (const protocol of protocols) {
+		for (const protocol of sweptProtocols) {
 			it(`15 stays flat: at most 32 MiB more for a reply of 200 MiB than for one of 1 MiB (${protocol})`, async () => {
 				await peakBytes(1 * MiB, protocol);
 				const small = await peakBytes(1 * MiB, protocol);
@@ -130,7 +129,7 @@ if (process.platform === 'linux') {
 }
 
 /** The largest resident size of a process that saves a reply of that many bytes, as the kernel has seen it. */
-async function peakBytes(replyBytes: number, protocol: ProtocolId): Promise<number> {
+async function peakBytes(replyBytes: number, protocol: SweptProtocol): Promise<number> {
 	const imageBytes = (replyBytes / 4) * 3;
 	await using server = await faultyServer(streamed(imageBytes, protocol), speakers[protocol]);
 	await using home = await temporaryFolder();

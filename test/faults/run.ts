@@ -9,12 +9,12 @@ import type { JobStep } from '../../src/engine/jobs/events';
 import { removeLeftovers } from '../../src/engine/jobs/retention';
 import { createJob, type JobFolder } from '../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../src/engine/policy/timeouts';
-import { type GenerateTask, type Timeouts, type ProtocolId, protocols } from '../../src/engine/task';
+import type { GenerateTask, Timeouts } from '../../src/engine/task';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
 import { until } from '../support/until';
 import { type Act, type FaultyServer, faultyServer } from './servers';
-import { speakers } from './speakers';
+import { speakers, sweptProtocols, type SweptProtocol } from './speakers';
 
 /** The image that every well-behaved reply brings: about 12 KiB of base64. */
 export const png = noisePng(64, 48);
@@ -29,7 +29,7 @@ export interface Fault {
 	readonly serve: Act;
 	readonly ends: Ending;
 	/** Where it can occur in one protocol only. */
-	readonly only?: ProtocolId;
+	readonly only?: SweptProtocol;
 	readonly timeouts?: Partial<Timeouts>;
 	/** Changes to the job, given where its server is. */
 	readonly job?: (server: FaultyServer, request: GenerateTask) => Partial<GenerateTask>;
@@ -87,14 +87,14 @@ export function unsent(kind: FailureKind, facts: object = {}, more: More = {}): 
 export function describeFaults(theme: string, faults: readonly Fault[]): void {
 	describe(`faults: ${theme}`, () => {
 		for (const fault of faults) {
-			for (const protocol of fault.only ? [fault.only] : protocols) {
+			for (const protocol of fault.only ? [fault.only] : sweptProtocols) {
 				it(title(fault, protocol), () => runFault(fault, protocol));
 			}
 		}
 	});
 }
 
-function title({ row, name, ends }: Fault, protocol: ProtocolId): string {
+function title({ row, name, ends }: Fault, protocol: SweptProtocol): string {
 	const outcome = ends.saved ? 'saved' : `${ends.kind ?? ''}, ${ends.maybePaid ? 'may be paid' : 'costs nothing'}`;
 	return `${row} ${name}: ${outcome} (${protocol})`;
 }
@@ -103,7 +103,7 @@ function title({ row, name, ends }: Fault, protocol: ProtocolId): string {
  * Runs one job against the fault and looks at everything that it leaves behind, also in this process. Gives when the job was
  * over, by `performance.now()`.
  */
-export async function runFault(fault: Fault, protocol: ProtocolId, options: JobOptions = {}): Promise<number> {
+export async function runFault(fault: Fault, protocol: SweptProtocol, options: JobOptions = {}): Promise<number> {
 	const before = await settledResources();
 	const overAt = await playFault(fault, protocol, options);
 	await until(() => resources() === before, 'all handles and timers are gone').catch(() => undefined);
@@ -112,7 +112,7 @@ export async function runFault(fault: Fault, protocol: ProtocolId, options: JobO
 }
 
 /** The same without a look at this process: for several at once. */
-export async function playFault(fault: Fault, protocol: ProtocolId, options: JobOptions = {}): Promise<number> {
+export async function playFault(fault: Fault, protocol: SweptProtocol, options: JobOptions = {}): Promise<number> {
 	await using server = await faultyServer(fault.serve, speakers[protocol]);
 	await using jobs = await temporaryFolder();
 	const request = generateTask(fault, protocol, server);
@@ -131,7 +131,7 @@ export async function playFault(fault: Fault, protocol: ProtocolId, options: Job
 
 export function generateTask(
 	{ timeouts, job, scheme = 'http' }: Pick<Fault, 'timeouts' | 'job' | 'scheme'>,
-	protocol: ProtocolId,
+	protocol: SweptProtocol,
 	server: FaultyServer,
 ): GenerateTask {
 	const baseUrl = `${scheme}://127.0.0.1:${server.port}/v1`;

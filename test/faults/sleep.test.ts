@@ -5,13 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createJob } from '../../src/engine/jobs/layout';
 import { followJob, readState } from '../../src/engine/jobs/follow';
 import { toLine } from '../../src/engine/secrets';
-import { protocols, type Timeouts } from '../../src/engine/task';
+import type { Timeouts } from '../../src/engine/task';
 import { buildCli, startCli } from '../support/cli';
 import { temporaryFolder } from '../support/folders';
 import { largePng } from '../support/images';
 import { generateTask } from './run';
 import { type Act, asked, faultyServer, images, reply } from './servers';
-import { speakers } from './speakers';
+import { speakers, sweptProtocols } from './speakers';
 
 /** How long the process stands still: longer than every timeout of its job. */
 const sleepMs = 4_000;
@@ -60,7 +60,7 @@ describe('faults: the process is stopped and goes on, as when the lid is closed'
 	before(buildCli);
 
 	for (const { name, timeouts, serve } of sleeps) {
-		for (const protocol of protocols) {
+		for (const protocol of sweptProtocols) {
 			it(`43 ${name}: saved (${protocol})`, async () => {
 				const [asleep, awake] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
 				const reached = Promise.withResolvers<undefined>();

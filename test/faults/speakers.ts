@@ -1,15 +1,18 @@
-import type { ProtocolId } from '../../src/engine/task';
+/** The protocols whose way through every fault is walked; what others say is read by the same code. */
+export const sweptProtocols = ['openaiImages', 'geminiNative'] as const;
+
+export type SweptProtocol = (typeof sweptProtocols)[number];
 
 /** How a service of one protocol words what it says. */
 export interface Speaker {
-	readonly protocol: ProtocolId;
+	readonly protocol: SweptProtocol;
 	/** A reply with these images, each as it is to stand there. */
 	images(...texts: string[]): object;
 	/** A refusal in the service's own words. `more` goes into the error. */
 	error(status: number, message: string, more?: object): object;
 }
 
-export const speakers: Readonly<Record<ProtocolId, Speaker>> = {
+export const speakers: Readonly<Record<SweptProtocol, Speaker>> = {
 	openaiImages: {
 		protocol: 'openaiImages',
 		images: (...texts) => ({ created: 1, data: texts.map((text) => ({ b64_json: text })) }),

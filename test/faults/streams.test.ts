@@ -1,8 +1,8 @@
 import type { FailureKind } from '../../src/engine/failure';
-import type { ProtocolId } from '../../src/engine/task';
 import { largePng, noisePng } from '../support/images';
 import { asks, describeFaults, type Ending, type Fault, png, saved } from './run';
 import { type Act, asked, type Body, fin, inOrder, reply, type ReplyShape, send, wait } from './servers';
+import type { SweptProtocol } from './speakers';
 
 const draft = noisePng(32, 24);
 const preview = draft.toString('base64');
@@ -16,7 +16,7 @@ interface Stream {
 	readonly error: string;
 }
 
-const streams: Readonly<Record<ProtocolId, Stream>> = {
+const streams: Readonly<Record<SweptProtocol, Stream>> = {
 	openaiImages: {
 		preview: event({ type: 'image_generation.partial_image', b64_json: preview }),
 		image: (data) => event({ type: 'image_generation.completed', b64_json: data }),

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { protocols } from '../../src/engine/task';
 import { asks, playFault, png, saved } from './run';
 import { asked, fin, images, message, send } from './servers';
-import { speakers } from './speakers';
+import { speakers, sweptProtocols } from './speakers';
 
 /** How the body's end is known, and what stands behind its last byte. */
 const framings = { length: '', chunked: '\r\n0\r\n\r\n', close: '' };
@@ -16,7 +15,7 @@ const missing = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({
 const lastChars = png.toString('base64').replace(/=+$/, '').slice(-8);
 
 describe('faults: a reply that lacks at least its last byte', () => {
-	for (const protocol of protocols) {
+	for (const protocol of sweptProtocols) {
 		it(`12 13 14 is noticed, and saved only where the image is whole (${protocol})`, async () => {
 			await fc.assert(
 				fc.asyncProperty(framing, missing, async (framing, part) => {

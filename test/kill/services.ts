@@ -1,4 +1,3 @@
-import type { ProtocolId } from '../../src/engine/task';
 import { type Act, asked, type FaultyServer, faultyServer, images, inOrder, inTurn, linking } from '../faults/servers';
 import { refuse, reply, rst, wait } from '../faults/servers';
 import { speakers } from '../faults/speakers';
@@ -12,7 +11,7 @@ const large = largePng(700_000);
 /** Every image that a service of these tests may send. */
 export const sentImages: readonly Buffer[] = [small, other, large];
 
-const protocol: ProtocolId = 'openaiImages';
+const protocol = 'openaiImages';
 
 /** A service that knows what reached it, which is what a job's folder is judged by. */
 export interface Service extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { latencyOf, sandboxLatency } from '../../engine/jobs/latency';
 import { billsNobody } from '../../engine/providers/catalogue';
-import type { Latency } from '../../engine/providers/models';
+import type { Latency } from '../../engine/providers/family';
 import type { Endpoint, Resolution } from '../../engine/task';
 import type { Library } from './library';
 

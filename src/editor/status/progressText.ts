@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { shareDone } from '../../engine/jobs/latency';
-import type { Latency } from '../../engine/providers/models';
+import type { Latency } from '../../engine/providers/family';
 import { wordProgress } from '../../messages/progress';
 import { imageOf } from '../../engine/task';
 import { endpointOf, isSandbox } from '../jobs/asked';

@@ -1,4 +1,5 @@
-import { articleLatency, familyOf, type Latency } from '../providers/models';
+import type { Latency } from '../providers/family';
+import { articleLatency, familyOf } from '../providers/models';
 import type { Resolution } from '../task';
 import type { PastRequest } from './history';
 

@@ -1,28 +1,55 @@
 import { isLocal } from '../network/privacy';
-import type { Endpoint, Resolution } from '../task';
+import type { Endpoint, ProtocolId, Resolution } from '../task';
 import { isBaseUrl } from './baseUrl';
-import { familyOf, type ModelFamily, unknownFamily } from './models';
+import type { ModelFamily } from './family';
+import { familyOf, unknownFamily } from './models';
 import { apiyi } from './services/apiyi';
-import { ark } from './services/ark';
-import { geminiCompatible, openaiCompatible } from './services/custom';
+import { ark, volcengine } from './services/ark';
+import { azure } from './services/azure';
+import { chatCompatible, geminiCompatible, openaiCompatible } from './services/custom';
+import { deepInfra } from './services/deepInfra';
+import { fireworks } from './services/fireworks';
+import { cloudflareGateway, liteLLM, newApi, portkey, vercelGateway } from './services/gateways';
 import { gemini } from './services/gemini';
+import { huggingFace } from './services/huggingFace';
+import { laozhang } from './services/laozhang';
+import { localAI, stableDiffusionCpp, stableDiffusionWebUI } from './services/local';
+import { nebius } from './services/nebius';
 import { openai } from './services/openai';
+import { openrouter, openrouterChat } from './services/openrouter';
+import { pollinations } from './services/pollinations';
 import { sandbox } from './services/sandbox';
 import { type Auth, bearer, type ServiceAddress, type ServicePreset } from './services/service';
+import { siliconFlow } from './services/siliconFlow';
+import { together } from './services/together';
+import { vertex } from './services/vertex';
+import { xai } from './services/xai';
 
 /** Every service that people can choose by name, by what they are to who chooses, in the order in which they are offered. */
 export const serviceGroups = {
 	sandbox: [sandbox],
 	/** Those that make the models that they sell. */
-	vendor: [gemini, openai, ark],
+	vendor: [gemini, vertex, openai, azure, xai, ark, volcengine],
 	/** Those that sell what many others make. */
-	aggregator: [apiyi],
+	aggregator: [
+		openrouter,
+		openrouterChat,
+		apiyi,
+		laozhang,
+		together,
+		fireworks,
+		siliconFlow,
+		deepInfra,
+		nebius,
+		huggingFace,
+		pollinations,
+	],
 	/** Those that pass requests on, with the person's own keys or accounts. */
-	gateway: [],
+	gateway: [cloudflareGateway, portkey, vercelGateway, liteLLM, newApi],
 	/** Programs on the person's own machine, or in their network. */
-	local: [],
+	local: [localAI, stableDiffusionCpp, stableDiffusionWebUI],
 	/** Any other, at an address that the person gives. */
-	custom: [openaiCompatible, geminiCompatible],
+	custom: [openaiCompatible, geminiCompatible, chatCompatible],
 } as const satisfies Readonly<Record<string, readonly ServicePreset[]>>;
 
 export type ServiceGroup = keyof typeof serviceGroups;
@@ -84,12 +111,31 @@ export function priceAsked(asked: {
 	return isOwnAddress ? preset.models.find(({ id }) => id === model)?.price?.[resolution] : undefined;
 }
 
-/** What the endpoint's model takes: by what it is said to be, by its id, or by what all models of that service are. */
-export function familyAt({ service, model, knownAs }: Pick<Endpoint, 'service' | 'model' | 'knownAs'>): ModelFamily {
+/** What tells which model an endpoint has, and who passes it on. */
+export type ModelAt = Pick<Endpoint, 'service' | 'model' | 'knownAs'> & Partial<Pick<Endpoint, 'protocol'>>;
+
+/** What the endpoint's model takes there: by what it is said to be, by its id, or by what all models of that service are. */
+export function familyAt({ service, protocol, model, knownAs }: ModelAt): ModelFamily {
+	const preset = presetOf(service);
 	const family = familyOf(knownAs ?? model);
-	const others = family === unknownFamily ? presetOf(service)?.unknownModelsAre : undefined;
-	return others === undefined ? family : familyOf(others);
+	const others = family === unknownFamily ? preset?.unknownModelsAre : undefined;
+	const taken = protocol === undefined || protocol === preset?.protocol ? preset?.takes : undefined;
+	return {
+		...(others === undefined ? family : familyOf(others)),
+		...takenBy[protocol ?? preset?.protocol ?? 'openaiImages'],
+		...taken,
+	};
 }
+
+/** Protocols in which a model can be asked for nothing but a ratio and a size, or not even that. */
+const wordless = { formats: [], compresses: false, transparent: false, qualities: [], maxCount: 1 } as const;
+const takenBy: Readonly<Partial<Record<ProtocolId, Partial<ModelFamily>>>> = {
+	geminiNative: wordless,
+	chatCompletions: { ...wordless, streams: true },
+	fireworks: { ...wordless, streams: false },
+	huggingFace: { ...wordless, streams: false },
+	sdapi: { ...wordless, streams: false },
+};
 
 /** What is missing before the service can be asked. */
 export type Missing = 'service' | 'baseUrl' | 'model';
@@ -149,13 +195,19 @@ export function authOf({ service, baseUrl, keyHeader }: Pick<Endpoint, 'service'
 	return keyHeader.toLowerCase() === bearer.header ? bearer : { header: keyHeader };
 }
 
-/** Which of the service's further addresses that is; what stands in capitals in them may be anything without a slash. */
+/** Which of the service's further addresses that is. */
 function addressOf({ addresses = [] }: ServicePreset, baseUrl: string): ServiceAddress | undefined {
-	const written = baseUrl.replace(/\/+$/, '');
-	return addresses.find((address) => {
-		const [parts, others] = [address.baseUrl.split('/'), written.split('/')];
-		return parts.length === others.length && parts.every((part, at) => /^[A-Z_]+$/.test(part) || part === others[at]);
-	});
+	return addresses.find((address) => isAt(address.baseUrl, baseUrl));
+}
+
+/** Whether `baseUrl` is one of an address in which what stands in capitals may be anything without a slash; so may the query, and the scheme of any `HOST`. */
+function isAt(address: string, baseUrl: string): boolean {
+	const [path = ''] = address.split('?');
+	const pattern = path
+		.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)
+		.replace(/^https(?=:\/\/HOST)/, 'https?')
+		.replace(/[A-Z][A-Z_]+/g, '[^/?#]+');
+	return new RegExp(String.raw`^${pattern}/*(?:\?.*)?$`).test(baseUrl);
 }
 
 /** Stands for the sandbox that is started for the job. Port 0 never answers. */

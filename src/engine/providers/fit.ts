@@ -1,5 +1,5 @@
-import type { Background, Endpoint, ImageFormatAsked, ImageRequest, Quality } from '../task';
-import { familyAt } from './catalogue';
+import type { Background, ImageFormatAsked, ImageRequest, Quality } from '../task';
+import { familyAt, type ModelAt } from './catalogue';
 import { distance, edges, fitSize, type FittedSize, quotient } from './sizes';
 
 /** What is asked of a model: the nearest that it takes to what was wished. */
@@ -23,14 +23,15 @@ export interface Change {
 }
 
 /** The nearest that the endpoint's model takes. Pure; nothing is dropped in silence. */
-export function fit(image: ImageRequest, endpoint: Pick<Endpoint, 'service' | 'model' | 'knownAs'>): Fitted {
-	const { sizes, formats = [], transparent = false, qualities = [], maxCount = 1 } = familyAt(endpoint);
+export function fit(image: ImageRequest, endpoint: ModelAt): Fitted {
+	const family = familyAt(endpoint);
+	const { sizes, formats = [], compresses = false, transparent = false, qualities = [], maxCount = 1 } = family;
 	const size = fitSize(image, sizes);
 	const quality = image.quality && nearestOf(image.quality, qualities);
 	const background = transparent || image.background === undefined ? image.background : undefined;
 	const format = formatFor(image, size, formats);
 	const isLossy = format === 'jpeg' || format === 'webp';
-	const compression = isLossy ? image.compression : undefined;
+	const compression = compresses && isLossy ? image.compression : undefined;
 	const count = Math.min(image.count ?? 1, maxCount);
 	return {
 		prompt: image.prompt,

@@ -1,96 +1,5 @@
-import type { AspectRatio, ImageFormatAsked, Quality, Resolution } from '../task';
-
-/** How long images of one resolution take, in milliseconds: half of them, 95 and 99 of 100. */
-export interface Latency {
-	readonly p50Ms: number;
-	readonly p95Ms: number;
-	readonly p99Ms: number;
-}
-
-/** A size by its name. */
-export interface Tier {
-	/** What it is the answer to. */
-	readonly resolution: Resolution;
-	/** As the model's vendor calls it: Seedream answers 4K with its 3K. */
-	readonly name: string;
-	/** Of a square, in pixels. */
-	readonly edge: number;
-}
-
-/** A size in pixels. */
-export type Pixels = readonly [width: number, height: number];
-
-/** What a model draws. */
-export type Sizes =
-	/** Sizes that have names, in these ratios; which pixels come of that is the model's own. */
-	| {
-			readonly by: 'name';
-			readonly tiers: readonly Tier[];
-			readonly ratios: readonly AspectRatio[];
-			/** The pixels at 1K, where they are known; at other sizes so many times as many. */
-			readonly pixelsAt1K?: Readonly<Partial<Record<AspectRatio, Pixels>>>;
-	  }
-	/** One size, in these ratios: asking for any size is rejected. */
-	| {
-			readonly by: 'ratio';
-			readonly ratios: readonly AspectRatio[];
-			readonly pixelsAt1K?: Readonly<Partial<Record<AspectRatio, Pixels>>>;
-	  }
-	/** Any size within these rules. */
-	| {
-			readonly by: 'pixels';
-			/** What both edges must be divisible by. */
-			readonly multipleOf: number;
-			readonly minPixels?: number;
-			readonly maxPixels?: number;
-			readonly maxEdge?: number;
-			/** The longer edge by the shorter one, at most. */
-			readonly maxRatio?: number;
-			/** The names that squares have, where there are any; without them only the resolutions' own edges count. */
-			readonly tiers?: readonly Tier[];
-	  }
-	/** These few and no others. */
-	| { readonly by: 'list'; readonly pixels: readonly Pixels[] };
-
-/**
- * How `POST /images/generations` is told the size of such a model, by its vendor and by whoever passes the request on:
- * `size` in pixels, `size` by name where it is a square, `aspect_ratio` beside `resolution`, or not at all.
- */
-export type SizeField = 'pixels' | 'nameOrPixels' | 'ratioAndResolution' | 'none';
-
-/** US dollars for one image at the vendor's own service. */
-export interface Price {
-	readonly dollars: Readonly<Partial<Record<Resolution, number>>>;
-	/** The month in which that was looked up, such as `2026-11`. */
-	readonly asOf: string;
-}
-
-/** Models that are asked in one way. */
-export interface ModelFamily {
-	/** A part of the ids that belong to it, as `plain` spells them: services put prefixes before ids, and dates behind them. */
-	readonly ids: RegExp;
-	/** The vendor's marketing name; none where the ids are the names. */
-	readonly label?: string;
-	readonly price?: Price;
-	/** How long its images have been measured to take, where somebody has; a person's own history says more. */
-	readonly latency?: Readonly<Record<Resolution, Latency>>;
-	readonly sizes: Sizes;
-	/** In pixels where it is absent. */
-	readonly sizeField?: SizeField;
-	/** The formats that it can be asked for, the one first that it sends unasked; absent where it can't be asked. */
-	readonly formats?: readonly ImageFormatAsked[];
-	/** Whether it draws on a transparent background when asked to. */
-	readonly transparent?: boolean;
-	readonly qualities?: readonly Quality[];
-	/** How many images one request may ask for; 1 where it is absent. */
-	readonly maxCount?: number;
-	/** How many reference images it takes; absent where that is not known. */
-	readonly references?: number;
-	/** Whether it can send its reply as a stream of events. */
-	readonly streams: boolean;
-	/** What is asked of every such model beside prompt and size. */
-	readonly extra?: Readonly<Record<string, string | boolean>>;
-}
+import type { AspectRatio, Resolution } from '../task';
+import type { Latency, ModelFamily, Pixels, Sizes, Tier } from './family';
 
 /** The source article's measurements of Nano Banana Pro, and of nothing else; the sandbox takes after it. */
 export const articleLatency: Readonly<Record<Resolution, Latency>> = {
@@ -158,6 +67,7 @@ const threeShapes: Sizes = {
 /** What all of OpenAI's own models have in common; they always answer in base64, and reject `response_format`. */
 const gptImage = {
 	formats: ['png', 'jpeg', 'webp'],
+	compresses: true,
 	transparent: true,
 	maxCount: 10,
 	references: 16,
@@ -187,6 +97,18 @@ const seedreamSizes = (minPixels: number, maxPixels: number, ...tiers: readonly 
 	maxRatio: 16,
 	tiers,
 });
+
+/** Black Forest Labs' own pages: up to four megapixels with the second generation, and one and a half with the first. */
+const flux = { formats: ['jpeg', 'png'], streams: false, extra: { response_format: 'b64_json' } } as const;
+const flux2 = {
+	...flux,
+	sizes: { by: 'pixels', multipleOf: 16, minPixels: 4096, maxPixels: 4_194_304 },
+	references: 8,
+} as const;
+
+/** What others run who publish their models' weights: servers answer with links unless asked for base64. */
+const open = { streams: false, extra: { response_format: 'b64_json' } } as const;
+const small = { by: 'pixels', minPixels: 262_144 } as const;
 
 /**
  * What image models take. The first family whose ids match counts. Facts: Google's, OpenAI's, BytePlus's, xAI's and Black Forest Labs' own
@@ -233,11 +155,32 @@ export const modelFamilies: readonly ModelFamily[] = [
 		streams: true,
 	},
 	{ ids: /gemini-/, sizes: gemini(tenRatios, oneK, twoK, fourK), streams: true },
+	{ ids: /imagen-/, sizes: { by: 'ratio', ratios: ['1:1', '3:4', '4:3', '9:16', '16:9'] }, streams: false },
 	{
 		ids: /gpt-image-1(?!\d)|chatgpt-image/,
 		...gptImage,
 		sizes: threeShapes,
 		qualities: ['low', 'medium', 'high'],
+	},
+	{
+		ids: /dall-e-3/,
+		sizes: {
+			by: 'list',
+			pixels: [
+				[1024, 1024],
+				[1792, 1024],
+				[1024, 1792],
+			],
+		},
+		streams: false,
+		extra: { response_format: 'b64_json' },
+	},
+	{
+		ids: /dall-e/,
+		sizes: { by: 'list', pixels: [[1024, 1024]] },
+		maxCount: 10,
+		streams: false,
+		extra: { response_format: 'b64_json' },
 	},
 	{ ids: /gpt-image-2(?!\d|-[56])/, ...gptImage, sizes: gptSizes, qualities: ['low', 'medium', 'high'] },
 	{ ids: /gpt-image-/, ...gptImage, sizes: gptSizes, qualities: ['low', 'medium', 'high', 'xhigh', 'max'] },
@@ -275,6 +218,13 @@ export const modelFamilies: readonly ModelFamily[] = [
 		...seedream,
 		sizes: seedreamSizes(921_600, 16_777_216, oneK, twoK, fourK),
 	},
+	{
+		ids: /seedream-3/,
+		label: 'Seedream 3.0',
+		...seedream,
+		sizeField: 'pixels',
+		sizes: { by: 'pixels', multipleOf: 16, minPixels: 262_144, maxPixels: 4_194_304 },
+	},
 	{ ids: /seedream-/, ...seedream, sizes: seedreamSizes(921_600, 16_777_216, oneK, twoK, fourK) },
 	{
 		ids: /grok-.*imag/,
@@ -285,9 +235,64 @@ export const modelFamilies: readonly ModelFamily[] = [
 			ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9'],
 		},
 		sizeField: 'ratioAndResolution',
+		qualities: ['low', 'medium', 'high'],
 		maxCount: 10,
+		references: 3,
 		streams: false,
 		extra: { response_format: 'b64_json' },
+	},
+	{
+		ids: /flux-?(1-)?.*(kontext|ultra)/,
+		...flux,
+		sizes: { by: 'ratio', ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9', '21:9'] },
+		references: 1,
+	},
+	{ ids: /flux-2-max/, label: 'FLUX.2 max', ...flux2, price: { dollars: { '1K': 0.07 }, asOf: '2026-11' } },
+	{ ids: /flux-2-flex/, label: 'FLUX.2 flex', ...flux2, price: { dollars: { '1K': 0.05 }, asOf: '2026-11' } },
+	{ ids: /flux-2-klein-9b/, label: 'FLUX.2 klein 9B', ...flux2, price: { dollars: { '1K': 0.015 }, asOf: '2026-11' } },
+	{ ids: /flux-2-klein/, label: 'FLUX.2 klein', ...flux2, price: { dollars: { '1K': 0.014 }, asOf: '2026-11' } },
+	{ ids: /flux-2-pro/, label: 'FLUX.2 pro', ...flux2, price: { dollars: { '1K': 0.03 }, asOf: '2026-11' } },
+	{ ids: /flux-[23]/, ...flux2 },
+	{ ids: /flux/, ...flux, sizes: { by: 'pixels', multipleOf: 32, minPixels: 65_536, maxEdge: 1440 } },
+	{
+		ids: /qwen-image/,
+		label: 'Qwen-Image',
+		...open,
+		sizes: {
+			by: 'list',
+			pixels: [
+				[1328, 1328],
+				[1664, 928],
+				[928, 1664],
+				[1472, 1140],
+				[1140, 1472],
+				[1584, 1056],
+				[1056, 1584],
+			],
+		},
+	},
+	{
+		ids: /kolors/,
+		label: 'Kolors',
+		...open,
+		sizes: {
+			by: 'list',
+			pixels: [
+				[1024, 1024],
+				[960, 1280],
+				[768, 1024],
+				[720, 1440],
+				[720, 1280],
+			],
+		},
+		maxCount: 4,
+	},
+	{ ids: /z-?image/, label: 'Z-Image', ...open, sizes: { ...small, multipleOf: 16, maxPixels: 4_194_304 } },
+	{ ids: /sana/, label: 'Sana', ...open, sizes: { ...small, multipleOf: 32, maxPixels: 1_048_576 } },
+	{
+		ids: /stable-diffusion|sdxl|sd3|sd-cpp/,
+		...open,
+		sizes: { ...small, multipleOf: 64, maxPixels: 1_048_576, maxRatio: 2.4 },
 	},
 ];
 

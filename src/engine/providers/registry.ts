@@ -3,12 +3,23 @@ import type { HttpRequest } from '../transport/exchange';
 import { urlBelow } from './baseUrl';
 import { authOf, presetOf } from './catalogue';
 import { fit } from './fit';
+import { chatCompletions } from './protocols/chatCompletions';
+import { fireworks } from './protocols/fireworks';
 import { geminiNative } from './protocols/geminiNative';
+import { huggingFace } from './protocols/huggingFace';
 import { openaiImages } from './protocols/openaiImages';
 import type { Protocol } from './protocols/protocol';
+import { sdapi } from './protocols/sdapi';
 import type { Auth } from './services/service';
 
-export const protocols: Record<ProtocolId, Protocol> = { geminiNative, openaiImages };
+export const protocols: Record<ProtocolId, Protocol> = {
+	openaiImages,
+	geminiNative,
+	chatCompletions,
+	fireworks,
+	huggingFace,
+	sdapi,
+};
 
 export function protocolOf({ protocol }: Endpoint): Protocol {
 	return protocols[protocol];

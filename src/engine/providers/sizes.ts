@@ -1,5 +1,5 @@
 import type { AspectRatio, ImageRequest, Resolution } from '../task';
-import type { Pixels, Sizes, Tier } from './models';
+import type { Pixels, Sizes, Tier } from './family';
 
 /** The nearest size that a model draws. */
 export interface FittedSize {

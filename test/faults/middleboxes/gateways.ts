@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import assert from 'node:assert/strict';
-import { type GenerateTask, protocols } from '../../../src/engine/task';
+import type { GenerateTask } from '../../../src/engine/task';
 import { largePng } from '../../support/images';
 import { asks, png, saved } from '../run';
 import { type Act, asked, type Body, fin, images, message, reply, send, silence, wait } from '../servers';
 import { throughBox, type Way } from './job';
+import { sweptProtocols } from '../speakers';
 
 /** A box that lets the service be silent for so long, in milliseconds. */
 export type BoxOf = (timeoutMs: number) => Way;
@@ -33,7 +34,7 @@ function sendEvent(body: Body): Act {
 
 /** What streaming is for: bytes that flow while the image is made keep the line open. */
 export function itKeepsStreamsOpen(boxOf: BoxOf, timeoutMs: number): void {
-	for (const protocol of protocols) {
+	for (const protocol of sweptProtocols) {
 		it(`39 a streamed image that takes longer than its idle limit is saved (${protocol})`, async () => {
 			const act = asked(send(eventsHead), ...signsOfLife(timeoutMs), sendEvent(images(png)), fin);
 			const change = (request: GenerateTask): GenerateTask => ({ ...request, stream: 'on' });
@@ -47,7 +48,7 @@ export function itKeepsStreamsOpen(boxOf: BoxOf, timeoutMs: number): void {
 export function itPassesOn(boxOf: BoxOf, timeoutMs: number): void {
 	const [way, patient] = [boxOf(timeoutMs), boxOf(patientMs)];
 
-	for (const protocol of protocols) {
+	for (const protocol of sweptProtocols) {
 		it(`39 an image that comes within its idle limit is saved (${protocol})`, async () => {
 			const act = asked(wait(timeoutMs / 2), reply(images(png)));
 			await throughBox({ way, protocol, act, ends: saved() });

@@ -4,12 +4,12 @@ import type { Generated } from '../../../src/engine/run/result';
 import type { JobStep } from '../../../src/engine/jobs/events';
 import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { GenerateTask, ProtocolId } from '../../../src/engine/task';
+import type { GenerateTask } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 import { until } from '../../support/until';
 import { checkOutcome, type Ending, type JobOptions, runJob } from '../run';
 import { type Act, type FaultyServer, faultyServer } from '../servers';
-import { speakers } from '../speakers';
+import { speakers, type SweptProtocol } from '../speakers';
 import type { Box } from './box';
 
 /** The way from the engine to the service. */
@@ -22,7 +22,7 @@ export interface Way {
 
 export interface BoxCase {
 	readonly way: Way;
-	readonly protocol?: ProtocolId;
+	readonly protocol?: SweptProtocol;
 	/** What the service does. */
 	readonly act: Act;
 	readonly ends: Ending;

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { protocols } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 import { largePng } from '../../support/images';
 import { checkOutcome, runJob, saved } from '../run';
 import { describeNetwork, losePackets, remoteNetwork } from './network';
 import { remoteJob } from './remoteJob';
+import { sweptProtocols } from '../speakers';
 
 const imageBytes = 2 * 1024 * 1024;
 
 describeNetwork('over a line that loses packets both ways', () => {
 	for (const share of [0.02, 0.05]) {
-		for (const protocol of protocols) {
+		for (const protocol of sweptProtocols) {
 			it(`40 ${share * 100} % lost: saved (${protocol})`, async () => {
 				await using network = await remoteNetwork();
 				const service = await network.serve({ imageBytes, silentMs: 200 });

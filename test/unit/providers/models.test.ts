@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
 	billsNobody,
 	endpointFor,
+	familyAt,
 	priceAsked,
 	priceOf,
 	presetOf,
@@ -18,10 +19,12 @@ describe('the families of models', () => {
 	});
 
 	it('know every model that people can choose by name', () => {
-		const unknown = familyOf('a-model-of-nobody');
-		const ids = servicePresets.flatMap(({ models }) => models.map(({ id }) => id));
+		const unknown = familyOf('a-model-of-nobody').sizes;
+		const endpoints = servicePresets.flatMap(({ id, models }) =>
+			models.map((model) => ({ service: id, model: model.id })),
+		);
 		assert.deepEqual(
-			ids.filter((id) => familyOf(id) === unknown),
+			endpoints.filter((endpoint) => familyAt(endpoint).sizes === unknown),
 			[],
 		);
 	});

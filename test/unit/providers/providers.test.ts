@@ -201,7 +201,7 @@ describe('OpenAI images', () => {
 		});
 		assert.deepEqual(asked('ark', 'seedream-4-5-251128'), {
 			model: 'seedream-4-5-251128',
-			...base,
+			prompt: 'a fox',
 			size: '2720x1536',
 			response_format: 'b64_json',
 			watermark: false,

@@ -3,13 +3,14 @@ import { readdir } from 'node:fs/promises';
 import { GenerationError } from '../../../src/engine/failure';
 import { createJob } from '../../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import { type GenerateTask, protocols } from '../../../src/engine/task';
+import type { GenerateTask } from '../../../src/engine/task';
 import { startSandbox } from '../../../src/sandbox/server';
 import { runJob } from '../../faults/run';
 import { temporaryFolder } from '../../support/folders';
+import { sweptProtocols } from '../../faults/speakers';
 
 describe('a streamed image', () => {
-	for (const protocol of protocols) {
+	for (const protocol of sweptProtocols) {
 		it(`is saved from the sandbox, and nothing else is left (${protocol})`, async () => {
 			await using jobs = await temporaryFolder();
 			const sandbox = await startSandbox({ timeScale: 0.001, seed: 2 });

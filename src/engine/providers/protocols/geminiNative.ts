@@ -1,6 +1,8 @@
 import type { DecodedReply } from '../../decode/decodedReply';
 import { GenerationError } from '../../failure';
+import type { Endpoint } from '../../task';
 import { familyAt } from '../catalogue';
+import type { Fitted } from '../fit';
 import { markdownImages } from '../links';
 import { listIn, memberOf, objectIn, textIn } from '../members';
 import { whyNoImage } from '../noImage';
@@ -12,17 +14,16 @@ import type { FoundImage, Protocol } from './protocol';
  * Facts: https://ai.google.dev/gemini-api/docs/image-generation and @google/genai 3.1.0.
  */
 export const geminiNative: Protocol = {
-	ask({ prompt, name, aspectRatio }, endpoint, stream = false) {
+	ask(image, endpoint, stream = false) {
 		const { model } = endpoint;
-		const imageConfig = {
-			...(aspectRatio && { aspectRatio }),
-			...(familyAt(endpoint).sizes.by !== 'ratio' && { imageSize: name }),
-		};
 		return {
 			path: `/models/${encodeURIComponent(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
 			body: {
-				contents: [{ role: 'user', parts: [{ text: prompt }] }],
-				generationConfig: { responseModalities: ['TEXT', 'IMAGE'], imageConfig },
+				contents: [{ role: 'user', parts: [{ text: image.prompt }] }],
+				generationConfig: {
+					responseModalities: ['TEXT', 'IMAGE'],
+					imageConfig: imageSizing(image, endpoint),
+				},
 			},
 		};
 	},
@@ -55,6 +56,18 @@ export const geminiNative: Protocol = {
 		throw whyWithout(reply, parts, finished ?? candidates.at(-1));
 	},
 };
+
+/** Ratio and size by name, as Google has them and others copied them; a model of one size rejects any. */
+export function imageSizing(
+	{ name, resolution, aspectRatio }: Fitted,
+	endpoint: Endpoint,
+): { readonly aspectRatio?: string; readonly imageSize?: string } {
+	const { by } = familyAt(endpoint).sizes;
+	return {
+		...(aspectRatio && { aspectRatio }),
+		...(by !== 'ratio' && { imageSize: by === 'name' ? name : resolution }),
+	};
+}
 
 /** The final images and the drafts, each in the reply's order. */
 async function findImages(reply: DecodedReply, parts: readonly unknown[]): Promise<[FoundImage[], FoundImage[]]> {

@@ -3,9 +3,11 @@ import type { Endpoint } from '../../task';
 import { familyAt, presetOf } from '../catalogue';
 import type { Fitted } from '../fit';
 import { listIn, memberOf, textIn } from '../members';
+import { unknownFamily } from '../models';
 import { whyNoImage } from '../noImage';
 import { nameErrorInReply } from '../refusal';
 import { errorIn } from '../replies';
+import { imageSizing } from './geminiNative';
 import type { FoundImage, Protocol } from './protocol';
 
 /**
@@ -16,20 +18,20 @@ export const openaiImages: Protocol = {
 	ask(image, endpoint, stream = false) {
 		const { model, service } = endpoint;
 		const { prompt, count, quality, background, format, compression } = image;
-		const { path = '/images/generations', count: countField = 'n' } = presetOf(service)?.dialect ?? {};
+		const { path = '/images/generations', previews = true } = presetOf(service)?.dialect ?? {};
 		return {
 			path,
 			body: {
 				model,
 				prompt,
-				...(countField !== 'none' && { [countField]: count }),
+				...counting(count, endpoint),
 				...sizing(image, endpoint),
 				...(quality && { quality }),
 				...(background && { background }),
 				...(format && { output_format: format }),
 				...(compression !== undefined && { output_compression: compression }),
 				// The preview breaks the silence half-way; it costs 100 output tokens.
-				...(stream && familyAt(endpoint).streams && { stream: true, partial_images: 1 }),
+				...(stream && familyAt(endpoint).streams && { stream: true, ...(previews && { partial_images: 1 }) }),
 			},
 		};
 	},
@@ -65,8 +67,21 @@ export const openaiImages: Protocol = {
 	},
 };
 
+/** How many images, as the service calls that. */
+function counting(count: number, { service }: Endpoint): object {
+	switch (presetOf(service)?.dialect?.count) {
+		case undefined:
+			return { n: count };
+		case 'batch_size':
+			return count > 1 ? { batch_size: count } : {};
+		case 'none':
+			return {};
+	}
+}
+
 /** Size and reply format as the service wants them, or else the model. */
-function sizing({ name, resolution, aspectRatio, width, height }: Fitted, endpoint: Endpoint): object {
+function sizing(image: Fitted, endpoint: Endpoint): object {
+	const { name, resolution, aspectRatio, width, height } = image;
 	const family = familyAt(endpoint);
 	const dialect = presetOf(endpoint.service)?.dialect;
 	const extra = dialect?.extra ?? family.extra;
@@ -81,6 +96,22 @@ function sizing({ name, resolution, aspectRatio, width, height }: Fitted, endpoi
 			return { width, height, ...extra };
 		case 'imageSize':
 			return { image_size: `${width}x${height}`, ...extra };
+		case 'ratioAndTier': {
+			// What has pixels of its own is told those, which count for more there than names.
+			if (family.sizes !== unknownFamily.sizes && (family.sizes.by === 'pixels' || family.sizes.by === 'list')) {
+				return { size: `${width}x${height}`, ...extra };
+			}
+			const { imageSize } = imageSizing(image, endpoint);
+			return {
+				...(aspectRatio && { aspect_ratio: aspectRatio }),
+				...(imageSize && { resolution: imageSize }),
+				...extra,
+			};
+		}
+		case 'imageConfig':
+			return family.sizes.by === 'name' || family.sizes.by === 'ratio'
+				? { imageConfig: imageSizing(image, endpoint), ...extra }
+				: { size: `${width}x${height}`, ...extra };
 		case 'none':
 			return { ...extra };
 	}

@@ -1,4 +1,4 @@
-import { bearer, type ServicePreset } from './service';
+import { bearer, square, type ServicePreset } from './service';
 
 /** Any server that has `POST /images/generations`. */
 export const openaiCompatible: ServicePreset = {
@@ -20,4 +20,16 @@ export const geminiCompatible: ServicePreset = {
 	models: [],
 	auth: bearer,
 	key: 'optional',
+};
+
+/** Any server whose chat answers with images: New API, LiteLLM, APIYI. Most have no way to be told a size. */
+export const chatCompatible: ServicePreset = {
+	id: 'chatCompatible',
+	label: 'Chat that answers with images',
+	protocol: 'chatCompletions',
+	example: 'https://example.com/v1',
+	models: [],
+	auth: bearer,
+	key: 'optional',
+	takes: { sizes: square },
 };

@@ -1,5 +1,5 @@
 import type { ProtocolId, Resolution } from '../../task';
-import type { SizeField } from '../models';
+import type { ModelFamily, SizeField, Sizes } from '../family';
 
 /** How a service wants to be given the key: the header, and what stands before the key in it. */
 export interface Auth {
@@ -10,16 +10,29 @@ export interface Auth {
 
 export const bearer: Auth = { header: 'authorization', scheme: 'Bearer' };
 
+/** What is drawn where nothing can be said about size or ratio. */
+export const square: Sizes = { by: 'ratio', ratios: ['1:1'] };
+
 /** Where a service that has `POST /images/generations` differs from OpenAI's own. */
-export interface ImagesDialect {
+interface ImagesDialect {
 	/** Below the base URL; `/images/generations` without it. */
 	readonly path?: string;
 	/** How every model is told the size there; without it, as the model itself wants it. */
-	readonly size?: SizeField | 'widthAndHeight' | 'imageSize';
-	/** What the number of images is called; `n` without it, and nothing where it takes none. */
+	readonly size?: SizeField | 'widthAndHeight' | 'imageSize' | 'ratioAndTier' | 'imageConfig';
+	/** What the number of images is called where there are several; `n` without it, which is always sent; nothing where it takes none. */
 	readonly count?: 'batch_size' | 'none';
 	/** What is sent in the place of what the models themselves want beside prompt and size. */
 	readonly extra?: Readonly<Record<string, string | boolean>>;
+	/** Whether its streams can be asked for previews, which is OpenAI's own way; they can without it. */
+	readonly previews?: false;
+}
+
+/** What a service whose chat answers with images takes beside the message. */
+interface ChatDialect {
+	/** Whether it has to be told that an image is wanted. */
+	readonly modalities?: true;
+	/** Whether it can be told ratio and size. */
+	readonly imageConfig?: true;
 }
 
 /** One of several addresses at which a service can be reached. */
@@ -63,6 +76,9 @@ export interface ServicePreset {
 	/** Where a person gets a key. */
 	readonly keyPage?: string;
 	readonly dialect?: ImagesDialect;
+	readonly chat?: ChatDialect;
+	/** What every model takes there, where that is not what it takes at its vendor's. */
+	readonly takes?: Partial<ModelFamily>;
 	/** A free GET below the base URL that lists the models; `/models` without it, and false where there is none. */
 	readonly modelsPath?: string | false;
 	/** A free GET that only a good key gets through, where the list of models is open to all. */

@@ -1,0 +1,84 @@
+import { presetOf } from '../catalogue';
+import { isAddress, markdownImages } from '../links';
+import { listIn, objectIn, textIn } from '../members';
+import { whyNoImage } from '../noImage';
+import { nameErrorInReply } from '../refusal';
+import { errorIn, shortened } from '../replies';
+import { imageSizing } from './geminiNative';
+import type { FoundImage, Protocol } from './protocol';
+
+/**
+ * `POST /chat/completions` of models that answer with images. Facts: @openrouter/sdk 1.3.19, Vercel's, LiteLLM's and New API's own pages. Unless
+ * a service is known to want more, it is sent nothing but the message: what it takes beyond that is its own.
+ */
+export const chatCompletions: Protocol = {
+	ask(image, endpoint, stream = false) {
+		const { model, service } = endpoint;
+		const { modalities, imageConfig } = presetOf(service)?.chat ?? {};
+		const { aspectRatio, imageSize } = imageSizing(image, endpoint);
+		const config = {
+			...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
+			...(imageSize !== undefined && { image_size: imageSize }),
+		};
+		return {
+			path: '/chat/completions',
+			body: {
+				model,
+				messages: [{ role: 'user', content: image.prompt }],
+				...(modalities && { modalities: ['image', 'text'] }),
+				...(imageConfig && Object.keys(config).length > 0 && { image_config: config }),
+				...(stream && { stream: true }),
+			},
+		};
+	},
+
+	headers: () => ({}),
+
+	isPreview: () => false,
+
+	async read(reply) {
+		const choices = reply.values.flatMap((value) => listIn(value, 'choices'));
+		// Streamed, an answer comes in deltas; some services send it once more as a message at the end.
+		const messages = choices.flatMap((choice) => [...listIn(choice, 'message'), ...listIn(choice, 'delta')]);
+		const images: FoundImage[] = [];
+		for (const { text, isUrl } of messages.flatMap(textsOf)) {
+			const found = await reply.imagesIn(text);
+			const links = isUrl && isAddress(text.trim()) ? [text.trim()] : markdownImages(text);
+			images.push(...found.map((image) => ({ kind: 'bytes', image }) as const));
+			images.push(...links.map((url) => ({ kind: 'link', url }) as const));
+		}
+		if (images.length > 0) {
+			return images;
+		}
+		const error = choices.map(errorIn).find((one) => one !== undefined);
+		if (error !== undefined) {
+			throw nameErrorInReply(error);
+		}
+		const answer = messages.flatMap(textsOf).map(({ text }) => text);
+		const said = shortened(reply.said(answer.join('')).trim()) || undefined;
+		const reason = choices.map((choice) => textIn(choice, 'finish_reason')).findLast(Boolean);
+		throw whyNoImage(reply, { reason, said });
+	},
+};
+
+/** A text of an answer, or the address of an image in it: a link or a `data:` URL. */
+interface ChatText {
+	readonly text: string;
+	readonly isUrl: boolean;
+}
+
+/** What a message says, in a list of its own for images, in parts, or in one text with Markdown images. */
+function textsOf(message: unknown): readonly ChatText[] {
+	const content = textIn(message, 'content');
+	const parts = [...listIn(message, 'images'), ...listIn(message, 'content')];
+	return [...(content === undefined ? [] : [{ text: content, isUrl: false }]), ...parts.flatMap(textOfPart)];
+}
+
+function textOfPart(part: unknown): readonly ChatText[] {
+	const url = textIn(objectIn(part, 'image_url'), 'url') ?? textIn(part, 'image_url', 'url');
+	const text = textIn(part, 'text');
+	return [
+		...(url === undefined ? [] : [{ text: url, isUrl: true }]),
+		...(text === undefined ? [] : [{ text, isUrl: false }]),
+	];
+}

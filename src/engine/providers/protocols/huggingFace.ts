@@ -1,0 +1,14 @@
+import { whyNoImage } from '../noImage';
+import type { Protocol } from './protocol';
+
+/** Hugging Face's own machines, which answer with an image's bytes. Facts: @huggingface/inference and @huggingface/tasks. */
+export const huggingFace: Protocol = {
+	ask: ({ prompt, width, height }, { model }) => ({
+		path: `/models/${model.split('/').map(encodeURIComponent).join('/')}`,
+		body: { inputs: prompt, parameters: { width, height } },
+	}),
+	headers: () => ({ accept: 'image/png' }),
+	isPreview: () => false,
+	// A reply that is an image is taken as it is.
+	read: (reply) => Promise.reject(whyNoImage(reply)),
+};

@@ -1,0 +1,48 @@
+import { bearer, type ServicePreset } from './service';
+
+/** https://localai.io, `core/http/endpoints/openai/image.go` of 82c191af. What it can't read as pixels becomes 512x512. */
+export const localAI: ServicePreset = {
+	id: 'localAI',
+	label: 'LocalAI',
+	protocol: 'openaiImages',
+	baseUrl: 'http://localhost:8080/v1',
+	models: [],
+	auth: bearer,
+	key: 'optional',
+	dialect: { extra: { response_format: 'b64_json' } },
+	takes: { qualities: [], transparent: false, formats: [], maxCount: 10, streams: false },
+};
+
+/** https://github.com/leejet/stable-diffusion.cpp, `examples/server/api.md` of 97d29908. It draws with what it was started with. */
+export const stableDiffusionCpp: ServicePreset = {
+	id: 'stableDiffusionCpp',
+	label: 'stable-diffusion.cpp',
+	protocol: 'openaiImages',
+	baseUrl: 'http://localhost:1234/v1',
+	models: [{ id: 'sd-cpp-local' }],
+	auth: bearer,
+	key: 'optional',
+	dialect: { extra: {} },
+	takes: {
+		qualities: [],
+		transparent: false,
+		formats: ['png', 'jpeg', 'webp'],
+		compresses: true,
+		maxCount: 10,
+		streams: false,
+	},
+};
+
+/** AUTOMATIC1111's web UI, and those that took over its API: SD.Next, Forge. Its key is `name:password`. */
+export const stableDiffusionWebUI: ServicePreset = {
+	id: 'stableDiffusionWebUI',
+	label: 'Stable Diffusion web UI (A1111, SD.Next, Forge)',
+	protocol: 'sdapi',
+	baseUrl: 'http://localhost:7860',
+	models: [{ id: 'loaded' }],
+	unknownModelsAre: 'stable-diffusion-xl',
+	auth: { header: 'authorization', scheme: 'Basic' },
+	key: 'optional',
+	modelsPath: '/sdapi/v1/sd-models',
+	takes: { maxCount: 10 },
+};
