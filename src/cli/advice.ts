@@ -30,7 +30,7 @@ function adviceOn(help: Help): string | undefined {
 		case 'setBaseUrl':
 			return '--base-url sets the address.';
 		case 'stream':
-			return 'Streaming (--stream) may help.';
+			return 'Streaming (--stream on) may help.';
 		case 'diagnose':
 			return 'imagegen diagnose checks the connection.';
 		case 'checkCertificates':

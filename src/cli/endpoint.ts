@@ -1,10 +1,12 @@
 import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
 import { billsNobody, endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
-import { isSendable } from '../engine/secrets';
+import { canCarryKey, type HeaderFlaw, headerFlaw } from '../engine/providers/ownHeaders';
+import { isSendable, tidyKey } from '../engine/secrets';
 import { fallbackFor } from '../engine/providers/fallback';
 import { type Address, addressFrom, exampleOf } from '../engine/providers/pastedAddress';
 import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
+import { wordHeaderFlaw } from '../messages/headers';
 import { inEnglish } from '../messages/translate';
 import { firstLine } from './firstLine';
 import { complain, printJson } from './output';
@@ -15,6 +17,9 @@ export const endpointOptions = {
 	service: { type: 'string' },
 	'base-url': { type: 'string' },
 	model: { type: 'string' },
+	'known-as': { type: 'string' },
+	header: { type: 'string', multiple: true },
+	'key-header': { type: 'string' },
 	'allow-http': { type: 'boolean' },
 	'key-stdin': { type: 'boolean' },
 } as const;
@@ -23,6 +28,9 @@ interface Values {
 	readonly service?: string | undefined;
 	readonly 'base-url'?: string | undefined;
 	readonly model?: string | undefined;
+	readonly 'known-as'?: string | undefined;
+	readonly header?: readonly string[] | undefined;
+	readonly 'key-header'?: string | undefined;
 	readonly 'allow-http'?: boolean | undefined;
 	readonly 'key-stdin'?: boolean | undefined;
 }
@@ -39,7 +47,14 @@ export function endpointFrom(values: Values): Chosen {
 	const { service = 'sandbox' } = values;
 	const address = addressOf(values['base-url'], service);
 	const model = values.model ?? address?.model;
-	const endpoint = endpointFor({ service, ...(address && { baseUrl: address.baseUrl }), ...(model && { model }) });
+	const endpoint = endpointFor({
+		service,
+		headers: headersFrom(values.header ?? []),
+		...(address && { baseUrl: address.baseUrl }),
+		...(model && { model }),
+		...(values['known-as'] && { knownAs: values['known-as'] }),
+		...(values['key-header'] !== undefined && { keyHeader: keyHeaderFrom(values['key-header']) }),
+	});
 	if (typeof endpoint === 'string') {
 		const messages: Record<Missing, string> = {
 			service: billsNobody(service)
@@ -68,11 +83,40 @@ function addressOf(pasted: string | undefined, service: string): Address | undef
 	return address;
 }
 
+/** The headers in --header. Throws a `UsageError` for what is none, or would be a secret in files. */
+function headersFrom(written: readonly string[]): Record<string, string> {
+	const headers = written.map((header) => {
+		const [, name = '', value = ''] = /^([^:]*):(.*)$/s.exec(header) ?? [];
+		const flaw = header.includes(':') ? headerFlaw(name.trim(), value.trim()) : 'name';
+		if (flaw !== undefined) {
+			throw new UsageError(`--header: ${wordHeaderFlaw(inEnglish, flaw, name.trim())}${adviceOn[flaw]}`);
+		}
+		return [name.trim(), value.trim()] as const;
+	});
+	return Object.fromEntries(headers);
+}
+
+const adviceOn: Readonly<Record<HeaderFlaw, string>> = {
+	name: ' It is written as --header "Name: value".',
+	value: '',
+	secret: ' The key goes into a header of another name with --key-header NAME.',
+	reserved: '',
+};
+
+function keyHeaderFrom(name: string): string {
+	if (!canCarryKey(name)) {
+		throw new UsageError('--key-header takes the name of a header, such as api-key.');
+	}
+	return name;
+}
+
 /** Says what was mended in the address, in words, or as an event. */
 export async function tellAddress({ address }: Chosen, isJson = false): Promise<void> {
 	const words = address && wordRepairs(inEnglish, address);
-	if (words !== undefined) {
-		await (isJson ? printJson({ at: Date.now(), type: 'address', ...address }) : complain(`--base-url: ${words}`));
+	if (words !== undefined && isJson) {
+		await printJson({ at: Date.now(), type: 'address', ...address });
+	} else if (words !== undefined) {
+		complain(`--base-url: ${words}`);
 	}
 }
 
@@ -104,9 +148,9 @@ export async function keyFrom(values: Values): Promise<string | undefined> {
 	return key;
 }
 
-/** The key without the blanks around it, undefined where there is none. Throws a `UsageError` where no request can carry it. */
+/** The key as it was meant, undefined where there is none. Throws a `UsageError` where no request can carry it. */
 function sendable(given: string | undefined, source: string): string | undefined {
-	const key = given?.trim() || undefined;
+	const key = tidyKey(given ?? '') || undefined;
 	if (key !== undefined && !isSendable(key)) {
 		throw new UsageError(
 			`The API key in ${source} can't be sent: it is far too long, or holds a line break or a character that no key has.`,

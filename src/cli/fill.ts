@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
 import { type Failure, GenerationError } from '../engine/failure';
+import type { JobEvent } from '../engine/jobs/events';
 import { codeOf } from '../engine/jobs/fileErrors';
 import { tryFolder } from '../engine/jobs/placeFile';
 import { nameOf, priceOf } from '../engine/providers/catalogue';
+import { fit } from '../engine/providers/fit';
 import type { Secrets } from '../engine/secrets';
 import { roundRange } from '../messages/elapsed';
 import { dollars } from '../messages/money';
@@ -19,7 +21,8 @@ import { complain, complainOfOutput, print } from './output';
 import { bringOwn, leaveRecord, makeOwn, type PlaceImages } from './ownJob';
 import { placeAtLink } from './placeAtLink';
 import type { LastStep } from './recordJob';
-import { type Request, requestFrom, requestOptions, secretsFor } from './request';
+import { type Request, requestArguments, requestFrom, requestOptions, secretsFor } from './request';
+import { ToldChanges } from './toldChanges';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
@@ -34,13 +37,16 @@ const parallel = 4;
 
 /** `imagegen fill`: makes the images that documents refer to and that are not there. */
 export async function fillCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, options);
+	const { values, positionals } = parseOptions(requestArguments(argv), options);
 	if (positionals.length === 0) {
 		throw new UsageError('imagegen fill takes documents, or folders with documents in them.');
 	}
 	const max = positiveNumber(values.max, '--max') ?? Infinity;
 	const request = await requestFrom(values);
 	await tellAddress(request);
+	const { endpoint } = request;
+	const fitted = fit(request.taskFor('-').image, endpoint);
+	const told = new ToldChanges();
 	const { links, isWhole } = await missingAt(positionals);
 	const plan = await planFor(links);
 	const wanted = plan.wanted.slice(0, max);
@@ -56,7 +62,7 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	const lines = [
 		...inWords({ ...plan, wanted }, earlier),
 		...(left > 0 ? [`Left out by --max: ${images(left)}.`] : []),
-		...(count > 0 ? [costInWords(count, request)] : []),
+		...(count > 0 ? [costInWords(count * fitted.count, { ...request, ...fitted }), ...told.newOf(endpoint.model, fitted.changes)] : []),
 	];
 	if (!isDryRun) {
 		complain(...lines);
@@ -66,7 +72,7 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	}
 	const ends =
 		secrets && (count === 0 || (await mayGoOn(count, values.yes === true, values['key-stdin'] === true)))
-			? await makeAll(wanted, { request, secrets, earlier })
+			? await makeAll(wanted, { request, secrets, earlier, told })
 			: [];
 	const worst = Math.max(exitCodes.saved, ...ends.map(exitCodeOf));
 	if (worst !== exitCodes.saved) {
@@ -134,6 +140,7 @@ interface Making {
 	readonly request: Request;
 	readonly secrets: Secrets;
 	readonly earlier: Earlier;
+	readonly told: ToldChanges;
 }
 
 /** A few at a time; each says by itself what became of it. */
@@ -188,7 +195,7 @@ async function makeOnce(wanted: Wanted, making: Making, signal: AbortSignal): Pr
 
 async function makeOne(
 	wanted: Wanted,
-	{ request: { taskFor, timeScale }, secrets, earlier }: Making,
+	{ request: { taskFor, timeScale }, secrets, earlier, told }: Making,
 	signal: AbortSignal,
 ): Promise<LastStep | undefined> {
 	const { path } = wanted.link;
@@ -212,6 +219,7 @@ async function makeOne(
 		}
 		return { ...saved, path: placed.path, ...(others.length > 0 && { others }) };
 	};
+	const onEvent = (event: JobEvent): void => told.newIn(event).forEach((sentence) => complain(sentence));
 	const left = earlier.get(keyOf(wanted));
 	if (process.stderr.isTTY && left?.hasImage !== true) {
 		complain(`${path}: generating…`);
@@ -221,7 +229,7 @@ async function makeOne(
 			? await bringOwn(left.folder, place)
 			: await makeOwn(
 					{ ...taskFor(wanted.prompt), parallel },
-					{ secrets, signal, timeScale, wanted: keyOf(wanted), place },
+					{ secrets, signal, timeScale, wanted: keyOf(wanted), place, onEvent },
 				);
 	if (!job) {
 		complain(`${path}: another imagegen works on it at this moment.`);

@@ -7,14 +7,15 @@ import { parseOptions } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { leaveRecord, makeOwn, type OwnJob } from './ownJob';
 import { ProgressLine } from './progressLine';
-import { requestFrom, requestOptions, secretsFor } from './request';
+import { requestArguments, requestFrom, requestOptions, secretsFor } from './request';
+import { ToldChanges } from './toldChanges';
 import { UsageError } from './usage';
 
 const options = { ...requestOptions, out: { type: 'string' }, json: { type: 'boolean' } } as const;
 
 /** `imagegen generate`: one image, from a terminal or a script. */
 export async function generateCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, options);
+	const { values, positionals } = parseOptions(requestArguments(argv), options);
 	const prompt = promptFrom(positionals);
 	const { out = '.', json: isJson = false } = values;
 	const request = await requestFrom(values);
@@ -25,6 +26,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
 	const progress = isJson ? undefined : new ProgressLine(process.stderr, request.usual);
+	const told = new ToldChanges();
 	let state = newJob;
 	const job = await makeOwn(request.taskFor(prompt), {
 		secrets,
@@ -33,6 +35,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 		onEvent: (event) => {
 			state = apply(state, event);
 			progress?.show(state);
+			progress?.say(...told.newIn(event));
 			const isLast = event.type === 'saved' || event.type === 'failed';
 			if (isJson && !isLast) {
 				void printJson(event);

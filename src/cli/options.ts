@@ -30,6 +30,20 @@ export function parseOptions<T extends OptionsConfig>(argv: readonly string[], o
 	return parsed;
 }
 
+/** The arguments with a value for an option that stands alone, and no other than one of `choices` taken for its value: `--stream`. */
+export function withValueAlone(
+	argv: readonly string[],
+	option: string,
+	{ choices, alone }: { readonly choices: readonly string[]; readonly alone: string },
+): string[] {
+	const end = argv.indexOf('--');
+	return argv.map((argument, at) =>
+		argument === option && (end === -1 || at < end) && !choices.includes(argv[at + 1] ?? '')
+			? `${option}=${alone}`
+			: argument,
+	);
+}
+
 function mistakeIn({ name, rawName, value, inlineValue }: Written, options: OptionsConfig): string | undefined {
 	const option = Object.hasOwn(options, name) ? options[name] : undefined;
 	if (!option) {
@@ -56,6 +70,19 @@ export function positiveNumber(text: string | undefined, option: string): number
 	const value = Number(text);
 	if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
 		throw new UsageError(`${option} takes a number from 0 up, not "${text}".`);
+	}
+	return value;
+}
+
+/** The option as a whole number between two; undefined where it was not given. Throws a `UsageError` for anything else. */
+export function wholeNumber(
+	text: string | undefined,
+	option: string,
+	[least, most]: readonly [number, number],
+): number | undefined {
+	const value = text === undefined ? undefined : /^\d+$/.test(text) ? Number(text) : NaN;
+	if (value !== undefined && !(value >= least && value <= most)) {
+		throw new UsageError(`${option} takes a whole number from ${least} to ${most}, not "${text}".`);
 	}
 	return value;
 }

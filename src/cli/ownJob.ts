@@ -10,9 +10,11 @@ import { removeOldDrafts } from '../engine/jobs/placeFile';
 import { defaultKeeping, hasKeptReply, keepRecord, pruneJobs, removeJob } from '../engine/jobs/retention';
 import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { nameOf } from '../engine/providers/catalogue';
+import { fit } from '../engine/providers/fit';
 import { inspectLeftJob } from '../engine/run/inspect';
 import type { Secrets } from '../engine/secrets';
-import type { GenerateTask } from '../engine/task';
+import type { Endpoint, GenerateTask } from '../engine/task';
+import { wordDifference } from '../messages/difference';
 import { wordFallback } from '../messages/fallbacks';
 import { wordSpoiled } from '../messages/spoiled';
 import { inEnglish } from '../messages/translate';
@@ -92,7 +94,9 @@ async function ended(
 	);
 	if (last.type === 'saved') {
 		const givenUp = state.givenUp ? [wordFallback(inEnglish, last, state.givenUp)] : [];
-		const sentences = [...givenUp, ...wordSpoiled(inEnglish, last.spoiled ?? [])];
+		const asked = task && fit(task.image, endpointAsked(state, task));
+		const difference = asked && wordDifference(inEnglish, asked, last);
+		const sentences = [...givenUp, ...(difference ? [difference] : []), ...wordSpoiled(inEnglish, last.spoiled ?? [])];
 		return { last, folder, sentences, isKept: last.spoiled !== undefined && hasData, hasImages: false };
 	}
 	const hasImages = (await inspectLeftJob(folder)).images.length > 0;
@@ -161,14 +165,15 @@ async function placed(saved: Saved, folder: JobFolder, place: PlaceImages): Prom
 	}
 }
 
-/** The name of the service that was asked last: the chosen one's, or a fallback's. */
-function serviceOf({ asked }: JobState, task: GenerateTask | undefined): string {
-	if (!task) {
-		return 'The service';
-	}
-	const { endpoint, fallbacks = [] } = task;
+/** The name of the service that was asked last. */
+function serviceOf(state: JobState, task: GenerateTask | undefined): string {
+	return task ? nameOf(endpointAsked(state, task)) : 'The service';
+}
+
+/** The endpoint that was asked last: the chosen one, or a fallback. */
+function endpointAsked({ asked }: JobState, { endpoint, fallbacks = [] }: GenerateTask): Endpoint {
 	const last = [endpoint, ...fallbacks].find(
 		({ service, model }) => service === asked?.service && model === asked.model,
 	);
-	return nameOf(last ?? endpoint);
+	return last ?? endpoint;
 }

@@ -3,6 +3,7 @@ import { type JobState, newJob } from '../engine/jobs/state';
 import { printable } from '../documents/printable';
 import { type Progress, wordProgress } from '../messages/progress';
 import { inEnglish } from '../messages/translate';
+import { complain } from './output';
 
 /** One line that says what is going on, on a terminal; silent anywhere else. */
 export class ProgressLine {
@@ -19,6 +20,15 @@ export class ProgressLine {
 	show(state: JobState): void {
 		this.state = state;
 		this.draw();
+	}
+
+	/** Says something for good, above the line. */
+	say(...sentences: readonly string[]): void {
+		if (sentences.length > 0) {
+			this.write('');
+			complain(...sentences);
+			this.draw();
+		}
 	}
 
 	end(): void {

@@ -5,7 +5,18 @@ import { defaultRetryRules, type TimeoutChoices, timeoutsFor } from '../engine/p
 import { billsNobody, keyOrigin } from '../engine/providers/catalogue';
 import type { Latency } from '../engine/providers/family';
 import type { Secrets } from '../engine/secrets';
-import { aspectRatios, type Endpoint, type GenerateTask, type Resolution } from '../engine/task';
+import {
+	aspectRatios,
+	backgrounds,
+	type Endpoint,
+	type GenerateTask,
+	imageFormatsAsked,
+	type ImageRequest,
+	maxCount,
+	qualities,
+	type Resolution,
+	streamChoices,
+} from '../engine/task';
 import {
 	type Chosen,
 	endpointFrom,
@@ -16,7 +27,7 @@ import {
 	requireKey,
 } from './endpoint';
 import { jobsPath } from './jobsPath';
-import { oneOf, type parseOptions, positiveNumber, resolutionFrom } from './options';
+import { oneOf, type parseOptions, positiveNumber, resolutionFrom, wholeNumber, withValueAlone } from './options';
 import { UsageError } from './usage';
 
 /** The options that say whom to ask, and for what kind of image. */
@@ -27,10 +38,20 @@ export const requestOptions = {
 	/** What it was called before. */
 	size: { type: 'string' },
 	ratio: { type: 'string' },
+	quality: { type: 'string' },
+	background: { type: 'string' },
+	format: { type: 'string' },
+	compression: { type: 'string' },
+	count: { type: 'string' },
 	timeout: { type: 'string' },
-	stream: { type: 'boolean' },
+	stream: { type: 'string' },
 	'time-scale': { type: 'string' },
 } as const;
+
+/** The arguments as `parseOptions` takes them: `--stream` alone is `--stream on`, as it was before there were others. */
+export function requestArguments(argv: readonly string[]): string[] {
+	return withValueAlone(argv, '--stream', { choices: streamChoices, alone: 'on' });
+}
 
 type Values = ReturnType<typeof parseOptions<typeof requestOptions>>['values'];
 
@@ -49,8 +70,9 @@ const quick = 0.05;
 
 /** The requests that the options describe. Throws a `UsageError` where they describe none. */
 export async function requestFrom(values: Values): Promise<Request> {
-	const resolution = resolutionFrom(values);
-	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
+	const wish = wishFrom(values);
+	const { resolution } = wish;
+	const stream = oneOf(values.stream, streamChoices, '--stream');
 	const chosen = endpointFrom(values);
 	const { endpoint } = chosen;
 	const fallbacks = fallbacksFrom(values.fallback ?? [], endpoint);
@@ -61,15 +83,34 @@ export async function requestFrom(values: Values): Promise<Request> {
 	const timeouts = timeoutsFor(resolution, choices, usual?.p99Ms ?? 0);
 	const taskFor = (prompt: string): GenerateTask => ({
 		type: 'generate',
-		image: { prompt, resolution, ...(aspectRatio && { aspectRatio }) },
+		image: { prompt, ...wish },
 		endpoint,
 		retry: defaultRetryRules,
 		network,
 		timeouts,
-		...(values.stream && { stream: 'on' }),
+		...(stream && { stream }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	});
 	return { ...chosen, resolution, taskFor, timeScale, usual };
+}
+
+/** What the images are to be like; of what is not said, the model decides. */
+function wishFrom(values: Values): Omit<ImageRequest, 'prompt'> {
+	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
+	const quality = oneOf(values.quality, qualities, '--quality');
+	const background = oneOf(values.background, backgrounds, '--background');
+	const format = oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format');
+	const compression = wholeNumber(values.compression, '--compression', [0, 100]);
+	const count = wholeNumber(values.count, '--count', [1, maxCount]);
+	return {
+		resolution: resolutionFrom(values),
+		...(aspectRatio && { aspectRatio }),
+		...(quality && { quality }),
+		...(background && { background }),
+		...(format && { format }),
+		...(compression !== undefined && { compression }),
+		...(count !== undefined && { count }),
+	};
 }
 
 /** What such requests need that must be in no file. Throws a `UsageError` where it is not given. */

@@ -13,18 +13,28 @@ export const exitCodes = { saved: 0, missing: 1, usage: 2, failed: 3, maybePaid:
 export const usage = `imagegen: generates images, and keeps them safe until they are on disk
 
   imagegen generate "<prompt>" [options]
-      --service ID       sandbox (default), gemini, openai, openrouter, openaiCompatible…; PROVIDERS.md has them all
-      --base-url URL     the service's address, where it is not the usual one
-      --model ID         the service's default model without it
+      --service ID       sandbox (default), gemini, openai, openrouter…; imagegen services lists them all
+      --base-url URL     the service's address, where it is not the usual one: as its documents have it, or as it was copied. What
+                         was mended in it is said
+      --model ID         the service's default model without it; any id that the service knows
+      --known-as MODEL   which model that is, where its id doesn't say so: a deployment has whatever name its owner gave it
       --fallback ID      a model, or service/model, to ask instead when the one before refuses at no cost; may be repeated.
                          Another service takes its key from IMAGEGEN_API_KEY_ARK and so on, after its name
+      --header "N: V"    a further header of every request; may be repeated. No secrets: they would be in files
+      --key-header NAME  the header that the key goes in, where it is not the service's usual one
       --allow-http       send the key over plain HTTP even where others on the network path can read it
       --resolution R     1K (default), 2K or 4K; --size is the same
       --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9, 1:4, 4:1, 1:8 or 8:1
+      --quality Q        low, medium, high, xhigh or max
+      --background B     opaque or transparent
+      --format F         png, jpeg or webp
+      --compression N    of JPEG and WebP, from 0, the smallest, to 100, the best
+      --count N          how many images, 1 to 10. What of all this the model doesn't take is said before anything is sent
       --out PATH         a file or a folder; the current folder without it. Nothing is overwritten
       --timeout SECONDS  the timeout of one attempt, from connecting to the last byte
-      --stream           request a stream where the service can send one: bytes then flow while the image is made, which keeps
-                         intermediaries from closing an idle connection. OpenAI charges a little for the preview it takes
+      --stream S         auto (default), on or off; on where it stands alone. A stream's bytes flow while the image is made, which
+                         keeps intermediaries from closing an idle connection. auto requests one where the service is known to
+                         send signs of life; on where it can send one at all. OpenAI charges a little for the preview it takes
       --json             every event as one JSON line on stdout
       --key-stdin        the API key is the first line of stdin; else it is taken from IMAGEGEN_API_KEY
       --time-scale N     sandbox only: how much of the real waiting time it takes (0.05)

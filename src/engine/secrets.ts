@@ -11,9 +11,25 @@ export interface Secrets {
 /** Servers take headers of so many characters together: Node.js 16 KiB of them, nginx a single one of 8 KiB. */
 const maxHeaderChars = 8192;
 
-/** Whether a request can carry the secret in a header: no controls but tabs, nothing beyond Latin-1 (RFC 9110, 5.5), not too much. */
+/**
+ * Whether a request can carry the secret in a header: no controls but tabs, nothing beyond Latin-1 (RFC 9110, 5.5), not too much. Nor blanks and
+ * hyphens of that which only look like others.
+ */
 export function isSendable(secret: string): boolean {
-	return secret.length <= maxHeaderChars && /^[\t\x20-\x7e\xa0-\xff]*$/.test(secret);
+	return secret.length <= maxHeaderChars && /^[\t\x20-\x7e\xa1-\xac\xae-\xff]*$/.test(secret);
+}
+
+/**
+ * A key as it was meant: without what cannot be seen in it, and without the blanks, the quotes, or the `Bearer` that was copied along. What
+ * is left may still be nothing that can be sent.
+ */
+export function tidyKey(pasted: string): string {
+	return pasted
+		.replace(/\p{DI}/gu, '')
+		.trim()
+		.replace(/^(["'`])([^]*)\1$/, '$2')
+		.replace(/^(?:Authorization:\s*)?Bearer\s+/i, '')
+		.trim();
 }
 
 const schema = v.object({

@@ -6,7 +6,8 @@ import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { jobFolder } from '../../engine/jobs/layout';
 import { isOpen } from '../../engine/jobs/openJobs';
 import { hasKeptReply } from '../../engine/jobs/retention';
-import type { ImageRequest } from '../../engine/task';
+import { fit } from '../../engine/providers/fit';
+import { wordDifference } from '../../messages/difference';
 import { wordFallback } from '../../messages/fallbacks';
 import { wordSpoiled } from '../../messages/spoiled';
 import { isSandbox, shortPromptOf } from '../jobs/asked';
@@ -20,7 +21,6 @@ import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
 import { type Linked, type Links, takesLinks } from './links';
 import { wordNotInserted } from './notInserted';
-import { difference } from './pixels';
 import { wordRefusal } from './refusals';
 
 /** Handles the end of jobs: delivers images, and tells what became of them. */
@@ -202,7 +202,9 @@ export class Outcomes {
 		}
 		// Of an image that was found in a reply it is not known what was asked for.
 		const remarks =
-			job.task.type === 'generate' ? [this.wordMaker(job), image && this.wordDifference(job.task.image, image)] : [];
+			job.task.type === 'generate'
+				? [this.wordMaker(job), image && wordDifference(t, fit(job.task.image, job.task.endpoint), image)]
+				: [];
 		sentences.push(...remarks.filter((remark) => remark !== undefined));
 		sentences.push(...wordSpoiled(t, job.state.spoiled ?? []));
 		if (isSandbox(job)) {
@@ -213,21 +215,6 @@ export class Outcomes {
 
 	private wordMaker({ state: { asked, givenUp } }: Job): string | undefined {
 		return asked && givenUp && wordFallback(vscode.l10n.t, asked, givenUp);
-	}
-
-	private wordDifference(asked: ImageRequest, image: { width: number; height: number }): string | undefined {
-		const { t } = vscode.l10n;
-		const { resolution, aspectRatio } = asked;
-		switch (difference(asked, image)) {
-			case 'smaller':
-				return t('It is smaller than the {0} you asked for.', resolution);
-			case 'larger':
-				return t('It is larger than the {0} you asked for.', resolution);
-			case 'otherRatio':
-				return t('Its aspect ratio is not the {0} you asked for.', aspectRatio ?? '');
-			case undefined:
-				return undefined;
-		}
 	}
 
 	private actionsFor(job: Job, { uri, link }: Extract<Delivered, { kind: 'saved' }>): Action[] {

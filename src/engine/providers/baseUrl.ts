@@ -15,12 +15,15 @@ export function isBaseUrl(text: string): boolean {
 
 /** Whether a query has what people call the secrets that services take there, or what begins as their keys do. */
 export function hasSecret(query: URLSearchParams): boolean {
-	return [...query].some(([name, value]) => secretNames.test(name) || keyBeginnings.test(value));
+	return [...query].some(([name, value]) => secretNames.test(name) || looksLikeKey(value));
 }
 
 const secretNames = /key|token|secret|passw|pwd|auth|credential|signature|^sig$|^code$/i;
 
-const keyBeginnings = /^(?:sk-|AIza|hf_|r8_|xai-|gsk_|Bearer\b)/i;
+/** Whether a text begins as the keys of services do. */
+export function looksLikeKey(text: string): boolean {
+	return /^(?:sk-|AIza|hf_|r8_|xai-|gsk_|(?:Bearer|Basic|Key)\s)/i.test(text);
+}
 
 /** The URL of what is at `path` below an address, which may have a query of its own, as the path may. */
 export function urlBelow(baseUrl: string, path: string): URL {

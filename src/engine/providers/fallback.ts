@@ -23,6 +23,6 @@ function endpointFrom(service: string, model: string): Endpoint | Missing {
 	return model === '' ? 'model' : endpointFor({ service, model });
 }
 
-function withModel(chosen: Endpoint, model: string): Endpoint | Missing {
+function withModel({ knownAs: _ofAnother, ...chosen }: Endpoint, model: string): Endpoint | Missing {
 	return model === '' ? 'model' : { ...chosen, model };
 }

@@ -16,6 +16,11 @@ describe('a fallback', () => {
 		assert.deepEqual(fallbackFor('openaiCompatible/other', own), { ...own, model: 'other' });
 	});
 
+	it('is not known as the chosen model is', () => {
+		const deployed = { ...own, knownAs: 'gpt-image-2', keyHeader: 'api-key' };
+		assert.deepEqual(fallbackFor('other', deployed), { ...own, keyHeader: 'api-key', model: 'other' });
+	});
+
 	it('is a model of another service, at its own address', () => {
 		assert.deepEqual(fallbackFor('ark/seedream-4-5-251128', gemini), endpoint('ark', '', 'seedream-4-5-251128'));
 	});

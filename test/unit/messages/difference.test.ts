@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { difference } from '../../../src/editor/delivery/pixels';
+import { difference } from '../../../src/messages/difference';
 
 describe('An image compared with what was asked for', () => {
 	it("is what was asked for within a model's own grid", () => {

@@ -1,10 +1,29 @@
-import type { AspectRatio, ImageRequest, Resolution } from '../../engine/task';
+import type { AspectRatio, ImageRequest, Resolution } from '../engine/task';
+import type { Translate } from './translate';
 
 const edges: Record<Resolution, number> = { '1K': 1024, '2K': 2048, '4K': 4096 };
 
 /** Models round to their own grids: within these factors an image is what was asked for. */
 const sizeTolerance = 1.33;
 const ratioTolerance = 1.06;
+
+/** Says in what an image differs from what was asked for; undefined where it does not. */
+export function wordDifference(
+	t: Translate,
+	asked: Pick<ImageRequest, 'resolution' | 'aspectRatio'>,
+	got: { readonly width: number; readonly height: number },
+): string | undefined {
+	switch (difference(asked, got)) {
+		case 'smaller':
+			return t('It is smaller than the {0} you asked for.', asked.resolution);
+		case 'larger':
+			return t('It is larger than the {0} you asked for.', asked.resolution);
+		case 'otherRatio':
+			return t('Its aspect ratio is not the {0} you asked for.', asked.aspectRatio ?? '');
+		case undefined:
+			return undefined;
+	}
+}
 
 /** In what an image differs from what was asked for, if it does. */
 export function difference(

@@ -1,0 +1,25 @@
+import type { JobEvent } from '../engine/jobs/events';
+import type { Change } from '../engine/providers/fit';
+import { wordChanges } from '../messages/changes';
+import { inEnglish } from '../messages/translate';
+
+/** What was wished and not taken, each told once: every attempt says it again, and a fallback may take other things. */
+export class ToldChanges {
+	private readonly told = new Set<string>();
+	private model = '';
+
+	/** What an event tells for the first time, in words. */
+	newIn(event: JobEvent): readonly string[] {
+		if (event.type === 'attempt') {
+			this.model = event.model;
+		}
+		return event.type === 'fitted' ? this.newOf(this.model, event.changes) : [];
+	}
+
+	/** The same of changes that are known beforehand. */
+	newOf(model: string, changes: readonly Change[]): readonly string[] {
+		const sentences = wordChanges(inEnglish, model, changes).filter((sentence) => !this.told.has(sentence));
+		sentences.forEach((sentence) => this.told.add(sentence));
+		return sentences;
+	}
+}

@@ -1,0 +1,32 @@
+import type { Change } from '../engine/providers/fit';
+import type { Translate } from './translate';
+
+/** What was wished and the model does not take, a sentence each: to be said before anything is sent. */
+export function wordChanges(t: Translate, model: string, changes: readonly Change[]): string[] {
+	return changes.map(({ wish, wanted, instead }) => {
+		if (wish === 'count') {
+			return t('{0} draws {1} images at a time at most, not {2}.', model, instead ?? 1, wanted);
+		}
+		const name = wordWish(t, wish);
+		return instead === undefined
+			? t("{0} can't be told the {1}, so {2} is left to it.", model, name, wanted)
+			: t("{0} doesn't take the {1} {2}: it is asked for {3}.", model, name, wanted, instead);
+	});
+}
+
+function wordWish(t: Translate, wish: Exclude<Change['wish'], 'count'>): string {
+	switch (wish) {
+		case 'resolution':
+			return t('resolution');
+		case 'aspectRatio':
+			return t('aspect ratio');
+		case 'quality':
+			return t('quality');
+		case 'background':
+			return t('background');
+		case 'format':
+			return t('format');
+		case 'compression':
+			return t('compression');
+	}
+}
