@@ -48,11 +48,22 @@ export function imageHttpRequest(
 	};
 }
 
-/** A free request that only a good key gets through: the list of models. */
+/** A free request that tells whether the key is good: one that only a good key gets through, where the service has such a one. */
 export function keyCheckRequest(endpoint: Endpoint, key: string | undefined): HttpRequest {
+	const { keyCheckPath, modelsPath } = presetOf(endpoint.service) ?? {};
+	return getRequest(keyCheckPath ?? (modelsPath || '/models'), endpoint, key);
+}
+
+/** A free request for the list of the service's models; undefined where it has none. */
+export function modelsRequest(endpoint: Endpoint, key: string | undefined): HttpRequest | undefined {
+	const { modelsPath = '/models' } = presetOf(endpoint.service) ?? {};
+	return modelsPath === false ? undefined : getRequest(modelsPath, endpoint, key);
+}
+
+function getRequest(path: string, endpoint: Endpoint, key: string | undefined): HttpRequest {
 	return {
 		method: 'GET',
-		url: urlBelow(endpoint.baseUrl, '/models'),
+		url: urlBelow(endpoint.baseUrl, path),
 		headers: { accept: 'application/json', ...headersOf(endpoint, key) },
 	};
 }

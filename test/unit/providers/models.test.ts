@@ -8,7 +8,9 @@ import {
 	presetOf,
 	servicePresets,
 } from '../../../src/engine/providers/catalogue';
+import { modelIdsIn } from '../../../src/engine/providers/modelList';
 import { familyOf } from '../../../src/engine/providers/models';
+import { successorOf } from '../../../src/engine/providers/retired';
 
 describe('the families of models', () => {
 	it('give the services their names and prices, which an aggregator may change', () => {
@@ -72,5 +74,50 @@ describe('the price of an image', () => {
 		assert.equal(priceAsked({ ...asked, host: 'generativelanguage.googleapis.com:8443' }), undefined);
 		assert.equal(priceAsked({ ...asked, service: 'nobody', host: 'generativelanguage.googleapis.com' }), undefined);
 		assert.equal(priceAsked({ ...asked, service: 'sandbox', host: '127.0.0.1:4711' }), 0);
+	});
+});
+
+describe('a model that is no more', () => {
+	const successors: readonly (readonly [retired: string, successor: string | undefined])[] = [
+		['gemini-3-pro-image-preview', 'gemini-3-pro-image'],
+		['google/gemini-3.1-flash-image-preview', 'google/gemini-nano-banana-2.1'],
+		['gemini-2.5-flash-image', 'gemini-nano-banana-2.1'],
+		['gemini-2.0-flash-preview-image-generation', 'gemini-nano-banana-2.1'],
+		['imagen-4.0-generate-001', 'gemini-3-pro-image'],
+		['openai/gpt-image-1', 'openai/gpt-image-2.5-flare'],
+		['dall-e-3', 'gpt-image-2.5-flare'],
+		['doubao-seedream-3-0-t2i-250415', 'doubao-seedream-4-5-251128'],
+		['gpt-image-1-mini', undefined],
+		['gpt-image-1.5', undefined],
+		['gemini-3-pro-image', undefined],
+		['gemini-3.1-flash-lite-image', undefined],
+	];
+	for (const [retired, successor] of successors) {
+		it(`${retired} has ${successor ?? 'no'} successor`, () => assert.equal(successorOf(retired), successor));
+	}
+
+	it('is no model that people can choose at its vendor', () => {
+		const own = ['gemini', 'vertex', 'openai', 'xai', 'ark', 'volcengine'].flatMap((id) => presetOf(id)?.models ?? []);
+		assert.deepEqual(
+			own.filter(({ id }) => successorOf(id) !== undefined),
+			[],
+		);
+	});
+});
+
+describe("a service's list of models", () => {
+	it('is read as each of them writes it, for those that draw', () => {
+		const cases: readonly (readonly [reply: unknown, ids: readonly string[]])[] = [
+			[{ data: [{ id: 'gpt-5.5' }, { id: 'gpt-image-2' }] }, ['gpt-image-2']],
+			[{ models: [{ name: 'models/gemini-3-pro-image' }, { name: 'models/gemini-3-pro' }] }, ['gemini-3-pro-image']],
+			[{ data: [{ id: 'a/b', architecture: { output_modalities: ['image'] } }, { id: 'a/c' }] }, ['a/b']],
+			[[{ title: 'one.safetensors [6ce0161689]' }, null, 3], ['one.safetensors [6ce0161689]']],
+			[{ data: [{ id: 'mine' }, {}, null] }, ['mine']],
+			['<html>', []],
+			[null, []],
+		];
+		for (const [reply, ids] of cases) {
+			assert.deepEqual(modelIdsIn(reply), ids);
+		}
 	});
 });

@@ -10,5 +10,6 @@ export const gemini: ServicePreset = {
 	models: models('gemini-3-pro-image', 'gemini-nano-banana-2.1', 'gemini-3.1-flash-lite-image'),
 	auth: { header: 'x-goog-api-key' },
 	key: 'required',
+	modelsPath: '/models?pageSize=1000',
 	keyPage: 'https://aistudio.google.com/apikey',
 };
