@@ -29,6 +29,7 @@ import { Reader } from './editor/delivery/reader';
 import { UndoneImages } from './editor/delivery/undo';
 import { Reports } from './editor/diagnosis/reports';
 import { Budget } from './editor/form/budget';
+import { CommandKeys } from './editor/form/commandKeys';
 import { KeyForm } from './editor/form/keyForm';
 import { PlainHttp } from './editor/form/plainHttp';
 import { QuickInputForm } from './editor/form/requestForm';
@@ -92,7 +93,19 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const form = new QuickInputForm(settings, services, latencies, context.globalState, log);
 	const plainHttp = new PlainHttp(context.globalState, settings);
 	const budget = new Budget(settings, library, spending);
-	const tasks = new TaskBuilder(form, services, keyForm, keys, plainHttp, settings, latencies, budget, log);
+	const commandKeys = new CommandKeys(context.globalState, settings, log);
+	const tasks = new TaskBuilder(
+		form,
+		services,
+		keyForm,
+		keys,
+		commandKeys,
+		plainHttp,
+		settings,
+		latencies,
+		budget,
+		log,
+	);
 	const anchors = new Anchors();
 	const readerPath = context.asAbsolutePath('dist/reader.js');
 	const linkReader = new Reader(readerPath);
@@ -112,7 +125,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const focused = new FocusedImages(view, () => tree.reads);
 	const reports = new Reports(context.workspaceState, log);
 	// Before any setting is asked for.
-	const ready = moveMachineSettings(context.globalStorageUri, log);
+	const ready = moveMachineSettings(context.globalStorageUri, log).then(() => unattended(log, settings.modernize()));
 	const commands: readonly Command[] = [
 		new GenerateImageCommand(starter),
 		new InsertImageCommand(starter),

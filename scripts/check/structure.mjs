@@ -35,6 +35,7 @@ const floors = [
 	['src/editor/ui/'],
 	[
 		'src/editor/jsonSettings.ts',
+		'src/editor/keyCommand.ts',
 		'src/editor/log.ts',
 		'src/editor/machineSettings.ts',
 		'src/editor/network.ts',

@@ -7,9 +7,9 @@ import { moveDurably } from '../engine/jobs/durable';
 import { ignoreMissing } from '../engine/jobs/fileErrors';
 import { settingRules } from './settingRules';
 
-/** The settings that are the person's own everywhere; where images go may differ from machine to machine. */
+/** The settings that are the person's own everywhere; where images go may differ from machine to machine, and so do its programs. */
 const ownKeys = Object.keys(settingRules)
-	.filter((key) => key !== 'destination')
+	.filter((key) => key !== 'destination' && key !== 'keyCommand')
 	.map((key) => `imagegen.${key}`);
 
 /**

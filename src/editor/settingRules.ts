@@ -4,13 +4,23 @@ import { type Letters, letters } from '../documents/destination/fileName';
 import { isSiteRoot } from '../documents/sites/site';
 import { defaultKeeping } from '../engine/jobs/retention';
 import { defaultRetryRules } from '../engine/policy/timeouts';
-import { isBaseUrl } from '../engine/providers/baseUrl';
+import { canCarryKey } from '../engine/providers/ownHeaders';
 import { servicePresets } from '../engine/providers/catalogue';
+import { type StreamChoice, streamChoiceSchema } from '../engine/task';
 
 /** The services that can be chosen. */
 export const services = servicePresets.map(({ id }) => id);
 
 const text = v.pipe(v.string(), v.trim());
+
+/** An object whose members are all of that kind; a list is none. */
+function object(member: v.GenericSchema<unknown, string>): v.GenericSchema<unknown, Readonly<Record<string, string>>> {
+	return v.pipe(
+		v.unknown(),
+		v.check((value) => !Array.isArray(value)),
+		v.record(v.string(), member),
+	);
+}
 
 /** A number of seconds. */
 export const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));
@@ -25,6 +35,10 @@ export interface SettingTypes {
 	readonly service: string;
 	readonly baseUrl: string;
 	readonly model: string;
+	readonly knownModels: Readonly<Record<string, string>>;
+	readonly keyHeader: string;
+	readonly keyCommand: string;
+	readonly headers: Readonly<Record<string, string>>;
 	readonly destination: string;
 	readonly siteRoot: string;
 	readonly fileNames: Letters;
@@ -32,7 +46,7 @@ export interface SettingTypes {
 	readonly 'jsx.import': boolean;
 	readonly 'latex.figure': boolean;
 	readonly timeouts: Readonly<Record<string, unknown>>;
-	readonly stream: boolean;
+	readonly stream: StreamChoice;
 	readonly 'retry.attempts': number;
 	readonly 'retry.maxDelay': number;
 	readonly 'retry.whenPossiblyPaid': WhenPossiblyPaid;
@@ -56,14 +70,20 @@ interface SettingRule<T> {
  */
 export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<SettingTypes[K]> } = {
 	service: { schema: v.picklist(services), fallback: 'sandbox' },
-	baseUrl: {
+	// What can be an address depends on the service: `Settings` looks at it.
+	baseUrl: { schema: text, fallback: '' },
+	model: { schema: text, fallback: '' },
+	knownModels: { schema: object(v.pipe(text, v.nonEmpty())), fallback: {} },
+	keyHeader: {
 		schema: v.pipe(
 			text,
-			v.check((url) => url === '' || isBaseUrl(url)),
+			v.check((name) => name === '' || canCarryKey(name)),
 		),
 		fallback: '',
 	},
-	model: { schema: text, fallback: '' },
+	keyCommand: { schema: text, fallback: '' },
+	// Which of them can be sent `Settings` looks at, one by one.
+	headers: { schema: object(v.string()), fallback: {} },
 	destination: { schema: text, fallback: '' },
 	siteRoot: { schema: v.pipe(text, v.check(isSiteRoot)), fallback: '' },
 	fileNames: { schema: v.picklist(letters), fallback: 'asWritten' },
@@ -71,7 +91,7 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	'jsx.import': { schema: v.boolean(), fallback: false },
 	'latex.figure': { schema: v.boolean(), fallback: false },
 	timeouts: { schema: v.record(v.string(), v.unknown()), fallback: {} },
-	stream: { schema: v.boolean(), fallback: false },
+	stream: { schema: streamChoiceSchema, fallback: 'auto' },
 	'retry.attempts': {
 		schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10)),
 		fallback: defaultRetryRules.attempts,

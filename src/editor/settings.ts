@@ -5,7 +5,11 @@ import type { LinkStyle } from '../documents/formats';
 import { whenPossiblyPaid } from '../engine/policy/afterFailure';
 import { defaultRetryRules, type TimeoutChoices } from '../engine/policy/timeouts';
 import type { Keeping } from '../engine/jobs/retention';
-import type { RetryRules } from '../engine/task';
+import { exampleOf, addressFrom, type Address } from '../engine/providers/pastedAddress';
+import { headerFlaw, type HeaderFlaw } from '../engine/providers/ownHeaders';
+import { type RetryRules, type StreamChoice, streamChoices } from '../engine/task';
+import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
+import { wordHeaderFlaw } from '../messages/headers';
 import { seconds, services, settingRules, type SettingTypes, type TimeoutName } from './settingRules';
 import { unattended } from './log';
 import { openSettings } from './ui/actions';
@@ -18,10 +22,20 @@ export interface SettingsValues {
 	readonly baseUrl: string;
 	/** Empty for the service's usual one. */
 	readonly model: string;
+	/** Which model that is, where its name does not say so; empty where nobody has said it. */
+	readonly knownAs: string;
+	/** The same of all models whose names the person has explained. */
+	readonly knownModels: SettingTypes['knownModels'];
+	/** The header for the key; empty for the service's usual one. */
+	readonly keyHeader: string;
+	/** What prints the key; empty where it is stored. */
+	readonly keyCommand: string;
+	/** Further headers, those that can be sent. */
+	readonly headers: SettingTypes['headers'];
 	/** Only what the person has set: the rest follows from the size and from what has been seen. */
 	readonly timeouts: TimeoutChoices;
 	/** Whether replies are asked for as streams. */
-	readonly stream: boolean;
+	readonly stream: StreamChoice;
 	readonly retry: RetryRules;
 	readonly whenPossiblyPaid: SettingTypes['retry.whenPossiblyPaid'];
 	/** `model` or `service/model`, not checked any further. */
@@ -61,13 +75,19 @@ export class Settings implements vscode.Disposable {
 			return value === undefined ? undefined : value * 1000;
 		};
 		const whenLost = this.check('retry.whenPossiblyPaid', t('one of {0}', whenPossiblyPaid.join(', ')));
+		const service = this.check('service', t('one of {0}', services.join(', ')));
+		const { baseUrl, model: modelThere = '' } = this.address(service);
+		const model = this.check('model', t('a model ID')) || modelThere;
+		const knownModels = this.check('knownModels', t('an object such as {0}', '{"my-deployment": "gpt-image-2"}'));
 		return {
-			service: this.check('service', t('one of {0}', services.join(', '))),
-			baseUrl: this.check(
-				'baseUrl',
-				t('an address that begins with http:// or https://, without a user name, password, or query'),
-			),
-			model: this.check('model', t('a model ID')),
+			service,
+			baseUrl,
+			model,
+			knownAs: knownModels[model] ?? '',
+			knownModels,
+			keyHeader: this.check('keyHeader', t('the name of a header')),
+			keyCommand: this.check('keyCommand', t('a command')),
+			headers: this.headers(),
 			timeouts: {
 				connectMs: timeoutMs('connect'),
 				writeMs: timeoutMs('write'),
@@ -75,7 +95,7 @@ export class Settings implements vscode.Disposable {
 				idleMs: timeoutMs('idle'),
 				runMs: timeoutMs('run'),
 			},
-			stream: this.check('stream', t('true or false')),
+			stream: this.check('stream', t('one of {0}', streamChoices.join(', '))),
 			retry: {
 				...defaultRetryRules,
 				attempts: this.check('retry.attempts', t('a whole number from 1 to 10')),
@@ -141,6 +161,15 @@ export class Settings implements vscode.Disposable {
 		return ignored === undefined;
 	}
 
+	/** Writes as it is written now what an earlier version wrote in another way. */
+	async modernize(): Promise<void> {
+		const configuration = vscode.workspace.getConfiguration(section);
+		const stream = configuration.inspect('stream')?.globalValue;
+		if (typeof stream === 'boolean') {
+			await configuration.update('stream', stream ? 'on' : 'off', vscode.ConfigurationTarget.Global);
+		}
+	}
+
 	/** Puts another address in the place of the one that is set, if it is that one. */
 	async replaceBaseUrl(from: string, to: string): Promise<void> {
 		if (this.read().baseUrl.replace(/\/+$/, '') === from) {
@@ -150,6 +179,37 @@ export class Settings implements vscode.Disposable {
 
 	dispose(): void {
 		this.listener.dispose();
+	}
+
+	/** The address as it is set, mended where that is certain; an empty one for the service's own. */
+	private address(service: string): Pick<Address, 'baseUrl' | 'model'> {
+		const { t } = vscode.l10n;
+		const text = this.check('baseUrl', t('an address'));
+		const address = text === '' ? { baseUrl: '', repaired: [] } : addressFrom(text, service);
+		if ('flaw' in address) {
+			// Not repeated: there may be a password in it.
+			const reason = wordAddressFlaw(t, address, exampleOf(service));
+			this.tell('warning', 'baseUrl', text, t('The setting {0} is ignored. {1}', `${section}.baseUrl`, reason));
+			return { baseUrl: '' };
+		}
+		const repairs = wordRepairs(t, address);
+		if (repairs !== undefined) {
+			this.tell('info', 'baseUrl', text, t('The setting {0}: {1}', `${section}.baseUrl`, repairs));
+		}
+		return address;
+	}
+
+	private headers(): SettingTypes['headers'] {
+		const { t } = vscode.l10n;
+		const headers = this.check('headers', t('an object whose members are texts'));
+		const isSendable = ([name, value]: readonly [string, string]): boolean => {
+			const flaw = headerFlaw(name, value);
+			if (flaw) {
+				this.tell('warning', 'headers', name + value, wordIgnored(name, flaw));
+			}
+			return flaw === undefined;
+		};
+		return Object.fromEntries(Object.entries(headers).filter(isSendable));
 	}
 
 	private check<K extends keyof SettingTypes>(key: K, expected: string, resource?: vscode.Uri): SettingTypes[K] {
@@ -172,30 +232,38 @@ export class Settings implements vscode.Disposable {
 		}
 		const name = `${section}.${key}`;
 		const found = JSON.stringify(value);
-		if (!this.told.has(name + found)) {
-			this.told.add(name + found);
-			const used = fallback === '' || fallback === undefined ? vscode.l10n.t('the default') : JSON.stringify(fallback);
-			const message = vscode.l10n.t(
-				'The setting {0} is {1}, but must be {2}. Using {3} instead.',
-				name,
-				withoutCredentials(found),
-				expected,
-				used,
-			);
-			const open = openSettings(`${section}.${key.split(' ')[0] ?? ''}`);
-			unattended(this.log, notify('warning', message, [open]));
-		}
+		const used = fallback === '' || fallback === undefined ? vscode.l10n.t('the default') : JSON.stringify(fallback);
+		const [setting = key] = key.split(' ');
+		// Between the members of these there may be a secret.
+		const message =
+			setting === 'headers'
+				? vscode.l10n.t('The setting {0} must be {1}. Using {2} instead.', name, expected, used)
+				: vscode.l10n.t('The setting {0} is {1}, but must be {2}. Using {3} instead.', name, found, expected, used);
+		this.tell('warning', setting, key + found, message);
 		return fallback;
 	}
+
+	/** Says something of a setting, once for each of its values. */
+	private tell(severity: 'info' | 'warning', key: string, value: string, message: string): void {
+		const told = `${key} ${value}`;
+		if (!this.told.has(told)) {
+			this.told.add(told);
+			unattended(this.log, notify(severity, message, [openSettings(`${section}.${key}`)]));
+		}
+	}
+}
+
+/** Why a header is not sent, and what to do instead. */
+function wordIgnored(name: string, flaw: HeaderFlaw): string {
+	const { t } = vscode.l10n;
+	const ignored = t('"{0}" in the setting imagegen.headers is ignored. {1}', name, wordHeaderFlaw(t, flaw, name));
+	return flaw === 'secret'
+		? `${ignored} ${t('"Set API Key…" keeps the key, and imagegen.keyHeader names the header that it goes in.')}`
+		: ignored;
 }
 
 /** Whether the setting has that value, or its default for an empty one, as it is read now. */
 function isInEffect(key: string, value: string): boolean {
 	const configuration = vscode.workspace.getConfiguration(section);
 	return configuration.get(key) === (value === '' ? configuration.inspect(key)?.defaultValue : value);
-}
-
-/** An address that is refused for the password in it is not shown with it. */
-function withoutCredentials(text: string): string {
-	return text.replace(/\/\/.*@/, '//…@');
 }

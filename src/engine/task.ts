@@ -125,6 +125,9 @@ function choiceOf(stream: boolean): StreamChoice {
 	return stream ? 'on' : 'off';
 }
 
+/** Earlier versions wrote true for `on`. */
+export const streamChoiceSchema = v.union([v.picklist(streamChoices), v.pipe(v.boolean(), v.transform(choiceOf))]);
+
 /** Makes an image. */
 export const generateTaskSchema = v.object({
 	type: v.literal('generate'),
@@ -133,8 +136,8 @@ export const generateTaskSchema = v.object({
 	timeouts: timeoutsSchema,
 	retry: retryRulesSchema,
 	network: v.optional(networkSchema),
-	/** Whether replies are to come as streams of events; `auto` where it is absent. Earlier versions wrote true for `on`. */
-	stream: v.optional(v.union([v.picklist(streamChoices), v.pipe(v.boolean(), v.transform(choiceOf))])),
+	/** Whether replies are to come as streams of events; `auto` where it is absent. */
+	stream: v.optional(streamChoiceSchema),
 	/** How many requests may be under way at one service at once; any number where it is absent. Others wait for their turn. */
 	parallel: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 	/** Whom to ask instead, in this order, once the endpoint above has refused at no cost and will not be asked again. */

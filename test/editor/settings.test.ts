@@ -16,8 +16,13 @@ const defaults = {
 	service: 'sandbox',
 	baseUrl: '',
 	model: '',
+	knownAs: '',
+	knownModels: {},
+	keyHeader: '',
+	keyCommand: '',
+	headers: {},
 	timeouts: noLimits,
-	stream: false,
+	stream: 'auto',
 	retry: defaultRetry,
 	whenPossiblyPaid: 'ask',
 	fallbacks: [],
@@ -28,7 +33,8 @@ const defaults = {
 };
 
 const keys = [
-	...['service', 'baseUrl', 'model', 'timeouts', 'stream', 'fallbacks', 'sandbox.timeScale'],
+	...['service', 'baseUrl', 'model', 'knownModels', 'keyHeader', 'keyCommand', 'headers'],
+	...['timeouts', 'stream', 'fallbacks', 'sandbox.timeScale'],
 	...['parallel', 'budget', 'history.count', 'history.days', 'history.megabytes'],
 	...['retry.attempts', 'retry.maxDelay', 'retry.whenPossiblyPaid'],
 ];
@@ -79,7 +85,7 @@ describe('The settings', () => {
 	it('put another address in the place of their own one alone', async () => {
 		await set('baseUrl', 'http://example.com/v1/');
 		await settings.replaceBaseUrl('http://other.example/v1', 'https://other.example/v1');
-		assert.equal(settings.read().baseUrl, 'http://example.com/v1/');
+		assert.equal(settings.read().baseUrl, 'http://example.com/v1');
 		await settings.replaceBaseUrl('http://example.com/v1', 'https://example.com/v1');
 		assert.equal(settings.read().baseUrl, 'https://example.com/v1');
 	});
@@ -89,6 +95,10 @@ describe('The settings', () => {
 		await set('baseUrl', 'ftp://example.com');
 		await set('model', 7);
 		await set('timeouts', { connect: 'soon', '1K': -1, '2K': 60, idle: 0 });
+		await set('knownModels', { 'my-image': 7 });
+		await set('keyHeader', 'two words');
+		await set('keyCommand', 7);
+		await set('headers', ['authorization']);
 		await set('stream', 'yes');
 		await set('retry.attempts', 11);
 		await set('retry.maxDelay', 'long');
@@ -101,6 +111,90 @@ describe('The settings', () => {
 		});
 		await set('timeouts', 'nonsense');
 		assert.deepEqual(settings.read().timeouts, noLimits);
+	});
+
+	it('mend an address as people paste it, and take the model that stands in it', async () => {
+		await set('service', 'openaiCompatible');
+		await set('baseUrl', 'https://example.com/v1/images/generations');
+		assert.equal(settings.read().baseUrl, 'https://example.com/v1');
+		await set('baseUrl', 'https://user:password@example.com/v1');
+		assert.equal(settings.read().baseUrl, '');
+		await set('service', 'geminiCompatible');
+		await set('baseUrl', 'https://example.com/v1beta/models/gemini-3-pro-image:generateContent');
+		const { baseUrl, model } = settings.read();
+		assert.deepEqual({ baseUrl, model }, { baseUrl: 'https://example.com/v1beta', model: 'gemini-3-pro-image' });
+	});
+
+	it('have no header that may be a secret, or that is not theirs to set', async () => {
+		const good = { 'x-portkey-provider': 'openai', 'HTTP-Referer': 'https://example.com' };
+		await set('headers', {
+			...good,
+			Authorization: 'anything',
+			'api-key': '1',
+			Cookie: 'session=1',
+			'x-anything': 'sk-0123456789',
+			host: 'elsewhere.example',
+			'two words': '1',
+			'x-break': 'a\r\nb',
+		});
+		assert.deepEqual(settings.read().headers, good);
+		await set('keyHeader', 'Content-Length');
+		assert.equal(settings.read().keyHeader, '');
+		await set('keyHeader', 'api-key');
+		assert.equal(settings.read().keyHeader, 'api-key');
+	});
+
+	it('say which model a deployment is', async () => {
+		await set('model', 'my-image');
+		await set('knownModels', { 'my-image': 'gpt-image-2', other: 'seedream-4' });
+		assert.equal(settings.read().knownAs, 'gpt-image-2');
+		await set('model', 'another');
+		assert.equal(settings.read().knownAs, '');
+	});
+
+	it('read streams as they were set before, and write them anew', async () => {
+		for (const [before, now] of [
+			[true, 'on'],
+			[false, 'off'],
+		] as const) {
+			await set('stream', before);
+			assert.equal(settings.read().stream, now);
+			await settings.modernize();
+			assert.equal(vscode.workspace.getConfiguration('imagegen').inspect('stream')?.globalValue, now);
+		}
+		await set('stream', undefined);
+		await settings.modernize();
+		assert.equal(vscode.workspace.getConfiguration('imagegen').inspect('stream')?.globalValue, undefined);
+	});
+
+	it('that decide on keys and requests are none that a workspace can set', async () => {
+		const folder = vscode.workspace.workspaceFolders?.[0] ?? assert.fail('no folder is open');
+		const file = vscode.Uri.joinPath(folder.uri, '.vscode/settings.json');
+		const hostile = {
+			'imagegen.keyCommand': 'touch /tmp/owned',
+			'imagegen.keyHeader': 'x-theirs',
+			'imagegen.headers': { 'x-theirs': '1' },
+			'imagegen.knownModels': { m: 'gpt-image-2' },
+			'imagegen.baseUrl': 'https://theirs.example/v1',
+			'imagegen.stream': 'on',
+			'imagegen.siteRoot': 'noticed',
+		};
+		const changed = new Promise<void>((resolve) => {
+			const listener = vscode.workspace.onDidChangeConfiguration((change) => {
+				if (change.affectsConfiguration('imagegen.siteRoot')) {
+					listener.dispose();
+					resolve();
+				}
+			});
+		});
+		await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify(hostile)));
+		try {
+			await changed;
+			assert.equal(settings.siteRoot(folder.uri), 'noticed');
+			assert.deepEqual(settings.read(), defaults);
+		} finally {
+			await vscode.workspace.fs.delete(file);
+		}
 	});
 
 	it("are written into the person's own when a service is chosen", async () => {

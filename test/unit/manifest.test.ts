@@ -18,7 +18,6 @@ interface Property {
 	readonly minimum?: number;
 	readonly exclusiveMinimum?: number;
 	readonly maximum?: number;
-	readonly pattern?: string;
 	readonly properties?: Readonly<Record<string, Property>>;
 }
 
@@ -92,19 +91,6 @@ describe('the manifest', () => {
 		const declared = Object.entries(members).map(([name, member]) => [name, member.default] as const);
 		assert.deepEqual(Object.fromEntries(declared.filter(([, value]) => value !== undefined)), engine);
 		Object.values(members).forEach(({ exclusiveMinimum }) => assert.equal(exclusiveMinimum, 0));
-	});
-
-	it('takes addresses as the window does', () => {
-		const pattern = new RegExp(property('baseUrl').pattern ?? assert.fail('no pattern'));
-		for (const [address, isGood] of [
-			['', true],
-			['https://example.com/v1', true],
-			['http://127.0.0.1:8080', true],
-			['example.com', false],
-			['ftp://example.com', false],
-		] as const) {
-			assert.deepEqual([pattern.test(address), accepts('baseUrl', address)], [isGood, isGood], address);
-		}
 	});
 
 	it('has the commands that the window registers, and no others', () => {

@@ -6,13 +6,14 @@ import { unattended } from '../log';
 import { openSettings } from '../ui/actions';
 import { notify } from '../ui/notify';
 import type { Keys } from '../secrets';
+import type { SettingsValues } from '../settings';
 
 /**
  * The connections that the entries of `imagegen.fallbacks` name, beside the chosen one. Warns of entries that name none; one
  * whose service needs a key that the person has not given is left out, with a line in the log.
  */
 export async function usableFallbacks(
-	entries: readonly string[],
+	{ fallbacks: entries, knownModels }: Pick<SettingsValues, 'fallbacks' | 'knownModels'>,
 	chosen: Endpoint,
 	keys: Keys,
 	log: vscode.LogOutputChannel,
@@ -25,7 +26,9 @@ export async function usableFallbacks(
 		} else if (presetOf(fallback.service)?.key === 'required' && !(await keys.get(keyOrigin(fallback)))) {
 			log.warn(`fallback ${entry} is left out: there is no API key for ${keyOrigin(fallback)}`);
 		} else {
-			usable.push(fallback);
+			const { knownAs: _knownAs, ...other } = fallback;
+			const knownAs = knownModels[fallback.model];
+			usable.push({ ...other, ...(knownAs !== undefined && { knownAs }) });
 		}
 	}
 	return usable;

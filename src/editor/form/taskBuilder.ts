@@ -11,6 +11,7 @@ import { type Answer, back } from '../ui/quickInput';
 import type { Keys } from '../secrets';
 import type { Settings } from '../settings';
 import type { Budget } from './budget';
+import type { CommandKeys } from './commandKeys';
 import { usableFallbacks } from './fallbacks';
 import type { KeyForm } from './keyForm';
 import type { PlainHttp } from './plainHttp';
@@ -24,6 +25,7 @@ export class TaskBuilder {
 		private readonly services: ServiceForm,
 		private readonly keyForm: KeyForm,
 		private readonly keys: Keys,
+		private readonly commandKeys: CommandKeys,
 		private readonly plainHttp: PlainHttp,
 		private readonly settings: Settings,
 		private readonly latencies: Latencies,
@@ -88,7 +90,10 @@ export class TaskBuilder {
 	async forDiagnosis(title: string, resolution: Resolution): Promise<PreparedTask | undefined> {
 		const chosen = await this.endpoint(title);
 		const endpoint = chosen && (await this.plainHttp.ask(chosen));
-		return endpoint && (await this.complete([{ prompt: title, resolution }], endpoint))[0];
+		const isCommanded = endpoint && (await this.commandKeys.isFor(endpoint));
+		return endpoint === undefined || isCommanded === undefined
+			? undefined
+			: (await this.complete([{ prompt: title, resolution }], endpoint, isCommanded))?.[0];
 	}
 
 	/** All of one resolution. */
@@ -100,7 +105,11 @@ export class TaskBuilder {
 		if (!endpoint) {
 			return undefined;
 		}
-		if ((await this.lacksKey(endpoint)) && (await this.keyForm.ask(endpoint)) === undefined) {
+		const isCommanded = await this.commandKeys.isFor(endpoint);
+		if (isCommanded === undefined) {
+			return undefined;
+		}
+		if (!isCommanded && (await this.lacksKey(endpoint)) && (await this.keyForm.ask(endpoint)) === undefined) {
 			const message = vscode.l10n.t(
 				'{0} needs an API key, so no image was requested. Your prompt is kept.',
 				nameOf(endpoint),
@@ -111,7 +120,7 @@ export class TaskBuilder {
 		}
 		const [first] = images;
 		return first && (await this.budget.allows(endpoint, first.resolution, images.length))
-			? this.complete(images, endpoint)
+			? this.complete(images, endpoint, isCommanded)
 			: undefined;
 	}
 
@@ -124,15 +133,25 @@ export class TaskBuilder {
 			: key === 'optional' && (await this.keys.isForgotten(origin));
 	}
 
-	/** Adds what the person has set: limits, repeats, fallbacks, network, keys. */
-	private async complete(images: readonly ImageRequest[], endpoint: Endpoint): Promise<readonly PreparedTask[]> {
-		const { timeouts, stream, retry, parallel, fallbacks: entries } = this.settings.read();
-		const fallbacks = await usableFallbacks(entries, endpoint, this.keys, this.log);
+	/** Adds what the person has set: limits, repeats, fallbacks, network, keys. Undefined where the command for the key gives none. */
+	private async complete(
+		images: readonly ImageRequest[],
+		endpoint: Endpoint,
+		isCommanded: boolean,
+	): Promise<readonly PreparedTask[] | undefined> {
+		const settings = this.settings.read();
+		const { timeouts, stream, retry, parallel } = settings;
+		const fallbacks = await usableFallbacks(settings, endpoint, this.keys, this.log);
 		const { network, proxyAuthorization } = readNetwork();
-		const secrets = {
-			keys: await this.keysOf([endpoint, ...fallbacks]),
-			...(proxyAuthorization && { proxyAuthorization }),
-		};
+		const keys = await this.keysOf([endpoint, ...fallbacks]);
+		if (isCommanded) {
+			const key = await this.commandKeys.run();
+			if (key === undefined) {
+				return undefined;
+			}
+			keys.set(keyOrigin(endpoint), key);
+		}
+		const secrets = { keys, ...(proxyAuthorization && { proxyAuthorization }) };
 		return images.map((image) => ({
 			request: {
 				type: 'generate',
@@ -146,7 +165,7 @@ export class TaskBuilder {
 				retry,
 				network,
 				parallel,
-				...(stream && { stream: 'on' }),
+				stream,
 				...(fallbacks.length > 0 && { fallbacks }),
 			},
 			secrets,
