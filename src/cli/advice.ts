@@ -34,6 +34,7 @@ function adviceOn(help: Help): string | undefined {
 		case 'diagnose':
 			return 'imagegen diagnose checks the connection.';
 		case 'checkCertificates':
+		case 'lookAgain':
 		case 'openLink':
 		case 'retry':
 		case 'selectService':

@@ -11,8 +11,8 @@ import { jobsPath } from './jobsPath';
 /** What an earlier run has left that was to make an image which is still missing. */
 export interface EarlierFill {
 	readonly folder: JobFolder;
-	/** Whether the image is there, and only has to be put to its place; else its request may have been billed for nothing. */
-	readonly hasImage: boolean;
+	/** Whether the image is there, or at the service that has taken it on, and only has to be put to its place; else its request may have been billed for nothing. */
+	readonly isPaid: boolean;
 }
 
 const schema = v.object({ path: v.string() });
@@ -22,16 +22,16 @@ export async function noteWanted({ path: job }: JobFolder, path: string): Promis
 	await writeFile(join(job, fileNames.wanted), JSON.stringify({ path }), { mode: 0o600 });
 }
 
-/** The jobs that earlier runs have left, by where their images are to go; of several for one place one with an image. */
+/** The jobs that earlier runs have left, by where their images are to go; of several for one place one that is paid for. */
 export async function earlierFills(): Promise<ReadonlyMap<string, EarlierFill>> {
 	const fills = new Map<string, EarlierFill>();
 	for (const folder of await listJobs(jobsPath())) {
 		const path = await wantedBy(folder);
 		// One folder that cannot be read never hides the others.
 		const state = path === undefined ? undefined : (await inspectJob(folder).catch(() => undefined))?.state;
-		const hasImage = state === 'arrived';
-		if (path !== undefined && (hasImage || (state === 'maybePaid' && !fills.get(path)?.hasImage))) {
-			fills.set(path, { folder, hasImage });
+		const isPaid = state === 'arrived' || state === 'accepted';
+		if (path !== undefined && (isPaid || (state === 'maybePaid' && !fills.get(path)?.isPaid))) {
+			fills.set(path, { folder, isPaid });
 		}
 	}
 	return fills;

@@ -9,5 +9,8 @@ export function exitCodeOf(last: LastStep): number {
 	if (last.kind === 'cancelled') {
 		return exitCodes.cancelled;
 	}
+	if (last.kind === 'stillRunning') {
+		return exitCodes.accepted;
+	}
 	return last.maybePaid ? exitCodes.maybePaid : exitCodes.failed;
 }

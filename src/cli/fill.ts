@@ -51,7 +51,7 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	const plan = await planFor(links);
 	const wanted = plan.wanted.slice(0, max);
 	const earlier = wanted.length > 0 ? await earlierFills() : new Map<string, EarlierFill>();
-	const count = wanted.filter((one) => earlier.get(keyOf(one))?.hasImage !== true).length;
+	const count = wanted.filter((one) => earlier.get(keyOf(one))?.isPaid !== true).length;
 	const isDryRun = values['dry-run'] === true;
 	const secrets = isDryRun
 		? undefined
@@ -62,7 +62,9 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	const lines = [
 		...inWords({ ...plan, wanted }, earlier),
 		...(left > 0 ? [`Left out by --max: ${images(left)}.`] : []),
-		...(count > 0 ? [costInWords(count * fitted.count, { ...request, ...fitted }), ...told.newOf(endpoint.model, fitted.changes)] : []),
+		...(count > 0
+			? [costInWords(count * fitted.count, { ...request, ...fitted }), ...told.newOf(endpoint.model, fitted.changes)]
+			: []),
 	];
 	if (!isDryRun) {
 		complain(...lines);
@@ -94,7 +96,7 @@ function inWords({ wanted, skipped }: Plan, earlier: Earlier): string[] {
 function earlierInWords(earlier: EarlierFill | undefined): string {
 	return !earlier
 		? ''
-		: earlier.hasImage
+		: earlier.isPaid
 			? ' (made by an earlier run: costs nothing)'
 			: ' (an earlier request brought none, and may have been billed)';
 }
@@ -221,12 +223,12 @@ async function makeOne(
 	};
 	const onEvent = (event: JobEvent): void => told.newIn(event).forEach((sentence) => complain(sentence));
 	const left = earlier.get(keyOf(wanted));
-	if (process.stderr.isTTY && left?.hasImage !== true) {
+	if (process.stderr.isTTY && left?.isPaid !== true) {
 		complain(`${path}: generating…`);
 	}
 	const job =
-		left?.hasImage === true
-			? await bringOwn(left.folder, place)
+		left?.isPaid === true
+			? await bringOwn(left.folder, { place, secrets, signal })
 			: await makeOwn(
 					{ ...taskFor(wanted.prompt), parallel },
 					{ secrets, signal, timeScale, wanted: keyOf(wanted), place, onEvent },

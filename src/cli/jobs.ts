@@ -37,20 +37,44 @@ export async function jobsCommand(argv: readonly string[]): Promise<number> {
 	return exitCodes.saved;
 }
 
-function lineOf({ id, path }: JobFolder, { state, maybePaid, images, failure }: Inspected): object {
-	return { id, path, state, maybePaid, images: images.map((image) => image.path), ...(failure && { failure }) };
+function lineOf(
+	{ id, path }: JobFolder,
+	{ state, maybePaid, images, failure, fetchableUntil: until }: Inspected,
+): object {
+	const times = until === undefined ? {} : { fetchableUntil: new Date(until).toISOString() };
+	return {
+		...times,
+		id,
+		path,
+		state,
+		maybePaid,
+		images: images.map((image) => image.path),
+		...(failure && { failure }),
+	};
 }
 
 const words: Readonly<Record<Inspected['state'], string>> = {
 	notSent: 'nothing was sent',
 	running: 'running',
+	accepted: 'accepted by the service, imagegen recover fetches it',
 	maybePaid: 'may have been billed, no image arrived',
 	arrived: 'arrived, not delivered yet',
 	delivered: 'delivered',
 	failed: 'failed at no cost',
 };
 
-function inWords({ path }: JobFolder, { state, images, events }: Inspected): string[] {
+function wordsOf({ state, fetchableUntil: until }: Inspected): string {
+	if (until === undefined) {
+		return words[state];
+	}
+	const time = new Date(until).toLocaleString();
+	return state === 'accepted'
+		? `${words[state]} (until ${time})`
+		: `accepted by the service, which kept it until ${time}`;
+}
+
+function inWords({ path }: JobFolder, inspected: Inspected): string[] {
+	const { images, events } = inspected;
 	const at = events.startedAt === undefined ? '' : `${new Date(events.startedAt).toLocaleString()}: `;
-	return [path, `  ${at}${words[state]}`, ...images.map((image) => `  ${image.path}`)];
+	return [path, `  ${at}${wordsOf(inspected)}`, ...images.map((image) => `  ${image.path}`)];
 }

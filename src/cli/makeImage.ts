@@ -8,9 +8,12 @@ import { takeRetry } from '../engine/policy/retryBudget';
 import { StreamRefusals } from '../engine/policy/streamRefusals';
 import { sandboxPlaceholder } from '../engine/providers/catalogue';
 import { redactor } from '../engine/redactor';
+import type { JobState } from '../engine/jobs/state';
+import type { Generated } from '../engine/run/result';
+import { resume } from '../engine/run/resume';
 import { generate } from '../engine/run/run';
 import type { Secrets } from '../engine/secrets';
-import type { Endpoint, GenerateTask } from '../engine/task';
+import { defaultTaskMs, type Endpoint, type GenerateTask } from '../engine/task';
 import type { Sandbox } from '../sandbox/server';
 import { type LastStep, recordJob } from './recordJob';
 import { Turns } from './turns';
@@ -33,19 +36,19 @@ const watchdogSlackMs = 5 * 60_000;
 /** Makes the images of a job, and tells the job's folder. Starts the sandbox where an endpoint asks for it without an address. */
 export async function makeImage(task: GenerateTask, options: MakeImageOptions): Promise<LastStep> {
 	const { folder, lock, secrets, signal, timeScale, onEvent } = options;
-	const { endpoint, fallbacks = [], timeouts, parallel } = task;
+	const { endpoint, fallbacks = [], parallel } = task;
 	// Beside the jobs' folder: what is common to all of a person's jobs.
 	const shared = dirname(dirname(folder.path));
 	const budgetPath = join(shared, 'retries');
 	const recording = { folder, lock, onEvent, redact: redactor(secrets) };
-	const last = await recordJob(recording, async ({ tell, tellSending, endWithin }) => {
+	const last = await recordJob(recording, async ({ tell, tellSending, tellAccepted, endWithin }) => {
 		const onAhead = (ahead: number): void => tell({ type: 'queued', ahead });
 		const turns = parallel === undefined ? undefined : new Turns(folder, { parallel, signal, onAhead });
 		const sandbox = [endpoint, ...fallbacks].some(isSandbox) ? await startSandbox(timeScale) : undefined;
 		const withAddress = (other: Endpoint): Endpoint =>
 			sandbox && isSandbox(other) ? { ...other, baseUrl: `${sandbox.url}/v1beta` } : other;
 		try {
-			const { images, ...made } = await generate(
+			const generated = await generate(
 				{ ...task, endpoint: withAddress(endpoint), fallbacks: fallbacks.map(withAddress) },
 				{
 					folder,
@@ -59,19 +62,60 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 					onTurn: async (origin) => {
 						endWithin(undefined);
 						await turns?.take(sandbox && origin === sandbox.url ? sandboxPlaceholder : origin);
-						endWithin(timeouts.runMs + watchdogSlackMs);
+						endWithin(watchdogMs(task));
 					},
 					onStep: tell,
 					onSending: tellSending,
+					onAccepted: async (step) => {
+						endWithin(watchdogMs(task));
+						await tellAccepted(step);
+					},
 				},
 			);
-			const [first, ...others] = images;
-			return { type: 'saved', ...made, ...first, ...(others.length > 0 && { others }) };
+			return savedStep(generated);
 		} finally {
 			await turns?.end();
 			await sandbox?.close();
 		}
 	});
+	return await tidied(last, folder);
+}
+
+/**
+ * Asks a service on for what it has taken on, or may have, of a job whose process is gone, or gave up. Never asks for anything that costs.
+ *
+ * @param state what the folder tells of it so far.
+ */
+export async function resumeImage(
+	task: GenerateTask,
+	state: JobState,
+	options: Omit<MakeImageOptions, 'timeScale'>,
+): Promise<LastStep> {
+	const { folder, lock, secrets, signal, onEvent } = options;
+	const recording = { folder, lock, onEvent, state, redact: redactor(secrets) };
+	const last = await recordJob(recording, async ({ tell, tellSending, tellAccepted, endWithin }) => {
+		endWithin(watchdogMs(task));
+		const generated = await resume(task, state, {
+			...{ folder, secrets, signal, clock: systemClock, random: Math.random, onStep: tell, onAccepted: tellAccepted },
+			mayAskAgain: () => Promise.resolve(false),
+			onSending: tellSending,
+		});
+		return savedStep(generated);
+	});
+	return await tidied(last, folder);
+}
+
+function savedStep({ images, ...made }: Generated): LastStep {
+	const [first, ...others] = images;
+	return { type: 'saved', ...made, ...first, ...(others.length > 0 && { others }) };
+}
+
+/** How long a process may take at most. */
+function watchdogMs({ timeouts: { runMs, taskMs = defaultTaskMs } }: GenerateTask): number {
+	return runMs + taskMs + watchdogSlackMs;
+}
+
+async function tidied(last: LastStep, folder: JobFolder): Promise<LastStep> {
 	// Not before the folder tells that the image is saved; and where something was spoiled, people may want to look at it.
 	if (last.type === 'saved' && !last.spoiled) {
 		await removeLeftovers(folder).catch(() => undefined);

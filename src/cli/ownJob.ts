@@ -12,6 +12,7 @@ import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { nameOf } from '../engine/providers/catalogue';
 import { fit } from '../engine/providers/fit';
 import { inspectLeftJob } from '../engine/run/inspect';
+import { askedOn } from '../engine/run/resume';
 import type { Secrets } from '../engine/secrets';
 import type { Endpoint, GenerateTask } from '../engine/task';
 import { wordDifference } from '../messages/difference';
@@ -21,7 +22,7 @@ import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { noteWanted } from './earlierFills';
 import { jobsPath } from './jobsPath';
-import { makeImage, type MakeImageOptions } from './makeImage';
+import { makeImage, type MakeImageOptions, resumeImage } from './makeImage';
 import type { LastStep } from './recordJob';
 import { type HeldJob, settleJob } from './settle';
 import { CommandError } from './usage';
@@ -48,6 +49,8 @@ export interface OwnJob {
 	/** What may have been paid for stays on record, and so does what may hold more images than were read from it. */
 	readonly isKept: boolean;
 	readonly hasImages: boolean;
+	/** Whether a service has taken it on, and can be asked for it. */
+	readonly isAtService: boolean;
 }
 
 /** Makes the images of a task as a job of the command line's own. Throws a `CommandError` where it cannot be kept. */
@@ -69,14 +72,24 @@ export async function makeOwn(
 	return await ended({ folder, lock }, made, { place, state, task });
 }
 
-/** Puts the images of a job to their place that an earlier process has left; undefined where another process works on it. */
-export async function bringOwn(folder: JobFolder, place: PlaceImages): Promise<OwnJob | undefined> {
+/**
+ * Puts the images of a job to their place that an earlier process has left, or that a service has for it; undefined where another process
+ * works on it.
+ */
+export async function bringOwn(
+	folder: JobFolder,
+	{ place, ...options }: Pick<OwnJobOptions, 'secrets' | 'signal' | 'place'>,
+): Promise<OwnJob | undefined> {
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {
 		return undefined;
 	}
 	const task = await readTaskIfAny(folder).catch(() => undefined);
-	const made = await settleJob({ folder, lock }, task);
+	const { events, images } = await inspectLeftJob(folder);
+	const made =
+		task?.type === 'generate' && images.length === 0 && askedOn(task, events)
+			? await resumeImage(task, events, { ...options, folder, lock })
+			: await settleJob({ folder, lock }, task);
 	const state = await readState(folder);
 	return await ended({ folder, lock }, made, { place, state, ...(task?.type === 'generate' && { task }) });
 }
@@ -97,24 +110,41 @@ async function ended(
 		const asked = task && fit(task.image, endpointAsked(state, task));
 		const difference = asked && wordDifference(inEnglish, asked, last);
 		const sentences = [...givenUp, ...(difference ? [difference] : []), ...wordSpoiled(inEnglish, last.spoiled ?? [])];
-		return { last, folder, sentences, isKept: last.spoiled !== undefined && hasData, hasImages: false };
+		return {
+			last,
+			folder,
+			sentences,
+			isKept: last.spoiled !== undefined && hasData,
+			hasImages: false,
+			isAtService: false,
+		};
 	}
-	const hasImages = (await inspectLeftJob(folder)).images.length > 0;
-	const isKept = last.maybePaid || hasImages;
-	const left = hasImages
-		? [`The image is safe: imagegen recover ${folder.path} --out PATH brings it.`]
-		: isKept && (await hasKeptReply(folder))
-			? [`What came of the reply was kept: imagegen recover ${folder.path} --out PATH looks in it once more.`]
-			: isKept && hasData
-				? [`Partial data was kept in ${folder.path}`]
-				: [];
-	return { last, folder, sentences: [describeFailure(last, serviceOf(state, task)), ...left], isKept, hasImages };
+	const { images, state: told } = await inspectLeftJob(folder);
+	const [hasImages, isAtService] = [images.length > 0, told === 'accepted'];
+	const isKept = last.maybePaid || hasImages || isAtService;
+	const left = isAtService
+		? [`It has the image, or will: imagegen recover ${folder.path} --out PATH asks for it, which costs nothing.`]
+		: hasImages
+			? [`The image is safe: imagegen recover ${folder.path} --out PATH brings it.`]
+			: isKept && (await hasKeptReply(folder))
+				? [`What came of the reply was kept: imagegen recover ${folder.path} --out PATH looks in it once more.`]
+				: isKept && hasData
+					? [`Partial data was kept in ${folder.path}`]
+					: [];
+	return {
+		last,
+		folder,
+		sentences: [describeFailure(last, serviceOf(state, task)), ...left],
+		isKept,
+		hasImages,
+		isAtService,
+	};
 }
 
 /** Leaves of a job, once it is told how it ended, what somebody may still want: its record, and what may be paid for. */
-export async function leaveRecord({ last, folder, isKept, hasImages }: OwnJob): Promise<void> {
+export async function leaveRecord({ last, folder, isKept, hasImages, isAtService }: OwnJob): Promise<void> {
 	try {
-		if (last.type === 'failed' && !hasImages) {
+		if (last.type === 'failed' && !hasImages && !isAtService) {
 			await markSeen(folder).catch(() => undefined);
 		}
 		if (!isKept) {

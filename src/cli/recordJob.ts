@@ -9,7 +9,7 @@ import { codeOf } from '../engine/jobs/fileErrors';
 import type { JobEvent, JobStep } from '../engine/jobs/events';
 import { fileNames, type JobFolder, sendingPath } from '../engine/jobs/layout';
 import type { Lock } from '../engine/jobs/lock';
-import { apply, isOver, newJob } from '../engine/jobs/state';
+import { apply, isOver, type JobState, newJob } from '../engine/jobs/state';
 import { redactIn } from '../engine/redactor';
 import { rm, writeFile } from 'node:fs/promises';
 
@@ -21,6 +21,8 @@ export interface RecordOptions {
 	readonly lock: Lock;
 	/** Takes known secrets out of a text. */
 	readonly redact: (text: string) => string;
+	/** What the folder tells of it so far, where others have begun it. */
+	readonly state?: JobState;
 	/** Told every event as it is written to the folder. */
 	readonly onEvent?: ((event: JobEvent) => void) | undefined;
 }
@@ -33,6 +35,8 @@ export interface Recorder {
 	 * `notSaved` where it cannot know: then nothing must be sent.
 	 */
 	readonly tellSending: (attempt: number) => Promise<void>;
+	/** Resolves when it is safe from a power cut that a service has taken a task on; also where the disk refuses, since this process knows. */
+	readonly tellAccepted: (step: JobStep & { type: 'accepted' }) => Promise<void>;
 	/**
 	 * The process ends with a last event so many milliseconds awake after the last call, whatever it still waits for; undefined while
 	 * it may wait for as long as it takes.
@@ -57,7 +61,7 @@ export async function recordJob(
 	const known = Promise.all([syncTree(folder.path), syncNotes(folder)]);
 	known.catch(() => undefined);
 	let written = Promise.resolve();
-	let state = newJob;
+	let { state = newJob } = options;
 	const note = (step: JobStep): JobEvent => {
 		const event = redactIn<JobEvent>({ at: systemClock.wallTime(), ...step }, redact);
 		state = apply(state, event);
@@ -93,6 +97,11 @@ export async function recordJob(
 			throw new GenerationError('notSaved', { code: codeOf(error), path: folder.path }, false, { cause: error });
 		}
 	};
+	const tellAccepted = async (step: JobStep): Promise<void> => {
+		tell(step);
+		await written;
+		await log.sync().catch(() => undefined);
+	};
 	const endNow = (error: unknown): never => {
 		complain(folder, redact(String(error instanceof Error ? error.stack : error)));
 		if (!isOver(state)) {
@@ -112,7 +121,7 @@ export async function recordJob(
 	process.on('uncaughtException', endNow);
 	try {
 		tell({ type: 'started', pid: process.pid });
-		const last = await work({ tell, tellSending, endWithin }).catch((error: unknown): LastStep => {
+		const last = await work({ tell, tellSending, tellAccepted, endWithin }).catch((error: unknown): LastStep => {
 			if (GenerationError.is(error)) {
 				return { type: 'failed', ...error.toFailure() };
 			}

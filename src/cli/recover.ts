@@ -7,15 +7,21 @@ import { codeOf, isCode } from '../engine/jobs/fileErrors';
 import { jobFolder, newJobId, readTaskIfAny } from '../engine/jobs/layout';
 import { recoverImages } from '../engine/run/recover';
 import { imageOf } from '../engine/task';
+import { labelOf } from '../engine/providers/catalogue';
 import { describeFailure } from './advice';
+import { askOn } from './askOn';
 import { checkOut, copyToOut } from './copyToOut';
+import { exitCodeOf } from './exitCode';
 import { parseOptions } from './options';
 import { complain, complainOfOutput, print } from './output';
 import { CommandError, exitCodes, UsageError } from './usage';
 
-/** `imagegen recover`: brings the images of a job folder, or of a kept reply, to `--out`. What it looks at stays as it is. */
+/**
+ * `imagegen recover`: brings the images of a job folder, or of a kept reply, to `--out`, and those that a service has for such a
+ * folder. What it looks at stays as it is, but for what such a service sends.
+ */
 export async function recoverCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, { out: { type: 'string' } });
+	const { values, positionals } = parseOptions(argv, { out: { type: 'string' }, 'key-stdin': { type: 'boolean' } });
 	const [given, ...rest] = positionals;
 	if (given === undefined || rest.length > 0) {
 		throw new UsageError('imagegen recover takes one file or job folder.');
@@ -36,6 +42,11 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 	}
 	const work = jobFolder(temporaryFolder());
 	try {
+		const asked = await askOn(source, values);
+		if (asked?.last.type === 'failed') {
+			complain(describeFailure(asked.last, labelOf(asked.service)));
+			return exitCodeOf(asked.last);
+		}
 		const images = await recoverImages(source, work);
 		const name = await nameFor(source);
 		isCopying = true;

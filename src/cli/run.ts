@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import { cancelRequested } from '../engine/jobs/follow';
 import { jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
+import { inspectLeftJob } from '../engine/run/inspect';
+import { askedOn } from '../engine/run/resume';
 import { fromLine, type Secrets } from '../engine/secrets';
 import type { Task } from '../engine/task';
 import { exitCodeOf } from './exitCode';
 import { firstLine } from './firstLine';
-import { makeImage } from './makeImage';
+import { makeImage, resumeImage } from './makeImage';
 import { parseOptions, positiveNumber } from './options';
 import type { LastStep } from './recordJob';
 import { type HeldJob, recoverJob, settleJob } from './settle';
@@ -14,7 +16,8 @@ import { CommandError, UsageError } from './usage';
 
 /**
  * `imagegen run`: the process that the extension starts for one job, and that outlives the window. On a job whose process is gone
- * it asks nobody for anything: it looks at what lies in the folder, and writes the last event that is missing.
+ * it asks for nothing that costs: for what a service has taken on, or else for nothing at all. Then it looks at what lies in the folder, and
+ * writes the last event that is missing.
  */
 export async function runCommand(argv: readonly string[]): Promise<number> {
 	const { values, positionals } = parseOptions(argv, { 'time-scale': { type: 'string' } });
@@ -44,14 +47,37 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 async function work(job: HeldJob, line: string, timeScale: number): Promise<LastStep> {
 	const { folder } = job;
 	if ((await namesIn(folder)).some((name) => /^(events\.jsonl|sending-|image-)/.test(name))) {
-		return await settleJob(job, await readTaskIfAny(folder));
+		const task = await readTaskIfAny(folder);
+		const { events: state, images } = await inspectLeftJob(folder);
+		// Whoever hands over secrets wants the service asked for what it has, or may have.
+		return line !== '' && images.length === 0 && task?.type === 'generate' && askedOn(task, state)
+			? await untilCancelled(job, (signal) => resumeImage(task, state, { ...job, secrets: fromLine(line), signal }))
+			: await settleJob(job, task);
 	}
 	const task = await readTask(folder);
 	// Without secrets: the window died before it could hand them over.
-	return line === '' ? await settleJob(job, task) : await perform(job, task, fromLine(line), timeScale);
+	return line === ''
+		? await settleJob(job, task)
+		: await untilCancelled(job, (signal) => perform(job, task, { secrets: fromLine(line), signal, timeScale }));
 }
 
-async function perform(job: HeldJob, task: Task, secrets: Secrets, timeScale: number): Promise<LastStep> {
+async function perform(
+	job: HeldJob,
+	task: Task,
+	options: { readonly secrets: Secrets; readonly signal: AbortSignal; readonly timeScale: number },
+): Promise<LastStep> {
+	switch (task.type) {
+		case 'generate':
+			return await makeImage(task, { ...job, ...options });
+		case 'recover':
+			return await recoverJob(job, task);
+		case 'diagnose':
+			throw new UsageError('imagegen diagnose looks at an endpoint.');
+	}
+}
+
+/** Does the work until somebody asks for its end: by a signal, or by a file in the folder. */
+async function untilCancelled(job: HeldJob, work: (signal: AbortSignal) => Promise<LastStep>): Promise<LastStep> {
 	const cancel = new AbortController();
 	const over = new AbortController();
 	process.once('SIGTERM', () => cancel.abort());
@@ -61,14 +87,7 @@ async function perform(job: HeldJob, task: Task, secrets: Secrets, timeScale: nu
 		() => undefined,
 	);
 	try {
-		switch (task.type) {
-			case 'generate':
-				return await makeImage(task, { ...job, secrets, signal: cancel.signal, timeScale });
-			case 'recover':
-				return await recoverJob(job, task);
-			case 'diagnose':
-				throw new UsageError('imagegen diagnose looks at an endpoint.');
-		}
+		return await work(cancel.signal);
 	} finally {
 		over.abort();
 	}

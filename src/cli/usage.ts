@@ -8,7 +8,15 @@ export class UsageError extends CommandError {
 	override readonly name = 'UsageError';
 }
 
-export const exitCodes = { saved: 0, missing: 1, usage: 2, failed: 3, maybePaid: 4, cancelled: 130 } as const;
+export const exitCodes = {
+	saved: 0,
+	missing: 1,
+	usage: 2,
+	failed: 3,
+	maybePaid: 4,
+	accepted: 5,
+	cancelled: 130,
+} as const;
 
 export const usage = `imagegen: generates images, and keeps them safe until they are on disk
 
@@ -56,8 +64,8 @@ export const usage = `imagegen: generates images, and keeps them safe until they
 
   imagegen jobs [--jobs DIR] [--json]
       What became of every job that is kept: one JSON line each on stdout, words on a terminal without --json. Without --jobs
-      those of this command line: { id, path, state, maybePaid, images, failure? }, the state one of notSent, running,
-      maybePaid, arrived, delivered and failed.
+      those of this command line: { id, path, state, maybePaid, images, failure?, fetchableUntil? }, the state one of
+      notSent, running, accepted (by a service that takes tasks on: recover fetches it), maybePaid, arrived, delivered and failed.
 
   imagegen requests [--slower-than SECONDS] [--csv] [--jobs DIR]
       Every request that went out, the record that a provider asks for who compensates for slow and lost ones; with --slower-than
@@ -65,9 +73,10 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       seconds, service, model, resolution, request id, outcome, possibly paid, cost in USD where it is known. Without it one JSON
       line each on stdout, words on a terminal
 
-  imagegen recover <file or job folder> [--out PATH]
+  imagegen recover <file or job folder> [--out PATH] [--key-stdin]
       Brings every whole image of a job folder, or of a reply that was kept in a file, to PATH. What it looks at stays as
-      it is.
+      it is. Where a job folder has no image, and a service that takes tasks on has its task, or may have it, goes on asking there until
+      it is done, which costs nothing, and saves the image in the folder as well
 
   imagegen link <image> --in DOCUMENT [--at LINE:COLUMN] [--alt TEXT] [--language ID] [--json]
       What the editor would insert into the document for an image there; changes nothing. Without --at below everything, without
@@ -91,4 +100,5 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       A service on this machine that speaks the protocols and bills nobody. The file holds a JSON list of what is to go
       wrong how often: [{ "share": 0.1, "of": { "fault": "rst-mid-body", "fraction": 0.5 } }]
 
-Exit codes: 0 saved · 1 images are missing · 2 wrong usage · 3 failed for good · 4 failed and possibly paid · 130 cancelled`;
+Exit codes: 0 saved · 1 images are missing · 2 wrong usage · 3 failed for good · 4 failed and possibly paid ·
+5 a service has taken it on and recover fetches it · 130 cancelled`;

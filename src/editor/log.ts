@@ -41,6 +41,10 @@ export function logEvent(
 		case 'fitted':
 		case 'withoutStream':
 		case 'preview':
+		case 'accepted':
+		case 'polled':
+		case 'stopping':
+		case 'done':
 		case 'foundElsewhere':
 		case 'saved':
 			log.info(line);

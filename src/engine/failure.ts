@@ -62,6 +62,10 @@ export interface FailureFacts {
 	tooManyImages: { limit: number };
 	/** The image could not be written to disk. */
 	notSaved: { code: string; path: string };
+	/** The service took a task on and has not ended it within `ms`; it may go on with it. `status` is the service's own word. */
+	stillRunning: { ms: number; status?: string };
+	/** The service has the result of its task no more. */
+	expired: object;
 	/** The job's process ended without a word, or by a fault of its own, which `detail` names. */
 	lost: { detail?: string };
 }
@@ -92,6 +96,8 @@ const neverPaid: ReadonlySet<FailureKind> = new Set<FailureKind>([
 	'modelUnavailable',
 	'notFound',
 	'redirected',
+	// What it costs can still be had.
+	'stillRunning',
 ]);
 
 /** The redirects that say where to ask instead, and that nothing was done. */

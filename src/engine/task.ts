@@ -36,6 +36,9 @@ export const maxCount = 10;
 /** The wire protocols the engine speaks; one file each in `providers/protocols/`. */
 const protocols = ['openaiImages', 'geminiNative', 'chatCompletions', 'fireworks', 'huggingFace', 'sdapi'] as const;
 
+/** The protocols of services that take a task on, answer with its id, and are asked again until it is done. */
+export const taskProtocols = ['fal', 'replicate', 'blackForestLabs', 'comfyui'] as const;
+
 /**
  * What to draw, as it is wished: `providers/fit.ts` finds the nearest that the model takes. Without an aspect ratio the model chooses,
  * which for text alone means a square; what else is absent is left to the model as well.
@@ -54,10 +57,10 @@ const imageRequestSchema = v.object({
 });
 
 /** Whom to ask. The key is never part of it. */
-const endpointSchema = v.object({
+export const endpointSchema = v.object({
 	/** A preset's id in `providers/catalogue.ts`; what people see in messages and logs. */
 	service: v.string(),
-	protocol: v.picklist(protocols),
+	protocol: v.picklist([...protocols, ...taskProtocols]),
 	/** Without a trailing slash; its query, where it has one, belongs to every request (Azure's `api-version`). */
 	baseUrl: v.pipe(v.string(), v.url()),
 	model: v.pipe(v.string(), v.nonEmpty()),
@@ -67,10 +70,15 @@ const endpointSchema = v.object({
 	keyHeader: v.optional(v.pipe(v.string(), v.nonEmpty())),
 	/** Further headers of every request, as the person has set them. Never secrets. */
 	headers: v.optional(v.record(v.string(), v.string())),
+	/** What a ComfyUI is to run: a workflow in its API format, with names in double braces where the image's wishes go. */
+	workflow: v.optional(v.record(v.string(), v.unknown())),
 });
 
 /** No reply to one request is larger: ten 4K PNG images are about 240 MiB of base64. */
 export const defaultMaxReplyBytes = 256 * 1024 * 1024;
+
+/** Some tasks have been seen to run for ever. */
+export const defaultTaskMs = 30 * 60_000;
 
 /** How long one attempt and the whole run may take, phase by phase, in milliseconds; and how much may come. */
 const timeoutsSchema = v.object({
@@ -86,6 +94,8 @@ const timeoutsSchema = v.object({
 	attemptMs: v.pipe(v.number(), v.minValue(1)),
 	/** All attempts and the waits between them. */
 	runMs: v.pipe(v.number(), v.minValue(1)),
+	/** How long a service is asked for a task that it has taken on; `defaultTaskMs` where it is absent. */
+	taskMs: v.optional(v.pipe(v.number(), v.minValue(1))),
 	/** The largest reply, and the largest image behind a link, in bytes after decompression. */
 	maxReplyBytes: v.optional(v.pipe(v.number(), v.minValue(1)), defaultMaxReplyBytes),
 });
@@ -171,7 +181,9 @@ export type Quality = (typeof qualities)[number];
 export type ImageFormatAsked = (typeof imageFormatsAsked)[number];
 export type Background = (typeof backgrounds)[number];
 export type StreamChoice = (typeof streamChoices)[number];
-export type ProtocolId = (typeof protocols)[number];
+export type RequestProtocolId = (typeof protocols)[number];
+export type TaskProtocolId = (typeof taskProtocols)[number];
+export type ProtocolId = RequestProtocolId | TaskProtocolId;
 export type ImageRequest = Readonly<v.InferOutput<typeof imageRequestSchema>>;
 export type Endpoint = Readonly<v.InferOutput<typeof endpointSchema>>;
 export type Timeouts = Readonly<v.InferOutput<typeof timeoutsSchema>>;

@@ -195,6 +195,16 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				),
 				help: ['retry'],
 			};
+		case 'stillRunning':
+			return {
+				message: t('{0} has taken the image on, and not finished it within {1}.', service, roundTime(facts.ms)),
+				help: ['lookAgain'],
+			};
+		case 'expired':
+			return {
+				message: t("{0} doesn't have the image any more: it keeps them for a while only.", service),
+				help: ['retry'],
+			};
 		case 'lost':
 			return { message: t('The background process for {0} exited unexpectedly.', service), help: ['retry'] };
 	}

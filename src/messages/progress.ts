@@ -42,7 +42,9 @@ function wordStep(t: Translate, { state, isRecovery = false, usual }: Progress, 
 		case 'queued':
 			return state.ahead ? t('waiting for its turn, {0} ahead', state.ahead) : t('waiting for its turn');
 		case 'waiting':
-			return usual ? t('usually {0}–{1}', clockTime(usual.p50Ms), clockTime(usual.p95Ms)) : t('no times known yet');
+			return wordUsual(t, usual);
+		case 'accepted':
+			return wordTask(t, state, wordUsual(t, usual));
 		case 'receiving':
 			return t('receiving {0}', dataSize(state.receivedBytes));
 		case 'pausing':
@@ -51,6 +53,23 @@ function wordStep(t: Translate, { state, isRecovery = false, usual }: Progress, 
 		case 'failed':
 			return t('finishing…');
 	}
+}
+
+/** What a service that takes tasks on does with one. */
+function wordTask(t: Translate, { atService }: JobState, usual: string): string {
+	if (atService?.isStopping) {
+		return t('asked to stop; an image that still comes is saved');
+	}
+	if (atService?.doneAt !== undefined) {
+		return t('done, fetching it');
+	}
+	return atService?.ahead
+		? t('accepted by the service, {0} ahead there', atService.ahead)
+		: t('accepted by the service, {0}', usual);
+}
+
+function wordUsual(t: Translate, usual: Progress['usual']): string {
+	return usual ? t('usually {0}–{1}', clockTime(usual.p50Ms), clockTime(usual.p95Ms)) : t('no times known yet');
 }
 
 /** So many steps has a bar. */

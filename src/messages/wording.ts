@@ -4,6 +4,7 @@
  */
 export type Help =
 	| 'retry'
+	| 'lookAgain'
 	| 'diagnose'
 	| 'setKey'
 	| 'selectService'

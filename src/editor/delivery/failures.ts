@@ -80,6 +80,7 @@ export class Failures {
 			case 'setTimeouts':
 				return openSettings('imagegen.timeouts');
 			case 'checkCertificates':
+			case 'lookAgain':
 			case 'stream':
 				return undefined;
 			case 'openLink':

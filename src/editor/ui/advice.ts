@@ -15,6 +15,7 @@ export function adviceOn(help: Help): string | undefined {
 		case 'stream':
 			return l10n.t('The setting imagegen.stream may help.');
 		case 'diagnose':
+		case 'lookAgain':
 		case 'openLink':
 		case 'retry':
 		case 'selectService':

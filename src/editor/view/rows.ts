@@ -183,6 +183,7 @@ function iconOfPhase({ state }: Job): string {
 		case 'starting':
 		case 'connecting':
 			return 'plug';
+		case 'accepted':
 		case 'waiting':
 		case 'saved':
 		case 'failed':
@@ -202,6 +203,7 @@ function phaseText({ state }: Job): string {
 		case 'starting':
 		case 'connecting':
 			return t('connecting');
+		case 'accepted':
 		case 'waiting':
 			return t('being generated');
 		case 'saved':

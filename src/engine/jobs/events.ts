@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import type { Failure } from '../failure';
 import type { ImageFormat } from '../decode/imageFile';
 import type { Change } from '../providers/fit';
+import type { AcceptedTask } from '../providers/protocols/taskProtocol';
+import { type Endpoint, endpointSchema } from '../task';
 
 /** A verified image on disk. */
 export interface SavedImage {
@@ -12,6 +14,14 @@ export interface SavedImage {
 	/** From the bytes, whatever the service declared; also the file's extension, but for `jpeg`, which is `.jpg`. */
 	readonly format: ImageFormat;
 	readonly bytes: number;
+}
+
+/** A task that a service has taken on: enough to go on asking for it, from any process that has the key. */
+export interface TakenOn extends AcceptedTask {
+	/** Who was asked. */
+	readonly endpoint: Endpoint;
+	/** How long the service keeps a result, in milliseconds. */
+	readonly keptMs: number;
 }
 
 /** One step of a job. A job's state is the fold of its events (`state.ts`); the log and `--json` show them as they are. */
@@ -39,6 +49,17 @@ export type JobStep =
 	| { readonly type: 'replied'; readonly attempt: number; readonly status: number; readonly requestId?: string }
 	/** A preview of the image lies in that file of the job's folder, until the image is there. */
 	| { readonly type: 'preview'; readonly attempt: number; readonly file: string }
+	/**
+	 * The service has taken the task on: from here on it is asked for, and never paid for again. On disk before anything else is done
+	 * with its reply.
+	 */
+	| ({ readonly type: 'accepted'; readonly attempt: number } & TakenOn)
+	/** What the service says of its task, where that has changed; `ahead` so many others are before it there. */
+	| { readonly type: 'polled'; readonly attempt: number; readonly status: string; readonly ahead?: number }
+	/** The service was asked to stop; an image that comes all the same is taken. */
+	| { readonly type: 'stopping'; readonly attempt: number }
+	/** The service's task is over. Only of one that came to something anything is left to be fetched. */
+	| { readonly type: 'done'; readonly attempt: number; readonly status: string; readonly isFetchable: boolean }
 	/** Bytes of the reply so far; at most four times a second. */
 	| { readonly type: 'received'; readonly attempt: number; readonly bytes: number }
 	/**
@@ -103,6 +124,13 @@ const eventSchema = v.variant('type', [
 	v.looseObject({ type: v.literal('sending'), at, attempt }),
 	v.looseObject({ type: v.literal('replied'), at, attempt, requestId: v.optional(v.string()) }),
 	v.looseObject({ type: v.literal('preview'), at, attempt, file: v.pipe(v.string(), v.regex(/^preview-\d+$/)) }),
+	v.looseObject({
+		...{ type: v.literal('accepted'), at, attempt, id: v.string(), endpoint: endpointSchema, keptMs: v.number() },
+		...{ statusUrl: v.optional(v.string()), resultUrl: v.optional(v.string()), cancelUrl: v.optional(v.string()) },
+	}),
+	v.looseObject({ type: v.literal('polled'), at, attempt, status: v.string(), ahead: v.optional(v.number()) }),
+	v.looseObject({ type: v.literal('stopping'), at, attempt }),
+	v.looseObject({ type: v.literal('done'), at, attempt, status: v.string(), isFetchable: v.boolean() }),
 	v.looseObject({ type: v.literal('received'), at, attempt, bytes: v.number() }),
 	v.looseObject({ type: v.literal('foundElsewhere'), at, attempt, place: v.string() }),
 	v.looseObject({

@@ -91,6 +91,9 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 			case 'replied':
 				open = open && { ...open, ...(event.requestId !== undefined && { requestId: event.requestId }) };
 				break;
+			case 'accepted':
+				open = open && { ...open, requestId: open.requestId ?? event.id };
+				break;
 			case 'retrying':
 			case 'withoutStream':
 				requests.push(...(open ? [failed(open, event.failure)] : []));
@@ -110,6 +113,9 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 			case 'queued':
 			case 'received':
 			case 'foundElsewhere':
+			case 'polled':
+			case 'stopping':
+			case 'done':
 		}
 	}
 	return open && isEnded ? [...requests, open] : requests;

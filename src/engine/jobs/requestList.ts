@@ -12,7 +12,10 @@ export function worthClaiming(request: PastRequest, slowerThanMs: number): boole
 
 /** What the request cost, or may have cost, in US dollars; undefined where that is not known. */
 export function costOf(request: PastRequest): number | undefined {
-	return request.failure && !request.failure.maybePaid ? 0 : priceAsked(request);
+	const { failure } = request;
+	// What the service still works on costs what it costs.
+	const isFree = failure !== undefined && !failure.maybePaid && failure.kind !== 'stillRunning';
+	return isFree ? 0 : priceAsked(request);
 }
 
 /** The requests as a table with a header: comma-separated values (RFC 4180) that a spreadsheet shows and does not calculate. */

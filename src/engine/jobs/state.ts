@@ -1,6 +1,7 @@
 import type { Failure } from '../failure';
 import { billsNobody } from '../providers/catalogue';
-import type { JobEvent, SavedImage } from './events';
+import { defaultTaskMs } from '../task';
+import type { JobEvent, SavedImage, TakenOn } from './events';
 
 type JobPhase =
 	| 'starting'
@@ -9,11 +10,27 @@ type JobPhase =
 	| 'connecting'
 	/** Sent; the service draws. */
 	| 'waiting'
+	/** A service that takes tasks on has this one, and is asked for it from time to time. */
+	| 'accepted'
 	| 'receiving'
 	/** Between two attempts. */
 	| 'pausing'
 	| 'saved'
 	| 'failed';
+
+/** What a service has taken on, for as long as something may be fetched there. */
+export interface AtService {
+	readonly taken: TakenOn;
+	readonly attempt: number;
+	/** Wall time. */
+	readonly takenAt: number;
+	/** When it was found to be done there; wall time. */
+	readonly doneAt?: number;
+	/** How many others are before it there. */
+	readonly ahead?: number;
+	/** Whether the service was asked to stop. */
+	readonly isStopping?: boolean;
+}
 
 /** What a job's events say, folded. */
 export interface JobState {
@@ -37,6 +54,8 @@ export interface JobState {
 	readonly givenUp?: { readonly service: string; readonly model: string; readonly failure: Failure };
 	/** Whether an attempt before the present one may have been paid for. */
 	readonly lost: boolean;
+	/** The task that can still be asked for, also after a failure of this side. */
+	readonly atService?: AtService;
 	readonly receivedBytes: number;
 	/** While the image is made: the file of the job's folder in which its latest preview lies, where one came. */
 	readonly preview?: string;
@@ -66,8 +85,8 @@ const imageBytes = 4096;
 
 /** The state after one more event. */
 export function apply(state: JobState, event: JobEvent): JobState {
-	// A process that was taken for dead may go on for a while; only an image changes what was said then.
-	if (state.phase === 'saved' || (state.phase === 'failed' && event.type !== 'saved')) {
+	// A process that was taken for dead may go on for a while; only an image changes what was said then, and what a service has taken on.
+	if (state.phase === 'saved' || (state.phase === 'failed' && !mayFollowFailure(state, event))) {
 		return state;
 	}
 	const { preview, ...before } = state;
@@ -80,12 +99,12 @@ export function apply(state: JobState, event: JobEvent): JobState {
 	};
 	switch (event.type) {
 		case 'started':
-			return { ...next, pid: event.pid };
+			return { ...(state.failure ? withoutFailure(next) : next), pid: event.pid };
 		case 'queued':
 			return { ...next, phase: 'queued', ahead: event.ahead };
 		case 'attempt':
 			return {
-				...next,
+				...withoutTask(next),
 				...(state.phase === 'queued' && state.attempt === 0 && { startedAt: event.at }),
 				phase: 'connecting',
 				attempt: event.attempt,
@@ -113,6 +132,26 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		}
 		case 'preview':
 			return { ...next, preview: event.file };
+		case 'accepted': {
+			const { type: _type, at: takenAt, attempt, ...taken } = event;
+			const { service, model } = taken.endpoint;
+			return {
+				...withoutFailure(next),
+				...{ attempt, asked: { service, model }, sent: true, maybePaid: state.lost },
+				atService: { taken, attempt, takenAt },
+			};
+		}
+		case 'polled':
+			return atService(next, ({ ahead: _ahead, ...rest }) => ({
+				...rest,
+				...(event.ahead !== undefined && { ahead: event.ahead }),
+			}));
+		case 'stopping':
+			return atService(next, (task) => ({ ...task, isStopping: true }));
+		case 'done':
+			return event.isFetchable
+				? atService(next, ({ ahead: _ahead, ...rest }) => ({ ...rest, doneAt: rest.doneAt ?? event.at }))
+				: { ...withoutTask(next), maybePaid: mayBill(state) };
 		case 'received': {
 			const phase = event.bytes < imageBytes ? next.phase : 'receiving';
 			return { ...next, phase, receivedBytes: event.bytes };
@@ -120,7 +159,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		case 'retrying': {
 			const maybePaid = state.lost || (event.failure.maybePaid && mayBill(state));
 			return {
-				...next,
+				...withoutTask(next),
 				phase: 'pausing',
 				maybePaid,
 				lost: maybePaid,
@@ -131,15 +170,42 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		case 'saved': {
 			const { path, width, height, format, bytes, others = [], spoiled } = event;
 			const images = [{ path, width, height, format, bytes }, ...others];
-			return { ...next, phase: 'saved', maybePaid: state.lost, images, ...(spoiled && { spoiled }) };
+			return { ...withoutTask(next), phase: 'saved', maybePaid: state.lost, images, ...(spoiled && { spoiled }) };
 		}
 		case 'failed': {
 			const { type: _type, at: _at, ...failure } = event;
 			// Of the whole run: an earlier attempt may have been paid for.
-			const maybePaid = state.lost || (failure.maybePaid && mayBill(state));
+			const isDoubtful = state.atService === undefined || failure.kind === 'cancelled';
+			const maybePaid = state.lost || (failure.maybePaid && isDoubtful && mayBill(state));
 			return { ...next, phase: 'failed', maybePaid, failure: { ...failure, maybePaid } };
 		}
 	}
+}
+
+/** Whether the event says something new of a job that has failed: its image, or that a process asks for its task again. */
+function mayFollowFailure(state: JobState, { type }: JobEvent): boolean {
+	return type === 'saved' || type === 'accepted' || (type === 'started' && state.atService !== undefined);
+}
+
+function withoutFailure({ failure: _failure, ...state }: JobState): JobState {
+	return { ...state, phase: 'accepted' };
+}
+
+function withoutTask({ atService: _task, ...state }: JobState): JobState {
+	return state;
+}
+
+function atService(state: JobState, change: (task: AtService) => AtService): JobState {
+	return state.atService ? { ...state, phase: 'accepted', atService: change(state.atService) } : state;
+}
+
+/** Until when a result can be fetched that a person may want: wall time. Undefined where there is none. */
+export function fetchableUntil({ atService, failure }: Pick<JobState, 'atService' | 'failure'>): number | undefined {
+	if (!atService || failure?.kind === 'cancelled') {
+		return undefined;
+	}
+	const { taken, takenAt, doneAt = takenAt + defaultTaskMs } = atService;
+	return doneAt + taken.keptMs;
 }
 
 /** Whether a request that has left may be billed: an earlier one, or that of the present attempt, also where nobody knows whom it asked. */
@@ -166,6 +232,7 @@ export function noteSending(state: JobState, number: number): JobState {
 		isOver(state) ||
 		number === 0 ||
 		number < state.attempt ||
+		(number === state.attempt && state.atService !== undefined) ||
 		(number === state.attempt && state.phase !== 'connecting');
 	if (isKnown) {
 		return state;

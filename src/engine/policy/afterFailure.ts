@@ -78,6 +78,7 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'blocked':
 		case 'cancelled':
 		case 'certificate':
+		case 'expired':
 		case 'http1Refused':
 		case 'interrupted':
 		case 'linkNotFetched':
@@ -90,6 +91,7 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'redirected':
 		case 'replyTooLarge':
 		case 'serverError':
+		case 'stillRunning':
 		case 'tooManyImages':
 		case 'unauthorized':
 			return false;

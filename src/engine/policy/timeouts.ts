@@ -1,4 +1,4 @@
-import { defaultMaxReplyBytes, type Resolution, type Timeouts, type RetryRules } from '../task';
+import { defaultMaxReplyBytes, defaultTaskMs, type Resolution, type Timeouts, type RetryRules } from '../task';
 
 const seconds = 1000;
 
@@ -42,6 +42,8 @@ export function timeoutsFor(resolution: Resolution, choices: TimeoutChoices = {}
 		idleMs: Math.min(choices.idleMs ?? 60 * seconds, attemptMs),
 		attemptMs,
 		// Whole attempts, and the waits between them.
+		// To wait for a task that a service has taken on costs nothing.
+		taskMs: choices.attemptMs ?? Math.max(defaultTaskMs, 5 * slowMs),
 		runMs: choices.runMs ?? (choices.attempts ?? defaultRetryRules.attempts) * attemptMs + 300 * seconds,
 		maxReplyBytes: defaultMaxReplyBytes,
 	};

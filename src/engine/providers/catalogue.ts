@@ -6,8 +6,11 @@ import { familyOf, unknownFamily } from './models';
 import { apiyi } from './services/apiyi';
 import { ark, volcengine } from './services/ark';
 import { azure } from './services/azure';
+import { blackForestLabs } from './services/blackForestLabs';
+import { comfyui } from './services/comfyui';
 import { chatCompatible, geminiCompatible, openaiCompatible } from './services/custom';
 import { deepInfra } from './services/deepInfra';
+import { fal } from './services/fal';
 import { fireworks } from './services/fireworks';
 import { cloudflareGateway, liteLLM, newApi, portkey, vercelGateway } from './services/gateways';
 import { gemini } from './services/gemini';
@@ -18,6 +21,7 @@ import { nebius } from './services/nebius';
 import { openai } from './services/openai';
 import { openrouter, openrouterChat } from './services/openrouter';
 import { pollinations } from './services/pollinations';
+import { replicate } from './services/replicate';
 import { sandbox } from './services/sandbox';
 import { type Auth, bearer, type ServiceAddress, type ServicePreset } from './services/service';
 import { siliconFlow } from './services/siliconFlow';
@@ -29,11 +33,13 @@ import { xai } from './services/xai';
 export const serviceGroups = {
 	sandbox: [sandbox],
 	/** Those that make the models that they sell. */
-	vendor: [gemini, vertex, openai, azure, xai, ark, volcengine],
+	vendor: [gemini, vertex, openai, azure, xai, ark, volcengine, blackForestLabs],
 	/** Those that sell what many others make. */
 	aggregator: [
 		openrouter,
 		openrouterChat,
+		fal,
+		replicate,
 		apiyi,
 		laozhang,
 		together,
@@ -47,7 +53,7 @@ export const serviceGroups = {
 	/** Those that pass requests on, with the person's own keys or accounts. */
 	gateway: [cloudflareGateway, portkey, vercelGateway, liteLLM, newApi],
 	/** Programs on the person's own machine, or in their network. */
-	local: [localAI, stableDiffusionCpp, stableDiffusionWebUI],
+	local: [localAI, stableDiffusionCpp, stableDiffusionWebUI, comfyui],
 	/** Any other, at an address that the person gives. */
 	custom: [openaiCompatible, geminiCompatible, chatCompatible],
 } as const satisfies Readonly<Record<string, readonly ServicePreset[]>>;

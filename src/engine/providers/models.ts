@@ -207,13 +207,13 @@ export const modelFamilies: readonly ModelFamily[] = [
 		formats: ['jpeg', 'png'],
 	},
 	{
-		ids: /seedream-4-5/,
+		ids: /seedream(-|\/v)4-5/,
 		label: 'Seedream 4.5',
 		...seedream,
 		sizes: seedreamSizes(3_686_400, 16_777_216, twoK, fourK),
 	},
 	{
-		ids: /seedream-4/,
+		ids: /seedream(-|\/v)4/,
 		label: 'Seedream 4.0',
 		...seedream,
 		sizes: seedreamSizes(921_600, 16_777_216, oneK, twoK, fourK),
@@ -225,7 +225,9 @@ export const modelFamilies: readonly ModelFamily[] = [
 		sizeField: 'pixels',
 		sizes: { by: 'pixels', multipleOf: 16, minPixels: 262_144, maxPixels: 4_194_304 },
 	},
-	{ ids: /seedream-/, ...seedream, sizes: seedreamSizes(921_600, 16_777_216, oneK, twoK, fourK) },
+	{ ids: /seedream/, ...seedream, sizes: seedreamSizes(921_600, 16_777_216, oneK, twoK, fourK) },
+	// Whatever a ComfyUI runs.
+	{ ids: /^workflow$/, sizes: { by: 'pixels', multipleOf: 8 }, streams: false },
 	{
 		ids: /grok-.*imag/,
 		label: 'Grok Imagine',

@@ -1,18 +1,23 @@
-import type { Endpoint, GenerateTask, ProtocolId } from '../task';
+import type { Endpoint, GenerateTask, ProtocolId, RequestProtocolId, TaskProtocolId } from '../task';
 import type { HttpRequest } from '../transport/exchange';
 import { urlBelow } from './baseUrl';
 import { authOf, presetOf } from './catalogue';
 import { fit } from './fit';
+import { blackForestLabs } from './protocols/blackForestLabs';
 import { chatCompletions } from './protocols/chatCompletions';
+import { comfyui } from './protocols/comfyui';
+import { fal } from './protocols/fal';
 import { fireworks } from './protocols/fireworks';
 import { geminiNative } from './protocols/geminiNative';
 import { huggingFace } from './protocols/huggingFace';
 import { openaiImages } from './protocols/openaiImages';
 import type { Protocol } from './protocols/protocol';
+import { replicate } from './protocols/replicate';
 import { sdapi } from './protocols/sdapi';
+import type { TaskProtocol } from './protocols/taskProtocol';
 import type { Auth } from './services/service';
 
-export const protocols: Record<ProtocolId, Protocol> = {
+export const protocols: Record<RequestProtocolId, Protocol> = {
 	openaiImages,
 	geminiNative,
 	chatCompletions,
@@ -20,9 +25,22 @@ export const protocols: Record<ProtocolId, Protocol> = {
 	huggingFace,
 	sdapi,
 };
+const taskProtocols: Record<TaskProtocolId, TaskProtocol> = { fal, replicate, blackForestLabs, comfyui };
 
 export function protocolOf({ protocol }: Endpoint): Protocol {
+	if (isOfTasks(protocol)) {
+		throw new Error(`${protocol} takes tasks on`);
+	}
 	return protocols[protocol];
+}
+
+/** The protocol of a service that takes tasks on; undefined where one request brings the image. */
+export function taskProtocolOf({ protocol }: Pick<Endpoint, 'protocol'>): TaskProtocol | undefined {
+	return isOfTasks(protocol) ? taskProtocols[protocol] : undefined;
+}
+
+function isOfTasks(protocol: ProtocolId): protocol is TaskProtocolId {
+	return Object.hasOwn(taskProtocols, protocol);
 }
 
 /** The HTTP request that asks for the image, the key in the header that the service wants it in. */
@@ -45,6 +63,36 @@ export function imageHttpRequest(
 			...headersOf(endpoint, key),
 		},
 		body: bytes,
+	};
+}
+
+/** The HTTP request that has a service take an image on as a task. */
+export function createHttpRequest(
+	{ image, endpoint }: Pick<GenerateTask, 'image' | 'endpoint'>,
+	protocol: TaskProtocol,
+	receipt: string,
+	key: string | undefined,
+): HttpRequest {
+	const { path, body } = protocol.create(fit(image, endpoint), endpoint, receipt);
+	return taskHttpRequest({ method: 'POST', url: urlBelow(endpoint.baseUrl, path), body }, endpoint, key);
+}
+
+/** Any other request about a task: none of them costs anything. */
+export function taskHttpRequest(
+	{ method, url, body }: { readonly method: HttpRequest['method']; readonly url: URL; readonly body?: object },
+	endpoint: Endpoint,
+	key: string | undefined,
+): HttpRequest {
+	const bytes = body && Buffer.from(JSON.stringify(body), 'utf8');
+	return {
+		method,
+		url,
+		headers: {
+			accept: 'application/json',
+			...(bytes && { 'content-type': 'application/json', 'content-length': String(bytes.length) }),
+			...headersOf(endpoint, key),
+		},
+		...(bytes && { body: bytes }),
 	};
 }
 

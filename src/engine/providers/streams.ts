@@ -1,9 +1,11 @@
-import type { Endpoint, StreamChoice } from '../task';
+import { type Endpoint, type StreamChoice, taskProtocols } from '../task';
 import { familyAt, presetOf } from './catalogue';
 
 /** Whether the endpoint can send its reply as a stream of events. */
 export function canStream(endpoint: Endpoint): boolean {
-	return familyAt(endpoint).streams && presetOf(endpoint.service)?.losesStreams !== true;
+	// Where a task is asked for from time to time, there is no silence to be broken.
+	const isTask = taskProtocols.some((protocol) => protocol === endpoint.protocol);
+	return !isTask && familyAt(endpoint).streams && presetOf(endpoint.service)?.losesStreams !== true;
 }
 
 /**

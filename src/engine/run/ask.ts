@@ -62,7 +62,7 @@ export async function ask(
  * Like `exchange`, but sends the request once more where the service moves it to another address of its own, by the two
  * statuses that say that nothing was done. Any other redirect would carry the key elsewhere or turn into a GET.
  */
-async function exchangeWithinOrigin<T>(
+export async function exchangeWithinOrigin<T>(
 	request: HttpRequest,
 	options: ExchangeOptions,
 	read: (reply: HttpReply, url: URL) => Promise<T>,
@@ -111,7 +111,7 @@ async function showPreview(
 }
 
 /** The first `limitBytes` of a body, or as many as come. */
-async function readStart(body: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {
+export async function readStart(body: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	try {
@@ -132,7 +132,7 @@ async function readStart(body: AsyncIterable<Buffer>, limitBytes: number): Promi
 }
 
 /** The id under which the service knows the request: what its support asks for. */
-function requestIdOf({ headers }: HttpReply): string | undefined {
+export function requestIdOf({ headers }: HttpReply): string | undefined {
 	const id = headers['x-request-id'] ?? headers['x-generation-id'] ?? headers['x-goog-request-id'] ?? headers['cf-ray'];
 	return typeof id === 'string' ? id : undefined;
 }

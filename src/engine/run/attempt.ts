@@ -5,12 +5,12 @@ import type { ImageBytes } from '../decode/imagePart';
 import { GenerationError } from '../failure';
 import { writeDurably } from '../jobs/durable';
 import { type JobFolder, replyPath } from '../jobs/layout';
-import { directNetwork } from '../network/proxy';
 import { imagesBeside } from '../providers/anyImage';
 import { billsNobody, keyOrigin } from '../providers/catalogue';
+import type { Protocol } from '../providers/protocols/protocol';
 import { headersOf, protocolOf } from '../providers/registry';
 import { type Redactor, redactor } from '../redactor';
-import type { GenerateTask, Timeouts } from '../task';
+import type { Endpoint, GenerateTask } from '../task';
 import { ask } from './ask';
 import { downloadImage, type DownloadOptions } from './download';
 import { Gathered } from './gather';
@@ -18,20 +18,45 @@ import type { GenerateOptions } from './options';
 import { partsIn } from './parts';
 import type { Made } from './result';
 import { madeOf } from './verify';
+import { wireFor } from './wire';
 
 /** A task of which one endpoint is asked, as a stream or not. */
 export type AskedTask = GenerateTask & { readonly stream: 'on' | 'off' };
 
 export type AttemptOptions = GenerateOptions & { readonly clock: WakefulClock };
 
+/** What a service has sent, and how its images are found in it. */
+export interface Received {
+	readonly reply: DecodedReply;
+	readonly protocol: Pick<Protocol, 'read'>;
+	/** For the links in it. */
+	readonly wire: DownloadOptions;
+	/** What is sent along where they lead to the service itself. */
+	readonly linkHeaders: Readonly<Record<string, string>>;
+}
+
+/** Asks one endpoint once: sends, receives, and saves. */
+export async function makeAttempt(request: AskedTask, attempt: number, options: AttemptOptions): Promise<Made> {
+	const { endpoint } = request;
+	return await saveReceived(endpoint, attempt, options, async () => {
+		const wire = wireFor(request, options);
+		const reply = await ask(request, attempt, options, wire);
+		const linkHeaders = headersOf(endpoint, options.secrets.keys.get(keyOrigin(endpoint)));
+		return { reply, protocol: protocolOf(endpoint), wire, linkHeaders };
+	});
+}
+
 /**
- * Asks one endpoint once: sends, receives, saves what came along, and then what is linked. Whatever fails once an image has
+ * Saves what came along with what `receive` brings, and then what is linked. Whatever fails once an image has
  * arrived whole, also by the person's cancel: the image is saved, the attempt has succeeded, and the failure is told in
  * `spoiled`. Throws a `GenerationError` only where there is no whole image; what arrived then stays in the folder.
  */
-export async function makeAttempt(request: AskedTask, attempt: number, options: AttemptOptions): Promise<Made> {
-	const { folder, secrets, onStep } = options;
-	const { endpoint } = request;
+export async function saveReceived(
+	endpoint: Endpoint,
+	attempt: number,
+	{ folder, secrets, onStep }: Pick<AttemptOptions, 'folder' | 'secrets' | 'onStep'>,
+	receive: () => Promise<Received>,
+): Promise<Made> {
 	const redact = redactor(secrets);
 	const gathered = new Gathered(folder);
 	let reply: DecodedReply | undefined;
@@ -41,13 +66,13 @@ export async function makeAttempt(request: AskedTask, attempt: number, options: 
 	};
 	let failure: GenerationError | undefined;
 	try {
-		const wire = wireFor(request, options);
-		const answer = await ask(request, attempt, options, wire);
+		const received = await receive();
+		const { protocol, wire, linkHeaders: headers } = received;
+		const answer = received.reply;
 		reply = answer;
-		const headers = headersOf(endpoint, secrets.keys.get(keyOrigin(endpoint)));
 		const service = { url: new URL(endpoint.baseUrl), headers };
 		await gathered.from(answer, {
-			protocol: protocolOf(endpoint),
+			protocol,
 			fetch: (link) => downloadImage(answer.said(link), service, answer.newPartPath(), wire),
 			onPlace: (place) => onStep({ type: 'foundElsewhere', attempt, place }),
 		});
@@ -67,25 +92,6 @@ export async function makeAttempt(request: AskedTask, attempt: number, options: 
 		await keep(await redact.inPieces(reply.bytes), folder);
 	}
 	throw asTold(failure ?? new GenerationError('badImage', { detail: 'no image' }, true));
-}
-
-/** What the attempt's requests have in common. Links are fetched in what is left of its time. */
-function wireFor(request: AskedTask, { secrets, signal, clock }: AttemptOptions): DownloadOptions {
-	const { network = directNetwork } = request;
-	const { proxyAuthorization } = secrets;
-	const timeouts = timeoutsOf(request);
-	return {
-		...{ timeouts, signal, network, clock, endsAt: clock.now() + timeouts.attemptMs },
-		...(proxyAuthorization && { proxyAuthorization }),
-	};
-}
-
-/**
- * The timeouts of one attempt. A service that streams sends its reply's head at once: the silence while the image is made then
- * lies within the reply, and may take as long there as it may before any other.
- */
-function timeoutsOf({ timeouts, stream }: AskedTask): Timeouts {
-	return stream === 'on' ? { ...timeouts, idleMs: Math.max(timeouts.idleMs, timeouts.firstByteMs) } : timeouts;
 }
 
 /** Names what the disk refuses. Throws what is a bug, and no failed generation. */

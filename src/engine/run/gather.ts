@@ -14,7 +14,7 @@ const maxLinks = 16;
 
 /** How the images of a reply are had. */
 export interface GatherOptions {
-	readonly protocol: Protocol;
+	readonly protocol: Pick<Protocol, 'read'>;
 	/** Fetches the image that a link leads to. */
 	readonly fetch: (link: string) => Promise<ImageBytes>;
 	/** Told where an image stood that was saved and stood elsewhere than its protocol says. */

@@ -5,18 +5,21 @@ import { readEvents } from '../jobs/eventLog';
 import type { SavedImage } from '../jobs/events';
 import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
 import { type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
-import { isOver, type JobState } from '../jobs/state';
+import { fetchableUntil, isOver, type JobState } from '../jobs/state';
 import { billsNobody } from '../providers/catalogue';
 import { wholeImage, wholeImagesIn } from './wholeImages';
 
 /** What a job folder tells, whatever died while it was written. */
 export interface Inspected {
-	readonly state: 'notSent' | 'running' | 'maybePaid' | 'arrived' | 'delivered' | 'failed';
+	/** `accepted`: a service has taken it on, and its image can be fetched there, at no cost. */
+	readonly state: 'notSent' | 'running' | 'accepted' | 'maybePaid' | 'arrived' | 'delivered' | 'failed';
 	/** Whether a service may bill for an image that is not there. */
 	readonly maybePaid: boolean;
 	/** Whole images that lie in the folder and have not been delivered. */
 	readonly images: readonly SavedImage[];
 	readonly failure?: Failure;
+	/** Until when it can be fetched; wall time. Where that has passed, it is paid for and lost. */
+	readonly fetchableUntil?: number;
 	/** What the events alone say. */
 	readonly events: JobState;
 	/** Lines of the log that cannot be read. */
@@ -56,6 +59,16 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 	if (found.length > 0) {
 		// What the last attempt may have cost is there.
 		return { state: 'arrived', maybePaid: events.lost, ...about };
+	}
+	const until = fetchableUntil(events);
+	if (until !== undefined) {
+		const isThere = Date.now() < until;
+		return {
+			state: isThere ? 'accepted' : 'maybePaid',
+			maybePaid: maybePaid || !isThere,
+			fetchableUntil: until,
+			...about,
+		};
 	}
 	// Saved, and not there any more: somebody has removed it.
 	const isGone = failure === undefined && !(events.asked && billsNobody(events.asked.service));

@@ -29,4 +29,9 @@ export interface GenerateOptions {
 	 * request may cost money. Where it rejects with a `GenerationError`, nothing is sent.
 	 */
 	readonly onSending: (attempt: number) => Promise<void>;
+	/**
+	 * Awaited before anything else is done with the reply by which a service has taken a task on: resolves once that is on disk, safe from
+	 * a power cut. Told like any other step where it is absent.
+	 */
+	readonly onAccepted?: (step: JobStep & { type: 'accepted' }) => Promise<void>;
 }

@@ -8,10 +8,12 @@ import { mayRefuseStreams } from '../policy/streamRefusals';
 import { billsNobody, keyOrigin } from '../providers/catalogue';
 import { fit } from '../providers/fit';
 import { streams } from '../providers/streams';
+import { taskProtocolOf } from '../providers/registry';
 import { type AttemptOptions, makeAttempt } from './attempt';
 import type { GenerateOptions } from './options';
 import { partsIn } from './parts';
 import type { Generated } from './result';
+import { makeTaskAttempt } from './taskAttempt';
 
 /**
  * Makes one image: repeats what is free to repeat, and throws a `GenerationError` for every other failure. What arrived
@@ -19,9 +21,14 @@ import type { Generated } from './result';
  * on disk that the images are saved. After a cancel nothing stays that is no whole image.
  */
 export async function generate(request: GenerateTask, options: GenerateOptions): Promise<Generated> {
+	return await awake(options, (awakeOptions) => attempts(request, awakeOptions));
+}
+
+/** Does it by a clock that notices sleep. After a cancel nothing stays that is no whole image. */
+export async function awake<T>(options: GenerateOptions, work: (options: AttemptOptions) => Promise<T>): Promise<T> {
 	const clock = wakefulClock(options.clock);
 	try {
-		return await attempts(request, { ...options, clock });
+		return await work({ ...options, clock });
 	} catch (error) {
 		if (GenerationError.is(error, 'cancelled')) {
 			await removeBroken(options.folder).catch(() => undefined);
@@ -84,7 +91,10 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 				if (changes.length > 0) {
 					onStep({ type: 'fitted', attempt, changes });
 				}
-				return makeAttempt({ ...asked, stream: stream ? 'on' : 'off' }, attempt, options);
+				const protocol = taskProtocolOf(endpoint);
+				return protocol
+					? makeTaskAttempt({ request: asked, attempt, protocol }, options)
+					: makeAttempt({ ...asked, stream: stream ? 'on' : 'off' }, attempt, options);
 			}).catch((error: unknown) => {
 				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs, service) : error;
 			});

@@ -14,7 +14,7 @@ import { ignoringContinue } from './ignoringContinue';
 import { trustFor } from './trust';
 
 export interface HttpRequest {
-	readonly method: 'GET' | 'POST';
+	readonly method: 'GET' | 'POST' | 'PUT';
 	readonly url: URL;
 	/** Path and query as they are to be sent, byte for byte; those of `url`, which may spell them differently, without it. */
 	readonly target?: string;

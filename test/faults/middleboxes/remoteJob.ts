@@ -1,12 +1,12 @@
 import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import type { GenerateTask, Timeouts, ProtocolId } from '../../../src/engine/task';
+import type { GenerateTask, Timeouts, RequestProtocolId } from '../../../src/engine/task';
 
 /** A job for the service at `host` (`address:port`). */
 export async function remoteJob(
 	jobsPath: string,
 	host: string,
-	protocol: ProtocolId = 'openaiImages',
+	protocol: RequestProtocolId = 'openaiImages',
 	timeouts: Partial<Timeouts> = {},
 ): Promise<readonly [GenerateTask, JobFolder]> {
 	const request: GenerateTask = {

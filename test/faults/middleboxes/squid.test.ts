@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ProtocolId } from '../../../src/engine/task';
+import type { RequestProtocolId } from '../../../src/engine/task';
 import { asks, type Ending, final, png, saved } from '../run';
 import { type Act, asked, images, reply, secure, silence, wait } from '../servers';
 import { describeBox, startBox } from './box';
@@ -70,7 +70,7 @@ describeBox(squid, () => {
 	describe('https, in a tunnel', () => {
 		const way = throughSquid({ scheme: 'https' });
 
-		for (const protocol of ['openaiImages', 'geminiNative'] satisfies ProtocolId[]) {
+		for (const protocol of ['openaiImages', 'geminiNative'] satisfies RequestProtocolId[]) {
 			it(`39 an image that comes within its idle limit is saved (${protocol})`, async () => {
 				const act = spoken('https', asked(wait(timeoutMs / 2), reply(images(png))));
 				await throughBox({ way, protocol, act, ends: saved() });

@@ -74,6 +74,8 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 		{ code: 'ENOSPC', path: '/tmp/x' },
 		"Couldn't write the image to /tmp/x (ENOSPC). Check the free space and the permissions.",
 	],
+	stillRunning: [{ ms: 1_800_000 }, 'OpenAI has taken the image on, and not finished it within 30 min.'],
+	expired: [{}, "OpenAI doesn't have the image any more: it keeps them for a while only."],
 	lost: [{}, 'The background process for OpenAI exited unexpectedly.'],
 };
 

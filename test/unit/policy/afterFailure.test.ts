@@ -29,6 +29,8 @@ const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	linkNotFetched: { link: 'https://h/', reason: '' },
 	tooManyImages: { limit: 64 },
 	notSaved: { code: 'ENOSPC', path: '/' },
+	stillRunning: { ms: 1 },
+	expired: {},
 	lost: {},
 };
 
@@ -66,7 +68,7 @@ describe('after a failure', () => {
 		}
 	});
 
-	it('once sent, only the refusals in which nothing was made are free', () => {
+	it('once sent, only the refusals in which nothing was made are free, and what is still made', () => {
 		const free = kinds.filter((kind) => !failure(kind, true).maybePaid);
 		assert.deepEqual(free, [
 			'rateLimited',
@@ -77,6 +79,8 @@ describe('after a failure', () => {
 			'modelUnavailable',
 			'notFound',
 			'redirected',
+			// Its image can still be had.
+			'stillRunning',
 		]);
 		assert.equal(failure('blocked', true, { stage: 'prompt' }).maybePaid, false);
 	});

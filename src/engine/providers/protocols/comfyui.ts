@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import * as v from 'valibot';
+import { GenerationError } from '../../failure';
+import type { Endpoint } from '../../task';
+import { urlBelow } from '../baseUrl';
+import type { Fitted } from '../fit';
+import { shortened } from '../replies';
+import { imagesAt, parsedJson, text } from './taskReplies';
+import type { TaskProtocol } from './taskProtocol';
+
+/**
+ * A ComfyUI of one's own, which runs a workflow (`Endpoint.workflow`, as its "Export (API)" writes it). A text of the workflow that is nothing but
+ * `{{prompt}}`, `{{width}}`, `{{height}}`, `{{seed}}` or `{{model}}` becomes what is wished, the numbers as numbers; within a longer text
+ * the words are put in. Facts: ComfyUI's `server.py` and `execution.py`, 2026.
+ */
+export const comfyui: TaskProtocol = {
+	// In its memory, until it is started again.
+	keptMs: 24 * 60 * 60 * 1000,
+	keepsFiles: true,
+
+	create(image, endpoint, receipt) {
+		const { workflow } = endpoint;
+		if (!workflow) {
+			throw new GenerationError('badRequest', { status: 0, reason: 'no workflow' }, false);
+		}
+		return { path: '/prompt', body: { prompt: filled(workflow, namesFor(image, endpoint, receipt)) } };
+	},
+
+	accepted(reply) {
+		const found = v.safeParse(acceptedSchema, parsedJson(reply));
+		const id = found.success ? found.output.prompt_id : /"prompt_id"\s*:\s*"([\w-]{8,100})"/.exec(reply)?.[1];
+		return id === undefined ? undefined : { id };
+	},
+
+	statusPath: ({ id }) => `/history/${encodeURIComponent(id)}`,
+
+	state(value, { id }) {
+		const entry = entryIn(value, id);
+		if (!entry) {
+			// Waiting and running ones are in no history.
+			return v.is(emptySchema, value) ? { is: 'running', status: 'running' } : undefined;
+		}
+		const { status_str: status = 'success', completed = true, messages } = entry.status ?? {};
+		if (status === 'error') {
+			const said = shortened(exceptionIn(messages) ?? 'no reason was given');
+			return { is: 'failed', status, failure: new GenerationError('noImage', { reason: status, said }, true) };
+		}
+		return completed ? { is: 'done', status } : { is: 'running', status };
+	},
+
+	read: (reply, { baseUrl }) =>
+		imagesAt(
+			reply.values
+				.flatMap(filesIn)
+				.map((file) => urlBelow(baseUrl, `/view?${new URLSearchParams(file).toString()}`).href),
+			reply,
+			'the workflow has put out no image',
+		),
+
+	// Of one that waits; the one that runs is stopped by `/interrupt`, which would stop somebody else's if this one is over by then.
+	cancel: ({ id }) => ({ method: 'POST', path: '/queue', body: { delete: [id] } }),
+};
+
+type Names = Readonly<Record<string, string | number>>;
+
+function namesFor({ prompt, width, height }: Fitted, endpoint: Endpoint, receipt: string): Names {
+	// A ComfyUI runs nothing twice: with the same seed there would be no new image.
+	const seed = createHash('sha256').update(receipt).digest().readUIntBE(0, 6);
+	return { prompt, width, height, seed, model: endpoint.model };
+}
+
+/** The value with what the names stand for in its texts, however deep. */
+function filled(value: unknown, names: Names): unknown {
+	if (typeof value === 'string') {
+		const [, name = ''] = /^\{\{(\w{1,20})\}\}$/.exec(value) ?? [];
+		return Object.hasOwn(names, name)
+			? names[name]
+			: value.replace(/\{\{(\w{1,20})\}\}/g, (whole, inner: string) =>
+					Object.hasOwn(names, inner) ? String(names[inner]) : whole,
+				);
+	}
+	if (Array.isArray(value)) {
+		return value.map((item) => filled(item, names));
+	}
+	return typeof value === 'object' && value !== null
+		? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, names)]))
+		: value;
+}
+
+const acceptedSchema = v.object({ prompt_id: v.pipe(v.string(), v.nonEmpty()) });
+const emptySchema = v.strictObject({});
+
+const entrySchema = v.object({
+	outputs: v.fallback(v.record(v.string(), v.unknown()), {}),
+	status: v.fallback(
+		v.optional(
+			v.object({
+				status_str: text,
+				completed: v.fallback(v.optional(v.boolean()), undefined),
+				messages: v.optional(v.unknown()),
+			}),
+		),
+		undefined,
+	),
+});
+
+function entryIn(value: unknown, id: string): v.InferOutput<typeof entrySchema> | undefined {
+	const found = v.safeParse(v.record(v.string(), entrySchema), value);
+	return found.success && Object.hasOwn(found.output, id) ? found.output[id] : undefined;
+}
+
+const messagesSchema = v.array(v.tuple([v.string(), v.looseObject({ exception_message: text })]));
+
+function exceptionIn(messages: unknown): string | undefined {
+	const found = v.safeParse(messagesSchema, messages);
+	return found.success
+		? found.output.find(([, { exception_message: said }]) => said)?.[1].exception_message
+		: undefined;
+}
+
+const nodeSchema = v.object({ images: v.array(v.unknown()) });
+const fileSchema = v.object({
+	filename: v.string(),
+	subfolder: v.fallback(v.string(), ''),
+	type: v.fallback(v.string(), 'output'),
+});
+
+/** Previews are `temp` files: they count only where nothing else was put out. */
+function filesIn(value: unknown): readonly Record<string, string>[] {
+	const entries = v.safeParse(v.record(v.string(), entrySchema), value);
+	const nodes = entries.success ? Object.values(entries.output).flatMap(({ outputs }) => Object.values(outputs)) : [];
+	const files = nodes
+		.flatMap((node) => (v.is(nodeSchema, node) ? node.images : []))
+		.map((file) => v.safeParse(fileSchema, file))
+		.flatMap((file) => (file.success ? [file.output] : []));
+	const final = files.filter(({ type }) => type !== 'temp');
+	return final.length > 0 ? final : files;
+}

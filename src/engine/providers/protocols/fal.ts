@@ -1,0 +1,175 @@
+import * as v from 'valibot';
+import { GenerationError } from '../../failure';
+import type { Endpoint } from '../../task';
+import { familyAt } from '../catalogue';
+import type { Fitted } from '../fit';
+import { shortened } from '../replies';
+import { imagesAt, isOfContent, parsedJson, text } from './taskReplies';
+import type { AcceptedTask, TaskProtocol } from './taskProtocol';
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * fal's queue. The body is the model's own. Facts: @fal-ai/client 1.10.1 `src/queue.js`, https://fal.ai/docs/model-apis/model-endpoints/queue
+ * and https://fal.ai/docs/platform-apis/v1/models/requests/by-endpoint, November 2026.
+ */
+export const fal: TaskProtocol = {
+	// The payload, by default; with storage turned off for the account an hour at most.
+	keptMs: 30 * day,
+
+	create: (image, endpoint) => ({ path: `/${pathOf(endpoint.model)}`, body: bodyOf(image, endpoint) }),
+
+	accepted(text) {
+		const found = v.safeParse(acceptedSchema, parsedJson(text));
+		const id = found.success ? found.output.request_id : /"request_id"\s*:\s*"([\w-]{8,100})"/.exec(text)?.[1];
+		if (id === undefined) {
+			return undefined;
+		}
+		const { status_url: statusUrl, response_url: resultUrl, cancel_url: cancelUrl } = found.success ? found.output : {};
+		return { id, ...(statusUrl && { statusUrl }), ...(resultUrl && { resultUrl }), ...(cancelUrl && { cancelUrl }) };
+	},
+
+	statusPath: (task, endpoint) => `${requestPath(task, endpoint)}/status`,
+
+	state(value) {
+		const found = v.safeParse(stateSchema, value);
+		if (!found.success) {
+			return undefined;
+		}
+		const { status, queue_position: ahead } = found.output;
+		// Also a failure is completed: the result says so.
+		return status === 'COMPLETED'
+			? { is: 'done', status }
+			: { is: 'running', status, ...(status === 'IN_QUEUE' && typeof ahead === 'number' && { ahead }) };
+	},
+
+	resultPath: requestPath,
+
+	refusal({ status, headers, value, times }) {
+		const type = headers['x-fal-error-type'];
+		const found = v.safeParse(detailSchema, value);
+		const said = found.success ? wordsOf(found.output.detail) : undefined;
+		// The model's answer comes as it is, its status included; a gateway's own trouble passes.
+		const isModels = status === 400 || status === 422 || times >= manyTimes;
+		if (typeof type !== 'string' && (said === undefined || !isModels || /in progress/i.test(said))) {
+			return undefined;
+		}
+		const words = shortened(said ?? String(type));
+		if (isOfContent(JSON.stringify(value))) {
+			return new GenerationError('blocked', { stage: 'prompt', reason: words }, true);
+		}
+		// What the runners could not do is not billed.
+		return status >= 500
+			? new GenerationError('serverError', { status, reason: words }, true, { atNoCost: true })
+			: new GenerationError('badRequest', { status, reason: words }, true);
+	},
+
+	read: (reply) => imagesAt(reply.values.flatMap(urlsIn), reply),
+
+	// A waiting one is removed; a running one may go on, and be billed.
+	cancel: (task, endpoint) => ({ method: 'PUT', path: `${requestPath(task, endpoint)}/cancel` }),
+
+	list: {
+		at({ baseUrl, model }, since) {
+			const { origin } = new URL(baseUrl);
+			// The queue has a host of its own; whoever speaks its protocol elsewhere has all of it at one.
+			const host = origin === queueOrigin ? 'https://api.fal.ai' : origin;
+			const query = new URLSearchParams({
+				...{ endpoint_id: model, start: new Date(since).toISOString(), expand: 'payloads', limit: '100' },
+			});
+			return `${host}/v1/models/requests/by-endpoint?${query.toString()}`;
+		},
+		tasks(value, { model }) {
+			const found = v.safeParse(listSchema, value);
+			return (found.success ? found.output.items : [])
+				.filter(({ endpoint_id: of }) => of === undefined || of === model)
+				.map(({ request_id: id, sent_at: at, json_input: input }) => ({
+					...{ id, at: Date.parse(at), prompt: input?.prompt },
+				}));
+		},
+	},
+};
+
+/** What is said so often is meant. */
+const manyTimes = 8;
+
+const queueOrigin = 'https://queue.fal.run';
+
+/** Sub-paths of an app are no part of where its requests are found. */
+function requestPath({ id }: AcceptedTask, { model }: Endpoint): string {
+	return `/${pathOf(model.split('/').slice(0, 2).join('/'))}/requests/${encodeURIComponent(id)}`;
+}
+
+function pathOf(model: string): string {
+	return model.split('/').map(encodeURIComponent).join('/');
+}
+
+function bodyOf(image: Fitted, endpoint: Endpoint): object {
+	const { prompt, count, quality, background, format } = image;
+	return {
+		prompt,
+		...sizeOf(image, endpoint),
+		num_images: count,
+		...(quality && { quality }),
+		...(background && { background }),
+		...(format && { output_format: format }),
+	};
+}
+
+function sizeOf({ name, aspectRatio, width, height }: Fitted, endpoint: Endpoint): object {
+	const ratio = aspectRatio && { aspect_ratio: aspectRatio };
+	switch (familyAt(endpoint).sizes.by) {
+		case 'name':
+			return { ...ratio, resolution: name };
+		case 'ratio':
+			return { ...ratio };
+		case 'list':
+			return { image_size: `${width}x${height}` };
+		case 'pixels':
+			return { image_size: { width, height } };
+	}
+}
+
+const acceptedSchema = v.object({
+	request_id: v.pipe(v.string(), v.nonEmpty()),
+	status_url: text,
+	response_url: text,
+	cancel_url: text,
+});
+
+const stateSchema = v.object({
+	status: v.picklist(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
+	queue_position: v.fallback(v.optional(v.number()), undefined),
+});
+
+const detailSchema = v.object({ detail: v.union([v.string(), v.array(v.looseObject({ msg: text }))]) });
+
+function wordsOf(detail: v.InferOutput<typeof detailSchema>['detail']): string {
+	return typeof detail === 'string' ? detail : detail.flatMap(({ msg }) => msg ?? []).join(' ');
+}
+
+/** Models that make one image have it under another name. */
+const resultSchema = v.object({
+	images: v.fallback(v.array(v.unknown()), []),
+	image: v.optional(v.unknown()),
+});
+
+function urlsIn(value: unknown): readonly string[] {
+	const found = v.safeParse(resultSchema, value);
+	return (found.success ? [...found.output.images, found.output.image] : []).flatMap((file) =>
+		v.is(fileSchema, file) ? [file.url] : [],
+	);
+}
+
+const fileSchema = v.object({ url: v.string() });
+
+const listSchema = v.object({
+	items: v.array(
+		v.object({
+			request_id: v.string(),
+			endpoint_id: text,
+			sent_at: v.string(),
+			json_input: v.fallback(v.optional(v.object({ prompt: text })), undefined),
+		}),
+	),
+});

@@ -1,0 +1,14 @@
+import { bearer, type ServicePreset } from './service';
+
+/** ComfyUI's own `server.py`. It draws whatever its workflow says, for nobody's money. */
+export const comfyui: ServicePreset = {
+	id: 'comfyui',
+	label: 'ComfyUI',
+	protocol: 'comfyui',
+	baseUrl: 'http://127.0.0.1:8188',
+	models: [{ id: 'workflow' }],
+	auth: bearer,
+	key: 'optional',
+	modelsPath: false,
+	keyCheckPath: '/system_stats',
+};

@@ -1,0 +1,375 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { GenerationError } from '../../src/engine/failure';
+import { apply, fetchableUntil, type JobState, newJob } from '../../src/engine/jobs/state';
+import { type TaskProtocolId, taskProtocols } from '../../src/engine/task';
+import { temporaryFolder } from '../support/folders';
+import { noisePng } from '../support/images';
+import { type Played, play, quickClock, taskFor } from '../support/taskJob';
+import { type Call, cut, type Interfere, json, taskImage, taskService } from '../support/taskService';
+
+const listed: readonly TaskProtocolId[] = ['fal', 'replicate'];
+const unlisted: readonly TaskProtocolId[] = ['blackForestLabs', 'comfyui'];
+const large = noisePng(700, 500);
+
+async function assertSaved({ result }: Played, image = taskImage): Promise<void> {
+	assert.ok(!GenerationError.is(result), JSON.stringify(result));
+	assert.deepEqual(await readFile(result.images[0].path), image);
+}
+
+function failure({ result }: Played): GenerationError {
+	assert.ok(GenerationError.is(result), 'it was saved');
+	return result;
+}
+
+/** Interferes with the first so many calls of a matter. */
+function first(count: number, matter: Call['matter'], interfere: Interfere): Interfere {
+	return (call, response) => call.matter === matter && call.count <= count && interfere(call, response);
+}
+
+/** Every way in which asking for a task goes wrong, one after the other. */
+const troubles: readonly Interfere[] = [
+	(_, response) => cut(response),
+	(_, response) => json(response, { detail: 'busy' }, 500),
+	(_, response) => json(response, { detail: 'slow down' }, 429, { 'retry-after': '7' }),
+	(_, response) => {
+		response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>');
+		return true;
+	},
+	(_, response) => {
+		response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in to the network</html>');
+		return true;
+	},
+	(_, response) => {
+		response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' }).write('{"status":');
+		setTimeout(() => response.socket?.resetAndDestroy(), 20);
+		return true;
+	},
+	(_, response) => json(response, { detail: 'forbidden' }, 403),
+	(_, response) => json(response, { detail: 'no such request' }, 404),
+	(_, response) => json(response, { anything: 'else' }),
+	(_, response) => json(response, null),
+];
+
+describe('faults: services that take tasks on', () => {
+	for (const protocol of taskProtocols) {
+		it(`a task is paid once, asked for until it is done, and the key goes to no link (${protocol})`, async () => {
+			await using service = await taskService(protocol);
+			await using jobs = await temporaryFolder();
+			const played = await play(taskFor(protocol, service), jobs.path);
+			await assertSaved(played);
+			assert.equal(service.paid.length, 1);
+			assert.deepEqual(
+				played.steps.map(({ type }) => type),
+				['attempt', 'sending', 'replied', 'accepted', 'polled', 'done'],
+			);
+			const withoutKey = service.calls.filter(({ headers }) => !JSON.stringify(headers).includes('secret-key'));
+			// A ComfyUI's files are its own.
+			assert.deepEqual(
+				withoutKey.map(({ matter }) => matter),
+				protocol === 'comfyui' ? [] : ['file'],
+			);
+			assert.ok(service.calls.every(({ headers }) => headers['prefer'] === undefined));
+		});
+
+		it(`no trouble in asking is a failure of the task (${protocol})`, async () => {
+			await using service = await taskService(protocol, {
+				interfere: (call, response) =>
+					// A result is the model's own, whatever it is.
+					call.count <= { status: troubles.length, result: troubles.length - 2 }[call.matter as 'status' | 'result'] &&
+					(troubles[call.count - 1]?.(call, response) ?? false),
+			});
+			await using jobs = await temporaryFolder();
+			const clock = quickClock();
+			const played = await play(taskFor(protocol, service), jobs.path, { clock });
+			await assertSaved(played);
+			assert.equal(service.paid.length, 1);
+			assert.ok(clock.slept.includes(7000), 'the wait that was asked for');
+			assert.ok(clock.slept.every((ms) => ms >= 1000));
+		});
+
+		it(`a task that is unknown for a minute was taken on all the same (${protocol})`, async () => {
+			const clock = quickClock();
+			await using service = await taskService(protocol, {
+				interfere: ({ matter }, response) =>
+					matter === 'status' && clock.now() < 60_000 && json(response, { detail: 'Not Found' }, 404),
+			});
+			await using jobs = await temporaryFolder();
+			await assertSaved(await play(taskFor(protocol, service), jobs.path, { clock }));
+			assert.equal(service.paid.length, 1);
+		});
+
+		it(`a task that stays unknown has expired, and was paid for (${protocol})`, async () => {
+			await using service = await taskService(protocol, {
+				interfere: ({ matter }, response) => matter === 'status' && json(response, { detail: 'Not Found' }, 404),
+			});
+			await using jobs = await temporaryFolder();
+			const played = await play(taskFor(protocol, service), jobs.path);
+			assert.equal(failure(played).kind, 'expired');
+			assert.equal(played.state.maybePaid, true);
+			assert.equal(played.state.atService, undefined);
+			assert.equal(service.paid.length, 1);
+		});
+
+		it(`one that runs for ever is left to the service, and another look brings it (${protocol})`, async () => {
+			let isStuck = true;
+			await using service = await taskService(protocol, {
+				interfere: ({ matter, task }) => {
+					if (matter === 'status' && task && isStuck) {
+						task.polls = 0;
+					}
+					return false;
+				},
+			});
+			await using jobs = await temporaryFolder();
+			const task = taskFor(protocol, service);
+			const before = await play(task, jobs.path);
+			assert.equal(failure(before).kind, 'stillRunning');
+			assert.deepEqual([before.state.maybePaid, before.state.failure?.maybePaid], [false, false]);
+			assert.ok((fetchableUntil(before.state) ?? 0) > Date.now());
+			isStuck = false;
+			await assertSaved(await play(task, jobs.path, { before }));
+			assert.equal(service.paid.length, 1);
+		});
+
+		it(`a key that is refused keeps the task, for another key (${protocol})`, async () => {
+			await using service = await taskService(protocol, {
+				interfere: first(1, 'status', (_, response) => json(response, { detail: 'expired key' }, 401)),
+			});
+			await using jobs = await temporaryFolder();
+			const task = taskFor(protocol, service);
+			const before = await play(task, jobs.path);
+			const { kind, facts } = failure(before);
+			assert.deepEqual([kind, facts], ['unauthorized', { status: 401, reason: 'expired key' }]);
+			assert.equal(before.state.maybePaid, false);
+			await assertSaved(await play(task, jobs.path, { before }));
+			assert.equal(service.paid.length, 1);
+		});
+
+		it(`the id is found in a reply that breaks off (${protocol})`, async () => {
+			await using service = await taskService(protocol, {
+				interfere: first(1, 'create', ({ task }, response) => {
+					const name = { fal: 'request_id', replicate: 'id', blackForestLabs: 'id', comfyui: 'prompt_id' }[protocol];
+					const id = protocol === 'replicate' ? task?.id.replaceAll('-', '') : task?.id;
+					const text = `{"${name}":"${id ?? ''}","status":"IN_Q`;
+					response.writeHead(200, { 'content-type': 'application/json', 'content-length': '999' }).write(text);
+					setTimeout(() => response.socket?.resetAndDestroy(), 20);
+					return true;
+				}),
+			});
+			await using jobs = await temporaryFolder();
+			const played = await play(taskFor(protocol, service), jobs.path, {
+				onStep: (step) => {
+					if (step.type === 'accepted') {
+						service.paid.forEach((task) => Object.assign(task, { id: step.id }));
+					}
+				},
+			});
+			await assertSaved(played);
+			assert.equal(service.paid.length, 1);
+		});
+
+		it(`an image that comes after the cancel is saved (${protocol})`, async () => {
+			const cancel = new AbortController();
+			await using service = await taskService(protocol, {
+				interfere: ({ matter, count }) => {
+					if (matter === 'status' && count === 1) {
+						cancel.abort();
+					}
+					return false;
+				},
+			});
+			await using jobs = await temporaryFolder();
+			const played = await play(taskFor(protocol, service), jobs.path, { signal: cancel.signal });
+			assert.equal(played.steps.filter(({ type }) => type === 'stopping').length, 1);
+			const cancels = service.calls.filter(({ matter }) => matter === 'cancel').map(({ method }) => method);
+			assert.deepEqual(
+				cancels,
+				{ fal: ['PUT'], replicate: ['POST'], blackForestLabs: [], comfyui: ['POST'] }[protocol],
+			);
+			await assertSaved(played);
+			assert.equal(service.paid.length, 1);
+		});
+	}
+
+	for (const protocol of listed) {
+		it(`a task whose id was lost is found in the service’s list (${protocol})`, async () => {
+			await using service = await taskService(protocol, {
+				interfere: (call, response) =>
+					(call.matter === 'create' && cut(response)) ||
+					(call.matter === 'list' && call.count === 1 && json(response, { detail: 'busy' }, 503)),
+			});
+			await using jobs = await temporaryFolder();
+			const played = await play(taskFor(protocol, service), jobs.path);
+			await assertSaved(played);
+			assert.equal(service.paid.length, 1);
+			assert.equal(played.state.maybePaid, false);
+		});
+
+		it(`one that is in no list is asked about (${protocol})`, async () => {
+			await using service = await taskService(protocol, {
+				interfere: (call, response) =>
+					(call.matter === 'create' && cut(response)) ||
+					(call.matter === 'list' && json(response, { items: [], results: [] })),
+			});
+			await using jobs = await temporaryFolder();
+			const played = await play(taskFor(protocol, service), jobs.path);
+			assert.equal(failure(played).kind, 'interrupted');
+			assert.equal(played.state.maybePaid, true);
+			assert.equal(service.paid.length, 1);
+		});
+
+		it(`another prompt’s task is not taken for it, nor another job’s (${protocol})`, async () => {
+			let isLost = false;
+			await using service = await taskService(protocol, {
+				interfere: (call, response) => {
+					if (call.matter === 'list') {
+						service.paid.splice(1, 1);
+					}
+					return call.matter === 'create' && isLost && cut(response);
+				},
+			});
+			await using jobs = await temporaryFolder();
+			const task = taskFor(protocol, service);
+			// One of the same prompt, which its own job has.
+			await assertSaved(await play(task, jobs.path));
+			isLost = true;
+			const played = await play(task, jobs.path);
+			assert.equal(failure(played).kind, 'interrupted');
+		});
+	}
+
+	for (const protocol of unlisted) {
+		it(`a task whose id was lost is asked about where there is no list (${protocol})`, async () => {
+			await using service = await taskService(protocol, {
+				interfere: first(1, 'create', (_, response) => cut(response)),
+			});
+			await using jobs = await temporaryFolder();
+			const played = await play(taskFor(protocol, service), jobs.path);
+			assert.equal(failure(played).kind, 'interrupted');
+			assert.equal(played.state.maybePaid, true);
+			assert.equal(service.paid.length, 1);
+		});
+	}
+
+	it('a process that goes on where another has stopped asks, and never pays', async () => {
+		for (const protocol of listed) {
+			await using service = await taskService(protocol);
+			await using jobs = await temporaryFolder();
+			const task = taskFor(protocol, service);
+			const before = await play(task, jobs.path);
+			for (let count = 1; count <= before.steps.length; count++) {
+				const state = rewound(before, count);
+				const played = await play(task, jobs.path, { before: { ...before, state } });
+				if (state.sent) {
+					await assertSaved(played);
+				} else {
+					assert.equal(failure(played).kind, 'lost');
+				}
+				assert.equal(service.paid.length, 1);
+			}
+		}
+	});
+
+	it('a large result that comes along and breaks off is fetched anew', async () => {
+		const body = JSON.stringify({ images: [{ url: `data:image/png;base64,${large.toString('base64')}` }] });
+		await using service = await taskService('fal', {
+			interfere: ({ matter, count }, response) => {
+				if (matter !== 'result') {
+					return false;
+				}
+				response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(body.length) });
+				if (count > 2) {
+					response.end(body);
+				} else {
+					response.write(body.slice(0, body.length / 2));
+					setTimeout(() => response.socket?.resetAndDestroy(), 20);
+				}
+				return true;
+			},
+		});
+		await using jobs = await temporaryFolder();
+		await assertSaved(await play(taskFor('fal', service), jobs.path), large);
+		assert.equal(service.paid.length, 1);
+	});
+
+	it('a link that cannot be fetched keeps the task', async () => {
+		await using service = await taskService('replicate', {
+			interfere: first(3, 'file', (_, response) => json(response, {}, 500)),
+		});
+		await using jobs = await temporaryFolder();
+		const task = taskFor('replicate', service);
+		const before = await play(task, jobs.path);
+		assert.equal(failure(before).kind, 'linkNotFetched');
+		assert.equal(before.state.maybePaid, false);
+		await assertSaved(await play(task, jobs.path, { before }));
+		assert.equal(service.paid.length, 1);
+	});
+
+	it('a task that the service ends without an image is told in its words, and nothing is left to fetch', async () => {
+		await using service = await taskService('replicate', {
+			interfere: ({ matter, task }, response) =>
+				matter === 'status' && json(response, { id: task?.id, status: 'failed', error: 'CUDA out of memory' }),
+		});
+		await using jobs = await temporaryFolder();
+		const played = await play(taskFor('replicate', service), jobs.path);
+		assert.deepEqual(failure(played).facts, { reason: 'failed', said: 'CUDA out of memory' });
+		assert.equal(fetchableUntil(played.state), undefined);
+		assert.equal(service.paid.length, 1);
+	});
+
+	it('what fal’s runners could not do is told as it is, and cost nothing', async () => {
+		await using service = await taskService('fal', {
+			interfere: ({ matter }, response) =>
+				matter === 'result' &&
+				json(response, { detail: 'runner disconnected' }, 503, { 'x-fal-error-type': 'runner_disconnected' }),
+		});
+		await using jobs = await temporaryFolder();
+		const played = await play(taskFor('fal', service), jobs.path);
+		assert.deepEqual(failure(played).facts, { status: 503, reason: 'runner disconnected' });
+		assert.equal(played.state.maybePaid, false);
+	});
+
+	it('what fal’s model answers again and again in the place of a result is its answer', async () => {
+		await using service = await taskService('fal', {
+			interfere: ({ matter }, response) => matter === 'result' && json(response, { detail: 'no VRAM' }, 500),
+		});
+		await using jobs = await temporaryFolder();
+		const played = await play(taskFor('fal', service), jobs.path);
+		assert.deepEqual(failure(played).facts, { status: 500, reason: 'no VRAM' });
+		assert.equal(service.paid.length, 1);
+	});
+
+	it('after a cancel a service that says no more is listened to no longer than a minute', async () => {
+		const cancel = new AbortController();
+		await using service = await taskService('replicate', {
+			interfere: ({ matter, task }, response) => {
+				if (matter === 'status') {
+					cancel.abort();
+				}
+				return matter === 'status' && json(response, { id: task?.id, status: 'processing' });
+			},
+		});
+		await using jobs = await temporaryFolder();
+		const { steps, result } = await play(taskFor('replicate', service), jobs.path, { signal: cancel.signal });
+		assert.ok(GenerationError.is(result, 'cancelled') && result.maybePaid);
+		assert.ok(steps.some(({ type }) => type === 'stopping'));
+	});
+
+	it('the key goes to no address of another origin that a service names', async () => {
+		await using elsewhere = await taskService('blackForestLabs');
+		await using service = await taskService('blackForestLabs', {
+			interfere: ({ matter, task }, response) =>
+				matter === 'create' &&
+				json(response, { id: task?.id, polling_url: `${elsewhere.baseUrl}/get_result?id=${task?.id ?? ''}` }),
+		});
+		await using jobs = await temporaryFolder();
+		await assertSaved(await play(taskFor('blackForestLabs', service), jobs.path));
+		assert.equal(elsewhere.calls.length, 0);
+	});
+});
+
+/** The state after the first so many steps. */
+function rewound({ steps }: Played, count: number): JobState {
+	return steps.slice(0, count).reduce((state, step) => apply(state, { at: Date.now(), ...step }), newJob);
+}
