@@ -1,11 +1,30 @@
 import type { Call } from './call';
+import { azure } from './protocols/azure';
+import { deepInfra } from './protocols/deepInfra';
 import { fal } from './protocols/fal';
+import { fireworks } from './protocols/fireworks';
 import { geminiNative } from './protocols/geminiNative';
+import { apiyi, cloudflare, vertex } from './protocols/googleGateways';
+import { huggingFace } from './protocols/huggingFace';
+import { sdapi, stableDiffusionCpp } from './protocols/localServers';
+import { nebius } from './protocols/nebius';
 import { openaiImages } from './protocols/openaiImages';
+import { openRouter } from './protocols/openRouter';
+import { pollinations } from './protocols/pollinations';
 import type { Protocol } from './protocols/protocol';
+import { liteLlm, newApi } from './protocols/relays';
+import { siliconFlow } from './protocols/siliconFlow';
+import { together } from './protocols/together';
+import { xai } from './protocols/xai';
 
 /** Every protocol that the sandbox speaks. Of two that take a call the first has it. */
-const protocols: readonly Protocol[] = [fal, geminiNative, openaiImages];
+const protocols: readonly Protocol[] = [
+	// Those that work by tasks.
+	fal,
+	...[vertex, cloudflare, openRouter, azure, deepInfra, fireworks, sdapi, huggingFace, geminiNative],
+	...[xai, together, siliconFlow, nebius, pollinations, apiyi, newApi, liteLlm, stableDiffusionCpp],
+	openaiImages,
+];
 
 /**
  * Whose call it is. One rule: below `/as/ID` the sandbox is the service with that id in the catalogue, and the rest of the path is what it

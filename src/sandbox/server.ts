@@ -44,11 +44,6 @@ export interface Sandbox {
 	close(): Promise<void>;
 }
 
-/** How often a stream says that it is alive: many times within any hop's idle limit. */
-const keepAliveMs = 5_000;
-/** More often would be of no use, however fast time goes. */
-const minKeepAliveMs = 20;
-
 /** Everything that answering needs. */
 interface Service {
 	readonly url: string;
@@ -275,7 +270,7 @@ function paceOf({ timeScale, paint, closing }: Service, order: Order, latencyMs:
 	const { prompt, width, height, format } = order;
 	return {
 		latencyMs,
-		keepAliveMs: Math.max(minKeepAliveMs, timeScale * keepAliveMs),
+		timeScale,
 		// The same image in small.
 		paintPreview: () => paint({ prompt, width: Math.ceil(width / 4), height: Math.ceil(height / 4), format }),
 		signal: closing,

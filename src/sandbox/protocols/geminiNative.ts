@@ -22,6 +22,11 @@ export const geminiNative: Protocol = {
 				{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID', domain: 'googleapis.com' },
 			]);
 		}
+		if (call.service === 'gemini' && !call.googleKey) {
+			throw call.key
+				? refusal(401, 'UNAUTHENTICATED', wantsToken)
+				: refusal(403, 'PERMISSION_DENIED', "Method doesn't allow unregistered callers. Please use API Key.");
+		}
 		const [, version = '', id, verb] = /^\/(v1|v1beta)\/models(?:\/([^/:]+)(?::(\w+))?)?$/.exec(call.path) ?? [];
 		if (call.method === 'GET' && version && !verb) {
 			return { kind: 'reply', reply: id ? describe(modelNamed(id, version)) : list() };
@@ -37,6 +42,10 @@ export const geminiNative: Protocol = {
 		return error(status, statusNames[status], message);
 	},
 };
+
+/** What Google says to an API key that comes as a bearer token: BerriAI/litellm#9975. */
+const wantsToken =
+	'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.';
 
 /** Google's names for them. https://cloud.google.com/apis/design/errors */
 const statusNames = {

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import type { Meanwhile } from '../meanwhile';
+import { familyOf, type ModelFamily } from '../../engine/providers/models';
+import type { KeepAlive, Meanwhile } from '../meanwhile';
 import { imagePlace, withImages, type Piece } from '../reply';
 import { checked } from './checked';
 import { invalidValue, refusal, refuseFault, replyHeaders } from './openaiErrors';
-import { sizeFault, type GptImageModel } from './openaiModels';
+import { pixelFault, pixelsOf, sized, type Size } from './pixels';
 import type { Order } from './protocol';
-import { latencyOf, pixelsOf } from './sizes';
 
 const requestSchema = v.strictObject({
-	model: v.string(),
+	model: v.optional(v.string()),
 	prompt: v.pipe(v.string(), v.nonEmpty(), v.maxLength(32_000)),
 	n: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10))),
 	size: v.nullish(v.string()),
@@ -26,14 +26,24 @@ const requestSchema = v.strictObject({
 
 type Request = v.InferOutput<typeof requestSchema>;
 
+/** How somebody other than OpenAI has its models. */
+interface Elsewhere {
+	/** Which model a name of their own stands for. */
+	readonly family?: ModelFamily;
+	/** How their streams say that they are alive; OpenAI's own do not. */
+	readonly keepAlive?: KeepAlive;
+}
+
 /** What one of OpenAI's own models is asked for. */
-export function gptImageOrder(model: GptImageModel, body: unknown): Order {
+export function gptImageOrder(id: string, body: unknown, { family = familyOf(id), keepAlive }: Elsewhere = {}): Order {
 	const request = checked(requestSchema, body, refuseFault);
-	const { width, height } = sizeOf(model, request.size ?? 'auto');
+	const size = sizeOf(id, family, request.size ?? 'auto');
+	const { width, height } = size;
 	const format = formatOf(request);
 	const quality = request.quality ?? 'auto';
-	if (!model.qualities.includes(quality)) {
-		const values = model.qualities.map((known) => `'${known}'`).join(', ');
+	const qualities = [...(family.qualities ?? []), 'auto'];
+	if (!qualities.includes(quality)) {
+		const values = qualities.map((known) => `'${known}'`).join(', ');
 		throw invalidValue('quality', `Invalid value: '${quality}'. Supported values are: ${values}.`);
 	}
 	const shown = {
@@ -45,14 +55,12 @@ export function gptImageOrder(model: GptImageModel, body: unknown): Order {
 	const count = request.n ?? 1;
 	const previews = request.stream ? (request.partial_images ?? 0) : 0;
 	return {
-		model: model.id,
+		model: id,
 		prompt: request.prompt,
-		width,
-		height,
+		...size,
 		format,
 		count,
-		latencyOf: latencyOf(width, height),
-		...(request.stream && { meanwhile: meanwhile(shown, previews) }),
+		...(request.stream && { meanwhile: meanwhile(shown, previews, keepAlive) }),
 		reply(files) {
 			const now = Math.floor(Date.now() / 1000);
 			const facts = { ...shown, usage: usageOf(request.prompt, width * height * count, previews) };
@@ -70,11 +78,11 @@ export function gptImageOrder(model: GptImageModel, body: unknown): Order {
 	};
 }
 
-/** Previews, and between them comments, as gateways send them. */
-function meanwhile(shown: object, previews: number): Meanwhile {
+/** Previews, and between them nothing: https://github.com/CookSleep/gpt_image_playground/issues/50. Who passes them on may say more. */
+function meanwhile(shown: object, previews: number, keepAlive: KeepAlive | undefined): Meanwhile {
 	return {
 		headers: streamHeaders(),
-		keepAlive: ': keep-alive\n\n',
+		...(keepAlive && { keepAlive }),
 		previews,
 		preview: (index, file) => {
 			const now = Math.floor(Date.now() / 1000);
@@ -92,20 +100,16 @@ function streamHeaders(): Record<string, string> {
 	return { 'content-type': 'text/event-stream', ...replyHeaders() };
 }
 
-function sizeOf({ id, fixedSizes }: GptImageModel, size: string): { width: number; height: number } {
+function sizeOf(id: string, family: ModelFamily, size: string): Size {
 	if (size === 'auto') {
-		return { width: 1024, height: 1024 };
+		return sized(1024, 1024);
 	}
 	const pixels = pixelsOf(size);
-	if (!pixels || fixedSizes?.includes(size) === false) {
-		const values = fixedSizes ? `${fixedSizes.join(', ')}, and auto` : 'WIDTHxHEIGHT and auto';
-		throw invalidValue('size', `Invalid size '${size}'. Supported sizes for ${id} are ${values}.`);
+	const fault = pixels ? pixelFault(family, pixels.width, pixels.height) : 'it must be WIDTHxHEIGHT or auto';
+	if (!pixels || fault) {
+		throw invalidValue('size', `Invalid size '${size}' for ${id}: ${fault}.`);
 	}
-	const fault = fixedSizes ? undefined : sizeFault(pixels.width, pixels.height);
-	if (fault) {
-		throw invalidValue('size', `Invalid size '${size}': ${fault}.`);
-	}
-	return pixels;
+	return sized(pixels.width, pixels.height);
 }
 
 function formatOf(request: Request): 'png' | 'jpeg' {

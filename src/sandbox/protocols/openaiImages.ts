@@ -1,21 +1,32 @@
 import * as v from 'valibot';
 import { json } from '../reply';
 import { checked } from './checked';
+import { deepInfra } from './deepInfra';
 import { gptImageOrder } from './gptImage';
 import { linkingOrder } from './linking';
+import { nebius } from './nebius';
 import { error, refusal, refuseFault, replyHeaders } from './openaiErrors';
-import { openaiModels, type OpenaiModel } from './openaiModels';
-import type { Order, Protocol } from './protocol';
+import { modelOf, openaiModels, type OpenaiModel } from './openaiModels';
+import type { Answer, Order, Protocol } from './protocol';
+import { hasNoGoodKey } from './service';
+import { siliconFlow } from './siliconFlow';
+import { together } from './together';
+import { xai } from './xai';
+
+/** Who has models of their own behind the same path; of two that sell one the first counts. */
+const vendors = [xai, together, siliconFlow, deepInfra, nebius];
 
 /** OpenAI's images API and those who copied it; every model as strict as its own service. */
 export const openaiImages: Protocol = {
-	services: ['openai', 'openaiCompatible'],
+	services: ['openai', 'ark', 'localai', 'openaiCompatible'],
 
 	// What no other protocol takes.
 	takes: () => true,
 
-	answer({ method, path, key, body }) {
-		if (key.includes('wrong')) {
+	answer(call) {
+		const { method, key, body, service } = call;
+		const path = call.path.replace(/^\/api\/v3\//, '/v1/');
+		if (key.includes('wrong') || (service === 'openai' && hasNoGoodKey(call))) {
 			throw refusal(401, 'Incorrect API key provided.', { code: 'invalid_api_key' });
 		}
 		const [resource, id] = /^\/v1\/(models|images\/generations)(?:\/([^/]+))?$/.exec(path)?.slice(1) ?? [];
@@ -30,23 +41,22 @@ export const openaiImages: Protocol = {
 			const value = id === undefined ? { object: 'list', data: openaiModels.map(listed) } : listed(modelNamed(id));
 			return { kind: 'reply', reply: json(200, value, replyHeaders()) };
 		}
-		return { kind: 'order', order: orderFor(parse(body)) };
+		const request = parse(body);
+		// Which model it is decides what else may be in the body.
+		const { model } = checked(v.looseObject({ model: v.string() }), request, refuseFault);
+		const vendor = service ? undefined : vendors.find((each) => each.sells(model));
+		return vendor?.answer(call) ?? drawing(model, request);
 	},
 
 	refuse: (status, message) => error(status, message),
 };
 
-function orderFor(body: unknown): Order {
-	// Which model it is decides what else may be in the body.
-	const { model: id } = checked(v.looseObject({ model: v.string() }), body, refuseFault);
-	const model = modelNamed(id);
-	switch (model.family) {
-		case 'gptImage':
-			return gptImageOrder(model, body);
-		case 'seedream':
-		case 'local':
-			return linkingOrder(model, body);
-	}
+function drawing(id: string, body: unknown): Answer {
+	return { kind: 'order', order: orderFor(modelNamed(id), body) };
+}
+
+function orderFor(model: OpenaiModel, body: unknown): Order {
+	return model.vendor === 'openai' ? gptImageOrder(model.id, body) : linkingOrder(model, body);
 }
 
 function parse(body: string): unknown {
@@ -58,7 +68,7 @@ function parse(body: string): unknown {
 }
 
 function modelNamed(id: string): OpenaiModel {
-	const model = openaiModels.find((known) => known.id === id);
+	const model = modelOf(id);
 	if (!model) {
 		const message = `The model '${id}' does not exist or you do not have access to it.`;
 		throw refusal(404, message, { param: 'model', code: 'model_not_found' });
@@ -66,6 +76,6 @@ function modelNamed(id: string): OpenaiModel {
 	return model;
 }
 
-function listed({ id, family }: OpenaiModel): object {
-	return { id, object: 'model', created: 1_776_729_600, owned_by: family === 'gptImage' ? 'system' : family };
+function listed({ id, vendor }: OpenaiModel): object {
+	return { id, object: 'model', created: 1_776_729_600, owned_by: vendor === 'openai' ? 'system' : vendor };
 }

@@ -16,7 +16,7 @@ export interface Protocol {
 	refuse(status: 401 | 413 | 429 | 500 | 503, message: string): Reply;
 }
 
-type Answer =
+export type Answer =
 	| { readonly kind: 'reply'; readonly reply: Reply }
 	| { readonly kind: 'order'; readonly order: Order }
 	| { readonly kind: 'task'; readonly order: TaskOrder; readonly ignored?: readonly string[] }

@@ -71,8 +71,8 @@ describe('the sandbox', () => {
 		const sandbox = await startSandbox({ timeScale: 0 });
 		const listed = async (path: string): Promise<string[]> =>
 			Object.keys((await (await fetch(sandbox.url + path)).json()) as object);
-		assert.deepEqual(await listed('/as/gemini/v1/models'), ['models']);
-		assert.deepEqual(await listed('/as/openai/v1/models'), ['object', 'data']);
+		assert.deepEqual(await listed('/as/gemini/v1/models?key=any'), ['models']);
+		assert.deepEqual(await listed('/as/openaiCompatible/v1/models'), ['object', 'data']);
 		assert.equal(sandbox.ledger().entries[0]?.path, '/as/gemini/v1/models');
 		await sandbox.close();
 	});

@@ -16,6 +16,10 @@ const asksOpenai = {
 	partial_images: 1,
 } as const;
 
+function chat(model: string, more: object = {}): object {
+	return { model, messages: [{ role: 'user', content: 'a fox' }], stream: true, ...more };
+}
+
 async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
 	const items: T[] = [];
 	for await (const item of stream) {
@@ -82,7 +86,7 @@ describe('the sandbox, asked for a stream', () => {
 		assert.equal((costs[1] ?? 0) - (costs[0] ?? 0), 100);
 	});
 
-	it('begins at once and says that it is alive while it draws', async () => {
+	it("begins at once, and is silent but for previews, as OpenAI's own", async () => {
 		const slow = await startSandbox({ timeScale: 0.02, seed: 1 });
 		const body = JSON.stringify(asksOpenai);
 		const reply = await fetch(`${slow.url}/v1/images/generations`, { method: 'POST', body });
@@ -90,9 +94,65 @@ describe('the sandbox, asked for a stream', () => {
 		assert.equal(reply.headers.get('content-type'), 'text/event-stream');
 		const text = await reply.text();
 		await slow.close();
-		assert.match(text, /^(: keep-alive\n\n)+event: image_generation.partial_image\n/);
-		assert.match(text, /\n\n(: keep-alive\n\n)+event: image_generation.completed\n/);
+		assert.match(
+			text,
+			/^event: image_generation.partial_image\ndata: .*\n\nevent: image_generation.completed\ndata: .*\n\n$/,
+		);
 	});
+
+	for (const [service, path, body, sign] of [
+		[
+			'Azure',
+			'/openai/v1/images/generations',
+			{ ...asksOpenai, partial_images: 0 },
+			'event: keepalive\ndata: {"type":"keepalive"}\n\n',
+		],
+		[
+			'OpenRouter',
+			'/api/v1/images',
+			{ model: 'openai/gpt-image-2', prompt: 'a fox', stream: true },
+			': OPENROUTER PROCESSING\n\n',
+		],
+		[
+			'OpenRouter’s chat',
+			'/api/v1/chat/completions',
+			chat('google/gemini-3-pro-image', { modalities: ['image'] }),
+			': OPENROUTER PROCESSING\n\n',
+		],
+		['New API', '/as/newapi/v1/chat/completions', chat('gemini-3-pro-image'), ': PING\n\n'],
+		['New API, of OpenAI’s models,', '/as/newapi/v1/images/generations', asksOpenai, ': PING\n\n'],
+	] as const) {
+		it(`says that it is alive as ${service} does`, async () => {
+			const slow = await startSandbox({ timeScale: 0.01, seed: 1 });
+			const headers = { authorization: 'Bearer any' };
+			const reply = await fetch(slow.url + path, { method: 'POST', body: JSON.stringify(body), headers });
+			assert.equal(slow.ledger().billed, 0);
+			const text = await reply.text();
+			await slow.close();
+			assert.ok(text.startsWith(sign), text.slice(0, 200));
+			assert.doesNotMatch(text.replaceAll(sign, ''), /: OPENROUTER|: PING|keepalive/);
+		});
+	}
+
+	for (const [service, path, body] of [
+		['Google', '/v1beta/models/gemini-3-pro-image:streamGenerateContent?alt=sse', geminiBody()],
+		[
+			'Google behind New API',
+			'/as/newapi/v1beta/models/gemini-3-pro-image:streamGenerateContent?alt=sse',
+			geminiBody(),
+		],
+		['LiteLLM, unless its owner has it ping,', '/as/litellm/v1/chat/completions', chat('gemini-3-pro-image')],
+	] as const) {
+		it(`is silent until the image as ${service} is`, async () => {
+			const slow = await startSandbox({ timeScale: 0.01, seed: 1 });
+			const headers = { authorization: 'Bearer any' };
+			const reply = await fetch(slow.url + path, { method: 'POST', body: JSON.stringify(body), headers });
+			assert.equal(slow.ledger().billed, 0);
+			const text = await reply.text();
+			await slow.close();
+			assert.match(text, /^data: /);
+		});
+	}
 
 	describe("by Google's own SDK", () => {
 		const ask = async (model: string): Promise<GenerateContentResponse[]> => {
