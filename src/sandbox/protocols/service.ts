@@ -13,7 +13,7 @@ export interface Refused {
 }
 
 /** One method at one kind of address. */
-export interface Route {
+interface Route {
 	readonly method: 'GET' | 'POST';
 	/** Its groups are given to `answer`, decoded. */
 	readonly path: RegExp;

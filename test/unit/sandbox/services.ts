@@ -1,5 +1,6 @@
 import { imageDimensionsFromData } from 'image-dimensions';
 import type { Sandbox } from '../../../src/sandbox/server';
+import { geminiBody } from './asking';
 
 /** A reply, as far as the tests read it. */
 export interface Got {
@@ -57,3 +58,21 @@ function textsIn(value: unknown): string[] {
 	}
 	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
+
+/* What the tests ask for, and where. */
+
+export const flux = { model: 'black-forest-labs/FLUX.1-schnell', prompt: 'a fox' };
+export const grok = { model: 'grok-imagine-image-2.0', prompt: 'a fox' };
+export const gpt = { model: 'gpt-image-2', prompt: 'a fox', size: '1024x640' };
+export const chat = (model: string, more: object = {}): object => ({
+	model,
+	messages: [{ role: 'user', content: 'a fox' }],
+	...more,
+});
+export const azureKey = { 'api-key': 'any' };
+export const fireworksPath = '/inference/v1/workflows/accounts/fireworks/models/flux-1-schnell-fp8/text_to_image';
+export const deploymentPath = '/openai/deployments/drawings/images/generations';
+export const vertexPath = '/v1/publishers/google/models/gemini-3-pro-image:generateContent';
+export const cloudflarePath = '/v1/me/open/google-ai-studio/v1beta/models/gemini-3-pro-image:generateContent';
+export const googleKey = { 'x-goog-api-key': 'any' };
+export const gemini = geminiBody({ aspectRatio: '16:9', imageSize: '1K' });
