@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { familyOf } from '../../engine/providers/models';
 import { imagePlace, json, type Reply } from '../reply';
-import { isOfRatio, pixelFault, pixelsOf, namedSize, sized, type Size } from './pixels';
+import { isOfRatio, pixelFault, namedSize, sized, type Size } from './pixels';
+import { pixelsOf } from './sizes';
 import { Refusal, type Protocol } from './protocol';
 import {
 	anyNumber,

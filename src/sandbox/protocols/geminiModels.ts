@@ -8,7 +8,7 @@ export interface GeminiModel {
 	/** The values of `imageSize`; none where the field is rejected. */
 	readonly sizes: readonly GeminiSize[];
 	/** Pixels at 1K by aspect ratio. */
-	readonly pixels: Readonly<Partial<Record<string, readonly [width: number, height: number]>>>;
+	readonly pixels: Readonly<Record<string, readonly [width: number, height: number]>>;
 	readonly format: PaintedFormat;
 }
 
@@ -28,12 +28,13 @@ export const geminiModels: readonly GeminiModel[] = [
 
 function gemini(id: string, ...furtherSizes: readonly GeminiSize[]): GeminiModel {
 	const { label = id, sizes } = familyOf(id);
+	const table = 'pixelsAt1K' in sizes ? sizes.pixelsAt1K : undefined;
 	const tiers = sizes.by === 'name' ? sizes.tiers.map(({ resolution }) => resolution) : [];
 	return {
 		id,
 		label,
 		sizes: [...furtherSizes, ...tiers],
-		pixels: sizes.by === 'name' || sizes.by === 'ratio' ? (sizes.pixelsAt1K ?? {}) : {},
+		pixels: { ...table },
 		format: tiers.length > 0 ? 'jpeg' : 'png',
 	};
 }

@@ -4,7 +4,8 @@ import type { KeepAlive, Meanwhile } from '../meanwhile';
 import { imagePlace, withImages, type Piece } from '../reply';
 import { checked } from './checked';
 import { invalidValue, refusal, refuseFault, replyHeaders } from './openaiErrors';
-import { pixelFault, pixelsOf, sized, type Size } from './pixels';
+import { pixelFault, sized, type Size } from './pixels';
+import { pixelsOf } from './sizes';
 import type { Order } from './protocol';
 
 const requestSchema = v.strictObject({

@@ -4,7 +4,8 @@ import { imagePlace } from '../reply';
 import { checked } from './checked';
 import { invalidValue, refuseFault, replyHeaders } from './openaiErrors';
 import type { OpenaiModel } from './openaiModels';
-import { pixelFault, pixelsOf, sized, type Size } from './pixels';
+import { pixelFault, sized, type Size } from './pixels';
+import { pixelsOf } from './sizes';
 import type { Order } from './protocol';
 import { jsonWith } from './service';
 

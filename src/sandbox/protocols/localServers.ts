@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { imagePlace, json, type Reply } from '../reply';
-import { pixelFault, pixelsOf, sized } from './pixels';
+import { pixelFault, sized } from './pixels';
+import { pixelsOf } from './sizes';
 import { unknownFamily } from '../../engine/providers/models';
 import { Refusal, type Protocol } from './protocol';
 import {

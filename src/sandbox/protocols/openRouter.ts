@@ -4,7 +4,8 @@ import type { Call } from '../call';
 import { imagePlace, json, withImages, type Piece, type Reply } from '../reply';
 import { chatFields, chatOrder } from './chat';
 import { listedForAll, listedForImages, routedModels, type RoutedModel } from './openRouterModels';
-import { isOfRatio, namedSize, pixelFault, pixelsOf, sized, type Size } from './pixels';
+import { isOfRatio, namedSize, pixelFault, sized, type Size } from './pixels';
+import { pixelsOf } from './sizes';
 import { Refusal, type Order, type Protocol } from './protocol';
 import {
 	anyNumber,

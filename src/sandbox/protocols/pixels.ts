@@ -1,7 +1,8 @@
 import type { ModelFamily, Pixels } from '../../engine/providers/models';
-import { fitSize, resolutionOf } from '../../engine/providers/sizes';
+import { fitSize } from '../../engine/providers/sizes';
 import type { AspectRatio } from '../../engine/task';
 import type { Order } from './protocol';
+import { latencyOf } from './sizes';
 
 /** What the sandbox draws at most, whatever a model would. */
 const mostPixels = 16_910_000;
@@ -11,13 +12,7 @@ export type Size = Pick<Order, 'width' | 'height' | 'latencyOf'>;
 
 /** A size as an order has it. */
 export function sized(width: number, height: number): Size {
-	return { width, height, latencyOf: resolutionOf([width, height]) };
-}
-
-/** Reads `WIDTHxHEIGHT`, both up to five digits and not 0. */
-export function pixelsOf(size: string): { width: number; height: number } | undefined {
-	const [, width, height] = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size) ?? [];
-	return width && height ? { width: Number(width), height: Number(height) } : undefined;
+	return { width, height, latencyOf: latencyOf(width, height) };
 }
 
 /** Why a model of that family does not draw that size, by the engine's table; undefined when it does. */

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { familyOf } from '../../engine/providers/models';
 import type { Call } from '../call';
 import { imagePlace, json, type Reply } from '../reply';
-import { pixelFault, pixelsOf, sized } from './pixels';
+import { pixelFault, sized } from './pixels';
+import { pixelsOf } from './sizes';
 import { Refusal, type Order, type Protocol } from './protocol';
 import {
 	anyNumber,

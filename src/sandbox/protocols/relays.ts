@@ -7,7 +7,8 @@ import { geminiModels } from './geminiModels';
 import { geminiNative } from './geminiNative';
 import { gptImageOrder } from './gptImage';
 import { openaiIdIn, openaiModels } from './openaiModels';
-import { namedSize, pixelsOf } from './pixels';
+import { namedSize } from './pixels';
+import { pixelsOf } from './sizes';
 import { Refusal, type Answer, type Order, type Protocol } from './protocol';
 import {
 	bodyOf,

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { familyOf } from '../../engine/providers/models';
 import { json, type Reply } from '../reply';
-import { pixelFault, pixelsOf, sized } from './pixels';
+import { pixelFault, sized } from './pixels';
+import { pixelsOf } from './sizes';
 import { Refusal, type Protocol } from './protocol';
 import {
 	anyNumber,
