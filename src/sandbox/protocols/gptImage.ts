@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { familyOf, type ModelFamily } from '../../engine/providers/models';
+import type { ModelFamily } from '../../engine/providers/family';
+import { familyOf } from '../../engine/providers/models';
 import type { KeepAlive, Meanwhile } from '../meanwhile';
 import { imagePlace, withImages, type Piece } from '../reply';
 import { checked } from './checked';

@@ -1,4 +1,4 @@
-import type { ModelFamily, Pixels } from '../../engine/providers/models';
+import type { ModelFamily } from '../../engine/providers/family';
 import { fitSize } from '../../engine/providers/sizes';
 import type { AspectRatio } from '../../engine/task';
 import type { Order } from './protocol';
@@ -62,7 +62,7 @@ export function namedSize({ sizes }: ModelFamily, name = '1K', ratio?: string): 
 }
 
 /** The ratio of so many pixels. */
-export function isOfRatio([width, height]: Pixels, ratio: string): boolean {
+export function isOfRatio([width, height]: readonly [number, number], ratio: string): boolean {
 	const [across = 1, down = 1] = ratio.split(':').map(Number);
 	return Math.abs(width / height - across / down) / (across / down) < 0.02;
 }
