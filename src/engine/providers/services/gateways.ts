@@ -46,6 +46,8 @@ export const portkey: ServicePreset = {
 	auth: { header: 'x-portkey-api-key' },
 	key: 'required',
 	keyPage: 'https://app.portkey.ai/api-keys',
+	// Tried with 1.15.2: it has the image drawn, which is paid for, and answers 500 because it can't read a stream of images.
+	losesStreams: true,
 	unverified: 'which wishes it passes on to which provider',
 };
 
