@@ -14,9 +14,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	jobs: async () => (await import('./jobs')).jobsCommand,
 	link: async () => (await import('./link')).linkCommand,
 	missing: async () => (await import('./missing')).missingCommand,
+	models: async () => (await import('./models')).modelsCommand,
 	recover: async () => (await import('./recover')).recoverCommand,
 	requests: async () => (await import('./requests')).requestsCommand,
 	run: async () => (await import('./run')).runCommand,
+	services: async () => (await import('./services')).servicesCommand,
 	shrink: async () => (await import('./shrink')).shrinkCommand,
 	sandbox: async () => (await import('./sandbox')).sandboxCommand,
 };

@@ -47,6 +47,16 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       --key-stdin        the API key is the first line of stdin; else it is taken from IMAGEGEN_API_KEY
       --time-scale N     sandbox only: how much of the real waiting time it takes (0.05)
 
+  imagegen services [--json]
+      Every service: its id, its address, whether it needs a key, the model without --model, whether its streams keep the line
+      alive, whether it works by tasks, and what of it is unverified. Words on a terminal, else a line of JSON each
+
+  imagegen models [--service ID] [--json]
+      The models of a service that are known, with what they take and cost, and then what the service lists itself, where it does
+      so for free; without a key where its list is open. Takes --base-url, --header, --key-header, --allow-http and --key-stdin as
+      above. On a terminal words, else one JSON object: { service, baseUrl, list, failure?, models }, list one of listed, none and
+      failed. Ends with 3 when a list couldn't be had
+
   imagegen run <job folder>
       What the extension starts: makes the image that the folder's task.json asks for. The key comes on stdin.
 

@@ -1,27 +1,95 @@
+import { listIn, memberOf, objectIn, textIn } from './members';
 import { familyOf, unknownFamily } from './models';
-import { listIn, textIn } from './members';
 
-/**
- * The ids in a service's list of its models, as OpenAI, Google, OpenRouter and the Stable Diffusion web UI write one. Lists hold models of
- * every kind, and say little about them: those that draw are known by the table, or by what the list says that they put out; without any
- * such one all are given.
- */
-export function modelIdsIn(reply: unknown): readonly string[] {
-	const rows = Array.isArray(reply) ? (reply as unknown[]) : listIn(reply, 'data', 'models');
-	const models = rows.flatMap((row) => {
-		const id = textIn(row, 'id', 'title', 'name')?.replace(/^models\//, '');
-		return id === undefined ? [] : [{ id, row }];
-	});
-	const drawing = models.filter(({ id, row }) => putsOutImages(row) || draws(id));
-	return (drawing.length > 0 ? drawing : models).map(({ id }) => id);
+/** A model in a service's own list. */
+export interface ListedModel {
+	readonly id: string;
+	/** What the service calls it, where that is not the id. */
+	readonly label?: string;
+	/** Whether it is known to draw: the list says so, or the table knows it. Of others nothing is known. */
+	readonly draws: boolean;
 }
 
+/** A page of a service's list of its models. */
+export interface ModelPage {
+	readonly models: readonly ListedModel[];
+	/** Asks for the page after it; absent on the last one. */
+	readonly next?: string;
+}
+
+/** No service has more, and no id is longer. */
+const maxModels = 5000;
+const maxLength = 256;
+
+/**
+ * The models in a reply as OpenAI, Google, OpenRouter, Together, xAI, the Stable Diffusion web UI and others write one, without those that can't
+ * draw where the list tells.
+ */
+export function modelsIn(reply: unknown): ModelPage {
+	const rows = Array.isArray(reply) ? (reply as unknown[]) : listIn(reply, 'data', 'models', 'result');
+	const models = new Map<string, ListedModel>();
+	for (const row of rows.slice(0, maxModels)) {
+		const id = nameIn(row);
+		const isKnown = id !== undefined && draws(id);
+		const isSaid = saysItDraws(row);
+		if (id !== undefined && !models.has(id) && (isSaid ?? (isKnown || !isOfAnotherKind(row)))) {
+			const label = textIn(row, 'display_name', 'displayName', 'name');
+			const hasLabel = label !== undefined && label.length <= maxLength && plainName(label) !== id;
+			models.set(id, { id, ...(hasLabel && { label }), draws: isSaid ?? isKnown });
+		}
+	}
+	const next = textIn(reply, 'nextPageToken');
+	return { models: [...models.values()], ...(next !== undefined && { next }) };
+}
+
+/** The ids of those that draw; of all, where none is known to. */
+export function modelIdsIn(reply: unknown): readonly string[] {
+	return drawingFirst(modelsIn(reply).models, true).map(({ id }) => id);
+}
+
+/** Those that are known to draw, and after them the others: all of them, or where there is nothing else. */
+export function drawingFirst(models: readonly ListedModel[], onlyDrawing = false): readonly ListedModel[] {
+	const drawing = models.filter((model) => model.draws);
+	const others = models.filter((model) => !model.draws);
+	return onlyDrawing && drawing.length > 0 ? drawing : [...drawing, ...others];
+}
+
+/** What a request calls the model. */
+function nameIn(row: unknown): string | undefined {
+	const name = typeof row === 'string' ? row : textIn(row, 'id', 'title', 'name', 'model_name');
+	const id = name && plainName(name);
+	return id && id.length <= maxLength && !/\p{C}/u.test(id) ? id : undefined;
+}
+
+/** Google's names are paths. */
+function plainName(name: string): string {
+	return name.replace(/^models\//, '').trim();
+}
+
+/** By its id. */
 function draws(id: string): boolean {
 	// Most of the Geminis write.
 	return familyOf(id) !== unknownFamily && !/gemini(?!.*(image|banana))/i.test(id);
 }
 
-function putsOutImages(row: unknown): boolean {
-	const { architecture } = row as { architecture?: unknown };
-	return listIn(architecture, 'output_modalities').includes('image');
+/** Whether the list says that the model draws, or does not; undefined where it says nothing. */
+function saysItDraws(row: unknown): boolean | undefined {
+	const outputs = [objectIn(row, 'architecture'), row, objectIn(row, 'modalities')]
+		.flatMap((place) => [memberOf(place, 'output_modalities'), memberOf(place, 'output')])
+		.find((value) => Array.isArray(value) && value.length > 0) as readonly unknown[] | undefined;
+	if (outputs !== undefined) {
+		return outputs.some((output) => typeof output === 'string' && /^image$/i.test(output));
+	}
+	const methods = listIn(row, 'supportedGenerationMethods');
+	if (methods.length > 0 && !methods.includes('generateContent')) {
+		return false;
+	}
+	return textIn(row, 'type') === 'image' ? true : undefined;
+}
+
+/** Whether the list has it among other kinds. Some that write can draw as well, and are known by their ids. */
+function isOfAnotherKind(row: unknown): boolean {
+	return /^(?:chat|language|embeddings?|code|moderation|rerank(?:er|ing)?|audio|video|transcri(?:be|ption)|speech|tts|stt)$/i.test(
+		textIn(row, 'type') ?? '',
+	);
 }

@@ -1,8 +1,7 @@
 import { isIP } from 'node:net';
 import { isLocal } from '../network/privacy';
-import type { ProtocolId } from '../task';
 import { hasSecret } from './baseUrl';
-import { endpointFor, presetOf, servicePresets } from './catalogue';
+import { endpointFor, presetOf, type ServiceGroup, serviceGroups, servicePresets } from './catalogue';
 import type { ServicePreset } from './services/service';
 
 /** The base URL that a pasted text stands for, and what was certain enough to be mended in it: to be said. */
@@ -48,9 +47,7 @@ const maxLength = 2048;
 /** What an address of the service looks like: its example, or its own one. */
 export function exampleOf(service: string): string {
 	const preset = presetOf(service);
-	return (
-		preset?.example ?? preset?.baseUrl ?? preset?.addresses?.[0]?.baseUrl ?? exampleOf(customFor(preset?.protocol))
-	);
+	return preset?.example ?? preset?.baseUrl ?? 'https://example.com/v1';
 }
 
 /**
@@ -181,25 +178,30 @@ function segmentsOf(path: string): readonly string[] {
 }
 
 /** A word that a person has to put something else in the place of. */
-const placeholder = /^[A-Z][A-Z_]+$/;
+const placeholder = /[A-Z][A-Z_]+/;
 
-function fits(pattern: string, part: string | undefined): boolean {
-	return part !== undefined && (placeholder.test(pattern) || pattern === part);
+function fits(pattern: string, part = ''): boolean {
+	const [before = '', after] = pattern.split(placeholder);
+	return after === undefined
+		? part === pattern
+		: part.startsWith(before) && part.endsWith(after) && part.length > before.length + after.length;
 }
 
+/** Whether the host is that of an address; one that is all placeholder is any. */
 function isAt({ host }: OwnAddress, url: URL): boolean {
 	const [own, given] = [host.split('.'), url.host.split('.')];
-	return own.length === given.length && own.every((label, at) => fits(label, given[at]));
+	return (
+		(own.length === given.length && own.every((label, at) => fits(label, given[at]))) ||
+		placeholder.exec(host)?.[0] === host
+	);
 }
 
 /** Whether a word of the service's own documents still stands where a person has to fill something in. */
-function isUnfilled(own: OwnAddress, url: URL): boolean {
-	const labels = url.host.split('.');
-	return (
-		isAt(own, url) &&
-		(own.host.split('.').some((label, at) => placeholder.test(label) && label.toLowerCase() === labels[at]) ||
-			own.segments.some((segment, at) => placeholder.test(segment) && segment === segmentsOf(url.pathname)[at]))
-	);
+function isUnfilled({ host, segments }: OwnAddress, url: URL): boolean {
+	const given = [...url.host.split('.'), ...segmentsOf(url.pathname)];
+	const own = [...host.split('.').map((label) => (placeholder.test(label) ? label.toLowerCase() : label)), ...segments];
+	const patterns = [...host.split('.'), ...segments];
+	return own.every((part, at) => part === given[at]) && patterns.some((part) => placeholder.test(part));
 }
 
 /** A path, and behind it that of a request, which is no part of the address. */
@@ -240,27 +242,42 @@ function withVersion(url: URL, path: string, preset: ServicePreset | undefined):
 	if (!preset) {
 		return undefined;
 	}
-	const segments = segmentsOf(path);
-	const isCustom = preset.id === customFor(preset.protocol);
+	const isCustom = isIn('custom', preset);
 	const candidates = isCustom ? servicePresets.filter(({ protocol }) => protocol === preset.protocol) : [preset];
-	const ends = candidates.flatMap(ownAddresses).flatMap((own) => {
-		const missing = own.segments.slice(segments.length);
-		const isBeginning = segments.every((segment, at) => fits(own.segments[at] ?? '', segment));
-		const isKnown = isAt(own, url) || (!isCustom && segments.length === 0 && isSelfHosted(preset, own));
-		return isKnown && isBeginning && !missing.some((segment) => placeholder.test(segment)) ? [joined(missing)] : [];
-	});
-	const [end, ...others] = [...new Set(ends)];
-	return end !== undefined && end !== '' && others.length === 0 ? path + end : undefined;
+	const ends = candidates
+		.flatMap(ownAddresses)
+		.filter((own) => isAt(own, url) && !(isCustom && !isVendors(own)))
+		.flatMap((own) => endOf(own, path));
+	const [own] = ownAddresses(preset);
+	// A program that people run themselves has the same paths wherever it runs.
+	const isOfProgram =
+		path === '' && own !== undefined && (isIn('local', preset) || (isIn('gateway', preset) && isOpen(preset)));
+	const [end, ...others] = isOfProgram ? endOf(own, path) : new Set(ends);
+	return end !== undefined && others.length === 0 ? path + end : undefined;
 }
 
-/** Whether it is a program that people run themselves: its paths are the same wherever it runs. */
-function isSelfHosted({ baseUrl }: ServicePreset, { host }: OwnAddress): boolean {
-	return baseUrl === undefined || isLocal(new URL(`http://${host}`));
+/** Whether nobody else can be at that host. */
+function isVendors({ host }: OwnAddress): boolean {
+	return !placeholder.test(host) && !isLocal(new URL(`http://${host}`));
 }
 
-/** The service that speaks the protocol at any address. */
-function customFor(protocol: ProtocolId | undefined): string {
-	return protocol === 'geminiNative' ? 'geminiCompatible' : 'openaiCompatible';
+/** What is missing of an address of the service's own; nothing where something would have to be filled in, or it is another one. */
+function endOf({ segments }: OwnAddress, path: string): readonly string[] {
+	const given = segmentsOf(path);
+	const missing = segments.slice(given.length);
+	const isBeginning = given.every((segment, at) => fits(segments[at] ?? '', segment));
+	return isBeginning && missing.length > 0 && !missing.some((segment) => placeholder.test(segment))
+		? [joined(missing)]
+		: [];
+}
+
+/** Whether it has no address but the one that a person gives it. */
+function isOpen({ baseUrl, example = '' }: ServicePreset): boolean {
+	return baseUrl === undefined && !placeholder.test(example);
+}
+
+function isIn(group: ServiceGroup, { id }: ServicePreset): boolean {
+	return serviceGroups[group].some((preset) => preset.id === id);
 }
 
 /** What in a query is for one request: the form of a stream, a page of a list, the colours of a page. */

@@ -82,6 +82,23 @@ const endpoints: readonly Row[] = [
 		'https://generativelanguage.googleapis.com/v1beta/models/gemini-3-pro-image:generateContent',
 		...(['gemini', 'https://generativelanguage.googleapis.com/v1beta', 'endpoint'] as const),
 	],
+	[
+		'https://my-new-api.example/v1beta/models/m:generateContent',
+		...(['newApi', 'https://my-new-api.example/v1beta', 'endpoint'] as const),
+	],
+	[
+		'https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/europe-west4/publishers/google/models/m:generateContent',
+		...([
+			'vertex',
+			'https://europe-west4-aiplatform.googleapis.com/v1/projects/p/locations/europe-west4/publishers/google',
+			'endpoint',
+		] as const),
+	],
+	[
+		'https://router.huggingface.co/hf-inference/models/black-forest-labs/FLUX.1-schnell',
+		...(['huggingFace', 'https://router.huggingface.co/hf-inference', 'endpoint'] as const),
+	],
+	['https://openrouter.ai/api/v1/images', 'openrouter', 'https://openrouter.ai/api/v1', 'endpoint'],
 	['https://api.openai.com/images/generations', openai, 'https://api.openai.com/v1', 'endpoint', 'version'],
 ];
 
@@ -114,6 +131,16 @@ const versions: readonly Row[] = [
 		'version',
 	],
 	['https://ark.ap-southeast.bytepluses.com/api', 'ark', 'https://ark.ap-southeast.bytepluses.com/api/v3', 'version'],
+	['https://r.openai.azure.com', 'azure', 'https://r.openai.azure.com/openai/v1', 'version'],
+	['https://r.openai.azure.com/openai/', 'azure', 'https://r.openai.azure.com/openai/v1', 'version'],
+	['https://openrouter.ai', 'openrouter', 'https://openrouter.ai/api/v1', 'version'],
+	// Programs have their API at one path, wherever they run. Case A9: New API answers with its page without.
+	['https://my-new-api.example', 'newApi', 'https://my-new-api.example/v1', 'version'],
+	['192.168.1.5:8080', 'localAI', 'http://192.168.1.5:8080/v1', 'scheme', 'version'],
+	['http://localhost:4001/', 'liteLLM', 'http://localhost:4001/v1', 'version'],
+	['http://gpu.local:7861', 'stableDiffusionWebUI', 'http://gpu.local:7861'],
+	['http://localhost:7860/sdapi/v1/txt2img', 'stableDiffusionWebUI', 'http://localhost:7860', 'endpoint'],
+	['https://nas.example/localai', 'localAI', 'https://nas.example/localai'],
 	// Not certain: a server may have its API anywhere.
 	['https://host.example', openai, host],
 	['http://localhost:8080', openai, 'http://localhost:8080'],
@@ -179,6 +206,8 @@ describe('an address as people paste it', () => {
 		['malformed', `https://host.example/${'x'.repeat(3000)}`],
 		['placeholder', 'https://<resource>.openai.azure.com/openai/v1'],
 		['placeholder', 'https://host.example/{account}/v1'],
+		['placeholder', 'https://RESOURCE.openai.azure.com/openai/v1', 'azure'],
+		['placeholder', 'https://gateway.ai.cloudflare.com/v1/ACCOUNT/GATEWAY/openai', 'cloudflareGateway'],
 		['protocol', 'https://host.example/v1beta/models/m:generateContent', openai],
 		['protocol', 'https://host.example/v1/images/generations', gemini],
 		['protocol', 'https://host.example/v1/chat/completions', gemini],

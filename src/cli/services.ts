@@ -1,0 +1,108 @@
+import { billsNobody, endpointFor, serviceGroups } from '../engine/providers/catalogue';
+import { exampleOf } from '../engine/providers/pastedAddress';
+import { protocols } from '../engine/providers/registry';
+import type { ServicePreset } from '../engine/providers/services/service';
+import { canStream } from '../engine/providers/streams';
+import { parseOptions } from './options';
+import { complainOfOutput, print, printJson } from './output';
+import { exitCodes, UsageError } from './usage';
+
+type Group = keyof typeof serviceGroups;
+
+/** `imagegen services`: whom one can ask, and what it takes. */
+export async function servicesCommand(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseOptions(argv, { json: { type: 'boolean' } });
+	if (positionals.length > 0) {
+		throw new UsageError(
+			'imagegen services takes no argument. imagegen models --service ID says what one of them has.',
+		);
+	}
+	const groups = Object.entries(serviceGroups) as [Group, readonly ServicePreset[]][];
+	if (await (process.stdout.isTTY && !values.json ? print(...groups.flatMap(inWords)) : printAll(groups))) {
+		return exitCodes.saved;
+	}
+	complainOfOutput();
+	return exitCodes.failed;
+}
+
+async function printAll(groups: readonly [Group, readonly ServicePreset[]][]): Promise<boolean> {
+	for (const [group, presets] of groups) {
+		for (const preset of presets) {
+			if (!(await printJson({ group, ...lineOf(preset) }))) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+/** What stands for it in the output. */
+function lineOf(preset: ServicePreset): object {
+	const { id, label, protocol, baseUrl, addresses, models, key, keyPage, unverified } = preset;
+	return {
+		id,
+		label,
+		protocol,
+		...(baseUrl !== undefined && { baseUrl }),
+		...(baseUrl === undefined && !billsNobody(id) && { example: exampleOf(id) }),
+		...(addresses && { addresses: addresses.map((address) => ({ label: address.label, baseUrl: address.baseUrl })) }),
+		key,
+		...(keyPage !== undefined && { keyPage }),
+		...(models[0] && { model: models[0].id }),
+		models: models.map((model) => model.id),
+		streams: canStreamAt(preset),
+		keepsAlive: preset.keepsAlive === true,
+		tasks: worksByTasks(preset),
+		...(unverified !== undefined && { unverified }),
+	};
+}
+
+/** With its default model; null where it has none, and the model decides. */
+function canStreamAt(preset: ServicePreset): boolean | null {
+	const { id, baseUrl } = preset;
+	// What stands for something else in an example makes no difference to that.
+	const example = billsNobody(id) ? '' : exampleOf(id).replace(/[A-Z][A-Z_]+/g, 'x');
+	const endpoint = endpointFor({ service: id, baseUrl: baseUrl ?? example });
+	return typeof endpoint === 'object' ? canStream(endpoint) : null;
+}
+
+/** Whether an image is a task there, which can be asked for again, rather than the reply to one long request. */
+function worksByTasks({ protocol }: ServicePreset): boolean {
+	return !Object.hasOwn(protocols, protocol);
+}
+
+const titles: Readonly<Record<Group, string>> = {
+	sandbox: 'On this machine, free',
+	vendor: 'From those who make the models',
+	aggregator: 'From those who sell many models',
+	gateway: 'Gateways to others',
+	local: 'Programs of your own',
+	custom: 'Any other',
+};
+
+const keys: Readonly<Record<ServicePreset['key'], string>> = {
+	required: 'key',
+	optional: 'key if it wants one',
+	none: 'no key',
+};
+
+function inWords([group, presets]: readonly [Group, readonly ServicePreset[]]): string[] {
+	const width = Math.max(...presets.map(({ id }) => id.length));
+	const indent = ' '.repeat(width + 4);
+	const lines = presets.flatMap((preset) => {
+		const { id, label, baseUrl, key, models, keepsAlive, unverified } = preset;
+		const facts = [
+			baseUrl ?? (billsNobody(id) ? 'started for each job' : `--base-url ${exampleOf(id)}`),
+			keys[key],
+			models[0] ? models[0].id : '--model ID',
+			...(worksByTasks(preset) ? ['works by tasks'] : []),
+			...(keepsAlive === true ? ['streams keep the line alive'] : []),
+		];
+		return [
+			`  ${id.padEnd(width)}  ${label}`,
+			`${indent}${facts.join(' · ')}`,
+			...(unverified === undefined ? [] : [`${indent}unverified: ${unverified}`]),
+		];
+	});
+	return [titles[group], ...lines, ''];
+}
