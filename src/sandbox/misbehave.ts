@@ -78,7 +78,7 @@ export function changesOf(fault: Fault): Changes {
 /** A question about a task, and the reply that there is to it. */
 export interface AskedAgain {
 	readonly task: Task;
-	readonly stage: 'poll' | 'result' | 'cancel';
+	readonly stage: 'poll' | 'result';
 	/** Counts the polls and the requests for the result, from 1. */
 	readonly nth: number;
 	/** Counts the requests that could be answered with the image itself. */
@@ -88,13 +88,13 @@ export interface AskedAgain {
 /** What a task's fault changes when it is asked about. */
 export function laterChangesOf(fault: Fault, { task, stage, nth, fetches }: AskedAgain): Changes | undefined {
 	const { order, state, inline, endedAt } = task;
-	if (fault.fault === 'forbidden-while-running' && stage !== 'cancel' && endedAt === undefined) {
+	if (fault.fault === 'forbidden-while-running' && endedAt === undefined) {
 		return { reply: () => order.refuse(403) };
 	}
 	if (fault.fault === 'cut-result' && inline && state === 'done' && stage === order.inlineIn) {
 		return fetches <= (fault.times ?? 1) ? cutAfter(fault.fraction) : undefined;
 	}
-	if (fault.fault === 'bad-polls' && stage !== 'cancel' && nth % fault.every === 0) {
+	if (fault.fault === 'bad-polls' && nth % fault.every === 0) {
 		return badPoll(fault.with, task);
 	}
 	return undefined;

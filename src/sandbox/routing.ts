@@ -1,5 +1,7 @@
 import type { Call } from './call';
 import { azure } from './protocols/azure';
+import { blackForestLabs } from './protocols/blackForestLabs';
+import { comfyui } from './protocols/comfyui';
 import { deepInfra } from './protocols/deepInfra';
 import { fal } from './protocols/fal';
 import { fireworks } from './protocols/fireworks';
@@ -13,6 +15,7 @@ import { openRouter } from './protocols/openRouter';
 import { pollinations } from './protocols/pollinations';
 import type { Protocol } from './protocols/protocol';
 import { liteLlm, newApi } from './protocols/relays';
+import { replicate } from './protocols/replicate';
 import { siliconFlow } from './protocols/siliconFlow';
 import { together } from './protocols/together';
 import { xai } from './protocols/xai';
@@ -20,7 +23,7 @@ import { xai } from './protocols/xai';
 /** Every protocol that the sandbox speaks. Of two that take a call the first has it. */
 const protocols: readonly Protocol[] = [
 	// Those that work by tasks.
-	fal,
+	...[fal, replicate, blackForestLabs, comfyui],
 	...[vertex, cloudflare, openRouter, azure, deepInfra, fireworks, sdapi, huggingFace, geminiNative],
 	...[xai, together, siliconFlow, nebius, pollinations, apiyi, newApi, liteLlm, stableDiffusionCpp],
 	openaiImages,

@@ -176,6 +176,10 @@ async function replyTo(
 				return takeOn(service, protocol, answer.order, baseOf(service, call), line);
 			case 'ask':
 				return askAgain(service, answer.ask);
+			case 'file': {
+				const found = answer.file.find(service.tasks.at(answer.file.service));
+				return typeof found === 'string' ? fileAt(service, found) : { reply: found };
+			}
 		}
 	} catch (error) {
 		if (error instanceof Refusal) {
@@ -242,7 +246,8 @@ function takeOn(service: Service, protocol: Protocol, order: TaskOrder, base: st
 /** Answers a question about what was taken on. */
 function askAgain({ tasks }: Service, ask: Ask): Answered {
 	const { service, id, stage } = ask;
-	const misbehaving = id === undefined || stage === 'list' ? undefined : tasks.asked(service, id, stage);
+	const misbehaving =
+		id !== undefined && (stage === 'poll' || stage === 'result') ? tasks.asked(service, id, stage) : undefined;
 	const reply = ask.reply(tasks.at(service));
 	return { reply: misbehaving?.changes.reply?.(reply) ?? reply, ...misbehaving };
 }

@@ -22,8 +22,10 @@ export interface TaskOrder extends Drawing {
 	readonly id: string;
 	/** As it was asked for: lists and polls show it. */
 	readonly input: unknown;
-	/** How long it is known once it is over, in milliseconds. */
-	readonly keptMs: number;
+	/** How long it is known once it is over, in milliseconds; for ever where nothing is said. */
+	readonly keptMs?: number;
+	/** How long its result is shown, where the task itself is known for longer. */
+	readonly resultMs?: number;
 	/** How long the links to its images hold, in milliseconds. */
 	readonly linkMs: number;
 	/** What comes of a cancel once the drawing has begun; before that nothing is drawn. */
@@ -68,11 +70,10 @@ export interface Desk {
 	find(id: string): Task | undefined;
 	/** All that are known, oldest first. */
 	all(): readonly Task[];
+	/** Does what a cancel does, which is nothing once it is over. */
 	cancel(task: Task): void;
 	/** An image's bytes; undefined once its link has expired. */
 	bytesOf(path: string): Uint8Array | undefined;
-	/** The reply to who asks for an image. */
-	file(path: string): Reply;
 }
 
 /** A question to a service about what it has taken on. */
@@ -82,4 +83,11 @@ export interface Ask {
 	readonly id?: string;
 	readonly stage: 'poll' | 'result' | 'cancel' | 'list';
 	reply(desk: Desk): Reply;
+}
+
+/** A request for an image itself, at a service that has another address for it than the link that it is kept behind. */
+export interface FileAsk {
+	readonly service: string;
+	/** The path of the link, or what is said where there is none. */
+	find(desk: Desk): string | Reply;
 }

@@ -105,7 +105,6 @@ export class Tasks {
 				}
 			},
 			bytesOf: (path) => this.means.shelf.bytesOf(path),
-			file: (path) => this.means.shelf.get(path).reply,
 		};
 	}
 
@@ -117,7 +116,7 @@ export class Tasks {
 		}
 		const { task, taking } = running;
 		taking.line.count(stage);
-		running.asked += Number(stage !== 'cancel');
+		running.asked++;
 		running.fetches += Number(task.state === 'done' && stage === task.order.inlineIn);
 		const { asked: nth, fetches } = running;
 		const changes = taking.fault && laterChangesOf(taking.fault, { task, stage, nth, fetches });
@@ -161,6 +160,7 @@ export class Tasks {
 
 	#cancel(running: Running): void {
 		const { task, taking } = running;
+		taking.line.count('cancel');
 		if (task.endedAt !== undefined || taking.fault?.fault === 'cancel-too-late') {
 			return;
 		}
@@ -182,8 +182,12 @@ export class Tasks {
 		taking.line.state(task.state);
 	}
 
-	#isKnown({ task: { endedAt, order } }: Running): boolean {
-		return endedAt === undefined || Date.now() - endedAt <= order.keptMs * this.means.scale;
+	/** Also lets its result expire. */
+	#isKnown({ task }: Running): boolean {
+		const { endedAt, order } = task;
+		const ageMs = endedAt === undefined ? 0 : (Date.now() - endedAt) / this.means.scale;
+		task.expired ||= ageMs > (order.resultMs ?? Infinity);
+		return ageMs <= (order.keptMs ?? Infinity);
 	}
 
 	/** As when the service's own machines have not heard of it yet. */

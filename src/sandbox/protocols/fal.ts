@@ -6,6 +6,7 @@ import { error, found, platformRefusal, refusal, replyHeaders, requestError } fr
 import { readInput } from './falInput';
 import { listOf } from './falList';
 import { falModels, type FalModel } from './falModels';
+import { objectIn } from './body';
 import type { Protocol } from './protocol';
 
 const service = 'fal';
@@ -72,7 +73,10 @@ function orderFor(
 	model: FalModel,
 	{ body, headers }: Call,
 ): { readonly order: TaskOrder; readonly ignored: readonly string[] } {
-	const input = parse(body);
+	const input = objectIn(body);
+	if (!input) {
+		throw refusal(422, 'The request body must be a JSON object');
+	}
 	const { drawing, findings, ignored, inline } = readInput(model, input);
 	const id = randomUUID();
 	// With payload storage, which is on by default, as long as that; else for an hour. https://fal.ai/docs/inference-api/queue/result
@@ -238,10 +242,11 @@ function cancel(task: Task | undefined, desk: Desk): Reply {
 	if (!task) {
 		return json(404, { status: 'NOT_FOUND' }, replyHeaders());
 	}
-	if (task.endedAt !== undefined) {
+	const isOver = task.endedAt !== undefined;
+	desk.cancel(task);
+	if (isOver) {
 		return json(400, { status: 'ALREADY_COMPLETED' }, replyHeaders(task.order.id));
 	}
-	desk.cancel(task);
 	return json(202, { status: 'CANCELLATION_REQUESTED' }, replyHeaders(task.order.id));
 }
 
@@ -252,19 +257,6 @@ function models(): Reply {
 		metadata: { display_name: label, category: edits ? 'image-to-image' : 'text-to-image', status: 'active' },
 	}));
 	return json(200, { models: listed, next_cursor: null, has_more: false });
-}
-
-function parse(body: string): Readonly<Record<string, unknown>> {
-	let value: unknown;
-	try {
-		value = JSON.parse(body);
-	} catch {
-		throw refusal(400, 'Invalid JSON in the request body');
-	}
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		throw refusal(422, 'The request body must be an object');
-	}
-	return value as Readonly<Record<string, unknown>>;
 }
 
 function isoOf(time: number): string {

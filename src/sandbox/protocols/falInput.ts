@@ -30,7 +30,6 @@ export function readInput(model: FalModel, body: Body): FalInput {
 			Object.keys(size.resolutions).length > 0 && { resolution: Object.keys(size.resolutions) }),
 		...fields,
 	};
-	const own = ['image_size', 'num_images', 'image_urls'];
 	const known = (name: string): boolean =>
 		name in rules ||
 		(name === 'image_size' && size.by === 'sides') ||
@@ -56,7 +55,7 @@ export function readInput(model: FalModel, body: Body): FalInput {
 		count,
 		latencyOf: latencyOf(width, height),
 	};
-	const ignored = Object.keys(body).filter((name) => !known(name) || (own.includes(name) && !known(name)));
+	const ignored = Object.keys(body).filter((name) => !known(name));
 	return { drawing, findings, ignored, inline: body['sync_mode'] === true };
 }
 
@@ -108,7 +107,7 @@ function pixelsOf({ size }: FalModel, body: Body, findings: Finding[]): readonly
 		findings.push(...against(Object.keys(size.names), 'image_size', wanted));
 		return [512, 512];
 	}
-	const [min, max] = size.edge;
+	const [min, max] = isAreaFine(size.orArea, wanted) ? [1, Infinity] : size.edge;
 	const edges = (['width', 'height'] as const).map((name): number => {
 		const edge: unknown = name in wanted ? Reflect.get(wanted, name) : 512;
 		const at = { loc: [...loc, name], input: edge };
@@ -124,6 +123,12 @@ function pixelsOf({ size }: FalModel, body: Body, findings: Finding[]): readonly
 		return min;
 	});
 	return [edges[0] ?? min, edges[1] ?? min];
+}
+
+function isAreaFine(area: readonly [number, number] | undefined, size: object): boolean {
+	const { width, height } = { width: 0, height: 0, ...size };
+	const pixels = typeof width === 'number' && typeof height === 'number' ? width * height : 0;
+	return area !== undefined && pixels >= area[0] && pixels <= area[1];
 }
 
 function countOf(max: number | undefined, value: unknown, findings: Finding[]): number {

@@ -25,6 +25,8 @@ interface BySides {
 	readonly usual: string;
 	/** The limits of an edge, in pixels; absent where there are names alone. */
 	readonly edge?: readonly [min: number, max: number];
+	/** How many pixels are as good, whatever the edges. */
+	readonly orArea?: readonly [min: number, max: number];
 }
 
 /** `aspect_ratio` and, where the model has them, `resolution`. */
@@ -97,12 +99,13 @@ const gptImage = {
 	tells: [],
 } as const;
 
-/** The pixels of the tiers are the sandbox's own; the limits of an edge are those of fal's page of that model. */
+/** The pixels of the tiers are the sandbox's own. */
 const seedream: BySides = {
 	by: 'sides',
 	names: { ...named, auto_2K: [2048, 2048], auto_4K: [4096, 4096] },
 	usual: 'auto_2K',
-	edge: [512, 4096],
+	edge: [1920, 4096],
+	orArea: [2560 * 1440, 4096 * 4096],
 };
 
 /** A few of fal's many. */

@@ -2,7 +2,7 @@ import type { Call } from '../call';
 import type { PaintedFormat } from '../encode';
 import type { Meanwhile } from '../meanwhile';
 import type { Reply } from '../reply';
-import type { Ask, Drawing, TaskOrder } from '../task';
+import type { Ask, Drawing, FileAsk, TaskOrder } from '../task';
 
 /** One service's dialect of HTTP and JSON. */
 export interface Protocol {
@@ -20,7 +20,8 @@ export type Answer =
 	| { readonly kind: 'reply'; readonly reply: Reply }
 	| { readonly kind: 'order'; readonly order: Order }
 	| { readonly kind: 'task'; readonly order: TaskOrder; readonly ignored?: readonly string[] }
-	| { readonly kind: 'ask'; readonly ask: Ask };
+	| { readonly kind: 'ask'; readonly ask: Ask }
+	| { readonly kind: 'file'; readonly file: FileAsk };
 
 /** A valid request for images that is answered with them. */
 export interface Order extends Drawing {
