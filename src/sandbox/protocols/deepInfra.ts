@@ -78,7 +78,7 @@ function known(model: string, refuse: (refused: Refused) => Reply): string {
 export const deepInfra: Protocol & { sells(model: string): boolean } = {
 	sells: (model) => models.includes(model),
 	...serviceOf({
-		services: ['deepinfra'],
+		services: ['deepInfra'],
 		takes: ({ path }) => path.startsWith('/v1/inference/') || path.startsWith('/v1/openai/'),
 		keyFault: (call) => (hasNoGoodKey(call) ? { status: 401, message: 'User is not authenticated' } : undefined),
 		error,

@@ -11,7 +11,7 @@ const atGoogle = (call: Call, path: string): Call => ({ ...call, path, service: 
 
 /** Vertex AI with an express key, which goes in `x-goog-api-key` and nowhere else; with a project in the path, a token as bearer. */
 export const vertex: Protocol = {
-	services: ['vertex', 'vertexExpress'],
+	services: ['vertex'],
 	takes: ({ path }) => /^\/v1(?:beta1)?\/(?:projects\/.*)?publishers\/google\/models\//.test(path),
 	answer(call) {
 		const [, project, rest] =
@@ -34,7 +34,7 @@ export const vertex: Protocol = {
 
 /** The account and gateway before the paths of Google's and OpenAI's; one called `locked` wants its own token as well. */
 export const cloudflare: Protocol = {
-	services: ['cloudflare', 'cloudflareOpenai'],
+	services: ['cloudflareGateway'],
 	takes: ({ path }) => /^\/v1\/[^/]+\/[^/]+\/(?:google-ai-studio|openai)\//.test(path),
 	answer(call) {
 		const [, gateway, provider, rest = ''] =

@@ -29,7 +29,7 @@ const error = ({ status, message }: Refused): Reply => json(status, { error: mes
 
 /** Hugging Face's own inference behind its router: the model in the path, the image itself as the body. */
 export const huggingFace: Protocol = serviceOf({
-	services: ['huggingface'],
+	services: ['huggingFace'],
 	takes: ({ path }) => /^\/[\w-]+\/models\/[^/:]+\/[^/:]+$/.test(path),
 	keyFault: (call) => (hasNoGoodKey(call) ? { status: 401, message: 'Invalid username or password.' } : undefined),
 	error,

@@ -30,7 +30,7 @@ const sdCppSchema = v.object({
 
 /** stable-diffusion.cpp's server: any size in pixels, base64 always, no key. */
 export const stableDiffusionCpp: Protocol = serviceOf({
-	services: ['sdcpp'],
+	services: ['stableDiffusionCpp'],
 	error: sdCppError,
 	routes: [
 		{
@@ -99,12 +99,12 @@ const sdapiSchema = v.object({
 
 const checkpoint = 'v1-5-pruned-emaonly.safetensors [6ce0161689]';
 
-/** AUTOMATIC1111's web UI, SD.Next and Forge; with a name and password (`--api-auth`) where the address says `/as/sdapiLocked`. */
+/** AUTOMATIC1111's web UI, SD.Next and Forge; with a name and password (`--api-auth`) where the address says `/as/stableDiffusionWebUILocked`. */
 export const sdapi: Protocol = serviceOf({
-	services: ['sdapi', 'sdapiLocked'],
+	services: ['stableDiffusionWebUI', 'stableDiffusionWebUILocked'],
 	takes: ({ path }) => path.startsWith('/sdapi/'),
 	keyFault: ({ service, headers }) =>
-		service === 'sdapiLocked' && !/^Basic (?!$)/.test(headers['authorization'] ?? '')
+		service === 'stableDiffusionWebUILocked' && !/^Basic (?!$)/.test(headers['authorization'] ?? '')
 			? { status: 401, message: 'Incorrect username or password' }
 			: undefined,
 	error: sdapiError,

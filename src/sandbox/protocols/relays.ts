@@ -49,7 +49,7 @@ const ids = (): readonly { readonly id: string }[] => [
 
 /** New API: Google's paths with a bearer key, OpenAI's images for OpenAI's models, and chat that answers in Markdown. */
 export const newApi: Protocol = serviceOf({
-	services: ['newapi'],
+	services: ['newApi'],
 	keyFault: (call) => (hasNoGoodKey(call) ? { status: 401, message: 'Invalid token', code: '' } : undefined),
 	error: newApiError,
 	routes: [
@@ -135,7 +135,7 @@ const liteLlmSchema = v.strictObject({
 
 /** LiteLLM: Gemini behind OpenAI's path as well, and chat with `message.images`; its streams are silent unless its owner has set a ping. */
 export const liteLlm: Protocol = serviceOf({
-	services: ['litellm'],
+	services: ['liteLLM'],
 	keyFault: (call) =>
 		call.key.includes('wrong')
 			? { status: 401, message: 'Authentication Error, Invalid proxy server token passed.' }

@@ -64,7 +64,7 @@ function error({ status, message }: Refused): Reply {
 export const siliconFlow: Protocol & { sells(model: string): boolean } = {
 	sells: (model) => models.includes(model),
 	...serviceOf({
-		services: ['siliconflow', 'siliconflowCn'],
+		services: ['siliconFlow'],
 		keyFault: (call) => (hasNoGoodKey(call) ? { status: 401, message: '' } : undefined),
 		error,
 		routes: [

@@ -119,8 +119,8 @@ describe('the sandbox, asked for a stream', () => {
 			chat('google/gemini-3-pro-image', { modalities: ['image'] }),
 			': OPENROUTER PROCESSING\n\n',
 		],
-		['New API', '/as/newapi/v1/chat/completions', chat('gemini-3-pro-image'), ': PING\n\n'],
-		['New API, of OpenAI’s models,', '/as/newapi/v1/images/generations', asksOpenai, ': PING\n\n'],
+		['New API', '/as/newApi/v1/chat/completions', chat('gemini-3-pro-image'), ': PING\n\n'],
+		['New API, of OpenAI’s models,', '/as/newApi/v1/images/generations', asksOpenai, ': PING\n\n'],
 	] as const) {
 		it(`says that it is alive as ${service} does`, async () => {
 			const slow = await startSandbox({ timeScale: 0.01, seed: 1 });
@@ -138,10 +138,10 @@ describe('the sandbox, asked for a stream', () => {
 		['Google', '/v1beta/models/gemini-3-pro-image:streamGenerateContent?alt=sse', geminiBody()],
 		[
 			'Google behind New API',
-			'/as/newapi/v1beta/models/gemini-3-pro-image:streamGenerateContent?alt=sse',
+			'/as/newApi/v1beta/models/gemini-3-pro-image:streamGenerateContent?alt=sse',
 			geminiBody(),
 		],
-		['LiteLLM, unless its owner has it ping,', '/as/litellm/v1/chat/completions', chat('gemini-3-pro-image')],
+		['LiteLLM, unless its owner has it ping,', '/as/liteLLM/v1/chat/completions', chat('gemini-3-pro-image')],
 	] as const) {
 		it(`is silent until the image as ${service} is`, async () => {
 			const slow = await startSandbox({ timeScale: 0.01, seed: 1 });
