@@ -80,7 +80,7 @@ function nearestOf(wanted: Quality, offered: readonly Quality[]): Quality | unde
 /** Between so many times as many pixels as were wished, and so many, an image is of the size that was asked for. */
 const alike = { least: 0.9, most: 1.6 };
 
-/** Ratios whose logarithms differ by less look the same. */
+/** Pixels whose ratio's logarithm differs by less look the same. */
 const ratioTolerance = 0.1;
 
 function sizeChanges({ resolution, aspectRatio }: ImageRequest, size: FittedSize): Change[] {
@@ -88,7 +88,9 @@ function sizeChanges({ resolution, aspectRatio }: ImageRequest, size: FittedSize
 	const share = (width * height) / edges[resolution] ** 2;
 	const isAlike = share >= alike.least && share <= alike.most;
 	const pixels = `${width}x${height}`;
-	const isOfRatio = aspectRatio === undefined || distance(width / height, quotient(aspectRatio)) < ratioTolerance;
+	const isOfRatio =
+		aspectRatio === undefined ||
+		(size.aspectRatio === aspectRatio && distance(width / height, quotient(aspectRatio)) < ratioTolerance);
 	return [
 		...(isAlike ? [] : change('resolution', resolution, name === resolution ? pixels : name)),
 		...(isOfRatio

@@ -119,6 +119,8 @@ function within(
 	const down16 = (length: number): number => Math.max(1, Math.floor((length * scale) / multipleOf)) * multipleOf;
 	const up16 = (length: number): number => Math.ceil((length * scale) / multipleOf) * multipleOf;
 	const pixels: Pixels = [down16(across), down16(down)];
-	// Rounding down must not fall below what the model draws at least, nor out of its ratios.
-	return pixels[0] * pixels[1] < minPixels ? [up16(across), up16(down)] : pixels;
+	// Rounding down must not fall below what the model draws at least, nor lead out of its ratios.
+	const enough: Pixels = pixels[0] * pixels[1] < minPixels ? [up16(across), up16(down)] : pixels;
+	const longest = Math.floor((Math.min(...enough) * maxRatio) / multipleOf) * multipleOf;
+	return [Math.min(enough[0], longest), Math.min(enough[1], longest)];
 }

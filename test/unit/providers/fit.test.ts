@@ -24,7 +24,7 @@ describe('what is asked of a model', () => {
 			['aspectRatio 16:9 → 1536x1024'],
 		],
 		['openai/gpt-image-2', { resolution: '4K' }, '4K 2880x2880', ['resolution 4K → 2880x2880']],
-		['gpt-image-2.5-flare', { resolution: '1K', aspectRatio: '8:1' }, '1K 1760x576', ['aspectRatio 8:1 → 1760x576']],
+		['gpt-image-2.5-flare', { resolution: '1K', aspectRatio: '8:1' }, '1K 1728x576', ['aspectRatio 8:1 → 1728x576']],
 		['doubao-seedream-5.0-lite', { resolution: '1K' }, '2K 2048x2048', ['resolution 1K → 2K']],
 		['seedream-5-0-260128', { resolution: '4K' }, '3K 3072x3072', ['resolution 4K → 3K']],
 		['dola-seedream-5-0-pro-260628', { resolution: '4K' }, '2K 2048x2048', ['resolution 4K → 2K']],

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { timeoutsFor } from '../../../src/engine/policy/timeouts';
+import { endpointFor } from '../../../src/engine/providers/catalogue';
+import { fit } from '../../../src/engine/providers/fit';
+import { imageHttpRequest } from '../../../src/engine/providers/registry';
+import type { ServicePreset } from '../../../src/engine/providers/services/service';
+import { aspectRatios, type Endpoint, type ImageRequest, resolutions } from '../../../src/engine/task';
+
+/** Models of services that people name models for. */
+const named: Readonly<Record<string, readonly string[]>> = {
+	azure: ['my-deployment'],
+	portkey: ['@openai/gpt-image-2.5-flare'],
+	liteLLM: ['gemini/gemini-3-pro-image', 'gpt-image-2'],
+	newApi: ['gpt-image-2', 'doubao-seedream-4-5-251128'],
+	localAI: ['flux.1-dev'],
+	openaiCompatible: ['gpt-image-2', 'gpt-image-1.5', 'doubao-seedream-5.0-lite', 'my-model'],
+	geminiCompatible: ['gemini-3-pro-image', 'my-model'],
+	chatCompatible: ['nano-banana-pro'],
+};
+
+/** The service's endpoints: one for each of its models, and of its addresses. */
+export function endpointsOf(preset: ServicePreset): readonly Endpoint[] {
+	const models = [...preset.models.map(({ id }) => id), ...(named[preset.id] ?? [])];
+	const own = preset.baseUrl ?? preset.example ?? 'http://127.0.0.1:7860';
+	const addresses = [...new Set([own, ...(preset.addresses ?? []).map(({ baseUrl }) => baseUrl)])];
+	return addresses.flatMap((baseUrl) =>
+		models.map((model) => {
+			const endpoint = endpointFor({ service: preset.id, baseUrl, model });
+			assert.ok(typeof endpoint === 'object', `${preset.id} ${baseUrl}: ${JSON.stringify(endpoint)}`);
+			return endpoint;
+		}),
+	);
+}
+
+/** Every size that can be wished, a ratio's in one row. */
+export const wishes: readonly (readonly ImageRequest[])[] = [undefined, ...aspectRatios].map((aspectRatio) =>
+	resolutions.map((resolution) => ({ prompt: 'a fox', resolution, ...(aspectRatio && { aspectRatio }) })),
+);
+
+/** The body of the request for a wish. */
+export function bodyFor(image: ImageRequest, endpoint: Endpoint): object {
+	const { body } = imageHttpRequest({ image, endpoint, timeouts: timeoutsFor('1K') }, 'KEY');
+	return JSON.parse(body?.toString('utf8') ?? '{}') as object;
+}
+
+/** All that a service is asked for, as people can review it: a page with a table for each of its models. */
+export function goldenPage(preset: ServicePreset): string {
+	return `${preset.label}\n${endpointsOf(preset).map(goldenTable).join('')}`;
+}
+
+function goldenTable(endpoint: Endpoint): string {
+	const { url, method, headers } = imageHttpRequest(
+		{ image: { prompt: 'a fox', resolution: '1K' }, endpoint, timeouts: timeoutsFor('1K') },
+		'KEY',
+	);
+	const { 'content-length': length, ...others } = headers;
+	assert.ok(length);
+	const bodies = wishes.map((row) => row.map((wish) => leaves(bodyFor(wish, endpoint))));
+	const [first = new Map<string, string>()] = bodies.flat();
+	const fixed = [...first].filter(([path, value]) => bodies.flat().every((body) => body.get(path) === value));
+	const varying = (body: ReadonlyMap<string, string>): string =>
+		[...body].flatMap(([path, value]) => (fixed.some(([name]) => name === path) ? [] : [`${path}=${value}`])).join(' ');
+	const rows = wishes.map((row, at) => {
+		const cells = row.map((wish, column) => {
+			const said = fit(wish, endpoint).changes.map(({ wanted, instead = 'nothing' }) => `${wanted} → ${instead}`);
+			const asked = varying(bodies[at]?.[column] ?? new Map());
+			return `${asked}${said.length > 0 ? ` (${said.join(', ')})` : ''}`.trim();
+		});
+		return `  ${(row[0]?.aspectRatio ?? 'any').padEnd(4)} | ${cells.join(' | ')}`;
+	});
+	return [
+		'',
+		`${endpoint.model} (${endpoint.protocol})`,
+		`  ${method} ${url.href}`,
+		...Object.entries(others).map(([name, value]) => `  ${name}: ${String(value)}`),
+		...fixed.map(([path, value]) => `  ${path} = ${value}`),
+		...rows,
+		'',
+	].join('\n');
+}
+
+/** What is at the ends of a JSON value, by its path. */
+function leaves(value: unknown, path = ''): ReadonlyMap<string, string> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? new Map(
+				Object.entries(value).flatMap(([name, member]) => [...leaves(member, path === '' ? name : `${path}.${name}`)]),
+			)
+		: new Map([[path, JSON.stringify(value)]]);
+}
