@@ -72,7 +72,7 @@ function goldenTable(endpoint: Endpoint): string {
 		'',
 		`${endpoint.model} (${endpoint.protocol})`,
 		`  ${method} ${url.href}`,
-		...Object.entries(others).map(([name, value]) => `  ${name}: ${String(value)}`),
+		...Object.entries(others).map(([name, value]) => `  ${name}: ${value}`),
 		...fixed.map(([path, value]) => `  ${path} = ${value}`),
 		...rows,
 		'',

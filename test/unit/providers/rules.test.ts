@@ -12,10 +12,14 @@ type Body = Readonly<Record<string, unknown>>;
 
 interface Rules {
 	readonly fields: readonly string[];
-	check(body: Body, model: string): void;
+	readonly check: (body: Body, model: string) => void;
 }
 
 const ratiosOfGoogle = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'];
+
+function assertIsOneOf(value: unknown, allowed: readonly string[]): void {
+	assert.ok(allowed.includes(value as string), `${JSON.stringify(value)} is none of ${allowed.join(', ')}`);
+}
 
 function sizeIn(text: unknown): readonly [width: number, height: number] {
 	const [, width, height] = /^(\d+)x(\d+)$/.exec(String(text)) ?? assert.fail(`${String(text)} is no size`);
@@ -39,12 +43,12 @@ const openaiFields = ['model', 'prompt', 'n', 'size', 'quality', 'background', '
 const openai: Rules = {
 	fields: openaiFields,
 	check({ size, output_format: format = 'png', n }, model) {
-		assert.ok(['png', 'jpeg', 'webp'].includes(String(format)));
+		assertIsOneOf(format, ['png', 'jpeg', 'webp']);
 		assert.ok(Number(n) >= 1 && Number(n) <= 10);
 		if (/gpt-image-2/.test(model)) {
 			isWithin(sizeIn(size), { multipleOf: 16, edge: 3840, ratio: 3, least: 655_360, most: 8_294_400 });
 		} else {
-			assert.ok(['1024x1024', '1536x1024', '1024x1536'].includes(String(size)), String(size));
+			assertIsOneOf(size, ['1024x1024', '1536x1024', '1024x1536']);
 		}
 	},
 };
@@ -58,9 +62,9 @@ const google: Rules = {
 		const { aspectRatio, imageSize, ...rest } = imageConfig;
 		assert.deepEqual(rest, {});
 		const ratios = /2\.1/.test(model) ? [...ratiosOfGoogle, '1:4', '4:1', '1:8', '8:1'] : ratiosOfGoogle;
-		assert.ok(aspectRatio === undefined || ratios.includes(String(aspectRatio)), String(aspectRatio));
+		assertIsOneOf(aspectRatio ?? '1:1', ratios);
 		const sizes = /lite/.test(model) ? ['1K'] : ['1K', '2K', '4K'];
-		assert.ok(sizes.includes(String(imageSize)), String(imageSize));
+		assertIsOneOf(imageSize, sizes);
 	},
 };
 
@@ -71,7 +75,7 @@ const seedream: Rules = {
 		assert.deepEqual([watermark, format], [false, 'b64_json']);
 		const most = /4-5/.test(model) ? 16_777_216 : 10_404_496;
 		const tiers = /4-5/.test(model) ? ['2K', '4K'] : ['2K', '3K'];
-		if (!tiers.includes(String(size))) {
+		if (!tiers.includes(size as string)) {
 			isWithin(sizeIn(size), { ratio: 16, least: 3_686_400, most });
 		}
 	},
@@ -82,7 +86,7 @@ const together: Rules = {
 	fields: ['model', 'prompt', 'n', 'width', 'height', 'response_format', 'output_format'],
 	check({ width, height, response_format: format, output_format: file = 'jpeg' }) {
 		assert.equal(format, 'base64');
-		assert.ok(['jpeg', 'png'].includes(String(file)));
+		assertIsOneOf(file, ['jpeg', 'png']);
 		isWithin([Number(width), Number(height)], { multipleOf: 16, most: 4_194_304 });
 	},
 };
@@ -93,8 +97,8 @@ const openrouter: Rules = {
 	check({ size, aspect_ratio: ratio, resolution }) {
 		// Pixels count for more than names; both at once are rejected.
 		assert.ok(size === undefined || (ratio === undefined && resolution === undefined));
-		assert.ok(size !== undefined || ['1K', '2K', '4K'].includes(String(resolution)));
-		assert.ok(ratio === undefined || ratiosOfGoogle.includes(String(ratio)), String(ratio));
+		assertIsOneOf(size === undefined ? resolution : '1K', ['1K', '2K', '4K']);
+		assertIsOneOf(ratio ?? '1:1', ratiosOfGoogle);
 	},
 };
 
@@ -102,9 +106,9 @@ const openrouter: Rules = {
 const xai: Rules = {
 	fields: ['model', 'prompt', 'n', 'aspect_ratio', 'resolution', 'response_format', 'quality'],
 	check({ aspect_ratio: ratio, resolution }) {
-		assert.ok(['1k', '2k'].includes(String(resolution)));
+		assertIsOneOf(resolution, ['1k', '2k']);
 		const ratios = ['1:1', '3:4', '4:3', '9:16', '16:9', '2:3', '3:2', '1:2', '2:1'];
-		assert.ok(ratio === undefined || ratios.includes(String(ratio)), String(ratio));
+		assertIsOneOf(ratio ?? '1:1', ratios);
 	},
 };
 
@@ -113,7 +117,7 @@ const fireworks: Rules = {
 	fields: ['prompt', 'aspect_ratio'],
 	check({ aspect_ratio: ratio }) {
 		const ratios = ['1:1', '21:9', '16:9', '3:2', '5:4', '4:5', '2:3', '9:16', '9:21', '4:3', '3:4'];
-		assert.ok(ratio === undefined || ratios.includes(String(ratio)), String(ratio));
+		assertIsOneOf(ratio ?? '1:1', ratios);
 	},
 };
 
@@ -124,7 +128,7 @@ const siliconFlow: Rules = {
 		const sizes = /Qwen/.test(model)
 			? ['1328x1328', '1664x928', '928x1664', '1472x1140', '1140x1472', '1584x1056', '1056x1584']
 			: ['1024x1024', '960x1280', '768x1024', '720x1440', '720x1280'];
-		assert.ok(sizes.includes(String(size)), String(size));
+		assertIsOneOf(size, sizes);
 	},
 };
 
@@ -147,7 +151,8 @@ const rules: Readonly<Record<string, Rules>> = {
 		fields: ['model', 'messages', 'modalities', 'image_config'],
 		check({ image_config: config = {} }) {
 			const { aspect_ratio: ratio = '1:1', image_size: size = '1K' } = config as Body;
-			assert.ok(ratiosOfGoogle.includes(String(ratio)) && ['1K', '2K', '4K'].includes(String(size)));
+			assertIsOneOf(ratio, ratiosOfGoogle);
+			assertIsOneOf(size, ['1K', '2K', '4K']);
 		},
 	},
 	together,
