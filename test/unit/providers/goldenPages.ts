@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { endpointFor } from '../../../src/engine/providers/catalogue';
 import { fit } from '../../../src/engine/providers/fit';
-import { imageHttpRequest } from '../../../src/engine/providers/registry';
+import { createHttpRequest, imageHttpRequest, taskProtocolOf } from '../../../src/engine/providers/registry';
 import type { ServicePreset } from '../../../src/engine/providers/services/service';
+import type { HttpRequest } from '../../../src/engine/transport/exchange';
 import { aspectRatios, type Endpoint, type ImageRequest, resolutions } from '../../../src/engine/task';
 
 /** Models of services that people name models for. */
@@ -18,6 +19,11 @@ const named: Readonly<Record<string, readonly string[]>> = {
 	chatCompatible: ['nano-banana-pro'],
 };
 
+const workflow = {
+	'5': { class_type: 'EmptyLatentImage', inputs: { width: '{{width}}', height: '{{height}}', batch_size: 1 } },
+	'6': { class_type: 'CLIPTextEncode', inputs: { text: '{{prompt}}', clip: ['4', 1] } },
+};
+
 /** The service's endpoints: one for each of its models, and of its addresses. */
 export function endpointsOf(preset: ServicePreset): readonly Endpoint[] {
 	const models = [...preset.models.map(({ id }) => id), ...(named[preset.id] ?? [])];
@@ -27,7 +33,7 @@ export function endpointsOf(preset: ServicePreset): readonly Endpoint[] {
 		models.map((model) => {
 			const endpoint = endpointFor({ service: preset.id, baseUrl, model });
 			assert.ok(typeof endpoint === 'object', `${preset.id} ${baseUrl}: ${JSON.stringify(endpoint)}`);
-			return endpoint;
+			return preset.id === 'comfyui' ? { ...endpoint, workflow } : endpoint;
 		}),
 	);
 }
@@ -37,9 +43,17 @@ export const wishes: readonly (readonly ImageRequest[])[] = [undefined, ...aspec
 	resolutions.map((resolution) => ({ prompt: 'a fox', resolution, ...(aspectRatio && { aspectRatio }) })),
 );
 
-/** The body of the request for a wish. */
+/** The request for a wish. */
+function requestFor(image: ImageRequest, endpoint: Endpoint): HttpRequest {
+	const tasks = taskProtocolOf(endpoint);
+	return tasks
+		? createHttpRequest({ image, endpoint }, tasks, 'receipt', 'KEY')
+		: imageHttpRequest({ image, endpoint, timeouts: timeoutsFor('1K') }, 'KEY');
+}
+
+/** Its body. */
 export function bodyFor(image: ImageRequest, endpoint: Endpoint): object {
-	const { body } = imageHttpRequest({ image, endpoint, timeouts: timeoutsFor('1K') }, 'KEY');
+	const { body } = requestFor(image, endpoint);
 	return JSON.parse(body?.toString('utf8') ?? '{}') as object;
 }
 
@@ -49,10 +63,7 @@ export function goldenPage(preset: ServicePreset): string {
 }
 
 function goldenTable(endpoint: Endpoint): string {
-	const { url, method, headers } = imageHttpRequest(
-		{ image: { prompt: 'a fox', resolution: '1K' }, endpoint, timeouts: timeoutsFor('1K') },
-		'KEY',
-	);
+	const { url, method, headers } = requestFor({ prompt: 'a fox', resolution: '1K' }, endpoint);
 	const { 'content-length': length, ...others } = headers;
 	assert.ok(length);
 	const bodies = wishes.map((row) => row.map((wish) => leaves(bodyFor(wish, endpoint))));

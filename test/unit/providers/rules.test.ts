@@ -206,7 +206,8 @@ describe("a service's own rules", () => {
 		);
 		assert.deepEqual(
 			without.map(({ id }) => id),
-			['portkey', 'liteLLM', 'newApi', 'openaiCompatible'],
+			// Of fal, Replicate and ComfyUI every model or workflow has fields of its own; those of the first two are in their pages above.
+			['blackForestLabs', 'fal', 'replicate', 'portkey', 'liteLLM', 'newApi', 'comfyui', 'openaiCompatible'],
 		);
 	});
 });
