@@ -13,6 +13,7 @@ import { ImageStarter } from './editor/commands/imageStarter';
 import { InsertImageCommand } from './editor/commands/insertImage';
 import { RecoverReplyCommand } from './editor/commands/recoverReply';
 import { RemoveApiKeyCommand } from './editor/commands/removeApiKey';
+import { SelectModelCommand } from './editor/commands/selectModel';
 import { SelectServiceCommand } from './editor/commands/selectService';
 import { SetApiKeyCommand } from './editor/commands/setApiKey';
 import { ShowLogCommand } from './editor/commands/showLog';
@@ -31,9 +32,11 @@ import { Reports } from './editor/diagnosis/reports';
 import { Budget } from './editor/form/budget';
 import { CommandKeys } from './editor/form/commandKeys';
 import { KeyForm } from './editor/form/keyForm';
+import { ModelForm } from './editor/form/modelForm';
 import { PlainHttp } from './editor/form/plainHttp';
 import { QuickInputForm } from './editor/form/requestForm';
 import { ServiceForm } from './editor/form/serviceForm';
+import { ServiceProbe } from './editor/form/serviceProbe';
 import { TaskBuilder } from './editor/form/taskBuilder';
 import { comeBack } from './editor/jobs/comeback';
 import { Housekeeping } from './editor/jobs/housekeeping';
@@ -84,16 +87,18 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const settings = new Settings(log);
 	const timeScale = (): number => settings.read().timeScale;
 	const keys = new Keys(context.secrets, context.globalState);
-	const keyForm = new KeyForm(keys);
-	const services = new ServiceForm(settings, keys, keyForm);
+	const plainHttp = new PlainHttp(context.globalState, settings);
+	const commandKeys = new CommandKeys(context.globalState, settings, log);
+	const probe = new ServiceProbe(keys, commandKeys, plainHttp, { cliPath, jobsPath });
+	const keyForm = new KeyForm(keys, probe, log);
+	const models = new ModelForm(settings, probe);
+	const services = new ServiceForm(settings, keys, commandKeys, keyForm, models);
 	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
 	const library = new Library(jobsPath);
 	const spending = new Spending(library, jobs, context.globalState);
 	const latencies = new Latencies(library, timeScale);
-	const form = new QuickInputForm(settings, services, latencies, context.globalState, log);
-	const plainHttp = new PlainHttp(context.globalState, settings);
+	const form = new QuickInputForm(settings, services, models, latencies, context.globalState, log);
 	const budget = new Budget(settings, library, spending);
-	const commandKeys = new CommandKeys(context.globalState, settings, log);
 	const tasks = new TaskBuilder(
 		form,
 		services,
@@ -134,6 +139,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new SetApiKeyCommand(settings, services, keyForm),
 		new RemoveApiKeyCommand(keys, plainHttp),
 		new SelectServiceCommand(services),
+		new SelectModelCommand(models),
 		new DiagnoseConnectionCommand(tasks, reports, { cliPath, jobsPath }),
 		new CopyReportCommand(reports),
 		new RecoverReplyCommand(jobsPath, jobs, anchors),

@@ -95,8 +95,30 @@ describe('another service, by keyboard', function () {
 		await workbench.answer(`${sandbox.url}/v1`);
 		await workbench.waitForQuestion('odel');
 		await workbench.answer('seedream-5-0-260128');
-		await typeKey('wrong-key');
+		await workbench.quickInput.locator('input[type=password]').waitFor();
+		await workbench.answer('wrong-key');
+		await workbench.quickInput.getByText('rejected this key. Press Enter again').waitFor();
+		await workbench.screenshot('rejected-key');
+		await workbench.press('Enter');
+		await workbench.quickInput.waitFor({ state: 'hidden' });
 		await workbench.statusBarItem('is now generating your images').waitFor();
+	});
+
+	it('takes an address as it is copied, a whole endpoint, and says what it makes of it', async () => {
+		await workbench.runCommand('Image Gen: Select Service…');
+		await workbench.waitForQuestion('Choose an image service');
+		await workbench.type('OpenAI-compatible');
+		await workbench.acceptItem('OpenAI-compatible');
+		await workbench.waitForQuestion('address');
+		await workbench.press('ControlOrMeta+A');
+		await workbench.type(`"${sandbox.url}/v1/images/generations/"`);
+		await workbench.quickInput.getByText(`The address was read as ${sandbox.url}/v1`).waitFor();
+		await workbench.screenshot('repaired-address');
+		await workbench.press('Enter');
+		await workbench.waitForQuestion('odel');
+		await workbench.press('Enter');
+		await workbench.statusBarItem('is now generating your images').waitFor();
+		assert.match(await ownSettings(), /"imagegen.baseUrl": "[^"]*\/v1"/);
 	});
 
 	it('refuses a wrong key, and says what to do', async () => {

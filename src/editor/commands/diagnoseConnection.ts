@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { type Resolution, resolutions } from '../../engine/task';
 import { nameOf } from '../../engine/providers/catalogue';
-import { diagnoseConnection } from '../diagnosis/diagnoser';
 import { reportOn } from '../diagnosis/report';
 import type { Reports } from '../diagnosis/reports';
 import type { TaskBuilder } from '../form/taskBuilder';
+import { diagnoseConnection, type EnginePaths } from '../jobs/diagnoser';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { selectService, showLog } from '../ui/actions';
 import { notify, whileWorking } from '../ui/notify';
@@ -17,7 +17,7 @@ export class DiagnoseConnectionCommand implements Command {
 	constructor(
 		private readonly tasks: TaskBuilder,
 		private readonly reports: Reports,
-		private readonly paths: { readonly cliPath: string; readonly jobsPath: string },
+		private readonly paths: EnginePaths,
 	) {}
 
 	/** @param size the size of the image that failed; the largest, which takes longest, from the command palette. */
@@ -32,14 +32,16 @@ export class DiagnoseConnectionCommand implements Command {
 		}
 	}
 
-	private async diagnose(title: string, prepared: PreparedTask): Promise<void> {
+	private async diagnose(title: string, { request, secrets }: PreparedTask): Promise<void> {
 		const { t } = vscode.l10n;
-		const name = nameOf(prepared.request.endpoint);
+		const { endpoint, image, network } = request;
+		const asked = { endpoint, resolution: image.resolution, ...(network && { network }) };
+		const name = nameOf(endpoint);
 		const cancel = new AbortController();
 		try {
 			const diagnosis = await whileWorking(title, (_report, cancelled) => {
 				cancelled.onCancellationRequested(() => cancel.abort());
-				return diagnoseConnection(prepared, this.paths, cancel.signal);
+				return diagnoseConnection(asked, secrets, this.paths, cancel.signal);
 			});
 			const content = reportOn(diagnosis, name, Date.now());
 			await this.reports.show(t('Connection to {0}', name), content);

@@ -53,6 +53,12 @@ export class CommandKeys {
 		return answer === use;
 	}
 
+	/** Whether the person has said already that the command is for that endpoint. */
+	isKnownFor(endpoint: Endpoint): boolean {
+		const { keyCommand: command } = this.settings.read();
+		return command !== '' && this.answered(command).origins[keyOrigin(endpoint)] === true;
+	}
+
 	/** Runs the command. Undefined where it gives no key; then the person is told. */
 	async run(): Promise<string | undefined> {
 		const key = await keyFromCommand(this.settings.read().keyCommand);

@@ -2,13 +2,20 @@ import * as vscode from 'vscode';
 import type { Endpoint } from '../../engine/task';
 import { keyOrigin, nameOf, presetOf } from '../../engine/providers/catalogue';
 import { isSendable } from '../../engine/secrets';
+import { unattended } from '../log';
 import type { Keys } from '../secrets';
 import { openPage } from '../ui/actions';
+import { notify } from '../ui/notify';
 import { type Answer, askText } from '../ui/quickInput';
+import type { ServiceProbe } from './serviceProbe';
 
 /** Asks for API keys, masked, and files them. */
 export class KeyForm {
-	constructor(private readonly keys: Keys) {}
+	constructor(
+		private readonly keys: Keys,
+		private readonly probe: Pick<ServiceProbe, 'checkKey'>,
+		private readonly log: vscode.LogOutputChannel,
+	) {}
 
 	/**
 	 * Asks for the key of that endpoint, and files it. Resolves with it, with an empty text where the service needs none, and with
@@ -23,7 +30,7 @@ export class KeyForm {
 		return key;
 	}
 
-	/** Asks for the key without filing it. An empty answer says that the service needs none. */
+	/** Asks for the key without filing it, and has the service look at it, which is free. An empty answer says that the service needs none. */
 	async question(endpoint: Endpoint, canGoBack = false): Promise<Answer<string>> {
 		const { t } = vscode.l10n;
 		const preset = presetOf(endpoint.service);
@@ -44,8 +51,24 @@ export class KeyForm {
 					? t('A key has no spaces, no line breaks, and only plain letters, digits and signs.')
 					: undefined;
 			},
+			verify: (text, signal) => this.verify(endpoint, keyIn(text), signal),
 		});
 		return typeof answer === 'string' ? keyIn(answer) : answer;
+	}
+
+	/** Why the key had better not be taken; what can't be told is no reason. */
+	private async verify(endpoint: Endpoint, key: string, signal: AbortSignal): Promise<string | undefined> {
+		const { t } = vscode.l10n;
+		const name = nameOf(endpoint);
+		const verdict = key === '' ? 'good' : await this.probe.checkKey(endpoint, key, signal);
+		if (verdict === 'refused') {
+			return t('{0} rejected this key. Press Enter again to use it all the same.', name);
+		}
+		if (typeof verdict === 'object' && verdict.reason !== '' && !signal.aborted) {
+			const message = t("The API key for {0} couldn't be checked. {1}", name, verdict.reason);
+			unattended(this.log, notify('info', message, []));
+		}
+		return undefined;
 	}
 
 	/** Files a key; an empty one takes away what was there. */
@@ -67,9 +90,10 @@ export class KeyForm {
 	}
 }
 
-/** The key in what was pasted: without blanks, also those that nobody sees, and without what it is assigned to or quoted by in a file. */
+/** The key in what was pasted: without blanks around it and what nobody sees anywhere in it, and without what it is assigned to or quoted by in a file. */
 function keyIn(text: string): string {
-	const blanks = /^[\s\u200B-\u200D\u2060\uFEFF]+|[\s\u200B-\u200D\u2060\uFEFF]+$/g;
-	const value = text.replace(blanks, '').replace(/^(?:export\s+)?[A-Z][A-Z\d_]*=(?=\S)|^Bearer\s+/, '');
+	const blanks = /^\s+|\s+$/g;
+	const visible = text.replace(/\p{DI}/gu, '');
+	const value = visible.replace(blanks, '').replace(/^(?:export\s+)?[A-Z][A-Z\d_]*=(?=\S)|^Bearer\s+/, '');
 	return value.replace(/^(["'`])(.*)\1;?$/, '$2').replace(blanks, '');
 }

@@ -22,6 +22,12 @@ export class PlainHttp {
 		return this.memory.get<string[]>(memoryKey, []);
 	}
 
+	/** Whether a key may go there without a question. */
+	isSafe({ baseUrl }: Pick<Endpoint, 'baseUrl'>): boolean {
+		const url = new URL(baseUrl);
+		return !isReadableOnTheWay(url) || this.allowed.includes(url.origin);
+	}
+
 	async forget(origin: string): Promise<void> {
 		await this.memory.update(
 			memoryKey,
@@ -32,7 +38,7 @@ export class PlainHttp {
 	/** The connection to use, which may now be one over https; undefined when the person wants neither. */
 	async ask(endpoint: Endpoint): Promise<Endpoint | undefined> {
 		const url = new URL(endpoint.baseUrl);
-		if (!isReadableOnTheWay(url) || this.allowed.includes(url.origin)) {
+		if (this.isSafe(endpoint)) {
 			return endpoint;
 		}
 		const { t } = vscode.l10n;

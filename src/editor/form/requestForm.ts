@@ -8,6 +8,7 @@ import { dollars } from '../../messages/money';
 import { unattended } from '../log';
 import type { Settings, SettingsValues } from '../settings';
 import { type Answer, askPick, askText, back } from '../ui/quickInput';
+import type { ModelForm } from './modelForm';
 import type { ServiceForm } from './serviceForm';
 
 /** Asks what to draw. Journeys drive the real one by keyboard; tests of what follows answer for the person. */
@@ -42,6 +43,7 @@ export class QuickInputForm implements RequestForm {
 	constructor(
 		private readonly settings: Settings,
 		private readonly services: ServiceForm,
+		private readonly models: ModelForm,
 		private readonly latencies: Latencies,
 		/** Remembers the last size and aspect ratio. */
 		private readonly memory: vscode.Memento,
@@ -124,7 +126,7 @@ export class QuickInputForm implements RequestForm {
 					await this.askAspectRatio(title, aspectRatio);
 					break;
 				case 'model':
-					await this.services.chooseModel(title);
+					await this.models.choose(title);
 					break;
 				case 'service':
 					await this.services.choose(title);

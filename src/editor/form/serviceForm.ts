@@ -1,20 +1,43 @@
 import * as vscode from 'vscode';
-import { isReadableOnTheWay } from '../../engine/network/privacy';
-import { isBaseUrl } from '../../engine/providers/baseUrl';
-import { endpointFor, keyOrigin, nameOf, presetOf, servicePresets } from '../../engine/providers/catalogue';
+import {
+	endpointFor,
+	keyOrigin,
+	nameOf,
+	presetOf,
+	type ServiceGroup,
+	serviceGroups,
+} from '../../engine/providers/catalogue';
 import type { ServicePreset } from '../../engine/providers/services/service';
+import type { Endpoint } from '../../engine/task';
 import type { Keys } from '../secrets';
 import type { ServiceChoice, Settings } from '../settings';
-import type { KeyForm } from './keyForm';
 import { remark } from '../ui/notify';
-import { type Answer, askPick, askText, back } from '../ui/quickInput';
+import { type Answer, askPick, back } from '../ui/quickInput';
+import { askAddress, hasAddressChoice } from './addressForm';
+import type { CommandKeys } from './commandKeys';
+import type { KeyForm } from './keyForm';
+import type { ModelForm } from './modelForm';
+
+/** What the person has answered. */
+interface Answers {
+	readonly choice: ServiceChoice;
+	/** Whether an address was chosen that is not the first, or not known: then no model goes without saying. */
+	readonly isElsewhere: boolean;
+	/** Undefined where no key was asked for; empty where the service needs none. */
+	readonly key?: string;
+}
+
+/** One question; the same answers again where there is nothing to ask. */
+type Question = (answers: Answers) => Promise<Answer<Answers>>;
 
 /** Asks who draws the images, and writes the answers into the person's own settings. */
 export class ServiceForm {
 	constructor(
 		private readonly settings: Settings,
 		private readonly keys: Keys,
+		private readonly commandKeys: CommandKeys,
 		private readonly keyForm: KeyForm,
+		private readonly modelForm: ModelForm,
 	) {}
 
 	/** Resolves with true when a service was chosen, its key given where one was missing. Until then everything is as it was. */
@@ -35,150 +58,141 @@ export class ServiceForm {
 	}
 
 	private async take(preset: ServicePreset, { choice, key }: Answers): Promise<boolean> {
-		const endpoint = endpointFor(choice);
-		if (typeof endpoint === 'object' && key !== undefined) {
+		const endpoint = this.endpoint(choice);
+		if (endpoint && key !== undefined) {
 			await this.keyForm.file(endpoint, key);
 		}
-		const isInEffect = await this.settings.choose(choice);
+		const isOther = this.settings.read().service !== choice.service;
+		// The header for the key is that of the service before.
+		const isInEffect = await this.settings.choose({ ...choice, ...(isOther && { keyHeader: '' }) });
 		if (isInEffect) {
-			const name = typeof endpoint === 'object' ? nameOf(endpoint) : preset.label;
+			const name = endpoint ? nameOf(endpoint) : preset.label;
 			remark(vscode.l10n.t('{0} is now generating your images.', name));
 		}
 		return isInEffect;
 	}
 
-	/** Asks for the model of the service that is set. */
-	async chooseModel(title: string): Promise<void> {
-		const { service, model } = this.settings.read();
-		const preset = presetOf(service);
-		if (preset) {
-			const answer = await this.askModel(title, preset, model);
-			if (answer !== undefined && answer !== back) {
-				await this.settings.choose({ model: answer });
-			}
-		}
-	}
-
 	private async askPreset(title: string): Promise<Answer<ServicePreset>> {
 		const current = this.settings.read().service;
-		const items = servicePresets.map((preset) => ({ preset, label: preset.label, description: describe(preset) }));
-		const answer = await askPick({
+		const items = Object.entries(serviceGroups).flatMap(([group, presets]: [string, readonly ServicePreset[]]) => [
+			{ label: wordGroup(group as ServiceGroup), kind: vscode.QuickPickItemKind.Separator, preset: undefined },
+			...presets.map((preset) => ({ preset, label: preset.label, description: describe(preset) })),
+		]);
+		const answer = await askPick<(typeof items)[number]>({
 			title,
 			canGoBack: true,
 			placeholder: vscode.l10n.t('Choose an image service'),
 			items,
-			active: items.find(({ preset }) => preset.id === current),
+			active: items.find(({ preset }) => preset?.id === current),
 		});
 		return answer === undefined || answer === back ? answer : answer.preset;
 	}
 
 	/** What the preset leaves open: address and model, where it has none of its own, and the key. */
 	private async askDetails(title: string, preset: ServicePreset): Promise<Answer<Answers>> {
-		if (preset.baseUrl !== undefined || preset.id === 'sandbox') {
-			return this.withKey({ service: preset.id, baseUrl: '', model: '' });
-		}
 		const current = this.settings.read();
-		const known = current.service === preset.id ? current : { baseUrl: '', model: '' };
-		let choice: ServiceChoice = { service: preset.id, baseUrl: known.baseUrl, model: known.model };
-		let question: 'baseUrl' | 'model' = 'baseUrl';
-		for (;;) {
-			const isFirst = question === 'baseUrl';
-			const answer: Answer<string> = isFirst
-				? await this.askBaseUrl(title, preset, choice.baseUrl)
-				: await this.askModel(title, preset, choice.model);
-			if (answer === undefined || (answer === back && isFirst)) {
-				return answer;
+		const { baseUrl, model } = current.service === preset.id ? current : { baseUrl: '', model: '' };
+		const questions: readonly Question[] = [
+			(answers) => this.askAddress(title, preset, answers),
+			(answers) => this.askModel(title, preset, answers),
+			(answers) => this.askKey(answers),
+		];
+		let answers: Answers = { choice: { service: preset.id, baseUrl, model }, isElsewhere: false };
+		const asked: number[] = [];
+		for (let at = 0; at < questions.length;) {
+			const answer: Answer<Answers> = await questions[at]?.(answers);
+			if (answer === undefined) {
+				return undefined;
 			}
 			if (answer === back) {
-				question = 'baseUrl';
+				const before = asked.pop();
+				if (before === undefined) {
+					return back;
+				}
+				at = before;
 				continue;
 			}
-			choice = { ...choice, [question]: answer };
-			question = 'model';
-			const answers = isFirst ? back : await this.withKey(choice);
-			if (answers !== back) {
-				return answers;
+			if (answer !== answers) {
+				asked.push(at);
 			}
+			answers = answer;
+			at++;
 		}
+		return answers;
 	}
 
-	private async askBaseUrl(title: string, preset: ServicePreset, value: string): Promise<Answer<string>> {
-		const { t } = vscode.l10n;
-		const answer = await askText({
-			title,
-			canGoBack: true,
-			value,
-			prompt: t('The address of the {0} service, up to the version', preset.label),
-			placeholder: preset.protocol === 'geminiNative' ? 'https://example.com/v1beta' : 'https://example.com/v1',
-			check: (text) => {
-				if (!isBaseUrl(text.trim())) {
-					return t('An address begins with http:// or https:// and has no user name, password or query.');
-				}
-				return isReadableOnTheWay(new URL(text.trim()))
-					? {
-							severity: vscode.InputBoxValidationSeverity.Warning,
-							message: t(
-								'Over plain HTTP, anyone on the network path can read your key. Use it only in a private network.',
-							),
-						}
-					: undefined;
-			},
-		});
-		return typeof answer === 'string' ? answer.trim().replace(/\/+$/, '') : answer;
-	}
-
-	private async askModel(title: string, preset: ServicePreset, current: string): Promise<Answer<string>> {
-		const { t } = vscode.l10n;
-		if (preset.models.length > 0) {
-			const presets = preset.models.map(({ id, label = id }) => ({ id, label, description: label === id ? '' : id }));
-			const own =
-				current === '' || presets.some(({ id }) => id === current)
-					? []
-					: [{ id: current, label: current, description: '' }];
-			const other = { id: undefined, label: t('Other…'), description: t('any model the service offers') };
-			const items = [...presets, ...own, other];
-			const placeholder = t('Choose a model');
-			const active = items.find(({ id }) => id === current);
-			const answer = await askPick<(typeof items)[number]>({ title, canGoBack: true, placeholder, items, active });
-			if (answer === undefined || answer === back || answer.id !== undefined) {
-				return typeof answer === 'object' ? answer.id : answer;
-			}
+	private async askAddress(title: string, preset: ServicePreset, answers: Answers): Promise<Answer<Answers>> {
+		const { choice } = answers;
+		if (!hasAddressChoice(preset, choice.baseUrl)) {
+			return answers;
 		}
-		const answer = await askText({
-			title,
-			canGoBack: true,
-			value: current,
-			prompt: t('The model ID, as the service knows it'),
-			check: (text) => (text.trim() === '' ? t('Enter a model ID.') : undefined),
-		});
-		return typeof answer === 'string' ? answer.trim() : answer;
+		const address = await askAddress(title, preset, choice.baseUrl);
+		if (address === undefined || address === back) {
+			return address;
+		}
+		const { baseUrl, model = choice.model } = address;
+		return { ...answers, choice: { ...choice, baseUrl, model }, isElsewhere: baseUrl !== '' };
 	}
 
-	/** The choice with its key, which is asked for where there is none. */
-	private async withKey(choice: ServiceChoice): Promise<Answer<Answers>> {
-		const endpoint = endpointFor(choice);
-		const needsKey = presetOf(choice.service)?.key !== 'none';
-		if (typeof endpoint !== 'object' || !needsKey || (await this.keys.get(keyOrigin(endpoint))) !== undefined) {
-			return { choice };
+	/** The first of the service's models, where that goes without saying. */
+	private async askModel(title: string, preset: ServicePreset, answers: Answers): Promise<Answer<Answers>> {
+		const { choice, isElsewhere } = answers;
+		if (preset.models.length > 0 && !isElsewhere) {
+			return answers;
+		}
+		const model = await this.modelForm.ask(title, choice);
+		return typeof model === 'string' ? { ...answers, choice: { ...choice, model } } : model;
+	}
+
+	/** Where there is none, and no command gives it. */
+	private async askKey(answers: Answers): Promise<Answer<Answers>> {
+		const endpoint = this.endpoint(answers.choice);
+		const needsKey = presetOf(answers.choice.service)?.key !== 'none';
+		if (!endpoint || !needsKey || (await this.keys.get(keyOrigin(endpoint))) !== undefined) {
+			return answers;
+		}
+		const isCommanded = await this.commandKeys.isFor(endpoint);
+		if (isCommanded !== false) {
+			return isCommanded && answers;
 		}
 		const key = await this.keyForm.question(endpoint, true);
-		return typeof key === 'string' ? { choice, key } : key;
+		return typeof key === 'string' ? { ...answers, key } : key;
+	}
+
+	/** The endpoint that a choice describes, with what else is set of it. */
+	private endpoint(choice: ServiceChoice): Endpoint | undefined {
+		const { service, headers, keyHeader } = this.settings.read();
+		const endpoint = endpointFor({ ...choice, headers, ...(service === choice.service && { keyHeader }) });
+		return typeof endpoint === 'object' ? endpoint : undefined;
 	}
 }
 
-/** What the person has answered. */
-interface Answers {
-	readonly choice: ServiceChoice;
-	/** Undefined where no key was asked for; empty where the service needs none. */
-	readonly key?: string;
+function wordGroup(group: ServiceGroup): string {
+	const { t } = vscode.l10n;
+	switch (group) {
+		case 'sandbox':
+			return t('To try it out');
+		case 'vendor':
+			return t('Makers of models');
+		case 'aggregator':
+			return t('Models of many makers');
+		case 'gateway':
+			return t('Gateways');
+		case 'local':
+			return t('On your machine or in your network');
+		case 'custom':
+			return t('Any other');
+	}
 }
 
-function describe(preset: ServicePreset): string {
+/** Beside its name: its best-known model, and what else it may be looked for by. */
+function describe({ id, label, baseUrl, models, key }: ServicePreset): string {
 	const { t } = vscode.l10n;
-	if (preset.id === 'sandbox') {
+	if (key === 'none') {
 		return t('placeholder images, drawn on this machine, free');
 	}
-	return preset.baseUrl === undefined
-		? t('any server with that API')
-		: (preset.models[0]?.label ?? preset.models[0]?.id ?? '');
+	const [first] = models;
+	const about = first ? (first.label ?? first.id) : baseUrl === undefined ? t('at an address of your own') : '';
+	const isNamed = label.toLowerCase().includes(id.toLowerCase());
+	return [about, isNamed ? '' : id].filter(Boolean).join(' · ');
 }

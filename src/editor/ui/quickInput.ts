@@ -26,6 +26,8 @@ export interface TextQuestion extends Question {
 	readonly help?: Action | undefined;
 	/** Why a text cannot be accepted; undefined when it can. Mere warnings do not hold it back. */
 	readonly check?: (value: string) => string | vscode.InputBoxValidationMessage | undefined;
+	/** Looks at an acceptable answer once more, which may take a while. Where it has something to say the question stays; the same answer again is taken. */
+	readonly verify?: (value: string, signal: AbortSignal) => Promise<string | undefined>;
 	readonly onChange?: (value: string) => void;
 }
 
@@ -34,12 +36,18 @@ export interface PickQuestion<T extends vscode.QuickPickItem> extends Question {
 	readonly items: readonly T[];
 	/** The one that Enter takes. */
 	readonly active?: T | undefined;
+	/** Finds further items, which may take a while; the signal says that nobody waits for them any more. Never rejects. */
+	readonly more?: (signal: AbortSignal) => Promise<readonly T[]>;
+	/** The item for what is typed, where that need not be among the others; none for an empty text. */
+	readonly typed?: (text: string) => T | undefined;
 }
 
 /** Asks for one line of text. */
 export async function askText(question: TextQuestion): Promise<Answer<string>> {
 	const input = vscode.window.createInputBox();
-	const { help, check } = question;
+	const { help, check, verify } = question;
+	const closing = new AbortController();
+	let verified: string | undefined;
 	setUp(input, question, help && { iconPath: new vscode.ThemeIcon('link-external'), tooltip: inert(help.title) });
 	input.prompt = inert(question.prompt);
 	input.placeholder = question.placeholder && inert(question.placeholder);
@@ -49,10 +57,29 @@ export async function askText(question: TextQuestion): Promise<Answer<string>> {
 		input.onDidAccept(() => {
 			const found = check?.(input.value);
 			input.validationMessage = inertMessage(found);
-			if (!isRefusal(found)) {
-				answer(input.value);
+			const { value } = input;
+			if (isRefusal(found) || input.busy) {
+				return;
 			}
+			if (!verify || verified === value) {
+				answer(value);
+				return;
+			}
+			input.busy = true;
+			verify(value, closing.signal).then(
+				(message) => {
+					input.busy = false;
+					verified = value;
+					if (message === undefined) {
+						answer(value);
+					} else if (input.value === value) {
+						input.validationMessage = { severity: vscode.InputBoxValidationSeverity.Warning, message: inert(message) };
+					}
+				},
+				(error: unknown) => answer(Promise.reject(error as Error)),
+			);
 		}),
+		input.onDidHide(() => closing.abort()),
 		input.onDidChangeValue((value) => {
 			// An empty text is not wrong before it is sent.
 			input.validationMessage = value === '' ? undefined : inertMessage(check?.(value));
@@ -77,23 +104,43 @@ export async function watchText(
 	return answer === back ? undefined : answer;
 }
 
-/** Asks for one of several items. */
+/** Asks for one of several items, which may become more while the question is there, or for what is typed. */
 export async function askPick<T extends vscode.QuickPickItem>(question: PickQuestion<T>): Promise<Answer<T>> {
 	const pick = vscode.window.createQuickPick<ShownItem<T>>();
+	const closing = new AbortController();
+	const { more, typed } = question;
 	setUp(pick, question);
 	pick.placeholder = inert(question.placeholder);
 	pick.matchOnDescription = true;
-	pick.items = question.items.map(shown);
-	pick.activeItems = pick.items.filter(({ item }) => item === question.active);
-	return answerOf<T>(pick, (answer) => [
+	let items = question.items.map(shown);
+	const show = (active = pick.activeItems[0]?.item): void => {
+		const own = typed?.(pick.value.trim());
+		pick.items = own ? [...items, { ...shown(own), alwaysShow: true }] : items;
+		pick.activeItems = pick.items.filter(({ item }) => item === active);
+	};
+	show(question.active);
+	pick.keepScrollPosition = true;
+	const answer = answerOf<T>(pick, (give) => [
 		pick.onDidAccept(() => {
-			const [chosen] = pick.selectedItems;
+			const chosen = pick.selectedItems[0]?.item ?? typed?.(pick.value.trim());
 			if (chosen) {
-				answer(chosen.item);
+				give(chosen);
 			}
 		}),
-		pick.onDidTriggerButton(() => answer(back)),
+		pick.onDidTriggerButton(() => give(back)),
+		pick.onDidHide(() => closing.abort()),
+		...(typed ? [pick.onDidChangeValue(() => show(pick.value.trim() === '' ? question.active : undefined))] : []),
 	]);
+	if (more) {
+		pick.busy = true;
+		const found = await Promise.race([answer, more(closing.signal)]);
+		if (Array.isArray(found)) {
+			items = [...items, ...(found as readonly T[]).map(shown)];
+			pick.busy = false;
+			show();
+		}
+	}
+	return await answer;
 }
 
 export interface PicksQuestion<T extends vscode.QuickPickItem> extends Question {
