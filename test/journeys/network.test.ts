@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { json } from 'node:stream/consumers';
+import { readEvents } from '../../src/engine/jobs/eventLog';
+import { listJobs } from '../../src/engine/jobs/layout';
 import { noiseJpeg } from '../support/images';
 import { httpServer, type TestServer } from '../support/servers';
 import { generate } from './harness/generate';
@@ -144,6 +146,13 @@ describe('trouble with the connection, by keyboard', function () {
 	});
 });
 
+/** Where the jobs' logs say that images were found elsewhere than their protocol says. */
+async function placesTold({ dataDir }: Workbench): Promise<string[]> {
+	const jobs = await listJobs(path.join(dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs'));
+	const logs = await Promise.all(jobs.map(readEvents));
+	return logs.flatMap(({ events }) => events.flatMap((step) => (step.type === 'foundElsewhere' ? [step.place] : [])));
+}
+
 describe("a reply that is not the service's own, by keyboard", function () {
 	this.timeout(180_000);
 
@@ -158,7 +167,7 @@ describe("a reply that is not the service's own, by keyboard", function () {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
 			assert.deepEqual(await saved(workbench), jpeg);
-			await workbench.notification('found in an unusual place of the reply').waitFor();
+			assert.deepEqual(await placesTold(workbench), ['candidates[0].content.parts[0].inlineData.data']);
 			await workbench.runCommand('Notifications: Clear All Notifications');
 
 			const file = path.join(workbench.workspace, 'kept.json');

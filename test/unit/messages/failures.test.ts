@@ -108,6 +108,23 @@ describe('a failure in words', () => {
 		});
 	}
 
+	it('says that a service works by tasks, and which one has the image', () => {
+		assert.equal(
+			wordsOf(failure('noImage', { task: 'task_8f3', said: 'submitted' })),
+			"OpenAI took the request as task task_8f3 and makes the image later, which isn't supported at this address. Look for it at the service. It said: submitted.",
+		);
+	});
+
+	it('says that a web page answered, and what addresses end in', () => {
+		const detail = 'the reply is no JSON';
+		const check = 'Check the base URL: most end in /v1, those of Gemini in /v1beta.';
+		assert.equal(
+			wordsOf(failure('badReply', { detail, page: 'New API' })),
+			`OpenAI answered with a web page, "New API". ${check}`,
+		);
+		assert.equal(wordsOf(failure('badReply', { detail, page: '' })), `OpenAI answered with a web page. ${check}`);
+	});
+
 	it('says that nothing was sent where there was no connection to send it over, or no key that can be sent', () => {
 		const timeout = { phase: 'connect', timeoutMs: 10_000 } as const;
 		const unsent = { sent: false };
