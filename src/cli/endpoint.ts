@@ -47,13 +47,14 @@ export function endpointFrom(values: Values): Chosen {
 	const { service = 'sandbox' } = values;
 	const address = addressOf(values['base-url'], service);
 	const model = values.model ?? address?.model;
+	const keyHeader = keyHeaderFrom(values['key-header']) ?? address?.keyHeader;
 	const endpoint = endpointFor({
 		service,
 		headers: headersFrom(values.header ?? []),
 		...(address && { baseUrl: address.baseUrl }),
 		...(model && { model }),
 		...(values['known-as'] && { knownAs: values['known-as'] }),
-		...(values['key-header'] !== undefined && { keyHeader: keyHeaderFrom(values['key-header']) }),
+		...(keyHeader !== undefined && { keyHeader }),
 	});
 	if (typeof endpoint === 'string') {
 		const messages: Record<Missing, string> = {
@@ -103,8 +104,8 @@ const adviceOn: Readonly<Record<HeaderFlaw, string>> = {
 	reserved: '',
 };
 
-function keyHeaderFrom(name: string): string {
-	if (!canCarryKey(name)) {
+function keyHeaderFrom(name: string | undefined): string | undefined {
+	if (name !== undefined && !canCarryKey(name)) {
 		throw new UsageError('--key-header takes the name of a header, such as api-key.');
 	}
 	return name;

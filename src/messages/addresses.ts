@@ -2,8 +2,11 @@ import type { Address, AddressFlaw, Repair } from '../engine/providers/pastedAdd
 import type { Translate } from './translate';
 
 /** What was mended in an address; undefined where it is as it was pasted. */
-export function wordRepairs(t: Translate, { baseUrl, repaired }: Address): string | undefined {
-	const parts = repaired.map((repair) => wordRepair(t, repair));
+export function wordRepairs(t: Translate, { baseUrl, repaired, keyHeader }: Address): string | undefined {
+	const parts = [
+		...repaired.map((repair) => wordRepair(t, repair)),
+		...(keyHeader === undefined ? [] : [t('with the key in the header {0}', keyHeader)]),
+	];
 	return parts.length === 0 ? undefined : t('The address was read as {0} ({1}).', baseUrl, parts.join(', '));
 }
 
@@ -18,7 +21,7 @@ function wordRepair(t: Translate, repair: Repair): string {
 		case 'query':
 			return t('without the query of a single request');
 		case 'version':
-			return t('with the path that this service has');
+			return t("with what this service's addresses end in");
 	}
 }
 

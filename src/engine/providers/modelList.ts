@@ -42,16 +42,9 @@ export function modelsIn(reply: unknown): ModelPage {
 	return { models: [...models.values()], ...(next !== undefined && { next }) };
 }
 
-/** The ids of those that draw; of all, where none is known to. */
-export function modelIdsIn(reply: unknown): readonly string[] {
-	return drawingFirst(modelsIn(reply).models, true).map(({ id }) => id);
-}
-
-/** Those that are known to draw, and after them the others: all of them, or where there is nothing else. */
-export function drawingFirst(models: readonly ListedModel[], onlyDrawing = false): readonly ListedModel[] {
-	const drawing = models.filter((model) => model.draws);
-	const others = models.filter((model) => !model.draws);
-	return onlyDrawing && drawing.length > 0 ? drawing : [...drawing, ...others];
+/** Those that are known to draw, and after them the others. */
+export function drawingFirst(models: readonly ListedModel[]): readonly ListedModel[] {
+	return [...models.filter((model) => model.draws), ...models.filter((model) => !model.draws)];
 }
 
 /** What a request calls the model. */

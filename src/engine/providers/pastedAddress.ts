@@ -11,6 +11,8 @@ export interface Address {
 	readonly repaired: readonly Repair[];
 	/** The model, where what was pasted names one. */
 	readonly model?: string;
+	/** The header that a key goes in there, where the address tells that it is not the service's usual one. */
+	readonly keyHeader?: string;
 }
 
 export type Repair =
@@ -85,12 +87,20 @@ export function addressFrom(pasted: string, service: string): Address | AddressF
 	if (completed !== undefined) {
 		repaired.add('version');
 	}
-	const baseUrl = url.origin + (completed ?? cut.path) + queryOf(url, repaired);
+	const query = queryOf(url, repaired) || versionIn(url, cut.path, preset, repaired);
+	const baseUrl = url.origin + (completed ?? cut.path) + query;
 	const model = modelIn(cut.path, cut.rest);
 	if (!speaks(cut.rest, service, baseUrl)) {
 		return { flaw: 'protocol' };
 	}
-	return { baseUrl, repaired: [...repaired], ...(model !== undefined && { model }) };
+	// Azure's, whoever it was pasted for: there a bearer is a token, and no key.
+	const keyHeader = preset && isIn('custom', preset) && deployment.test(cut.path) ? 'api-key' : undefined;
+	return {
+		baseUrl,
+		repaired: [...repaired],
+		...(model !== undefined && { model }),
+		...(keyHeader !== undefined && { keyHeader }),
+	};
 }
 
 /** Without what a document, a shell or a chat puts around it. */
@@ -261,6 +271,22 @@ function isVendors({ host }: OwnAddress): boolean {
 	return !placeholder.test(host) && !isLocal(new URL(`http://${host}`));
 }
 
+/** The query of an address of the service's own, where none was pasted: its version. */
+function versionIn(url: URL, path: string, preset: ServicePreset | undefined, repaired: Set<Repair>): string {
+	const segments = segmentsOf(path);
+	const own = ownAddresses(preset).find(
+		(address) =>
+			isAt(address, url) &&
+			address.segments.length === segments.length &&
+			address.segments.every((segment, at) => fits(segment, segments[at])),
+	);
+	if (!own?.query) {
+		return '';
+	}
+	repaired.add('version');
+	return own.query;
+}
+
 /** What is missing of an address of the service's own; nothing where something would have to be filled in, or it is another one. */
 function endOf({ segments }: OwnAddress, path: string): readonly string[] {
 	const given = segmentsOf(path);
@@ -292,9 +318,11 @@ function queryOf(url: URL, repaired: Set<Repair>): string {
 	return url.search;
 }
 
+const deployment = /\/openai\/deployments\/([^/]+)$/;
+
 /** The model that a request is for, or the deployment. */
 function modelIn(path: string, rest: string): string | undefined {
-	const found = /^\/models\/([^:]+?)(?::\w+|\/predictions)?$/.exec(rest) ?? /\/deployments\/([^/]+)$/.exec(path);
+	const found = /^\/models\/([^:]+?)(?::\w+|\/predictions)?$/.exec(rest) ?? deployment.exec(path);
 	return found?.[1] === undefined ? undefined : decoded(found[1]);
 }
 

@@ -5,9 +5,14 @@ import { httpServer, type TestServer } from '../../support/servers';
 import { imagegen, jpeg } from './cli';
 
 /** A service that draws at one path, query included, and has nothing anywhere else. */
-async function serviceAt(path: string, asked: (string | undefined)[]): Promise<TestServer> {
+async function serviceAt(
+	path: string,
+	asked: (string | undefined)[],
+	keys: (string | readonly string[] | undefined)[] = [],
+): Promise<TestServer> {
 	return await httpServer((request, response) => {
 		asked.push(request.url);
+		keys.push(request.headers['api-key'] ?? request.headers.authorization);
 		request.resume().on('end', () => {
 			if (request.url === path) {
 				response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
@@ -40,9 +45,11 @@ describe('an address in --base-url', () => {
 		await using home = await temporaryFolder();
 		const asked: (string | undefined)[] = [];
 		const path = '/openai/deployments/my-image/images/generations?api-version=2025-04-01-preview';
-		await using server = await serviceAt(path, asked);
+		const keys: (string | readonly string[] | undefined)[] = [];
+		await using server = await serviceAt(path, asked, keys);
 		const args = at(server.url.origin + path, home.path, '--json');
-		const { code, stdout, stderr } = await imagegen(args, home.path);
+		const { code, stdout, stderr } = await imagegen(args, home.path, { env: { IMAGEGEN_API_KEY: 'sk-1' } });
+		assert.deepEqual(keys, ['sk-1']);
 		assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
 		assert.deepEqual(asked, [path]);
 		const [{ at: time, ...first } = {}] = stdout.split('\n').map((line) => JSON.parse(line || '{}') as Event);
@@ -52,6 +59,7 @@ describe('an address in --base-url', () => {
 			baseUrl: `${server.url.origin}/openai/deployments/my-image?api-version=2025-04-01-preview`,
 			repaired: ['endpoint'],
 			model: 'my-image',
+			keyHeader: 'api-key',
 		});
 	});
 

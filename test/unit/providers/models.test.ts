@@ -8,7 +8,6 @@ import {
 	presetOf,
 	servicePresets,
 } from '../../../src/engine/providers/catalogue';
-import { modelIdsIn } from '../../../src/engine/providers/modelList';
 import { familyOf } from '../../../src/engine/providers/models';
 import { successorOf } from '../../../src/engine/providers/retired';
 
@@ -102,22 +101,5 @@ describe('a model that is no more', () => {
 			own.filter(({ id }) => successorOf(id) !== undefined),
 			[],
 		);
-	});
-});
-
-describe("a service's list of models", () => {
-	it('is read as each of them writes it, for those that draw', () => {
-		const cases: readonly (readonly [reply: unknown, ids: readonly string[]])[] = [
-			[{ data: [{ id: 'gpt-5.5' }, { id: 'gpt-image-2' }] }, ['gpt-image-2']],
-			[{ models: [{ name: 'models/gemini-3-pro-image' }, { name: 'models/gemini-3-pro' }] }, ['gemini-3-pro-image']],
-			[{ data: [{ id: 'a/b', architecture: { output_modalities: ['image'] } }, { id: 'a/c' }] }, ['a/b']],
-			[[{ title: 'one.safetensors [6ce0161689]' }, null, 3], ['one.safetensors [6ce0161689]']],
-			[{ data: [{ id: 'mine' }, {}, null] }, ['mine']],
-			['<html>', []],
-			[null, []],
-		];
-		for (const [reply, ids] of cases) {
-			assert.deepEqual(modelIdsIn(reply), ids);
-		}
 	});
 });

@@ -133,6 +133,15 @@ const versions: readonly Row[] = [
 	['https://ark.ap-southeast.bytepluses.com/api', 'ark', 'https://ark.ap-southeast.bytepluses.com/api/v3', 'version'],
 	['https://r.openai.azure.com', 'azure', 'https://r.openai.azure.com/openai/v1', 'version'],
 	['https://r.openai.azure.com/openai/', 'azure', 'https://r.openai.azure.com/openai/v1', 'version'],
+	[
+		'https://r.openai.azure.com/openai/deployments/d/images/generations',
+		...([
+			'azure',
+			'https://r.openai.azure.com/openai/deployments/d?api-version=2025-04-01-preview',
+			'endpoint',
+			'version',
+		] as const),
+	],
 	['https://openrouter.ai', 'openrouter', 'https://openrouter.ai/api/v1', 'version'],
 	// Programs have their API at one path, wherever they run. Case A9: New API answers with its page without.
 	['https://my-new-api.example', 'newApi', 'https://my-new-api.example/v1', 'version'],
@@ -161,7 +170,7 @@ describe('an address as people paste it', () => {
 		...versions,
 	]) {
 		it(`is read for ${service}: ${JSON.stringify(pasted)}`, () => {
-			const { model: _model, ...address } = read(pasted, service);
+			const { model: _model, keyHeader: _header, ...address } = read(pasted, service);
 			assert.deepEqual(address, { baseUrl, repaired });
 			assert.ok(isBaseUrl(baseUrl));
 			assert.deepEqual(read(baseUrl, service).repaired, [], 'what is mended needs no more mending');
@@ -225,6 +234,14 @@ describe('an address as people paste it', () => {
 			const example = exampleOf(id);
 			assert.match(wordAddressFlaw(inEnglish, { flaw: 'scheme' }, example), /such as https?:\/\/\S+/);
 		}
+	});
+
+	it('tells the header of the key, where it is Azure under another name', () => {
+		const azure = 'https://r.openai.azure.com/openai/deployments/d?api-version=1';
+		assert.equal(read(azure).keyHeader, 'api-key');
+		assert.match(wordRepairs(inEnglish, read(azure)) ?? '', /with the key in the header api-key/);
+		assert.equal(read(azure, 'azure').keyHeader, undefined, 'the service knows');
+		assert.equal(read('https://host.example/v1').keyHeader, undefined);
 	});
 
 	it('has its query behind the path of every request', () => {
