@@ -26,7 +26,7 @@ describe('the sandbox as fal, asked by hand', () => {
 		ask(`${sandbox.url}/v1/models/requests/by-endpoint?${new URLSearchParams({ ...query }).toString()}`, { headers });
 
 	it('answers 202 until it is over, 400 to who wants the result before, and 405 below the path of an app', async () => {
-		const slow = await quickSandbox({ timeScale: 1, latencyMs: () => 300 });
+		const slow = await quickSandbox({ timeScale: 1, latencyMs: () => 1_000 });
 		const task = await create(slow, fal);
 		assert.deepEqual([(await task.poll()).status, (await task.result()).status], [202, 400]);
 		await task.over();
