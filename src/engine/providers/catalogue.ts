@@ -23,7 +23,7 @@ import { openrouter, openrouterChat } from './services/openrouter';
 import { pollinations } from './services/pollinations';
 import { replicate } from './services/replicate';
 import { sandbox } from './services/sandbox';
-import { type Auth, bearer, type ServiceAddress, type ServicePreset } from './services/service';
+import { type Auth, bearer, type ModelPreset, type ServiceAddress, type ServicePreset } from './services/service';
 import { siliconFlow } from './services/siliconFlow';
 import { together } from './services/together';
 import { vertex } from './services/vertex';
@@ -168,7 +168,7 @@ export function endpointFor(choices: ServiceChoices): Endpoint | Missing {
 		return 'service';
 	}
 	const baseUrl = choices.baseUrl || preset.baseUrl || (preset.id === sandbox.id ? sandboxPlaceholder : '');
-	const model = choices.model || preset.models[0]?.id;
+	const model = choices.model || modelsAt(preset, baseUrl)[0]?.id;
 	if (!isBaseUrl(baseUrl)) {
 		return 'baseUrl';
 	}
@@ -199,6 +199,11 @@ export function authOf({ service, baseUrl, keyHeader }: Pick<Endpoint, 'service'
 		return own;
 	}
 	return keyHeader.toLowerCase() === bearer.header ? bearer : { header: keyHeader };
+}
+
+/** The models to choose from at an address of the service. */
+export function modelsAt(preset: ServicePreset, baseUrl: string): readonly ModelPreset[] {
+	return addressOf(preset, baseUrl)?.models ?? preset.models;
 }
 
 /** Which of the service's further addresses that is. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import { endpointFor } from '../../../src/engine/providers/catalogue';
+import { endpointFor, modelsAt } from '../../../src/engine/providers/catalogue';
 import { fit } from '../../../src/engine/providers/fit';
 import { createHttpRequest, imageHttpRequest, taskProtocolOf } from '../../../src/engine/providers/registry';
 import type { ServicePreset } from '../../../src/engine/providers/services/service';
@@ -26,11 +26,10 @@ const workflow = {
 
 /** The service's endpoints: one for each of its models, and of its addresses. */
 export function endpointsOf(preset: ServicePreset): readonly Endpoint[] {
-	const models = [...preset.models.map(({ id }) => id), ...(named[preset.id] ?? [])];
 	const own = preset.baseUrl ?? preset.example ?? 'http://127.0.0.1:7860';
 	const addresses = [...new Set([own, ...(preset.addresses ?? []).map(({ baseUrl }) => baseUrl)])];
 	return addresses.flatMap((baseUrl) =>
-		models.map((model) => {
+		[...modelsAt(preset, baseUrl).map(({ id }) => id), ...(named[preset.id] ?? [])].map((model) => {
 			const endpoint = endpointFor({ service: preset.id, baseUrl, model });
 			assert.ok(typeof endpoint === 'object', `${preset.id} ${baseUrl}: ${JSON.stringify(endpoint)}`);
 			return preset.id === 'comfyui' ? { ...endpoint, workflow } : endpoint;

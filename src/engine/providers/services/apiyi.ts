@@ -16,12 +16,14 @@ export const apiyi: ServicePreset = {
 			label: 'OpenAI images (GPT Image, Seedream, FLUX)',
 			baseUrl: 'https://api.apiyi.com/v1',
 			protocol: 'openaiImages',
+			models: resold('gpt-image-2'),
 		},
 		{ label: 'Gemini over plain HTTP', baseUrl: 'http://api.apiyi.com:16888/v1beta' },
 		{
 			label: 'OpenAI images over plain HTTP',
 			baseUrl: 'http://api.apiyi.com:16888/v1',
 			protocol: 'openaiImages',
+			models: resold('gpt-image-2'),
 		},
 	],
 	models: resold('gemini-3-pro-image-preview').map((model) => ({

@@ -13,6 +13,7 @@ export const laozhang: ServicePreset = {
 			label: 'OpenAI images (GPT Image, Seedream, FLUX)',
 			baseUrl: 'https://api.laozhang.ai/v1',
 			protocol: 'openaiImages',
+			models: resold('gpt-image-2'),
 		},
 	],
 	models: resold('gemini-3-pro-image-preview'),

@@ -44,6 +44,7 @@ export interface ServiceAddress {
 	/** Where they are not the service's own. */
 	readonly protocol?: ProtocolId;
 	readonly auth?: Auth;
+	readonly models?: readonly ModelPreset[];
 }
 
 /** A model that people can choose by name. */
