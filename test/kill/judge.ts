@@ -8,7 +8,7 @@ import { sentImages } from './services';
 export interface Told {
 	readonly id: string;
 	readonly path: string;
-	readonly state: 'notSent' | 'running' | 'maybePaid' | 'arrived' | 'delivered' | 'failed';
+	readonly state: 'notSent' | 'running' | 'accepted' | 'maybePaid' | 'arrived' | 'delivered' | 'failed';
 	readonly maybePaid: boolean;
 	readonly images: readonly string[];
 	readonly failure?: Failure;
