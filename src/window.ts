@@ -41,6 +41,7 @@ import { TaskBuilder } from './editor/form/taskBuilder';
 import { comeBack } from './editor/jobs/comeback';
 import { Housekeeping } from './editor/jobs/housekeeping';
 import { Jobs } from './editor/jobs/jobs';
+import { secretsOf } from './editor/jobs/secretsOf';
 import { Latencies } from './editor/jobs/latencies';
 import { Library } from './editor/jobs/library';
 import { Spending } from './editor/jobs/spending';
@@ -93,7 +94,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const keyForm = new KeyForm(keys, probe, log);
 	const models = new ModelForm(settings, probe);
 	const services = new ServiceForm(settings, keys, commandKeys, keyForm, models);
-	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale });
+	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale, secretsFor: (endpoint) => secretsOf(endpoint, keys) });
 	const library = new Library(jobsPath);
 	const spending = new Spending(library, jobs, context.globalState);
 	const latencies = new Latencies(library, timeScale);

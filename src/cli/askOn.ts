@@ -1,3 +1,4 @@
+import { askedOn } from '../engine/jobs/askedOn';
 import { stat } from 'node:fs/promises';
 import { type JobFolder, jobFolder, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
@@ -5,7 +6,6 @@ import { apply } from '../engine/jobs/state';
 import { networkSetup } from '../engine/network/choices';
 import { keyOrigin } from '../engine/providers/catalogue';
 import { inspectJob } from '../engine/run/inspect';
-import { askedOn } from '../engine/run/resume';
 import { keyFrom, requireKey } from './endpoint';
 import { resumeImage } from './makeImage';
 import { ProgressLine } from './progressLine';

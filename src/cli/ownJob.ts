@@ -1,3 +1,4 @@
+import { askedOn } from '../engine/jobs/askedOn';
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
@@ -12,7 +13,6 @@ import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { nameOf } from '../engine/providers/catalogue';
 import { fit } from '../engine/providers/fit';
 import { inspectLeftJob } from '../engine/run/inspect';
-import { askedOn } from '../engine/run/resume';
 import type { Secrets } from '../engine/secrets';
 import type { Endpoint, GenerateTask } from '../engine/task';
 import { wordDifference } from '../messages/difference';

@@ -1,9 +1,9 @@
+import { askedOn } from '../engine/jobs/askedOn';
 import { resolve } from 'node:path';
 import { cancelRequested } from '../engine/jobs/follow';
 import { jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { inspectLeftJob } from '../engine/run/inspect';
-import { askedOn } from '../engine/run/resume';
 import { fromLine, type Secrets } from '../engine/secrets';
 import type { Task } from '../engine/task';
 import { exitCodeOf } from './exitCode';

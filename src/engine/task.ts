@@ -39,6 +39,9 @@ const protocols = ['openaiImages', 'geminiNative', 'chatCompletions', 'fireworks
 /** The protocols of services that take a task on, answer with its id, and are asked again until it is done. */
 export const taskProtocols = ['fal', 'replicate', 'blackForestLabs', 'comfyui'] as const;
 
+/** Those of them by which a service lists what it has taken on, so that a task can be found of which the id was lost. */
+export const listingProtocols: ReadonlySet<string> = new Set<(typeof taskProtocols)[number]>(['fal', 'replicate']);
+
 /**
  * What to draw, as it is wished: `providers/fit.ts` finds the nearest that the model takes. Without an aspect ratio the model chooses,
  * which for text alone means a square; what else is absent is left to the model as well.

@@ -30,7 +30,13 @@ describe('Asking for an image', () => {
 		// A job that takes no time, and brings nothing.
 		await writeFile(cliPath, '');
 		anchors = new Anchors();
-		jobs = new Jobs({ jobsPath, cliPath, log, timeScale: () => 0.05 });
+		jobs = new Jobs({
+			jobsPath,
+			cliPath,
+			log,
+			timeScale: () => 0.05,
+			secretsFor: () => Promise.resolve({ keys: new Map() }),
+		});
 	});
 	afterEach(async () => {
 		jobs.dispose();

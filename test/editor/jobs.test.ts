@@ -34,7 +34,13 @@ describe('The jobs of a window', () => {
 		jobsPath = await makeJobsPath();
 		cliPath = join(jobsPath, 'cli.js');
 		anchors = new Anchors();
-		jobs = new Jobs({ jobsPath, cliPath, log, timeScale: () => 0.05 });
+		jobs = new Jobs({
+			jobsPath,
+			cliPath,
+			log,
+			timeScale: () => 0.05,
+			secretsFor: () => Promise.resolve({ keys: new Map() }),
+		});
 		ended = [];
 		jobs.onDidEnd((job) => ended.push(job));
 	});
@@ -170,7 +176,13 @@ describe('The jobs of a window', () => {
 			beforeEach(async () => {
 				disk = await smallDisk();
 				jobs.dispose();
-				jobs = new Jobs({ jobsPath: join(disk.path, 'jobs'), cliPath, log, timeScale: () => 0.05 });
+				jobs = new Jobs({
+					jobsPath: join(disk.path, 'jobs'),
+					cliPath,
+					log,
+					timeScale: () => 0.05,
+					secretsFor: () => Promise.resolve({ keys: new Map() }),
+				});
 			});
 			afterEach(() => disk[Symbol.asyncDispose]());
 

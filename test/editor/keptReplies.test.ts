@@ -40,7 +40,14 @@ describe('A reply that a failed job has kept', () => {
 		await tidyUp(folder);
 	});
 
-	const newJobs = (): Jobs => new Jobs({ jobsPath, cliPath: join(jobsPath, 'cli.js'), log, timeScale: () => 1 });
+	const newJobs = (): Jobs =>
+		new Jobs({
+			jobsPath,
+			cliPath: join(jobsPath, 'cli.js'),
+			log,
+			timeScale: () => 1,
+			secretsFor: () => Promise.resolve({ keys: new Map() }),
+		});
 
 	const insertAbove = (text: string): Thenable<boolean> =>
 		editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));

@@ -24,7 +24,13 @@ describe('Missing images', () => {
 	beforeEach(async () => {
 		folder = makeFolder();
 		jobsPath = await makeJobsPath();
-		jobs = new Jobs({ jobsPath, cliPath: '', log, timeScale: () => 1 });
+		jobs = new Jobs({
+			jobsPath,
+			cliPath: '',
+			log,
+			timeScale: () => 1,
+			secretsFor: () => Promise.resolve({ keys: new Map() }),
+		});
 		settings = new Settings(log);
 		reader = new Reader(readerPath);
 		missing = new MissingImages(reader, jobs, settings);

@@ -54,7 +54,9 @@ async function live({ protocol, kills, isCut }: Life, home: Home, { flaws, ends 
 	await using service = await taskService(protocol, {
 		interfere: ({ matter }, response) => matter === 'create' && isCut && cut(response),
 	});
-	const folder = await createJob(home.jobs, taskFor(protocol, service));
+	const task = taskFor(protocol, service);
+	// A task whose id was lost is looked for as long as this.
+	const folder = await createJob(home.jobs, { ...task, timeouts: { ...task.timeouts, firstByteMs: 10_000 } });
 	const secrets = toLine({ keys: new Map([[new URL(service.baseUrl).origin, 'secret-key']]) });
 	const about = `${protocol}, killed after ${kills.join(' and ')} ms${isCut ? ', reply cut off' : ''}`;
 	for (const ms of kills) {

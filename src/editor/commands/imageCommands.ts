@@ -53,6 +53,7 @@ export function imageCommands(parts: ImageCommandsParts): Command[] {
 		forEach('imagegen.revealImage', (node) => reveal(node)),
 		forAll('imagegen.copyPrompt', (nodes) => copyPrompts(nodes)),
 		forEach('imagegen.generateAgain', (node) => again(node, parts)),
+		forEach('imagegen.lookAgain', (node) => withJob(node, parts, (job) => parts.failures.lookAgain(job))),
 		forEach('imagegen.showImageLog', (node) => showLogOf(node, parts)),
 		forAll('imagegen.cancelImage', (nodes) => cancel(nodes, jobs)),
 		forAll('imagegen.removeImage', (nodes) => removeOrCancel(nodes, parts)),

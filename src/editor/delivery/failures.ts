@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../engine/failure';
+import { askedOn } from '../../engine/jobs/askedOn';
+import { fetchableUntil } from '../../engine/jobs/state';
 import { mayOfferRetry } from '../../engine/policy/afterFailure';
 import type { GenerateTask } from '../../engine/task';
 import { wordFailure } from '../../messages/failures';
@@ -41,6 +43,16 @@ export class Failures {
 			return notify('error', t("Couldn't find a whole image in that reply."), [copyReport(job)]);
 		}
 		const wording = wordFailure(t, failure, serviceOf(job));
+		const until = fetchableUntil(job.state);
+		if (until !== undefined && Date.now() < until) {
+			const kept = t('It may still be fetched, at no cost, until {0}.', new Date(until).toLocaleString());
+			const again = { title: t('Look Again'), run: () => this.lookAgain(job) };
+			return notify('warning', `${t('"{0}" isn\'t here yet.', shortPromptOf(job, 30))} ${wording.message} ${kept}`, [
+				failure.kind === 'unauthorized' ? { title: t('Set API Key…'), run: () => this.lookAgain(job, true) } : again,
+				diagnose(task.image.resolution),
+				copyReport(job),
+			]);
+		}
 		const mayRetry = mayOfferRetry(failure, this.settings.read().whenPossiblyPaid);
 		const actions = wording.help
 			.filter((kind) => mayRetry || kind !== 'retry')
@@ -53,6 +65,14 @@ export class Failures {
 			...actions.slice(0, maxHelp),
 			copyReport(job),
 		]);
+	}
+
+	/** Has the service asked on for what it has taken on, with another key where the one there was is not accepted. Costs nothing. */
+	async lookAgain(job: Job, withNewKey = false): Promise<void> {
+		const endpoint = askedOn(job.task, job.state);
+		if (endpoint && (!withNewKey || (await this.tasks.askKey(endpoint)))) {
+			await this.jobs.lookAgain(job);
+		}
 	}
 
 	/** The same request once more, for the same place, as a job of its own. */

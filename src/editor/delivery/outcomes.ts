@@ -5,6 +5,7 @@ import { isSettled, markSeen, readDelivered } from '../../engine/jobs/claim';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { jobFolder } from '../../engine/jobs/layout';
 import { isOpen } from '../../engine/jobs/openJobs';
+import { fetchableUntil } from '../../engine/jobs/state';
 import { hasKeptReply } from '../../engine/jobs/retention';
 import { fit } from '../../engine/providers/fit';
 import { wordDifference } from '../../messages/difference';
@@ -271,7 +272,8 @@ export class Outcomes {
 	private async settleFailure(job: Job, failure: Failure): Promise<boolean> {
 		const isKept = await isReplyKept(job);
 		// Who has cancelled it knows; who may have paid for it, or could still find it, has something to see to.
-		await this.settle(job, failure.kind === 'cancelled' || (!failure.maybePaid && !isKept));
+		const isWithService = fetchableUntil(job.state) !== undefined;
+		await this.settle(job, failure.kind === 'cancelled' || (!failure.maybePaid && !isKept && !isWithService));
 		return isKept;
 	}
 

@@ -96,6 +96,11 @@ export class TaskBuilder {
 			: (await this.complete([{ prompt: title, resolution }], endpoint, isCommanded))?.[0];
 	}
 
+	/** Asks for another key for the endpoint. Whether there is one. */
+	async askKey(endpoint: Endpoint): Promise<boolean> {
+		return (await this.keyForm.ask(endpoint)) !== undefined;
+	}
+
 	/** All of one resolution. */
 	private async withKey(
 		images: readonly ImageRequest[],

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type * as vscode from 'vscode';
+import { askedOn } from '../../engine/jobs/askedOn';
 import { isDelivered, isSettled, readDelivered } from '../../engine/jobs/claim';
 import { lifeOfProcess, readState } from '../../engine/jobs/follow';
 import { type JobFolder, namesIn, NewerVersionError, readTask } from '../../engine/jobs/layout';
@@ -69,7 +70,7 @@ async function takeOver(
 	const isDead = !isOver(state) && (await lifeOfProcess(folder, state)) === 'free';
 	if (delivery?.workspace !== workspaceIdentity()) {
 		if (isDead) {
-			jobs.settle({ folder, state });
+			jobs.settle({ folder, state, task });
 		}
 		return undefined;
 	}
@@ -79,7 +80,8 @@ async function takeOver(
 		...{ state, startedAt: state.startedAt ?? Date.now() },
 	};
 	log.info(`${folder.id} attempt ${state.attempt}: taken over from an earlier window`);
-	if (!isOver(state) && !isDead) {
+	// Following it has a process go on with what a service has taken on.
+	if (!isOver(state) && (!isDead || askedOn(task, state))) {
 		jobs.adopt(job);
 		return undefined;
 	}

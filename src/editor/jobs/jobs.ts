@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { askedOn } from '../../engine/jobs/askedOn';
+import { markUnseen } from '../../engine/jobs/claim';
+import { readEvents } from '../../engine/jobs/eventLog';
 import { followJob, requestCancel } from '../../engine/jobs/follow';
 import { createJob, type JobFolder, newJobFolder } from '../../engine/jobs/layout';
 import { noteClosed, noteOpen } from '../../engine/jobs/openJobs';
@@ -6,7 +9,8 @@ import { moveInQueue, queuePath } from '../../engine/jobs/queue';
 import { removeJob } from '../../engine/jobs/retention';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
 import { keyOrigin } from '../../engine/providers/catalogue';
-import type { GenerateTask, RecoverTask } from '../../engine/task';
+import type { Secrets } from '../../engine/secrets';
+import type { Endpoint, GenerateTask, RecoverTask } from '../../engine/task';
 import type { PreparedTask } from './preparedTask';
 import type { Anchor } from '../anchors/anchor';
 import { logEvent, unattended } from '../log';
@@ -55,6 +59,8 @@ export interface JobsOptions {
 	readonly cliPath: string;
 	readonly log: vscode.LogOutputChannel;
 	readonly timeScale: () => number;
+	/** What a process must have to ask that service. */
+	readonly secretsFor: (endpoint: Endpoint) => Promise<Secrets>;
 }
 
 /** How long text must be left alone before a changed place is written to disk. */
@@ -132,13 +138,29 @@ export class Jobs implements vscode.Disposable {
 		unattended(this.options.log, this.follow(job));
 	}
 
+	/**
+	 * Has a process go on asking a service for what it has taken on, or may have, although the job has failed. Costs nothing.
+	 */
+	async lookAgain(job: Job): Promise<void> {
+		if (this.running.some(({ folder }) => folder.id === job.folder.id)) {
+			return;
+		}
+		const { events } = await readEvents(job.folder);
+		await noteOpen(job.folder);
+		await markUnseen(job.folder);
+		this.options.log.info(`${job.folder.id} attempt ${job.state.attempt}: the service is asked again`);
+		this.settle(job);
+		const { failure: _failure, ...state } = job.state;
+		unattended(this.options.log, this.follow({ ...job, state: { ...state, phase: 'accepted' } }, events.length));
+	}
+
 	/** Resolves with the last state of a job whose process is gone, once that is written. */
-	async settled({ folder, state }: Pick<Job, 'folder' | 'state'>): Promise<JobState> {
+	async settled({ folder, state, task }: Pick<Job, 'folder' | 'state' | 'task'>): Promise<JobState> {
 		return await followJob(
 			folder,
 			() => undefined,
 			this.closing.signal,
-			() => this.settle({ folder, state }),
+			() => this.settle({ folder, state, task }),
 		);
 	}
 
@@ -198,7 +220,7 @@ export class Jobs implements vscode.Disposable {
 		}
 	}
 
-	private async follow(begun: Job): Promise<void> {
+	private async follow(begun: Job, goesOnAfter = 0): Promise<void> {
 		const job: FollowedJob = { ...begun };
 		this.jobs.add(job);
 		this.begins.fire(job);
@@ -215,6 +237,7 @@ export class Jobs implements vscode.Disposable {
 				},
 				this.closing.signal,
 				() => this.settle(job),
+				goesOnAfter,
 			);
 		} catch (error) {
 			log.error(`${job.folder.id} attempt ${job.state.attempt}: cannot be followed: ${String(error)}`);
@@ -235,11 +258,26 @@ export class Jobs implements vscode.Disposable {
 		}
 	}
 
-	/** Starts a process that writes the last event of a job whose own is gone. Where that fails the job counts as lost. */
-	settle({ folder, state }: Pick<Job, 'folder' | 'state'>): void {
-		const { cliPath, log } = this.options;
+	/**
+	 * Starts a process that sees to a job whose own is gone: it asks a service on for what that has taken on, or may have, and writes the last
+	 * event. Where that fails the job counts as lost.
+	 */
+	settle({ folder, state, task }: Pick<Job, 'folder' | 'state' | 'task'>): void {
+		const { cliPath, log, secretsFor } = this.options;
 		try {
-			launch({ cliPath, args: ['run', folder.path], folder }).settle();
+			const process = launch({ cliPath, args: ['run', folder.path], folder });
+			const endpoint = askedOn(task, state);
+			if (endpoint) {
+				unattended(
+					log,
+					secretsFor(endpoint).then(
+						(secrets) => process.begin(secrets),
+						() => process.settle(),
+					),
+				);
+			} else {
+				process.settle();
+			}
 		} catch (error) {
 			log.error(`${folder.id} attempt ${state.attempt}: cannot be settled: ${String(error)}`);
 		}

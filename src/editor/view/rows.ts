@@ -152,8 +152,17 @@ function outcomeOf({ kind, maybePaid }: Failure): string {
 }
 
 /** What can be done with it: the menus ask for these words. */
-function abilitiesOf({ saved, deliveredTo, failure, image, endpoint, isLinkMissing }: JobRecord): string[] {
+function abilitiesOf({
+	saved,
+	deliveredTo,
+	failure,
+	image,
+	endpoint,
+	isLinkMissing,
+	fetchableUntil,
+}: JobRecord): string[] {
 	return [
+		...(fetchableUntil === undefined || saved ? [] : ['fetchable']),
 		...(saved ? ['image'] : []),
 		...(saved && deliveredTo === undefined ? ['unsaved'] : []),
 		...(deliveredTo === undefined ? [] : ['delivered']),

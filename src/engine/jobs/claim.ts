@@ -53,6 +53,11 @@ export async function markSeen(folder: JobFolder): Promise<void> {
 	await writeFile(join(folder.path, fileNames.seen), '', { mode: 0o600 });
 }
 
+/** The job goes on: what a person was told of it is not its end. */
+export async function markUnseen(folder: JobFolder): Promise<void> {
+	await rm(join(folder.path, fileNames.seen), { force: true });
+}
+
 /**
  * Whether the job's image went somewhere. Versions before 2 noted also that a person was told of a failure in this file, without an
  * address.

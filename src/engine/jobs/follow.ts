@@ -42,35 +42,42 @@ function isFree({ service }: Endpoint): boolean {
  * the last state.
  *
  * @param settle is called once if the process is gone without a last event: it starts one that looks at what lies in the folder and
- * writes that event (`imagegen run`). Without it, or where that does not happen, the job counts as `lost`.
+ * writes that event (`imagegen run`), or asks a service on for what it has taken on. Without it, or where that does not happen, the job
+ * counts as `lost`.
+ * @param goesOnAfter so many of its events, although they end with a last one: another process is about to ask for its task again.
  */
 export async function followJob(
 	folder: JobFolder,
 	onEvent: (event: JobEvent, state: JobState) => void,
 	signal: AbortSignal,
 	settle?: () => void,
+	goesOnAfter = 0,
 ): Promise<JobState> {
 	let state = newJob;
+	let count = 0;
+	/** What was its end before it was to go on is none. */
+	const isEnded = (): boolean => isOver(state) && count > goesOnAfter;
 	let settleBy: number | undefined;
 	const begunAt = performance.now();
 	const reader = new EventReader(folder);
 	const take = (event: JobEvent): void => {
 		state = apply(state, event);
+		count++;
 		onEvent(event, state);
 	};
 	const look = async (): Promise<boolean> => {
 		const news = await reader.readNew();
 		news.forEach(take);
 		// Whoever has just written lives.
-		if (isOver(state) || news.length > 0) {
-			return isOver(state);
+		if (isEnded() || news.length > 0) {
+			return isEnded();
 		}
 		const life = await lifeOfProcess(folder, state);
 		// What the process wrote before it went.
 		(await reader.readNew()).forEach(take);
 		const now = performance.now();
-		if (isOver(state) || life === 'held' || (life === 'none' && now < begunAt + startMs)) {
-			return isOver(state);
+		if (isEnded() || life === 'held' || (life === 'none' && now < begunAt + startMs)) {
+			return isEnded();
 		}
 		if (settle && settleBy === undefined) {
 			settleBy = now + settleMs;

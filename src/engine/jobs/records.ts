@@ -12,7 +12,7 @@ import { historyOf, type PastRequest } from './history';
 import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn, readTaskIfAny } from './layout';
 import { openJobs } from './openJobs';
 import { seal, unseal } from './sealed';
-import { isOver } from './state';
+import { fetchableUntil, isOver } from './state';
 import { mapPooled } from '../pool';
 
 /** What is known of a job that is over, in one piece. */
@@ -30,6 +30,8 @@ export interface JobRecord {
 	readonly failure?: Failure;
 	/** Whether a service may bill for an image that is not there. */
 	readonly maybePaid: boolean;
+	/** Until when a service that has taken it on has its image; wall time. */
+	readonly fetchableUntil?: number;
 	/** The first image as it came. */
 	readonly saved?: Omit<SavedImage, 'path'>;
 	/** Where it went, a URI; absent where it was not delivered. */
@@ -179,8 +181,10 @@ async function lookAt(folder: JobFolder): Promise<Found | undefined> {
 	}
 	const names = await namesIn(folder);
 	const { startedAt = 0, changedAt = startedAt, failure, maybePaid, asked, images } = state;
+	const until = fetchableUntil(state);
 	const record = {
 		id: folder.id,
+		...(until !== undefined && { fetchableUntil: until }),
 		...(task && askedFor(task)),
 		...(asked && { asked }),
 		startedAt,

@@ -19,7 +19,7 @@ import {
 } from './layout';
 import { lookAt } from './lock';
 import { noteOpen, openJobs } from './openJobs';
-import { isOver } from './state';
+import { fetchableUntil, isOver } from './state';
 import { mapPooled } from '../pool';
 
 /** A folder that a window made for a job that nobody asked for after all is left alone for so long. */
@@ -145,7 +145,9 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 	for (const [index, folder] of settled.reverse().entries()) {
 		bytes += await sizeOf(folder);
 		const ageMs = newest - (await beginOf(folder));
-		if (index >= keeping.count || ageMs > keeping.days * dayMs || bytes > keeping.bytes) {
+		const isTooMuch = index >= keeping.count || ageMs > keeping.days * dayMs || bytes > keeping.bytes;
+		// What a service still has is paid for, and only this folder knows of it.
+		if (isTooMuch && !(await isFetchable(folder, now))) {
 			await removeJob(folder);
 		}
 	}
@@ -156,6 +158,10 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 async function isDealtWith(folder: JobFolder): Promise<boolean> {
 	const isImageThere = (await namesIn(folder)).some(isImage);
 	return (await isDelivered(folder)) || ((await isSettled(folder)) && !isImageThere && isOver(await readState(folder)));
+}
+
+async function isFetchable(folder: JobFolder, now: number): Promise<boolean> {
+	return (fetchableUntil(await readState(folder)) ?? 0) > now;
 }
 
 /** How much room the job takes, in bytes. */
