@@ -17,7 +17,7 @@ import { noteOpen, openJobs } from '../../src/engine/jobs/openJobs';
 import { recordOfDeadProcess } from '../support/locks';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
 import { log } from './support/log';
-import { fail, finish, makeJobsPath, request } from './support/jobs';
+import { fail, finish, makeJobsPath, quickJobs, request } from './support/jobs';
 import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
 
@@ -34,13 +34,7 @@ describe('The jobs of a window', () => {
 		jobsPath = await makeJobsPath();
 		cliPath = join(jobsPath, 'cli.js');
 		anchors = new Anchors();
-		jobs = new Jobs({
-			jobsPath,
-			cliPath,
-			log,
-			timeScale: () => 0.05,
-			secretsFor: () => Promise.resolve({ keys: new Map() }),
-		});
+		jobs = new Jobs({ jobsPath, cliPath, log, ...quickJobs });
 		ended = [];
 		jobs.onDidEnd((job) => ended.push(job));
 	});
@@ -176,13 +170,7 @@ describe('The jobs of a window', () => {
 			beforeEach(async () => {
 				disk = await smallDisk();
 				jobs.dispose();
-				jobs = new Jobs({
-					jobsPath: join(disk.path, 'jobs'),
-					cliPath,
-					log,
-					timeScale: () => 0.05,
-					secretsFor: () => Promise.resolve({ keys: new Map() }),
-				});
+				jobs = new Jobs({ jobsPath: join(disk.path, 'jobs'), cliPath, log, ...quickJobs });
 			});
 			afterEach(() => disk[Symbol.asyncDispose]());
 
