@@ -14,7 +14,7 @@ const maxLinks = 16;
 
 /** How the images of a reply are had. */
 export interface GatherOptions {
-	readonly protocol: Pick<Protocol, 'read'>;
+	readonly protocol: Pick<Protocol, 'read' | 'mayRepeat'>;
 	/** Fetches the image that a link leads to. */
 	readonly fetch: (link: string) => Promise<ImageBytes>;
 	/** Told where an image stood that was saved and stood elsewhere than its protocol says. */
@@ -26,6 +26,7 @@ export class Gathered {
 	readonly images: SavedImage[] = [];
 	readonly spoiled = new Set<GenerationError>();
 	private readonly followed = new Set<string>();
+	private readonly digests = new Set<string>();
 
 	constructor(private readonly folder: JobFolder) {}
 
@@ -74,7 +75,7 @@ export class Gathered {
 		}
 		const strays = reply.strays.map((image) => ({ kind: 'bytes', image }) as const);
 		for (const one of linksLast([...found, ...strays])) {
-			const failure = await this.take(one, options);
+			const failure = await this.take(one, options, protocol.mayRepeat);
 			// What is wrong with the whole reply says it of its pieces.
 			if (failure && !why) {
 				this.spoiled.add(failure);
@@ -91,25 +92,14 @@ export class Gathered {
 		reply: DecodedReply,
 		options: Omit<GatherOptions, 'protocol'>,
 	): Promise<GenerationError | undefined> {
-		const digests = new Set<string>();
 		const objects = new Set<string>();
 		let guess: GenerationError | undefined;
-		const isNew = async ({ path }: ImageBytes): Promise<boolean> => {
-			const before = digests.size;
-			return (
-				digests.add(
-					createHash('sha256')
-						.update(await readFile(path))
-						.digest('hex'),
-				).size > before
-			);
-		};
 		for (const one of linksLast(await imagesAnywhere(reply))) {
 			// A link beside an image is the same image.
 			if (one.kind === 'link' && (objects.has(one.object) || this.followed.has(one.url))) {
 				continue;
 			}
-			const failure = await this.take(one, options, isNew);
+			const failure = await this.take(one, options, true);
 			if (!failure) {
 				objects.add(one.object);
 			} else if (failure.kind !== 'badImage') {
@@ -119,19 +109,23 @@ export class Gathered {
 		return guess;
 	}
 
-	/** Saves one image where it is new. Gives why it was not: it is not whole, or cannot be fetched. */
+	/** Saves one image, but `once` where it came before. Gives why it was not: it is not whole, or cannot be fetched. */
 	private async take(
 		found: FoundImage,
 		{ fetch, onPlace }: Omit<GatherOptions, 'protocol'>,
-		isNew?: (image: ImageBytes) => Promise<boolean>,
+		once = false,
 	): Promise<GenerationError | undefined> {
 		try {
 			const image = found.kind === 'bytes' ? found.image : await this.follow(found.url, fetch);
-			if (isNew && !(await isNew(image))) {
+			const digest = once ? await digestOf(image) : undefined;
+			if (digest !== undefined && this.digests.has(digest)) {
 				await rm(image.path, { force: true });
 				return undefined;
 			}
 			await this.save(image);
+			if (digest !== undefined) {
+				this.digests.add(digest);
+			}
 			if (found.place !== undefined) {
 				onPlace(found.place);
 			}
@@ -148,6 +142,12 @@ export class Gathered {
 		this.followed.add(link);
 		return await fetch(link);
 	}
+}
+
+async function digestOf({ path }: ImageBytes): Promise<string> {
+	return createHash('sha256')
+		.update(await readFile(path))
+		.digest('hex');
 }
 
 /** What came along first: no image waits for a link, of which not all are followed. */

@@ -103,7 +103,11 @@ const replies: Readonly<Record<string, Json>> = {
 };
 
 /** Whose own replies those are. */
-const titles: Readonly<Record<string, string>> = { geminiNative: 'Gemini native', openaiImages: 'OpenAI images' };
+const titles: ReadonlyMap<string, string> = new Map([
+	['geminiNative', 'Gemini native'],
+	['openaiImages', 'OpenAI images'],
+	['chatCompletions', 'a chat'],
+]);
 
 /** What stands in a member's place: `undefined` for nothing, not even the member. */
 const others: readonly (Json | undefined)[] = [undefined, null, '', 'x', 7, true, [], [null], { x: 1 }];
@@ -196,7 +200,7 @@ describe('a reply with a member that is null, missing or of another type', () =>
 			it(`keeps every image that it holds: ${name}, read as ${id}`, async () => {
 				assert.deepEqual(new Set((await savedOf(protocol, reply)) as readonly string[]), new Set(images));
 				// What another protocol finds there, it finds wherever it is.
-				const all = name.startsWith(titles[id] ?? 'a chat') ? others : [undefined, null];
+				const all = name.startsWith(titles.get(id) ?? 'none') ? others : [undefined, null];
 				const damages = pathsIn(reply).flatMap((path) => all.map((other) => [path, other] as const));
 				for (let at = 0; at < damages.length; at += atOnce) {
 					await Promise.all(damages.slice(at, at + atOnce).map(([path, other]) => check(protocol, reply, path, other)));

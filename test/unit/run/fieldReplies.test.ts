@@ -177,6 +177,16 @@ const cases: readonly Case[] = [
 		places: ['choices[0].message.content'],
 	},
 	{
+		name: 'a chat where one was asked for, the image twice',
+		protocol: 'chatCompletions',
+		answer: () => {
+			const url = `data:image/png;base64,${P}`;
+			const images = [{ type: 'image_url', image_url: { url } }];
+			return { choices: [{ message: { role: 'assistant', content: `Done ![image](${url})`, images } }] };
+		},
+		ends: [one],
+	},
+	{
 		name: 'a data URL in b64_json (vercel/ai#5315)',
 		answer: () => ({ data: [{ b64_json: `data:image/jpeg;base64,${P}`, revised_prompt: 'A fox' }] }),
 		ends: [one],
@@ -350,6 +360,17 @@ const cases: readonly Case[] = [
 		ends: [one],
 		spoiled: ['badImage'],
 		places: ['data[0].url'],
+	},
+	{
+		name: 'a damaged image in a chat, beside a link to it',
+		protocol: 'chatCompletions',
+		answer: (origin) => {
+			const url = `data:image/png;base64,${one.subarray(0, 3000).toString('base64')}`;
+			return { choices: [{ message: { images: [{ image_url: { url }, file: `${origin}/p.png` }] } }] };
+		},
+		ends: [one],
+		spoiled: ['badImage'],
+		places: ['choices[0].message.images[0].file'],
 	},
 	{
 		name: 'addresses of all kinds, and an image of none of them',

@@ -36,6 +36,9 @@ export const chatCompletions: Protocol = {
 
 	isPreview: () => false,
 
+	// Gateways that know OpenRouter's `images` put them into the text as well. https://github.com/CookSleep/gpt_image_playground/issues/133
+	mayRepeat: true,
+
 	async read(reply) {
 		const choices = reply.values.flatMap((value) => listIn(value, 'choices'));
 		// Streamed, an answer comes in deltas; some services send it once more as a message at the end.

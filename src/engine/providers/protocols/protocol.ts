@@ -20,6 +20,8 @@ export interface Protocol {
 	ask(image: Fitted, endpoint: Endpoint, stream?: boolean): { readonly path: string; readonly body: object };
 	/** Headers that the API wants beside those of any JSON request and the key. */
 	headers(timeouts: Timeouts): Readonly<Record<string, string>>;
+	/** Whether its services say the same image in several places of a reply. */
+	readonly mayRepeat?: boolean;
 	/** Whether a value of a reply is only a preview of the image that is still to come. */
 	isPreview(value: unknown): boolean;
 	/**
