@@ -262,7 +262,8 @@ function withVersion(url: URL, path: string, preset: ServicePreset | undefined):
 	// A program that people run themselves has the same paths wherever it runs.
 	const isOfProgram =
 		path === '' && own !== undefined && (isIn('local', preset) || (isIn('gateway', preset) && isOpen(preset)));
-	const [end, ...others] = isOfProgram ? endOf(own, path) : new Set(ends);
+	// Of several addresses the service's usual one; of several services none.
+	const [end, ...others] = isOfProgram ? endOf(own, path) : isCustom ? new Set(ends) : ends.slice(0, 1);
 	return end !== undefined && others.length === 0 ? path + end : undefined;
 }
 

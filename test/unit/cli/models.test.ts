@@ -127,6 +127,13 @@ describe('imagegen models', () => {
 	const failures: readonly (readonly [name: string, answer: unknown, status: number, kind: string, says: RegExp])[] = [
 		['a refused key', { error: { message: 'no such key' } }, 401, 'unauthorized', /no such key/],
 		['nothing at the address', '<html>', 404, 'notFound', /There is nothing at http:\/\/127\S+\/v1\/models \(404\)/],
+		[
+			'no such model',
+			{ error: { code: 'model_not_found', message: 'no such model' } },
+			404,
+			'notFound',
+			/There is nothing at/,
+		],
 		['a web page', '<!doctype html><html>', 200, 'badReply', /isn't an image service's .*Check the base URL/],
 		['a failure', 'oops', 500, 'serverError', /failed \(500/],
 	];

@@ -150,6 +150,10 @@ const versions: readonly Row[] = [
 	['http://gpu.local:7861', 'stableDiffusionWebUI', 'http://gpu.local:7861'],
 	['http://localhost:7860/sdapi/v1/txt2img', 'stableDiffusionWebUI', 'http://localhost:7860', 'endpoint'],
 	['https://nas.example/localai', 'localAI', 'https://nas.example/localai'],
+	['https://api.apiyi.com', 'apiyi', 'https://api.apiyi.com/v1beta', 'version'],
+	// Not certain: there are two.
+	['https://api.apiyi.com', gemini, 'https://api.apiyi.com'],
+	['https://openrouter.ai/elsewhere', 'openrouter', 'https://openrouter.ai/elsewhere'],
 	// Not certain: a server may have its API anywhere.
 	['https://host.example', openai, host],
 	['http://localhost:8080', openai, 'http://localhost:8080'],
