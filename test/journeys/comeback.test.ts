@@ -42,6 +42,9 @@ describe('a window that is closed while images are generated', function () {
 			await workbench.answer(prompt);
 			await workbench.waitForQuestion('Choose a resolution');
 			await workbench.acceptItem('1K');
+			if (prompt.startsWith('Lost')) {
+				continue;
+			}
 			links.push({ at, link: `![${prompt}](images/${prompt.toLowerCase().replaceAll(' ', '-')}.png)` });
 		}
 		links
@@ -58,6 +61,23 @@ describe('a window that is closed while images are generated', function () {
 	async function openNextDay(): Promise<void> {
 		const address = workbench.page.url();
 		await workbench.page.goto('about:blank');
+		await answerAll();
+		await workbench.page.goto(address);
+		await workbench.waitUntilReady();
+	}
+
+	/** The same with a window that goes without a word: its extension host waits for hours for it to be back. */
+	async function crashUntilNextDay(): Promise<void> {
+		const address = workbench.page.url();
+		const isCrashed = workbench.page.waitForEvent('crash');
+		// The page that it goes to never answers.
+		void workbench.page.goto('chrome://crash').catch(() => undefined);
+		await isCrashed;
+		await answerAll();
+		await workbench.openWindow(address);
+	}
+
+	async function answerAll(): Promise<void> {
 		service.asked.forEach((prompt) => service.answer(prompt));
 		for (const job of await listJobs(jobsPath())) {
 			await waitUntil(async () => isOver(await readState(job)), 'the end of the job');
@@ -66,8 +86,6 @@ describe('a window that is closed while images are generated', function () {
 			const events = (await readFile(file, 'utf8')).split('\n').filter(Boolean).map(unseal) as { at: number }[];
 			await writeFile(file, events.map((event) => `${seal({ ...event, at: event.at - dayMs })}\n`).join(''));
 		}
-		await workbench.page.goto(address);
-		await workbench.waitUntilReady();
 	}
 
 	it('offers what finished meanwhile, in one message, and inserts it where it belongs', async () => {
@@ -104,5 +122,15 @@ describe('a window that is closed while images are generated', function () {
 		await workbench.screenshot('next-day-failed');
 		await workbench.statusBarItem('1 image waiting').waitFor();
 		assert.equal(service.asked.length, 1);
+	});
+
+	it('leaves it to the next one to tell of a failure, and to insert an image, where it went without a word', async () => {
+		const article = await insert(['A puffin', '## The lamp'], ['Lost at sea', '## The keepers']);
+		await crashUntilNextDay();
+		await workbench.notification('Couldn\'t generate "Lost at sea"').waitFor({ timeout: 60_000 });
+		await workbench.choose('An image finished while you were away', 'Insert Where It Belongs');
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.openFile('article.md');
+		assert.equal(await workbench.editorText(), article);
 	});
 });

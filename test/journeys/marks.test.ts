@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
+import { type PatientService, patientService } from './harness/patientService';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
 describe('the mark where an image will land', function () {
-	this.timeout(400_000);
+	this.timeout(180_000);
 	let source: string;
 	let workbench: Workbench;
+	let service: PatientService;
 
 	beforeEach(async () => {
 		source = await mkdtemp(path.join(tmpdir(), 'imagegen-marks-'));
@@ -23,10 +25,12 @@ describe('the mark where an image will land', function () {
 		}));
 		const notebook = { cells, metadata: {}, nbformat: 4, nbformat_minor: 4 };
 		await writeFile(path.join(source, 'a.ipynb'), JSON.stringify(notebook));
-		workbench = await openWorkbench({ workspace: source, userSettings: { 'imagegen.sandbox.timeScale': 1.5 } });
+		service = await patientService();
+		workbench = await openWorkbench({ workspace: source, userSettings: service.settings });
 	});
 	afterEach(async () => {
 		await workbench.close();
+		await service.server[Symbol.asyncDispose]();
 		await rm(source, { recursive: true });
 	});
 
@@ -36,6 +40,14 @@ describe('the mark where an image will land', function () {
 		await workbench.answer('A fox');
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.acceptItem('1K');
+	}
+
+	/** The service has waited until now, so that the image can't be there before it is to be, or minutes later. */
+	async function seeInserted(): Promise<void> {
+		await waitUntil(() => Promise.resolve(service.asked.length === 1), 'the request');
+		service.answer('A fox');
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.waitForMarks(0);
 	}
 
 	it('is in every group that shows the document, wherever its editors are moved, until the image is there', async () => {
@@ -58,8 +70,7 @@ describe('the mark where an image will land', function () {
 			.locator('.tab.active[data-resource-name="a.md"] + .tab, .tab + .tab.active[data-resource-name="a.md"]')
 			.waitFor();
 		await workbench.waitForMarks(1);
-		await workbench.notification('Image inserted').waitFor({ timeout: 180_000 });
-		await workbench.waitForMarks(0);
+		await seeInserted();
 	});
 
 	it('is in the cell of a notebook, also once that is moved and the notebook opened again', async () => {
@@ -84,9 +95,8 @@ describe('the mark where an image will land', function () {
 		await workbench.type('a.ipynb');
 		await workbench.acceptItem('a.ipynb');
 		await workbench.waitForMarks(1);
-		await workbench.notification('Image inserted').waitFor({ timeout: 180_000 });
-		await workbench.waitForMarks(0);
+		await seeInserted();
 		await workbench.screenshot('mark-in-a-cell-inserted');
-		await workbench.page.locator('.notebookOverlay .view-line', { hasText: 'images/a-fox.jpg' }).waitFor();
+		await workbench.page.locator('.notebookOverlay .view-line', { hasText: 'images/a-fox.png' }).waitFor();
 	});
 });

@@ -17,6 +17,7 @@ import type { Library } from '../jobs/library';
 import { unattended } from '../log';
 import { openFile, openSettings, selectService, showImages, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
+import { windowAnswers } from '../ui/window';
 import type { Batches } from './batches';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
@@ -42,6 +43,8 @@ export class Outcomes {
 		this.library.hold(job.folder);
 		this.jobs.keepPlace(job);
 		try {
+			// Else a window that is gone would have the job, and the next one would neither tell of it nor insert its image.
+			await windowAnswers();
 			const delivered = failure ? undefined : await this.deliverer.deliver(job);
 			const isWhereMeant = delivered?.kind === 'saved' && ['leadsThere', 'inserted'].includes(delivered.link);
 			// There may be something to say of it beside.

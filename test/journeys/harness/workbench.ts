@@ -11,7 +11,7 @@ const activeTab = `${activeGroup} .tab.active`;
 
 export class Workbench {
 	constructor(
-		readonly page: Page,
+		public page: Page,
 		/** The folder that is open: a copy which the journey may change. */
 		readonly workspace: string,
 		/** The server's data folder: the extension's global storage is in `data/User/globalStorage`. */
@@ -40,6 +40,13 @@ export class Workbench {
 	/** Reloads the window as *Developer: Reload Window* does. */
 	async reload(): Promise<void> {
 		await this.page.reload();
+		await this.waitUntilReady();
+	}
+
+	/** Opens the workspace in another window, in place of one that has crashed. */
+	async openWindow(address: string): Promise<void> {
+		this.page = await this.page.context().newPage();
+		await this.page.goto(address);
 		await this.waitUntilReady();
 	}
 
