@@ -27,18 +27,25 @@ export interface FailureFacts {
 	interrupted: { code: string; receivedBytes: number; elapsedMs: number };
 	/** 429 with a wait, or without one. */
 	rateLimited: { status: number; retryAfterMs?: number; reason?: string };
-	/** 402, or a 429 that no wait will mend. */
+	/** No credit, or a quota that no wait will mend: 402, or whatever the service's code for it comes with. */
 	quotaExhausted: { status: number; reason?: string };
 	/** 503 or 529 in the service's own words: nothing was made. */
 	overloaded: { status: number; retryAfterMs?: number; reason?: string };
-	/** 401, 403, or a key that no request can carry (status 0: nothing was sent). */
+	/** The key is none of the service's, or one that no request can carry (status 0: nothing was sent). */
 	unauthorized: { status: number; reason?: string };
+	/** The key was taken, or nobody says that it was not, but may not do this: a 403, as a rule. */
+	notAllowed: { status: number; reason?: string };
+	/** A check for browsers, by whom, on the way to the service, which was never asked. */
+	challenged: { status: number; by: string };
 	/** 400, 413, 422 and other refusals of the request itself. */
 	badRequest: { status: number; reason?: string };
-	/** 404 from a service that speaks of the model: it has none of that name. */
+	/** It has no model of that name: a 404 that speaks of the model, or whatever the service's code for it comes with. */
 	modelUnavailable: { status: number; model: string; reason?: string };
-	/** 404 from whoever is at the address, an image service or not: there is no such path. Without its query. */
-	notFound: { status: number; address: string; reason?: string };
+	/**
+	 * 404, 405 or a page for people from whoever is at the address, an image service or not: there is no such API. Without its query;
+	 * `addressEnd` is what the service's base URLs end with, where this one does not.
+	 */
+	notFound: { status: number; address: string; reason?: string; isPage?: boolean; addressEnd?: string };
 	/** A redirect that was not followed. */
 	redirected: { status: number; location: string };
 	/** 408 and 5xx from the service or from something on the way. `by` names the hop when it shows itself. */
@@ -92,6 +99,8 @@ const neverPaid: ReadonlySet<FailureKind> = new Set<FailureKind>([
 	'quotaExhausted',
 	'overloaded',
 	'unauthorized',
+	'notAllowed',
+	'challenged',
 	'badRequest',
 	'modelUnavailable',
 	'notFound',

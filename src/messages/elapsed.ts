@@ -13,6 +13,17 @@ export function roundTime(ms: number): string {
 	return seconds > 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
+/** How long to wait, never too short: `30 s`, `5 min`, `2 h 24 min`. */
+export function waitTime(ms: number): string {
+	const seconds = Math.ceil(ms / 1000);
+	const minutes = Math.ceil(seconds / 60);
+	const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+	if (minutes < 120) {
+		return seconds <= 120 ? `${seconds} s` : `${minutes} min`;
+	}
+	return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
 /** A range of durations in round figures: `45–90 s`; one figure where both round to the same. */
 export function roundRange(fromMs: number, toMs: number): string {
 	const [from, to] = [fromMs, toMs].map((ms) => Math.max(1, Math.round(ms / 1000)));

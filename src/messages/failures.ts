@@ -1,6 +1,6 @@
 import { shorten } from '../documents/shorten';
 import type { Failure, FailureFacts } from '../engine/failure';
-import { dataSize, roundTime } from './elapsed';
+import { dataSize, roundTime, waitTime } from './elapsed';
 import type { Translate } from './translate';
 import type { Wording } from './wording';
 
@@ -75,6 +75,21 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 						: because(t, t('{0} rejected the API key ({1}).', service, facts.status), facts.reason),
 				help: ['setKey', 'selectService'],
 			};
+		case 'notAllowed':
+			return {
+				message: because(t, t("{0} doesn't allow this with your API key ({1}).", service, facts.status), facts.reason),
+				help: ['setKey', 'selectService'],
+			};
+		case 'challenged':
+			return {
+				message: t(
+					"{0} put a check for browsers in front of {1} ({2}), which no program passes. Your key wasn't looked at. Ask the provider for an address without it.",
+					facts.by,
+					service,
+					facts.status,
+				),
+				help: ['selectService', 'setBaseUrl'],
+			};
 		case 'badRequest':
 			return {
 				message: because(t, t('{0} rejected the request ({1}).', service, facts.status), facts.reason),
@@ -91,11 +106,7 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 			};
 		case 'notFound':
 			return {
-				message: because(
-					t,
-					t('There is nothing at {0} ({1}). Check the base URL.', shorten(facts.address, 200), facts.status),
-					facts.reason,
-				),
+				message: because(t, wordNotFound(t, facts), facts.reason),
 				help: ['setBaseUrl', 'selectService'],
 			};
 		case 'redirected':
@@ -280,6 +291,18 @@ function wordPage(t: Translate, title: string, service: string): string {
 	return `${answer} ${t('Check the base URL: most end in /v1, those of Gemini in /v1beta.')}`;
 }
 
+function wordNotFound(t: Translate, { address, status, isPage, addressEnd }: FailureFacts['notFound']): string {
+	const shown = shorten(address, 200);
+	const answer = isPage
+		? t('A web page answered at {0} ({1}), not an image service.', shown, status)
+		: status === 405
+			? t('No image can be asked for at {0} ({1}).', shown, status)
+			: t('There is nothing at {0} ({1}).', shown, status);
+	const hint =
+		addressEnd === undefined ? t('Check the base URL.') : t('Check the base URL: it usually ends in {0}.', addressEnd);
+	return `${answer} ${hint}`;
+}
+
 function wordProxy(t: Translate, { proxy, status, code = '' }: FailureFacts['proxy']): Wording {
 	if (code === 'EAUTHORIZATION') {
 		return {
@@ -316,7 +339,7 @@ function wordRefusedProxy(t: Translate, proxy: string, reason: number | string):
 }
 
 function again(t: Translate, retryAfterMs: number | undefined): string {
-	return retryAfterMs === undefined ? t('Try again later.') : t('Try again in {0}.', roundTime(retryAfterMs));
+	return retryAfterMs === undefined ? t('Try again later.') : t('Try again in {0}.', waitTime(retryAfterMs));
 }
 
 /** Adds the service's own words. */

@@ -79,12 +79,14 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'cancelled':
 		case 'certificate':
 		case 'expired':
+		case 'challenged':
 		case 'http1Refused':
 		case 'interrupted':
 		case 'linkNotFetched':
 		case 'lost':
 		case 'modelUnavailable':
 		case 'noImage':
+		case 'notAllowed':
 		case 'notFound':
 		case 'notSaved':
 		case 'quotaExhausted':

@@ -143,6 +143,23 @@ const takenBy: Readonly<Partial<Record<ProtocolId, Partial<ModelFamily>>>> = {
 	sdapi: { ...wordless, streams: false },
 };
 
+/** What addresses of the service end with, where this one ends with none of it: `/v1`. What stands in capitals may be anything. */
+export function missingEnd({ service, baseUrl }: Pick<Endpoint, 'service' | 'baseUrl'>): string | undefined {
+	const { baseUrl: own, example, addresses = [] } = presetOf(service) ?? {};
+	const usual = [own, example, ...addresses.map((address) => address.baseUrl)].filter(
+		(address) => address !== undefined,
+	);
+	const [first, ...others] = usual.map(stepsOf);
+	const given = stepsOf(baseUrl);
+	const isEnd = (end: readonly string[]): boolean =>
+		end.every((step, at) => /^[A-Z_]+$/.test(step) || step === given[given.length - end.length + at]);
+	return !first || [first, ...others].some(isEnd) ? undefined : `/${first.join('/')}`;
+}
+
+function stepsOf(address: string): readonly string[] {
+	return new URL(address).pathname.split('/').filter(Boolean);
+}
+
 /** What is missing before the service can be asked. */
 export type Missing = 'service' | 'baseUrl' | 'model';
 

@@ -6,7 +6,7 @@ import type { ImageBytes } from '../decode/imagePart';
 import { framingOf, readReply } from '../decode/reply';
 import { GenerationError } from '../failure';
 import { type JobFolder, partPath, previewPath } from '../jobs/layout';
-import { keyOrigin } from '../providers/catalogue';
+import { keyOrigin, missingEnd } from '../providers/catalogue';
 import { nameRefusal } from '../providers/refusal';
 import { imageHttpRequest, protocolOf } from '../providers/registry';
 import { redactor } from '../redactor';
@@ -46,7 +46,8 @@ export async function ask(
 			const body = plainBody(http, maxReplyBytes);
 			if (status < 200 || status >= 300) {
 				const text = (await readStart(body, refusalBytes)).toString('utf8');
-				throw nameRefusal({ status, headers, text, model: endpoint.model, url, now: clock.wallTime() });
+				const asked = { model: endpoint.model, url, addressEnd: missingEnd(endpoint) };
+				throw nameRefusal({ status, headers, text, ...asked, now: clock.wallTime() });
 			}
 			return await readReply(body, (index) => partPath(folder, index), {
 				framing: framingOf(headers['content-type']),

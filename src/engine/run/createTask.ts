@@ -1,6 +1,6 @@
 import { GenerationError } from '../failure';
 import type { AcceptedTask, TaskProtocol } from '../providers/protocols/taskProtocol';
-import { keyOrigin } from '../providers/catalogue';
+import { keyOrigin, missingEnd } from '../providers/catalogue';
 import { nameRefusal } from '../providers/refusal';
 import { createHttpRequest } from '../providers/registry';
 import { redactor } from '../redactor';
@@ -52,7 +52,8 @@ export async function createTask(
 				onStep({ type: 'replied', attempt, status, ...(id && { requestId: id }) });
 				const text = (await readStart(plainBody(reply, wire.timeouts.maxReplyBytes), replyBytes)).toString('utf8');
 				if (status < 200 || status >= 300) {
-					throw nameRefusal({ status, headers, text, model: endpoint.model, url, now: clock.wallTime() });
+					const asked = { model: endpoint.model, url, addressEnd: missingEnd(endpoint) };
+					throw nameRefusal({ status, headers, text, ...asked, now: clock.wallTime() });
 				}
 				const task = protocol.accepted(text);
 				if (!task) {

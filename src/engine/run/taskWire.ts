@@ -1,6 +1,7 @@
 import { GenerationError } from '../failure';
 import { presetOf } from '../providers/catalogue';
 import { urlBelow } from '../providers/baseUrl';
+import { said } from '../providers/said';
 import type { Endpoint, Timeouts } from '../task';
 
 /** A service answers at once what it is asked about a task; a dead line is given up, and asked once more. */
@@ -50,7 +51,6 @@ export function waitIn(header: unknown, now: number): number | undefined {
 
 /** What the service has given for its refusal of a key. */
 export function keyRefused(status: number, value: unknown): GenerationError {
-	const { detail, message, error } = Object(value) as Record<string, unknown>;
-	const reason = [detail, message, error].find((words) => typeof words === 'string')?.slice(0, 500);
+	const { words: reason } = said(value);
 	return new GenerationError('unauthorized', { status, ...(reason !== undefined && { reason }) }, true);
 }

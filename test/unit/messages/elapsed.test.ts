@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clockTime, dataSize, exactTime, roundRange, roundTime } from '../../../src/messages/elapsed';
+import { clockTime, dataSize, exactTime, roundRange, roundTime, waitTime } from '../../../src/messages/elapsed';
 
 describe('Times as people read them', () => {
 	it('are clock times while something runs', () => {
@@ -21,6 +21,19 @@ describe('Times as people read them', () => {
 			'5 min',
 			'601 s',
 			'0.3 s',
+		]);
+	});
+
+	it('are never too short for waits', () => {
+		assert.deepEqual([200, 30_000, 120_000, 120_001, 7_199_000, 7_200_000, 8_639_090, 86_400_000].map(waitTime), [
+			'1 s',
+			'30 s',
+			'120 s',
+			'3 min',
+			'2 h',
+			'2 h',
+			'2 h 24 min',
+			'24 h',
 		]);
 	});
 

@@ -40,6 +40,14 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 		{ status: 401, reason: 'API key not valid.' },
 		'OpenAI rejected the API key (401). It said: API key not valid.',
 	],
+	notAllowed: [
+		{ status: 403, reason: 'Your organization must be verified.' },
+		"OpenAI doesn't allow this with your API key (403). It said: Your organization must be verified.",
+	],
+	challenged: [
+		{ status: 403, by: 'Cloudflare' },
+		"Cloudflare put a check for browsers in front of OpenAI (403), which no program passes. Your key wasn't looked at. Ask the provider for an address without it.",
+	],
 	badRequest: [{ status: 400, reason: 'size: unknown' }, 'OpenAI rejected the request (400). It said: size: unknown.'],
 	modelUnavailable: [{ status: 404, model: 'gone-1' }, 'OpenAI has no model gone-1 at this address (404).'],
 	notFound: [
@@ -183,6 +191,22 @@ describe('a failure in words', () => {
 			'The connection to OpenAI broke 61 s after the request, before any reply.',
 		],
 		[failure('rateLimited', { status: 429 }), 'OpenAI is limiting your requests. Try again later.'],
+		[
+			failure('rateLimited', { status: 429, retryAfterMs: 8_639_090 }),
+			'OpenAI is limiting your requests. Try again in 2 h 24 min.',
+		],
+		[
+			failure('notFound', { status: 404, address: 'https://h/images/generations', addressEnd: '/v1' }),
+			'There is nothing at https://h/images/generations (404). Check the base URL: it usually ends in /v1.',
+		],
+		[
+			failure('notFound', { status: 405, address: 'https://h/v1/images/generations' }),
+			'No image can be asked for at https://h/v1/images/generations (405). Check the base URL.',
+		],
+		[
+			failure('notFound', { status: 403, address: 'https://h/x', isPage: true, reason: 'Log in' }),
+			'A web page answered at https://h/x (403), not an image service. Check the base URL. It said: Log in.',
+		],
 		[
 			failure('unauthorized', { status: 0 }),
 			"The API key for OpenAI can't be sent: it is far too long, or holds a line break or a character that no key has.",

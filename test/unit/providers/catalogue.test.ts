@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
 	billsNobody,
 	endpointFor,
+	missingEnd,
 	labelOf,
 	nameOf,
 	sandboxPlaceholder,
@@ -37,5 +38,24 @@ describe('a service', () => {
 		assert.equal(typeof at('http://127.0.0.1:8188/v1beta'), 'object');
 		assert.equal(typeof at(''), 'object');
 		assert.equal(at('https://images.example/v1beta'), 'service');
+	});
+
+	it('knows what its addresses end with, where one does not', () => {
+		const ends: readonly (readonly [service: string, baseUrl: string, end: string | undefined])[] = [
+			['openaiCompatible', 'http://localhost:8080', '/v1'],
+			['openaiCompatible', 'http://localhost:8080/api/v1/', undefined],
+			['geminiCompatible', 'https://h.example/v1', '/v1beta'],
+			['ark', 'https://ark.example/api', '/api/v3'],
+			['apiyi', 'https://api.apiyi.com/v1', undefined],
+			['cloudflareGateway', 'https://gateway.ai.cloudflare.com/v1/a1b2/mine/openai', undefined],
+			['azure', 'https://me.openai.azure.com/openai/deployments/mine?api-version=1', undefined],
+			['sandbox', 'http://127.0.0.1:8188', undefined],
+		];
+		for (const [service, baseUrl, end] of ends) {
+			assert.equal(missingEnd({ service, baseUrl }), end, `${service} at ${baseUrl}`);
+		}
+		for (const { id: service, baseUrl = '' } of servicePresets) {
+			assert.equal(baseUrl && missingEnd({ service, baseUrl }), baseUrl && undefined);
+		}
 	});
 });

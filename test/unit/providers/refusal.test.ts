@@ -17,15 +17,16 @@ const google = (code: number, status: string, message: string, details: object[]
 
 describe('a refusal', () => {
 	it('is named by its status', () => {
-		const kinds = [400, 401, 402, 403, 404, 408, 409, 413, 422, 429, 499, 500, 502, 503, 504, 524, 529].map(
+		const kinds = [400, 401, 402, 403, 404, 405, 408, 409, 413, 422, 429, 499, 500, 502, 503, 504, 524, 529].map(
 			(status) => [status, named(status, { error: { message: 'no' } }).kind],
 		);
 		assert.deepEqual(Object.fromEntries(kinds), {
 			400: 'badRequest',
 			401: 'unauthorized',
 			402: 'quotaExhausted',
-			403: 'unauthorized',
+			403: 'notAllowed',
 			404: 'modelUnavailable',
+			405: 'notFound',
 			408: 'serverError',
 			409: 'serverError',
 			413: 'badRequest',
@@ -117,7 +118,82 @@ describe('a refusal', () => {
 			named(429, '', { 'retry-after': 'Tue, 24 Nov 2026 09:00:00 GMT' }),
 			named(429, '', { 'retry-after': 'soon' }),
 		].map(({ facts }) => facts['retryAfterMs']);
-		assert.deepEqual(waits, [7000, 90_000, 1500, 10_670, 3000, 0, undefined]);
+		assert.deepEqual(waits, [7000, 90_000, 1500, 10_670, 3000, undefined, undefined]);
+	});
+
+	it('reads the wait from the words, as whoever says it', () => {
+		const waits: readonly (readonly [words: string, ms: number | undefined])[] = [
+			['Please retry in 10.67s.', 10_670],
+			['Your quota will reset after 2h23m59s.', 8_639_000],
+			['Your rate limit resets in ~30s.', 30_000],
+			['Please try again in 6m0s.', 360_000],
+			['Please try again in 120ms.', 120],
+			['Wait for 5 minutes, please.', 300_000],
+			['Try again in 1 hour and 20 minutes', 4_800_000],
+			['Available again in 2 days', 172_800_000],
+			['It took 30s. Try again later.', undefined],
+			['Try again with 5 more images.', undefined],
+			['Retry after 9999999 days', undefined],
+			['Slow down: 10 requests a minute', undefined],
+		];
+		for (const [words, ms] of waits) {
+			assert.equal(named(429, { error: { message: words } }).facts['retryAfterMs'], ms, words);
+			assert.equal(named(503, { error: words }).facts['retryAfterMs'], ms, words);
+		}
+	});
+
+	it('takes no wait that is negative, absurd, or of no type that a wait has', () => {
+		const headers: readonly ErrorResponse['headers'][] = [
+			{ 'retry-after': '-5' },
+			{ 'retry-after': '1e99' },
+			{ 'retry-after': '99999999999' },
+			{ 'retry-after': 'Tue, 24 Nov 2099 10:00:00 GMT' },
+			{ 'retry-after': 'NaN' },
+			{ 'retry-after-ms': '-1' },
+			{ 'retry-after-ms': 'Infinity' },
+		];
+		for (const header of headers) {
+			assert.equal(named(429, '', header).facts['retryAfterMs'], undefined);
+			// Then what else is said counts.
+			assert.equal(named(429, { error: { message: 'Retry in 4s.' } }, header).facts['retryAfterMs'], 4000);
+		}
+		for (const retryDelay of ['-3s', 'soon', 7, null, {}, ['3s']]) {
+			assert.equal(named(429, google(429, 'X', 'no', [{ retryDelay }])).facts['retryAfterMs'], undefined);
+		}
+		assert.equal(named(429, { error: 'no', retry_after: 2.5 }).facts['retryAfterMs'], 2500);
+	});
+
+	it('of a bad key is told from one of what a key may do', () => {
+		const said = (status: number, message: string): string => named(status, { error: { message } }).kind;
+		assert.equal(said(403, 'Invalid API key.'), 'unauthorized');
+		assert.equal(said(403, 'Your API key was reported as leaked. Please use another one.'), 'unauthorized');
+		assert.equal(said(400, 'API key expired. Please renew it.'), 'unauthorized');
+		assert.equal(said(403, 'This API key has no access to images.'), 'notAllowed');
+		assert.equal(said(403, 'Your project is missing the right to do this.'), 'notAllowed');
+		assert.equal(said(400, 'Invalid max_tokens.'), 'badRequest');
+		assert.equal(named(403).kind, 'notAllowed');
+	});
+
+	it('by a check for browsers is none of the key, whoever makes it', () => {
+		assert.deepEqual(named(403, '', { 'cf-mitigated': 'challenge' }), {
+			kind: 'challenged',
+			facts: { status: 403, by: 'Cloudflare' },
+			maybePaid: false,
+		});
+		assert.equal(named(429, '', { 'x-vercel-mitigated': 'challenge' }).facts['by'], 'Vercel');
+		assert.equal(named(403, '', { 'cf-mitigated': 'other' }).kind, 'notAllowed');
+	});
+
+	it('says what addresses of the service end with, where there is nothing', () => {
+		const text = '<html><title>Hello</title></html>';
+		const { facts } = nameRefusal({ status: 404, headers: {}, text, model, url, addressEnd: '/v1', now });
+		assert.deepEqual(facts, {
+			status: 404,
+			address: `https://h.example:8443/v1beta/models/${model}:generateContent`,
+			reason: 'Hello',
+			isPage: true,
+			addressEnd: '/v1',
+		});
 	});
 
 	it('tells a quota that no wait will mend from a limit that passes', () => {

@@ -3,7 +3,7 @@ import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
-import { shortened } from '../replies';
+import { plainLine } from '../plainLine';
 import { imagesAt, parsedJson, text } from './taskReplies';
 import type { TaskProtocol, TaskState } from './taskProtocol';
 
@@ -73,7 +73,7 @@ const stateSchema = v.object({ status: v.string(), details: v.optional(v.unknown
 
 function reasonIn(status: string, details: unknown): string {
 	const words = details === undefined || details === null ? '' : `: ${JSON.stringify(details)}`;
-	return shortened(status + words);
+	return plainLine(status + words);
 }
 
 const resultSchema = v.object({ result: v.object({ sample: v.string() }) });

@@ -3,7 +3,8 @@ import { isAddress, markdownImages } from '../links';
 import { listIn, objectIn, textIn } from '../members';
 import { whyNoImage } from '../noImage';
 import { nameErrorInReply } from '../refusal';
-import { errorIn, shortened } from '../replies';
+import { plainLine } from '../plainLine';
+import { errorIn } from '../replies';
 import { imageSizing } from './geminiNative';
 import type { FoundImage, Protocol } from './protocol';
 
@@ -58,7 +59,7 @@ export const chatCompletions: Protocol = {
 			throw nameErrorInReply(error);
 		}
 		const answer = messages.flatMap(textsOf).map(({ text }) => text);
-		const said = shortened(reply.said(answer.join('')).trim()) || undefined;
+		const said = plainLine(reply.said(answer.join(''))) || undefined;
 		const reason = choices.map((choice) => textIn(choice, 'finish_reason')).findLast(Boolean);
 		throw whyNoImage(reply, { reason, said });
 	},

@@ -4,7 +4,7 @@ import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
 import { urlBelow } from '../baseUrl';
 import type { Fitted } from '../fit';
-import { shortened } from '../replies';
+import { plainLine } from '../plainLine';
 import { imagesAt, parsedJson, text } from './taskReplies';
 import type { TaskProtocol } from './taskProtocol';
 
@@ -42,7 +42,7 @@ export const comfyui: TaskProtocol = {
 		}
 		const { status_str: status = 'success', completed = true, messages } = entry.status ?? {};
 		if (status === 'error') {
-			const said = shortened(exceptionIn(messages) ?? 'no reason was given');
+			const said = plainLine(exceptionIn(messages) ?? 'no reason was given');
 			return { is: 'failed', status, failure: new GenerationError('noImage', { reason: status, said }, true) };
 		}
 		return completed ? { is: 'done', status } : { is: 'running', status };

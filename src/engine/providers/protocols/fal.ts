@@ -3,7 +3,7 @@ import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
-import { shortened } from '../replies';
+import { plainLine } from '../plainLine';
 import { imagesAt, isOfContent, parsedJson, text } from './taskReplies';
 import type { AcceptedTask, TaskProtocol } from './taskProtocol';
 
@@ -54,7 +54,7 @@ export const fal: TaskProtocol = {
 		if (typeof type !== 'string' && (said === undefined || !isModels || /in progress/i.test(said))) {
 			return undefined;
 		}
-		const words = shortened(said ?? String(type));
+		const words = plainLine(said ?? String(type));
 		if (isOfContent(JSON.stringify(value))) {
 			return new GenerationError('blocked', { stage: 'prompt', reason: words }, true);
 		}

@@ -6,7 +6,8 @@ import type { Fitted } from '../fit';
 import { markdownImages } from '../links';
 import { listIn, memberOf, objectIn, textIn } from '../members';
 import { whyNoImage } from '../noImage';
-import { errorIn, shortened } from '../replies';
+import { plainLine } from '../plainLine';
+import { errorIn } from '../replies';
 import type { FoundImage, Protocol } from './protocol';
 
 /**
@@ -108,7 +109,7 @@ const contentReasons: ReadonlySet<string> = new Set([
 
 function whyWithout(reply: DecodedReply, parts: readonly unknown[], candidate: unknown): GenerationError {
 	const answer = parts.map((part) => textIn(part, 'text') ?? '').join(' ');
-	const said = shortened(reply.said(answer).trim()) || textIn(candidate, 'finishMessage', 'finish_message');
+	const said = plainLine(reply.said(answer)) || textIn(candidate, 'finishMessage', 'finish_message');
 	const reason = candidate === undefined ? 'no candidates' : (reasonIn(candidate) ?? 'no finish reason');
 	const failure = whyNoImage(reply, { reason, said });
 	return GenerationError.is(failure, 'noImage') && contentReasons.has(reason)

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../task';
 import { urlBelow } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
-import { shortened } from '../replies';
+import { plainLine } from '../plainLine';
 import { imagesAt, isOfContent, parsedJson, text } from './taskReplies';
 import type { AcceptedTask, TaskProtocol } from './taskProtocol';
 
@@ -51,7 +51,7 @@ export const replicate: TaskProtocol = {
 					? { is: 'failed', status, failure: new GenerationError('expired', {}, true) }
 					: { is: 'done', status };
 			case 'failed':
-				return { is: 'failed', status, failure: nameFailure(shortened(error ?? 'no reason was given')) };
+				return { is: 'failed', status, failure: nameFailure(plainLine(error ?? 'no reason was given')) };
 			case 'canceled':
 				return { is: 'failed', status, failure: new GenerationError('noImage', { reason: status }, true) };
 			case 'aborted':
