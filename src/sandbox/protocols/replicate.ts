@@ -4,7 +4,7 @@ import { imagePlace, json, withImages, type Reply } from '../reply';
 import type { Ask, Desk, Task, TaskOrder } from '../task';
 import { objectIn } from './body';
 import { Refusal, type Protocol } from './protocol';
-import { readInput } from './replicateInput';
+import { readInput, type InvalidField } from './replicateInput';
 import { replicateModels, type ReplicateModel } from './replicateModels';
 
 const service = 'replicate';
@@ -101,15 +101,11 @@ function versionNamed(version: unknown): ReplicateModel {
 	return model;
 }
 
-type InvalidFields = Parameters<typeof detailOf>[0];
-
-function invalid(fields: InvalidFields): Refusal {
+function invalid(fields: readonly InvalidField[]): Refusal {
 	return refusal(422, 'Input validation failed', detailOf(fields), { invalid_fields: fields });
 }
 
-function detailOf(
-	fields: readonly { readonly type: string; readonly field: string; readonly description: string }[],
-): string {
+function detailOf(fields: readonly InvalidField[]): string {
 	return fields.map(({ field, description }) => `- ${field ? `${field}: ` : ''}${description}\n`).join('');
 }
 
