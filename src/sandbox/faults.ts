@@ -51,6 +51,8 @@ const faultSchema = v.variant('fault', [
 		/** In the `Retry-After` header. */
 		retryAfterSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 	}),
+	/** Whoever asks for a stream is refused: by a gateway with that status before anything is made, or as Portkey's does it, after. Others are let through. */
+	v.strictObject({ fault: v.literal('no-stream'), with: v.picklist([400, 404, 405, 415, 501, 'portkey']) }),
 	/** Nothing more comes: instead of the status line, or after half of the body. */
 	v.strictObject({ fault: v.literal('stall'), at: v.picklist(['headers', 'body']) }),
 	/** A page for people, with status 200. */

@@ -2,13 +2,17 @@ import type { ServerResponse } from 'node:http';
 import { systemClock } from '../engine/clock';
 import type { Fault } from './faults';
 import type { Protocol } from './protocols/protocol';
-import { chunks, lengthOf, type Reply } from './reply';
+import { chunks, json, lengthOf, type Reply } from './reply';
 import type { Task } from './task';
 
 /** What a fault changes, stage by stage. Whatever is absent goes on as usual. */
 export interface Changes {
 	/** Replies at once; nothing is made. */
 	readonly refuse?: (protocol: Protocol) => Reply;
+	/** The same for those who ask for a stream. */
+	readonly refuseStream?: Reply;
+	/** What they get in the place of the images that were made. */
+	readonly failStream?: Reply;
 	/** The finished images as the reply will hold them. */
 	readonly files?: (files: readonly Uint8Array[]) => readonly Uint8Array[];
 	readonly reply?: (reply: Reply) => Reply;
@@ -43,6 +47,8 @@ export function changesOf(fault: Fault): Changes {
 				},
 			};
 		}
+		case 'no-stream':
+			return fault.with === 'portkey' ? { failStream: portkeyFailure } : { refuseStream: streamRefusal(fault.with) };
 		case 'stall':
 			return {
 				send: async (response, reply) => {
@@ -132,6 +138,15 @@ export function cutAfter(fraction: number): Changes {
 		},
 	};
 }
+
+/** In OpenAI's form, as most gateways have it. */
+const streamRefusal = (status: number): Reply =>
+	json(status, {
+		error: { message: 'Streaming is not supported.', type: 'invalid_request_error', param: 'stream', code: null },
+	});
+
+/** `@portkey-ai/gateway` 1.15.2 passes the request on, has the image made, and then says no more than this (`portkey.test.ts`). */
+const portkeyFailure = json(500, { status: 'failure', message: 'Something went wrong' });
 
 const reasons = {
 	401: 'The API key is not valid.',

@@ -14,7 +14,7 @@ import { openaiImages } from './protocols/openaiImages';
 import { openRouter } from './protocols/openRouter';
 import { pollinations } from './protocols/pollinations';
 import type { Protocol } from './protocols/protocol';
-import { liteLlm, newApi } from './protocols/relays';
+import { chatRelay, liteLlm, newApi } from './protocols/relays';
 import { replicate } from './protocols/replicate';
 import { siliconFlow } from './protocols/siliconFlow';
 import { together } from './protocols/together';
@@ -25,7 +25,7 @@ const protocols: readonly Protocol[] = [
 	// Those that work by tasks.
 	...[fal, replicate, blackForestLabs, comfyui],
 	...[vertex, cloudflare, openRouter, azure, deepInfra, fireworks, sdapi, huggingFace, geminiNative],
-	...[xai, together, siliconFlow, nebius, pollinations, apiyi, newApi, liteLlm, stableDiffusionCpp],
+	...[xai, together, siliconFlow, nebius, pollinations, apiyi, newApi, liteLlm, chatRelay, stableDiffusionCpp],
 	openaiImages,
 ];
 

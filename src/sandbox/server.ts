@@ -216,13 +216,18 @@ async function carryOut(
 	if (changes.refuse) {
 		return { reply: changes.refuse(protocol), ...misbehaving };
 	}
+	if (changes.refuseStream && meanwhile) {
+		return { reply: changes.refuseStream, ...misbehaving };
+	}
 	const drawing = Promise.all([draw(service.paint, order), systemClock.sleep(latencyMs, service.closing)]);
 	// What is to go wrong goes wrong with a reply that has not begun.
 	const sending = meanwhile && !fault && sendMeanwhile(response, meanwhile, drawing, paceOf(service, order, latencyMs));
 	const [[drawn]] = await Promise.all([drawing, sending]);
 	const files = changes.files?.(drawn) ?? drawn;
 	line.note({ billed: files.length });
-	const reply = order.reply(files, (file, format) => service.url + service.shelf.put(file, format));
+	const reply =
+		(meanwhile && changes.failStream) ??
+		order.reply(files, (file, format) => service.url + service.shelf.put(file, format));
 	return { reply: changes.reply?.(reply) ?? reply, ...misbehaving };
 }
 

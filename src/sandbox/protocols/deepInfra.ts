@@ -61,6 +61,7 @@ const models = [
 	'stabilityai/sdxl-turbo',
 	'ByteDance/Seedream-4',
 	'Qwen/Qwen-Image',
+	'Qwen/Qwen-Image-3.0-Pro',
 ];
 
 /** Its own API has the words in `detail.error`, the OpenAI-like one in `error.message`. */

@@ -5,6 +5,7 @@ import { geminiNative } from './geminiNative';
 import { openaiImages } from './openaiImages';
 import { Refusal, type Protocol } from './protocol';
 import { hasNoGoodKey } from './service';
+import { xai } from './xai';
 
 /** The same call at Google's own address. */
 const atGoogle = (call: Call, path: string): Call => ({ ...call, path, service: 'geminiCompatible', googleKey: true });
@@ -32,19 +33,22 @@ export const vertex: Protocol = {
 	refuse: (status, message) => geminiNative.refuse(status, message),
 };
 
-/** The account and gateway before the paths of Google's and OpenAI's; one called `locked` wants its own token as well. */
+/** The account and gateway before the paths of Google's, OpenAI's and xAI's; one called `locked` wants its own token as well. */
 export const cloudflare: Protocol = {
 	services: ['cloudflareGateway'],
-	takes: ({ path }) => /^\/v1\/[^/]+\/[^/]+\/(?:google-ai-studio|openai)\//.test(path),
+	takes: ({ path }) => /^\/v1\/[^/]+\/[^/]+\/(?:google-ai-studio|openai|grok)\//.test(path),
 	answer(call) {
 		const [, gateway, provider, rest = ''] =
-			/^\/v1\/[^/]+\/([^/]+)\/(google-ai-studio|openai)(\/.*)$/.exec(call.path) ?? [];
+			/^\/v1\/[^/]+\/([^/]+)\/(google-ai-studio|openai|grok)(\/.*)$/.exec(call.path) ?? [];
 		const isOpen = gateway !== 'locked' || /^Bearer (?!.*wrong)./.test(call.headers['cf-aig-authorization'] ?? '');
 		if (!provider) {
 			throw new Refusal(cloudflareError(400, 2019, 'Invalid provider'));
 		}
 		if (!isOpen) {
 			throw new Refusal(cloudflareError(401, 2009, 'Unauthorized'));
+		}
+		if (provider === 'grok') {
+			return xai.answer({ ...call, path: rest, service: 'xai' });
 		}
 		if (provider === 'openai') {
 			return openaiImages.answer({ ...call, path: rest.startsWith('/v1/') ? rest : `/v1${rest}`, service: 'openai' });

@@ -18,7 +18,7 @@ const vendors = [xai, together, siliconFlow, deepInfra, nebius];
 
 /** OpenAI's images API and those who copied it; every model as strict as its own service. */
 export const openaiImages: Protocol = {
-	services: ['openai', 'ark', 'localAI', 'openaiCompatible'],
+	services: ['openai', 'ark', 'volcengine', 'localAI', 'portkey', 'openaiCompatible'],
 
 	// What no other protocol takes.
 	takes: () => true,

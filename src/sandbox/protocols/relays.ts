@@ -109,6 +109,40 @@ function gptOrder(call: Call, model: string, error: (refused: Refused) => Reply,
 	return { ...gptImageOrder(id, bodyOf(call, v.unknown(), error), keepAlive ? { keepAlive } : {}), model };
 }
 
+/** Vercel's AI gateway, and whatever else has a chat alone: https://vercel.com/docs/ai-gateway. Which size it draws, it is not told. */
+export const chatRelay: Protocol = serviceOf({
+	services: ['vercelGateway', 'chatCompatible'],
+	keyFault: (call) => (hasNoGoodKey(call) ? { status: 401, message: 'Invalid API key' } : undefined),
+	error: relayError,
+	routes: [
+		{
+			method: 'GET',
+			path: /^\/v1\/models$/,
+			open: true,
+			answer: () => told({ object: 'list', data: ids().map(({ id }) => ({ id: `google/${id}`, object: 'model' })) }),
+		},
+		{ method: 'GET', path: /^\/v1\/credits$/, answer: () => told({ balance: '1', total_used: '0' }) },
+		{
+			method: 'POST',
+			path: /^\/v1\/chat\/completions$/,
+			answer(call) {
+				const request = bodyOf(
+					call,
+					v.strictObject({ ...chatFields, modalities: v.nullish(v.array(v.string())) }),
+					relayError,
+				);
+				const isDrawn = request.modalities?.includes('image') ?? call.service === 'chatCompatible';
+				const size = namedSize(familyOf(offered(request.model, relayError)));
+				return drawn(chatOrder(request, isDrawn ? size : undefined, { images: 'list', format: 'png' }));
+			},
+		},
+	],
+});
+
+function relayError({ status, message, code, param }: Refused): Reply {
+	return json(status, { error: { message, type: 'invalid_request_error', param: param ?? null, code: code ?? null } });
+}
+
 const liteLlmError = ({ status, message, param }: Refused): Reply =>
 	json(status, {
 		error: { message: `litellm.BadRequestError: ${message}`, type: null, param: param ?? null, code: String(status) },

@@ -124,6 +124,25 @@ describe('the sandbox, told to misbehave', () => {
 		assert.equal(fullySent, true);
 	});
 
+	it('refuses to stream, before anything is made but as Portkey’s gateway, and lets through whoever asks for none', async () => {
+		const url = `${running().url}/v1/images/generations`;
+		const body = { model: 'gpt-image-2', prompt: 'a fox', size: '1024x640' };
+		for (const how of [400, 404, 405, 415, 501, 'portkey'] as const) {
+			running().orderFaults([{ fault: 'no-stream', with: how }]);
+			const [status, said] = await post(url, { ...body, stream: true });
+			assert.equal(status, how === 'portkey' ? 500 : how);
+			assert.match(
+				JSON.stringify(said),
+				how === 'portkey' ? /^\{"status":"failure","message":"[^"]+"\}$/ : /Streaming is not/,
+			);
+		}
+		// The one behind Portkey's.
+		assert.equal(running().ledger().billed, 1);
+		running().orderFaults([{ fault: 'no-stream', with: 400 }]);
+		const [status, { data }] = await post(url, body);
+		assert.deepEqual([status, data.length], [200, 1]);
+	});
+
 	it('takes no order that it does not understand', async () => {
 		for (const body of ['[{ "fault": "fire" }]', 'no JSON']) {
 			const { status } = await fetch(`${running().url}/_sandbox/faults`, { method: 'POST', body });
