@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
 import { billsNobody, endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
 import { canCarryKey, type HeaderFlaw, headerFlaw } from '../engine/providers/ownHeaders';
 import { isSendable, tidyKey } from '../engine/secrets';
+import { parsedJson } from '../engine/providers/protocols/taskReplies';
 import { fallbackFor } from '../engine/providers/fallback';
 import { type Address, addressFrom, exampleOf } from '../engine/providers/pastedAddress';
 import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
@@ -20,6 +22,7 @@ export const endpointOptions = {
 	'known-as': { type: 'string' },
 	header: { type: 'string', multiple: true },
 	'key-header': { type: 'string' },
+	workflow: { type: 'string' },
 	'allow-http': { type: 'boolean' },
 	'key-stdin': { type: 'boolean' },
 } as const;
@@ -31,6 +34,7 @@ interface Values {
 	readonly 'known-as'?: string | undefined;
 	readonly header?: readonly string[] | undefined;
 	readonly 'key-header'?: string | undefined;
+	readonly workflow?: string | undefined;
 	readonly 'allow-http'?: boolean | undefined;
 	readonly 'key-stdin'?: boolean | undefined;
 }
@@ -72,7 +76,28 @@ export function endpointFrom(values: Values): Chosen {
 			`Over plain HTTP anyone on the network path to ${url.host} can read your key. Use https, or say --allow-http.`,
 		);
 	}
-	return { endpoint, ...(address && { address }) };
+	const workflow = workflowFrom(values.workflow, endpoint);
+	return { endpoint: { ...endpoint, ...(workflow && { workflow }) }, ...(address && { address }) };
+}
+
+/** What a ComfyUI is to run. Throws a `UsageError` where it isn't told, or can't be. */
+function workflowFrom(path: string | undefined, { protocol }: Endpoint): Endpoint['workflow'] {
+	if (protocol !== 'comfyui') {
+		return undefined;
+	}
+	const help = "ComfyUI's menu writes it: Workflow › Export (API). Put {{prompt}} where the prompt goes.";
+	if (path === undefined) {
+		throw new UsageError(`Name a workflow with --workflow. ${help}`);
+	}
+	const value = parsedJson(readFileSync(path, 'utf8'));
+	if (!isRecord(value) || !Object.values(value).every((node) => isRecord(node) && 'class_type' in node)) {
+		throw new UsageError(`--workflow: there is no workflow in API format in ${path}. ${help}`);
+	}
+	return value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The address in --base-url, mended where that is certain. Throws a `UsageError` for what is none, without repeating it: there may be a password in it. */

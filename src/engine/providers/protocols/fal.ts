@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
+import { urlBelow } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
@@ -71,13 +72,13 @@ export const fal: TaskProtocol = {
 
 	list: {
 		at({ baseUrl, model }, since) {
-			const { origin } = new URL(baseUrl);
 			// The queue has a host of its own; whoever speaks its protocol elsewhere has all of it at one.
-			const host = origin === queueOrigin ? 'https://api.fal.ai' : origin;
-			const query = new URLSearchParams({
+			const isVendor = new URL(baseUrl).origin === queueOrigin;
+			const url = urlBelow(isVendor ? 'https://api.fal.ai' : baseUrl, '/v1/models/requests/by-endpoint');
+			url.search = new URLSearchParams({
 				...{ endpoint_id: model, start: new Date(since).toISOString(), expand: 'payloads', limit: '100' },
-			});
-			return `${host}/v1/models/requests/by-endpoint?${query.toString()}`;
+			}).toString();
+			return url.href;
 		},
 		tasks(value, { model }) {
 			const found = v.safeParse(listSchema, value);
