@@ -10,6 +10,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
 const further: Readonly<Record<string, readonly string[]>> = {
 	azure: ['drawings', 'my-gpt-image-2'],
 	portkey: ['gpt-image-2'],
+	cloudflareGateway: ['gpt-image-2.5-flare', 'grok-imagine-image-2.0'],
 	liteLLM: ['gpt-image-2', 'gemini/gemini-3-pro-image'],
 	newApi: ['gpt-image-2', 'gemini-3-pro-image'],
 	apiyi: ['gpt-image-2'],
