@@ -197,6 +197,14 @@ const cases: readonly Case[] = [
 		ends: ['blocked', { stage: 'image', reason: 'moderation' }, true],
 	},
 	{
+		name: 'an image that failed for what it shows, in its place (Ark)',
+		answer: () => ({
+			data: [{ error: { code: 'OutputImageSensitiveContentDetected', message: 'It may be sensitive.' } }],
+			usage: { generated_images: 0 },
+		}),
+		ends: ['blocked', { stage: 'image', reason: 'It may be sensitive.' }, true],
+	},
+	{
 		name: 'nulls and an empty text beside a link (mostlygeek/llama-swap#623)',
 		answer: (origin) => ({ id: 'x', data: [{ embedding: null, index: 0, b64_json: '', url: `${origin}/b6.png` }] }),
 		ends: [one],
