@@ -663,6 +663,13 @@ export const documented: readonly Refusal[] = [
 		words: 'size: It is too large.',
 	},
 	{
+		name: 'a gateway around the error of another',
+		status: 400,
+		body: { message: 'Bad Request', error: { message: 'size is too large' } },
+		kind: 'badRequest',
+		words: 'size is too large',
+	},
+	{
 		name: 'a code without any words',
 		status: 403,
 		body: { error: { code: 'region_not_supported', message: null } },

@@ -50,6 +50,14 @@ function changed(body: unknown, path: Path, by: unknown): unknown {
 const others: readonly unknown[] = [absent, null, '', 7, true, [], {}, [null], [[7]], { message: null }, 'x'.repeat(9)];
 
 describe('what a service says', () => {
+	for (const refusal of refusals) {
+		it(`is told as it said it: ${refusal.name}`, () => {
+			const { kind, words = '', body } = refusal;
+			assert.equal(named(refusal, body).kind, kind);
+			assert.equal(wordsOf(refusal, body), words);
+		});
+	}
+
 	for (const refusal of refusals.filter(({ body }) => typeof body !== 'string')) {
 		it(`is kept where any other member is missing, null or of another type: ${refusal.name}`, () => {
 			const { body, maybePaid = false } = refusal;
