@@ -1,5 +1,6 @@
 import { shorten } from '../documents/shorten';
 import type { Failure, FailureFacts } from '../engine/failure';
+import { successorOf } from '../engine/providers/retired';
 import { dataSize, roundTime, waitTime } from './elapsed';
 import type { Translate } from './translate';
 import type { Wording } from './wording';
@@ -95,15 +96,20 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				message: because(t, t('{0} rejected the request ({1}).', service, facts.status), facts.reason),
 				help: ['selectService'],
 			};
-		case 'modelUnavailable':
+		case 'modelUnavailable': {
+			const successor = successorOf(facts.model);
 			return {
 				message: because(
 					t,
-					t('{0} has no model {1} at this address ({2}).', service, facts.model, facts.status),
+					[
+						t('{0} has no model {1} at this address ({2}).', service, facts.model, facts.status),
+						...(successor === undefined ? [] : [t('Its successor is {0}.', successor)]),
+					].join(' '),
 					facts.reason,
 				),
 				help: ['selectService', 'setBaseUrl'],
 			};
+		}
 		case 'notFound':
 			return {
 				message: because(t, wordNotFound(t, facts), facts.reason),

@@ -230,6 +230,15 @@ describe('a failure in words', () => {
 		assert.ok(message.length < 320);
 	});
 
+	it('names the successor of a model that is no more', () => {
+		const facts = { status: 404, model: 'gpt-image-1' };
+		const gone = { kind: 'modelUnavailable', facts, sent: true, maybePaid: false } as const;
+		assert.equal(
+			wordFailure(inEnglish, gone, 'OpenAI').message,
+			'OpenAI has no model gpt-image-1 at this address (404). Its successor is gpt-image-2.5-flare.',
+		);
+	});
+
 	it('offers another key, another service or another try, as it helps', () => {
 		const helpFor = (kind: FailureKind): readonly string[] => wordFailure(inEnglish, failure(kind), 'x').help;
 		assert.equal(helpFor('unauthorized')[0], 'setKey');

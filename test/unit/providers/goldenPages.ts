@@ -43,11 +43,11 @@ export const wishes: readonly (readonly ImageRequest[])[] = [undefined, ...aspec
 );
 
 /** The request for a wish. */
-function requestFor(image: ImageRequest, endpoint: Endpoint): HttpRequest {
+export function requestFor(image: ImageRequest, endpoint: Endpoint, key = 'KEY'): HttpRequest {
 	const tasks = taskProtocolOf(endpoint);
 	return tasks
-		? createHttpRequest({ image, endpoint }, tasks, 'receipt', 'KEY')
-		: imageHttpRequest({ image, endpoint, timeouts: timeoutsFor('1K') }, 'KEY');
+		? createHttpRequest({ image, endpoint }, tasks, 'receipt', key)
+		: imageHttpRequest({ image, endpoint, timeouts: timeoutsFor('1K') }, key);
 }
 
 /** Its body. */

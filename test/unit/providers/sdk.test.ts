@@ -1,5 +1,7 @@
+import { createBlackForestLabs } from '@ai-sdk/black-forest-labs';
 import { createFireworks } from '@ai-sdk/fireworks';
 import { createXai } from '@ai-sdk/xai';
+import { createFalClient } from '@fal-ai/client';
 import { GoogleGenAI } from '@google/genai';
 import { InferenceClient } from '@huggingface/inference';
 import { OpenRouter } from '@openrouter/sdk';
@@ -8,11 +10,11 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import OpenAI, { AzureOpenAI } from 'openai';
+import Replicate from 'replicate';
 import Together from 'together-ai';
-import { timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { endpointFor } from '../../../src/engine/providers/catalogue';
-import { imageHttpRequest } from '../../../src/engine/providers/registry';
 import type { ImageRequest } from '../../../src/engine/task';
+import { requestFor } from './goldenPages';
 
 /*
  * What the vendors' own SDKs send for a wish, caught on loopback, beside what we send for the same: the path, the body field by field, and the
@@ -53,8 +55,7 @@ function ours(
 ): Caught {
 	const endpoint = endpointFor(choices);
 	assert.ok(typeof endpoint === 'object', JSON.stringify(endpoint));
-	const image = { prompt: 'a fox', ...wish };
-	const { url, body, headers } = imageHttpRequest({ image, endpoint, timeouts: timeoutsFor('1K') }, apiKey);
+	const { url, body, headers } = requestFor({ prompt: 'a fox', ...wish }, endpoint, apiKey);
 	return {
 		path: url.pathname + url.search,
 		body: JSON.parse(body?.toString('utf8') ?? '') as object,
@@ -293,5 +294,53 @@ describe("what is sent, beside what the vendors' own SDKs send", () => {
 		);
 		// The number of images is in no page of Fireworks' own on this model.
 		assertAlike({ ...own, body: { ...own.body, samples: 1 } }, theirs);
+	});
+
+	it('fal', async () => {
+		const own = ours({ service: 'fal', model: 'fal-ai/nano-banana-pro' }, { resolution: '2K', aspectRatio: '16:9' });
+		const theirs = await caught((address) =>
+			createFalClient({
+				credentials: apiKey,
+				requestMiddleware: (request) =>
+					Promise.resolve({ ...request, url: request.url.replace('https://queue.fal.run', address) }),
+			}).queue.submit('fal-ai/nano-banana-pro', {
+				input: { prompt: 'a fox', num_images: 1, resolution: '2K', aspect_ratio: '16:9' },
+			}),
+		);
+		assertAlike(own, theirs);
+	});
+
+	it('Replicate', async () => {
+		const own = ours(
+			{ service: 'replicate', model: 'google/nano-banana-pro' },
+			{ resolution: '4K', aspectRatio: '4:3' },
+		);
+		const theirs = await caught((address) =>
+			new Replicate({ auth: apiKey, baseUrl: `${address}/v1` }).predictions.create({
+				model: 'google/nano-banana-pro',
+				input: { prompt: 'a fox', resolution: '4K', aspect_ratio: '4:3' },
+			}),
+		);
+		assertAlike(own, theirs);
+	});
+
+	it('Black Forest Labs, as the AI SDK asks it', async () => {
+		const own = ours({ service: 'blackForestLabs', model: 'flux-2-pro' }, { resolution: '2K', aspectRatio: '3:2' });
+		const theirs = await caught((address) =>
+			createBlackForestLabs({ apiKey, baseURL: `${address}/v1` })
+				.image('flux-2-pro')
+				.doGenerate({
+					prompt: 'a fox',
+					n: 1,
+					size: '2496x1664',
+					aspectRatio: undefined,
+					seed: undefined,
+					files: undefined,
+					mask: undefined,
+					providerOptions: {},
+				}),
+		);
+		// It says the ratio beside the pixels.
+		assertAlike({ ...own, body: { ...own.body, aspect_ratio: '3:2' } }, theirs, 'x-key');
 	});
 });
