@@ -3,7 +3,10 @@ import type { Failure } from '../../engine/failure';
 import { askedOn } from '../../engine/jobs/askedOn';
 import { fetchableUntil } from '../../engine/jobs/state';
 import { mayOfferRetry } from '../../engine/policy/afterFailure';
-import type { GenerateTask } from '../../engine/task';
+import { endpointFor } from '../../engine/providers/catalogue';
+import { successorOf } from '../../engine/providers/retired';
+import { canStream, streams } from '../../engine/providers/streams';
+import type { Endpoint, GenerateTask } from '../../engine/task';
 import { wordFailure } from '../../messages/failures';
 import { type Help, withAdvice } from '../../messages/wording';
 import type { Anchor } from '../anchors/anchor';
@@ -57,6 +60,7 @@ export class Failures {
 		const actions = wording.help
 			.filter((kind) => mayRetry || kind !== 'retry')
 			.flatMap((kind) => this.helpWith(kind, job, task, failure) ?? []);
+		actions.unshift(...this.specialHelp(job, task, failure, mayRetry));
 		// First, because it costs nothing. Other failures tell that no whole image is in the reply.
 		if (isReplyKept && (failure.kind === 'noImage' || failure.kind === 'badReply')) {
 			actions.unshift({ title: t('Recover From Reply'), run: () => this.recover(job, task) });
@@ -78,6 +82,29 @@ export class Failures {
 	/** The same request once more, for the same place, as a job of its own. */
 	async retry(job: Job, task: GenerateTask): Promise<void> {
 		await this.again(job, this.tasks.again(task));
+	}
+
+	/** What helps with this failure of this service alone. */
+	private specialHelp(job: Job, task: GenerateTask, failure: Failure, mayRetry: boolean): Action[] {
+		const { t } = vscode.l10n;
+		const endpoint = endpointOf(job) ?? task.endpoint;
+		const successor = failure.kind === 'modelUnavailable' ? successorOf(failure.facts.model) : undefined;
+		if (successor !== undefined) {
+			return [{ title: t('Use {0}', successor), run: () => this.withModel(job, task, endpoint, successor) }];
+		}
+		return mayRetry && isCutOnTheWay(failure) && canStream(endpoint) && !streams(endpoint, task.stream)
+			? [{ title: t('Retry as Stream'), run: () => this.again(job, this.tasks.again({ ...task, endpoint }, 'on')) }]
+			: [];
+	}
+
+	/** The same of another model, which is the chosen one from now on where the one before was. */
+	private async withModel(job: Job, task: GenerateTask, failed: Endpoint, model: string): Promise<void> {
+		const { knownAs: _knownAs, ...endpoint } = failed;
+		const chosen = endpointFor(this.settings.read());
+		if (typeof chosen === 'object' && chosen.service === failed.service && chosen.model === failed.model) {
+			await this.settings.choose({ model });
+		}
+		await this.again(job, this.tasks.again({ ...task, endpoint: { ...endpoint, model } }));
 	}
 
 	/** Undefined where it cannot be had for this failure. */
@@ -150,6 +177,21 @@ export class Failures {
 
 	private sameAnchor({ anchor }: Job): Anchor | undefined {
 		return anchor && this.anchors.restore(anchor.record());
+	}
+}
+
+/** Nobody cuts a silent connection any sooner. */
+const shortestIdleMs = 25_000;
+
+/** Whether it looks as if somebody on the way had taken a silent connection for dead. */
+function isCutOnTheWay({ kind, facts }: Failure): boolean {
+	switch (kind) {
+		case 'interrupted':
+			return facts.receivedBytes === 0 && facts.elapsedMs >= shortestIdleMs;
+		case 'serverError':
+			return facts.status === 504 || facts.status === 524;
+		default:
+			return false;
 	}
 }
 

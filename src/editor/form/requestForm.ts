@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
-import { aspectRatios, type AspectRatio, type ImageRequest, resolutions, type Resolution } from '../../engine/task';
+import type { AspectRatio, Endpoint, ImageRequest, Resolution } from '../../engine/task';
 import { endpointFor, labelOf, nameOf, presetOf, priceOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import { roundRange, roundTime } from '../../messages/elapsed';
@@ -8,6 +8,16 @@ import { dollars } from '../../messages/money';
 import { unattended } from '../log';
 import type { Settings, SettingsValues } from '../settings';
 import { type Answer, askPick, askText, back } from '../ui/quickInput';
+import {
+	type ImageOption,
+	insteadOf,
+	nearestOffered,
+	optionsOf,
+	ratiosAt,
+	resolutionsAt,
+	type Wishes,
+	wishesFor,
+} from './imageOptions';
 import type { ModelForm } from './modelForm';
 import type { ServiceForm } from './serviceForm';
 
@@ -27,13 +37,10 @@ export interface RequestForm {
 const maxPromptLength = 32_000;
 
 /** What is asked of images beside the prompt. */
-export interface SizeChoice {
-	readonly resolution: Resolution;
-	readonly aspectRatio?: AspectRatio;
-}
+export type SizeChoice = Omit<ImageRequest, 'prompt'>;
 
 type OptionItem = vscode.QuickPickItem & {
-	readonly choice: Resolution | 'aspectRatio' | 'model' | 'service' | undefined;
+	readonly choice: Resolution | 'aspectRatio' | 'model' | 'service' | ImageOption | undefined;
 };
 
 /** Two questions, the prompt and the size; everything else is one keystroke away in the second. */
@@ -94,7 +101,10 @@ export class QuickInputForm implements RequestForm {
 	}
 
 	usualSize(): string {
-		const { label, description, cost } = sizeItem(this.lastSize, this.settings.read(), this.latencies, 1);
+		const settings = this.settings.read();
+		const endpoint = endpointIn(settings);
+		const size = nearestOffered(endpoint, this.lastSize, resolutionsAt(endpoint)) ?? this.lastSize;
+		const { label, description, cost } = sizeItem(size, settings, this.latencies, 1);
 		return [label, description, cost].filter(Boolean).join(' · ');
 	}
 
@@ -104,9 +114,13 @@ export class QuickInputForm implements RequestForm {
 
 	async askSize(title: string, count: number): Promise<Answer<SizeChoice>> {
 		for (;;) {
+			const settings = this.settings.read();
+			const endpoint = endpointIn(settings);
 			const aspectRatio = this.memory.get<AspectRatio>('aspectRatio');
-			const items = optionItems(this.settings.read(), this.latencies, aspectRatio, count);
-			const { lastSize } = this;
+			const wishes = this.wishesFor(endpoint, count);
+			const items = optionItems(settings, this.latencies, { resolution: this.lastSize, aspectRatio, ...wishes }, count);
+			const offered = resolutionsAt(endpoint);
+			const nearest = nearestOffered(endpoint, this.lastSize, offered);
 			const answer = await askPick<OptionItem>({
 				title,
 				step: 2,
@@ -114,16 +128,17 @@ export class QuickInputForm implements RequestForm {
 				canGoBack: true,
 				placeholder: vscode.l10n.t('Choose a resolution'),
 				items,
-				active: items.find(({ choice }) => choice === lastSize),
+				active: items.find(({ choice }) => choice === nearest),
 			});
 			if (answer === undefined || answer === back) {
 				return answer;
 			}
-			switch (answer.choice) {
+			const { choice } = answer;
+			switch (choice) {
 				case undefined:
 					break;
 				case 'aspectRatio':
-					await this.askAspectRatio(title, aspectRatio);
+					await this.askAspectRatio(title, aspectRatio, ratiosAt(endpoint, this.lastSize));
 					break;
 				case 'model':
 					await this.models.choose(title);
@@ -135,14 +150,50 @@ export class QuickInputForm implements RequestForm {
 				case '2K':
 				case '4K':
 					// Remembered at once; written down without making the person wait.
-					unattended(this.log, this.memory.update('size', answer.choice));
-					return { resolution: answer.choice, ...(aspectRatio && { aspectRatio }) };
+					unattended(this.log, this.memory.update('size', choice));
+					return { resolution: choice, ...(aspectRatio && { aspectRatio }), ...wishes };
+				default:
+					await this.askOption(title, choice);
 			}
 		}
 	}
 
-	private async askAspectRatio(title: string, current: AspectRatio | undefined): Promise<void> {
-		const items = [undefined, ...aspectRatios].map((ratio) => ({
+	/** What was wished the last time, as far as the endpoint's model can be told it. Where several requests are made, each is for one image. */
+	private wishesFor(endpoint: Endpoint | undefined, count: number): Wishes {
+		const { count: images, ...wishes } = endpoint ? wishesFor(endpoint, this.wishes) : {};
+		return { ...wishes, ...(count === 1 && images !== undefined && images > 1 && { count: images }) };
+	}
+
+	private get wishes(): Wishes {
+		return this.memory.get<Wishes>(wishesKey, {});
+	}
+
+	private async askOption(title: string, { key, placeholder, values }: ImageOption): Promise<void> {
+		const { [key]: current, ...others } = this.wishes;
+		const items = [undefined, ...values].map((value) => ({
+			value,
+			label: value === undefined ? automatic() : wordValue(value),
+			description: value === undefined ? vscode.l10n.t('left to the model') : '',
+		}));
+		const answer = await askPick({
+			title,
+			canGoBack: true,
+			placeholder,
+			items: key === 'count' ? items.slice(1) : items,
+			active: items.find(({ value }) => value === (current ?? (key === 'count' ? 1 : undefined))),
+		});
+		if (answer !== undefined && answer !== back) {
+			const { value } = answer;
+			await this.memory.update(wishesKey, { ...others, ...(value !== undefined && { [key]: value }) });
+		}
+	}
+
+	private async askAspectRatio(
+		title: string,
+		current: AspectRatio | undefined,
+		offered: readonly AspectRatio[],
+	): Promise<void> {
+		const items = [undefined, ...offered].map((ratio) => ({
 			ratio,
 			label: ratio ?? automatic(),
 			description: shapeOf(ratio),
@@ -160,33 +211,69 @@ export class QuickInputForm implements RequestForm {
 	}
 }
 
+/** Where what only some models can be told is remembered. */
+const wishesKey = 'imageOptions';
+
 function optionItems(
 	settings: SettingsValues,
 	latencies: Latencies,
-	aspectRatio: AspectRatio | undefined,
+	wished: SizeChoice & { readonly aspectRatio: AspectRatio | undefined },
 	count: number,
 ): OptionItem[] {
 	const { t } = vscode.l10n;
+	const endpoint = endpointIn(settings);
 	const preset = presetOf(settings.service);
 	const model = settings.model || (preset?.models[0]?.id ?? t('none chosen'));
 	const modelLabel = preset?.models.find(({ id }) => id === model)?.label ?? model;
+	const { aspectRatio, ...others } = wished;
+	const image: SizeChoice = { ...others, ...(aspectRatio && { aspectRatio }) };
+	const options = (endpoint ? optionsOf(endpoint, wished) : []).filter(({ key }) => count === 1 || key !== 'count');
+	const withInstead = (value: string, wish: Parameters<typeof insteadOf>[2]): string => {
+		const instead = insteadOf(endpoint, image, wish);
+		return instead === undefined ? value : `${value} → ${instead}`;
+	};
+	const wordWish = (key: keyof Wishes): string => {
+		const value = wished[key] ?? (key === 'count' ? 1 : undefined);
+		return value === undefined ? automatic() : withInstead(wordValue(value), key);
+	};
 	return [
-		...resolutions.map((resolution) => sizeItem(resolution, settings, latencies, count)),
+		...resolutionsAt(endpoint).map((resolution) =>
+			sizeItem(resolution, settings, latencies, count * (wished.count ?? 1)),
+		),
 		{ label: t('More'), kind: vscode.QuickPickItemKind.Separator, choice: undefined },
 		{
-			label: t('Aspect ratio: {0}', aspectRatio ?? automatic()),
+			label: t('Aspect ratio: {0}', withInstead(aspectRatio ?? automatic(), 'aspectRatio')),
 			description: shapeOf(aspectRatio),
 			choice: 'aspectRatio',
 		},
+		...options.map((option) => ({ label: t('{0}: {1}', option.title, wordWish(option.key)), choice: option })),
 		{ label: t('Model: {0}', modelLabel), ...(modelLabel !== model && { description: model }), choice: 'model' },
 		{ label: t('Service: {0}', serviceIn(settings)), choice: 'service' },
 	];
 }
 
+function wordValue(value: ImageOption['values'][number]): string {
+	switch (value) {
+		case 'png':
+			return 'PNG';
+		case 'jpeg':
+			return 'JPEG';
+		case 'webp':
+			return 'WebP';
+		default:
+			return String(value);
+	}
+}
+
+function endpointIn(settings: SettingsValues): Endpoint | undefined {
+	const endpoint = endpointFor(settings);
+	return typeof endpoint === 'object' ? endpoint : undefined;
+}
+
 /** The name of the service that is set, as far as that is known. */
 function serviceIn(settings: SettingsValues): string {
-	const endpoint = endpointFor(settings);
-	return typeof endpoint === 'object' ? nameOf(endpoint) : labelOf(settings.service);
+	const endpoint = endpointIn(settings);
+	return endpoint ? nameOf(endpoint) : labelOf(settings.service);
 }
 
 /** Time, timeout and price of so many images, each where it is known of the endpoint that the settings describe. */
@@ -197,16 +284,17 @@ function sizeItem(
 	count: number,
 ): OptionItem & { readonly cost: string | undefined } {
 	const { t } = vscode.l10n;
-	const described = endpointFor(settings);
-	const endpoint = typeof described === 'object' ? described : undefined;
+	const endpoint = endpointIn(settings);
 	const usual = latencies.of(endpoint, resolution);
 	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, usual?.p99Ms ?? 0).firstByteMs);
 	const price = endpoint && priceOf(endpoint, resolution);
 	const cost = price === undefined ? undefined : wordCost(price, count);
+	const instead = insteadOf(endpoint, { resolution }, 'resolution');
+	const times = usual ? t('usually {0}', roundRange(usual.p50Ms, usual.p95Ms)) : t('no times known yet');
 	return {
 		label: resolution,
-		description: usual ? t('usually {0}', roundRange(usual.p50Ms, usual.p95Ms)) : t('no times known yet'),
-		detail: [t('timeout {0}', limit), cost].filter(Boolean).join(' · '),
+		description: [instead && t('drawn as {0}', instead), times].filter(Boolean).join(' · '),
+		detail: [t('timeout {0}', limit), cost ?? t('price unknown')].filter(Boolean).join(' · '),
 		choice: resolution,
 		cost,
 	};

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { keyOrigin, nameOf, presetOf } from '../../engine/providers/catalogue';
+import type { Secrets } from '../../engine/secrets';
 import type { Endpoint } from '../../engine/task';
 import { wordFailure } from '../../messages/failures';
 import { diagnoseConnection, type EnginePaths, listModels, type ModelList } from '../jobs/diagnoser';
@@ -64,12 +65,13 @@ export class ServiceProbe {
 	}
 
 	private asked(endpoint: Endpoint, key: string | undefined) {
-		const { network, proxyAuthorization } = readNetwork();
+		return [{ endpoint, resolution: '1K', network: readNetwork().network }, this.secrets(endpoint, key)] as const;
+	}
+
+	private secrets(endpoint: Endpoint, key: string | undefined): Secrets {
+		const { proxyAuthorization } = readNetwork();
 		const keys = new Map(key === undefined || key === '' ? [] : [[keyOrigin(endpoint), key] as const]);
-		return [
-			{ endpoint, resolution: '1K', network },
-			{ keys, ...(proxyAuthorization && { proxyAuthorization }) },
-		] as const;
+		return { keys, ...(proxyAuthorization && { proxyAuthorization }) };
 	}
 
 	private async keyOf(endpoint: Endpoint): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
-import type { Endpoint, ImageRequest, Resolution, GenerateTask } from '../../engine/task';
+import type { Endpoint, ImageRequest, Resolution, GenerateTask, StreamChoice } from '../../engine/task';
 import { endpointFor, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import type { PreparedTask } from '../jobs/preparedTask';
@@ -77,8 +77,9 @@ export class TaskBuilder {
 	}
 
 	/** The same image of the same service again, by the settings and keys as they are now. */
-	async again({ image, endpoint }: GenerateTask): Promise<PreparedTask | undefined> {
-		return (await this.withKey([image], endpoint))?.[0];
+	async again({ image, endpoint }: GenerateTask, stream?: StreamChoice): Promise<PreparedTask | undefined> {
+		const prepared = (await this.withKey([image], endpoint))?.[0];
+		return prepared && stream ? { ...prepared, request: { ...prepared.request, stream } } : prepared;
 	}
 
 	/** The same again with a key that is asked for now, since the one there was is not accepted. */
@@ -124,7 +125,7 @@ export class TaskBuilder {
 			return undefined;
 		}
 		const [first] = images;
-		return first && (await this.budget.allows(endpoint, first.resolution, images.length))
+		return first && (await this.budget.allows(endpoint, first.resolution, images.length * (first.count ?? 1)))
 			? this.complete(images, endpoint, isCommanded)
 			: undefined;
 	}

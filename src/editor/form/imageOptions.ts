@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { familyAt } from '../../engine/providers/catalogue';
+import { fit } from '../../engine/providers/fit';
+import {
+	type AspectRatio,
+	aspectRatios,
+	backgrounds,
+	type Endpoint,
+	type ImageRequest,
+	type Resolution,
+	resolutions,
+} from '../../engine/task';
+
+/** What only some models can be told. */
+export type Wishes = Pick<ImageRequest, 'quality' | 'background' | 'format' | 'compression' | 'count'>;
+
+/** Something that the chosen model can be told. */
+export interface ImageOption {
+	readonly key: keyof Wishes;
+	readonly title: string;
+	readonly placeholder: string;
+	readonly values: readonly NonNullable<Wishes[keyof Wishes]>[];
+}
+
+/** The compressions to choose from: the best one, what nobody sees, and what is small. */
+const compressions = [100, 90, 80, 60, 40];
+
+/** What the endpoint's model can be told beside prompt and size. */
+export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly ImageOption[] {
+	const { t } = vscode.l10n;
+	const { qualities = [], transparent = false, formats = [], compresses = false, maxCount = 1 } = familyAt(endpoint);
+	const isLossy = format === 'jpeg' || format === 'webp';
+	const all: readonly ImageOption[] = [
+		{ key: 'quality', title: t('Quality'), placeholder: t('Choose a quality'), values: qualities },
+		{
+			key: 'background',
+			title: t('Background'),
+			placeholder: t('Choose what is behind what the image shows'),
+			values: transparent ? backgrounds : [],
+		},
+		{ key: 'format', title: t('Format'), placeholder: t('Choose a file format'), values: formats },
+		{
+			key: 'compression',
+			title: t('Compression'),
+			placeholder: t('Choose from 100, the best, to 0, the smallest'),
+			values: compresses && isLossy ? compressions : [],
+		},
+		{
+			key: 'count',
+			title: t('Number of images'),
+			placeholder: t('Choose how many images to generate; each is billed'),
+			values: maxCount > 1 ? Array.from({ length: maxCount }, (_, index) => index + 1) : [],
+		},
+	];
+	return all.filter(({ values }) => values.length > 0);
+}
+
+/** Of what was wished before, what the endpoint's model can be told at all. */
+export function wishesFor(endpoint: Endpoint, wished: Wishes): Wishes {
+	const keys = optionsOf(endpoint, wished).map(({ key }) => key);
+	return Object.fromEntries(Object.entries(wished).filter(([key]) => keys.some((known) => known === key)));
+}
+
+/** What the model makes of a wish that it does not take as it is; undefined where it takes it. */
+export function insteadOf(
+	endpoint: Endpoint | undefined,
+	image: Omit<ImageRequest, 'prompt'>,
+	wish: 'resolution' | 'aspectRatio' | keyof Wishes,
+): string | undefined {
+	const changes = endpoint ? fit({ prompt: '-', ...image }, endpoint).changes : [];
+	return changes.find((change) => change.wish === wish)?.instead;
+}
+
+/** The resolutions that the model draws, one for each of its sizes; all where nobody knows. */
+export function resolutionsAt(endpoint: Endpoint | undefined): readonly Resolution[] {
+	if (!endpoint) {
+		return resolutions;
+	}
+	const sized = resolutions.map((resolution) => ({
+		resolution,
+		pixels: pixelsOf(endpoint, resolution),
+		isExact: insteadOf(endpoint, { resolution }, 'resolution') === undefined,
+	}));
+	const isBetter = (one: (typeof sized)[number], other: (typeof sized)[number], at: number): boolean =>
+		other.pixels === one.pixels && (other.isExact === one.isExact ? at < sized.indexOf(one) : other.isExact);
+	return sized
+		.filter((one) => !sized.some((other, at) => other !== one && isBetter(one, other, at)))
+		.map(({ resolution }) => resolution);
+}
+
+/** The one of `offered` that is the model's answer to a resolution. */
+export function nearestOffered(
+	endpoint: Endpoint | undefined,
+	resolution: Resolution,
+	offered: readonly Resolution[],
+): Resolution | undefined {
+	return offered.includes(resolution) || !endpoint
+		? resolution
+		: offered.find((other) => pixelsOf(endpoint, other) === pixelsOf(endpoint, resolution));
+}
+
+/** The aspect ratios that the model draws at that resolution. */
+export function ratiosAt(endpoint: Endpoint | undefined, resolution: Resolution): readonly AspectRatio[] {
+	return aspectRatios.filter(
+		(aspectRatio) => insteadOf(endpoint, { resolution, aspectRatio }, 'aspectRatio') === undefined,
+	);
+}
+
+function pixelsOf(endpoint: Endpoint, resolution: Resolution): string {
+	const { width, height } = fit({ prompt: '-', resolution }, endpoint);
+	return `${width}x${height}`;
+}
