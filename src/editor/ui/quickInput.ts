@@ -114,9 +114,15 @@ export async function askPick<T extends vscode.QuickPickItem>(question: PickQues
 	pick.matchOnDescription = true;
 	let items = question.items.map(shown);
 	const show = (active = pick.activeItems[0]?.item): void => {
-		const own = typed?.(pick.value.trim());
-		pick.items = own ? [...items, { ...shown(own), alwaysShow: true }] : items;
-		pick.activeItems = pick.items.filter(({ item }) => item === active);
+		const text = pick.value.trim();
+		const own = typed?.(text);
+		const typedItem = own && { ...shown(own), alwaysShow: true };
+		pick.items = typedItem ? [...items, typedItem] : items;
+		const isFound = items.some(({ label, description = '' }) => `${label} ${description}`.includes(text));
+		const focused = typedItem && !isFound ? typedItem : pick.items.find(({ item }) => item === active);
+		if (focused) {
+			pick.activeItems = [focused];
+		}
 	};
 	show(question.active);
 	pick.keepScrollPosition = true;

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server';
+import { insertCommand } from './harness/commands';
+import { openWorkbench } from './harness/openWorkbench';
+import type { Workbench } from './harness/workbench';
+
+/** Where each service is: on loopback, at the paths that it has at its own host. */
+const services = [
+	{ id: 'openrouter', label: 'OpenRouter', below: '/api/v1', model: 'google/gemini-3-pro-image' },
+	{ id: 'fal', label: 'fal', below: '', model: 'fal-ai/nano-banana-pro' },
+	{ id: 'azure', label: 'Azure OpenAI', below: '/openai/v1', model: 'my-deployment' },
+] as const;
+
+for (const { id, label, below, model } of services) {
+	describe(`${label}, by keyboard`, function () {
+		this.timeout(180_000);
+		let sandbox: Sandbox;
+		let workbench: Workbench;
+
+		before(async () => {
+			sandbox = await startSandbox({ timeScale: 0.02, seed: 1 });
+			workbench = await openWorkbench({
+				userSettings: {
+					'imagegen.service': id,
+					'imagegen.baseUrl': `${sandbox.url}/as/${id}${below}`,
+					'imagegen.knownModels': { 'my-deployment': 'gpt-image-2' },
+				},
+			});
+			await workbench.openFile('article.md');
+		});
+		after(async () => {
+			await workbench.close();
+			await sandbox.close();
+		});
+
+		it('is chosen, with its address, its model and its key', async () => {
+			await workbench.runCommand('Image Gen: Select Service…');
+			await workbench.waitForQuestion('Choose an image service');
+			await workbench.type(id);
+			await workbench.acceptItem(label);
+			await workbench.waitForQuestion('Choose an address');
+			await workbench.screenshot(`${id}-address`);
+			await workbench.acceptItem('http://127.0.0.1');
+			await workbench.waitForQuestion(id === 'azure' ? 'The model ID' : 'Choose a model');
+			await workbench.type(model);
+			await workbench.screenshot(`${id}-model`);
+			await workbench.press('Enter');
+			await workbench.quickInput.locator('input[type=password]').waitFor();
+			await workbench.answer(`a-key-for-${id}`);
+			await workbench.quickInput.waitFor({ state: 'hidden' });
+			await workbench.statusBarItem('is now generating your images').waitFor();
+			const settings = await readFile(path.join(workbench.dataDir, 'data/User/settings.json'), 'utf8');
+			assert.match(settings, new RegExp(`"imagegen.model": "${model}"`));
+			assert.ok(!settings.includes(`a-key-for-${id}`));
+		});
+
+		it('draws an image into the document', async () => {
+			await workbench.goTo(13);
+			await workbench.runCommand(insertCommand);
+			await workbench.waitForQuestion('What should the image show?');
+			await workbench.answer('A lamp of glass prisms');
+			await workbench.waitForQuestion('Choose a resolution');
+			await workbench.screenshot(`${id}-form`);
+			await workbench.acceptItem('1K');
+			await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+			await workbench.screenshot(`${id}-inserted`);
+			assert.match(await workbench.editorText(), /!\[A lamp of glass prisms\]\(images\/a-lamp-of-glass-prisms\.\w+\)/);
+			assert.equal(sandbox.ledger().billed, 1);
+		});
+
+		it('lists its models, the known ones first, and takes any other', async () => {
+			await workbench.runCommand('Image Gen: Select Model…');
+			await workbench.waitForQuestion('Choose a model, or type the ID of any other');
+			if (id === 'openrouter') {
+				await workbench.quickInput.getByText('What OpenRouter', { exact: false }).first().waitFor();
+			}
+			await workbench.screenshot(`${id}-models`);
+			await workbench.type('a-model-of-my-own');
+			await workbench.acceptItem('a-model-of-my-own');
+			await workbench.quickInput.waitFor({ state: 'hidden' });
+			const settings = await readFile(path.join(workbench.dataDir, 'data/User/settings.json'), 'utf8');
+			assert.match(settings, /"imagegen.model": "a-model-of-my-own"/);
+		});
+	});
+}
