@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
+import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
 /** Where each service is: on loopback, at the paths that it has at its own host. */
@@ -80,8 +81,11 @@ for (const { id, label, below, model } of services) {
 			await workbench.type('a-model-of-my-own');
 			await workbench.acceptItem('a-model-of-my-own');
 			await workbench.quickInput.waitFor({ state: 'hidden' });
-			const settings = await readFile(path.join(workbench.dataDir, 'data/User/settings.json'), 'utf8');
-			assert.match(settings, /"imagegen.model": "a-model-of-my-own"/);
+			const file = path.join(workbench.dataDir, 'data/User/settings.json');
+			await waitUntil(
+				async () => (await readFile(file, 'utf8')).includes('"imagegen.model": "a-model-of-my-own"'),
+				'the model to be set',
+			);
 		});
 	});
 }
