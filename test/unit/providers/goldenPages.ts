@@ -10,6 +10,7 @@ import { aspectRatios, type Endpoint, type ImageRequest, resolutions } from '../
 /** Models of services that people name models for. */
 const named: Readonly<Record<string, readonly string[]>> = {
 	azure: ['my-deployment'],
+	openrouter: ['somebody/some-model'],
 	portkey: ['@openai/gpt-image-2.5-flare'],
 	liteLLM: ['gemini/gemini-3-pro-image', 'gpt-image-2'],
 	newApi: ['gpt-image-2', 'doubao-seedream-4-5-251128'],

@@ -1,5 +1,5 @@
 import manifest from '../../../package.json';
-import { familyAt, servicePresets } from '../../../src/engine/providers/catalogue';
+import { familyAt, modelsAt, presetOf, servicePresets } from '../../../src/engine/providers/catalogue';
 import type { ModelFamily } from '../../../src/engine/providers/family';
 import { taskProtocolOf } from '../../../src/engine/providers/registry';
 import type { ServicePreset } from '../../../src/engine/providers/services/service';
@@ -58,13 +58,17 @@ export function providersPage(page: string): string {
 }
 
 function rowsOf(preset: ServicePreset): (readonly string[])[] {
-	const own = preset.models.length === 0 ? [unnamed(preset)] : endpointsOf(preset);
-	const shown = new Set<string>();
-	return own.flatMap((endpoint) => {
-		const model = preset.models.length === 0 ? 'any' : `\`${endpoint.model}\``;
-		const row = rowOf(preset, endpoint, model);
-		return shown.has(row.join()) || !shown.add(row.join()) ? [] : [row];
-	});
+	const own = preset.models.length === 0 ? [unnamed(preset)] : endpointsOf(preset).filter(isListed);
+	const rows = own.map((endpoint) =>
+		rowOf(preset, endpoint, preset.models.length === 0 ? 'any' : `\`${endpoint.model}\``),
+	);
+	// One of several addresses that have the same says nothing new.
+	return rows.filter((row, at) => rows.findIndex((other) => other.join() === row.join()) === at);
+}
+
+function isListed({ service, baseUrl, model }: Endpoint): boolean {
+	const preset = presetOf(service);
+	return preset !== undefined && modelsAt(preset, baseUrl).some(({ id }) => id === model);
 }
 
 function unnamed({ id, protocol, example = 'http://127.0.0.1' }: ServicePreset): Endpoint {

@@ -98,7 +98,7 @@ const openrouter: Rules = {
 		// Pixels count for more than names; both at once are rejected.
 		assert.ok(size === undefined || (ratio === undefined && resolution === undefined));
 		assertIsOneOf(size === undefined ? resolution : '1K', ['1K', '2K', '4K']);
-		assertIsOneOf(ratio ?? '1:1', ratiosOfGoogle);
+		assertIsOneOf(ratio ?? '1:1', [...ratiosOfGoogle, '1:4', '4:1', '1:8', '8:1']);
 	},
 };
 
