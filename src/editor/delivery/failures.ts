@@ -185,14 +185,10 @@ const shortestIdleMs = 25_000;
 
 /** Whether it looks as if somebody on the way had taken a silent connection for dead. */
 function isCutOnTheWay({ kind, facts }: Failure): boolean {
-	switch (kind) {
-		case 'interrupted':
-			return facts.receivedBytes === 0 && facts.elapsedMs >= shortestIdleMs;
-		case 'serverError':
-			return facts.status === 504 || facts.status === 524;
-		default:
-			return false;
+	if (kind === 'interrupted') {
+		return facts.receivedBytes === 0 && facts.elapsedMs >= shortestIdleMs;
 	}
+	return kind === 'serverError' && (facts.status === 504 || facts.status === 524);
 }
 
 function errandOf({ command, target }: Job): Omit<Errand, 'anchor'> {

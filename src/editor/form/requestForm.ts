@@ -253,16 +253,10 @@ function optionItems(
 }
 
 function wordValue(value: ImageOption['values'][number]): string {
-	switch (value) {
-		case 'png':
-			return 'PNG';
-		case 'jpeg':
-			return 'JPEG';
-		case 'webp':
-			return 'WebP';
-		default:
-			return String(value);
+	if (value === 'webp') {
+		return 'WebP';
 	}
+	return value === 'png' || value === 'jpeg' ? value.toUpperCase() : String(value);
 }
 
 function endpointIn(settings: SettingsValues): Endpoint | undefined {
