@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/engine/clock';
-import { documented, type Refusal, repeated, reported } from '../support/refusals';
+import { documented } from '../support/documentedRefusals';
+import { type Refusal, repeated, reported } from '../support/refusals';
 import { asks, describeFaults, type Fault, final } from './run';
 import { asked, reply } from './servers';
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 
 /** A server on loopback, and the sockets that are open on it now. */
@@ -68,5 +68,21 @@ export async function listening(server: Server, wanted = 0): Promise<TestServer>
 			server.close();
 			await once(server, 'close');
 		},
+	};
+}
+
+/** Sends the pieces one after the other, as JSON. */
+export function slowly(...pieces: readonly string[]): (response: ServerResponse) => void {
+	return (response) => {
+		response.writeHead(200, { 'content-type': 'application/json' });
+		const [piece = '', ...rest] = pieces;
+		const next = (text: string, later: readonly string[]): void => {
+			if (later.length === 0) {
+				response.end(text);
+			} else {
+				response.write(text, () => setImmediate(() => next(later[0] ?? '', later.slice(1))));
+			}
+		};
+		next(piece, rest);
 	};
 }

@@ -35,9 +35,15 @@ export async function hasKeptReply(folder: JobFolder): Promise<boolean> {
 	return /[\w+/\\-]{64}|https?:|[\x00-\x08]/.test(reply);
 }
 
-/** Removes what attempts have left beside the images: previews, drafts, damaged images, beginnings, a reply. */
+/** Removes the previews of an image that is there by now, or will not come. */
+export async function removePreviews(folder: JobFolder): Promise<void> {
+	const previews = (await namesIn(folder)).filter((name) => /^preview-\d+$/.test(name));
+	await Promise.all(previews.map((name) => rm(join(folder.path, name), { force: true })));
+}
+
+/** Removes what attempts have left beside the images: drafts, damaged images, beginnings, a reply. */
 export async function removeLeftovers(folder: JobFolder): Promise<void> {
-	const parts = (await namesIn(folder)).filter((name) => name.endsWith('.part') || /^preview-\d+$/.test(name));
+	const parts = (await namesIn(folder)).filter((name) => name.endsWith('.part'));
 	await Promise.all(
 		[...parts.map((name) => join(folder.path, name)), replyPath(folder)].map((path) => rm(path, { force: true })),
 	);

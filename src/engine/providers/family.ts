@@ -88,8 +88,8 @@ export interface ModelFamily {
 	readonly maxCount?: number;
 	/** How many reference images it takes; absent where that is not known. */
 	readonly references?: number;
-	/** Whether it can send its reply as a stream of events. */
-	readonly streams: boolean;
+	/** Whether it can send its reply as a stream of events; absent where that is not known. */
+	readonly streams?: boolean;
 	/** What is asked of every such model beside prompt and size. */
 	readonly extra?: Readonly<Record<string, string | boolean>>;
 }

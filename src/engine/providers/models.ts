@@ -114,7 +114,7 @@ const small = { by: 'pixels', minPixels: 262_144 } as const;
  * What image models take. The first family whose ids match counts. Facts: Google's, OpenAI's, BytePlus's, xAI's and Black Forest Labs' own
  * pages and packages, November 2026.
  */
-export const modelFamilies: readonly ModelFamily[] = [
+const modelFamilies: readonly ModelFamily[] = [
 	{
 		ids: /gemini-3-pro-image|nano-banana-pro/,
 		label: 'Nano Banana Pro',
@@ -302,7 +302,6 @@ export const modelFamilies: readonly ModelFamily[] = [
 export const unknownFamily: ModelFamily = {
 	ids: /^/,
 	sizes: { by: 'pixels', multipleOf: 16 },
-	streams: false,
 	extra: { response_format: 'b64_json' },
 };
 

@@ -1,11 +1,15 @@
 import { type Endpoint, type StreamChoice, taskProtocols } from '../task';
 import { familyAt, presetOf } from './catalogue';
 
-/** Whether the endpoint can send its reply as a stream of events. */
+/** Whether the endpoint is known to send its reply as a stream of events where it is asked to. */
 export function canStream(endpoint: Endpoint): boolean {
-	// Where a task is asked for from time to time, there is no silence to be broken.
+	return mayStream(endpoint) && familyAt(endpoint).streams === true;
+}
+
+/** Whether nothing is known against it. Where a task is asked for from time to time, there is no silence to be broken. */
+function mayStream(endpoint: Endpoint): boolean {
 	const isTask = taskProtocols.some((protocol) => protocol === endpoint.protocol);
-	return !isTask && familyAt(endpoint).streams && presetOf(endpoint.service)?.losesStreams !== true;
+	return !isTask && familyAt(endpoint).streams !== false && presetOf(endpoint.service)?.losesStreams !== true;
 }
 
 /**
@@ -15,7 +19,8 @@ export function canStream(endpoint: Endpoint): boolean {
 export function streams(endpoint: Endpoint, choice: StreamChoice = 'auto'): boolean {
 	switch (choice) {
 		case 'on':
-			return canStream(endpoint);
+			// Who can't will say so, at no cost.
+			return mayStream(endpoint);
 		case 'auto':
 			return canStream(endpoint) && presetOf(endpoint.service)?.keepsAlive === true;
 		case 'off':

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { wakefulClock } from '../clock';
 import { GenerationError } from '../failure';
 import type { JobFolder } from '../jobs/layout';
+import { removePreviews } from '../jobs/retention';
 import { withPolicy } from '../policy/withPolicy';
 import type { Endpoint, GenerateTask } from '../task';
 import { mayRefuseStreams } from '../policy/streamRefusals';
@@ -35,6 +36,7 @@ export async function awake<T>(options: GenerateOptions, work: (options: Attempt
 		}
 		throw error;
 	} finally {
+		await removePreviews(options.folder).catch(() => undefined);
 		clock.end();
 	}
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { plainLine } from '../../../src/engine/providers/plainLine';
 import { nameErrorInReply, nameRefusal } from '../../../src/engine/providers/refusal';
 import { saidInBody } from '../../../src/engine/providers/said';
-import { documented, type Refusal, repeated, reported } from '../../support/refusals';
+import { documented } from '../../support/documentedRefusals';
+import { type Refusal, repeated, reported } from '../../support/refusals';
 
 const refusals = [...reported, ...repeated, ...documented];
 

@@ -134,6 +134,7 @@ describe('a stream', () => {
 		assert.equal(streams({ ...endpoint, model: 'gpt-image-2' }, 'auto'), false);
 		assert.equal(streams({ ...endpoint, model: 'gpt-image-2' }, 'on'), true);
 		assert.equal(streams({ ...endpoint, model: 'seedream-4-5' }, 'on'), false);
+		assert.equal(streams({ ...endpoint, model: 'a-model-of-nobody' }, 'on'), true);
 		assert.equal(streams({ ...endpoint, model: 'gpt-image-2' }, 'off'), false);
 		assert.equal(streams({ ...endpoint, service: 'openrouter', model: 'openai/gpt-image-2' }), true);
 		assert.equal(streams({ ...endpoint, service: 'portkey', model: 'gpt-image-2' }, 'on'), false);

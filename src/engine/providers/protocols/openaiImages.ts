@@ -31,7 +31,7 @@ export const openaiImages: Protocol = {
 				...(format && { output_format: format }),
 				...(compression !== undefined && { output_compression: compression }),
 				// The preview breaks the silence half-way; it costs 100 output tokens.
-				...(stream && familyAt(endpoint).streams && { stream: true, ...(previews && { partial_images: 1 }) }),
+				...(stream && { stream: true, ...(previews && familyAt(endpoint).streams && { partial_images: 1 }) }),
 			},
 		};
 	},
