@@ -178,7 +178,7 @@ function takesOf(model: string, endpoint: Endpoint): Takes | undefined {
 	}
 	const isDrawn = (wish: Partial<Parameters<typeof fit>[0]>, name: string): boolean =>
 		!fit({ prompt: '-', resolution: '1K', ...wish }, at).changes.some((change) => change.wish === name);
-	const { formats = [], qualities = [], transparent = false, maxCount = 1, references, streams } = family;
+	const { formats = [], qualities = [], transparent = false, maxCount = 1, references, streams = false } = family;
 	return {
 		resolutions: resolutions.filter((resolution) => isDrawn({ resolution }, 'resolution')),
 		ratios: aspectRatios.filter((aspectRatio) => isDrawn({ aspectRatio }, 'aspectRatio')),
