@@ -39,7 +39,7 @@ const env = { ...process.env, NODE_EXTRA_CA_CERTS: authority };
 export function clientsOf(cliPath: string): readonly Client[] {
 	return [
 		engine('Image Gen', cliPath, openai),
-		engine('Image Gen, streaming', cliPath, openai, true),
+		engine('Image Gen, streaming', cliPath, openrouter),
 		engine('Image Gen, Gemini', cliPath, gemini),
 		peer('openai'),
 		peer('@google/genai'),
@@ -53,19 +53,29 @@ function openai(url: string): Endpoint {
 	return { service: 'openai', protocol: 'openaiImages', baseUrl: `${url}/v1`, model: gptImageModel };
 }
 
+/** A gateway whose streams send signs of life, so that a stream is asked for by itself: OpenAI's own send none. */
+function openrouter(url: string): Endpoint {
+	return {
+		service: 'openrouter',
+		protocol: 'openaiImages',
+		baseUrl: `${url}/as/openrouter/api/v1`,
+		model: `openai/${gptImageModel}`,
+	};
+}
+
 function gemini(url: string): Endpoint {
 	return { service: 'gemini', protocol: 'geminiNative', baseUrl: `${url}/v1beta`, model: geminiModel };
 }
 
 /** One process for each image, as the window starts them. */
-function engine(name: string, cliPath: string, endpoint: (url: string) => Endpoint, stream = false): Client {
+function engine(name: string, cliPath: string, endpoint: (url: string) => Endpoint): Client {
 	return {
 		name,
 		asks: true,
 		async run(load, url, folder) {
 			const outcomes: Outcome[] = [];
 			await inParallel(promptsOf(name, load), load.parallel, async (prompt) => {
-				const request: GenerateTask = { ...requestFor(prompt, load), endpoint: endpoint(url), stream };
+				const request: GenerateTask = { ...requestFor(prompt, load), endpoint: endpoint(url) };
 				// Each in a storage of its own: the shared retry budget counts real minutes.
 				const job = await createJob(join(folder, String(outcomes.length), prompt, 'jobs'), request);
 				const child = spawn(process.execPath, [cliPath, 'run', job.path], {

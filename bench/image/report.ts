@@ -25,8 +25,8 @@ quarters take the article's times (P50 / P95 / P99 120 / 170 / 250 s), every fou
 Then one image for each of ${real.latenciesMs.map(seconds).join(', ')} in real time, all clients and hops at once. All waits are told in real
 time. Nothing goes wrong but for time: the service draws whatever it is asked for, and bills it, whether or not anybody is still there.`,
 			`The hops: ${compressed.hops.map(({ hop, description }) => `**${hop}** is ${description}`).join('; ')}.${missing.length > 0 ? ` Not measured, since this machine has none: ${missing.join(', ')}.` : ''}`,
-			`The clients: Image Gen with its default rules, one process of \`dist/cli.js\` for each image, over OpenAI's protocol; the same with streaming on
-(the service then sends comments every 5 s and a preview half-way); and over Google's protocol. \`openai\` and \`@google/genai\` with their
+			`The clients: Image Gen with its default rules, one process of \`dist/cli.js\` for each image, over OpenAI's protocol; over OpenRouter's,
+which it asks for a stream by itself, since the service then sends comments every 5 s (OpenAI's own streams send none); and over Google's protocol. \`openai\` and \`@google/genai\` with their
 default options; Node's own \`fetch\`; undici's \`request\`, which speaks HTTP/2 where it is on offer; and the policy of the article's Python recipe
 over undici with HTTP/1.1: 600 s, 3 attempts, 1 s and 2 s between them, again after whatever has no status, 429 and 503.`,
 			`Compressed alike: the hops' limits; Image Gen's limits and waits; openai's 600 s by its option, and its waits of 0.5–1 s in its own function, since

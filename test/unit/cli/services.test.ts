@@ -29,9 +29,7 @@ interface Case {
 }
 
 const areaOf = (size: unknown): number => {
-	const [width = 0, height = 0] = String(size as string)
-		.split('x')
-		.map(Number);
+	const [width = 0, height = 0] = (size as string).split('x').map(Number);
 	return width * height;
 };
 const refused = (isRefused: boolean, why: string): string | undefined => (isRefused ? why : undefined);
