@@ -67,7 +67,7 @@ describe('what an image is to be like', () => {
 		assert.deepEqual([code, requests], [0, 2]);
 		assert.deepEqual(stderr.trim().split('\n'), [
 			"grok-imagine doesn't take the resolution 4K: it is asked for 2K.",
-			"grok-imagine can't be told the quality, so max is left to it.",
+			"grok-imagine doesn't take the quality max: it is asked for high.",
 			"grok-imagine can't be told the background, so transparent is left to it.",
 			'It is smaller than the 2K you asked for.',
 		]);
@@ -103,12 +103,12 @@ describe('what an image is to be like', () => {
 		await using server = await service([]);
 		const page = join(home.path, 'page.md');
 		await writeFile(page, '![a fox](fox.jpg)\n\n![a hen](hen.jpg)\n');
-		const args = ['fill', page, ...withModel(server, 'grok-imagine'), '--quality', 'low', '--count', '2'];
+		const args = ['fill', page, ...withModel(server, 'grok-imagine'), '--background', 'transparent', '--count', '2'];
 		const dry = await imagegen([...args, '--dry-run'], home.path);
-		assert.match(dry.stdout, /^4 images with .*\ngrok-imagine can't be told the quality, so low is left to it\.\n$/m);
+		assert.match(dry.stdout, /^4 images with .*\ngrok-imagine can't be told the background, so transparent is left to it\.\n$/m);
 		const { code, stderr } = await imagegen([...args, '--yes'], home.path);
 		assert.equal(code, 0);
-		assert.equal(stderr.match(/can't be told the quality/g)?.length, 1);
+		assert.equal(stderr.match(/can't be told the background/g)?.length, 1);
 		assert.ok((await readdir(home.path)).includes('hen.jpg'));
 	});
 
