@@ -8,13 +8,15 @@ import { originKey } from '../jobs/layout';
 const rememberedMs = 30 * 24 * 60 * 60 * 1000;
 
 /** The statuses by which services and gateways refuse a stream before they draw anything. */
-const statuses: ReadonlySet<number> = new Set([400, 404, 405, 415, 501]);
+const statuses: ReadonlySet<number> = new Set([400, 404, 405, 415]);
 
 /** Whether the failure of a request for a stream may be about that alone: then the same request without it costs nothing, and may do. */
 export function mayRefuseStreams(failure: GenerationError): boolean {
-	const isRefusal = GenerationError.is(failure, 'badRequest') || GenerationError.is(failure, 'notFound');
-	const isUnable = GenerationError.is(failure, 'serverError');
-	return (isRefusal || isUnable) && statuses.has(failure.facts.status);
+	if (GenerationError.is(failure, 'badRequest') || GenerationError.is(failure, 'notFound')) {
+		return statuses.has(failure.facts.status);
+	}
+	// An error amid a stream is a server error, whatever its number: it may come after the image was drawn.
+	return GenerationError.is(failure, 'serverError') && failure.facts.status === 501;
 }
 
 /** What all of a person's jobs know of services that refuse streams: a folder with an empty file for each. */

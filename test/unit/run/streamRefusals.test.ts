@@ -126,6 +126,16 @@ describe('a gateway that refuses streams', () => {
 	});
 });
 
+describe('an error amid a stream', () => {
+	for (const code of [400, 404, 405, 415]) {
+		it(`of the number ${code} is no refusal: the image may have been drawn, and is not asked for again`, async () => {
+			await using known = await temporaryFolder();
+			const failed = await ask(known.path, [200, JSON.stringify({ error: { code, message: 'no' } })]);
+			assert.deepEqual([failed.streams, failed.maybePaid], [[true], true]);
+		});
+	}
+});
+
 describe('a stream', () => {
 	const endpoint = { service: 'openai', protocol: 'openaiImages', baseUrl: 'https://api.openai.com/v1' } as const;
 
