@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { isSendable } from '../engine/secrets';
+import { isSendable, tidyKey } from '../engine/secrets';
 
 /** Why a command gave no key. What it printed is never repeated: half a key may be in it. */
 export type NoKey =
@@ -68,6 +68,7 @@ export async function keyFromCommand(command: string, limitMs = usualLimitMs): P
 
 function keyIn(output: string): string | NoKey {
 	const [line = ''] = output.replace(/^\uFEFF/, '').split(/\r?\n/, 1);
-	const key = line.trim();
-	return key === '' || !isSendable(key) ? { why: 'noKey' } : key;
+	const key = tidyKey(line);
+	// With blanks it is a sentence, of a program that wants something first.
+	return key === '' || /\s/.test(key) || !isSendable(key) ? { why: 'noKey' } : key;
 }

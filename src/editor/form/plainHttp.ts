@@ -60,8 +60,8 @@ export class PlainHttp {
 	}
 
 	/** Services that offer both have https at its own port. */
-	private async overHttps(endpoint: Endpoint, { hostname, pathname }: URL): Promise<Endpoint> {
-		const baseUrl = `https://${hostname}${pathname}`.replace(/\/+$/, '');
+	private async overHttps(endpoint: Endpoint, { hostname, pathname, search }: URL): Promise<Endpoint> {
+		const baseUrl = `https://${hostname}${pathname}`.replace(/\/+$/, '') + search;
 		await this.settings.replaceBaseUrl(endpoint.baseUrl, baseUrl);
 		return { ...endpoint, baseUrl };
 	}

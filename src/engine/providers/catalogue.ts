@@ -211,12 +211,17 @@ export function endpointFor(choices: ServiceChoices): Endpoint | Missing {
 /** How the endpoint wants to be given the key. */
 export function authOf({ service, baseUrl, keyHeader }: Pick<Endpoint, 'service' | 'baseUrl' | 'keyHeader'>): Auth {
 	const preset = presetOf(service);
-	const own = (preset && (addressOf(preset, baseUrl)?.auth ?? preset.auth)) ?? bearer;
+	const isCustom = serviceGroups.custom.some(({ id }) => id === service);
+	const usual = (preset && (addressOf(preset, baseUrl)?.auth ?? preset.auth)) ?? bearer;
+	const own = isCustom && deployment.test(new URL(baseUrl).pathname) ? azure.auth : usual;
 	if (keyHeader === undefined || keyHeader.toLowerCase() === own.header) {
 		return own;
 	}
 	return keyHeader.toLowerCase() === bearer.header ? bearer : { header: keyHeader };
 }
+
+/** Azure's, whichever service of a person's own it is set for: there a bearer is a token, and no key. */
+const deployment = /\/openai\/deployments\/[^/]+\/*$/;
 
 /** The models to choose from at an address of the service. */
 export function modelsAt(preset: ServicePreset, baseUrl: string): readonly ModelPreset[] {
@@ -241,7 +246,13 @@ function isAt(address: string, baseUrl: string): boolean {
 /** Stands for the sandbox that is started for the job. Port 0 never answers. */
 export const sandboxPlaceholder = 'http://127.0.0.1:0';
 
-/** The origin under which a key for this endpoint is filed. */
-export function keyOrigin(endpoint: Pick<Endpoint, 'baseUrl'>): string {
-	return new URL(endpoint.baseUrl).origin;
+/**
+ * What a key for this endpoint is filed under: the origin, and at a host that passes keys on the path as well, since that tells whose they are.
+ */
+export function keyOrigin({ baseUrl }: Pick<Endpoint, 'baseUrl'>): string {
+	const { host, origin, pathname } = new URL(baseUrl);
+	const isPassedOn = servicePresets.some(
+		({ passesKeysOn, example = '' }) => passesKeysOn && new URL(example).host === host,
+	);
+	return isPassedOn ? origin + pathname.replace(/\/+$/, '') : origin;
 }

@@ -23,6 +23,11 @@ describe('the key of a command', () => {
 		assert.equal(await keyFromCommand('echo a-key; echo a warning >&2'), 'a-key');
 	});
 
+	it('is tidied as a typed one is', async () => {
+		assert.equal(await keyFromCommand(`echo '"Bearer ya29.token"'`), 'ya29.token');
+		assert.equal(await keyFromCommand('printf "\\342\\200\\213a-key\\n"'), 'a-key');
+	});
+
 	it('comes from the home folder, whatever folder is open', async () => {
 		assert.equal(await keyFromCommand('pwd'), homedir());
 	});
@@ -38,7 +43,8 @@ describe('the key of a command', () => {
 			'true',
 			'echo; echo a-key',
 			'printf "a\\001key\\n"',
-			'printf "\\342\\200\\213k\\n"',
+			'printf "\\342\\202\\254k\\n"',
+			'echo You are not signed in. Run login first.',
 			'yes',
 		]) {
 			assert.deepEqual(await keyFromCommand(command), { why: 'noKey' }, command);

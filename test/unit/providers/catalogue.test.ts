@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {
+	authOf,
 	billsNobody,
 	endpointFor,
+	keyOrigin,
 	missingEnd,
 	labelOf,
 	nameOf,
@@ -57,5 +59,26 @@ describe('a service', () => {
 		for (const { id: service, baseUrl = '' } of servicePresets) {
 			assert.equal(baseUrl && missingEnd({ service, baseUrl }), baseUrl && undefined);
 		}
+	});
+});
+
+describe('the key of an endpoint', () => {
+	it('is filed by the origin, and at a gateway in front of several vendors by whom the path names', () => {
+		assert.equal(keyOrigin({ baseUrl: 'https://api.openai.com/v1' }), 'https://api.openai.com');
+		assert.equal(keyOrigin({ baseUrl: 'http://localhost:4000/v1?a=b' }), 'http://localhost:4000');
+		const gateway = 'https://gateway.ai.cloudflare.com/v1/account/gateway';
+		assert.equal(keyOrigin({ baseUrl: `${gateway}/openai` }), `${gateway}/openai`);
+		assert.equal(keyOrigin({ baseUrl: `${gateway}/openai/?a=b` }), `${gateway}/openai`);
+		const paths = ['openai', 'grok/v1', 'google-ai-studio/v1beta', '../other/openai'];
+		assert.equal(new Set(paths.map((path) => keyOrigin({ baseUrl: `${gateway}/${path}` }))).size, paths.length);
+	});
+
+	it('goes in the header of its own that a deployment of Azure wants, whichever service it is set for', () => {
+		const baseUrl = 'https://r.openai.azure.com/openai/deployments/d?api-version=2025-04-01-preview';
+		const bearer = { header: 'authorization', scheme: 'Bearer' };
+		assert.deepEqual(authOf({ service: 'openaiCompatible', baseUrl }), { header: 'api-key' });
+		assert.deepEqual(authOf({ service: 'openaiCompatible', baseUrl, keyHeader: 'Authorization' }), bearer);
+		assert.deepEqual(authOf({ service: 'openaiCompatible', baseUrl, keyHeader: 'api-key' }), { header: 'api-key' });
+		assert.deepEqual(authOf({ service: 'openaiCompatible', baseUrl: 'https://r.example/openai/v1' }), bearer);
 	});
 });

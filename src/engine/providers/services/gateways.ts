@@ -29,6 +29,7 @@ export const cloudflareGateway: ServicePreset = {
 	models: resold('gemini-3-pro-image'),
 	auth: bearer,
 	key: 'required',
+	passesKeysOn: true,
 	modelsPath: false,
 	unverified:
 		'a gateway that wants `cf-aig-authorization` takes that as the key’s header, and then only keys that it stores itself',

@@ -74,6 +74,8 @@ export interface ServicePreset {
 	readonly unknownModelsAre?: string;
 	readonly auth: Auth;
 	readonly key: 'required' | 'optional' | 'none';
+	/** Whether keys at the host of its `example` are those of others, told apart by the path. */
+	readonly passesKeysOn?: boolean;
 	/** Where a person gets a key. */
 	readonly keyPage?: string;
 	readonly dialect?: ImagesDialect;
