@@ -91,10 +91,16 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const plainHttp = new PlainHttp(context.globalState, settings);
 	const commandKeys = new CommandKeys(context.globalState, settings, log);
 	const probe = new ServiceProbe(keys, commandKeys, plainHttp, { cliPath, jobsPath });
-	const keyForm = new KeyForm(keys, probe, log);
+	const keyForm = new KeyForm(keys, commandKeys, probe, log);
 	const models = new ModelForm(settings, probe);
 	const services = new ServiceForm(settings, keys, commandKeys, keyForm, models);
-	const jobs = new Jobs({ jobsPath, cliPath, log, timeScale, secretsFor: (endpoint) => secretsOf(endpoint, keys) });
+	const jobs = new Jobs({
+		jobsPath,
+		cliPath,
+		log,
+		timeScale,
+		secretsFor: (endpoint) => secretsOf(endpoint, keys, commandKeys),
+	});
 	const library = new Library(jobsPath);
 	const spending = new Spending(library, jobs, context.globalState);
 	const latencies = new Latencies(library, timeScale);
@@ -138,7 +144,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new GenerateMissingImageCommand(starter, fixes),
 		new GenerateMissingCommand(missing, tasks, jobs, batches, log),
 		new SetApiKeyCommand(settings, services, keyForm),
-		new RemoveApiKeyCommand(keys, plainHttp),
+		new RemoveApiKeyCommand(keys, commandKeys, plainHttp),
 		new SelectServiceCommand(services),
 		new SelectModelCommand(models),
 		new DiagnoseConnectionCommand(tasks, reports, { cliPath, jobsPath }),

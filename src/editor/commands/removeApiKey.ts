@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import { askPick, back } from '../ui/quickInput';
+import type { CommandKeys } from '../form/commandKeys';
 import type { PlainHttp } from '../form/plainHttp';
 import { notify, remark } from '../ui/notify';
 import type { Keys } from '../secrets';
 import type { Command } from './command';
 
-/** Removes a key from the secret storage, and with it the leave to send it over plain HTTP. */
+/** Removes a key from the secret storage, and with it what was answered of its origin: over plain HTTP, or by the command. */
 export class RemoveApiKeyCommand implements Command {
 	readonly id = 'imagegen.removeApiKey';
 
 	constructor(
 		private readonly keys: Keys,
+		private readonly commandKeys: CommandKeys,
 		private readonly plainHttp: PlainHttp,
 	) {}
 
@@ -31,6 +33,7 @@ export class RemoveApiKeyCommand implements Command {
 		});
 		if (answer !== undefined && answer !== back) {
 			await this.keys.remove(answer.label);
+			await this.commandKeys.forget(answer.label);
 			await this.plainHttp.forget(answer.label);
 			remark(t('API key removed for {0}.', answer.label));
 		}

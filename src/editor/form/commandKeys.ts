@@ -48,8 +48,7 @@ export class CommandKeys {
 		if (answer === undefined) {
 			return undefined;
 		}
-		const origins = { ...this.answered(command).origins, [origin]: answer === use };
-		await this.memory.update(memoryKey, { command, origins } satisfies Answered);
+		await this.remember(command, { ...this.answered(command).origins, [origin]: answer === use });
 		return answer === use;
 	}
 
@@ -57,6 +56,20 @@ export class CommandKeys {
 	isKnownFor(endpoint: Endpoint): boolean {
 		const { keyCommand: command } = this.settings.read();
 		return command !== '' && this.answered(command).origins[keyOrigin(endpoint)] === true;
+	}
+
+	/** The command is not for that endpoint any more: the person has given a key for it. */
+	async leave(endpoint: Endpoint): Promise<void> {
+		const { keyCommand: command } = this.settings.read();
+		if (this.isKnownFor(endpoint)) {
+			await this.remember(command, { ...this.answered(command).origins, [keyOrigin(endpoint)]: false });
+		}
+	}
+
+	/** Asks anew for that origin. */
+	async forget(origin: string): Promise<void> {
+		const { command, origins } = this.answered(this.settings.read().keyCommand);
+		await this.remember(command, Object.fromEntries(Object.entries(origins).filter(([known]) => known !== origin)));
 	}
 
 	/** Runs the command. Undefined where it gives no key; then the person is told. */
@@ -69,6 +82,10 @@ export class CommandKeys {
 		return undefined;
 	}
 
+	private async remember(command: string, origins: Answered['origins']): Promise<void> {
+		await this.memory.update(memoryKey, { command, origins } satisfies Answered);
+	}
+
 	private answered(command: string): Answered {
 		const answered = this.memory.get<Answered>(memoryKey);
 		return answered?.command === command ? answered : { command, origins: {} };
@@ -79,20 +96,20 @@ function wordNoKey(noKey: NoKey): string {
 	const { t } = vscode.l10n;
 	switch (noKey.why) {
 		case 'notStarted':
-			return t("The command in imagegen.keyCommand couldn't be started, so no image was requested.");
+			return t("The command in imagegen.keyCommand couldn't be started, so there is no API key.");
 		case 'failed':
 			return t(
-				'The command in imagegen.keyCommand failed ({0}), so no image was requested. Run it in a terminal to see why.',
+				'The command in imagegen.keyCommand failed ({0}), so there is no API key. Run it in a terminal to see why.',
 				noKey.exitCode,
 			);
 		case 'timeout':
 			return t(
-				'The command in imagegen.keyCommand did not end within {0} s, so no image was requested. It must not wait for an answer.',
+				'The command in imagegen.keyCommand did not end within {0} s, so there is no API key. It must not wait for an answer.',
 				noKey.seconds,
 			);
 		case 'noKey':
 			return t(
-				'The command in imagegen.keyCommand printed no key in its first line, so no image was requested. Run it in a terminal to see what it prints.',
+				'The command in imagegen.keyCommand printed no key in its first line, so there is no API key. Run it in a terminal to see what it prints.',
 			);
 	}
 }

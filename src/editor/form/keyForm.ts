@@ -7,12 +7,14 @@ import type { Keys } from '../secrets';
 import { openPage } from '../ui/actions';
 import { notify } from '../ui/notify';
 import { type Answer, askText } from '../ui/quickInput';
+import type { CommandKeys } from './commandKeys';
 import type { ServiceProbe } from './serviceProbe';
 
 /** Asks for API keys, masked, and files them. */
 export class KeyForm {
 	constructor(
 		private readonly keys: Keys,
+		private readonly commandKeys: CommandKeys,
 		private readonly probe: Pick<ServiceProbe, 'checkKey'>,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
@@ -35,7 +37,7 @@ export class KeyForm {
 		const { t } = vscode.l10n;
 		const preset = presetOf(endpoint.service);
 		const isOptional = preset?.key === 'optional';
-		const prompt = await this.prompt(keyOrigin(endpoint), isOptional);
+		const prompt = await this.prompt(endpoint, isOptional);
 		const answer = await askText({
 			title: t('API Key for {0}', nameOf(endpoint)),
 			canGoBack,
@@ -71,17 +73,22 @@ export class KeyForm {
 		return undefined;
 	}
 
-	/** Files a key; an empty one takes away what was there. */
+	/** Files a key, in the place of what a command prints; an empty one takes away what was there. */
 	async file(endpoint: Endpoint, key: string): Promise<void> {
 		const origin = keyOrigin(endpoint);
 		await (key === '' ? this.keys.remove(origin) : this.keys.set(origin, key));
+		await this.commandKeys.leave(endpoint);
 	}
 
-	private async prompt(origin: string, isOptional: boolean): Promise<string> {
+	private async prompt(endpoint: Endpoint, isOptional: boolean): Promise<string> {
 		const { t } = vscode.l10n;
+		const origin = keyOrigin(endpoint);
 		return [
 			...((await this.keys.isForgotten(origin))
 				? [t('Your editor did not keep the key that you gave it before.')]
+				: []),
+			...(this.commandKeys.isKnownFor(endpoint)
+				? [t('It is used in the place of the command in imagegen.keyCommand.')]
 				: []),
 			isOptional
 				? t('Sent to {0} only. Leave empty if the server needs none.', origin)
