@@ -41,7 +41,7 @@ import { TaskBuilder } from './editor/form/taskBuilder';
 import { comeBack } from './editor/jobs/comeback';
 import { Housekeeping } from './editor/jobs/housekeeping';
 import { Jobs } from './editor/jobs/jobs';
-import { secretsOf } from './editor/jobs/secretsOf';
+import { secretsOf } from './editor/form/secretsOf';
 import { Latencies } from './editor/jobs/latencies';
 import { Library } from './editor/jobs/library';
 import { Spending } from './editor/jobs/spending';

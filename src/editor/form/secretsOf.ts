@@ -2,8 +2,8 @@ import { keyOrigin, presetOf } from '../../engine/providers/catalogue';
 import type { Secrets } from '../../engine/secrets';
 import type { Endpoint } from '../../engine/task';
 import { readNetwork } from '../network';
-import type { CommandKeys } from '../form/commandKeys';
 import type { Keys } from '../secrets';
+import type { CommandKeys } from './commandKeys';
 
 /**
  * What a process must have to ask that service for what it has taken on: the key that is kept, or that of the command which the person has
