@@ -3,6 +3,7 @@ import { systemClock } from '../engine/clock';
 import type { JobEvent } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import type { Lock } from '../engine/jobs/lock';
+import { TaskClaims } from '../engine/jobs/taskClaims';
 import { removeLeftovers } from '../engine/jobs/retention';
 import { takeRetry } from '../engine/policy/retryBudget';
 import { StreamRefusals } from '../engine/policy/streamRefusals';
@@ -37,8 +38,7 @@ const watchdogSlackMs = 5 * 60_000;
 export async function makeImage(task: GenerateTask, options: MakeImageOptions): Promise<LastStep> {
 	const { folder, lock, secrets, signal, timeScale, onEvent } = options;
 	const { endpoint, fallbacks = [], parallel } = task;
-	// Beside the jobs' folder: what is common to all of a person's jobs.
-	const shared = dirname(dirname(folder.path));
+	const shared = sharedPath(folder);
 	const budgetPath = join(shared, 'retries');
 	const recording = { folder, lock, onEvent, redact: redactor(secrets) };
 	const last = await recordJob(recording, async ({ tell, tellSending, tellAccepted, endWithin }) => {
@@ -58,6 +58,7 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 					random: Math.random,
 					// A budget that cannot be kept is none: then nothing is asked again.
 					mayAskAgain: (origin) => takeRetry(budgetPath, origin, systemClock.wallTime()).catch(() => false),
+					taskClaims: taskClaims(folder),
 					streamRefusals: new StreamRefusals(join(shared, 'streams')),
 					onTurn: async (origin) => {
 						endWithin(undefined);
@@ -98,11 +99,21 @@ export async function resumeImage(
 		const generated = await resume(task, state, {
 			...{ folder, secrets, signal, clock: systemClock, random: Math.random, onStep: tell, onAccepted: tellAccepted },
 			mayAskAgain: () => Promise.resolve(false),
+			taskClaims: taskClaims(folder),
 			onSending: tellSending,
 		});
 		return savedStep(generated);
 	});
 	return await tidied(last, folder);
+}
+
+/** Beside the jobs' folder: what is common to all of a person's jobs. */
+function sharedPath({ path }: JobFolder): string {
+	return dirname(dirname(path));
+}
+
+function taskClaims(folder: JobFolder): TaskClaims {
+	return new TaskClaims(join(sharedPath(folder), 'tasks'));
 }
 
 function savedStep({ images, ...made }: Generated): LastStep {

@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { GenerationError } from '../../src/engine/failure';
 import { apply, fetchableUntil, type JobState, newJob } from '../../src/engine/jobs/state';
 import { type TaskProtocolId, taskProtocols } from '../../src/engine/task';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
-import { type Played, play, quickClock, taskFor } from '../support/taskJob';
-import { type Call, cut, type Interfere, json, taskImage, taskService } from '../support/taskService';
+import { assertSaved, failure, first, type Played, play, quickClock, taskFor } from '../support/taskJob';
+import { cut, type Interfere, json, taskService } from '../support/taskService';
 
 const listed: readonly TaskProtocolId[] = ['fal', 'replicate'];
-const unlisted: readonly TaskProtocolId[] = ['blackForestLabs', 'comfyui'];
 const large = noisePng(700, 500);
-
-async function assertSaved({ result }: Played, image = taskImage): Promise<void> {
-	assert.ok(!GenerationError.is(result), JSON.stringify(result));
-	assert.deepEqual(await readFile(result.images[0].path), image);
-}
-
-function failure({ result }: Played): GenerationError {
-	assert.ok(GenerationError.is(result), 'it was saved');
-	return result;
-}
-
-/** Interferes with the first so many calls of a matter. */
-function first(count: number, matter: Call['matter'], interfere: Interfere): Interfere {
-	return (call, response) => call.matter === matter && call.count <= count && interfere(call, response);
-}
 
 /** Every way in which asking for a task goes wrong, one after the other. */
 const troubles: readonly Interfere[] = [
@@ -188,66 +171,6 @@ describe('faults: services that take tasks on', () => {
 				{ fal: ['PUT'], replicate: ['POST'], blackForestLabs: [], comfyui: ['POST'] }[protocol],
 			);
 			await assertSaved(played);
-			assert.equal(service.paid.length, 1);
-		});
-	}
-
-	for (const protocol of listed) {
-		it(`a task whose id was lost is found in the service’s list (${protocol})`, async () => {
-			await using service = await taskService(protocol, {
-				interfere: (call, response) =>
-					(call.matter === 'create' && cut(response)) ||
-					(call.matter === 'list' && call.count === 1 && json(response, { detail: 'busy' }, 503)),
-			});
-			await using jobs = await temporaryFolder();
-			const played = await play(taskFor(protocol, service), jobs.path);
-			await assertSaved(played);
-			assert.equal(service.paid.length, 1);
-			assert.equal(played.state.maybePaid, false);
-		});
-
-		it(`one that is in no list is asked about (${protocol})`, async () => {
-			await using service = await taskService(protocol, {
-				interfere: (call, response) =>
-					(call.matter === 'create' && cut(response)) ||
-					(call.matter === 'list' && json(response, { items: [], results: [] })),
-			});
-			await using jobs = await temporaryFolder();
-			const played = await play(taskFor(protocol, service), jobs.path);
-			assert.equal(failure(played).kind, 'interrupted');
-			assert.equal(played.state.maybePaid, true);
-			assert.equal(service.paid.length, 1);
-		});
-
-		it(`another prompt’s task is not taken for it, nor another job’s (${protocol})`, async () => {
-			let isLost = false;
-			await using service = await taskService(protocol, {
-				interfere: (call, response) => {
-					if (call.matter === 'list') {
-						service.paid.splice(1, 1);
-					}
-					return call.matter === 'create' && isLost && cut(response);
-				},
-			});
-			await using jobs = await temporaryFolder();
-			const task = taskFor(protocol, service);
-			// One of the same prompt, which its own job has.
-			await assertSaved(await play(task, jobs.path));
-			isLost = true;
-			const played = await play(task, jobs.path);
-			assert.equal(failure(played).kind, 'interrupted');
-		});
-	}
-
-	for (const protocol of unlisted) {
-		it(`a task whose id was lost is asked about where there is no list (${protocol})`, async () => {
-			await using service = await taskService(protocol, {
-				interfere: first(1, 'create', (_, response) => cut(response)),
-			});
-			await using jobs = await temporaryFolder();
-			const played = await play(taskFor(protocol, service), jobs.path);
-			assert.equal(failure(played).kind, 'interrupted');
-			assert.equal(played.state.maybePaid, true);
 			assert.equal(service.paid.length, 1);
 		});
 	}

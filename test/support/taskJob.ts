@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../src/engine/clock';
 import { GenerationError } from '../../src/engine/failure';
 import { EventLog } from '../../src/engine/jobs/eventLog';
@@ -11,7 +12,7 @@ import type { Generated } from '../../src/engine/run/result';
 import { resume } from '../../src/engine/run/resume';
 import { generate } from '../../src/engine/run/run';
 import type { GenerateTask, TaskProtocolId } from '../../src/engine/task';
-import type { TaskService } from './taskService';
+import { type Call, type Interfere, taskImage, type TaskService } from './taskService';
 
 const models: Readonly<Record<TaskProtocolId, string>> = {
 	fal: 'fal-ai/nano-banana-pro',
@@ -109,4 +110,21 @@ export async function play(
 	}
 	await log.close();
 	return { result, steps, state, folder };
+}
+
+/** Asserts that the image is saved as it was sent. */
+export async function assertSaved({ result }: Played, image = taskImage): Promise<void> {
+	assert.ok(!GenerationError.is(result), JSON.stringify(result));
+	assert.deepEqual(await readFile(result.images[0].path), image);
+}
+
+/** What a job ended with that was not saved. */
+export function failure({ result }: Played): GenerationError {
+	assert.ok(GenerationError.is(result), 'it was saved');
+	return result;
+}
+
+/** Interferes with the first so many calls of a matter. */
+export function first(count: number, matter: Call['matter'], interfere: Interfere): Interfere {
+	return (call, response) => call.matter === matter && call.count <= count && interfere(call, response);
 }

@@ -11,9 +11,7 @@ import type { AttemptOptions } from './attempt';
 import type { DownloadOptions } from './download';
 import type { Grace } from './grace';
 import { lookUpTask } from './lookUpTask';
-
-/** A task is taken on at once: who says nothing for so long will not. */
-const answerMs = 60_000;
+import { answerMs } from './taskWire';
 
 /** How much of the reply is read, in bytes. */
 const replyBytes = 1024 * 1024;

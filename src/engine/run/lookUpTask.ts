@@ -13,7 +13,7 @@ import { readStart } from './ask';
 import type { AttemptOptions } from './attempt';
 import type { DownloadOptions } from './download';
 import type { Grace } from './grace';
-import { pollTimeouts } from './taskWire';
+import { answerMs, pollTimeouts } from './taskWire';
 
 /** A task of which the id was lost. */
 export interface LostTask {
@@ -41,7 +41,7 @@ const listBytes = 16 * 1024 * 1024;
  */
 export async function lookUpTask(lost: LostTask, options: AttemptOptions): Promise<AcceptedTask | undefined> {
 	const { protocol, request, sentAt, grace } = lost;
-	const { clock, folder } = options;
+	const { clock } = options;
 	const { list } = protocol;
 	if (!list) {
 		return undefined;
@@ -58,11 +58,8 @@ export async function lookUpTask(lost: LostTask, options: AttemptOptions): Promi
 			return undefined;
 		}
 		looks += listed ? 1 : 0;
-		const candidates = listed?.filter((task) => isLikely(task, lost, clock.wallTime())) ?? [];
-		const others = candidates.length > 0 ? await takenElsewhere(folder) : new Set();
-		const [found, ...more] = candidates.filter(({ id }) => !others.has(id));
-		// Of those of which only the time is known, one alone is certain.
-		if (found && (found.prompt !== undefined || more.length === 0)) {
+		const found = await firstFree(listed?.filter((task) => isLikely(task, lost)) ?? [], lost, options);
+		if (found) {
 			const { at: _at, prompt: _prompt, ...task } = found;
 			return task;
 		}
@@ -73,9 +70,28 @@ export async function lookUpTask(lost: LostTask, options: AttemptOptions): Promi
 	return undefined;
 }
 
-function isLikely({ at, prompt }: ListedTask, { sentAt, request }: LostTask, now: number): boolean {
-	const isInTime = at >= sentAt - clockSkewMs && at <= now + clockSkewMs;
+function isLikely({ at, prompt }: ListedTask, { sentAt, request }: LostTask): boolean {
+	// Whatever was asked for later is another's.
+	const isInTime = at >= sentAt - clockSkewMs && at <= sentAt + answerMs + clockSkewMs;
 	return isInTime && (prompt === undefined || prompt.trim() === request.image.prompt);
+}
+
+/** The task that is this job's from now on: of those that no other has, the one that came nearest to when it was asked for. */
+async function firstFree(
+	candidates: readonly ListedTask[],
+	{ request: { endpoint }, sentAt }: LostTask,
+	{ folder, taskClaims }: AttemptOptions,
+): Promise<ListedTask | undefined> {
+	const others = candidates.length > 0 ? await takenElsewhere(folder) : new Set();
+	const free = candidates.filter(({ id }) => !others.has(id));
+	for (const task of free.sort((a, b) => Math.abs(a.at - sentAt) - Math.abs(b.at - sentAt))) {
+		// Of those of which only the time is known, one alone is certain.
+		const isCertain = task.prompt !== undefined || free.length === 1;
+		if (isCertain && (await taskClaims?.take(keyOrigin(endpoint), task.id, folder)) !== false) {
+			return task;
+		}
+	}
+	return undefined;
 }
 
 /** What the list holds; undefined where it could not be had just now, and `refused` where the key may not see it. */

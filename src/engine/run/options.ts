@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { JobStep } from '../jobs/events';
 import type { JobFolder } from '../jobs/layout';
+import type { TaskClaims } from '../jobs/taskClaims';
 import type { StreamRefusals } from '../policy/streamRefusals';
 import type { Secrets } from '../secrets';
 
@@ -17,6 +18,8 @@ export interface GenerateOptions {
 	readonly mayAskAgain: (origin: string) => Promise<boolean>;
 	/** What is known of services that refuse streams, and takes what is learnt; nothing is known without it. */
 	readonly streamRefusals?: Pick<StreamRefusals, 'has' | 'add'>;
+	/** Keeps tasks that are found in a service's list to one job each; without it, only what other jobs have written down does. */
+	readonly taskClaims?: Pick<TaskClaims, 'take'>;
 	/**
 	 * Awaited before a service is asked: resolves when it is this job's turn there, and at once for as long as it is. Where it rejects
 	 * with a `GenerationError`, nothing is sent. The time that it takes is none of the run's.

@@ -13,6 +13,9 @@ export const pollTimeouts: Omit<Timeouts, 'maxReplyBytes' | 'runMs' | 'taskMs'> 
 	attemptMs: 600_000,
 };
 
+/** A task is taken on at once: who says nothing for so long will not. */
+export const answerMs = 60_000;
+
 /**
  * Where a service is asked about a task: at the address that it has given, if its key may go there; else at the path below its own.
  *
