@@ -1,20 +1,19 @@
-import { askedOn } from '../engine/jobs/askedOn';
 import { stat } from 'node:fs/promises';
 import { type JobFolder, jobFolder, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { apply } from '../engine/jobs/state';
 import { networkSetup } from '../engine/network/choices';
 import { keyOrigin } from '../engine/providers/catalogue';
-import { inspectJob } from '../engine/run/inspect';
-import { keyFrom, requireKey } from './endpoint';
-import { resumeImage } from './makeImage';
+import { inspectJob, leftAt } from '../engine/run/inspect';
+import { bringLeft } from './bringLeft';
+import { keyFrom, lacksKey, requireKey } from './endpoint';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
 import { CommandError } from './usage';
 
 /**
  * Goes on asking the service that has taken a job on, or may have, until its image is in the job's folder. Costs nothing. Undefined where there
- * is no such service, or the folder has an image already.
+ * is no such service, or the folder has all that it has, or has images and nobody gives a key.
  */
 export async function askOn(
 	path: string,
@@ -28,9 +27,10 @@ export async function askOn(
 	if (task?.type !== 'generate') {
 		return undefined;
 	}
-	const { state: told, images, events } = await inspectJob(folder);
-	const endpoint = askedOn(task, events);
-	if (!endpoint || images.length > 0 || told === 'delivered') {
+	const left = await inspectJob(folder);
+	const { state: told, images, events } = left;
+	const endpoint = leftAt(task, left);
+	if (!endpoint || told === 'delivered') {
 		return undefined;
 	}
 	const lock = told === 'running' ? undefined : await acquire(folder.path, runLock);
@@ -41,10 +41,13 @@ export async function askOn(
 	let state = events;
 	try {
 		const key = await keyFrom(values);
+		if (images.length > 0 && lacksKey(endpoint, key)) {
+			return undefined;
+		}
 		requireKey(endpoint, key);
 		const { network, proxyAuthorization } = networkSetup({}, process.env);
 		const keys = new Map(key === undefined ? [] : [[keyOrigin(endpoint), key]]);
-		const last = await resumeImage({ ...task, network }, events, {
+		const last = await bringLeft({ ...task, network }, left, {
 			...{ folder, lock, secrets: { keys, ...(proxyAuthorization && { proxyAuthorization }) } },
 			signal: new AbortController().signal,
 			onEvent: (event) => {

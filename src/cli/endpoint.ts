@@ -185,10 +185,15 @@ function sendable(given: string | undefined, source: string): string | undefined
 	return key;
 }
 
+/** Whether the service answers nobody without a key, and there is none. */
+export function lacksKey({ service }: Endpoint, key: string | undefined): boolean {
+	return key === undefined && presetOf(service)?.key === 'required';
+}
+
 /** Throws a `UsageError` where the service needs a key and there is none. */
-export function requireKey({ service }: Endpoint, key: string | undefined): void {
-	if (key === undefined && presetOf(service)?.key === 'required') {
-		throw new UsageError(`${service} needs an API key: set IMAGEGEN_API_KEY, or pipe it in with --key-stdin.`);
+export function requireKey(endpoint: Endpoint, key: string | undefined): void {
+	if (lacksKey(endpoint, key)) {
+		throw new UsageError(`${endpoint.service} needs an API key: set IMAGEGEN_API_KEY, or pipe it in with --key-stdin.`);
 	}
 }
 

@@ -1,4 +1,3 @@
-import { askedOn } from '../engine/jobs/askedOn';
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
@@ -12,7 +11,7 @@ import { defaultKeeping, hasKeptReply, keepRecord, pruneJobs, removeJob } from '
 import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { nameOf } from '../engine/providers/catalogue';
 import { fit } from '../engine/providers/fit';
-import { inspectLeftJob } from '../engine/run/inspect';
+import { inspectLeftJob, leftAt } from '../engine/run/inspect';
 import type { Secrets } from '../engine/secrets';
 import type { Endpoint, GenerateTask } from '../engine/task';
 import { wordDifference } from '../messages/difference';
@@ -22,7 +21,8 @@ import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { noteWanted } from './earlierFills';
 import { jobsPath } from './jobsPath';
-import { makeImage, type MakeImageOptions, resumeImage } from './makeImage';
+import { bringLeft } from './bringLeft';
+import { makeImage, type MakeImageOptions } from './makeImage';
 import type { LastStep } from './recordJob';
 import { type HeldJob, settleJob } from './settle';
 import { CommandError } from './usage';
@@ -85,10 +85,10 @@ export async function bringOwn(
 		return undefined;
 	}
 	const task = await readTaskIfAny(folder).catch(() => undefined);
-	const { events, images } = await inspectLeftJob(folder);
+	const left = await inspectLeftJob(folder);
 	const made =
-		task?.type === 'generate' && images.length === 0 && askedOn(task, events)
-			? await resumeImage(task, events, { ...options, folder, lock })
+		task?.type === 'generate' && leftAt(task, left)
+			? await bringLeft(task, left, { ...options, folder, lock })
 			: await settleJob({ folder, lock }, task);
 	const state = await readState(folder);
 	return await ended({ folder, lock }, made, { place, state, ...(task?.type === 'generate' && { task }) });

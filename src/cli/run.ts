@@ -1,14 +1,14 @@
-import { askedOn } from '../engine/jobs/askedOn';
 import { resolve } from 'node:path';
 import { cancelRequested } from '../engine/jobs/follow';
 import { jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
-import { inspectLeftJob } from '../engine/run/inspect';
+import { inspectLeftJob, leftAt } from '../engine/run/inspect';
 import { fromLine, type Secrets } from '../engine/secrets';
 import type { Task } from '../engine/task';
 import { exitCodeOf } from './exitCode';
 import { firstLine } from './firstLine';
-import { makeImage, resumeImage } from './makeImage';
+import { bringLeft } from './bringLeft';
+import { makeImage } from './makeImage';
 import { parseOptions, positiveNumber } from './options';
 import type { LastStep } from './recordJob';
 import { type HeldJob, recoverJob, settleJob } from './settle';
@@ -48,10 +48,10 @@ async function work(job: HeldJob, line: string, timeScale: number): Promise<Last
 	const { folder } = job;
 	if ((await namesIn(folder)).some((name) => /^(events\.jsonl|sending-|image-)/.test(name))) {
 		const task = await readTaskIfAny(folder);
-		const { events: state, images } = await inspectLeftJob(folder);
+		const left = await inspectLeftJob(folder);
 		// Whoever hands over secrets wants the service asked for what it has, or may have.
-		return line !== '' && images.length === 0 && task?.type === 'generate' && askedOn(task, state)
-			? await untilCancelled(job, (signal) => resumeImage(task, state, { ...job, secrets: fromLine(line), signal }))
+		return line !== '' && task?.type === 'generate' && leftAt(task, left)
+			? await untilCancelled(job, (signal) => bringLeft(task, left, { ...job, secrets: fromLine(line), signal }))
 			: await settleJob(job, task);
 	}
 	const task = await readTask(folder);

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Failure } from '../failure';
+import { askedOn } from '../jobs/askedOn';
 import { isDelivered } from '../jobs/claim';
 import { readEvents } from '../jobs/eventLog';
 import type { SavedImage } from '../jobs/events';
@@ -7,6 +8,7 @@ import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
 import { type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
 import { fetchableUntil, isOver, type JobState } from '../jobs/state';
 import { billsNobody } from '../providers/catalogue';
+import type { Endpoint, Task } from '../task';
 import { wholeImage, wholeImagesIn } from './wholeImages';
 
 /** What a job folder tells, whatever died while it was written. */
@@ -76,6 +78,18 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 		return { state: 'maybePaid', maybePaid: true, ...about };
 	}
 	return { state: failure?.kind === 'lost' && !failure.sent ? 'notSent' : 'failed', maybePaid, ...about };
+}
+
+/**
+ * Who can be asked, at no cost, for what is not in the folder: also for further images of a task of which some are there, while the service
+ * keeps them.
+ */
+export function leftAt(
+	task: Task | undefined,
+	{ events, images }: Pick<Inspected, 'events' | 'images'>,
+): Endpoint | undefined {
+	const isMoreThere = Date.now() < (fetchableUntil(events) ?? 0);
+	return images.length === 0 || isMoreThere ? askedOn(task, events) : undefined;
 }
 
 /** Images of a `saved` event that are as they were then: in the folder, wherever that lies by now, or where they were put. */

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listJobs } from '../../../src/engine/jobs/layout';
+import { EventLog } from '../../../src/engine/jobs/eventLog';
+import { readState } from '../../../src/engine/jobs/follow';
+import { createJob, listJobs } from '../../../src/engine/jobs/layout';
+import { inspectLeftJob } from '../../../src/engine/run/inspect';
+import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
-import { workflow } from '../../support/taskJob';
-import { taskImage, taskService } from '../../support/taskService';
+import { taskFor, workflow } from '../../support/taskJob';
+import { json, taskImage, taskService } from '../../support/taskService';
 import { until } from '../../support/until';
 import { ended, imagegen, start } from './cli';
 
@@ -30,6 +34,58 @@ describe('imagegen at a service that takes tasks on', () => {
 		assert.equal(recovered.code, 0, recovered.stderr);
 		assert.deepEqual(await readFile(join(home.path, 'found.png')), taskImage);
 		assert.equal(service.paid.length, 1);
+	});
+
+	for (const command of ['run', 'recover'] as const) {
+		it(`fetches the images of a task that ${command} finds without them, where another process was killed between two`, async () => {
+			await using home = await temporaryFolder();
+			let isSlow = true;
+			await using service = await taskService('fal', {
+				interfere: ({ matter, count }, response) =>
+					matter === 'result'
+						? json(response, { images: [1, 2].map((n) => ({ url: `${service.baseUrl}/files/${n}.png` })) })
+						: matter === 'file' && isSlow && count === 2,
+			});
+			const folder = await createJob(join(home.path, 'imagegen', 'jobs'), taskFor('fal', service));
+			const line = `${toLine({ keys: new Map([[service.baseUrl, 'secret-key']]) })}\n`;
+			const child = start(['run', folder.path], home.path);
+			child.stdin.end(line);
+			const end = ended(child);
+			await until(() => service.calls.filter(({ matter }) => matter === 'file').length === 2, 'it fetches the second');
+			child.kill('SIGKILL');
+			await end;
+			isSlow = false;
+			const { images } = await inspectLeftJob(folder);
+			assert.equal(images.length, 1);
+			const out = ['--out', join(home.path, 'fox.png')];
+			const { code, stderr } = await imagegen(
+				[command, folder.path, ...(command === 'recover' ? out : [])],
+				home.path,
+				{ input: line, env: { IMAGEGEN_API_KEY: 'secret-key' } },
+			);
+			assert.equal(code, 0, stderr);
+			const state = await readState(folder);
+			assert.deepEqual([state.images.length, state.spoiled], [2, undefined]);
+			assert.equal(service.paid.length, 1);
+		});
+	}
+
+	it('tells that a task’s other images could not be fetched, beside the one that was', async () => {
+		await using home = await temporaryFolder();
+		await using service = await taskService('fal', {
+			interfere: ({ matter }, response) => matter === 'status' && json(response, { detail: 'expired key' }, 401),
+		});
+		const folder = await createJob(join(home.path, 'imagegen', 'jobs'), taskFor('fal', service));
+		const line = `${toLine({ keys: new Map([[service.baseUrl, 'secret-key']]) })}\n`;
+		const log = await EventLog.open(folder);
+		const taken = { id: 'one', endpoint: taskFor('fal', service).endpoint, keptMs: 60_000 };
+		await log.append({ at: Date.now(), type: 'accepted', attempt: 1, ...taken });
+		await log.close();
+		await writeFile(join(folder.path, 'image-1.png'), taskImage);
+		const { code, stderr } = await imagegen(['run', folder.path], home.path, { input: line });
+		assert.equal(code, 0, stderr);
+		const state = await readState(folder);
+		assert.deepEqual([state.images.length, state.spoiled?.map(({ kind }) => kind)], [1, ['unauthorized']]);
 	});
 
 	it('runs a ComfyUI’s workflow, and says where there is none', async () => {
