@@ -4,9 +4,9 @@ import type { Endpoint } from '../engine/task';
 import { billsNobody, endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
 import { canCarryKey, type HeaderFlaw, headerFlaw } from '../engine/providers/ownHeaders';
 import { isSendable, tidyKey } from '../engine/secrets';
-import { parsedJson } from '../engine/providers/protocols/taskReplies';
 import { fallbackFor } from '../engine/providers/fallback';
 import { type Address, addressFrom, exampleOf } from '../engine/providers/pastedAddress';
+import { workflowIn } from '../engine/providers/workflow';
 import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
 import { wordHeaderFlaw } from '../messages/headers';
 import { inEnglish } from '../messages/translate';
@@ -89,15 +89,11 @@ function workflowFrom(path: string | undefined, { protocol }: Endpoint): Endpoin
 	if (path === undefined) {
 		throw new UsageError(`Name a workflow with --workflow. ${help}`);
 	}
-	const value = parsedJson(readFileSync(path, 'utf8'));
-	if (!isRecord(value) || !Object.values(value).every((node) => isRecord(node) && 'class_type' in node)) {
+	const workflow = workflowIn(readFileSync(path, 'utf8'));
+	if (!workflow) {
 		throw new UsageError(`--workflow: there is no workflow in API format in ${path}. ${help}`);
 	}
-	return value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return workflow;
 }
 
 /** The address in --base-url, mended where that is certain. Throws a `UsageError` for what is none, without repeating it: there may be a password in it. */
@@ -150,6 +146,9 @@ export async function tellAddress({ address }: Chosen, isJson = false): Promise<
 export function fallbacksFrom(entries: readonly string[], chosen: Endpoint): Endpoint[] {
 	return entries.map((entry) => {
 		const fallback = fallbackFor(entry, chosen);
+		if (typeof fallback === 'object' && fallback.protocol === 'comfyui' && !fallback.workflow) {
+			throw new UsageError(`--fallback ${entry}: ComfyUI can only be the chosen service.`);
+		}
 		if (typeof fallback === 'object') {
 			return fallback;
 		}

@@ -39,6 +39,7 @@ export interface SettingTypes {
 	readonly keyHeader: string;
 	readonly keyCommand: string;
 	readonly headers: Readonly<Record<string, string>>;
+	readonly 'comfyui.workflow': string;
 	readonly destination: string;
 	readonly siteRoot: string;
 	readonly fileNames: Letters;
@@ -84,6 +85,7 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	keyCommand: { schema: text, fallback: '' },
 	// Which of them can be sent `Settings` looks at, one by one.
 	headers: { schema: object(v.string()), fallback: {} },
+	'comfyui.workflow': { schema: text, fallback: '' },
 	destination: { schema: text, fallback: '' },
 	siteRoot: { schema: v.pipe(text, v.check(isSiteRoot)), fallback: '' },
 	fileNames: { schema: v.picklist(letters), fallback: 'asWritten' },

@@ -115,6 +115,11 @@ export class Settings implements vscode.Disposable {
 		};
 	}
 
+	/** The file with the workflow that a ComfyUI is to run; empty where none is set. */
+	workflowPath(): string {
+		return this.check('comfyui.workflow', vscode.l10n.t('a path'));
+	}
+
 	/** The template for images of the document or folder `resource`; empty where nothing is set. */
 	destination(resource: vscode.Uri | undefined): string {
 		return this.check('destination', vscode.l10n.t('a path'), resource);

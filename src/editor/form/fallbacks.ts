@@ -10,7 +10,7 @@ import type { SettingsValues } from '../settings';
 
 /**
  * The connections that the entries of `imagegen.fallbacks` name, beside the chosen one. Warns of entries that name none; one
- * whose service needs a key that the person has not given is left out, with a line in the log.
+ * whose service needs a key that the person has not given, or a workflow, is left out, with a line in the log.
  */
 export async function usableFallbacks(
 	{ fallbacks: entries, knownModels }: Pick<SettingsValues, 'fallbacks' | 'knownModels'>,
@@ -23,6 +23,8 @@ export async function usableFallbacks(
 		const fallback = fallbackFor(entry.trim(), chosen);
 		if (typeof fallback === 'string') {
 			unattended(log, notify('warning', wordUnusable(entry, fallback), [openSettings('imagegen.fallbacks')]));
+		} else if (fallback.protocol === 'comfyui' && !fallback.workflow) {
+			log.warn(`fallback ${entry} is left out: ComfyUI can only be the chosen service`);
 		} else if (presetOf(fallback.service)?.key === 'required' && !(await keys.get(keyOrigin(fallback)))) {
 			log.warn(`fallback ${entry} is left out: there is no API key for ${keyOrigin(fallback)}`);
 		} else {

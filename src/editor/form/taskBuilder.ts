@@ -17,6 +17,7 @@ import type { KeyForm } from './keyForm';
 import type { PlainHttp } from './plainHttp';
 import type { RequestForm } from './requestForm';
 import type { ServiceForm } from './serviceForm';
+import { withWorkflow } from './workflow';
 
 /** Turns a person's answers, settings and keys into an order, asking for whatever is missing. */
 export class TaskBuilder {
@@ -107,7 +108,8 @@ export class TaskBuilder {
 		images: readonly ImageRequest[],
 		wanted: Endpoint,
 	): Promise<readonly PreparedTask[] | undefined> {
-		const endpoint = await this.plainHttp.ask(wanted);
+		const equipped = await withWorkflow(wanted, this.settings, this.log);
+		const endpoint = equipped && (await this.plainHttp.ask(equipped));
 		if (!endpoint) {
 			return undefined;
 		}

@@ -1,0 +1,16 @@
+import type { Endpoint } from '../task';
+import { parsedJson } from './protocols/taskReplies';
+
+/** The workflow in a text, in the API format of ComfyUI's "Export (API)"; undefined where there is none, as in the file that its editor saves. */
+export function workflowIn(text: string): Endpoint['workflow'] {
+	const value = parsedJson(text.replace(/^\uFEFF/, ''));
+	if (!isRecord(value)) {
+		return undefined;
+	}
+	const nodes = Object.values(value);
+	return nodes.length > 0 && nodes.every((node) => isRecord(node) && 'class_type' in node) ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
