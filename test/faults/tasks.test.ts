@@ -15,6 +15,7 @@ const troubles: readonly Interfere[] = [
 	(_, response) => cut(response),
 	(_, response) => json(response, { detail: 'busy' }, 500),
 	(_, response) => json(response, { detail: 'slow down' }, 429, { 'retry-after': '7' }),
+	(_, response) => json(response, { detail: 'again' }, 503, { 'retry-after': '0' }),
 	(_, response) => {
 		response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>');
 		return true;
@@ -253,13 +254,29 @@ describe('faults: services that take tasks on', () => {
 		assert.equal(played.state.maybePaid, false);
 	});
 
-	it('what fal’s model answers again and again in the place of a result is its answer', async () => {
+	it('what fal answers again and again in the place of a result is told, and another look brings the image', async () => {
+		let isBroken = true;
 		await using service = await taskService('fal', {
-			interfere: ({ matter }, response) => matter === 'result' && json(response, { detail: 'no VRAM' }, 500),
+			interfere: ({ matter }, response) =>
+				matter === 'result' && isBroken && json(response, { detail: 'no VRAM' }, 500),
 		});
 		await using jobs = await temporaryFolder();
-		const played = await play(taskFor('fal', service), jobs.path);
-		assert.deepEqual(failure(played).facts, { status: 500, reason: 'no VRAM' });
+		const task = taskFor('fal', service);
+		const before = await play({ ...task, retry: { ...task.retry, possiblyPaid: true } }, jobs.path);
+		assert.deepEqual(failure(before).facts, { status: 500, reason: 'no VRAM' });
+		isBroken = false;
+		await assertSaved(await play(task, jobs.path, { before }));
+		assert.equal(service.paid.length, 1);
+	});
+
+	it('a service that is busy for long when the result is fetched has it all the same', async () => {
+		await using service = await taskService('fal', {
+			interfere: first(30, 'result', ({ count }, response) =>
+				json(response, { detail: 'busy' }, [429, 502, 503, 504][count % 4], { 'retry-after': '5' }),
+			),
+		});
+		await using jobs = await temporaryFolder();
+		await assertSaved(await play(taskFor('fal', service), jobs.path));
 		assert.equal(service.paid.length, 1);
 	});
 
@@ -277,6 +294,23 @@ describe('faults: services that take tasks on', () => {
 		const { steps, result } = await play(taskFor('replicate', service), jobs.path, { signal: cancel.signal });
 		assert.ok(GenerationError.is(result, 'cancelled') && result.maybePaid);
 		assert.ok(steps.some(({ type }) => type === 'stopping'));
+	});
+
+	it('a service that asks for a long wait after a cancel is asked within the minute', async () => {
+		const cancel = new AbortController();
+		await using service = await taskService('replicate', {
+			interfere: ({ matter, count }, response) => {
+				cancel.abort();
+				return matter === 'status' && count <= 2 && json(response, { detail: 'busy' }, 429, { 'retry-after': '90' });
+			},
+		});
+		await using jobs = await temporaryFolder();
+		const clock = quickClock();
+		await assertSaved(await play(taskFor('replicate', service), jobs.path, { signal: cancel.signal, clock }));
+		assert.ok(
+			clock.slept.every((ms) => ms <= 5000),
+			clock.slept.join(),
+		);
 	});
 
 	it('the key goes to no address of another origin that a service names', async () => {

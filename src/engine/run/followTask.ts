@@ -4,6 +4,7 @@ import { GenerationError } from '../failure';
 import type { TakenOn } from '../jobs/events';
 import { partPath } from '../jobs/layout';
 import { keyOrigin } from '../providers/catalogue';
+import { said } from '../providers/said';
 import type { TaskProtocol, TaskState } from '../providers/protocols/taskProtocol';
 import { parsedJson } from '../providers/protocols/taskReplies';
 import { taskHttpRequest } from '../providers/registry';
@@ -33,6 +34,11 @@ const unknownMs = 2 * 60_000;
 
 const intervalsMs = [1_000, 2_000, 3_000, 5_000];
 const shortestMs = 1_000;
+const longestMs = 5_000;
+
+/** What is said so often in the place of a result is told, and left to another look; but not what passes by itself. */
+const manyTimes = 8;
+const passingStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /** How much of a refusal's body is read, in bytes. */
 const refusalBytes = 64 * 1024;
@@ -54,11 +60,13 @@ type Answer =
 	| { readonly says: 'unknown'; readonly failure: GenerationError }
 	| { readonly says: 'state'; readonly state: Exclude<TaskState, { is: 'unknown' }>; readonly reply: DecodedReply }
 	| { readonly says: 'result'; readonly reply: DecodedReply }
-	| { readonly says: 'refusal'; readonly failure: GenerationError };
+	| { readonly says: 'refusal'; readonly failure: GenerationError }
+	/** No result, again and again: the task is over there, and stays to be fetched. */
+	| { readonly says: 'noResult'; readonly failure: GenerationError };
 
 class Following {
 	private isDone = false;
-	/** How often the result was refused, since the task is done. */
+	/** How often there was none although the task is done. */
 	private refusals = 0;
 	private stoppedAt: number | undefined;
 	private told: string | undefined;
@@ -88,7 +96,7 @@ class Following {
 			}
 			const intervalMs = intervalsMs[Math.min(turn, intervalsMs.length - 1)] ?? shortestMs;
 			const asked = answer.says === 'nothing' ? answer.waitMs : undefined;
-			await this.sleep(asked ?? Math.max(shortestMs, intervalMs * (0.8 + 0.4 * random())));
+			await this.sleep(Math.max(shortestMs, asked ?? intervalMs * (0.8 + 0.4 * random())));
 		}
 	}
 
@@ -107,6 +115,8 @@ class Following {
 				return answer.reply;
 			case 'refusal':
 				return this.end('refused', answer.failure);
+			case 'noResult':
+				throw answer.failure;
 			case 'state':
 				return this.takeState(answer.state, answer.reply);
 		}
@@ -180,7 +190,9 @@ class Following {
 		const { clock, signal } = this.options;
 		const { grace } = this.followed;
 		const { stoppedAt } = this;
-		await clock.sleep(ms, stoppedAt === undefined ? signal : grace.signal).catch(() => undefined);
+		// After a cancel there is no time for long waits.
+		const waitMs = stoppedAt === undefined ? ms : Math.min(ms, longestMs);
+		await clock.sleep(waitMs, stoppedAt === undefined ? signal : grace.signal).catch(() => undefined);
 		if (grace.signal.aborted || (stoppedAt !== undefined && clock.now() - stoppedAt >= graceMs)) {
 			throw new GenerationError('cancelled', {}, true);
 		}
@@ -242,10 +254,15 @@ class Following {
 			case 410:
 				return { says: 'unknown', failure: new GenerationError('expired', {}, true) };
 		}
-		this.refusals += this.isDone ? 1 : 0;
-		const failure = this.isDone ? protocol.refusal?.({ status, headers, value, times: this.refusals }) : undefined;
+		const failure = this.isDone ? protocol.refusal?.({ status, headers, value }) : undefined;
 		if (failure) {
 			return { says: 'refusal', failure };
+		}
+		this.refusals += this.isDone && !passingStatuses.has(status) ? 1 : 0;
+		if (this.refusals >= manyTimes) {
+			const { words: reason = '' } = said(value);
+			// Of a kind that no rule has repeated: what was taken on is never asked for twice.
+			return { says: 'noResult', failure: new GenerationError('badRequest', { status, reason }, true) };
 		}
 		return {
 			says: 'nothing',

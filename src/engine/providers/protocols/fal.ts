@@ -46,12 +46,12 @@ export const fal: TaskProtocol = {
 
 	resultPath: requestPath,
 
-	refusal({ status, headers, value, times }) {
+	refusal({ status, headers, value }) {
 		const type = headers['x-fal-error-type'];
 		const found = v.safeParse(detailSchema, value);
 		const said = found.success ? wordsOf(found.output.detail) : undefined;
-		// The model's answer comes as it is, its status included; a gateway's own trouble passes.
-		const isModels = status === 400 || status === 422 || times >= manyTimes;
+		// The model's answer comes as it is, its status included, and what ended it is in a header; a gateway's own trouble passes.
+		const isModels = status === 400 || status === 422;
 		if (typeof type !== 'string' && (said === undefined || !isModels || /in progress/i.test(said))) {
 			return undefined;
 		}
@@ -90,9 +90,6 @@ export const fal: TaskProtocol = {
 		},
 	},
 };
-
-/** What is said so often is meant. */
-const manyTimes = 8;
 
 const queueOrigin = 'https://queue.fal.run';
 

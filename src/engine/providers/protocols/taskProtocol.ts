@@ -26,8 +26,6 @@ interface Refused {
 	readonly headers: Readonly<Record<string, unknown>>;
 	/** Its body, where it is JSON. */
 	readonly value: unknown;
-	/** How often there was none so far, this one included. */
-	readonly times: number;
 }
 
 /** A request below the base URL that asks a service to stop. */
