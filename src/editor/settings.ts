@@ -166,6 +166,11 @@ export class Settings implements vscode.Disposable {
 		return ignored === undefined;
 	}
 
+	/** Takes the further headers out of the person's own settings. */
+	async removeHeaders(): Promise<void> {
+		await vscode.workspace.getConfiguration(section).update('headers', undefined, vscode.ConfigurationTarget.Global);
+	}
+
 	/** Writes as it is written now what an earlier version wrote in another way. */
 	async modernize(): Promise<void> {
 		const configuration = vscode.workspace.getConfiguration(section);

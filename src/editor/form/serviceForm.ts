@@ -11,7 +11,7 @@ import type { ServicePreset } from '../../engine/providers/services/service';
 import type { Endpoint } from '../../engine/task';
 import type { Keys } from '../secrets';
 import type { ServiceChoice, Settings } from '../settings';
-import { remark } from '../ui/notify';
+import { confirm, remark } from '../ui/notify';
 import { type Answer, askPick, back } from '../ui/quickInput';
 import { askAddress, hasAddressChoice } from './addressForm';
 import type { CommandKeys } from './commandKeys';
@@ -25,6 +25,8 @@ interface Answers {
 	readonly isElsewhere: boolean;
 	/** Undefined where no key was asked for; empty where the service needs none. */
 	readonly key?: string;
+	/** Whether the headers of the one before go here as well. Undefined where there are none, or they were for this one. */
+	readonly keepsHeaders?: boolean;
 }
 
 /** One question; the same answers again where there is nothing to ask. */
@@ -57,10 +59,14 @@ export class ServiceForm {
 		}
 	}
 
-	private async take(preset: ServicePreset, { choice, key }: Answers): Promise<boolean> {
-		const endpoint = this.endpoint(choice);
+	private async take(preset: ServicePreset, answers: Answers): Promise<boolean> {
+		const { choice, key, keepsHeaders } = answers;
+		const endpoint = this.endpoint(answers);
 		if (endpoint && key !== undefined) {
 			await this.keyForm.file(endpoint, key);
+		}
+		if (keepsHeaders === false) {
+			await this.settings.removeHeaders();
 		}
 		const isOther = this.settings.read().service !== choice.service;
 		// The header for the key is that of the service before.
@@ -95,6 +101,7 @@ export class ServiceForm {
 		const questions: readonly Question[] = [
 			(answers) => this.askAddress(title, preset, answers),
 			(answers) => this.askModel(title, preset, answers),
+			(answers) => this.askHeaders(answers),
 			(answers) => this.askKey(answers),
 		];
 		let answers: Answers = { choice: { service: preset.id, baseUrl, model }, isElsewhere: false };
@@ -144,9 +151,30 @@ export class ServiceForm {
 		return typeof model === 'string' ? { ...answers, choice: { ...choice, model } } : model;
 	}
 
+	/** Whether the headers that the server before was sent are this one's business too. */
+	private async askHeaders(answers: Answers): Promise<Answer<Answers>> {
+		const { keepsHeaders: answered, ...others } = answers;
+		const settings = this.settings.read();
+		const names = Object.keys(settings.headers);
+		const endpoint = this.endpoint(others);
+		const before = endpointFor({ ...settings, model: settings.model || 'any' });
+		const isSame = endpoint && typeof before === 'object' && keyOrigin(endpoint) === keyOrigin(before);
+		if (!endpoint || isSame || names.length === 0) {
+			return answered === undefined ? answers : others;
+		}
+		const { t } = vscode.l10n;
+		const send = t('Send Them');
+		const answer = await confirm(
+			t('Send the headers in imagegen.headers to {0} as well?', nameOf(endpoint)),
+			t('Every request has them so far: {0}.', names.join(', ')),
+			[send, t('Remove Them')],
+		);
+		return answer === undefined ? undefined : { ...others, keepsHeaders: answer === send };
+	}
+
 	/** Where there is none, and no command gives it. */
 	private async askKey(answers: Answers): Promise<Answer<Answers>> {
-		const endpoint = this.endpoint(answers.choice);
+		const endpoint = this.endpoint(answers);
 		const needsKey = presetOf(answers.choice.service)?.key !== 'none';
 		if (!endpoint || !needsKey || (await this.keys.get(keyOrigin(endpoint))) !== undefined) {
 			return answers;
@@ -159,10 +187,14 @@ export class ServiceForm {
 		return typeof key === 'string' ? { ...answers, key } : key;
 	}
 
-	/** The endpoint that a choice describes, with what else is set of it. */
-	private endpoint(choice: ServiceChoice): Endpoint | undefined {
+	/** The endpoint that the answers describe, with what else is set of it. */
+	private endpoint({ choice, keepsHeaders = true }: Answers): Endpoint | undefined {
 		const { service, headers, keyHeader } = this.settings.read();
-		const endpoint = endpointFor({ ...choice, headers, ...(service === choice.service && { keyHeader }) });
+		const endpoint = endpointFor({
+			...choice,
+			...(keepsHeaders && { headers }),
+			...(service === choice.service && { keyHeader }),
+		});
 		return typeof endpoint === 'object' ? endpoint : undefined;
 	}
 }

@@ -61,6 +61,7 @@ describe('imagegen generate --fallback', () => {
 	const wrong: [fallback: string, says: RegExp][] = [
 		['ark/', /name a model/],
 		['geminiCompatible/m', /no address of its own/],
+		['comfyui/workflow', /ComfyUI can only be the chosen service/],
 		['ark/seedream-4-5-251128', /Set IMAGEGEN_API_KEY_ARK/],
 	];
 	for (const [fallback, says] of wrong) {
