@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { cancelRequested } from '../engine/jobs/follow';
+import { mayLeave } from '../engine/jobs/askedOn';
+import { cancelRequested, followJob, readState } from '../engine/jobs/follow';
 import { jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { inspectLeftJob, leftAt } from '../engine/run/inspect';
@@ -12,7 +13,7 @@ import { makeImage } from './makeImage';
 import { parseOptions, positiveNumber } from './options';
 import type { LastStep } from './recordJob';
 import { type HeldJob, recoverJob, settleJob } from './settle';
-import { CommandError, UsageError } from './usage';
+import { CommandError, exitCodes, UsageError } from './usage';
 
 /**
  * `imagegen run`: the process that the extension starts for one job, and that outlives the window. On a job whose process is gone
@@ -76,11 +77,18 @@ async function perform(
 	}
 }
 
-/** Does the work until somebody asks for its end: by a signal, or by a file in the folder. */
+/** Does the work until somebody asks for its end: by a signal, or by a file in the folder. A shutdown ends what cannot outlive it alone. */
 async function untilCancelled(job: HeldJob, work: (signal: AbortSignal) => Promise<LastStep>): Promise<LastStep> {
 	const cancel = new AbortController();
 	const over = new AbortController();
-	process.once('SIGTERM', () => cancel.abort());
+	process.once('SIGINT', () => cancel.abort());
+	process.once(
+		'SIGTERM',
+		() =>
+			void leave(job, over.signal)
+				.catch(() => undefined)
+				.then(() => cancel.abort()),
+	);
 	void cancelRequested(job.folder, over.signal).then(
 		() => cancel.abort(),
 		// The folder cannot be looked at: then nobody can ask for it there, but the work goes on.
@@ -91,4 +99,24 @@ async function untilCancelled(job: HeldJob, work: (signal: AbortSignal) => Promi
 	} finally {
 		over.abort();
 	}
+}
+
+/**
+ * Ends this process as if it were killed once a service has the job, so that the next one asks on: nobody has cancelled it. Resolves
+ * where no service has it, nor will.
+ */
+async function leave({ folder }: HeldJob, signal: AbortSignal): Promise<void> {
+	const task = await readTaskIfAny(folder);
+	const left = new AbortController();
+	const look = async (): Promise<void> => {
+		const may = mayLeave(task, await readState(folder));
+		if (may === 'now') {
+			process.exit(exitCodes.accepted);
+		}
+		if (may === 'no') {
+			left.abort();
+		}
+	};
+	await look();
+	await followJob(folder, () => void look().catch(() => left.abort()), AbortSignal.any([left.signal, signal]));
 }

@@ -1,4 +1,4 @@
-import { type Endpoint, listingProtocols, type Task } from '../task';
+import { type Endpoint, type GenerateTask, listingProtocols, type Task, taskProtocols } from '../task';
 import type { JobState } from './state';
 
 /**
@@ -12,10 +12,25 @@ export function askedOn(task: Task | undefined, state: JobState): Endpoint | und
 	if (state.atService) {
 		return state.atService.taken.endpoint;
 	}
-	const { asked, maybePaid, lost, sentAt, phase } = state;
-	const last = [task.endpoint, ...(task.fallbacks ?? [])].find(
-		({ service, model }) => service === asked?.service && model === asked.model,
-	);
+	const { maybePaid, lost, sentAt, phase } = state;
+	const last = lastAsked(task, state);
 	const mayBeThere = maybePaid && !lost && sentAt !== undefined && phase !== 'pausing';
 	return mayBeThere && last && listingProtocols.has(last.protocol) ? last : undefined;
+}
+
+/**
+ * Whether the job's process may end at any time, since another can ask on for what a service has taken on: `soon` where its request is on
+ * the way to such a service, which has to answer first.
+ */
+export function mayLeave(task: Task | undefined, state: JobState): 'now' | 'soon' | 'no' {
+	if (state.atService) {
+		return 'now';
+	}
+	const last = task?.type === 'generate' && state.phase === 'waiting' ? lastAsked(task, state) : undefined;
+	return last && taskProtocols.some((protocol) => protocol === last.protocol) ? 'soon' : 'no';
+}
+
+/** The endpoint that was asked last, as the task has it. */
+function lastAsked({ endpoint, fallbacks = [] }: GenerateTask, { asked }: JobState): Endpoint | undefined {
+	return [endpoint, ...fallbacks].find(({ service, model }) => service === asked?.service && model === asked.model);
 }

@@ -156,7 +156,8 @@ export async function requestCancel(folder: JobFolder): Promise<void> {
 		if (!holder) {
 			throw error;
 		}
-		process.kill(holder.pid, 'SIGTERM');
+		// By what a shutdown does not send.
+		process.kill(holder.pid, 'SIGINT');
 	}
 }
 

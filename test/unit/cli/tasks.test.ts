@@ -88,6 +88,52 @@ describe('imagegen at a service that takes tasks on', () => {
 		assert.deepEqual([state.images.length, state.spoiled?.map(({ kind }) => kind)], [1, ['unauthorized']]);
 	});
 
+	for (const matter of ['create', 'status'] as const) {
+		it(`a shutdown is no cancel: the next process has the image (${matter} under way)`, async () => {
+			await using home = await temporaryFolder();
+			const held: (() => void)[] = [];
+			await using service = await taskService('comfyui', {
+				interfere: (call, response) => {
+					const isHeld = call.matter === matter && call.count === 1;
+					if (isHeld) {
+						held.push(() => json(response, matter === 'create' ? { prompt_id: call.task?.id } : {}));
+					}
+					return isHeld;
+				},
+			});
+			const folder = await createJob(join(home.path, 'imagegen', 'jobs'), taskFor('comfyui', service));
+			const line = `${toLine({ keys: new Map() })}\n`;
+			const child = start(['run', folder.path], home.path);
+			child.stdin.end(line);
+			const end = ended(child);
+			await until(() => held.length === 1, 'it asks');
+			child.kill('SIGTERM');
+			if (matter === 'create') {
+				held.forEach((answer) => answer());
+			}
+			assert.equal((await end).code, 5);
+			const { phase, atService } = await readState(folder);
+			assert.deepEqual([phase, atService?.isStopping], ['accepted', undefined]);
+			const { code, stderr } = await imagegen(['run', folder.path], home.path, { input: line });
+			assert.equal(code, 0, stderr);
+			assert.equal(service.paid.length, 1);
+			assert.ok(service.calls.every((call) => call.matter !== 'cancel'));
+		});
+	}
+
+	it('is cancelled in a terminal, at the service as well', async () => {
+		await using home = await temporaryFolder();
+		await using service = await taskService('replicate', { polls: 1000 });
+		const folder = await createJob(join(home.path, 'imagegen', 'jobs'), taskFor('replicate', service));
+		const child = start(['run', folder.path], home.path);
+		child.stdin.end(`${toLine({ keys: new Map([[new URL(service.baseUrl).origin, 'secret-key']]) })}\n`);
+		const end = ended(child);
+		await until(() => service.calls.some(({ matter }) => matter === 'status'), 'it is asked for');
+		child.kill('SIGINT');
+		assert.equal((await end).code, 130);
+		assert.equal(service.calls.filter(({ matter }) => matter === 'cancel').length, 1);
+	});
+
 	it('runs a ComfyUI’s workflow, and says where there is none', async () => {
 		await using home = await temporaryFolder();
 		await using service = await taskService('comfyui');
