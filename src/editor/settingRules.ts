@@ -82,7 +82,8 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 		),
 		fallback: '',
 	},
-	keyCommand: { schema: text, fallback: '' },
+	// As much as the question whether to run it shows whole.
+	keyCommand: { schema: v.pipe(text, v.maxLength(500), v.regex(/^[^\r\n]*$/)), fallback: '' },
 	// Which of them can be sent `Settings` looks at, one by one.
 	headers: { schema: object(v.string()), fallback: {} },
 	'comfyui.workflow': { schema: text, fallback: '' },

@@ -86,7 +86,7 @@ export class Settings implements vscode.Disposable {
 			knownAs: knownModels[model] ?? '',
 			knownModels,
 			keyHeader: this.check('keyHeader', t('the name of a header')),
-			keyCommand: this.check('keyCommand', t('a command')),
+			keyCommand: this.check('keyCommand', t('a command of at most 500 characters, in one line')),
 			headers: this.headers(),
 			timeouts: {
 				connectMs: timeoutMs('connect'),

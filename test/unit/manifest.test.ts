@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import manifest from '../../package.json';
 import texts from '../../package.nls.json';
+import { inert } from '../../src/editor/ui/inert';
 import { services, settingRules, timeoutNames } from '../../src/editor/settingRules';
 import { whenPossiblyPaid } from '../../src/engine/policy/afterFailure';
 import { timeoutsFor } from '../../src/engine/policy/timeouts';
@@ -18,6 +19,7 @@ interface Property {
 	readonly minimum?: number;
 	readonly exclusiveMinimum?: number;
 	readonly maximum?: number;
+	readonly maxLength?: number;
 	readonly properties?: Readonly<Record<string, Property>>;
 }
 
@@ -60,6 +62,14 @@ describe('the manifest', () => {
 			assert.equal(declared.maximum === undefined && isNumber, isNumber && accepts(key, 1_000_000));
 		});
 	}
+
+	it('takes no longer command for the key than the question about it shows whole', () => {
+		const { maxLength = 0 } = property('keyCommand');
+		const [whole, longer] = ['x'.repeat(maxLength), 'x'.repeat(maxLength + 1)];
+		assert.deepEqual([accepts('keyCommand', whole), accepts('keyCommand', longer)], [true, false]);
+		assert.equal(inert(`The question: ${whole}`), `The question: ${whole}`);
+		assert.equal(accepts('keyCommand', 'echo a\necho b'), false);
+	});
 
 	it('offers the services and the choices that there are, each with its name and its description', () => {
 		const service = property('service');
