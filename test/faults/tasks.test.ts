@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { GenerationError } from '../../src/engine/failure';
 import { apply, fetchableUntil, type JobState, newJob } from '../../src/engine/jobs/state';
+import { graceMs } from '../../src/engine/run/grace';
 import { type TaskProtocolId, taskProtocols } from '../../src/engine/task';
 import { temporaryFolder } from '../support/folders';
 import { noisePng } from '../support/images';
@@ -294,6 +296,47 @@ describe('faults: services that take tasks on', () => {
 		const { steps, result } = await play(taskFor('replicate', service), jobs.path, { signal: cancel.signal });
 		assert.ok(GenerationError.is(result, 'cancelled') && result.maybePaid);
 		assert.ok(steps.some(({ type }) => type === 'stopping'));
+	});
+
+	it('a process that goes on with a task which was cancelled has it stopped, and takes the image that comes', async () => {
+		for (const protocol of listed) {
+			await using service = await taskService(protocol);
+			await using jobs = await temporaryFolder();
+			const task = taskFor(protocol, service);
+			const before = await play(task, jobs.path);
+			for (const count of [2, 4]) {
+				const state = rewound(before, count);
+				const played = await play(task, jobs.path, { before: { ...before, state }, signal: AbortSignal.abort() });
+				await assertSaved(played);
+				assert.ok(played.steps.some(({ type }) => type === 'stopping'));
+			}
+			assert.equal(service.calls.filter(({ matter }) => matter === 'cancel').length, 2);
+		}
+	});
+
+	it('an image that is finished within the minute after a cancel is fetched, however long that takes', async () => {
+		const cancel = new AbortController();
+		await using service = await taskService('fal', {
+			interfere: ({ matter, count }, response) => {
+				if (matter === 'status' && count === 2) {
+					cancel.abort();
+				}
+				return matter === 'result' && count <= 15 && json(response, { detail: 'busy' }, 503);
+			},
+		});
+		await using jobs = await temporaryFolder();
+		const clock = quickClock();
+		mock.timers.enable({ apis: ['setTimeout'] });
+		try {
+			const played = await play(taskFor('fal', service), jobs.path, {
+				...{ signal: cancel.signal, clock },
+				onStep: ({ type }) => type === 'done' && mock.timers.tick(graceMs),
+			});
+			await assertSaved(played);
+		} finally {
+			mock.timers.reset();
+		}
+		assert.ok(clock.now() > graceMs);
 	});
 
 	it('a service that asks for a long wait after a cancel is asked within the minute', async () => {

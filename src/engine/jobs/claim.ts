@@ -53,8 +53,9 @@ export async function markSeen(folder: JobFolder): Promise<void> {
 	await writeFile(join(folder.path, fileNames.seen), '', { mode: 0o600 });
 }
 
-/** The job goes on: what a person was told of it is not its end. */
+/** The job goes on: what a person was told of it is not its end, and nobody wants it stopped any more. */
 export async function markUnseen(folder: JobFolder): Promise<void> {
+	await rm(join(folder.path, fileNames.cancel), { force: true });
 	await rm(join(folder.path, fileNames.seen), { force: true });
 }
 

@@ -40,6 +40,9 @@ const longestMs = 5_000;
 const manyTimes = 8;
 const passingStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
+/** How long a result is asked for after a cancel, once it is there: it is paid for. */
+const fetchMs = 5 * 60_000;
+
 /** How much of a refusal's body is read, in bytes. */
 const refusalBytes = 64 * 1024;
 
@@ -123,7 +126,7 @@ class Following {
 	}
 
 	private takeState(state: Exclude<TaskState, { is: 'unknown' }>, reply: DecodedReply): DecodedReply | undefined {
-		const { attempt, protocol } = this.followed;
+		const { attempt, protocol, grace } = this.followed;
 		const { onStep } = this.options;
 		const { status } = state;
 		switch (state.is) {
@@ -138,6 +141,7 @@ class Following {
 			}
 			case 'done':
 				this.isDone = true;
+				grace.end();
 				onStep({ type: 'done', attempt, status, isFetchable: true });
 				return protocol.resultPath ? undefined : reply;
 			case 'failed':
@@ -193,7 +197,8 @@ class Following {
 		// After a cancel there is no time for long waits.
 		const waitMs = stoppedAt === undefined ? ms : Math.min(ms, longestMs);
 		await clock.sleep(waitMs, stoppedAt === undefined ? signal : grace.signal).catch(() => undefined);
-		if (grace.signal.aborted || (stoppedAt !== undefined && clock.now() - stoppedAt >= graceMs)) {
+		const heardMs = this.isDone ? fetchMs : graceMs;
+		if (grace.signal.aborted || (stoppedAt !== undefined && clock.now() - stoppedAt >= heardMs)) {
 			throw new GenerationError('cancelled', {}, true);
 		}
 	}

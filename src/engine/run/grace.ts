@@ -4,10 +4,13 @@ export const graceMs = 60_000;
 /** A signal that may be given some time: what has been asked of a service is heard to its end although the person has cancelled. */
 export class Grace {
 	private readonly ending = new AbortController();
-	private isGiven = false;
 	private timer: NodeJS.Timeout | undefined;
 
-	constructor(private readonly cancel: AbortSignal) {
+	/** @param isGiven for what is at the service already. */
+	constructor(
+		private readonly cancel: AbortSignal,
+		private isGiven = false,
+	) {
 		cancel.addEventListener('abort', this.onCancel);
 		if (cancel.aborted) {
 			this.onCancel();
@@ -24,6 +27,7 @@ export class Grace {
 		this.isGiven = true;
 	}
 
+	/** What is asked for is there, and paid for: it is brought, however long that takes. */
 	end(): void {
 		clearTimeout(this.timer);
 		this.cancel.removeEventListener('abort', this.onCancel);

@@ -23,7 +23,7 @@ interface Wanted {
 /** Asks one service that takes tasks on: has it take the image on, follows that to its end, and saves what comes of it. */
 export async function makeTaskAttempt(wanted: Wanted, options: AttemptOptions): Promise<Made> {
 	const { request, attempt, protocol } = wanted;
-	return await withGrace(wanted, options, async (grace) => {
+	return await withGrace(wanted, options, new Grace(options.signal), async (grace) => {
 		const wire = wireFor(request, options);
 		const task = await createTask(request, attempt, protocol, options, { grace, wire });
 		return await takeOn(wanted, task, options);
@@ -36,7 +36,8 @@ export async function resumeTask(
 	{ taken, takenAt }: AtService,
 	options: AttemptOptions,
 ): Promise<Made> {
-	return await withGrace(wanted, options, () => Promise.resolve({ taken, takenAt }));
+	const grace = new Grace(options.signal, true);
+	return await withGrace(wanted, options, grace, () => Promise.resolve({ taken, takenAt }));
 }
 
 /** Looks for a task that may have been taken on before, although the service's reply is lost. Never asks for another one. Throws `lost`. */
@@ -47,7 +48,8 @@ export async function findTask(
 	options: AttemptOptions,
 ): Promise<Made> {
 	const { request, protocol } = wanted;
-	return await withGrace(wanted, options, async (grace) => {
+	const grace = new Grace(options.signal, true);
+	return await withGrace(wanted, options, grace, async () => {
 		const task = await lookUpTask({ request, sentAt, protocol, wire: wireFor(request, options), grace }, options);
 		if (!task) {
 			throw lost;
@@ -78,9 +80,9 @@ async function takeOn(
 async function withGrace(
 	{ request, attempt, protocol }: Wanted,
 	options: AttemptOptions,
+	grace: Grace,
 	begin: (grace: Grace) => Promise<Pick<AtService, 'taken' | 'takenAt'>>,
 ): Promise<Made> {
-	const grace = new Grace(options.signal);
 	const receive = async (): Promise<Received> => {
 		const begun = await begin(grace);
 		const { endpoint } = begun.taken;

@@ -4,8 +4,16 @@ import { join } from 'node:path';
 import type { JobEvent, JobStep } from '../../../src/engine/jobs/events';
 import { apply, newJob } from '../../../src/engine/jobs/state';
 import { cancelRequested, followJob, readState, requestCancel } from '../../../src/engine/jobs/follow';
-import { claimJob, isSettled, markDelivered } from '../../../src/engine/jobs/claim';
-import { createJob, type JobFolder, listJobs, readTask, removedPath, runLock } from '../../../src/engine/jobs/layout';
+import { claimJob, isSettled, markDelivered, markUnseen } from '../../../src/engine/jobs/claim';
+import {
+	createJob,
+	type JobFolder,
+	listJobs,
+	namesIn,
+	readTask,
+	removedPath,
+	runLock,
+} from '../../../src/engine/jobs/layout';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import { defaultKeeping, pruneJobs, removeJob } from '../../../src/engine/jobs/retention';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
@@ -142,6 +150,9 @@ describe('the job folder', () => {
 		const asked = cancelRequested(folder, never);
 		await requestCancel(folder);
 		await asked;
+		// Who has it go on again wants it stopped no more.
+		await markUnseen(folder);
+		assert.ok(!(await namesIn(folder)).includes('cancel'));
 	});
 
 	it('is claimed by one only, until the claim is given back or its holder has died', async () => {
