@@ -1,15 +1,19 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type JobFolder, jobFolder, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { apply } from '../engine/jobs/state';
 import { networkSetup } from '../engine/network/choices';
-import { keyOrigin } from '../engine/providers/catalogue';
+import { keyOrigin, presetOf } from '../engine/providers/catalogue';
 import { inspectJob, leftAt } from '../engine/run/inspect';
+import type { Endpoint } from '../engine/task';
 import { bringLeft } from './bringLeft';
-import { keyFrom, lacksKey, requireKey } from './endpoint';
+import { type EndpointValues, keyFrom, lacksKey, originNamed, requireKey, requirePrivacy } from './endpoint';
+import { jobsPath } from './jobsPath';
+import { complain } from './output';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
-import { CommandError } from './usage';
+import { CommandError, UsageError } from './usage';
 
 /**
  * Goes on asking the service that has taken a job on, or may have, until its image is in the job's folder. Costs nothing. Undefined where there
@@ -17,7 +21,7 @@ import { CommandError } from './usage';
  */
 export async function askOn(
 	path: string,
-	values: { readonly 'key-stdin'?: boolean | undefined },
+	values: EndpointValues,
 ): Promise<{ readonly last: LastStep; readonly service: string } | undefined> {
 	if (!(await stat(path)).isDirectory()) {
 		return undefined;
@@ -33,6 +37,17 @@ export async function askOn(
 	if (!endpoint || told === 'delivered') {
 		return undefined;
 	}
+	try {
+		await requireMeant(endpoint, path, values);
+		requirePrivacy(endpoint, values);
+	} catch (error) {
+		// The images that are there are brought all the same.
+		if (images.length === 0 || !(error instanceof UsageError)) {
+			throw error;
+		}
+		complain(error.message);
+		return undefined;
+	}
 	const lock = told === 'running' ? undefined : await acquire(folder.path, runLock);
 	if (!lock) {
 		throw new CommandError('Another process works on this job.');
@@ -45,6 +60,7 @@ export async function askOn(
 			return undefined;
 		}
 		requireKey(endpoint, key);
+		complain(`Asking ${new URL(endpoint.baseUrl).host} for it.`);
 		const { network, proxyAuthorization } = networkSetup({}, process.env);
 		const keys = new Map(key === undefined ? [] : [[keyOrigin(endpoint), key]]);
 		const last = await bringLeft({ ...task, network }, left, {
@@ -60,4 +76,27 @@ export async function askOn(
 		progress.end();
 		await lock.release();
 	}
+}
+
+/**
+ * Throws a `UsageError` where nobody but the folder says that the key is for who is there. Folders come along with repositories and reports: only
+ * those of this command line's own jobs are believed, and the service's own address.
+ */
+async function requireMeant(endpoint: Endpoint, path: string, values: EndpointValues): Promise<void> {
+	const { service } = endpoint;
+	const origin = keyOrigin(endpoint);
+	const named = originNamed(values, service);
+	const { baseUrl: own } = presetOf(service) ?? {};
+	const isOwn = own !== undefined && keyOrigin({ baseUrl: own }) === origin;
+	if (named === undefined ? !isOwn && !(await isOwnJob(path)) : named !== origin) {
+		throw new UsageError(
+			`Nobody was asked: the job in ${path} is at ${origin}. If that is where your key is meant to go, add --base-url ${origin}.`,
+		);
+	}
+}
+
+/** Whether the folder is one of the jobs of this command line. */
+async function isOwnJob(path: string): Promise<boolean> {
+	const [folder, jobs] = await Promise.all([realpath(path), realpath(jobsPath()).catch(() => undefined)]);
+	return dirname(folder) === jobs;
 }

@@ -27,7 +27,8 @@ export const endpointOptions = {
 	'key-stdin': { type: 'boolean' },
 } as const;
 
-interface Values {
+/** What those options were given. */
+export interface EndpointValues {
 	readonly service?: string | undefined;
 	readonly 'base-url'?: string | undefined;
 	readonly model?: string | undefined;
@@ -47,7 +48,7 @@ export interface Chosen {
 }
 
 /** The endpoint that the options describe. Throws a `UsageError` where they do not suffice, or would show the key to all. */
-export function endpointFrom(values: Values): Chosen {
+export function endpointFrom(values: EndpointValues): Chosen {
 	const { service = 'sandbox' } = values;
 	const address = addressOf(values['base-url'], service);
 	const model = values.model ?? address?.model;
@@ -70,14 +71,25 @@ export function endpointFrom(values: Values): Chosen {
 		};
 		throw new UsageError(messages[endpoint]);
 	}
-	const url = new URL(endpoint.baseUrl);
+	requirePrivacy(endpoint, values);
+	const workflow = workflowFrom(values.workflow, endpoint);
+	return { endpoint: { ...endpoint, ...(workflow && { workflow }) }, ...(address && { address }) };
+}
+
+/** Throws a `UsageError` where anyone on the way could read the key, and that was not allowed. */
+export function requirePrivacy({ baseUrl }: Endpoint, values: EndpointValues): void {
+	const url = new URL(baseUrl);
 	if (!values['allow-http'] && isReadableOnTheWay(url)) {
 		throw new UsageError(
 			`Over plain HTTP anyone on the network path to ${url.host} can read your key. Use https, or say --allow-http.`,
 		);
 	}
-	const workflow = workflowFrom(values.workflow, endpoint);
-	return { endpoint: { ...endpoint, ...(workflow && { workflow }) }, ...(address && { address }) };
+}
+
+/** The origin of --base-url; undefined where there is none. Throws a `UsageError` for what is no address. */
+export function originNamed(values: EndpointValues, service: string): string | undefined {
+	const address = addressOf(values['base-url'], service);
+	return address && keyOrigin(address);
 }
 
 /** What a ComfyUI is to run. Throws a `UsageError` where it isn't told, or can't be. */
@@ -162,7 +174,7 @@ export function fallbacksFrom(entries: readonly string[], chosen: Endpoint): End
 }
 
 /** The API key, from standard input or the environment; undefined where none is given. */
-export async function keyFrom(values: Values): Promise<string | undefined> {
+export async function keyFrom(values: EndpointValues): Promise<string | undefined> {
 	if (!values['key-stdin']) {
 		return sendable(process.env['IMAGEGEN_API_KEY'], 'IMAGEGEN_API_KEY');
 	}

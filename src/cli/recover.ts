@@ -21,7 +21,12 @@ import { CommandError, exitCodes, UsageError } from './usage';
  * folder. What it looks at stays as it is, but for what such a service sends.
  */
 export async function recoverCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, { out: { type: 'string' }, 'key-stdin': { type: 'boolean' } });
+	const { values, positionals } = parseOptions(argv, {
+		out: { type: 'string' },
+		'base-url': { type: 'string' },
+		'allow-http': { type: 'boolean' },
+		'key-stdin': { type: 'boolean' },
+	});
 	const [given, ...rest] = positionals;
 	if (given === undefined || rest.length > 0) {
 		throw new UsageError('imagegen recover takes one file or job folder.');

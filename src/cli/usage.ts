@@ -85,10 +85,11 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       seconds, service, model, resolution, request id, outcome, possibly paid, cost in USD where it is known. Without it one JSON
       line each on stdout, words on a terminal
 
-  imagegen recover <file or job folder> [--out PATH] [--key-stdin]
+  imagegen recover <file or job folder> [--out PATH] [--base-url URL] [--allow-http] [--key-stdin]
       Brings every whole image of a job folder, or of a reply that was kept in a file, to PATH. What it looks at stays as
       it is. Where a job folder has no image, and a service that takes tasks on has its task, or may have it, goes on asking there until
-      it is done, which costs nothing, and saves the image in the folder as well
+      it is done, which costs nothing, and saves the image in the folder as well. The key goes to the address that the folder
+      names: where that is not the service's own, and the folder none of this command line's jobs, --base-url has to name it too
 
   imagegen link <image> --in DOCUMENT [--at LINE:COLUMN] [--alt TEXT] [--language ID] [--json]
       What the editor would insert into the document for an image there; changes nothing. Without --at below everything, without

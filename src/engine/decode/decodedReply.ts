@@ -35,20 +35,24 @@ export class DecodedReply {
 	/** The base64 of images in few bytes that have files by now. */
 	private readonly decoded = new Set<string>();
 
+	/** Those that came whole, in their order; whatever became of the rest of the reply. */
+	readonly values: readonly unknown[];
+
+	/** Found once: texts are looked through for them by the million. */
+	private readonly runs: readonly Base64Run[];
+
 	constructor(
 		private readonly contents: Contents,
 		private readonly cut: GenerationError | undefined,
 		private readonly paths: PartPaths,
-	) {}
+	) {
+		this.values = contents.events.flatMap(({ values }) => values);
+		this.runs = contents.events.flatMap(({ runs }) => runs);
+	}
 
 	/** The image that the reply itself is, in place of any JSON. */
 	get image(): ImageBytes | undefined {
 		return this.contents.image;
-	}
-
-	/** Those that came whole, in their order; whatever became of the rest of the reply. */
-	get values(): readonly unknown[] {
-		return this.contents.events.flatMap(({ values }) => values);
 	}
 
 	/** Why the values may not be all of the reply: it was cut, or a part of it is no JSON, or there is nothing. */
@@ -130,10 +134,6 @@ export class DecodedReply {
 			throw new GenerationError('tooManyImages', { limit: maxImages }, true);
 		}
 		return path;
-	}
-
-	private get runs(): readonly Base64Run[] {
-		return this.contents.events.flatMap(({ runs }) => runs);
 	}
 
 	/** What stayed in the text: images in few bytes, and what does not begin as an image. */

@@ -4,7 +4,7 @@ import { GenerationError } from '../failure';
 import { directNetwork } from '../network/proxy';
 import { timeoutsFor } from '../policy/timeouts';
 import { keyOrigin } from '../providers/catalogue';
-import { type ListedModel, type ModelPage, modelsIn } from '../providers/modelList';
+import { type ListedModel, maxModels, type ModelPage, modelsIn } from '../providers/modelList';
 import { nameRefusal } from '../providers/refusal';
 import { modelsRequest } from '../providers/registry';
 import { redactIn, redactor } from '../redactor';
@@ -41,8 +41,8 @@ export async function listModels(
 	try {
 		return request && (await pagesOf(request, endpoint, options));
 	} catch (error) {
-		// Whatever became of it, nobody bills for a list.
-		throw GenerationError.is(error) ? error.ofFreeService() : error;
+		// Whatever became of it, nobody bills for a list; and whoever answers may repeat the key.
+		throw GenerationError.is(error) ? error.redacted(redactor(options.secrets)).ofFreeService() : error;
 	}
 }
 
@@ -55,7 +55,7 @@ async function pagesOf(
 	const wire = { timeouts, signal, network, ...(proxyAuthorization && { proxyAuthorization }) };
 	const models = new Map<string, ListedModel>();
 	const seen = new Set<string>();
-	for (let next: string | undefined = ''; next !== undefined && seen.size < maxPages;) {
+	for (let next: string | undefined = ''; next !== undefined && seen.size < maxPages && models.size < maxModels;) {
 		seen.add(next);
 		const page: ModelPage = await exchange(pageOf(request, next), wire, async (http) => {
 			const text = (await buffer(plainBody(http, timeouts.maxReplyBytes))).toString('utf8');
@@ -65,7 +65,7 @@ async function pagesOf(
 		next = page.next !== undefined && !seen.has(page.next) ? page.next : undefined;
 	}
 	// Whoever answers may repeat the key.
-	return redactIn([...models.values()], redactor(secrets));
+	return redactIn([...models.values()].slice(0, maxModels), redactor(secrets));
 }
 
 function pageOf(request: HttpRequest, token: string): HttpRequest {

@@ -17,8 +17,10 @@ export interface ModelPage {
 	readonly next?: string;
 }
 
-/** No service has more, and no id is longer. */
-const maxModels = 5000;
+/** No service has more. */
+export const maxModels = 5000;
+
+/** No id is longer. */
 const maxLength = 256;
 
 /**

@@ -161,11 +161,38 @@ describe('imagegen models', () => {
 		assert.doesNotMatch(stdout, /swordfish|evil|xxxx/);
 	});
 
+	it('shows no key that a service repeats where it refuses, redirects or sends what is no list', async () => {
+		await using home = await temporaryFolder();
+		const env = { IMAGEGEN_API_KEY: 'sk-swordfish' };
+		const rows = [
+			[401, JSON.stringify({ error: { message: 'Invalid token passed: sk-swordfish' } })],
+			[307, ''],
+			[200, 'sk-swordfish'],
+		] as const;
+		for (const [status, body] of rows) {
+			await using server = await httpServer((_request, response) => {
+				response.writeHead(status, { location: 'https://h.example/?key=sk-swordfish' }).end(body);
+			});
+			const { code, stdout, stderr } = await imagegen(openai(server), home.path, { env });
+			assert.equal(code, 3);
+			assert.match(stdout, /•••/);
+			assert.doesNotMatch(stdout + stderr, /swordfish/);
+		}
+	});
+
 	it('stays small, whatever a service lists', async () => {
 		await using home = await temporaryFolder();
 		const data = Array.from({ length: 20_000 }, (_, at) => ({ id: `m-${at}` }));
 		await using server = await service({ '/v1/models': { data } });
 		assert.equal(told((await imagegen(openai(server), home.path)).stdout).models.length, 5000);
+		const asked: string[] = [];
+		await using paged = await httpServer(({ url = '' }, response) => {
+			asked.push(url);
+			const models = Array.from({ length: 3000 }, (_, at) => ({ name: `m-${asked.length}-${at}` }));
+			response.end(JSON.stringify({ models, nextPageToken: String(asked.length) }));
+		});
+		assert.equal(told((await imagegen(openai(paged), home.path)).stdout).models.length, 5000);
+		assert.equal(asked.length, 2);
 	});
 
 	it('looks for the window, which gives the endpoint in a folder and the secrets on standard input', async () => {

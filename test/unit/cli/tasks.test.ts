@@ -1,16 +1,28 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import { readState } from '../../../src/engine/jobs/follow';
 import { createJob, listJobs } from '../../../src/engine/jobs/layout';
 import { inspectLeftJob } from '../../../src/engine/run/inspect';
 import { toLine } from '../../../src/engine/secrets';
 import { temporaryFolder } from '../../support/folders';
+import { httpServer } from '../../support/servers';
 import { taskFor, workflow } from '../../support/taskJob';
 import { json, taskImage, taskService } from '../../support/taskService';
 import { until } from '../../support/until';
-import { ended, imagegen, start } from './cli';
+import { type Ended, ended, imagegen, start } from './cli';
+
+/** The folder of a job that whoever is there is said to have taken on. */
+async function acceptedAt(baseUrl: string, jobsPath: string): Promise<string> {
+	const task = taskFor('fal', { baseUrl });
+	const folder = await createJob(jobsPath, task);
+	const log = await EventLog.open(folder);
+	const { endpoint } = task;
+	await log.append({ at: Date.now(), type: 'accepted', attempt: 1, id: 'x', endpoint, keptMs: 30_000 });
+	await log.close();
+	return folder.path;
+}
 
 describe('imagegen at a service that takes tasks on', () => {
 	it('goes on asking with recover where generate was killed, and pays once', async () => {
@@ -132,6 +144,53 @@ describe('imagegen at a service that takes tasks on', () => {
 		child.kill('SIGINT');
 		assert.equal((await end).code, 130);
 		assert.equal(service.calls.filter(({ matter }) => matter === 'cancel').length, 1);
+	});
+
+	it('sends the key to nobody whom only a folder names', async () => {
+		await using home = await temporaryFolder();
+		const keys: (string | undefined)[] = [];
+		await using server = await httpServer((request, response) => {
+			keys.push(request.headers.authorization);
+			response.writeHead(401).end();
+		});
+		const { origin } = server.url;
+		const recover = async (path: string, ...more: string[]): Promise<Ended> =>
+			await imagegen(['recover', path, '--out', `${home.path}/`, ...more], home.path, {
+				env: { IMAGEGEN_API_KEY: 'secret-key' },
+			});
+		const path = await acceptedAt(origin, join(home.path, 'repository'));
+		const refused = await recover(path);
+		assert.equal(refused.code, 2);
+		assert.ok(refused.stderr.includes(`is at ${origin}.`), refused.stderr);
+		assert.ok(refused.stderr.includes(`add --base-url ${origin}.`), refused.stderr);
+		assert.equal((await recover(path, '--base-url', 'https://queue.fal.run')).code, 2);
+		// A folder among the command line's own jobs is not there because a link of that name is.
+		const jobs = join(home.path, 'imagegen', 'jobs');
+		await mkdir(jobs, { recursive: true });
+		await symlink(path, join(jobs, basename(path)));
+		assert.equal((await recover(join(jobs, basename(path)))).code, 2);
+		const withImage = await acceptedAt(origin, join(home.path, 'repository'));
+		await writeFile(join(withImage, 'image-1.png'), taskImage);
+		const brought = await recover(withImage);
+		assert.deepEqual([brought.code, brought.stdout], [0, `${join(home.path, 'a-fox.png')}\n`]);
+		assert.ok(brought.stderr.includes(`is at ${origin}.`), brought.stderr);
+		assert.deepEqual(keys, []);
+		const named = await recover(path, '--base-url', origin);
+		assert.equal(named.code, 3, named.stderr);
+		assert.ok(named.stderr.includes(`Asking ${server.url.host} for it.`), named.stderr);
+		assert.ok((await recover(await acceptedAt(origin, jobs))).stderr.includes(`Asking ${server.url.host} for it.`));
+		assert.deepEqual([...new Set(keys)], ['Key secret-key']);
+	});
+
+	it('sends no key over plain HTTP where that was not allowed', async () => {
+		await using home = await temporaryFolder();
+		const path = await acceptedAt('http://192.0.2.1', join(home.path, 'imagegen', 'jobs'));
+		const env = { IMAGEGEN_API_KEY: 'secret-key' };
+		for (const more of [[], ['--base-url', 'http://192.0.2.1']]) {
+			const { code, stderr } = await imagegen(['recover', path, ...more], home.path, { env });
+			assert.equal(code, 2);
+			assert.match(stderr, /Over plain HTTP anyone on the network path to 192\.0\.2\.1 can read your key/);
+		}
 	});
 
 	it('runs a ComfyUI’s workflow, and says where there is none', async () => {
