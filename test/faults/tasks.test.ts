@@ -219,6 +219,19 @@ describe('faults: services that take tasks on', () => {
 		assert.equal(service.paid.length, 1);
 	});
 
+	it('a link is fetched again for as long as the line is away', async () => {
+		await using service = await taskService('replicate', {
+			interfere: first(12, 'file', (_, response) => cut(response)),
+		});
+		await using jobs = await temporaryFolder();
+		const clock = quickClock();
+		await assertSaved(await play(taskFor('replicate', service), jobs.path, { clock }));
+		assert.ok(
+			clock.slept.every((ms) => ms <= 5000),
+			clock.slept.join(),
+		);
+	});
+
 	it('a link that cannot be fetched keeps the task', async () => {
 		await using service = await taskService('replicate', {
 			interfere: first(3, 'file', (_, response) => json(response, {}, 500)),

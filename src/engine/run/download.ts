@@ -12,10 +12,13 @@ import { exchange, type ExchangeOptions } from '../transport/exchange';
 const tries = 3;
 const maxRedirects = 5;
 const retryDelayMs = 1_000;
+const longestDelayMs = 5_000;
 
 export interface DownloadOptions extends ExchangeOptions {
 	readonly clock: WakefulClock;
 	readonly endsAt: number;
+	/** Whether a link is fetched again until `endsAt` where the line is away: its image is kept, and was waited for as patiently. */
+	readonly isPatient?: boolean;
 }
 
 /** A store of finished files answers at once, whatever the time that an image may take; never later than that. */
@@ -51,7 +54,7 @@ export async function downloadImage(
 	path: string,
 	wire: DownloadOptions,
 ): Promise<ImageBytes> {
-	const { signal, clock, endsAt } = wire;
+	const { signal, clock, endsAt, isPatient = false } = wire;
 	const places = placesOf(link, service.url, service);
 	const isAtService = places.some(({ url }) => url.origin === service.url.origin);
 	let isKeyed = true;
@@ -68,9 +71,11 @@ export async function downloadImage(
 			if (GenerationError.is(error, 'cancelled')) {
 				throw new GenerationError('cancelled', {}, true);
 			}
-			const delayMs = retryDelayMs * attempt;
+			const delayMs = Math.min(retryDelayMs * attempt, longestDelayMs);
+			const isOnWay = error.kind !== 'serverError';
+			const isLast = attempt >= tries && !(isPatient && isOnWay);
 			const isPassing = mayPass(error) || (isAtService && isAboutKey(error));
-			if (!isPassing || attempt === tries || clock.now() + delayMs >= endsAt) {
+			if (!isPassing || isLast || clock.now() + delayMs >= endsAt) {
 				throw new GenerationError('linkNotFetched', { link, reason: inWords(error) }, true, { cause: error });
 			}
 			// A link with a signature of its own may be refused for the key beside it.

@@ -101,7 +101,8 @@ async function withGrace(
 			}
 		};
 		return {
-			...{ reply, protocol: { read }, wire: wireFor(request, { ...options, signal: grace.signal }) },
+			...{ reply, protocol: { read } },
+			wire: { ...wireFor(request, { ...options, signal: grace.signal }), isPatient: true },
 			linkHeaders: protocol.keepsFiles ? headersOf(endpoint, options.secrets.keys.get(keyOrigin(endpoint))) : {},
 		};
 	};
