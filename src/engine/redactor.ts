@@ -35,7 +35,10 @@ const longPieceLetters = 12;
  * escaped in JSON, JavaScript or HTML. Takes time in proportion to the text's length.
  */
 export function redactor(secrets: Secrets): Redactor {
-	const traces = tracesOf([...secrets.keys.values(), ...credentialsIn(secrets.proxyAuthorization ?? '')]);
+	const traces = tracesOf([
+		...[...secrets.keys.values()].flatMap((key) => [key, passwordIn(key)]),
+		...credentialsIn(secrets.proxyAuthorization ?? ''),
+	]);
 	const redact = (text: string): string => {
 		const bytes = Buffer.from(text);
 		const marks = new Uint8Array(bytes.length);
@@ -72,7 +75,12 @@ export function redactIn<T>(value: T, redact: (text: string) => string): T {
 function credentialsIn(header: string): string[] {
 	const [, scheme = '', credentials = ''] = /^(\S+)\s+(.*)$/.exec(header) ?? [];
 	const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(credentials, 'base64').toString('utf8') : '';
-	return [header, credentials, pair.slice(pair.indexOf(':') + 1)];
+	return [header, credentials, passwordIn(pair)];
+}
+
+/** The password of a `name:password`; all of what is none. */
+function passwordIn(pair: string): string {
+	return pair.slice(pair.indexOf(':') + 1);
 }
 
 /** What a text may hold of the secrets. */

@@ -119,6 +119,12 @@ describe('a secret', () => {
 		assert.equal(redactor(secretsOf('', 'Bearer abc.def'))('no abc.def'), 'no •••');
 	});
 
+	it('of a name and a password is blanked as both, and as the password alone', () => {
+		const redact = redactor(secretsOf('admin:secretpw'));
+		assert.equal(redact('wrong password: secretpw'), 'wrong password: •••');
+		assert.equal(redact('of admin:secretpw, admin'), 'of •••, admin');
+	});
+
 	it('is blanked when the text was cut inside it', () => {
 		const redact = redactor(secretsOf('secret-key-of-mine'));
 		assert.equal(redact('the key secret-ke'), 'the key •••');

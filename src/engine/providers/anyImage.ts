@@ -78,10 +78,9 @@ function textsOf(reply: DecodedReply): PlacedText[] {
 	};
 	// A reply in one piece is no list of events.
 	visit(values.length === 1 ? values[0] : values, { name: '', place: '', object: '', role: 'result' }, 0);
-	const loose = reply.looseTexts.filter((text) => !/^\uFEFF?\s*</.test(text));
-	texts.push(
-		...loose.map((text) => ({ text: unescaped(text), name: '', place: 'text', object: '', role: 'result' }) as const),
-	);
+	for (const text of reply.looseTexts.filter((loose) => !/^\uFEFF?\s*</.test(loose))) {
+		texts.push({ text: unescaped(text), name: '', place: 'text', object: '', role: 'result' });
+	}
 	return texts;
 }
 

@@ -24,6 +24,17 @@ export function memberOf(value: unknown, name: string): unknown {
 	return isObject(value) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
+/** What the look at the first of those values finds that holds it; none after that is looked at. */
+export function firstOf<T, R>(values: readonly T[], look: (value: T) => R | undefined): R | undefined {
+	for (const value of values) {
+		const found = look(value);
+		if (found !== undefined) {
+			return found;
+		}
+	}
+	return undefined;
+}
+
 function membersOf(value: unknown, names: readonly string[]): unknown[] {
 	return names.map((name) => memberOf(value, name));
 }

@@ -1,6 +1,6 @@
 import type { DecodedReply } from '../decode/decodedReply';
 import { GenerationError } from '../failure';
-import { listIn, memberOf, objectIn, textIn } from './members';
+import { firstOf, listIn, memberOf, objectIn, textIn } from './members';
 import { nameErrorInReply } from './refusal';
 import { errorIn, wordsIn } from './replies';
 
@@ -71,14 +71,4 @@ function idOf(value: unknown, ...names: readonly string[]): string | undefined {
 	const ids = names.map((name) => memberOf(value, name));
 	const id = ids.find((one) => typeof one === 'number' || (typeof one === 'string' && one !== ''));
 	return typeof id === 'number' ? String(id) : typeof id === 'string' ? id.slice(0, 200) : undefined;
-}
-
-function firstOf<T, R>(values: readonly T[], look: (value: T) => R | undefined): R | undefined {
-	for (const value of values) {
-		const found = look(value);
-		if (found !== undefined) {
-			return found;
-		}
-	}
-	return undefined;
 }

@@ -26,6 +26,9 @@ const maxText = 64 * 1024;
 /** So many things of a list are read, and so many errors within one text. */
 const maxItems = 16;
 
+/** So many members of an object are read. */
+const maxMembers = 1000;
+
 /** So many of a list are told. */
 const maxTold = 3;
 
@@ -175,7 +178,8 @@ function wordsOf(value: unknown, depth: number): string {
 		return '';
 	}
 	const error = members.get('error');
-	const names = typeof error === 'object' ? ['error', ...wordNames] : wordNames;
+	// Each name once: what is nested would be gone through twice as often at every depth.
+	const names = typeof error === 'object' ? new Set(['error', ...wordNames]) : wordNames;
 	const words = first(names, (name) => {
 		return wordsOf(members.get(name), depth + 1) || (name === 'errors' ? namedWords(members.get(name)) : '');
 	});
@@ -259,7 +263,8 @@ const maxRepeated = 16 * 1024;
 /** Where the braces that open there are closed again. */
 function endOfObject(whole: string, from: number): number | undefined {
 	const text = whole.slice(0, from + maxRepeated);
-	const marks = /[{}]|"(?:[^"\\]|\\[^])*"/g;
+	// What is never closed is one text up to the end, or it would be gone through again from every quote in it.
+	const marks = /[{}]|"(?:[^"\\]|\\[^])*"?/g;
 	marks.lastIndex = from;
 	let depth = 0;
 	for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
@@ -309,6 +314,7 @@ function membersOf(value: unknown): Members | undefined {
 	}
 	return new Map(
 		Object.entries(value)
+			.slice(0, maxMembers)
 			.filter(([, member]) => member !== null && member !== undefined)
 			.map(([name, member]) => [plainName(name), member as unknown]),
 	);
@@ -318,7 +324,7 @@ function together(words: readonly string[]): string {
 	return [...new Set(words.filter((one) => one !== ''))].slice(0, maxTold).join('; ');
 }
 
-function first(names: readonly string[], look: (name: string) => string): string {
+function first(names: Iterable<string>, look: (name: string) => string): string {
 	for (const name of names) {
 		const found = look(name);
 		if (found !== '') {

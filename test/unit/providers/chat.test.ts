@@ -6,6 +6,7 @@ import { GenerationError } from '../../../src/engine/failure';
 import { endpointFor } from '../../../src/engine/providers/catalogue';
 import { fit } from '../../../src/engine/providers/fit';
 import { chatCompletions } from '../../../src/engine/providers/protocols/chatCompletions';
+import { geminiNative } from '../../../src/engine/providers/protocols/geminiNative';
 import { openaiImages } from '../../../src/engine/providers/protocols/openaiImages';
 import { sdapi } from '../../../src/engine/providers/protocols/sdapi';
 import type { Protocol } from '../../../src/engine/providers/protocols/protocol';
@@ -64,6 +65,24 @@ describe('a chat that answers with images', () => {
 	for (const [name, reply, images] of replies) {
 		it(`is read: ${name}`, async () => assert.deepEqual(await found(chatCompletions, reply), images));
 	}
+
+	it('is read however many links it holds', async () => {
+		const images = await found(
+			chatCompletions,
+			answer({ images: [listed(dataUrl(large))], content: '![](/a)'.repeat(130_000) }),
+		);
+		assert.equal(images.length, 130_001);
+		assert.equal(images.filter((image) => image === large).length, 1);
+		const parts = [{ text: '![](/a)'.repeat(130_000) }];
+		assert.equal((await found(geminiNative, { candidates: [{ content: { parts } }] })).length, 130_000);
+	});
+
+	it('takes no time to read that grows with the square of its events', async () => {
+		const deltas = Array.from({ length: 20_000 }, () => ({ choices: [{ delta: { content: 'a' } }] }));
+		const startedAt = performance.now();
+		await assert.rejects(found(chatCompletions, deltas), (error) => GenerationError.is(error, 'noImage'));
+		assert.ok(performance.now() - startedAt < 6000);
+	});
 
 	it('says in whose words there is no image', async () => {
 		const refused = async (reply: object): Promise<object> => {

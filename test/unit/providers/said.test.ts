@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { plainLine } from '../../../src/engine/providers/plainLine';
 import { nameErrorInReply, nameRefusal } from '../../../src/engine/providers/refusal';
-import { saidInBody } from '../../../src/engine/providers/said';
+import { said, saidInBody } from '../../../src/engine/providers/said';
 import { documented } from '../../support/documentedRefusals';
 import { type Refusal, repeated, reported } from '../../support/refusals';
 
@@ -206,6 +206,23 @@ describe('a text from outside', () => {
 			assert.ok(performance.now() - startedAt < 2000);
 		});
 	}
+
+	it('takes no time to read where a text within it is never closed', () => {
+		const message = `${'{'.repeat(16)}"${'\\"'.repeat(8000)}`;
+		const startedAt = performance.now();
+		assert.equal(named({ status: 400 }, { error: { message } }).kind, 'badRequest');
+		assert.ok(performance.now() - startedAt < 2000);
+	});
+
+	it('is looked at as often wherever it is nested, and no further than a thousand members', () => {
+		let looks = 0;
+		const counted = new Proxy({}, { ownKeys: () => (looks++, []) });
+		const nested = Array.from({ length: 8 }).reduce<object>((error) => ({ error }), counted);
+		assert.equal(said(nested).words, undefined);
+		assert.ok(looks > 0 && looks < 5, String(looks));
+		const members = Array.from({ length: 1000 }, (_, at) => [`m${at}`, 7] as const);
+		assert.equal(said(Object.fromEntries([...members, ['message', 'late']])).words, undefined);
+	});
 
 	it('is read in whatever is nested without end', () => {
 		for (const [open, close] of [

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../task';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
-import { imagesAt, parsedJson, text } from './taskReplies';
+import { imagesAt, jsonOf, parsedJson, text } from './taskReplies';
 import type { TaskProtocol, TaskState } from './taskProtocol';
 
 /**
@@ -72,7 +72,7 @@ const acceptedSchema = v.object({ id: v.pipe(v.string(), v.nonEmpty()), polling_
 const stateSchema = v.object({ status: v.string(), details: v.optional(v.unknown()) });
 
 function reasonIn(status: string, details: unknown): string {
-	const words = details === undefined || details === null ? '' : `: ${JSON.stringify(details)}`;
+	const words = details === undefined || details === null ? '' : `: ${jsonOf(details)}`;
 	return plainLine(status + words);
 }
 

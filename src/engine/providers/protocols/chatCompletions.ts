@@ -1,6 +1,6 @@
 import { presetOf } from '../catalogue';
 import { isAddress, markdownImages } from '../links';
-import { listIn, objectIn, textIn } from '../members';
+import { firstOf, listIn, objectIn, textIn } from '../members';
 import { whyNoImage } from '../noImage';
 import { nameErrorInReply } from '../refusal';
 import { plainLine } from '../plainLine';
@@ -49,12 +49,14 @@ export const chatCompletions: Protocol = {
 			const found = await reply.imagesIn(text);
 			const links = isUrl && isAddress(text.trim()) ? [text.trim()] : markdownImages(text);
 			images.push(...found.map((image) => ({ kind: 'bytes', image }) as const));
-			images.push(...links.map((url) => ({ kind: 'link', url }) as const));
+			for (const url of links) {
+				images.push({ kind: 'link', url });
+			}
 		}
 		if (images.length > 0) {
 			return images;
 		}
-		const error = choices.map(errorIn).find((one) => one !== undefined);
+		const error = firstOf(choices, errorIn);
 		if (error !== undefined) {
 			throw nameErrorInReply(error);
 		}

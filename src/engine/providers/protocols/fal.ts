@@ -5,7 +5,7 @@ import { urlBelow } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
-import { imagesAt, isOfContent, parsedJson, text } from './taskReplies';
+import { imagesAt, isOfContent, jsonOf, parsedJson, text } from './taskReplies';
 import type { AcceptedTask, TaskProtocol } from './taskProtocol';
 
 const day = 24 * 60 * 60 * 1000;
@@ -56,7 +56,7 @@ export const fal: TaskProtocol = {
 			return undefined;
 		}
 		const words = plainLine(said ?? String(type));
-		if (isOfContent(JSON.stringify(value))) {
+		if (isOfContent(words + jsonOf(value))) {
 			return new GenerationError('blocked', { stage: 'prompt', reason: words }, true);
 		}
 		// What the runners could not do is not billed.

@@ -86,7 +86,9 @@ async function findImages(reply: DecodedReply, parts: readonly unknown[]): Promi
 		const images = [...(image ? [image] : []), ...(await reply.imagesIn(text))];
 		const links = [...(link === undefined ? [] : [link]), ...markdownImages(text)];
 		found.push(...images.map((one) => ({ kind: 'bytes', image: one }) as const));
-		found.push(...links.map((url) => ({ kind: 'link', url }) as const));
+		for (const url of links) {
+			found.push({ kind: 'link', url });
+		}
 	}
 	return [final, drafts];
 }

@@ -2,7 +2,7 @@ import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
 import { familyAt, presetOf } from '../catalogue';
 import type { Fitted } from '../fit';
-import { listIn, memberOf, textIn } from '../members';
+import { firstOf, listIn, memberOf, textIn } from '../members';
 import { unknownFamily } from '../models';
 import { whyNoImage } from '../noImage';
 import { nameErrorInReply } from '../refusal';
@@ -62,7 +62,7 @@ export const openaiImages: Protocol = {
 			throw new GenerationError('blocked', { stage: 'image', reason: 'moderation' }, true);
 		}
 		// Seedream names the failures within a group one by one.
-		const error = items.map(errorIn).find((one) => one !== undefined);
+		const error = firstOf(items, errorIn);
 		throw error === undefined ? whyNoImage(reply) : nameErrorInReply(error);
 	},
 };

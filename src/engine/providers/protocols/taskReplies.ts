@@ -15,6 +15,15 @@ export function parsedJson(json: string): unknown {
 	}
 }
 
+/** A value as JSON; nothing of what is nested deeper than any service nests what it says, since that can be read but not written. */
+export function jsonOf(value: unknown): string {
+	try {
+		return JSON.stringify(value);
+	} catch {
+		return '';
+	}
+}
+
 /** The images behind these texts, each a link or a `data:` URL. Throws why there are none. */
 export async function imagesAt(
 	urls: readonly string[],
