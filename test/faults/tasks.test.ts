@@ -219,32 +219,6 @@ describe('faults: services that take tasks on', () => {
 		assert.equal(service.paid.length, 1);
 	});
 
-	it('a link is fetched again for as long as the line is away', async () => {
-		await using service = await taskService('replicate', {
-			interfere: first(12, 'file', (_, response) => cut(response)),
-		});
-		await using jobs = await temporaryFolder();
-		const clock = quickClock();
-		await assertSaved(await play(taskFor('replicate', service), jobs.path, { clock }));
-		assert.ok(
-			clock.slept.every((ms) => ms <= 5000),
-			clock.slept.join(),
-		);
-	});
-
-	it('a link that cannot be fetched keeps the task', async () => {
-		await using service = await taskService('replicate', {
-			interfere: first(3, 'file', (_, response) => json(response, {}, 500)),
-		});
-		await using jobs = await temporaryFolder();
-		const task = taskFor('replicate', service);
-		const before = await play(task, jobs.path);
-		assert.equal(failure(before).kind, 'linkNotFetched');
-		assert.equal(before.state.maybePaid, false);
-		await assertSaved(await play(task, jobs.path, { before }));
-		assert.equal(service.paid.length, 1);
-	});
-
 	it('a task that the service ends without an image is told in its words, and nothing is left to fetch', async () => {
 		await using service = await taskService('replicate', {
 			interfere: ({ matter, task }, response) =>

@@ -1,4 +1,4 @@
-import { GenerationError } from '../failure';
+import { type FailureKind, GenerationError } from '../failure';
 import type { TakenOn } from '../jobs/events';
 import type { AtService } from '../jobs/state';
 import { keyOrigin } from '../providers/catalogue';
@@ -83,6 +83,8 @@ async function withGrace(
 	grace: Grace,
 	begin: (grace: Grace) => Promise<Pick<AtService, 'taken' | 'takenAt'>>,
 ): Promise<Made> {
+	/** Why there is no image where the protocol has them. */
+	let why: FailureKind | undefined;
 	const receive = async (): Promise<Received> => {
 		const begun = await begin(grace);
 		const { endpoint } = begun.taken;
@@ -93,10 +95,7 @@ async function withGrace(
 			try {
 				return await protocol.read(whole, endpoint);
 			} catch (error) {
-				if (GenerationError.is(error)) {
-					// Another look would bring the same.
-					options.onStep({ type: 'done', attempt, status: error.kind, isFetchable: false });
-				}
+				why = GenerationError.is(error) ? error.kind : undefined;
 				throw error;
 			}
 		};
@@ -108,6 +107,12 @@ async function withGrace(
 	};
 	try {
 		return await saveReceived(request.endpoint, attempt, options, receive);
+	} catch (error) {
+		// Nor anywhere else in it: another look would bring the same.
+		if (why !== undefined && GenerationError.is(error, why)) {
+			options.onStep({ type: 'done', attempt, status: why, isFetchable: false });
+		}
+		throw error;
 	} finally {
 		grace.end();
 	}
