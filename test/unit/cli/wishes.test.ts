@@ -105,7 +105,10 @@ describe('what an image is to be like', () => {
 		await writeFile(page, '![a fox](fox.jpg)\n\n![a hen](hen.jpg)\n');
 		const args = ['fill', page, ...withModel(server, 'grok-imagine'), '--background', 'transparent', '--count', '2'];
 		const dry = await imagegen([...args, '--dry-run'], home.path);
-		assert.match(dry.stdout, /^4 images with .*\ngrok-imagine can't be told the background, so transparent is left to it\.\n$/m);
+		assert.match(
+			dry.stdout,
+			/^4 images with .*\ngrok-imagine can't be told the background, so transparent is left to it\.\n$/m,
+		);
 		const { code, stderr } = await imagegen([...args, '--yes'], home.path);
 		assert.equal(code, 0);
 		assert.equal(stderr.match(/can't be told the background/g)?.length, 1);
