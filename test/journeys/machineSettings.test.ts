@@ -14,7 +14,7 @@ describe('a service that an earlier version kept with the remote machine, by key
 			machineSettings: {
 				'imagegen.service': 'openaiCompatible',
 				'imagegen.baseUrl': `${sandbox.url}/v1`,
-				'imagegen.model': 'seedream-5-0-260128',
+				'imagegen.model': 'gpt-image-2',
 				'editor.tabSize': 3,
 			},
 		});
@@ -29,7 +29,7 @@ describe('a service that an earlier version kept with the remote machine, by key
 			assert.deepEqual(await settings('Machine'), { 'editor.tabSize': 3 });
 			assert.partialDeepStrictEqual(await settings('User'), {
 				'imagegen.service': 'openaiCompatible',
-				'imagegen.model': 'seedream-5-0-260128',
+				'imagegen.model': 'gpt-image-2',
 			});
 
 			await workbench.runCommand('Image Gen: Select Service…');

@@ -94,7 +94,7 @@ describe('another service, by keyboard', function () {
 		await workbench.quickInput.getByText('http').first().waitFor();
 		await workbench.answer(`${sandbox.url}/v1`);
 		await workbench.waitForQuestion('odel');
-		await workbench.answer('seedream-5-0-260128');
+		await workbench.answer('gpt-image-2');
 		await workbench.quickInput.locator('input[type=password]').waitFor();
 		await workbench.answer('wrong-key');
 		await workbench.quickInput.getByText('rejected this key. Press Enter again').waitFor();
@@ -135,7 +135,7 @@ describe('another service, by keyboard', function () {
 		await generate(workbench, 'A gannet over the cliff');
 		await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
 		assert.equal(sandbox.ledger().billed, 1);
-		assert.ok((await readdir(path.join(workbench.workspace, 'images'))).includes('a-gannet-over-the-cliff.jpg'));
+		assert.ok((await readdir(path.join(workbench.workspace, 'images'))).includes('a-gannet-over-the-cliff.png'));
 		assert.ok(!(await allText(workbench.dataDir)).includes(key));
 	});
 
