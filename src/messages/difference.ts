@@ -1,7 +1,6 @@
-import type { AspectRatio, ImageRequest, Resolution } from '../engine/task';
+import { edges } from '../engine/providers/sizes';
+import type { AspectRatio, ImageRequest } from '../engine/task';
 import type { Translate } from './translate';
-
-const edges: Record<Resolution, number> = { '1K': 1024, '2K': 2048, '4K': 4096 };
 
 /** Models round to their own grids: within these factors an image is what was asked for. */
 const sizeTolerance = 1.33;

@@ -10,18 +10,16 @@ import {
 	bodyOf,
 	countUpTo,
 	drawn,
+	edgeUpTo,
 	hasNoGoodKey,
 	jsonWith,
+	modelList,
 	nowInSeconds,
-	serviceOf,
-	told,
 	type Refused,
+	serviceOf,
 } from './service';
 
-/** Numbers may come as texts: its own SDK at Vercel sends them so. */
-const edge = v.nullish(
-	v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(64), v.maxValue(10_000)),
-);
+const edge = edgeUpTo(10_000);
 
 /** @ai-sdk/deepinfra 3.0.57; https://deepinfra.com/black-forest-labs/FLUX-1-schnell/api. Fields that it does not know: rejected here, so that none is sent. */
 const inferenceSchema = v.strictObject({
@@ -87,7 +85,7 @@ export const deepInfra: Protocol & { sells(model: string): boolean } = {
 			{
 				method: 'GET',
 				path: /^\/v1\/openai\/models$/,
-				answer: () => told({ object: 'list', data: models.map((id) => ({ id, object: 'model' })) }),
+				answer: () => modelList(models),
 			},
 			{
 				method: 'POST',

@@ -11,17 +11,15 @@ import {
 	bodyOf,
 	countUpTo,
 	drawn,
+	edgeUpTo,
 	hasNoGoodKey,
 	jsonWith,
-	serviceOf,
-	told,
+	modelList,
 	type Refused,
+	serviceOf,
 } from './service';
 
-/** Vercel's SDK sends numbers as texts. */
-const edge = v.nullish(
-	v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(64), v.maxValue(4096)),
-);
+const edge = edgeUpTo(4096);
 
 /** @ai-sdk/fireworks 3.0.62; https://docs.fireworks.ai/api-reference/generate-a-new-image-from-a-text-prompt. */
 const requestSchema = v.strictObject({
@@ -59,11 +57,7 @@ export const fireworks: Protocol = serviceOf({
 		{
 			method: 'GET',
 			path: /^\/inference\/v1\/models$/,
-			answer: () =>
-				told({
-					object: 'list',
-					data: [...workflows, ...bySize].map((id) => ({ id: `accounts/fireworks/models/${id}`, object: 'model' })),
-				}),
+			answer: () => modelList([...workflows, ...bySize].map((id) => `accounts/fireworks/models/${id}`)),
 		},
 		{
 			method: 'POST',

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import { familyOf } from '../../engine/providers/models';
-import { imagePlace } from '../reply';
 import { checked } from './checked';
 import { invalidValue, refuseFault, replyHeaders } from './openaiErrors';
 import type { OpenaiModel } from './openaiModels';
 import { pixelFault, sized, type Size } from './pixels';
 import { pixelsOf } from './sizes';
 import type { Order } from './protocol';
-import { jsonWith } from './service';
+import { base64Or, jsonWith } from './service';
 
 /** These services take fields they do not know and leave them be. */
 const requestSchema = v.object({
@@ -35,7 +34,7 @@ export function linkingOrder({ id, vendor }: OpenaiModel, body: unknown): Order 
 			const size = `${width}x${height}`;
 			const base64 = request.response_format === 'b64_json';
 			const data = files.map((file) => ({
-				...(base64 ? { b64_json: imagePlace } : { url: publish(file, format) }),
+				...base64Or(base64, () => publish(file, format)),
 				size,
 			}));
 			const tokens = Math.round((width * height) / 256);

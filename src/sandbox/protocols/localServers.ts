@@ -11,10 +11,11 @@ import {
 	countUpTo,
 	drawn,
 	jsonWith,
+	modelList,
 	nowInSeconds,
+	type Refused,
 	serviceOf,
 	told,
-	type Refused,
 } from './service';
 
 /** Its errors are texts: leejet/stable-diffusion.cpp 97d29908, `examples/server/api.md`. */
@@ -36,7 +37,7 @@ export const stableDiffusionCpp: Protocol = serviceOf({
 		{
 			method: 'GET',
 			path: /^\/v1\/models$/,
-			answer: () => told({ object: 'list', data: [{ id: 'sd-cpp-local', object: 'model' }] }),
+			answer: () => modelList(['sd-cpp-local']),
 		},
 		{
 			method: 'POST',

@@ -1,21 +1,22 @@
 import * as v from 'valibot';
 import { randomUUID } from 'node:crypto';
 import { familyOf } from '../../engine/providers/models';
-import { imagePlace, json, type Reply } from '../reply';
+import { json, type Reply } from '../reply';
 import { pixelFault, sized } from './pixels';
 import { Refusal, type Protocol } from './protocol';
 import {
 	anyNumber,
 	anyText,
+	base64Or,
 	bodyOf,
 	countUpTo,
 	drawn,
 	hasNoGoodKey,
 	jsonWith,
+	modelList,
 	nowInSeconds,
-	serviceOf,
-	told,
 	type Refused,
+	serviceOf,
 } from './service';
 
 /** https://docs.tokenfactory.nebius.com (formerly Nebius AI Studio), text to image; its 422s are FastAPI's. */
@@ -63,7 +64,7 @@ export const nebius: Protocol & { sells(model: string): boolean } = {
 			{
 				method: 'GET',
 				path: /^\/v1\/models$/,
-				answer: () => told({ object: 'list', data: models.map((id) => ({ id, object: 'model' })) }),
+				answer: () => modelList(models),
 			},
 			{
 				method: 'POST',
@@ -95,7 +96,7 @@ export const nebius: Protocol & { sells(model: string): boolean } = {
 						format,
 						count: n ?? 1,
 						reply(files, publish) {
-							const data = files.map((file) => (isBase64 ? { b64_json: imagePlace } : { url: publish(file, format) }));
+							const data = files.map((file) => base64Or(isBase64, () => publish(file, format)));
 							return jsonWith({ id: randomUUID(), created: nowInSeconds(), data }, files);
 						},
 					});

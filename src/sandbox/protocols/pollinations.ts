@@ -1,22 +1,23 @@
 import * as v from 'valibot';
 import { familyOf } from '../../engine/providers/models';
 import type { Call } from '../call';
-import { imagePlace, json, type Reply } from '../reply';
+import { json, type Reply } from '../reply';
 import { pixelFault, sized } from './pixels';
 import { pixelsOf } from './sizes';
 import { Refusal, type Order, type Protocol } from './protocol';
 import {
 	anyNumber,
 	anyText,
+	base64Or,
 	bodyOf,
 	countUpTo,
 	drawn,
 	hasNoGoodKey,
 	jsonWith,
 	nowInSeconds,
+	type Refused,
 	serviceOf,
 	told,
-	type Refused,
 } from './service';
 
 const edge = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(64), v.maxValue(4096)));
@@ -102,7 +103,7 @@ function orderFor(call: Call): Order {
 		format: 'jpeg',
 		count: 1,
 		reply(files, publish) {
-			const data = files.map((file) => (isBase64 ? { b64_json: imagePlace } : { url: publish(file, 'jpeg') }));
+			const data = files.map((file) => base64Or(isBase64, () => publish(file, 'jpeg')));
 			return jsonWith({ created: nowInSeconds(), data }, files);
 		},
 	};

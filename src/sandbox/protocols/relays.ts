@@ -11,16 +11,17 @@ import { namedSize } from './pixels';
 import { pixelsOf } from './sizes';
 import { Refusal, type Answer, type Order, type Protocol } from './protocol';
 import {
+	anyText,
 	bodyOf,
 	countUpTo,
-	anyText,
 	drawn,
 	hasNoGoodKey,
 	jsonWith,
+	modelList,
 	nowInSeconds,
+	type Refused,
 	serviceOf,
 	told,
-	type Refused,
 } from './service';
 
 const isGemini = (model: string): boolean => geminiModels.some(({ id }) => id === bare(model));
@@ -119,7 +120,7 @@ export const chatRelay: Protocol = serviceOf({
 			method: 'GET',
 			path: /^\/v1\/models$/,
 			open: true,
-			answer: () => told({ object: 'list', data: ids().map(({ id }) => ({ id: `google/${id}`, object: 'model' })) }),
+			answer: () => modelList(ids().map(({ id }) => `google/${id}`)),
 		},
 		{ method: 'GET', path: /^\/v1\/credits$/, answer: () => told({ balance: '1', total_used: '0' }) },
 		{
@@ -179,7 +180,7 @@ export const liteLlm: Protocol = serviceOf({
 		{
 			method: 'GET',
 			path: /^\/v1\/models$/,
-			answer: () => told({ object: 'list', data: ids().map(({ id }) => ({ id, object: 'model' })) }),
+			answer: () => modelList(ids().map(({ id }) => id)),
 		},
 		{
 			method: 'POST',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Call } from '../call';
-import { json, withImages, type Reply } from '../reply';
+import { imagePlace, json, withImages, type Reply } from '../reply';
 import { checked, type Fault } from './checked';
 import { Refusal, type Answer, type Order, type Protocol } from './protocol';
 
@@ -109,6 +109,16 @@ export function told(value: unknown): Answer {
 	return { kind: 'reply', reply: json(200, value) };
 }
 
+/** The list of the models with these ids, as OpenAI has it. */
+export function modelList(ids: readonly string[]): Answer {
+	return told({ object: 'list', data: ids.map((id) => ({ id, object: 'model' })) });
+}
+
+/** A file as OpenAI's copies give it: base64 in its place, or a link. */
+export function base64Or(isBase64: boolean, link: () => string): { b64_json: string } | { url: string } {
+	return isBase64 ? { b64_json: imagePlace } : { url: link() };
+}
+
 /** A good reply in JSON with the images in their places. */
 export function jsonWith(value: unknown, files: readonly Uint8Array[], headers: Reply['headers'] = {}): Reply {
 	return { status: 200, headers: { 'content-type': 'application/json', ...headers }, body: withImages(value, files) };
@@ -132,3 +142,10 @@ export function countUpTo(most: number) {
 /** What a service takes and the sandbox makes nothing of. */
 export const anyNumber = v.nullish(v.number());
 export const anyText = v.nullish(v.string());
+
+/** An edge in pixels, also as a text: Vercel's SDK sends numbers so. */
+export function edgeUpTo(most: number) {
+	return v.nullish(
+		v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(64), v.maxValue(most)),
+	);
+}

@@ -12,9 +12,9 @@ import {
 	drawn,
 	hasNoGoodKey,
 	jsonWith,
-	serviceOf,
-	told,
+	modelList,
 	type Refused,
+	serviceOf,
 } from './service';
 
 /**
@@ -71,7 +71,7 @@ export const siliconFlow: Protocol & { sells(model: string): boolean } = {
 			{
 				method: 'GET',
 				path: /^\/v1\/models$/,
-				answer: () => told({ object: 'list', data: models.map((id) => ({ id, object: 'model' })) }),
+				answer: () => modelList(models),
 			},
 			{
 				method: 'POST',

@@ -1,20 +1,21 @@
 import * as v from 'valibot';
 import { randomUUID } from 'node:crypto';
 import { familyOf } from '../../engine/providers/models';
-import { imagePlace, json } from '../reply';
+import { json } from '../reply';
 import { pixelFault, sized } from './pixels';
 import { Refusal, type Protocol } from './protocol';
 import {
 	anyNumber,
 	anyText,
+	base64Or,
 	bodyOf,
 	countUpTo,
 	drawn,
 	hasNoGoodKey,
 	jsonWith,
+	type Refused,
 	serviceOf,
 	told,
-	type Refused,
 } from './service';
 
 /**
@@ -119,7 +120,7 @@ export const together: Protocol & { sells(model: string): boolean } = {
 							const data = files.map((file, index) => ({
 								index,
 								type: isBase64 ? 'b64_json' : 'url',
-								...(isBase64 ? { b64_json: imagePlace } : { url: publish(file, format) }),
+								...base64Or(isBase64, () => publish(file, format)),
 							}));
 							return jsonWith({ id: randomUUID(), model, object: 'list', data }, files);
 						},

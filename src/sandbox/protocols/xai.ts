@@ -1,9 +1,20 @@
 import * as v from 'valibot';
 import { familyOf } from '../../engine/providers/models';
-import { imagePlace, json } from '../reply';
+import { json } from '../reply';
 import { namedSize } from './pixels';
 import { Refusal, type Protocol } from './protocol';
-import { bodyOf, countUpTo, drawn, hasNoGoodKey, jsonWith, plainWords, serviceOf, told, type Refused } from './service';
+import {
+	base64Or,
+	bodyOf,
+	countUpTo,
+	drawn,
+	hasNoGoodKey,
+	jsonWith,
+	plainWords,
+	type Refused,
+	serviceOf,
+	told,
+} from './service';
 
 /** @ai-sdk/xai 5.0.12 and https://docs.x.ai/docs/guides/image-generation; `size` refused in rikkahub/rikkahub#1602's words. */
 const requestSchema = v.strictObject({
@@ -76,7 +87,7 @@ export const xai: Protocol & { sells(model: string): boolean } = {
 						...order,
 						reply(files, publish) {
 							const data = files.map((file) => ({
-								...(isBase64 ? { b64_json: imagePlace } : { url: publish(file, 'jpeg') }),
+								...base64Or(isBase64, () => publish(file, 'jpeg')),
 								mime_type: 'image/jpeg',
 								revised_prompt: '',
 								respect_moderation: true,
