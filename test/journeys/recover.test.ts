@@ -30,9 +30,9 @@ describe('Recover From Reply, by keyboard', function () {
 				} else if (prompt === 'Nothing at all') {
 					response.writeHead(200).end();
 				} else {
-					// Another protocol's reply than was asked for: no image can be read from it at first.
-					const parts = [{ inlineData: { mimeType: 'image/png', data } }];
-					response.writeHead(200).end(JSON.stringify({ candidates: [{ content: { parts } }] }));
+					// Where a request's own images are repeated: that it is the answer, only a person can tell.
+					const messages = [{ role: 'tool', content: `data:image/png;base64,${data}` }];
+					response.writeHead(200).end(JSON.stringify({ messages }));
 				}
 			});
 		});

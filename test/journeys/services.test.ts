@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server';
 import { generate } from './harness/generate';
 import { openWorkbench } from './harness/openWorkbench';
+import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
 const key = 'sk-a-secret-that-is-nowhere-to-be-seen';
@@ -101,7 +102,8 @@ describe('another service, by keyboard', function () {
 		await workbench.screenshot('rejected-key');
 		await workbench.press('Enter');
 		await workbench.quickInput.waitFor({ state: 'hidden' });
-		await workbench.statusBarItem('is now generating your images').waitFor();
+		// The status bar may still speak of the choice before.
+		await waitUntil(async () => (await ownSettings()).includes('"gpt-image-2"'), 'the settings to have the model');
 	});
 
 	it('takes an address as it is copied, a whole endpoint, and says what it makes of it', async () => {

@@ -73,11 +73,6 @@ export class DecodedReply {
 		);
 	}
 
-	/** Everything in the reply that may be an image, wherever it stood. */
-	get candidates(): readonly ImageBytes[] {
-		return this.image ? [this.image] : this.runs;
-	}
-
 	/** The images of those parts that came to no values: nobody can tell what they were to be, but a whole one counts. */
 	get strays(): readonly ImageBytes[] {
 		return this.contents.events.flatMap(({ flaw, runs }) => (flaw ? runs : []));

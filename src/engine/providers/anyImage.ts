@@ -18,9 +18,34 @@ export type ImageElsewhere = FoundImage & {
  * they are plausibly images'. Left out is what cannot be the result: previews, drafts, and what the request held.
  */
 export async function imagesAnywhere(reply: DecodedReply): Promise<readonly ImageElsewhere[]> {
-	const found: ImageElsewhere[] = [];
 	const addresses = new Set<string>();
 	const texts = textsOf(reply).filter(({ role }) => role === 'result');
+	const found: ImageElsewhere[] = await bytesIn(reply, texts);
+	for (const { text, name, place, object } of texts) {
+		for (const url of linksIn(text, name).filter((one) => !addresses.has(one))) {
+			addresses.add(url);
+			found.push({ kind: 'link', url, place, object });
+		}
+	}
+	return found;
+}
+
+/** Every image that lies in a reply, whatever it was to be; links are left out. For where a person says that there is one. */
+export async function imagesAtAll(reply: DecodedReply): Promise<readonly ImageBytes[]> {
+	return reply.image ? [reply.image] : (await bytesIn(reply, textsOf(reply))).map(({ image }) => image);
+}
+
+/** Images of a reply that are not its result, and no draft of it either: what the request held, and what stands beside an answer. */
+export function imagesBeside(reply: DecodedReply): readonly ImageBytes[] {
+	return textsOf(reply).flatMap(({ text, role }) => (role === 'other' ? reply.filesIn(text) : []));
+}
+
+/** The images in texts of a reply, as many as there may be. */
+async function bytesIn(
+	reply: DecodedReply,
+	texts: readonly PlacedText[],
+): Promise<(ImageElsewhere & { readonly kind: 'bytes' })[]> {
+	const found: (ImageElsewhere & { readonly kind: 'bytes' })[] = [];
 	try {
 		for (const { text, place, object } of texts) {
 			const images = await reply.imagesIn(text);
@@ -31,18 +56,7 @@ export async function imagesAnywhere(reply: DecodedReply): Promise<readonly Imag
 			throw error;
 		}
 	}
-	for (const { text, name, place, object } of texts) {
-		for (const url of linksIn(text, name).filter((one) => !addresses.has(one))) {
-			addresses.add(url);
-			found.push({ kind: 'link', url, place, object });
-		}
-	}
 	return found;
-}
-
-/** Images of a reply that are not its result, and no draft of it either: what the request held, and what stands beside an answer. */
-export function imagesBeside(reply: DecodedReply): readonly ImageBytes[] {
-	return textsOf(reply).flatMap(({ text, role }) => (role === 'other' ? reply.filesIn(text) : []));
 }
 
 type Role = 'result' | 'draft' | 'other';

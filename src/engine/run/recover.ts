@@ -9,7 +9,7 @@ import { GenerationError } from '../failure';
 import type { Images } from './result';
 import type { SavedImage } from '../jobs/events';
 import { type JobFolder, jobFolder, partPath, replyPath } from '../jobs/layout';
-import { imagesAnywhere } from '../providers/anyImage';
+import { imagesAnywhere, imagesAtAll } from '../providers/anyImage';
 import type { FoundImage, Protocol } from '../providers/protocols/protocol';
 import { protocols } from '../providers/registry';
 import { verifyImages } from './verify';
@@ -69,9 +69,9 @@ async function imagesIn(file: string, folder: JobFolder): Promise<readonly Image
 			return found;
 		}
 	}
-	// No protocol knows it: then whatever turns out to be a whole image.
+	// No protocol knows it: then whatever turns out to be a whole image, and what the request held only where there is nothing else.
 	const elsewhere = bytesOf(await imagesAnywhere(reply));
-	return elsewhere.length > 0 ? elsewhere : reply.candidates;
+	return elsewhere.length > 0 ? elsewhere : await imagesAtAll(reply);
 }
 
 /** What the file begins with: nobody has kept the reply's Content-Type. No JSON begins like a field of an event. */

@@ -111,7 +111,7 @@ describe('reading a reply', () => {
 		};
 		await assert.rejects(all(), (error) => GenerationError.is(error, 'tooManyImages') && error.facts.limit === 64);
 		// The 35 large ones were there before any small one was asked for.
-		assert.deepEqual([reply.candidates.length, count], [35, 59]);
+		assert.deepEqual([reply.filesIn(JSON.stringify(reply.values)).length, count], [35, 59]);
 	});
 
 	it('keeps as much text as fits, and says that it was more', async () => {
@@ -156,7 +156,7 @@ describe('reading a reply', () => {
 					}
 				};
 				const reply = await readReply(body(bytes), (index) => join(folder.path, `${index}.part`), { framing, onBytes });
-				assert.equal(reply.candidates[0]?.bytes, (bytes / 4) * 3 + 12);
+				assert.equal(reply.filesIn(JSON.stringify(reply.values))[0]?.bytes, (bytes / 4) * 3 + 12);
 				return peak - start;
 			};
 			await measure(8 * 1024 * 1024);

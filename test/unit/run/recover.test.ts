@@ -9,13 +9,20 @@ import { noiseJpeg, noisePng } from '../../support/images';
 
 const png = noisePng(40, 30);
 const data = png.toString('base64');
+const small = noisePng(8, 6);
 const preview = noisePng(20, 15).toString('base64');
 
 describe('recovering', () => {
-	const replies: [name: string, text: string][] = [
+	const replies: [name: string, text: string, image?: Buffer][] = [
 		['of OpenAI', JSON.stringify({ data: [{ b64_json: data }] })],
 		['of Gemini', JSON.stringify({ candidates: [{ content: { parts: [{ inlineData: { data } }] } }] })],
 		['of a protocol that nobody knows', JSON.stringify({ result: { image: data } })],
+		['of no more than what a request held', JSON.stringify({ messages: [{ role: 'tool', content: data }] })],
+		[
+			'of no more than what a request held, in few bytes',
+			JSON.stringify({ input_image: `data:image/png;base64,${small.toString('base64')}` }),
+			small,
+		],
 		['that was cut after the image', `{"data":[{"b64_json":"${data}"},{"b64_js`],
 		['in a stream of events', `event: done\ndata: {"type":"completed","b64_json":"${data}"}\n\n`],
 		[
@@ -23,14 +30,14 @@ describe('recovering', () => {
 			`data: {"type":"image_generation.partial_image","b64_json":"${preview}"}\n\ndata: {"b64_json":"${data}"}\n\n`,
 		],
 	];
-	for (const [name, text] of replies) {
+	for (const [name, text, expected = png] of replies) {
 		it(`finds the image in a reply ${name}`, async () => {
 			await using folder = await temporaryFolder();
 			const file = join(folder.path, 'reply');
 			await writeFile(file, text);
 			const [image, ...others] = await recoverImages(file, jobFolder(folder.path));
 			assert.deepEqual(others, []);
-			assert.deepEqual(await readFile(image.path), png);
+			assert.deepEqual(await readFile(image.path), expected);
 			assert.equal(image.format, 'png');
 		});
 	}
