@@ -89,9 +89,18 @@ describeFaults('links', [
 		ends: notFetched('/i.png', 'it is larger than 5000 bytes', 'POST GET'),
 	},
 	{
-		...{ row: 35, name: 'a page instead of the image', only, serve: linking(linkTo('/i'), asked(reply('<html>'))) },
-		ends: asks('badImage', {}, { requests: 'POST GET', files: ['image-1.part', 'reply.txt'] }),
+		row: 35,
+		name: 'a page instead of the image',
+		only,
+		clock,
+		serve: linking(linkTo('/i'), asked(reply('<!doctype html><title>Sign in</title>'))),
+		ends: notFetched('/i', 'not an image of a known format', 'POST GET GET GET', ['image-1.part', 'reply.txt']),
 	},
+	...['<!doctype html><title>Sign in</title>', '', png.subarray(0, 1000)].map((file, index): Fault => ({
+		...{ row: 35, name: `${['a page', 'nothing', 'half the image'][index]} at first, with status 200`, only, clock },
+		serve: linking(linkTo('/i.png'), inTurn(asked(reply(file)), asked(reply(png)))),
+		ends: saved(undefined, { requests: 'POST GET GET' }),
+	})),
 	{
 		row: 35,
 		name: 'moved once',

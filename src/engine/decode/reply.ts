@@ -8,6 +8,9 @@ import { beginsAsImage, signatureBytes } from './wholeness';
 /** What may be kept of a reply in memory beside its images: long texts and thought signatures, generously. */
 const keptLimitBytes = 16 * 1024 * 1024;
 
+/** No stream has more events: each takes up far more memory than its bytes. */
+const maxEvents = 250_000;
+
 /** So many blanks before a body's first character are waited through. */
 const maxBlanks = 64 * 1024;
 
@@ -199,7 +202,10 @@ class JsonReader implements Reader {
 		if (event.values.some(this.isPreview)) {
 			await this.onPreview(event.runs);
 			await this.paths.remove(event.runs.map(({ path }) => path));
-		} else {
+		} else if (event.bytes.length > 0 || this.events.length === 0) {
+			if (this.events.length === maxEvents) {
+				throw new GenerationError('replyTooLarge', { limitBytes: keptLimitBytes }, true);
+			}
 			this.events.push(event);
 		}
 	}

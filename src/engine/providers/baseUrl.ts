@@ -33,3 +33,8 @@ export function urlBelow(baseUrl: string, path: string): URL {
 	url.search = [query, base.search.slice(1)].filter(Boolean).join('&');
 	return url;
 }
+
+/** A name as one step of a path, or as the value of a parameter, whatever stands in it: half a pair of surrogates is none of a URL's characters. */
+export function inUrl(name: string): string {
+	return encodeURIComponent(name.toWellFormed());
+}

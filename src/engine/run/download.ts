@@ -45,6 +45,7 @@ export interface LinkingService {
  * own origin. Private addresses are followed only where the service itself is at one, plain http only where the service is, or where
  * both are private: a public service has no business pointing at this machine's network.
  *
+ * What it leads to may be no image, or not all of it, after several tries: its flaw says so.
  * Throws `linkNotFetched` with the link, which stays valid for a while, so that the image is not lost, also when the attempt
  * must be over; `cancelled`; and the file system's error when the disk refuses.
  */
@@ -62,8 +63,14 @@ export async function downloadImage(
 		if (clock.now() >= endsAt) {
 			throw new GenerationError('linkNotFetched', { link, reason: 'no time was left for it' }, true);
 		}
+		const delayMs = Math.min(retryDelayMs * attempt, longestDelayMs);
+		const isOverAfter = (): boolean => clock.now() + delayMs >= endsAt;
 		try {
-			return await fetchAt(places, { path, wire, service, isKeyed }, maxRedirects);
+			const image = await fetchAt(places, { path, wire, service, isKeyed }, maxRedirects);
+			// A store that has nothing of it yet, a hop that has cut it or asks people to sign in: the next answer may be the image.
+			if (image.flaw === undefined || attempt >= tries || isOverAfter()) {
+				return image;
+			}
 		} catch (error) {
 			if (!GenerationError.is(error)) {
 				throw error;
@@ -71,19 +78,18 @@ export async function downloadImage(
 			if (GenerationError.is(error, 'cancelled')) {
 				throw new GenerationError('cancelled', {}, true);
 			}
-			const delayMs = Math.min(retryDelayMs * attempt, longestDelayMs);
 			const isOnWay = error.kind !== 'serverError';
 			const isLast = attempt >= tries && !(isPatient && isOnWay);
 			const isPassing = mayPass(error) || (isAtService && isAboutKey(error));
-			if (!isPassing || isLast || clock.now() + delayMs >= endsAt) {
+			if (!isPassing || isLast || isOverAfter()) {
 				throw new GenerationError('linkNotFetched', { link, reason: inWords(error) }, true, { cause: error });
 			}
 			// A link with a signature of its own may be refused for the key beside it.
 			isKeyed = isAboutKey(error) ? !isKeyed : isKeyed;
-			await clock.sleep(delayMs, signal).catch(() => {
-				throw new GenerationError('cancelled', {}, true);
-			});
 		}
+		await clock.sleep(delayMs, signal).catch(() => {
+			throw new GenerationError('cancelled', {}, true);
+		});
 	}
 }
 

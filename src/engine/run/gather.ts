@@ -131,7 +131,10 @@ export class Gathered {
 			}
 			return undefined;
 		} catch (error) {
-			if (!GenerationError.is(error, 'badImage') && !GenerationError.is(error, 'linkNotFetched')) {
+			if (GenerationError.is(error, 'badImage')) {
+				return asOfLink(error, found);
+			}
+			if (!GenerationError.is(error, 'linkNotFetched')) {
 				throw error;
 			}
 			return error;
@@ -159,4 +162,11 @@ function linksLast<T extends FoundImage>(found: readonly T[]): readonly T[] {
 /** Whether a failure to find an image says less than one to fetch it. */
 function tellsNothing(why: GenerationError | undefined): boolean {
 	return why === undefined || why.kind === 'badReply' || GenerationError.is(why, 'noImage');
+}
+
+/** A file that is none where the service has its image: it is still at the link, for people as well. Of a link that is a guess it means nothing. */
+function asOfLink(error: GenerationError<'badImage'>, found: FoundImage): GenerationError {
+	return found.kind === 'link' && found.place === undefined
+		? new GenerationError('linkNotFetched', { link: found.url, reason: error.facts.detail }, true, { cause: error })
+		: error;
 }

@@ -10,7 +10,7 @@ import { connect, proxyFailure } from './connect';
 import { PhaseTimers, timeoutFailure } from './timers';
 import { codeOf, connectFailure } from './failures';
 import { directNetwork, proxyFor } from '../network/proxy';
-import { ignoringContinue } from './ignoringContinue';
+import { ignoringContinue, maxHeadBytes } from './ignoringContinue';
 import { trustFor } from './trust';
 
 export interface HttpRequest {
@@ -186,6 +186,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 		this.client = new Client(url.origin, {
 			connect: this.once(socket),
 			allowH2: false,
+			maxHeaderSize: maxHeadBytes,
 			// The phases' timeouts are kept here, by our own timers.
 			headersTimeout: 0,
 			bodyTimeout: 0,

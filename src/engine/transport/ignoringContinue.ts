@@ -5,8 +5,8 @@ const version = 'HTTP/1.';
 /** A status line as far as its code. */
 const statusLineBytes = 'HTTP/1.1 100'.length;
 
-/** What undici accepts as a head at most, in bytes. */
-const maxHeadBytes = 16 * 1024;
+/** What is accepted as a head at most, in bytes: as much as browsers do, since it may stand before an image that is paid for. */
+export const maxHeadBytes = 256 * 1024;
 
 const blankLine = '\r\n\r\n';
 

@@ -22,6 +22,17 @@ function eventText(text: string, lineEnd: string, comment: string): string {
 }
 
 describe('reading a streamed reply', () => {
+	it('keeps no more events than any stream has, nor what came after them, and forgets those that say nothing', async () => {
+		await using folder = await temporaryFolder();
+		const image = `data: ${JSON.stringify({ image: data })}\n\n`;
+		const reply = await read(folder.path, image + 'data:\n\n'.repeat(300_000) + 'data:7\n\n'.repeat(2), [], streamed);
+		assert.deepEqual([reply.values.length, reply.flaw], [3, undefined]);
+		const flood = await read(folder.path, image + 'data:7\n\n'.repeat(300_000), [], streamed);
+		assert.equal(flood.values.length, 250_000);
+		assert.equal(flood.flaw?.kind, 'replyTooLarge');
+		assert.deepEqual(await resolved(flood, flood.values[0]), { image: data });
+	});
+
 	it('gives what JSON.parse gives for each event, however it is split, spaced, escaped and commented', async () => {
 		await using folder = await temporaryFolder();
 		const event = fc.tuple(

@@ -1,9 +1,27 @@
 import assert from 'node:assert/strict';
 import { blackForestLabs } from '../../../src/engine/providers/protocols/blackForestLabs';
+import { comfyui } from '../../../src/engine/providers/protocols/comfyui';
 import { fal } from '../../../src/engine/providers/protocols/fal';
+import { replicate } from '../../../src/engine/providers/protocols/replicate';
 
 /** What can be read as JSON, and not be written. */
 const deep: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
+
+describe('the id of a task', () => {
+	it('is asked for whatever stands in it, also what no address can hold', () => {
+		const endpoint = { baseUrl: 'https://h/v1', model: 'a/b', service: 'custom', protocol: 'fal' } as const;
+		for (const protocol of [blackForestLabs, comfyui, fal, replicate]) {
+			for (const [id, spelled] of [
+				['\ud800x', '%EF%BF%BDx'],
+				['a/b?c#d', 'a%2Fb%3Fc%23d'],
+			] as const) {
+				assert.ok(protocol.statusPath({ id }, endpoint).includes(spelled));
+				assert.ok(protocol.resultPath?.({ id }, endpoint).includes(spelled) ?? true);
+				assert.doesNotThrow(() => protocol.cancel?.({ id }, endpoint));
+			}
+		}
+	});
+});
 
 describe('what a service says of a task', () => {
 	it('is a refusal, however deep its reply is nested', () => {

@@ -70,6 +70,18 @@ describe('one exchange', () => {
 		});
 	});
 
+	it('takes heads as long as browsers do', async () => {
+		await using server = await tcpServer((socket) =>
+			afterRequest(socket, () => {
+				const cookies = Array.from({ length: 100 }, (_, index) => `set-cookie: c${index}=${'x'.repeat(1000)}\r\n`).join(
+					'',
+				);
+				socket.end(`HTTP/1.1 103 Early Hints\r\n${cookies}\r\nHTTP/1.1 200 OK\r\n${cookies}\r\nthe image`);
+			}),
+		);
+		assert.equal(await ask(server.url, {}, text), 'the image');
+	});
+
 	it('takes 100, 102 and 103 for what they are: no reply yet', async () => {
 		await using server = await tcpServer((socket) =>
 			afterRequest(socket, () => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
+import { inUrl } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
@@ -16,7 +17,7 @@ export const blackForestLabs: TaskProtocol = {
 	// The signed link to it. Whether asking again renews that is not known.
 	keptMs: 10 * 60 * 1000,
 
-	create: (image, endpoint) => ({ path: `/${encodeURIComponent(endpoint.model)}`, body: bodyOf(image, endpoint) }),
+	create: (image, endpoint) => ({ path: `/${inUrl(endpoint.model)}`, body: bodyOf(image, endpoint) }),
 
 	accepted(reply) {
 		const found = v.safeParse(acceptedSchema, parsedJson(reply));
@@ -27,7 +28,7 @@ export const blackForestLabs: TaskProtocol = {
 		return id === undefined ? undefined : { id, ...(statusUrl && { statusUrl }) };
 	},
 
-	statusPath: ({ id }) => `/get_result?id=${encodeURIComponent(id)}`,
+	statusPath: ({ id }) => `/get_result?id=${inUrl(id)}`,
 
 	state(value): TaskState | undefined {
 		const found = v.safeParse(stateSchema, value);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
-import { urlBelow } from '../baseUrl';
+import { inUrl, urlBelow } from '../baseUrl';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
 import { imagesAt, parsedJson, text } from './taskReplies';
@@ -32,7 +32,7 @@ export const comfyui: TaskProtocol = {
 		return id === undefined ? undefined : { id };
 	},
 
-	statusPath: ({ id }) => `/history/${encodeURIComponent(id)}`,
+	statusPath: ({ id }) => `/history/${inUrl(id)}`,
 
 	state(value, { id }) {
 		const entry = entryIn(value, id);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
-import { urlBelow } from '../baseUrl';
+import { inUrl, urlBelow } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
@@ -95,11 +95,11 @@ const queueOrigin = 'https://queue.fal.run';
 
 /** Sub-paths of an app are no part of where its requests are found. */
 function requestPath({ id }: AcceptedTask, { model }: Endpoint): string {
-	return `/${pathOf(model.split('/').slice(0, 2).join('/'))}/requests/${encodeURIComponent(id)}`;
+	return `/${pathOf(model.split('/').slice(0, 2).join('/'))}/requests/${inUrl(id)}`;
 }
 
 function pathOf(model: string): string {
-	return model.split('/').map(encodeURIComponent).join('/');
+	return model.split('/').map(inUrl).join('/');
 }
 
 function bodyOf(image: Fitted, endpoint: Endpoint): object {

@@ -1,3 +1,4 @@
+import { inUrl } from '../baseUrl';
 import { whyNoImage } from '../noImage';
 import type { Protocol } from './protocol';
 
@@ -7,7 +8,7 @@ import type { Protocol } from './protocol';
  */
 export const fireworks: Protocol = {
 	ask: ({ prompt, aspectRatio }, { model }) => ({
-		path: `/workflows/${model.split('/').map(encodeURIComponent).join('/')}/text_to_image`,
+		path: `/workflows/${model.split('/').map(inUrl).join('/')}/text_to_image`,
 		body: { prompt, ...(aspectRatio && { aspect_ratio: aspectRatio }) },
 	}),
 	headers: () => ({ accept: 'image/jpeg' }),

@@ -1,6 +1,7 @@
 import type { DecodedReply } from '../../decode/decodedReply';
 import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
+import { inUrl } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { markdownImages } from '../links';
@@ -18,7 +19,7 @@ export const geminiNative: Protocol = {
 	ask(image, endpoint, stream = false) {
 		const { model } = endpoint;
 		return {
-			path: `/models/${encodeURIComponent(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+			path: `/models/${inUrl(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
 			body: {
 				contents: [{ role: 'user', parts: [{ text: image.prompt }] }],
 				generationConfig: {

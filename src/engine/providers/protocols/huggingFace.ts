@@ -1,10 +1,11 @@
+import { inUrl } from '../baseUrl';
 import { whyNoImage } from '../noImage';
 import type { Protocol } from './protocol';
 
 /** Hugging Face's own machines, which answer with an image's bytes. Facts: @huggingface/inference and @huggingface/tasks. */
 export const huggingFace: Protocol = {
 	ask: ({ prompt, width, height }, { model }) => ({
-		path: `/models/${model.split('/').map(encodeURIComponent).join('/')}`,
+		path: `/models/${model.split('/').map(inUrl).join('/')}`,
 		body: { inputs: prompt, parameters: { width, height } },
 	}),
 	headers: () => ({ accept: 'image/png' }),

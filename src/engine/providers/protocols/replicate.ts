@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
-import { urlBelow } from '../baseUrl';
+import { inUrl, urlBelow } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
@@ -21,7 +21,7 @@ export const replicate: TaskProtocol = {
 		const input = inputOf(image, endpoint);
 		const [name = '', version] = model.split(':');
 		return version === undefined
-			? { path: `/models/${name.split('/').map(encodeURIComponent).join('/')}/predictions`, body: { input } }
+			? { path: `/models/${name.split('/').map(inUrl).join('/')}/predictions`, body: { input } }
 			: { path: '/predictions', body: { version, input } };
 	},
 
@@ -83,7 +83,7 @@ export const replicate: TaskProtocol = {
 const free = { atNoCost: true };
 
 function predictionPath({ id }: AcceptedTask): string {
-	return `/predictions/${encodeURIComponent(id)}`;
+	return `/predictions/${inUrl(id)}`;
 }
 
 function inputOf(image: Fitted, endpoint: Endpoint): object {
