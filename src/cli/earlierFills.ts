@@ -3,17 +3,26 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { makeFolder } from '../engine/jobs/durable';
-import { fileNames, type JobFolder, listJobs } from '../engine/jobs/layout';
+import { fileNames, type JobFolder, listJobs, readTaskIfAny } from '../engine/jobs/layout';
 import { acquire, type Lock } from '../engine/jobs/lock';
-import { inspectJob } from '../engine/run/inspect';
+import { inspectJob, leftAt } from '../engine/run/inspect';
+import type { Endpoint } from '../engine/task';
 import { jobsPath } from './jobsPath';
 
 /** What an earlier run has left that was to make an image which is still missing. */
 export interface EarlierFill {
 	readonly folder: JobFolder;
-	/** Whether the image is there, or at the service that has taken it on, and only has to be put to its place; else its request may have been billed for nothing. */
-	readonly isPaid: boolean;
+	/**
+	 * `arrived`, and only to be put to its place; `accepted` by a service, which has it; `unclear`, and that service can be asked; or `lost`:
+	 * its request may have been billed for nothing.
+	 */
+	readonly state: (typeof worth)[number];
+	/** Who can be asked for it, at no cost. */
+	readonly asked?: Endpoint;
 }
+
+/** Of several jobs for one place the one counts whose state comes last here. */
+const worth = ['lost', 'unclear', 'accepted', 'arrived'] as const;
 
 const schema = v.object({ path: v.string() });
 
@@ -22,19 +31,43 @@ export async function noteWanted({ path: job }: JobFolder, path: string): Promis
 	await writeFile(join(job, fileNames.wanted), JSON.stringify({ path }), { mode: 0o600 });
 }
 
-/** The jobs that earlier runs have left, by where their images are to go; of several for one place one that is paid for. */
+/** Whether its image is paid for, and costs nothing more. */
+export function isPaid(earlier: EarlierFill | undefined): boolean {
+	return earlier?.state === 'arrived' || earlier?.state === 'accepted';
+}
+
+/** The jobs that earlier runs have left, by where their images are to go. */
 export async function earlierFills(): Promise<ReadonlyMap<string, EarlierFill>> {
 	const fills = new Map<string, EarlierFill>();
 	for (const folder of await listJobs(jobsPath())) {
 		const path = await wantedBy(folder);
 		// One folder that cannot be read never hides the others.
-		const state = path === undefined ? undefined : (await inspectJob(folder).catch(() => undefined))?.state;
-		const isPaid = state === 'arrived' || state === 'accepted';
-		if (path !== undefined && (isPaid || (state === 'maybePaid' && !fills.get(path)?.isPaid))) {
-			fills.set(path, { folder, isPaid });
+		const fill = path === undefined ? undefined : await fillIn(folder).catch(() => undefined);
+		const before = fills.get(path ?? '');
+		if (path !== undefined && fill && (!before || worth.indexOf(fill.state) >= worth.indexOf(before.state))) {
+			fills.set(path, fill);
 		}
 	}
 	return fills;
+}
+
+/** Undefined for a job that has left nothing, and cost nothing. */
+async function fillIn(folder: JobFolder): Promise<EarlierFill | undefined> {
+	const left = await inspectJob(folder);
+	const asked = leftAt(await readTaskIfAny(folder).catch(() => undefined), left);
+	const found = { folder, ...(asked && { asked }) };
+	switch (left.state) {
+		case 'arrived':
+		case 'accepted':
+			return { ...found, state: left.state };
+		case 'maybePaid':
+			return { ...found, state: asked ? 'unclear' : 'lost' };
+		case 'notSent':
+		case 'running':
+		case 'delivered':
+		case 'failed':
+			return undefined;
+	}
 }
 
 async function wantedBy(folder: JobFolder): Promise<string | undefined> {

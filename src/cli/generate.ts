@@ -1,13 +1,15 @@
 import { fileNameFor } from '../documents/destination/fileName';
 import { apply, newJob } from '../engine/jobs/state';
+import type { Secrets } from '../engine/secrets';
 import { checkOut, copyToOut } from './copyToOut';
 import { tellAddress } from './endpoint';
+import { Ending, type Stop } from './ending';
 import { exitCodeOf } from './exitCode';
 import { parseOptions } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
-import { leaveRecord, makeOwn, type OwnJob } from './ownJob';
+import { leaveRecord, leftInWords, makeOwn, type OwnJob } from './ownJob';
 import { ProgressLine } from './progressLine';
-import { requestArguments, requestFrom, requestOptions, secretsFor } from './request';
+import { type Request, requestArguments, requestFrom, requestOptions, secretsFor } from './request';
 import { ToldChanges } from './toldChanges';
 import { UsageError } from './usage';
 
@@ -23,14 +25,25 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	await checkOut(out);
 	await tellAddress(request, isJson);
 
-	const cancel = new AbortController();
-	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
+	using ending = new Ending((left) => complain(...left.map((folder) => leftInWords(folder))));
+	return await ending.during((stop) => generate(prompt, { request, secrets, out, isJson, stop }));
+}
+
+interface Order {
+	readonly request: Request;
+	readonly secrets: Secrets;
+	readonly out: string;
+	readonly isJson: boolean;
+	readonly stop: Stop;
+}
+
+async function generate(prompt: string, { request, secrets, out, isJson, stop }: Order): Promise<number> {
 	const progress = isJson ? undefined : new ProgressLine(process.stderr, request.usual);
 	const told = new ToldChanges();
 	let state = newJob;
 	const job = await makeOwn(request.taskFor(prompt), {
 		secrets,
-		signal: cancel.signal,
+		stop,
 		timeScale: request.timeScale,
 		onEvent: (event) => {
 			state = apply(state, event);
@@ -53,7 +66,7 @@ export async function generateCommand(argv: readonly string[]): Promise<number> 
 	}).finally(() => progress?.end());
 	await report(job, isJson);
 	await leaveRecord(job);
-	return exitCodeOf(job.last);
+	return exitCodeOf(job.last, job.isAtService);
 }
 
 function promptFrom([prompt = '', ...rest]: readonly string[]): string {

@@ -20,6 +20,7 @@ import { wordSpoiled } from '../messages/spoiled';
 import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { noteWanted } from './earlierFills';
+import type { Stop } from './ending';
 import { jobsPath } from './jobsPath';
 import { bringLeft } from './bringLeft';
 import { makeImage, type MakeImageOptions } from './makeImage';
@@ -33,8 +34,9 @@ type Saved = Extract<LastStep, { type: 'saved' }>;
 export type PlaceImages = (saved: Saved, folder: JobFolder) => Promise<Saved>;
 
 /** How a job of the command line's own is done. */
-export interface OwnJobOptions extends Pick<MakeImageOptions, 'signal' | 'timeScale' | 'onEvent'> {
+export interface OwnJobOptions extends Pick<MakeImageOptions, 'timeScale' | 'onEvent'> {
 	readonly secrets: Secrets;
+	readonly stop: Stop;
 	/** Where the image is to go, for a later run to find; absent where it asks for another one. */
 	readonly wanted?: string;
 	readonly place: PlaceImages;
@@ -56,12 +58,14 @@ export interface OwnJob {
 /** Makes the images of a task as a job of the command line's own. Throws a `CommandError` where it cannot be kept. */
 export async function makeOwn(
 	task: GenerateTask,
-	{ place, wanted, onEvent, ...options }: OwnJobOptions,
+	{ place, wanted, onEvent, stop, ...options }: OwnJobOptions,
 ): Promise<OwnJob> {
 	const { folder, lock } = await beginJob(task, wanted).catch(refuseJobs);
+	stop.isTold(folder, task);
 	let state = newJob;
 	const made = await makeImage(task, {
 		...options,
+		signal: stop.signal,
 		folder,
 		lock,
 		onEvent: (event) => {
@@ -78,7 +82,7 @@ export async function makeOwn(
  */
 export async function bringOwn(
 	folder: JobFolder,
-	{ place, ...options }: Pick<OwnJobOptions, 'secrets' | 'signal' | 'place'>,
+	{ place, secrets, stop }: Pick<OwnJobOptions, 'secrets' | 'stop' | 'place'>,
 ): Promise<OwnJob | undefined> {
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {
@@ -86,10 +90,13 @@ export async function bringOwn(
 	}
 	const task = await readTaskIfAny(folder).catch(() => undefined);
 	const left = await inspectLeftJob(folder);
-	const made =
-		task?.type === 'generate' && leftAt(task, left)
-			? await bringLeft(task, left, { ...options, folder, lock })
-			: await settleJob({ folder, lock }, task);
+	let made: LastStep;
+	if (task?.type === 'generate' && leftAt(task, left)) {
+		stop.isTold(folder, task, true);
+		made = await bringLeft(task, left, { folder, lock, secrets, signal: stop.signal });
+	} else {
+		made = await settleJob({ folder, lock }, task);
+	}
 	const state = await readState(folder);
 	return await ended({ folder, lock }, made, { place, state, ...(task?.type === 'generate' && { task }) });
 }
@@ -123,7 +130,7 @@ async function ended(
 	const [hasImages, isAtService] = [images.length > 0, told === 'accepted'];
 	const isKept = last.maybePaid || hasImages || isAtService;
 	const left = isAtService
-		? [`It has the image, or will: imagegen recover ${folder.path} --out PATH asks for it, which costs nothing.`]
+		? [leftInWords(folder)]
 		: hasImages
 			? [`The image is safe: imagegen recover ${folder.path} --out PATH brings it.`]
 			: isKept && (await hasKeptReply(folder))
@@ -139,6 +146,11 @@ async function ended(
 		hasImages,
 		isAtService,
 	};
+}
+
+/** How the image of a job is had that a service has taken on. */
+export function leftInWords({ path }: JobFolder): string {
+	return `It has the image, or will: imagegen recover ${path} --out PATH asks for it, which costs nothing.`;
 }
 
 /** Leaves of a job, once it is told how it ended, what somebody may still want: its record, and what may be paid for. */

@@ -11,7 +11,7 @@ import { labelOf } from '../engine/providers/catalogue';
 import { describeFailure } from './advice';
 import { askOn } from './askOn';
 import { checkOut, copyToOut } from './copyToOut';
-import { exitCodeOf } from './exitCode';
+import { exitCodeIn } from './exitCode';
 import { parseOptions } from './options';
 import { complain, complainOfOutput, print } from './output';
 import { CommandError, exitCodes, UsageError } from './usage';
@@ -50,7 +50,7 @@ export async function recoverCommand(argv: readonly string[]): Promise<number> {
 		const asked = await askOn(source, values);
 		if (asked?.last.type === 'failed') {
 			complain(describeFailure(asked.last, labelOf(asked.service)));
-			return exitCodeOf(asked.last);
+			return await exitCodeIn(jobFolder(source), asked.last);
 		}
 		const images = await recoverImages(source, work);
 		const name = await nameFor(source);

@@ -113,11 +113,17 @@ function wishFrom(values: Values): Omit<ImageRequest, 'prompt'> {
 	};
 }
 
-/** What such requests need that must be in no file. Throws a `UsageError` where it is not given. */
-export async function secretsFor({ endpoint, taskFor }: Request, values: Values): Promise<Secrets> {
+/**
+ * What such requests need that must be in no file. Throws a `UsageError` where it is not given.
+ *
+ * @param isAsked whether anything is asked of the chosen service.
+ */
+export async function secretsFor({ endpoint, taskFor }: Request, values: Values, isAsked = true): Promise<Secrets> {
 	const keys = new Map(fallbackKeys(taskFor('').fallbacks ?? [], endpoint, process.env));
 	const key = await keyFrom(values);
-	requireKey(endpoint, key);
+	if (isAsked) {
+		requireKey(endpoint, key);
+	}
 	if (key !== undefined) {
 		keys.set(keyOrigin(endpoint), key);
 	}

@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
-import { mayLeave } from '../engine/jobs/askedOn';
-import { cancelRequested, followJob, readState } from '../engine/jobs/follow';
+import { cancelRequested } from '../engine/jobs/follow';
 import { jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { inspectLeftJob, leftAt } from '../engine/run/inspect';
 import { fromLine, type Secrets } from '../engine/secrets';
 import type { Task } from '../engine/task';
-import { exitCodeOf } from './exitCode';
+import { Ending, type Stop } from './ending';
+import { exitCodeIn } from './exitCode';
 import { firstLine } from './firstLine';
 import { bringLeft } from './bringLeft';
 import { makeImage } from './makeImage';
 import { parseOptions, positiveNumber } from './options';
 import type { LastStep } from './recordJob';
 import { type HeldJob, recoverJob, settleJob } from './settle';
-import { CommandError, exitCodes, UsageError } from './usage';
+import { CommandError, UsageError } from './usage';
 
 /**
  * `imagegen run`: the process that the extension starts for one job, and that outlives the window. On a job whose process is gone
@@ -38,28 +38,44 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 	try {
 		// The window may have started this process before there is a job, and says with the secrets that there is.
 		const line = await firstLine(process.stdin);
-		const last = await work({ folder, lock }, line, timeScale);
-		return exitCodeOf(last);
+		using ending = new Ending();
+		const last = await ending.during((stop) => work({ folder, lock }, { line, timeScale, stop }));
+		return await exitCodeIn(folder, last);
 	} finally {
 		await lock.release();
 	}
 }
 
-async function work(job: HeldJob, line: string, timeScale: number): Promise<LastStep> {
+interface Order {
+	/** The secrets; empty where nobody hands them over. */
+	readonly line: string;
+	readonly timeScale: number;
+	readonly stop: Stop;
+}
+
+async function work(job: HeldJob, { line, timeScale, stop }: Order): Promise<LastStep> {
 	const { folder } = job;
 	if ((await namesIn(folder)).some((name) => /^(events\.jsonl|sending-|image-)/.test(name))) {
 		const task = await readTaskIfAny(folder);
 		const left = await inspectLeftJob(folder);
 		// Whoever hands over secrets wants the service asked for what it has, or may have.
-		return line !== '' && task?.type === 'generate' && leftAt(task, left)
-			? await untilCancelled(job, (signal) => bringLeft(task, left, { ...job, secrets: fromLine(line), signal }))
-			: await settleJob(job, task);
+		if (line === '' || task?.type !== 'generate' || !leftAt(task, left)) {
+			return await settleJob(job, task);
+		}
+		stop.isTold(folder, task, true);
+		return await untilCancelled(job, stop, (signal) =>
+			bringLeft(task, left, { ...job, secrets: fromLine(line), signal }),
+		);
 	}
 	const task = await readTask(folder);
 	// Without secrets: the window died before it could hand them over.
-	return line === ''
-		? await settleJob(job, task)
-		: await untilCancelled(job, (signal) => perform(job, task, { secrets: fromLine(line), signal, timeScale }));
+	if (line === '') {
+		return await settleJob(job, task);
+	}
+	stop.isTold(folder, task);
+	return await untilCancelled(job, stop, (signal) =>
+		perform(job, task, { secrets: fromLine(line), signal, timeScale }),
+	);
 }
 
 async function perform(
@@ -77,46 +93,22 @@ async function perform(
 	}
 }
 
-/** Does the work until somebody asks for its end: by a signal, or by a file in the folder. A shutdown ends what cannot outlive it alone. */
-async function untilCancelled(job: HeldJob, work: (signal: AbortSignal) => Promise<LastStep>): Promise<LastStep> {
+/** Does the work until somebody asks for its end: by a signal, or by a file in the folder. */
+async function untilCancelled(
+	{ folder }: HeldJob,
+	{ signal }: Stop,
+	work: (signal: AbortSignal) => Promise<LastStep>,
+): Promise<LastStep> {
 	const cancel = new AbortController();
 	const over = new AbortController();
-	process.once('SIGINT', () => cancel.abort());
-	process.once(
-		'SIGTERM',
-		() =>
-			void leave(job, over.signal)
-				.catch(() => undefined)
-				.then(() => cancel.abort()),
-	);
-	void cancelRequested(job.folder, over.signal).then(
+	void cancelRequested(folder, over.signal).then(
 		() => cancel.abort(),
 		// The folder cannot be looked at: then nobody can ask for it there, but the work goes on.
 		() => undefined,
 	);
 	try {
-		return await work(cancel.signal);
+		return await work(AbortSignal.any([cancel.signal, signal]));
 	} finally {
 		over.abort();
 	}
-}
-
-/**
- * Ends this process as if it were killed once a service has the job, so that the next one asks on: nobody has cancelled it. Resolves
- * where no service has it, nor will.
- */
-async function leave({ folder }: HeldJob, signal: AbortSignal): Promise<void> {
-	const task = await readTaskIfAny(folder);
-	const left = new AbortController();
-	const look = async (): Promise<void> => {
-		const may = mayLeave(task, await readState(folder));
-		if (may === 'now') {
-			process.exit(exitCodes.accepted);
-		}
-		if (may === 'no') {
-			left.abort();
-		}
-	};
-	await look();
-	await followJob(folder, () => void look().catch(() => left.abort()), AbortSignal.any([left.signal, signal]));
 }

@@ -105,8 +105,8 @@ export const usage = `imagegen: generates images, and keeps them safe until they
   imagegen fill <document or folder>... [--dry-run] [--max N] [--yes] [options]
       Makes those images, each once: the alternative text is the prompt, and the link's own path the place; PNG and JPEG become
       what the link names. Nothing is overwritten, and nothing is written outside of the repository, or of the folder that is named.
-      First it says what it leaves out and why, what it would make, and what that costs, then asks; --yes answers. --dry-run makes
-      nothing. Takes the options of generate but for --out and --json. Ends with 0 when nothing is missing any more, with 1 when
+      First it says what it leaves out and why, and what it would make. It looks up, at no cost, what an earlier request may have
+      brought, then says what the rest costs, and asks; --yes answers. --dry-run makes nothing. Takes the options of generate but for --out and --json. Ends with 0 when nothing is missing any more, with 1 when
       something is, else as the worst of the images did
 
   imagegen sandbox [--port N] [--time-scale N] [--seed N] [--faults FILE]

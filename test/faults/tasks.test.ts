@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { GenerationError } from '../../src/engine/failure';
+import { askedOn } from '../../src/engine/jobs/askedOn';
 import { apply, fetchableUntil, type JobState, newJob } from '../../src/engine/jobs/state';
 import { graceMs } from '../../src/engine/run/grace';
 import { type TaskProtocolId, taskProtocols } from '../../src/engine/task';
@@ -230,6 +231,32 @@ describe('faults: services that take tasks on', () => {
 		assert.equal(fetchableUntil(played.state), undefined);
 		assert.equal(service.paid.length, 1);
 	});
+
+	for (const protocol of listed) {
+		it(`a task whose reply was lost is not looked for again once its service has ended it (${protocol})`, async () => {
+			await using jobs = await temporaryFolder();
+			let isKnown = false;
+			await using service = await taskService(protocol, {
+				interfere: ({ matter, task }, response) =>
+					matter === 'create'
+						? cut(response)
+						: matter === 'list'
+							? !isKnown && json(response, { items: [], results: [] })
+							: protocol === 'fal'
+								? matter === 'result' &&
+									json(response, { detail: 'out of memory' }, 500, { 'x-fal-error-type': 'runner_error' })
+								: json(response, { id: task?.id, status: 'succeeded', data_removed: true }),
+			});
+			const task = taskFor(protocol, service);
+			const before = await play(task, jobs.path);
+			assert.equal(failure(before).maybePaid, true);
+			assert.ok(askedOn(task, before.state));
+			isKnown = true;
+			const played = await play(task, jobs.path, { before });
+			assert.equal(failure(played).kind, protocol === 'fal' ? 'serverError' : 'expired');
+			assert.equal(askedOn(task, played.state), undefined);
+		});
+	}
 
 	it('what fal’s runners could not do is told as it is, and cost nothing', async () => {
 		await using service = await taskService('fal', {

@@ -1,5 +1,5 @@
 import { type Endpoint, type GenerateTask, listingProtocols, type Task, taskProtocols } from '../task';
-import type { JobState } from './state';
+import { isUnclear, type JobState } from './state';
 
 /**
  * Whether a service can be asked, at no cost, what came of the job: it has taken it on, or may have, and keeps a list. The endpoint is whose
@@ -12,10 +12,8 @@ export function askedOn(task: Task | undefined, state: JobState): Endpoint | und
 	if (state.atService) {
 		return state.atService.taken.endpoint;
 	}
-	const { maybePaid, lost, sentAt, phase } = state;
 	const last = lastAsked(task, state);
-	const mayBeThere = maybePaid && !lost && sentAt !== undefined && phase !== 'pausing';
-	return mayBeThere && last && listingProtocols.has(last.protocol) ? last : undefined;
+	return isUnclear(state) && last && listingProtocols.has(last.protocol) ? last : undefined;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface PastRequest {
 	readonly requestId?: string;
 	/** Absent where the image came. Whether it may have been paid for is said of this request alone. */
 	readonly failure?: Failure;
+	/** A service has taken it on, and has not said that nothing came of it: it costs what it costs. */
+	readonly isTaken?: true;
 	/** Its process died, and another one saw to it later: `ms` lasts until the last that was heard of it. */
 	readonly died?: true;
 }
@@ -92,7 +94,7 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 				open = open && { ...open, ...(event.requestId !== undefined && { requestId: event.requestId }) };
 				break;
 			case 'accepted':
-				open = open && { ...open, requestId: open.requestId ?? event.id };
+				open = open && { ...open, requestId: open.requestId ?? event.id, isTaken: true };
 				break;
 			case 'retrying':
 			case 'withoutStream':
@@ -108,6 +110,9 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 				open = open && withoutFailure(open);
 				isEnded = true;
 				break;
+			case 'done':
+				open = open && (event.isFetchable ? open : untaken(open));
+				break;
 			case 'fitted':
 			case 'preview':
 			case 'queued':
@@ -115,10 +120,13 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 			case 'foundElsewhere':
 			case 'polled':
 			case 'stopping':
-			case 'done':
 		}
 	}
 	return open && isEnded ? [...requests, open] : requests;
+}
+
+function untaken({ isTaken: _isTaken, ...request }: PastRequest): PastRequest {
+	return request;
 }
 
 const lost: Failure = { kind: 'lost', facts: {}, sent: true, maybePaid: true };

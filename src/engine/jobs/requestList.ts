@@ -12,9 +12,8 @@ export function worthClaiming(request: PastRequest, slowerThanMs: number): boole
 
 /** What the request cost, or may have cost, in US dollars; undefined where that is not known. */
 export function costOf(request: PastRequest): number | undefined {
-	const { failure } = request;
-	// What the service still works on costs what it costs.
-	const isFree = failure !== undefined && !failure.maybePaid && failure.kind !== 'stillRunning';
+	const { failure, isTaken = false } = request;
+	const isFree = failure !== undefined && !failure.maybePaid && !isTaken;
 	return isFree ? 0 : priceAsked(request);
 }
 

@@ -56,6 +56,8 @@ export interface JobState {
 	readonly lost: boolean;
 	/** The task that can still be asked for, also after a failure of this side. */
 	readonly atService?: AtService;
+	/** The service has said that its task is over, and leaves nothing to be fetched. */
+	readonly isEndedThere?: true;
 	readonly receivedBytes: number;
 	/** While the image is made: the file of the job's folder in which its latest preview lies, where one came. */
 	readonly preview?: string;
@@ -99,7 +101,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 	};
 	switch (event.type) {
 		case 'started':
-			return { ...(state.failure ? withoutFailure(next) : next), pid: event.pid };
+			return { ...(state.failure ? goingOn(next) : next), pid: event.pid };
 		case 'queued':
 			return { ...next, phase: 'queued', ahead: event.ahead };
 		case 'attempt':
@@ -136,8 +138,8 @@ export function apply(state: JobState, event: JobEvent): JobState {
 			const { type: _type, at: takenAt, attempt, ...taken } = event;
 			const { service, model } = taken.endpoint;
 			return {
-				...withoutFailure(next),
-				...{ attempt, asked: { service, model }, sent: true, maybePaid: state.lost },
+				...goingOn(next),
+				...{ phase: 'accepted', attempt, asked: { service, model }, sent: true, maybePaid: state.lost },
 				atService: { taken, attempt, takenAt },
 			};
 		}
@@ -151,7 +153,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 		case 'done':
 			return event.isFetchable
 				? atService(next, ({ ahead: _ahead, ...rest }) => ({ ...rest, doneAt: rest.doneAt ?? event.at }))
-				: { ...withoutTask(next), maybePaid: mayBill(state) };
+				: { ...withoutTask(next), isEndedThere: true, maybePaid: mayBill(state) };
 		case 'received': {
 			const phase = event.bytes < imageBytes ? next.phase : 'receiving';
 			return { ...next, phase, receivedBytes: event.bytes };
@@ -184,14 +186,22 @@ export function apply(state: JobState, event: JobEvent): JobState {
 
 /** Whether the event says something new of a job that has failed: its image, or that a process asks for its task again. */
 function mayFollowFailure(state: JobState, { type }: JobEvent): boolean {
-	return type === 'saved' || type === 'accepted' || (type === 'started' && state.atService !== undefined);
+	const mayGoOn = state.atService !== undefined || isUnclear(state);
+	return type === 'saved' || type === 'accepted' || (type === 'started' && mayGoOn);
 }
 
-function withoutFailure({ failure: _failure, ...state }: JobState): JobState {
-	return { ...state, phase: 'accepted' };
+/** Whether nobody knows what came of the one request that may have been paid for: a service that keeps a list can be asked. */
+export function isUnclear({ maybePaid, lost, sentAt, phase, isEndedThere }: JobState): boolean {
+	return (
+		maybePaid && !lost && isEndedThere === undefined && sentAt !== undefined && phase !== 'pausing' && phase !== 'saved'
+	);
 }
 
-function withoutTask({ atService: _task, ...state }: JobState): JobState {
+function goingOn({ failure: _failure, ...state }: JobState): JobState {
+	return { ...state, phase: state.atService ? 'accepted' : 'waiting' };
+}
+
+function withoutTask({ atService: _task, isEndedThere: _isEndedThere, ...state }: JobState): JobState {
 	return state;
 }
 

@@ -133,6 +133,26 @@ describe('imagegen at a service that takes tasks on', () => {
 		});
 	}
 
+	it('takes a shutdown of generate for no cancel either, and says how to have the image', async () => {
+		await using home = await temporaryFolder();
+		await using service = await taskService('fal', { polls: 2 });
+		const out = ['--out', join(home.path, 'fox.png')];
+		const env = { IMAGEGEN_API_KEY: 'secret-key' };
+		const asked = ['generate', 'a fox', '--service', 'fal', '--base-url', service.baseUrl];
+		const child = start([...asked, ...out], home.path, env);
+		const end = ended(child);
+		await until(() => service.calls.some(({ matter }) => matter === 'status'), 'it is asked for');
+		child.kill('SIGTERM');
+		const { code, stderr } = await end;
+		assert.equal(code, 5, stderr);
+		const [, folder = ''] = /imagegen recover (\S+) --out PATH asks for it/.exec(stderr) ?? [];
+		const recovered = await imagegen(['recover', folder, ...out], home.path, { env });
+		assert.equal(recovered.code, 0, recovered.stderr);
+		assert.deepEqual(await readFile(join(home.path, 'fox.png')), taskImage);
+		assert.equal(service.paid.length, 1);
+		assert.ok(service.calls.every(({ matter }) => matter !== 'cancel'));
+	});
+
 	it('is cancelled in a terminal, at the service as well', async () => {
 		await using home = await temporaryFolder();
 		await using service = await taskService('replicate', { polls: 1000 });
@@ -176,7 +196,7 @@ describe('imagegen at a service that takes tasks on', () => {
 		assert.ok(brought.stderr.includes(`is at ${origin}.`), brought.stderr);
 		assert.deepEqual(keys, []);
 		const named = await recover(path, '--base-url', origin);
-		assert.equal(named.code, 3, named.stderr);
+		assert.equal(named.code, 5, named.stderr);
 		assert.ok(named.stderr.includes(`Asking ${server.url.host} for it.`), named.stderr);
 		assert.ok((await recover(await acceptedAt(origin, jobs))).stderr.includes(`Asking ${server.url.host} for it.`));
 		assert.deepEqual([...new Set(keys)], ['Key secret-key']);

@@ -37,6 +37,25 @@ describe('the history of a job', () => {
 		assert.deepEqual(requestsIn(events, about), [{ ...past(20, 47_000), requestId: 'r-1' }]);
 	});
 
+	it('tells whether a service has taken it on, until that says that nothing came of it', () => {
+		const endpoint = { service: 's', protocol: 'fal', baseUrl: 'https://h', model: 'm' } as const;
+		const unheard = { kind: 'unauthorized', facts: { status: 401 }, sent: true, maybePaid: false } as const;
+		const events: JobEvent[] = [
+			attempt(10),
+			{ at: 20, type: 'sending', attempt: 1 },
+			{ at: 30, type: 'accepted', attempt: 1, id: 'r-1', endpoint, keptMs: 1 },
+		];
+		const end: JobEvent = { at: 40, type: 'failed', ...unheard };
+		const over: JobEvent = { at: 35, type: 'done', attempt: 1, status: 'failed', isFetchable: false };
+		assert.deepEqual(
+			[
+				[...events, end],
+				[...events, over, end],
+			].map((all) => requestsIn(all, about).map(({ isTaken }) => isTaken)),
+			[[true], [undefined]],
+		);
+	});
+
 	it('tells what was lost, in every attempt, and leaves out what never went out', () => {
 		const refused = { kind: 'unreachable', facts: { host: 'h', code: 'X' }, sent: false, maybePaid: false } as const;
 		const events: JobEvent[] = [

@@ -37,6 +37,8 @@ describe('a request', () => {
 		assert.equal(costOf(saved), 0.24);
 		assert.equal(costOf({ ...saved, failure: lost }), 0.24);
 		assert.equal(costOf({ ...saved, failure: refused }), 0);
+		const unheard: Failure = { kind: 'unauthorized', facts: { status: 401 }, sent: true, maybePaid: false };
+		assert.equal(costOf({ ...saved, failure: unheard, isTaken: true }), 0.24);
 		assert.equal(costOf({ ...saved, host: 'example.com' }), undefined);
 		assert.equal(costOf({ ...saved, host: 'example.com', failure: refused }), 0);
 		assert.equal(costOf({ ...saved, service: 'sandbox', host: '127.0.0.1:4711' }), 0);

@@ -1,0 +1,172 @@
+import { dirname } from 'node:path';
+import { type Failure, GenerationError } from '../engine/failure';
+import type { JobEvent } from '../engine/jobs/events';
+import { codeOf } from '../engine/jobs/fileErrors';
+import { tryFolder } from '../engine/jobs/placeFile';
+import { labelOf } from '../engine/providers/catalogue';
+import type { Secrets } from '../engine/secrets';
+import { describeFailure } from './advice';
+import { copyToOut } from './copyToOut';
+import { claimPlace, type EarlierFill, isPaid } from './earlierFills';
+import { Ending, type Stop } from './ending';
+import { exitCodeOf } from './exitCode';
+import { keyOf, type Wanted } from './fillPlan';
+import { isThere } from './missingLinks';
+import { complain, complainOfOutput, print } from './output';
+import { bringOwn, leaveRecord, leftInWords, makeOwn, type OwnJob, type PlaceImages } from './ownJob';
+import { placeAtLink } from './placeAtLink';
+import type { Request } from './request';
+import type { ToldChanges } from './toldChanges';
+import { CommandError } from './usage';
+
+/** What earlier runs have left, by where it is to go. */
+export type Earlier = ReadonlyMap<string, EarlierFill>;
+
+/** What making them takes. */
+export interface Making {
+	readonly request: Request;
+	readonly secrets: Secrets;
+	readonly earlier: Earlier;
+	readonly told: ToldChanges;
+	/** Whether earlier requests are only looked for: nothing is asked for that costs. */
+	readonly isLook?: boolean;
+}
+
+/** What came of the images. */
+interface Filled {
+	/** The exit code for each that was begun, but for those that were not found. */
+	readonly codes: readonly number[];
+	/** Those that were looked for, and that their service does not have. */
+	readonly notFound: ReadonlySet<Wanted>;
+	/** Whether somebody ended it before it was done. */
+	readonly isStopped: boolean;
+}
+
+/** So many at once, as in the editor. */
+const parallel = 4;
+
+/** Puts the images to their places, a few at a time; each says by itself what became of it. */
+export async function fillImages(wanted: readonly Wanted[], making: Making): Promise<Filled> {
+	using ending = new Ending((left) => complain(...left.map((folder) => leftInWords(folder))));
+	const codes: number[] = [];
+	const notFound = new Set<Wanted>();
+	const queue = wanted.values();
+	const workers = Array.from({ length: Math.min(parallel, wanted.length) }, async () => {
+		for (const one of queue) {
+			if (ending.isNear) {
+				return;
+			}
+			const end = await ending.during((stop) => makeOnce(one, making, stop));
+			if (end === 'notFound') {
+				notFound.add(one);
+			} else if (end !== undefined) {
+				codes.push(end);
+			}
+		}
+	});
+	await Promise.all(workers);
+	return { codes, notFound, isStopped: ending.isNear };
+}
+
+/** An exit code; undefined where somebody else sees to it, or has done so meanwhile. */
+type End = number | 'notFound' | undefined;
+
+/** Nothing where somebody else makes it, or has made it meanwhile: the question may have stood there for long. */
+async function makeOnce(wanted: Wanted, making: Making, stop: Stop): Promise<End> {
+	const { path, candidates } = wanted.link;
+	const claim = await claimPlace(keyOf(wanted));
+	if (!claim) {
+		complain(`${path}: another imagegen makes it at this moment.`);
+		return undefined;
+	}
+	try {
+		if (candidates.some(isThere)) {
+			complain(`${path}: it is there by now, so nothing was sent.`);
+			return undefined;
+		}
+		return await makeOne(wanted, making, stop);
+	} catch (error) {
+		if (!(error instanceof CommandError)) {
+			throw error;
+		}
+		// The others may still be kept, and some of them are being made.
+		complain(`${path}: ${error.message}`);
+		const refused = new GenerationError('notSaved', { code: codeOf(error.cause), path }, false).toFailure();
+		return exitCodeOf({ type: 'failed', ...refused }, false);
+	} finally {
+		await claim.release(candidates.some(isThere));
+	}
+}
+
+async function makeOne(
+	wanted: Wanted,
+	{ request: { taskFor, timeScale }, secrets, earlier, told, isLook = false }: Making,
+	stop: Stop,
+): Promise<End> {
+	const { path } = wanted.link;
+	const refused = await refusalOfDisk(wanted);
+	if (refused) {
+		complain(`${path}: ${describeFailure(refused, '')}`);
+		return exitCodeOf({ type: 'failed', ...refused }, false);
+	}
+	const notes: string[] = [];
+	const place: PlaceImages = async (saved, folder) => {
+		const placed = await placeAtLink(saved, wanted, folder);
+		if (placed.disguised !== undefined) {
+			notes.push(
+				`It is ${placed.disguised.toUpperCase()}, whatever its name says: browsers don't mind, some tools do.`,
+			);
+		}
+		const others = [];
+		for (const other of saved.others ?? []) {
+			const copy = await copyToOut(other.path, { out: placed.path, name: '', id: folder.id });
+			others.push({ ...other, path: copy });
+		}
+		return { ...saved, path: placed.path, ...(others.length > 0 && { others }) };
+	};
+	const onEvent = (event: JobEvent): void => told.newIn(event).forEach((sentence) => complain(sentence));
+	const left = earlier.get(keyOf(wanted));
+	const isBrought = isLook || isPaid(left);
+	if (process.stderr.isTTY && !isPaid(left)) {
+		complain(`${path}: ${isLook ? 'looking for the earlier request…' : 'generating…'}`);
+	}
+	const job =
+		left && isBrought
+			? await bringOwn(left.folder, { place, secrets, stop })
+			: await makeOwn(
+					{ ...taskFor(wanted.prompt), parallel },
+					{ secrets, stop, timeScale, wanted: keyOf(wanted), place, onEvent },
+				);
+	if (!job) {
+		complain(`${path}: another imagegen works on it at this moment.`);
+		return undefined;
+	}
+	const { last, isAtService } = job;
+	if (isLook && isGone(job)) {
+		complain(`${path}: the earlier request couldn't be found at ${labelOf(left?.asked?.service ?? '')}.`);
+		await leaveRecord(job);
+		return 'notFound';
+	}
+	const paths = last.type === 'saved' ? [last, ...(last.others ?? [])].map((saved) => saved.path) : [];
+	if (paths.length > 0 && !(await print(...paths))) {
+		complainOfOutput(...paths);
+	}
+	[...job.sentences, ...notes].forEach((sentence) => complain(`${path}: ${sentence}`));
+	await leaveRecord(job);
+	return exitCodeOf(last, isAtService);
+}
+
+/** Whether an earlier request has left nothing that anybody can still get, and may have been billed. */
+function isGone({ last, isAtService, hasImages }: OwnJob): boolean {
+	return last.type === 'failed' && last.kind !== 'cancelled' && last.maybePaid && !isAtService && !hasImages;
+}
+
+/** Why the image could not be put there, better before it is paid for. Makes its folder. */
+async function refusalOfDisk({ targets: [target = ''] }: Wanted): Promise<Failure | undefined> {
+	try {
+		await tryFolder(dirname(target));
+		return undefined;
+	} catch (error) {
+		return new GenerationError('notSaved', { code: codeOf(error), path: target }, false).toFailure();
+	}
+}
