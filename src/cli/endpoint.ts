@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
-import { billsNobody, endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
+import { isSandbox, endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
 import { canCarryKey, type HeaderFlaw, headerFlaw } from '../engine/providers/ownHeaders';
 import { isSendable, tidyKey } from '../engine/secrets';
 import { fallbackFor } from '../engine/providers/fallback';
@@ -63,7 +63,7 @@ export function endpointFrom(values: EndpointValues): Chosen {
 	});
 	if (typeof endpoint === 'string') {
 		const messages: Record<Missing, string> = {
-			service: billsNobody(service)
+			service: isSandbox(service)
 				? 'The sandbox is on this machine. Name the service at that address with --service.'
 				: `There is no service "${service}".`,
 			baseUrl: `Give the service's address with --base-url, for example ${exampleOf(service)}.`,

@@ -3,7 +3,7 @@ import { listModels } from '../engine/diagnose/listModels';
 import { type Failure, GenerationError } from '../engine/failure';
 import { jobFolder, readTask } from '../engine/jobs/layout';
 import { networkSetup } from '../engine/network/choices';
-import { billsNobody, familyAt, keyOrigin, nameOf, presetOf, sandboxPlaceholder } from '../engine/providers/catalogue';
+import { isSandbox, familyAt, keyOrigin, nameOf, presetOf, sandboxPlaceholder } from '../engine/providers/catalogue';
 import type { ModelFamily } from '../engine/providers/family';
 import { fit } from '../engine/providers/fit';
 import { drawingFirst, type ListedModel } from '../engine/providers/modelList';
@@ -194,7 +194,7 @@ function priceIn(
 	model: string,
 	{ service }: Endpoint,
 ): Pick<Takes, 'price' | 'priceAsOf'> {
-	const price = billsNobody(service) ? undefined : presetOf(service)?.models.find(({ id }) => id === model)?.price;
+	const price = isSandbox(service) ? undefined : presetOf(service)?.models.find(({ id }) => id === model)?.price;
 	return price ? { price, ...(price === vendors?.dollars && { priceAsOf: vendors.asOf }) } : {};
 }
 

@@ -2,7 +2,7 @@ import { readHistory } from '../engine/jobs/history';
 import { latencyOf, sandboxLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, type TimeoutChoices, timeoutsFor } from '../engine/policy/timeouts';
-import { billsNobody, keyOrigin } from '../engine/providers/catalogue';
+import { isSandbox, keyOrigin } from '../engine/providers/catalogue';
 import type { Latency } from '../engine/providers/family';
 import type { Secrets } from '../engine/secrets';
 import {
@@ -145,7 +145,7 @@ async function usualFor(
 	resolution: Resolution,
 	timeScale: number,
 ): Promise<Latency | undefined> {
-	if (billsNobody(service)) {
+	if (isSandbox(service)) {
 		return sandboxLatency(resolution, timeScale);
 	}
 	// Where jobs cannot be read, none can be begun either, and that says why.

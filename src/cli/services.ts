@@ -1,4 +1,4 @@
-import { billsNobody, endpointFor, serviceGroups } from '../engine/providers/catalogue';
+import { isSandbox, endpointFor, serviceGroups } from '../engine/providers/catalogue';
 import { exampleOf } from '../engine/providers/pastedAddress';
 import { protocols } from '../engine/providers/registry';
 import type { ServicePreset } from '../engine/providers/services/service';
@@ -44,7 +44,7 @@ function lineOf(preset: ServicePreset): object {
 		label,
 		protocol,
 		...(baseUrl !== undefined && { baseUrl }),
-		...(baseUrl === undefined && !billsNobody(id) && { example: exampleOf(id) }),
+		...(baseUrl === undefined && !isSandbox(id) && { example: exampleOf(id) }),
 		...(addresses && { addresses: addresses.map((address) => ({ label: address.label, baseUrl: address.baseUrl })) }),
 		key,
 		...(keyPage !== undefined && { keyPage }),
@@ -61,7 +61,7 @@ function lineOf(preset: ServicePreset): object {
 function canStreamAt(preset: ServicePreset): boolean | null {
 	const { id, baseUrl } = preset;
 	// What stands for something else in an example makes no difference to that.
-	const example = billsNobody(id) ? '' : exampleOf(id).replace(/[A-Z][A-Z_]+/g, 'x');
+	const example = isSandbox(id) ? '' : exampleOf(id).replace(/[A-Z][A-Z_]+/g, 'x');
 	const endpoint = endpointFor({ service: id, baseUrl: baseUrl ?? example });
 	return typeof endpoint === 'object' ? canStream(endpoint) : null;
 }
@@ -92,7 +92,7 @@ function inWords([group, presets]: readonly [Group, readonly ServicePreset[]]): 
 	const lines = presets.flatMap((preset) => {
 		const { id, label, baseUrl, key, models, keepsAlive, unverified } = preset;
 		const facts = [
-			baseUrl ?? (billsNobody(id) ? 'started for each job' : `--base-url ${exampleOf(id)}`),
+			baseUrl ?? (isSandbox(id) ? 'started for each job' : `--base-url ${exampleOf(id)}`),
 			keys[key],
 			models[0] ? models[0].id : '--model ID',
 			...(worksByTasks(preset) ? ['works by tasks'] : []),

@@ -6,7 +6,6 @@ import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
 import type { Anchors } from '../anchors/anchors';
 import type { JobRecord } from '../../engine/jobs/records';
-import { billsNobody } from '../../engine/providers/catalogue';
 import type { Reports } from '../diagnosis/reports';
 import type { Failures } from '../delivery/failures';
 import type { Outcomes } from '../delivery/outcomes';
@@ -220,7 +219,7 @@ async function cancel(nodes: readonly ImageNode[], jobs: Jobs): Promise<void> {
 
 /** Whether a service may bill for what is under way. */
 function isPaidFor({ state }: Job): boolean {
-	return state.maybePaid && !billsNobody(state.asked?.service ?? '');
+	return state.maybePaid && !state.isFree;
 }
 
 /** Cancels those that run, and removes the others from the list. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { familyAt } from '../../engine/providers/catalogue';
+import { billsNobody, familyAt } from '../../engine/providers/catalogue';
 import { fit } from '../../engine/providers/fit';
 import {
 	type AspectRatio,
@@ -48,7 +48,9 @@ export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly Imag
 		{
 			key: 'count',
 			title: t('Number of images'),
-			placeholder: t('Choose how many images to generate; each is billed'),
+			placeholder: billsNobody(endpoint)
+				? t('Choose how many images to generate')
+				: t('Choose how many images to generate; each is billed'),
 			values: maxCount > 1 ? Array.from({ length: maxCount }, (_, index) => index + 1) : [],
 		},
 	];

@@ -1,5 +1,5 @@
 import { latencyOf, sandboxLatency } from '../../engine/jobs/latency';
-import { billsNobody } from '../../engine/providers/catalogue';
+import { isSandbox } from '../../engine/providers/catalogue';
 import type { Latency } from '../../engine/providers/family';
 import type { Endpoint, Resolution } from '../../engine/task';
 import type { Library } from './library';
@@ -17,7 +17,7 @@ export class Latencies {
 		if (endpoint === undefined) {
 			return undefined;
 		}
-		return billsNobody(endpoint.service)
+		return isSandbox(endpoint.service)
 			? sandboxLatency(resolution, this.timeScale())
 			: latencyOf({ host: new URL(endpoint.baseUrl).host, model: endpoint.model, resolution }, this.library.requests);
 	}

@@ -38,6 +38,8 @@ export type JobStep =
 			readonly model: string;
 			readonly host: string;
 			readonly timeoutMs: number;
+			/** Whether nobody is billed there. */
+			readonly free?: true;
 	  }
 	/** What was wished and the model does not take, and what it is asked for instead. */
 	| { readonly type: 'fitted'; readonly attempt: number; readonly changes: readonly Change[] }
@@ -113,7 +115,10 @@ const attempt = v.number();
 const eventSchema = v.variant('type', [
 	v.looseObject({ type: v.literal('started'), at, pid: v.number() }),
 	v.looseObject({ type: v.literal('queued'), at, ahead: v.number() }),
-	v.looseObject({ type: v.literal('attempt'), at, attempt, service: v.string(), model: v.string(), host: v.string() }),
+	v.looseObject({
+		...{ type: v.literal('attempt'), at, attempt, service: v.string(), model: v.string(), host: v.string() },
+		free: v.optional(v.literal(true)),
+	}),
 	v.looseObject({
 		type: v.literal('fitted'),
 		at,

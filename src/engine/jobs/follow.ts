@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { billsNobody } from '../providers/catalogue';
-import type { Endpoint } from '../task';
 import { EventLog, EventReader, readEvents } from './eventLog';
 import { isShortage } from './fileErrors';
 import type { JobEvent } from './events';
@@ -30,11 +29,7 @@ export async function readState(folder: JobFolder): Promise<JobState> {
 /** Whether the job can have asked nobody but services that bill nobody. */
 async function asksFreeServices(folder: JobFolder): Promise<boolean> {
 	const task = await readTaskIfAny(folder).catch(() => undefined);
-	return task?.type === 'generate' && [task.endpoint, ...(task.fallbacks ?? [])].every(isFree);
-}
-
-function isFree({ service }: Endpoint): boolean {
-	return billsNobody(service);
+	return task?.type === 'generate' && [task.endpoint, ...(task.fallbacks ?? [])].every(billsNobody);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { JobEvent } from './events';
 import { readEvents } from './eventLog';
 import { lifeOfProcess, lostJob } from './follow';
 import { type JobFolder, listJobs, readTask } from './layout';
-import { apply, isOver, newJob } from './state';
+import { apply, isFreeAttempt, isOver, newJob } from './state';
 
 /** A request for an image that went out, and what came of it. */
 export interface PastRequest {
@@ -26,6 +26,8 @@ export interface PastRequest {
 	readonly failure?: Failure;
 	/** A service has taken it on, and has not said that nothing came of it: it costs what it costs. */
 	readonly isTaken?: true;
+	/** Nobody was billed for it. */
+	readonly isFree?: true;
 	/** Its process died, and another one saw to it later: `ms` lasts until the last that was heard of it. */
 	readonly died?: true;
 }
@@ -69,7 +71,7 @@ async function eventsOf(job: JobFolder): Promise<readonly JobEvent[]> {
 /** The requests that a job's events tell of, but for one without an end. */
 export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest, 'job' | 'resolution'>): PastRequest[] {
 	const requests: PastRequest[] = [];
-	let asked: Pick<PastRequest, 'service' | 'host' | 'model'> | undefined;
+	let asked: Pick<PastRequest, 'service' | 'host' | 'model' | 'isFree'> | undefined;
 	let open: PastRequest | undefined;
 	let isEnded = false;
 	for (const event of events) {
@@ -83,7 +85,10 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 			case 'attempt':
 				// The line is damaged that told how the attempt before ended.
 				requests.push(...(open ? [failed(open, lost)] : []));
-				asked = { service: event.service, host: event.host, model: event.model };
+				asked = {
+					...{ service: event.service, host: event.host, model: event.model },
+					...(isFreeAttempt(event) && { isFree: true }),
+				};
 				open = undefined;
 				break;
 			case 'sending':
@@ -133,7 +138,8 @@ const lost: Failure = { kind: 'lost', facts: {}, sent: true, maybePaid: true };
 
 function failed(request: PastRequest, failure: Failure): PastRequest {
 	// The last failure of a run also tells what an earlier attempt may have cost.
-	return { ...request, failure: { ...failure, maybePaid: failure.maybePaid && isPaidByItself(failure) } };
+	const maybePaid = failure.maybePaid && !request.isFree && isPaidByItself(failure);
+	return { ...request, failure: { ...failure, maybePaid } };
 }
 
 function withoutFailure({ failure: _failure, ...request }: PastRequest): PastRequest {

@@ -1,5 +1,5 @@
 import type { Failure } from '../failure';
-import { billsNobody } from '../providers/catalogue';
+import { isSandbox } from '../providers/catalogue';
 import { defaultTaskMs } from '../task';
 import type { JobEvent, SavedImage, TakenOn } from './events';
 
@@ -50,6 +50,8 @@ export interface JobState {
 	readonly pid?: number;
 	/** Whom the last attempt asked; once saved, who made the image. */
 	readonly asked?: { readonly service: string; readonly model: string };
+	/** Whether whom the last attempt asked bills nobody. */
+	readonly isFree?: boolean;
 	/** Who was asked before the run turned to a fallback, and why it did. */
 	readonly givenUp?: { readonly service: string; readonly model: string; readonly failure: Failure };
 	/** Whether an attempt before the present one may have been paid for. */
@@ -111,6 +113,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				phase: 'connecting',
 				attempt: event.attempt,
 				asked: { service: event.service, model: event.model },
+				isFree: isFreeAttempt(event),
 				// Also where the line is damaged that told how the attempt before ended.
 				lost: state.maybePaid,
 				receivedBytes: 0,
@@ -219,8 +222,13 @@ export function fetchableUntil({ atService, failure }: Pick<JobState, 'atService
 }
 
 /** Whether a request that has left may be billed: an earlier one, or that of the present attempt, also where nobody knows whom it asked. */
-function mayBill({ lost, asked }: JobState): boolean {
-	return lost || asked === undefined || !billsNobody(asked.service);
+function mayBill({ lost, isFree = false }: JobState): boolean {
+	return lost || !isFree;
+}
+
+/** Whether the attempt asks somebody who bills nobody. Of the sandbox earlier versions did not say so. */
+export function isFreeAttempt({ service, free }: JobEvent & { type: 'attempt' }): boolean {
+	return free ?? isSandbox(service);
 }
 
 /** The same of a job that can have asked only services that bill nobody. */

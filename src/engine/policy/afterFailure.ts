@@ -27,7 +27,7 @@ export interface RunFacts {
 
 /**
  * Decides what follows a failure. Pure: the whole policy is one table-driven test. By itself the engine repeats only what is
- * free to repeat: a request that never left, and a refusal in which nothing was made.
+ * free to repeat: a request that never left, a refusal in which nothing was made, and what was cut off at a service that bills nobody.
  */
 export function nextStep(failure: GenerationError, attempt: Attempt, facts: RunFacts): Step {
 	const { rules, remainingMs, random } = facts;
@@ -69,6 +69,9 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 			return !failure.sent;
 		case 'proxy':
 			return !failure.sent && !isHopeless(failure);
+		case 'interrupted':
+			// Of a service that bills nobody. What such a one was too slow for, it goes on with: that would only keep it busier.
+			return failure.sent && !failure.maybePaid;
 		case 'rateLimited':
 		case 'overloaded':
 			return true;
@@ -81,7 +84,6 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'expired':
 		case 'challenged':
 		case 'http1Refused':
-		case 'interrupted':
 		case 'linkNotFetched':
 		case 'lost':
 		case 'modelUnavailable':

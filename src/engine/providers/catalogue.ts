@@ -8,6 +8,7 @@ import { ark, volcengine } from './services/ark';
 import { azure } from './services/azure';
 import { blackForestLabs } from './services/blackForestLabs';
 import { comfyui } from './services/comfyui';
+import { drawsItself } from './services/comfyuiNodes';
 import { chatCompatible, geminiCompatible, openaiCompatible } from './services/custom';
 import { deepInfra } from './services/deepInfra';
 import { fal } from './services/fal';
@@ -78,7 +79,7 @@ export function labelOf(service: string, host?: string): string {
 		return service;
 	}
 	const ownHost = preset.baseUrl === undefined ? undefined : new URL(preset.baseUrl).host;
-	const isItself = host === undefined || host === ownHost || billsNobody(service);
+	const isItself = host === undefined || host === ownHost || isSandbox(service);
 	return isItself ? preset.label : `${preset.label} (${host})`;
 }
 
@@ -87,17 +88,33 @@ export function nameOf({ service, baseUrl }: Pick<Endpoint, 'service' | 'baseUrl
 	return labelOf(service, new URL(baseUrl).host);
 }
 
-/** Whether nobody pays for what the service makes: then no failure of it can have cost anything, and its times are nobody's. */
-export function billsNobody(service: string): boolean {
+/** Whether it is the sandbox, which is started for a job that names no address of one, and whose times are nobody's. */
+export function isSandbox(service: string): boolean {
 	return service === sandbox.id;
+}
+
+/**
+ * Whether nobody pays for what the endpoint makes: then no failure of it can have cost anything. That is so of programs that draw themselves,
+ * and only on this machine or in its network: at any other address there may be somebody who takes money for it. Of ComfyUI only for a
+ * workflow of nodes that are known to draw themselves.
+ */
+export function billsNobody({
+	service,
+	baseUrl,
+	workflow,
+}: Pick<Endpoint, 'service' | 'baseUrl' | 'workflow'>): boolean {
+	const free = presetOf(service)?.free;
+	const isFree = free === 'ownNodes' ? workflow !== undefined && drawsItself(workflow) : free === true;
+	return isFree && isLocal(new URL(baseUrl));
 }
 
 /** US dollars for one image of that resolution at the endpoint, before taxes and discounts; undefined where it is not known. */
 export function priceOf(
-	{ service, baseUrl, model }: Pick<Endpoint, 'service' | 'baseUrl' | 'model'>,
+	endpoint: Pick<Endpoint, 'service' | 'baseUrl' | 'model' | 'workflow'>,
 	resolution: Resolution,
 ): number | undefined {
-	return priceAsked({ service, host: new URL(baseUrl).host, model, resolution });
+	const { service, baseUrl, model } = endpoint;
+	return billsNobody(endpoint) ? 0 : priceAsked({ service, host: new URL(baseUrl).host, model, resolution });
 }
 
 /** The same for a request of the past, of which the host is known, with its port where that is not the usual one. */
@@ -106,9 +123,11 @@ export function priceAsked(asked: {
 	readonly host: string;
 	readonly model: string;
 	readonly resolution: Resolution;
+	/** Whether nobody was billed. */
+	readonly isFree?: true;
 }): number | undefined {
-	const { service, host, model, resolution } = asked;
-	if (billsNobody(service)) {
+	const { service, host, model, resolution, isFree } = asked;
+	if (isFree || isSandbox(service)) {
 		return 0;
 	}
 	const preset = presetOf(service);
@@ -184,13 +203,13 @@ export function endpointFor(choices: ServiceChoices): Endpoint | Missing {
 	if (!preset) {
 		return 'service';
 	}
-	const baseUrl = choices.baseUrl || preset.baseUrl || (preset.id === sandbox.id ? sandboxPlaceholder : '');
+	const baseUrl = choices.baseUrl || preset.baseUrl || (isSandbox(preset.id) ? sandboxPlaceholder : '');
 	const model = choices.model || modelsAt(preset, baseUrl)[0]?.id;
 	if (!isBaseUrl(baseUrl)) {
 		return 'baseUrl';
 	}
 	// What is somewhere else is no sandbox, and may well bill.
-	if (billsNobody(preset.id) && !isLocal(new URL(baseUrl))) {
+	if (isSandbox(preset.id) && !isLocal(new URL(baseUrl))) {
 		return 'service';
 	}
 	if (!model) {

@@ -62,7 +62,7 @@ export async function saveReceived(
 	let reply: DecodedReply | undefined;
 	const asTold = (failure: GenerationError): GenerationError => {
 		const told = failure.redacted((text) => redact(reply?.said(text) ?? text));
-		return billsNobody(endpoint.service) ? told.ofFreeService() : told;
+		return billsNobody(endpoint) ? told.ofFreeService() : told;
 	};
 	let failure: GenerationError | undefined;
 	try {

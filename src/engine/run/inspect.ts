@@ -7,7 +7,6 @@ import type { SavedImage } from '../jobs/events';
 import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
 import { type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
 import { fetchableUntil, isOver, type JobState } from '../jobs/state';
-import { billsNobody } from '../providers/catalogue';
 import type { Endpoint, Task } from '../task';
 import { wholeImage, wholeImagesIn } from './wholeImages';
 
@@ -73,7 +72,7 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 		};
 	}
 	// Saved, and not there any more: somebody has removed it.
-	const isGone = failure === undefined && !(events.asked && billsNobody(events.asked.service));
+	const isGone = failure === undefined && !events.isFree;
 	if (maybePaid || isGone) {
 		return { state: 'maybePaid', maybePaid: true, ...about };
 	}

@@ -89,7 +89,10 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 			const made = await withoutStreamIfRefused(asked, options, (stream) => {
 				attempt++;
 				const { changes } = fit(request.image, endpoint);
-				onStep({ type: 'attempt', attempt, service, model, host: new URL(endpoint.baseUrl).host, timeoutMs });
+				onStep({
+					...{ type: 'attempt', attempt, service, model, host: new URL(endpoint.baseUrl).host, timeoutMs },
+					...(billsNobody(endpoint) && { free: true }),
+				});
 				if (changes.length > 0) {
 					onStep({ type: 'fitted', attempt, changes });
 				}
@@ -98,7 +101,7 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 					? makeTaskAttempt({ request: asked, attempt, protocol }, options)
 					: makeAttempt({ ...asked, stream: stream ? 'on' : 'off' }, attempt, options);
 			}).catch((error: unknown) => {
-				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs, service) : error;
+				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs, endpoint) : error;
 			});
 			return { attempt, service, model, ...made };
 		},
@@ -143,10 +146,10 @@ async function withoutStreamIfRefused<T>(
 }
 
 /** Names what ran out when an attempt had only the rest of the run. */
-function asRunTimeout(error: unknown, timeoutMs: number, service: string): unknown {
+function asRunTimeout(error: unknown, timeoutMs: number, endpoint: Endpoint): unknown {
 	if (!GenerationError.is(error, 'timeout') || error.facts.phase !== 'attempt') {
 		return error;
 	}
 	const { sent, cause } = error;
-	return new GenerationError('timeout', { phase: 'run', timeoutMs }, sent, { cause, atNoCost: billsNobody(service) });
+	return new GenerationError('timeout', { phase: 'run', timeoutMs }, sent, { cause, atNoCost: billsNobody(endpoint) });
 }

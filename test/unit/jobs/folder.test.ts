@@ -79,6 +79,7 @@ describe('the job folder', () => {
 			phase: 'waiting',
 			attempt: 1,
 			asked: { service: 'gemini', model: 'm' },
+			isFree: false,
 			sent: true,
 			maybePaid: true,
 			lost: false,

@@ -125,6 +125,18 @@ describe('the history of a job', () => {
 		assert.deepEqual(requestsIn(events, about), [{ ...past(10, 110), failure: lost }]);
 	});
 
+	it('says of a request that nobody was billed for it, also of the sandbox, where earlier versions did not', () => {
+		const end: readonly JobEvent[] = [
+			{ at: 10, type: 'sending', attempt: 1 },
+			{ at: 80, type: 'failed', ...reset },
+		];
+		const told = (more: object): readonly unknown[] =>
+			requestsIn([{ ...attempt(0), ...more }, ...end], about).map((past) => [past.isFree, past.failure?.maybePaid]);
+		assert.deepEqual(told({}), [[undefined, true]]);
+		assert.deepEqual(told({ free: true }), [[true, false]]);
+		assert.deepEqual(told({ service: 'sandbox' }), [[true, false]]);
+	});
+
 	it('says of a request whose process died how long it was heard of, and lets an image count that was found later', () => {
 		const found = (end: JobEvent[]): JobEvent[] => [
 			{ at: 0, type: 'started', pid: 1 },

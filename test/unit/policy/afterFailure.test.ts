@@ -159,6 +159,16 @@ describe('after a failure', () => {
 		assert.deepEqual(gone, { do: 'fallback', next: { endpoint: 2, tries: 1 }, delayMs: 0 });
 	});
 
+	it('of a service that bills nobody only what was cut off is repeated as well', () => {
+		const repeated = (error: GenerationError): boolean => step(error).do === 'retry';
+		const others = kinds.filter((kind) => !repeated(failure(kind, true)));
+		assert.deepEqual(
+			others.filter((kind) => repeated(failure(kind, true).ofFreeService())),
+			['interrupted'],
+		);
+		assert.equal(repeated(failure('interrupted', true).afterPaidAttempt().ofFreeService()), false);
+	});
+
 	it('what may be paid for is repeated where the person has chosen so, and only when it was lost on the way', () => {
 		const chosen = kinds.filter((kind) => {
 			const error = failure(kind, true);

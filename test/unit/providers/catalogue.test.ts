@@ -30,9 +30,31 @@ describe('a service', () => {
 		it(`${service} at ${baseUrl} is called ${name}`, () => assert.equal(nameOf({ service, baseUrl }), name));
 	}
 
-	it('bills somebody, but for the sandbox', () => {
-		const free = servicePresets.filter(({ id }) => billsNobody(id)).map(({ id }) => id);
-		assert.deepEqual(free, ['sandbox']);
+	it('bills somebody, but for the sandbox and programs of one’s own', () => {
+		const workflow = { '1': { class_type: 'KSampler' }, '2': { class_type: 'SaveImage' } };
+		const freeAt = (baseUrl: string): readonly string[] =>
+			servicePresets.map(({ id }) => id).filter((service) => billsNobody({ service, baseUrl, workflow }));
+		const own = ['sandbox', 'localAI', 'stableDiffusionCpp', 'stableDiffusionWebUI', 'comfyui'];
+		for (const address of ['http://localhost:8080/v1', 'http://192.168.1.7:7860', 'https://[fd00::1]/v1']) {
+			assert.deepEqual(freeAt(address), own, address);
+		}
+	});
+
+	it('bills somebody wherever others may be', () => {
+		for (const address of ['https://images.example/v1', 'http://93.184.216.34:8080/v1', 'http://localhost.example']) {
+			assert.equal(billsNobody({ service: 'localAI', baseUrl: address }), false, address);
+		}
+	});
+
+	it('that runs a workflow bills somebody where that has nodes that may ask others', () => {
+		const runs = (...names: readonly unknown[]): boolean => {
+			const workflow = Object.fromEntries(names.map((name, at) => [String(at), { class_type: name }]));
+			return billsNobody({ service: 'comfyui', baseUrl: 'http://127.0.0.1:8188', workflow });
+		};
+		assert.equal(runs('UNETLoader', 'SamplerCustomAdvanced', 'FluxGuidance', 'SaveImage'), true);
+		assert.equal(runs('KSampler', 'FluxProUltraImageNode'), false);
+		assert.equal(runs('KSampler', null), false);
+		assert.equal(billsNobody({ service: 'comfyui', baseUrl: 'http://127.0.0.1:8188' }), false);
 	});
 
 	it('is no sandbox anywhere but on this machine and in its network', () => {

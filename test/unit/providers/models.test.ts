@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-	billsNobody,
 	endpointFor,
 	familyAt,
 	priceAsked,
@@ -59,12 +58,11 @@ describe('the price of an image', () => {
 		assert.equal(priceAt('openai', 'gpt-image-2.5-flare'), undefined);
 	});
 
-	it('is nothing at the sandbox, which bills nobody', () => {
+	it('is nothing where nobody is billed', () => {
 		assert.equal(priceAt('sandbox', 'gemini-3-pro-image'), 0);
-		assert.deepEqual(
-			servicePresets.map(({ id }) => id).filter((id) => billsNobody(id)),
-			['sandbox'],
-		);
+		assert.equal(priceAt('localAI', 'flux'), 0);
+		assert.equal(priceAt('localAI', 'flux', 'https://images.example/v1'), undefined);
+		assert.equal(priceAt('comfyui', 'workflow'), undefined);
 	});
 
 	it('is the same for a request of the past', () => {
@@ -73,6 +71,7 @@ describe('the price of an image', () => {
 		assert.equal(priceAsked({ ...asked, host: 'generativelanguage.googleapis.com:8443' }), undefined);
 		assert.equal(priceAsked({ ...asked, service: 'nobody', host: 'generativelanguage.googleapis.com' }), undefined);
 		assert.equal(priceAsked({ ...asked, service: 'sandbox', host: '127.0.0.1:4711' }), 0);
+		assert.equal(priceAsked({ ...asked, service: 'localAI', host: 'localhost:8080', isFree: true }), 0);
 	});
 });
 

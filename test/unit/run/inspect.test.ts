@@ -183,6 +183,7 @@ describe('what a job folder tells when its process is gone that left', () => {
 describe('what a job folder tells', () => {
 	for (const [name, services, maybePaid] of [
 		['the sandbox alone', ['sandbox'], false],
+		['a program of one’s own', ['localAI'], false],
 		['the sandbox or somebody who bills', ['sandbox', 'gemini'], true],
 	] as const) {
 		it(`whose events are lost, and whose task asked ${name}: ${maybePaid ? 'maybePaid' : 'failed'}`, async () => {

@@ -206,6 +206,42 @@ describe('generating', () => {
 		});
 	}
 
+	const isLocalAI = (request: GenerateTask): GenerateTask => ({
+		...request,
+		endpoint: { ...request.endpoint, service: 'localAI' },
+	});
+
+	it('asks again by itself a program of one’s own that cut the line, and says that it bills nobody', async () => {
+		await run(
+			(response, count) => (count === 1 ? response.destroy() : json(response, base64(png))),
+			(run) => {
+				saved(run);
+				const attempts = run.steps.filter((step) => step.type === 'attempt');
+				assert.deepEqual(
+					attempts.map(({ attempt, free }) => [attempt, free]),
+					[
+						[1, true],
+						[2, true],
+					],
+				);
+			},
+			isLocalAI,
+		);
+	});
+
+	it('costs nothing at a program of one’s own, whatever it answers', async () => {
+		for (const [name, answer, kind] of final.filter(([, , kind]) => kind !== 'interrupted')) {
+			await run(
+				answer,
+				(run) => {
+					const { kind: told, maybePaid } = failed(run);
+					assert.deepEqual([told, maybePaid, run.requests.length], [kind, false, 1], name);
+				},
+				isLocalAI,
+			);
+		}
+	});
+
 	it('follows a move within the same origin once, with the whole request', async () => {
 		await run(
 			(response, count) =>

@@ -1,6 +1,6 @@
 import { bearer, type ServicePreset } from './service';
 
-/** ComfyUI's own `server.py`. It draws whatever its workflow says, for nobody's money. */
+/** ComfyUI's own `server.py`. It draws whatever its workflow says. */
 export const comfyui: ServicePreset = {
 	id: 'comfyui',
 	label: 'ComfyUI',
@@ -9,6 +9,7 @@ export const comfyui: ServicePreset = {
 	models: [{ id: 'workflow' }],
 	auth: bearer,
 	key: 'optional',
+	free: 'ownNodes',
 	modelsPath: false,
 	keyCheckPath: '/system_stats',
 };

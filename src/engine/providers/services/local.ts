@@ -9,6 +9,7 @@ export const localAI: ServicePreset = {
 	models: [],
 	auth: bearer,
 	key: 'optional',
+	free: true,
 	dialect: { extra: { response_format: 'b64_json' } },
 	takes: { qualities: [], transparent: false, formats: [], maxCount: 10, streams: false },
 };
@@ -22,6 +23,7 @@ export const stableDiffusionCpp: ServicePreset = {
 	models: [{ id: 'sd-cpp-local' }],
 	auth: bearer,
 	key: 'optional',
+	free: true,
 	dialect: { extra: {} },
 	takes: {
 		qualities: [],
@@ -43,6 +45,7 @@ export const stableDiffusionWebUI: ServicePreset = {
 	unknownModelsAre: 'stable-diffusion-xl',
 	auth: { header: 'authorization', scheme: 'Basic' },
 	key: 'optional',
+	free: true,
 	modelsPath: '/sdapi/v1/sd-models',
 	takes: { maxCount: 10 },
 };

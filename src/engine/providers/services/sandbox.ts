@@ -9,4 +9,5 @@ export const sandbox: ServicePreset = {
 	models: models('gemini-3-pro-image'),
 	auth: { header: 'x-goog-api-key' },
 	key: 'none',
+	free: true,
 };

@@ -74,6 +74,11 @@ export interface ServicePreset {
 	readonly unknownModelsAre?: string;
 	readonly auth: Auth;
 	readonly key: 'required' | 'optional' | 'none';
+	/**
+	 * Whether it draws on the machine that it runs on, so that nobody is billed. `ownNodes`: where a workflow has no others, which may ask
+	 * whom they like, with keys of their own.
+	 */
+	readonly free?: true | 'ownNodes';
 	/** Whether keys at the host of its `example` are those of others, told apart by the path. */
 	readonly passesKeysOn?: boolean;
 	/** Where a person gets a key. */
