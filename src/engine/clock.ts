@@ -10,12 +10,20 @@ export interface Clock {
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Node.js' timers take no more, and are over at once where they are given more. */
+const longestMs = 2 ** 31 - 1;
+
+/** A duration for a timer: of weeks at most, however long it is to be. */
+export function timerMs(ms: number): number {
+	return Math.min(ms, longestMs);
+}
+
 export const systemClock: Clock = {
 	now: () => performance.now(),
 	wallTime: () => Date.now(),
 	sleep: async (ms, signal) => {
 		signal.throwIfAborted();
-		await delay(ms, undefined, { signal }).catch((error: unknown) => {
+		await delay(timerMs(ms), undefined, { signal }).catch((error: unknown) => {
 			signal.throwIfAborted();
 			throw error;
 		});
@@ -64,11 +72,11 @@ export function whenAwakeFor(ms: number, clock: WakefulClock, act: () => void): 
 		const leftMs = endsAt - clock.now();
 		// A timer counts whole milliseconds, and may be a little early.
 		if (leftMs > 1) {
-			timer = setTimeout(check, leftMs);
+			timer = setTimeout(check, timerMs(leftMs));
 		} else {
 			act();
 		}
 	};
-	let timer = setTimeout(check, ms);
+	let timer = setTimeout(check, timerMs(ms));
 	return () => clearTimeout(timer);
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isLocal } from '../network/privacy';
-import { hasSecret } from './baseUrl';
+import { hasSecret, isBaseUrl } from './baseUrl';
 import { endpointFor, presetOf, type ServiceGroup, serviceGroups, servicePresets } from './catalogue';
 import type { ServicePreset } from './services/service';
 
@@ -70,6 +70,14 @@ export function addressFrom(pasted: string, service: string): Address | AddressF
 		return { flaw: /[<>{}]/.test(text) ? 'placeholder' : 'malformed' };
 	}
 	const url = new URL(full);
+	if (url.hostname.endsWith('.')) {
+		// The root of all names, or the end of a sentence: keys are filed by hosts without it.
+		url.hostname = url.hostname.slice(0, -1);
+		repaired.add('characters');
+	}
+	if (url.hostname.split('.').includes('')) {
+		return { flaw: 'malformed' };
+	}
 	const preset = presetOf(service);
 	const flaw = flawOf(url, preset);
 	if (flaw) {
@@ -90,6 +98,9 @@ export function addressFrom(pasted: string, service: string): Address | AddressF
 	const query = queryOf(url, repaired) || versionIn(url, cut.path, preset, repaired);
 	const baseUrl = url.origin + (completed ?? cut.path) + query;
 	const model = modelIn(cut.path, cut.rest);
+	if (!isBaseUrl(baseUrl)) {
+		return { flaw: 'malformed' };
+	}
 	if (!speaks(cut.rest, service, baseUrl)) {
 		return { flaw: 'protocol' };
 	}
@@ -116,8 +127,8 @@ function withoutWrapping(pasted: string, repaired: Set<Repair>): string {
 		before = text;
 		text = text
 			.replace(/^(?:GET|POST|curl)\s+/, '')
-			.replace(/^["'`“‘«<(]/, '')
-			.replace(/["'`”’»>),;.]$/, '')
+			.replace(/^["'`“‘«<(《〈「『【]/, '')
+			.replace(/["'`”’»>),;.》〉」』】。、]$/, '')
 			.trim();
 	}
 	if (text !== trimmed) {

@@ -1,10 +1,11 @@
 import type { Endpoint } from '../task';
-import { parsedJson } from './protocols/taskReplies';
+import { jsonOf, parsedJson } from './protocols/taskReplies';
 
 /** The workflow in a text, in the API format of ComfyUI's "Export (API)"; undefined where there is none, as in the file that its editor saves. */
 export function workflowIn(text: string): Endpoint['workflow'] {
 	const value = parsedJson(text.replace(/^\uFEFF/, ''));
-	if (!isRecord(value)) {
+	// What is nested too deep to be written can't be sent either.
+	if (!isRecord(value) || jsonOf(value) === '') {
 		return undefined;
 	}
 	const nodes = Object.values(value);

@@ -1,4 +1,4 @@
-import { type WakefulClock, whenAwakeFor } from '../clock';
+import { timerMs, type WakefulClock, whenAwakeFor } from '../clock';
 import { GenerationError, type FailureFacts } from '../failure';
 import type { Timeouts } from '../task';
 
@@ -44,7 +44,7 @@ export class PhaseTimers {
 		const names = { connect: 'connectMs', write: 'writeMs', firstByte: 'firstByteMs', idle: 'idleMs' } as const;
 		const timeoutMs = this.timeouts[names[name]];
 		this.pause();
-		this.phaseTimer = setTimeout(() => this.endPhase(name, timeoutMs), timeoutMs);
+		this.phaseTimer = setTimeout(() => this.endPhase(name, timeoutMs), timerMs(timeoutMs));
 	}
 
 	/** A sign of life: the running phase starts anew. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { isBaseUrl, urlBelow } from '../../../src/engine/providers/baseUrl';
 import { servicePresets } from '../../../src/engine/providers/catalogue';
 import { type Address, addressFrom, exampleOf, type Repair } from '../../../src/engine/providers/pastedAddress';
@@ -36,6 +37,10 @@ const wrapped: readonly Row[] = [
 	['\ufeffhttps://host.example/v1\u200b', openai, `${host}/v1`, 'characters'],
 	['https://ho\u00adst.exam\u200dple/\u202ev1\u0007', openai, `${host}/v1`, 'characters'],
 	['https：／／host.example／v1', openai, `${host}/v1`, 'characters'],
+	['「https://host.example/v1」。', openai, `${host}/v1`, 'characters'],
+	['https://api.openai.com。', 'openai', 'https://api.openai.com/v1', 'characters', 'version'],
+	['https://api.openai.com./v1', 'openai', 'https://api.openai.com/v1', 'characters'],
+	['https://host。example。/v1', openai, `${host}/v1`, 'characters'],
 	['https://host.example//v1', openai, `${host}/v1`, 'characters'],
 ];
 
@@ -246,6 +251,53 @@ describe('an address as people paste it', () => {
 		assert.match(wordRepairs(inEnglish, read(azure)) ?? '', /with the key in the header api-key/);
 		assert.equal(read(azure, 'azure').keyHeader, undefined, 'the service knows');
 		assert.equal(read('https://host.example/v1').keyHeader, undefined);
+	});
+
+	it('whatever it is made of is refused, or one that settings take, at a host that has a name', () => {
+		const atoms = [
+			'https://',
+			'http:',
+			'/',
+			'\\',
+			'@',
+			':',
+			':443',
+			'?',
+			'#',
+			'&a=',
+			'%',
+			'..',
+			'.',
+			'。',
+			'\u202e',
+			'\ud800',
+			'"',
+			'[::1]',
+			'😀',
+		];
+		const paths = [
+			'api.openai.com',
+			'xn--a',
+			'/v1',
+			'/v1/images/generations',
+			'?api-version=1',
+			'localhost',
+			'127.0.0.1',
+			'user:pass',
+		];
+		const text = fc
+			.array(fc.constantFrom(...atoms, ...paths), { minLength: 1, maxLength: 7 })
+			.map((parts) => parts.join(''));
+		fc.assert(
+			fc.property(text, fc.constantFrom(...servicePresets.map(({ id }) => id)), (pasted, service) => {
+				const address = addressFrom(pasted, service);
+				if (!('flaw' in address)) {
+					assert.ok(isBaseUrl(address.baseUrl), address.baseUrl);
+					assert.ok(!new URL(address.baseUrl).hostname.split('.').includes(''), address.baseUrl);
+				}
+			}),
+			{ numRuns: 2000 },
+		);
 	});
 
 	it('has its query behind the path of every request', () => {

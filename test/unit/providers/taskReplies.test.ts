@@ -3,6 +3,7 @@ import { blackForestLabs } from '../../../src/engine/providers/protocols/blackFo
 import { comfyui } from '../../../src/engine/providers/protocols/comfyui';
 import { fal } from '../../../src/engine/providers/protocols/fal';
 import { replicate } from '../../../src/engine/providers/protocols/replicate';
+import { workflowIn } from '../../../src/engine/providers/workflow';
 
 /** What can be read as JSON, and not be written. */
 const deep: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
@@ -33,5 +34,13 @@ describe('what a service says of a task', () => {
 		const state = blackForestLabs.state({ status: 'Error', details: deep }, { id: 'x' });
 		assert.ok(state?.is === 'failed');
 		assert.equal(state.failure.kind, 'noImage');
+	});
+});
+
+describe('a workflow', () => {
+	it('that is nested too deep to be sent is none', () => {
+		const node = (inputs: string): string => `{"1":{"class_type":"KSampler","inputs":{"x":${inputs}}}}`;
+		assert.ok(workflowIn(node('[["2",0]]')));
+		assert.equal(workflowIn(node('['.repeat(20_000) + ']'.repeat(20_000))), undefined);
 	});
 });

@@ -70,6 +70,18 @@ describe('one exchange', () => {
 		});
 	});
 
+	it('waits also where the limits are of months, as those are that somebody gives in milliseconds', async () => {
+		const warnings: string[] = [];
+		const onWarning = ({ name }: Error): number => warnings.push(name);
+		process.on('warning', onWarning);
+		await using server = await httpServer((_request, response) => void setTimeout(() => response.end('ok'), 50));
+		const months = 5e9;
+		const limits = { connectMs: months, writeMs: months, firstByteMs: months, idleMs: months, attemptMs: months };
+		assert.equal(await ask(server.url, { timeouts: timeouts(limits) }, text), 'ok');
+		process.off('warning', onWarning);
+		assert.deepEqual(warnings, []);
+	});
+
 	it('takes heads as long as browsers do', async () => {
 		await using server = await tcpServer((socket) =>
 			afterRequest(socket, () => {
