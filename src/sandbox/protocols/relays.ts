@@ -168,7 +168,14 @@ const liteLlmSchema = v.strictObject({
 	user: anyText,
 });
 
-/** LiteLLM: Gemini behind OpenAI's path as well, and chat with `message.images`; its streams are silent unless its owner has set a ping. */
+/**
+ * What LiteLLM's streams say where the owner of a deployment has set `keepalive_seconds` (its pull request #34423), as it is set here for those
+ * that are called `keepalive/…`. The others are silent.
+ */
+const keepAliveAt = (model: string): typeof ping | undefined =>
+	model.startsWith('keepalive/') ? { text: ': ping\n\n', everyMs: 10_000 } : undefined;
+
+/** LiteLLM: Gemini behind OpenAI's path as well, and chat with `message.images`. */
 export const liteLlm: Protocol = serviceOf({
 	services: ['liteLLM'],
 	keyFault: (call) =>
@@ -192,7 +199,7 @@ export const liteLlm: Protocol = serviceOf({
 			path: /^(?:\/v1)?\/images\/generations$/,
 			answer(call) {
 				const { model } = bodyOf(call, anyModel, liteLlmError);
-				return drawn(isGemini(model) ? geminiAsImages(call) : gptOrder(call, model, liteLlmError));
+				return drawn(isGemini(model) ? geminiAsImages(call) : gptOrder(call, model, liteLlmError, keepAliveAt(model)));
 			},
 		},
 		{
@@ -201,7 +208,8 @@ export const liteLlm: Protocol = serviceOf({
 			answer(call) {
 				const request = bodyOf(call, chatSchema, liteLlmError);
 				const size = namedSize(familyOf(offered(request.model, liteLlmError)));
-				return drawn(chatOrder(request, size, { images: 'list', format: 'png' }));
+				const keepAlive = keepAliveAt(request.model);
+				return drawn(chatOrder(request, size, { images: 'list', format: 'png', ...(keepAlive && { keepAlive }) }));
 			},
 		},
 	],

@@ -20,6 +20,8 @@ function chat(model: string, more: object = {}): object {
 	return { model, messages: [{ role: 'user', content: 'a fox' }], stream: true, ...more };
 }
 
+const pinging = chat('keepalive/gemini-3-pro-image');
+
 async function all<T>(stream: AsyncIterable<T>): Promise<T[]> {
 	const items: T[] = [];
 	for await (const item of stream) {
@@ -121,6 +123,13 @@ describe('the sandbox, asked for a stream', () => {
 		],
 		['New API', '/as/newApi/v1/chat/completions', chat('gemini-3-pro-image'), ': PING\n\n'],
 		['New API, of OpenAI’s models,', '/as/newApi/v1/images/generations', asksOpenai, ': PING\n\n'],
+		['LiteLLM, where its owner has it ping,', '/as/liteLLM/v1/chat/completions', pinging, ': ping\n\n'],
+		[
+			'LiteLLM, of OpenAI’s models, where its owner has it ping,',
+			'/as/liteLLM/v1/images/generations',
+			{ ...asksOpenai, model: 'keepalive/gpt-image-2' },
+			': ping\n\n',
+		],
 	] as const) {
 		it(`says that it is alive as ${service} does`, async () => {
 			const slow = await startSandbox({ timeScale: 0.01, seed: 1 });
@@ -130,7 +139,7 @@ describe('the sandbox, asked for a stream', () => {
 			const text = await reply.text();
 			await slow.close();
 			assert.ok(text.startsWith(sign), text.slice(0, 200));
-			assert.doesNotMatch(text.replaceAll(sign, ''), /: OPENROUTER|: PING|keepalive/);
+			assert.doesNotMatch(text.replaceAll(sign, ''), /: OPENROUTER|: PING|: ping|"keepalive"/);
 		});
 	}
 
