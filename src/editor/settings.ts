@@ -120,6 +120,12 @@ export class Settings implements vscode.Disposable {
 		return this.check('comfyui.workflow', vscode.l10n.t('a path'));
 	}
 
+	/** Writes the path of that file into the person's own settings. */
+	async chooseWorkflow(path: string): Promise<void> {
+		const { Global } = vscode.ConfigurationTarget;
+		await vscode.workspace.getConfiguration(section).update('comfyui.workflow', path, Global);
+	}
+
 	/** The template for images of the document or folder `resource`; empty where nothing is set. */
 	destination(resource: vscode.Uri | undefined): string {
 		return this.check('destination', vscode.l10n.t('a path'), resource);

@@ -10,8 +10,13 @@ export function wordChanges(t: Translate, model: string, changes: readonly Chang
 		const name = wordWish(t, wish);
 		return instead === undefined
 			? t("{0} can't be told the {1}, so {2} is left to it.", model, name, wanted)
-			: t("{0} doesn't take the {1} {2}: it is asked for {3}.", model, name, wanted, instead);
+			: t("{0} doesn't take the {1} {2}: it is asked for {3}.", model, name, wanted, wordInstead(instead));
 	});
+}
+
+/** What is asked for in the place of a wish, for people: pixels as they are written of images. */
+export function wordInstead(instead: string): string {
+	return instead.replace(/^(\d+)x(\d+)$/, '$1 × $2');
 }
 
 function wordWish(t: Translate, wish: Exclude<Change['wish'], 'count'>): string {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryFolder } from '../support/folders';
+import { noiseJpeg } from '../support/images';
+import { httpServer } from '../support/servers';
 import { generateCommand } from './harness/commands';
 import { generate } from './harness/generate';
 import { openWorkbench, type WorkbenchOptions } from './harness/openWorkbench';
@@ -37,9 +39,17 @@ describe('what people get wrong, and what goes wrong for them', function () {
 		);
 	});
 
-	it('without a folder the image is ready and a place is asked for', async () => {
+	it('without a folder the image is ready and a place is asked for, beside which others that came with it are saved', async () => {
 		await using home = await temporaryFolder();
-		const userSettings = { 'imagegen.sandbox.timeScale': 0.02 };
+		const data = [64, 80].map((width) => ({ b64_json: noiseJpeg(width, 60).toString('base64') }));
+		await using server = await httpServer((request, response) => {
+			request.resume().on('end', () => response.end(JSON.stringify({ data })));
+		});
+		const userSettings = {
+			'imagegen.service': 'openaiCompatible',
+			'imagegen.baseUrl': `${server.url.origin}/v1`,
+			'imagegen.model': 'any',
+		};
 		await journey({ workspace: null, userSettings, env: { HOME: home.path } }, async (workbench) => {
 			await generate(workbench, 'A puffin');
 			await workbench.notification('No folder is open').waitFor({ timeout: 60_000 });
@@ -48,7 +58,9 @@ describe('what people get wrong, and what goes wrong for them', function () {
 			await workbench.waitForQuestion('Save Image');
 			await workbench.press('Enter');
 			await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
-			assert.ok((await readdir(home.path)).includes('a-puffin.jpg'));
+			await workbench.notification('Another image that came with it was saved too.').waitFor();
+			const images = (await readdir(home.path)).filter((name) => name.endsWith('.jpg'));
+			assert.deepEqual(images.sort(), ['a-puffin-1.jpg', 'a-puffin.jpg']);
 		});
 	});
 

@@ -5,8 +5,10 @@ import { readState } from '../../src/engine/jobs/follow';
 import { fileNames, listJobs } from '../../src/engine/jobs/layout';
 import { seal, unseal } from '../../src/engine/jobs/sealed';
 import { isOver } from '../../src/engine/jobs/state';
+import { startSandbox } from '../../src/sandbox/server';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
+import { writeTakenOn } from './harness/pastJobs';
 import { type PatientService, patientService } from './harness/patientService';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
@@ -132,5 +134,45 @@ describe('a window that is closed while images are generated', function () {
 		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
 		await workbench.openFile('article.md');
 		assert.equal(await workbench.editorText(), article);
+	});
+});
+
+describe('an image that a service has taken on, and that was not fetched', function () {
+	this.timeout(120_000);
+
+	it('is in the view of the next windows, and fetched by Look Again, at no cost', async () => {
+		const prompt = 'A lamp of yesterday';
+		const sandbox = await startSandbox({ timeScale: 0.02, seed: 1 });
+		const model = 'fal-ai/nano-banana-pro';
+		const endpoint = { service: 'fal', protocol: 'fal', baseUrl: `${sandbox.url}/as/fal`, model } as const;
+		const taken = await fetch(`${endpoint.baseUrl}/${model}`, {
+			method: 'POST',
+			headers: { authorization: 'Key a-key', 'content-type': 'application/json' },
+			body: JSON.stringify({ prompt, resolution: '1K' }),
+		});
+		const { request_id: id } = (await taken.json()) as { request_id: string };
+		const workbench = await openWorkbench({
+			userSettings: { 'imagegen.service': 'fal', 'imagegen.baseUrl': endpoint.baseUrl },
+			pastJobs: (jobsPath) => writeTakenOn(jobsPath, prompt, { id }, endpoint),
+		});
+		try {
+			await workbench.reload();
+			await workbench.showImages();
+			await workbench.imageRow('accepted by the service, can be fetched').filter({ hasText: prompt }).click();
+			await workbench.notification(`"${prompt}" isn't here yet.`).waitFor();
+			await workbench.screenshot('look-again');
+			await workbench.runCommand('Notifications: Clear All Notifications');
+			await workbench.showImages();
+			await workbench.press('Shift+F10');
+			await workbench.chooseFromMenu('Look Again');
+			// This window has no key for it yet.
+			await workbench.quickInput.locator('input[type=password]').waitFor();
+			await workbench.answer('a-key');
+			await workbench.notification('Image saved: images/a-lamp-of-yesterday.png').waitFor({ timeout: 60_000 });
+			assert.deepEqual([sandbox.ledger().creates, sandbox.ledger().billed], [1, 1]);
+		} finally {
+			await workbench.close();
+			await sandbox.close();
+		}
 	});
 });

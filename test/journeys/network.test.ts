@@ -4,6 +4,7 @@ import path from 'node:path';
 import { json } from 'node:stream/consumers';
 import { readEvents } from '../../src/engine/jobs/eventLog';
 import { listJobs } from '../../src/engine/jobs/layout';
+import { startSandbox } from '../../src/sandbox/server';
 import { noiseJpeg } from '../support/images';
 import { httpServer, type TestServer } from '../support/servers';
 import { generate } from './harness/generate';
@@ -213,6 +214,37 @@ describe('a fallback, by keyboard', function () {
 			assert.deepEqual(asked, ['asked-for', 'helping-out']);
 		} finally {
 			await workbench.close();
+		}
+	});
+});
+
+describe('a model that its vendor has retired, by keyboard', function () {
+	this.timeout(120_000);
+
+	it('is told with its successor, which draws instead, and from then on', async () => {
+		const sandbox = await startSandbox({ timeScale: 0.02, seed: 1 });
+		const workbench = await openWorkbench({
+			userSettings: {
+				'imagegen.service': 'gemini',
+				'imagegen.baseUrl': `${sandbox.url}/as/gemini/v1beta`,
+				'imagegen.model': 'gemini-3-pro-image-preview',
+			},
+		});
+		try {
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A gannet');
+			await workbench.quickInput.locator('input[type=password]').waitFor();
+			await workbench.answer('a-key');
+			await workbench.notification('Its successor is gemini-3-pro-image.').waitFor({ timeout: 30_000 });
+			await workbench.screenshot('successor');
+			await workbench.choose('Its successor is', 'Use gemini-3-pro-image');
+			await saved(workbench);
+			const settings = await readFile(path.join(workbench.dataDir, 'data/User/settings.json'), 'utf8');
+			assert.match(settings, /"imagegen.model": "gemini-3-pro-image"/);
+			assert.equal(sandbox.ledger().billed, 1);
+		} finally {
+			await workbench.close();
+			await sandbox.close();
 		}
 	});
 });

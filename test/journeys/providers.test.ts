@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server';
 import { insertCommand } from './harness/commands';
@@ -70,6 +70,30 @@ for (const { id, label, below, model } of services) {
 			assert.match(await workbench.editorText(), /!\[A lamp of glass prisms\]\(images\/a-lamp-of-glass-prisms\.\w+\)/);
 			assert.equal(sandbox.ledger().billed, 1);
 		});
+
+		if (id === 'azure') {
+			it('draws several images at once where the form says so, and remembers that', async () => {
+				await workbench.runCommand('Notifications: Clear All Notifications');
+				await workbench.runCommand(insertCommand);
+				await workbench.waitForQuestion('What should the image show?');
+				await workbench.answer('Three keepers');
+				await workbench.waitForQuestion('Choose a resolution');
+				await workbench.type('Number of images');
+				await workbench.acceptItem('Number of images: 1');
+				await workbench.waitForQuestion('Choose how many images');
+				await workbench.type('3');
+				await workbench.acceptItem('3');
+				await workbench.waitForQuestion('Choose a resolution');
+				await workbench.quickInput.getByText('3 images, price unknown').first().waitFor();
+				await workbench.screenshot('several-form');
+				await workbench.acceptItem('1K');
+				await workbench.notification('2 more images that came with it were saved too.').waitFor({ timeout: 60_000 });
+				await workbench.screenshot('several-inserted');
+				const images = await readdir(path.join(workbench.workspace, 'images'));
+				assert.equal(images.filter((name) => name.startsWith('three-keepers')).length, 3);
+				assert.equal(sandbox.ledger().billed, 4);
+			});
+		}
 
 		it('lists its models, the known ones first, and takes any other', async () => {
 			await workbench.runCommand('Image Gen: Select Model…');

@@ -49,9 +49,9 @@ export class Deliverer {
 		);
 	}
 
-	/** Asks where to save the image. Undefined when the person changed their mind: it goes on waiting. */
+	/** Asks where to save the image, with any others that came with it. Undefined when the person changed their mind: it goes on waiting. */
 	async saveAs(job: Job): Promise<Delivered | undefined> {
-		const [image] = job.state.images;
+		const [image, ...others] = job.state.images;
 		const target = image && (await askWhere(this.nameOf(job, image.path)));
 		if (!target) {
 			return undefined;
@@ -59,7 +59,12 @@ export class Deliverer {
 		let isTried = false;
 		const save = async (): Promise<Delivered> => {
 			isTried = true;
-			await this.files.replace(image.path, target, job.folder.id);
+			const { id } = job.folder;
+			await this.files.replace(image.path, target, id);
+			for (const { path } of others) {
+				// Beside it, under the next free number.
+				await this.files.add(path, target, { id, onName: () => Promise.resolve() });
+			}
 			return this.settle(job, { uri: target }, false);
 		};
 		return orReason(async () => {

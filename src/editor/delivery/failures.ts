@@ -5,7 +5,7 @@ import { fetchableUntil } from '../../engine/jobs/state';
 import { mayOfferRetry } from '../../engine/policy/afterFailure';
 import { endpointFor } from '../../engine/providers/catalogue';
 import { successorOf } from '../../engine/providers/retired';
-import { canStream, streams } from '../../engine/providers/streams';
+import { breaksSilence, streams } from '../../engine/providers/streams';
 import type { Endpoint, GenerateTask } from '../../engine/task';
 import { wordFailure } from '../../messages/failures';
 import { type Help, withAdvice } from '../../messages/wording';
@@ -57,10 +57,11 @@ export class Failures {
 			]);
 		}
 		const mayRetry = mayOfferRetry(failure, this.settings.read().whenPossiblyPaid);
+		const special = this.specialHelp(job, task, failure, mayRetry);
 		const actions = wording.help
-			.filter((kind) => mayRetry || kind !== 'retry')
+			.filter((kind) => kind !== 'retry' || (mayRetry && special.length === 0))
 			.flatMap((kind) => this.helpWith(kind, job, task, failure) ?? []);
-		actions.unshift(...this.specialHelp(job, task, failure, mayRetry));
+		actions.unshift(...special);
 		// First, because it costs nothing. Other failures tell that no whole image is in the reply.
 		if (isReplyKept && (failure.kind === 'noImage' || failure.kind === 'badReply')) {
 			actions.unshift({ title: t('Recover From Reply'), run: () => this.recover(job, task) });
@@ -74,7 +75,7 @@ export class Failures {
 	/** Has the service asked on for what it has taken on, with another key where the one there was is not accepted. Costs nothing. */
 	async lookAgain(job: Job, withNewKey = false): Promise<void> {
 		const endpoint = askedOn(job.task, job.state);
-		if (endpoint && (!withNewKey || (await this.tasks.askKey(endpoint)))) {
+		if (endpoint && (await (withNewKey ? this.tasks.askKey(endpoint) : this.tasks.mayAskOn(endpoint)))) {
 			await this.jobs.lookAgain(job);
 		}
 	}
@@ -84,7 +85,7 @@ export class Failures {
 		await this.again(job, this.tasks.again(task));
 	}
 
-	/** What helps with this failure of this service alone. */
+	/** What helps with this failure of this service alone, where the same once more would not. */
 	private specialHelp(job: Job, task: GenerateTask, failure: Failure, mayRetry: boolean): Action[] {
 		const { t } = vscode.l10n;
 		const endpoint = endpointOf(job) ?? task.endpoint;
@@ -92,7 +93,7 @@ export class Failures {
 		if (successor !== undefined) {
 			return [{ title: t('Use {0}', successor), run: () => this.withModel(job, task, endpoint, successor) }];
 		}
-		return mayRetry && isCutOnTheWay(failure) && canStream(endpoint) && !streams(endpoint, task.stream)
+		return mayRetry && isCutOnTheWay(failure) && breaksSilence(endpoint) && !streams(endpoint, task.stream)
 			? [{ title: t('Retry as Stream'), run: () => this.again(job, this.tasks.again({ ...task, endpoint }, 'on')) }]
 			: [];
 	}

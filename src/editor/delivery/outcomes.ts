@@ -188,11 +188,18 @@ export class Outcomes {
 		const { t } = vscode.l10n;
 		const { uri, link } = delivered;
 		const path = vscode.workspace.asRelativePath(uri);
-		const [image] = job.state.images;
+		const [image, ...others] = job.state.images;
 		const pixels = image ? `${image.width} × ${image.height}` : '';
 		const sentences = [
 			link === 'inserted' ? t('Image inserted: {0} ({1}).', path, pixels) : t('Image saved: {0} ({1}).', path, pixels),
 		];
+		if (others.length > 0) {
+			sentences.push(
+				others.length === 1
+					? t('Another image that came with it was saved too.')
+					: t('{0} more images that came with it were saved too.', others.length),
+			);
+		}
 		if (link === 'leadsElsewhere') {
 			sentences.push(t('Another file has come to where its link leads.'));
 		}

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isReadableOnTheWay } from '../../engine/network/privacy';
+import { isLocal, isReadableOnTheWay } from '../../engine/network/privacy';
 import { addressFrom, exampleOf } from '../../engine/providers/pastedAddress';
 import type { ServiceAddress, ServicePreset } from '../../engine/providers/services/service';
 import { wordAddressFlaw, wordRepairs } from '../../messages/addresses';
@@ -16,7 +16,9 @@ type AddressItem = vscode.QuickPickItem & { readonly address: ServiceAddress | '
 
 /** Whether there is anything to ask about the service's address. */
 export function hasAddressChoice({ id, baseUrl, addresses = [] }: ServicePreset, current: string): boolean {
-	return id !== 'sandbox' && (baseUrl === undefined || addresses.length > 1 || current !== '');
+	// What people run themselves may be on any machine of theirs.
+	const isOwn = baseUrl === undefined || isLocal(new URL(baseUrl));
+	return id !== 'sandbox' && (isOwn || addresses.length > 1 || current !== '');
 }
 
 /** Asks at which address the service is to be asked: one of those that it is known to have, that which is set, or any other. */
@@ -33,7 +35,8 @@ export async function askAddress(
 	const known = addresses.map((address): AddressItem => ({
 		address,
 		label: address.label,
-		description: address.baseUrl,
+		// Many are too long to stand beside it.
+		detail: address.baseUrl,
 	}));
 	const isKnown = addresses.some((address) => address.baseUrl === current);
 	const own: AddressItem[] =

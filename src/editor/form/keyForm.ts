@@ -4,7 +4,7 @@ import { keyOrigin, nameOf, presetOf } from '../../engine/providers/catalogue';
 import { isSendable } from '../../engine/secrets';
 import { unattended } from '../log';
 import type { Keys } from '../secrets';
-import { openPage } from '../ui/actions';
+import { diagnose, openPage } from '../ui/actions';
 import { notify } from '../ui/notify';
 import { type Answer, askText } from '../ui/quickInput';
 import type { CommandKeys } from './commandKeys';
@@ -68,7 +68,7 @@ export class KeyForm {
 		}
 		if (typeof verdict === 'object' && verdict.reason !== '' && !signal.aborted) {
 			const message = t("The API key for {0} couldn't be checked. {1}", name, verdict.reason);
-			unattended(this.log, notify('info', message, []));
+			unattended(this.log, notify('info', message, [diagnose('1K')]));
 		}
 		return undefined;
 	}

@@ -3,6 +3,7 @@ import { timeoutsFor } from '../../engine/policy/timeouts';
 import type { AspectRatio, Endpoint, ImageRequest, Resolution } from '../../engine/task';
 import { endpointFor, labelOf, nameOf, presetOf, priceOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
+import { wordInstead } from '../../messages/changes';
 import { roundRange, roundTime } from '../../messages/elapsed';
 import { dollars } from '../../messages/money';
 import { unattended } from '../log';
@@ -230,7 +231,7 @@ function optionItems(
 	const options = (endpoint ? optionsOf(endpoint, wished) : []).filter(({ key }) => count === 1 || key !== 'count');
 	const withInstead = (value: string, wish: Parameters<typeof insteadOf>[2]): string => {
 		const instead = insteadOf(endpoint, image, wish);
-		return instead === undefined ? value : `${value} → ${instead}`;
+		return instead === undefined ? value : `${value} → ${wordInstead(instead)}`;
 	};
 	const wordWish = (key: keyof Wishes): string => {
 		const value = wished[key] ?? (key === 'count' ? 1 : undefined);
@@ -287,8 +288,8 @@ function sizeItem(
 	const times = usual ? t('usually {0}', roundRange(usual.p50Ms, usual.p95Ms)) : t('no times known yet');
 	return {
 		label: resolution,
-		description: [instead && t('drawn as {0}', instead), times].filter(Boolean).join(' · '),
-		detail: [t('timeout {0}', limit), cost ?? t('price unknown')].filter(Boolean).join(' · '),
+		description: [instead && t('drawn as {0}', wordInstead(instead)), times].filter(Boolean).join(' · '),
+		detail: [t('timeout {0}', limit), cost ?? wordUnknownCost(count)].join(' · '),
 		choice: resolution,
 		cost,
 	};
@@ -300,6 +301,11 @@ function wordCost(price: number, count: number): string {
 		return t('free');
 	}
 	return count === 1 ? dollars(price) : t('{0} for {1} images', dollars(price * count), count);
+}
+
+function wordUnknownCost(count: number): string {
+	const { t } = vscode.l10n;
+	return count === 1 ? t('price unknown') : t('{0} images, price unknown', count);
 }
 
 function automatic(): string {

@@ -7,6 +7,8 @@ import {
 	type ServiceGroup,
 	serviceGroups,
 } from '../../engine/providers/catalogue';
+import { isLocal } from '../../engine/network/privacy';
+import { familyOf } from '../../engine/providers/models';
 import type { ServicePreset } from '../../engine/providers/services/service';
 import type { Endpoint } from '../../engine/task';
 import type { Keys } from '../secrets';
@@ -217,14 +219,18 @@ function wordGroup(group: ServiceGroup): string {
 	}
 }
 
-/** Beside its name: its best-known model, and what else it may be looked for by. */
-function describe({ id, label, baseUrl, models, key }: ServicePreset): string {
+/** Beside its name: its best-known model, or where it is. */
+function describe(preset: ServicePreset): string {
 	const { t } = vscode.l10n;
+	const { baseUrl, models, key } = preset;
 	if (key === 'none') {
 		return t('placeholder images, drawn on this machine, free');
 	}
-	const [first] = models;
-	const about = first ? (first.label ?? first.id) : baseUrl === undefined ? t('at an address of your own') : '';
-	const isNamed = label.toLowerCase().includes(id.toLowerCase());
-	return [about, isNamed ? '' : id].filter(Boolean).join(' · ');
+	if (baseUrl === undefined) {
+		return t('at an address of your own');
+	}
+	// On one's own machine a model is called by whatever its file is called.
+	const [first] = isLocal(new URL(baseUrl)) ? [] : models;
+	const { label = familyOf(first?.id ?? '').label, id } = first ?? {};
+	return label ?? id?.replace(/^.*\//, '') ?? new URL(baseUrl).host;
 }

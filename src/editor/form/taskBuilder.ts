@@ -103,6 +103,14 @@ export class TaskBuilder {
 		return (await this.keyForm.ask(endpoint)) !== undefined;
 	}
 
+	/** Whether there is what it takes to ask that service for what it has taken on. A key that is missing is asked for. */
+	async mayAskOn(endpoint: Endpoint): Promise<boolean> {
+		const isCommanded = await this.commandKeys.isFor(endpoint);
+		return isCommanded === false
+			? !(await this.lacksKey(endpoint)) || (await this.askKey(endpoint))
+			: isCommanded === true;
+	}
+
 	/** All of one resolution. */
 	private async withKey(
 		images: readonly ImageRequest[],

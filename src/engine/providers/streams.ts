@@ -6,6 +6,14 @@ export function canStream(endpoint: Endpoint): boolean {
 	return mayStream(endpoint) && familyAt(endpoint).streams === true;
 }
 
+/**
+ * Whether a stream would break the silence of a request: with signs of life, or with previews. In Google's own protocol nothing comes
+ * before the image, whoever passes it on: New API has its pings off there.
+ */
+export function breaksSilence(endpoint: Endpoint): boolean {
+	return canStream(endpoint) && endpoint.protocol !== 'geminiNative';
+}
+
 /** Whether nothing is known against it. Where a task is asked for from time to time, there is no silence to be broken. */
 function mayStream(endpoint: Endpoint): boolean {
 	const isTask = taskProtocols.some((protocol) => protocol === endpoint.protocol);

@@ -6,7 +6,9 @@ import type { JobStep } from '../../../src/engine/jobs/events';
 import { createJob, fileNames, type JobFolder } from '../../../src/engine/jobs/layout';
 import { noteClosed, noteOpen } from '../../../src/engine/jobs/openJobs';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { AcceptedTask } from '../../../src/engine/providers/protocols/taskProtocol';
 import { thumbnailOf } from '../../../src/engine/run/thumbnail';
+import type { Endpoint } from '../../../src/engine/task';
 import { noisePng } from '../../support/images';
 
 const endpoint = {
@@ -32,6 +34,31 @@ export async function writePastJobs(jobsPath: string): Promise<void> {
 			return { type: 'failed', ...lost, sent: true, maybePaid: true };
 		}),
 	);
+}
+
+/** Writes a job whose image a service has taken on, and had not finished when its window gave up. */
+export async function writeTakenOn(jobsPath: string, prompt: string, task: AcceptedTask, at: Endpoint): Promise<void> {
+	const folder = await createJob(jobsPath, {
+		type: 'generate',
+		image: { prompt, resolution: '1K' },
+		endpoint: at,
+		timeouts: timeoutsFor('1K'),
+		retry: defaultRetryRules,
+	});
+	await noteOpen(folder);
+	const { service, model, baseUrl } = at;
+	const hourMs = 60 * 60_000;
+	const begun = Date.now() - hourMs;
+	const log = await EventLog.open(folder);
+	await log.append({ at: begun, type: 'started', pid: 1 });
+	const { host } = new URL(baseUrl);
+	await log.append({ at: begun + 10, type: 'attempt', attempt: 1, service, model, host, timeoutMs: 400_000 });
+	await log.append({ at: begun + 60, type: 'sending', attempt: 1 });
+	await log.append({ at: begun + 90, type: 'accepted', attempt: 1, ...task, endpoint: at, keptMs: 24 * hourMs });
+	const facts = { ms: hourMs / 2 };
+	await log.append({ at: begun + facts.ms, type: 'failed', kind: 'stillRunning', facts, sent: true, maybePaid: true });
+	await log.close();
+	await markSeen(folder);
 }
 
 async function arrived(jobsPath: string, prompt: string): Promise<JobFolder> {

@@ -6,7 +6,7 @@ import { GenerationError } from '../../../src/engine/failure';
 import { createJob, originKey } from '../../../src/engine/jobs/layout';
 import { StreamRefusals } from '../../../src/engine/policy/streamRefusals';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
-import { streams } from '../../../src/engine/providers/streams';
+import { breaksSilence, streams } from '../../../src/engine/providers/streams';
 import { generate } from '../../../src/engine/run/run';
 import type { GenerateTask } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
@@ -148,5 +148,14 @@ describe('a stream', () => {
 		assert.equal(streams({ ...endpoint, model: 'gpt-image-2' }, 'off'), false);
 		assert.equal(streams({ ...endpoint, service: 'openrouter', model: 'openai/gpt-image-2' }), true);
 		assert.equal(streams({ ...endpoint, service: 'portkey', model: 'gpt-image-2' }, 'on'), false);
+	});
+
+	it('breaks the silence of a request, but in the protocol of Google, where nothing comes before the image', () => {
+		const google = { service: 'gemini', protocol: 'geminiNative', baseUrl: endpoint.baseUrl } as const;
+		assert.equal(breaksSilence({ ...endpoint, model: 'gpt-image-2' }), true);
+		assert.equal(breaksSilence({ ...endpoint, service: 'openrouter', model: 'google/gemini-3-pro-image' }), true);
+		assert.equal(breaksSilence({ ...endpoint, model: 'seedream-4-5' }), false);
+		assert.equal(breaksSilence({ ...google, model: 'gemini-3-pro-image' }), false);
+		assert.equal(breaksSilence({ ...google, service: 'apiyi', model: 'gemini-3-pro-image' }), false);
 	});
 });
