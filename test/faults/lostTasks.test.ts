@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { TaskClaims } from '../../src/engine/jobs/taskClaims';
 import type { TaskProtocolId } from '../../src/engine/task';
 import { temporaryFolder } from '../support/folders';
-import { assertSaved, failure, first, type Played, play, taskFor } from '../support/taskJob';
+import { assertSaved, failure, first, type Played, play, taskFor, workflow } from '../support/taskJob';
 import { cut, json, taskService } from '../support/taskService';
 
 const listed: readonly TaskProtocolId[] = ['fal', 'replicate'];
-const unlisted: readonly TaskProtocolId[] = ['blackForestLabs', 'comfyui'];
 
 describe('faults: tasks whose ids are lost', () => {
 	for (const protocol of listed) {
@@ -93,18 +92,33 @@ describe('faults: tasks whose ids are lost', () => {
 		});
 	}
 
-	for (const protocol of unlisted) {
-		it(`a task whose id was lost is asked about where there is no list (${protocol})`, async () => {
+	for (const [name, protocol, change] of [
+		['there is no list', 'blackForestLabs', {}],
+		['a workflow may ask others for money', 'comfyui', { workflow: { ...workflow, '9': { class_type: 'Other' } } }],
+	] as const) {
+		it(`a task whose id was lost is asked about where ${name} (${protocol})`, async () => {
 			await using service = await taskService(protocol, {
 				interfere: first(1, 'create', (_, response) => cut(response)),
 			});
 			await using jobs = await temporaryFolder();
-			const played = await play(taskFor(protocol, service), jobs.path);
+			const task = taskFor(protocol, service);
+			const played = await play({ ...task, endpoint: { ...task.endpoint, ...change } }, jobs.path);
 			assert.equal(failure(played).kind, 'interrupted');
 			assert.equal(played.state.maybePaid, true);
 			assert.equal(service.paid.length, 1);
 		});
 	}
+
+	it('a task whose id was lost is asked for once more where nobody is billed (comfyui)', async () => {
+		await using service = await taskService('comfyui', {
+			interfere: first(1, 'create', (_, response) => cut(response)),
+		});
+		await using jobs = await temporaryFolder();
+		const played = await play(taskFor('comfyui', service), jobs.path);
+		await assertSaved(played);
+		assert.equal(played.state.maybePaid, false);
+		assert.equal(service.paid.length, 2);
+	});
 });
 
 function acceptedId({ steps }: Played): string | undefined {

@@ -41,6 +41,8 @@ export interface TaskService extends TestServer {
 
 export interface TaskServiceOptions {
 	readonly interfere?: Interfere;
+	/** What it sends in the place of what it would say of a task; undefined for that itself. */
+	readonly change?: (call: Call, body: unknown) => string | undefined;
 	/** How often it is asked before a task is done. */
 	readonly polls?: number;
 }
@@ -51,7 +53,7 @@ export const taskImage = noisePng(64, 48);
 /** A small service on loopback that takes tasks on, and counts what it was paid for. */
 export async function taskService(
 	protocol: TaskProtocolId,
-	{ interfere = () => false, polls = 1 }: TaskServiceOptions = {},
+	{ interfere = () => false, change = () => undefined, polls = 1 }: TaskServiceOptions = {},
 ): Promise<TaskService> {
 	const speaker = speakers[protocol];
 	const [calls, paid]: [Call[], PaidTask[]] = [[], []];
@@ -100,7 +102,8 @@ export async function taskService(
 			json(response, speaker.list(paid, baseUrl));
 		} else if (task) {
 			const [body, status] = speaker.answer(matter, task, { baseUrl, isDone: task.polls > polls });
-			json(response, body, status);
+			const headers = { 'content-type': 'application/json' };
+			response.writeHead(status, headers).end(change(call, body) ?? JSON.stringify(body));
 		} else {
 			json(response, { detail: 'Not Found' }, 404);
 		}

@@ -7,6 +7,7 @@ import { jobFolder, partPath } from '../../../src/engine/jobs/layout';
 import type { Protocol } from '../../../src/engine/providers/protocols/protocol';
 import { protocols } from '../../../src/engine/providers/registry';
 import { Gathered } from '../../../src/engine/run/gather';
+import { changed, type Json, others, type Path, pathsIn } from '../../support/damage';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
 import { pieces } from '../decode/replies';
@@ -16,8 +17,6 @@ const images = [noisePng(40, 30), noisePng(4, 5)].map((image) => image.toString(
 const [P, Q] = images;
 const preview = noisePng(20, 20).toString('base64');
 const links = ['https://h/1.png', 'https://h/2.png'] as const;
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** A reply in one piece, or the events of a stream; each holds both images, or links to them. */
 const replies: Readonly<Record<string, Json>> = {
@@ -108,34 +107,6 @@ const titles: ReadonlyMap<string, string> = new Map([
 	['openaiImages', 'OpenAI images'],
 	['chatCompletions', 'a chat'],
 ]);
-
-/** What stands in a member's place: `undefined` for nothing, not even the member. */
-const others: readonly (Json | undefined)[] = [undefined, null, '', 'x', 7, true, [], [null], { x: 1 }];
-
-type Path = readonly (string | number)[];
-
-/** Every member and item of a value, at every depth. */
-function pathsIn(value: Json, path: Path = []): Path[] {
-	const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-	const inner = members.flatMap(([name, member]) =>
-		pathsIn(member, [...path, Array.isArray(value) ? Number(name) : name]),
-	);
-	return path.length === 0 ? inner : [path, ...inner];
-}
-
-/** The value with something else at that path. */
-function changed(value: Json, [name, ...rest]: Path, other: Json | undefined): Json {
-	const next = (member: Json): Json | undefined => (rest.length === 0 ? other : changed(member, rest, other));
-	if (Array.isArray(value)) {
-		return value.map((item: Json, index) => (index === name ? (next(item) ?? null) : item));
-	}
-	return Object.fromEntries(
-		Object.entries(value as object).flatMap(([key, member]: [string, Json]) => {
-			const changedMember = key === name ? next(member) : member;
-			return changedMember === undefined ? [] : [[key, changedMember]];
-		}),
-	);
-}
 
 /** The images that the job's folder holds in the end, as base64; or why there is none. */
 async function savedOf(protocol: Protocol, reply: Json): Promise<readonly string[] | GenerationError> {

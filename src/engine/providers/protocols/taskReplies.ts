@@ -31,7 +31,7 @@ export async function imagesAt(
 	reason?: string,
 ): Promise<readonly FoundImage[]> {
 	const images: FoundImage[] = [];
-	for (const url of urls) {
+	for (const url of urls.filter((each) => each.trim() !== '')) {
 		const image = url.startsWith('data:') ? await reply.imageIn(url) : undefined;
 		images.push(image ? { kind: 'bytes', image } : { kind: 'link', url });
 	}
