@@ -172,7 +172,7 @@ describe('faults: services that take tasks on', () => {
 			const cancels = service.calls.filter(({ matter }) => matter === 'cancel').map(({ method }) => method);
 			assert.deepEqual(
 				cancels,
-				{ fal: ['PUT'], replicate: ['POST'], blackForestLabs: [], comfyui: ['POST'] }[protocol],
+				{ fal: ['PUT'], replicate: ['POST'], blackForestLabs: [], comfyui: ['POST', 'GET'] }[protocol],
 			);
 			await assertSaved(played);
 			assert.equal(service.paid.length, 1);

@@ -166,7 +166,7 @@ function matterOf(protocol: TaskProtocolId, method: string, url: string): Matter
 		case 'blackForestLabs':
 			return method === 'POST' ? 'create' : path.endsWith('/get_result') ? 'status' : undefined;
 		case 'comfyui':
-			return path === '/prompt' ? 'create' : path === '/queue' ? 'cancel' : 'status';
+			return path === '/prompt' ? 'create' : /^.(queue|interrupt)$/.test(path) ? 'cancel' : 'status';
 	}
 }
 

@@ -66,10 +66,13 @@ export class Failures {
 		if (isReplyKept && (failure.kind === 'noImage' || failure.kind === 'badReply')) {
 			actions.unshift({ title: t('Recover From Reply'), run: () => this.recover(job, task) });
 		}
-		await notify('error', t('Couldn\'t generate "{0}". {1}', shortPromptOf(job, 30), withAdvice(wording, adviceOn)), [
-			...actions.slice(0, maxHelp),
-			copyReport(job),
-		]);
+		const told = t('Couldn\'t generate "{0}". {1}', shortPromptOf(job, 30), withAdvice(wording, adviceOn));
+		const mayAsk = askedOn(task, job.state) !== undefined;
+		if (mayAsk) {
+			actions.unshift({ title: t('Look Again'), run: () => this.lookAgain(job) });
+		}
+		const free = mayAsk ? ` ${t('Look Again asks {0} for it, at no cost.', serviceOf(job))}` : '';
+		await notify('error', told + free, [...actions.slice(0, maxHelp), copyReport(job)]);
 	}
 
 	/** Has the service asked on for what it has taken on, with another key where the one there was is not accepted. Costs nothing. */

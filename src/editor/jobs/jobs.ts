@@ -16,7 +16,7 @@ import type { Anchor } from '../anchors/anchor';
 import { logEvent, unattended } from '../log';
 import { notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
-import { type Delivery, type LinkTarget, workspaceIdentity, writeDelivery } from './delivery';
+import { type Delivery, type LinkTarget, readDelivery, workspaceIdentity, writeDelivery } from './delivery';
 import { launch, type WaitingProcess } from './process';
 
 /** What may bring an image. */
@@ -150,8 +150,12 @@ export class Jobs implements vscode.Disposable {
 		await markUnseen(job.folder);
 		this.options.log.info(`${job.folder.id} attempt ${job.state.attempt}: the service is asked again`);
 		this.settle(job);
-		const { failure: _failure, ...state } = job.state;
-		unattended(this.options.log, this.follow({ ...job, state: { ...state, phase: 'accepted' } }, events.length));
+		// Where the image of another workspace belongs, only that one's windows know: it is among those that wait.
+		if ((await readDelivery(job.folder))?.workspace === workspaceIdentity()) {
+			const { failure: _failure, ...state } = job.state;
+			const phase = state.atService ? 'accepted' : 'waiting';
+			unattended(this.options.log, this.follow({ ...job, state: { ...state, phase } }, events.length));
+		}
 	}
 
 	/** Resolves with the last state of a job whose process is gone, once that is written. */

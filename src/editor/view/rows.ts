@@ -160,9 +160,10 @@ function abilitiesOf({
 	endpoint,
 	isLinkMissing,
 	fetchableUntil,
+	isUnclear,
 }: JobRecord): string[] {
 	return [
-		...(fetchableUntil === undefined || saved ? [] : ['fetchable']),
+		...((fetchableUntil !== undefined || isUnclear) && !saved ? ['fetchable'] : []),
 		...(saved ? ['image'] : []),
 		...(saved && deliveredTo === undefined ? ['unsaved'] : []),
 		...(deliveredTo === undefined ? [] : ['delivered']),

@@ -122,6 +122,11 @@ export class DecodedReply {
 		return images;
 	}
 
+	/** Removes the files of what came along: there is no image in it that anybody asked for. */
+	async discard(): Promise<void> {
+		await Promise.all(this.runs.map(({ path }) => rm(path, { force: true })));
+	}
+
 	/** Gives a path for one more image of this reply. Throws `tooManyImages` when there may be no more. */
 	newPartPath(): string {
 		const path = this.paths.next();

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Failure } from '../failure';
 import type { Endpoint, GenerateTask, ImageRequest, RecoverTask } from '../task';
+import { askedOn } from './askedOn';
 import { readDelivered } from './claim';
 import { replaceFile } from './durable';
 import type { SavedImage } from './events';
@@ -32,6 +33,8 @@ export interface JobRecord {
 	readonly maybePaid: boolean;
 	/** Until when a service that has taken it on has its image; wall time. */
 	readonly fetchableUntil?: number;
+	/** Whether a service that keeps a list can be asked, at no cost, what came of it. */
+	readonly isUnclear?: true;
 	/** The first image as it came. */
 	readonly saved?: Omit<SavedImage, 'path'>;
 	/** Where it went, a URI; absent where it was not delivered. */
@@ -61,6 +64,7 @@ export class Records {
 		const folders = await listJobs(this.jobsPath);
 		// These may change: whoever was told of a loss may yet get the image.
 		const isOpen = new Set((await openJobs(this.jobsPath))?.map(({ id }) => id));
+		isOpen.forEach((id) => this.final.delete(id));
 		await this.forgetBut(folders);
 		const added: JobRecord[] = [];
 		const rest = breather();
@@ -185,6 +189,7 @@ async function lookAt(folder: JobFolder): Promise<Found | undefined> {
 	const record = {
 		id: folder.id,
 		...(until !== undefined && { fetchableUntil: until }),
+		...(!state.atService && failure?.kind !== 'cancelled' && askedOn(task, state) && { isUnclear: true as const }),
 		...(task && askedFor(task)),
 		...(asked && { asked }),
 		startedAt,

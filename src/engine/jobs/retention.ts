@@ -1,5 +1,6 @@
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { askedOn } from './askedOn';
 import { isDelivered, isSettled } from './claim';
 import { syncFolder } from './durable';
 import { ignoreMissing } from './fileErrors';
@@ -61,7 +62,8 @@ export async function keepRecord(folder: JobFolder): Promise<void> {
 		return;
 	}
 	const names = (await namesIn(folder)).filter((name) => !recordName.test(name));
-	const needed = new Set((await Promise.all([unread, undelivered, held].map((look) => look(folder, names)))).flat());
+	const looks = [unread, undelivered, unfetched, held].map((look) => look(folder, names));
+	const needed = new Set((await Promise.all(looks)).flat());
 	const rest = names.filter((name) => !needed.has(name));
 	await Promise.all(rest.map((name) => (isImage(name) ? removeImage(folder, name) : remove(folder, name))));
 }
@@ -100,6 +102,13 @@ async function unread(folder: JobFolder, names: readonly string[]): Promise<read
 
 async function undelivered(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
 	return (await isDelivered(folder)) ? [] : names.filter(isImage);
+}
+
+/** Where an image belongs that a service has, or may have: it can still be asked for. */
+async function unfetched(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
+	const state = await readState(folder);
+	const mayCome = askedOn(await readTaskIfAny(folder), state) && Date.now() < (fetchableUntil(state) ?? Infinity);
+	return mayCome ? names.filter((name) => name === fileNames.delivery) : [];
 }
 
 /** The locks that somebody has. */

@@ -46,6 +46,9 @@ const fetchMs = 5 * 60_000;
 /** How much of a refusal's body is read, in bytes. */
 const refusalBytes = 64 * 1024;
 
+/** A queue with all that is asked for in it. */
+const queueBytes = 16 * 1024 * 1024;
+
 /**
  * Asks for a task until its result is here. Whatever goes wrong on the way is only a reason to ask again: it costs nothing. After the
  * person's cancel the service is asked to stop, and what comes all the same is taken.
@@ -91,6 +94,10 @@ class Following {
 			const reply = this.take(answer);
 			if (reply) {
 				return reply;
+			}
+			if (answer.says === 'state') {
+				// A preview, or what it was asked with: no image of a task that runs.
+				await answer.reply.discard().catch(() => undefined);
 			}
 			trouble = answer.says === 'nothing' ? answer.trouble : undefined;
 			if (clock.now() >= endsAt) {
@@ -187,6 +194,25 @@ class Following {
 			const url = addressOf(taken.cancelUrl, cancel.path, taken.endpoint);
 			// Whatever it answers: the task's own end is what counts.
 			await this.exchange({ ...cancel, url }, () => Promise.resolve()).catch(() => undefined);
+		}
+		await this.interrupt().catch(() => undefined);
+	}
+
+	/** Stops what is at work, where the service says that it is this task. */
+	private async interrupt(): Promise<void> {
+		const { protocol, taken, wire } = this.followed;
+		const { interrupt } = protocol;
+		if (!interrupt) {
+			return;
+		}
+		const at = (path: string): URL => addressOf(undefined, path, taken.endpoint);
+		const limit = wire.timeouts.maxReplyBytes;
+		const value = await this.exchange({ method: 'GET', url: at(interrupt.path) }, async (_status, _headers, body) =>
+			parsedJson((await readStart(body(limit), queueBytes)).toString('utf8')),
+		);
+		const stop = interrupt.of(value, taken);
+		if (stop) {
+			await this.exchange({ ...stop, url: at(stop.path) }, () => Promise.resolve());
 		}
 	}
 

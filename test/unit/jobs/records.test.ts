@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
+import { markDelivered, markSeen, markUnseen } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import type { JobEvent } from '../../../src/engine/jobs/events';
 import { createJob, fileNames, type JobFolder, listJobs, newJobFolder } from '../../../src/engine/jobs/layout';
@@ -9,6 +9,7 @@ import { noteClosed, noteOpen, openJobs, startNotes } from '../../../src/engine/
 import { type JobRecord, Records } from '../../../src/engine/jobs/records';
 import { removeJob } from '../../../src/engine/jobs/retention';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
+import type { Endpoint } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 
 const endpoint = { service: 'gemini', protocol: 'geminiNative', baseUrl: 'https://h/v1', model: 'm' } as const;
@@ -24,6 +25,10 @@ const asked: readonly JobEvent[] = [
 
 /** A job whose events are these. */
 async function job(jobs: string, ...events: readonly JobEvent[]): Promise<JobFolder> {
+	return await jobAt(endpoint, jobs, events);
+}
+
+async function jobAt(endpoint: Endpoint, jobs: string, events: readonly JobEvent[]): Promise<JobFolder> {
 	const task = { type: 'generate', image, endpoint, timeouts: timeoutsFor('2K'), retry: defaultRetryRules } as const;
 	const folder = await createJob(jobs, task);
 	const log = await EventLog.open(folder);
@@ -128,6 +133,49 @@ describe('the records of jobs', () => {
 		const [found] = await records.read();
 		assert.equal(found?.saved?.width, 2048);
 		assert.equal((await readFile(join(home.path, 'records.jsonl'), 'utf8')).trim().split('\n').length, 1);
+	});
+
+	it('tell of an image that another look has brought, once a failure was put away', async () => {
+		await using home = await temporaryFolder();
+		await startNotes(home.path);
+		const lost = { kind: 'lost', facts: {}, sent: true, maybePaid: true } as const;
+		const folder = await job(home.path, ...asked, { at: 3_000, type: 'failed', ...lost });
+		await markSeen(folder);
+		const records = new Records(home.path);
+		assert.equal((await records.read())[0]?.failure?.kind, 'lost');
+		await noteOpen(folder);
+		await markUnseen(folder);
+		const log = await EventLog.open(folder);
+		await log.append({ at: 8_000, type: 'started', pid: 2 });
+		await log.append({ at: 9_000, type: 'saved', attempt: 1, service: 'gemini', model: 'm', ...png });
+		await log.close();
+		await records.read();
+		await markDelivered(folder, 'file:///w/fox.png');
+		await noteClosed(folder);
+		for (const now of [records, new Records(home.path)]) {
+			const [{ failure, deliveredTo } = assert.fail()] = await now.read();
+			assert.deepEqual([failure, deliveredTo], [undefined, 'file:///w/fox.png']);
+		}
+	});
+
+	it('tell whether a service that keeps a list can be asked what came of it', async () => {
+		await using home = await temporaryFolder();
+		const fal = { service: 'fal', protocol: 'fal', baseUrl: 'https://h', model: 'm' } as const;
+		const sent = asked.map((event) => (event.type === 'attempt' ? { ...event, service: 'fal' } : event));
+		const ends = [
+			{ kind: 'interrupted', facts: { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 1 } },
+			{ kind: 'cancelled', facts: {} },
+		] as const;
+		const told = [];
+		for (const end of ends) {
+			const failed = { at: 3_000, type: 'failed', ...end, sent: true, maybePaid: true } as const;
+			told.push((await jobAt(fal, home.path, [...sent, failed])).id, (await job(home.path, ...asked, failed)).id);
+		}
+		const records = byId(await new Records(home.path).read());
+		assert.deepEqual(
+			told.map((id) => records.get(id)?.isUnclear),
+			[true, undefined, undefined, undefined],
+		);
 	});
 
 	it('are read from that file whatever the prompt ends its lines with', async () => {

@@ -81,6 +81,29 @@ describe('the record of a job', () => {
 		assert.deepEqual(await namesOf(spoiled), [...record, ...kept, 'delivered.json'].sort());
 	});
 
+	it('stays beside where an image belongs that a service still has, or may have', async () => {
+		await using home = await temporaryFolder();
+		const endpoint = { service: 'fal', protocol: 'fal', baseUrl: 'https://h', model: 'm' } as const;
+		const kept: boolean[] = [];
+		for (const keptMs of [undefined, 1e9, 0]) {
+			const folder = await createJob(home.path, { ...task, endpoint });
+			const log = await EventLog.open(folder);
+			await log.append({ at: 1, type: 'attempt', attempt: 1, service: 'fal', model: 'm', host: 'h', timeoutMs: 1 });
+			await log.append({ at: 2, type: 'sending', attempt: 1 });
+			if (keptMs !== undefined) {
+				const at = keptMs === 0 ? 3 : Date.now();
+				await log.append({ at, type: 'accepted', attempt: 1, id: 'one', endpoint, keptMs });
+			}
+			await log.append({ at: Date.now(), type: 'failed', kind: 'lost', facts: {}, sent: true, maybePaid: true });
+			await log.close();
+			await writeFile(join(folder.path, 'delivery.json'), '{}');
+			await markSeen(folder);
+			await keepRecord(folder);
+			kept.push((await namesOf(folder)).includes('delivery.json'));
+		}
+		assert.deepEqual(kept, [true, true, false]);
+	});
+
 	it('is made of no job that is not settled, and of none that a newer version wrote', async () => {
 		await using home = await temporaryFolder();
 		const folder = await jobThat(home.path, saved, withImage);

@@ -57,8 +57,18 @@ export const comfyui: TaskProtocol = {
 			'the workflow has put out no image',
 		),
 
-	// Of one that waits; the one that runs is stopped by `/interrupt`, which would stop somebody else's if this one is over by then.
+	// Of one that waits.
 	cancel: ({ id }) => ({ method: 'POST', path: '/queue', body: { delete: [id] } }),
+
+	interrupt: {
+		path: '/queue',
+		// Versions before 0.3.56 stop whatever is at work, whoever is named.
+		of(value, { id }) {
+			const queue = v.safeParse(queueSchema, value);
+			const isOurs = queue.success && queue.output.queue_running.some(([, running]) => running === id);
+			return isOurs ? { method: 'POST', path: '/interrupt', body: { prompt_id: id } } : undefined;
+		},
+	},
 };
 
 type Names = Readonly<Record<string, string | number>>;
@@ -89,6 +99,8 @@ function filled(value: unknown, names: Names): unknown {
 
 const acceptedSchema = v.object({ prompt_id: v.pipe(v.string(), v.nonEmpty()) });
 const emptySchema = v.strictObject({});
+/** Each with its number, its id, and what it was asked for. */
+const queueSchema = v.object({ queue_running: v.array(v.looseTuple([v.unknown(), v.string()])) });
 
 const entrySchema = v.object({
 	outputs: v.fallback(v.record(v.string(), v.unknown()), {}),

@@ -71,6 +71,13 @@ export interface TaskProtocol {
 	read(reply: DecodedReply, endpoint: Endpoint): Promise<readonly FoundImage[]>;
 	/** How the service is asked to stop, where it can be: at `cancelUrl`, where it has given one. */
 	cancel?(task: AcceptedTask, endpoint: Endpoint): Cancel;
+	/** How one is stopped that is at work, where that could stop somebody else's. */
+	readonly interrupt?: {
+		/** The path below the base URL where the service tells what is at work. */
+		readonly path: string;
+		/** What it is then asked for; undefined where that is another task. */
+		of(value: unknown, task: AcceptedTask): Cancel | undefined;
+	};
 	/** The list of what it has taken on, where it has one: there a task is looked up of which the id was lost. */
 	readonly list?: {
 		/** The address, with its host. @param since in milliseconds since 1970. */
