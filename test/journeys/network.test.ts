@@ -252,23 +252,52 @@ describe('a model that its vendor has retired, by keyboard', function () {
 describe('a streamed image, by keyboard', function () {
 	this.timeout(120_000);
 
-	it('is asked for as a stream, and saved from it', async () => {
-		let asked: unknown;
-		const event = { type: 'image_generation.completed', b64_json: jpeg.toString('base64') };
-		await using server = await httpServer((request, response) => {
+	/** A service that streams; whoever asks for no stream is told by a gateway that it took too long. */
+	const streaming = (asked: unknown[]): Promise<TestServer> =>
+		httpServer((request, response) => {
 			void json(request).then((body) => {
-				asked = body;
-				response.writeHead(200, { 'content-type': 'text/event-stream' });
-				response.end(`: drawing\n\ndata: ${JSON.stringify(event)}\n\n`);
+				asked.push(body);
+				if ((body as { stream?: boolean }).stream) {
+					const event = { type: 'image_generation.completed', b64_json: jpeg.toString('base64') };
+					response.writeHead(200, { 'content-type': 'text/event-stream' });
+					response.end(`: drawing\n\ndata: ${JSON.stringify(event)}\n\n`);
+				} else {
+					response
+						.writeHead(504, { server: 'nginx', 'content-type': 'text/html' })
+						.end('<h1>504 Gateway Time-out</h1>');
+				}
 			});
 		});
-		const streaming = { 'imagegen.model': 'gpt-image-2', 'imagegen.stream': true };
-		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`, streaming) });
+
+	it('is asked for as a stream, and saved from it', async () => {
+		const asked: unknown[] = [];
+		await using server = await streaming(asked);
+		const choices = { 'imagegen.model': 'gpt-image-2', 'imagegen.stream': true };
+		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`, choices) });
 		try {
 			await workbench.openFile('article.md');
 			await generate(workbench, 'A gannet');
 			assert.deepEqual(await saved(workbench), jpeg);
-			assert.partialDeepStrictEqual(asked, { model: 'gpt-image-2', stream: true });
+			assert.partialDeepStrictEqual(asked, [{ model: 'gpt-image-2', stream: true }]);
+		} finally {
+			await workbench.close();
+		}
+	});
+
+	it('is offered, beside a look at the connection, where somebody on the way has cut a silent one', async () => {
+		const asked: unknown[] = [];
+		await using server = await streaming(asked);
+		const choices = { 'imagegen.model': 'gpt-image-2' };
+		const workbench = await openWorkbench({ userSettings: settings(`${server.url.origin}/v1`, choices) });
+		try {
+			await workbench.openFile('article.md');
+			await generate(workbench, 'A gannet');
+			const message = workbench.notification('may have been billed');
+			await message.getByRole('button', { name: 'Diagnose…' }).waitFor({ timeout: 30_000 });
+			await workbench.screenshot('retry-as-stream');
+			await workbench.choose('may have been billed', 'Retry as Stream');
+			assert.deepEqual(await saved(workbench), jpeg);
+			assert.partialDeepStrictEqual(asked, [{ model: 'gpt-image-2' }, { model: 'gpt-image-2', stream: true }]);
 		} finally {
 			await workbench.close();
 		}
