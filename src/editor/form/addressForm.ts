@@ -118,7 +118,7 @@ async function typeAddress(title: string, preset: ServicePreset, value: string):
 		title,
 		canGoBack: true,
 		value,
-		prompt: t('The address of the {0} service', preset.label),
+		prompt: t('The address of the service ({0})', preset.label),
 		placeholder: exampleOf(preset.id),
 		check: (text) => flawOf(text, preset),
 	});

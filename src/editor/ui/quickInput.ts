@@ -113,11 +113,14 @@ export async function askPick<T extends vscode.QuickPickItem>(question: PickQues
 	pick.placeholder = inert(question.placeholder);
 	pick.matchOnDescription = true;
 	let items = question.items.map(shown);
+	// The editor tells what was chosen by its place: what comes meanwhile goes behind all that is there, also behind what is typed.
+	let typedAt: number | undefined;
 	const show = (active = pick.activeItems[0]?.item): void => {
 		const text = pick.value.trim();
 		const own = typed?.(text);
 		const typedItem = own && { ...shown(own), alwaysShow: true };
-		pick.items = typedItem ? [...items, typedItem] : items;
+		typedAt = typedItem && (typedAt ?? items.length);
+		pick.items = typedItem ? items.toSpliced(typedAt ?? 0, 0, typedItem) : items;
 		const isFound = items.some(({ label, description = '' }) => `${label} ${description}`.includes(text));
 		const focused = typedItem && !isFound ? typedItem : pick.items.find(({ item }) => item === active);
 		if (focused) {

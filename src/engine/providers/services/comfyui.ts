@@ -6,7 +6,7 @@ export const comfyui: ServicePreset = {
 	label: 'ComfyUI',
 	protocol: 'comfyui',
 	baseUrl: 'http://127.0.0.1:8188',
-	models: [{ id: 'workflow' }],
+	models: [{ id: 'workflow', label: 'What the workflow says' }],
 	auth: bearer,
 	key: 'optional',
 	free: 'ownNodes',
