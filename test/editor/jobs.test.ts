@@ -17,7 +17,7 @@ import { noteOpen, openJobs } from '../../src/engine/jobs/openJobs';
 import { recordOfDeadProcess } from '../support/locks';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
 import { log } from './support/log';
-import { fail, finish, makeJobsPath, quickJobs, request } from './support/jobs';
+import { fail, finish, makeJobsPath, quickJobs, request, writeProgram } from './support/jobs';
 import { until } from '../support/until';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
 
@@ -48,16 +48,7 @@ describe('The jobs of a window', () => {
 
 	const order = { request, secrets: { keys: new Map<string, string>() } };
 
-	/** What the window starts instead of the engine: told its job's folder and given its secrets as that is. */
-	const startProgram = (body: string): Promise<void> =>
-		writeFile(
-			cliPath,
-			`const [, , command, folder, ...rest] = process.argv;
-			const fs = require('node:fs');
-			// It outlives the window, as a job does, but not the test.
-			setInterval(() => fs.existsSync(folder) || process.exit(), 100).unref();
-			${body}`,
-		);
+	const startProgram = (body: string): Promise<void> => writeProgram(cliPath, body);
 
 	const errand = { command: 'generate', anchor: undefined } as const;
 
@@ -132,46 +123,6 @@ describe('The jobs of a window', () => {
 		assert.equal(anchor?.offset, 8);
 		assert.equal(anchor.text?.length, 'zero one\n'.length);
 		await jobs.cancel(job);
-	});
-
-	/** A job at a service that keeps a list, of which the reply to the request was lost. */
-	const lostAtList = async (workspace: string): Promise<Job> => {
-		const endpoint = { service: 'fal', protocol: 'fal', baseUrl: 'http://127.0.0.1:1', model: 'm' } as const;
-		const task = { ...request, endpoint };
-		const lost = await createJob(jobsPath, task);
-		const events = await EventLog.open(lost);
-		const { service, model } = endpoint;
-		await events.append({ at: 1, type: 'attempt', attempt: 1, service, model, host: 'h', timeoutMs: 1 });
-		await events.append({ at: 2, type: 'sending', attempt: 1 });
-		await events.append({ at: 3, type: 'failed', kind: 'lost', facts: {}, sent: true, maybePaid: true });
-		await events.close();
-		writeDelivery(lost, { workspace, command: 'generate' });
-		return (await readJob(lost, jobs)) ?? assert.fail();
-	};
-
-	it('are followed anew where a service is looked through for what a lost reply told', async () => {
-		await startProgram(`fs.writeFileSync(folder + '/asked', fs.readFileSync(0));`);
-		const job = await lostAtList(workspaceIdentity());
-		const end = once(jobs.onDidEnd);
-		await jobs.lookAgain(job);
-		await until(() => existsSync(join(job.folder.path, 'asked')), 'a process is given the secrets');
-		const events = await EventLog.open(job.folder);
-		await events.append({ at: Date.now(), type: 'started', pid: process.pid });
-		await events.close();
-		await until(() => jobs.running[0]?.state.pid === process.pid, 'it has begun');
-		assert.deepEqual([jobs.running[0]?.state.phase, jobs.running[0]?.state.failure], ['waiting', undefined]);
-		await finish(job.folder);
-		assert.equal((await end).state.phase, 'saved');
-	});
-
-	it('of another workspace are looked for again, and wait for its windows', async () => {
-		await startProgram(`fs.writeFileSync(folder + '/asked', fs.readFileSync(0));`);
-		const job = await lostAtList('file:///elsewhere');
-		await jobs.lookAgain(job);
-		await until(() => existsSync(join(job.folder.path, 'asked')), 'a process is given the secrets');
-		assert.deepEqual(jobs.running, []);
-		jobs.dispose();
-		assert.equal((await readDelivery(job.folder))?.workspace, 'file:///elsewhere');
 	});
 
 	it('look for an image in a reply that was kept, and then are like any other', async () => {

@@ -110,6 +110,13 @@ function streamed(bytes: number, protocol: SweptProtocol): Act {
 
 const MiB = 2 ** 20;
 
+/** Who speaks the protocol at any address. */
+const services: Readonly<Record<SweptProtocol, string>> = {
+	openaiImages: 'openaiCompatible',
+	geminiNative: 'geminiCompatible',
+	chatCompletions: 'chatCompatible',
+};
+
 if (process.platform === 'linux') {
 	describe('faults: memory', () => {
 		before(buildCli);
@@ -133,7 +140,7 @@ async function peakBytes(replyBytes: number, protocol: SweptProtocol): Promise<n
 	const imageBytes = (replyBytes / 4) * 3;
 	await using server = await faultyServer(streamed(imageBytes, protocol), speakers[protocol]);
 	await using home = await temporaryFolder();
-	const service = protocol === 'openaiImages' ? 'openaiCompatible' : 'geminiCompatible';
+	const service = services[protocol];
 	const baseUrl = `http://127.0.0.1:${server.port}/v1`;
 	const out = join(home.path, 'black.png');
 	const where = ['--service', service, '--base-url', baseUrl, '--model', 'm', '--out', out];

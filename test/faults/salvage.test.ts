@@ -147,19 +147,25 @@ const short = Buffer.from('no image at all').toString('base64');
 const named = (count: number, image: Buffer): Record<string, Buffer> =>
 	Object.fromEntries(Array.from({ length: count }, (_, index) => [`image-${index + 1}.png`, image] as const).sort());
 
-describeFaults('replies with more than anyone asked for', [
-	{ row: 36, name: '64 images', serve: many(64), ends: saved(named(64, noisePng(20, 20))) },
+/** A chat's images that are the same are one. */
+const manyImages = (['openaiImages', 'geminiNative'] as const).flatMap((only): Fault[] => [
+	{ row: 36, name: '64 images', only, serve: many(64), ends: saved(named(64, noisePng(20, 20))) },
 	{
-		row: 36,
-		name: '70 images',
-		serve: many(70),
+		...{ row: 36, name: '70 images', only, serve: many(70) },
 		ends: saved(named(64, noisePng(20, 20)), { spoiled: ['tooManyImages'] }),
 	},
 	{
-		row: 36,
-		name: '70 small images',
+		...{ row: 36, name: '70 small images', only },
 		serve: asked(reply(images(...Array.from({ length: 70 }, () => noisePng(4, 4))))),
 		ends: saved(named(64, noisePng(4, 4)), { spoiled: ['tooManyImages'] }),
+	},
+]);
+
+describeFaults('replies with more than anyone asked for', [
+	...manyImages,
+	{
+		...{ row: 36, name: '64 images that are one and the same', only: 'chatCompletions', serve: many(64) },
+		ends: saved(named(1, noisePng(20, 20))),
 	},
 	{
 		row: 36,

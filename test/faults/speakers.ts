@@ -1,5 +1,5 @@
 /** The protocols whose way through every fault is walked; what others say is read by the same code. */
-export const sweptProtocols = ['openaiImages', 'geminiNative'] as const;
+export const sweptProtocols = ['openaiImages', 'geminiNative', 'chatCompletions'] as const;
 
 export type SweptProtocol = (typeof sweptProtocols)[number];
 
@@ -33,4 +33,26 @@ export const speakers: Readonly<Record<SweptProtocol, Speaker>> = {
 		}),
 		error: (status, message, more) => ({ error: { code: status, message, ...more } }),
 	},
+	chatCompletions: {
+		protocol: 'chatCompletions',
+		images: (...texts) => ({
+			choices: [
+				{
+					index: 0,
+					message: {
+						role: 'assistant',
+						content: '',
+						images: texts.map((text) => ({ type: 'image_url', image_url: { url: urlOf(text) } })),
+					},
+					finish_reason: 'stop',
+				},
+			],
+		}),
+		error: (status, message, more) => ({ error: { code: status, message, ...more } }),
+	},
 };
+
+/** What stands in a chat in the place of an image's base64; a link stays one. */
+function urlOf(text: string): string {
+	return /^[a-z]+:/i.test(text) ? text : `data:image/png;base64,${text}`;
+}

@@ -29,6 +29,13 @@ const streams: Readonly<Record<SweptProtocol, Stream>> = {
 		end: event(answer({ text: '' }, { finishReason: 'STOP' })),
 		error: event({ error: { code: 503, status: 'UNAVAILABLE', message: 'overloaded' } }),
 	},
+	chatCompletions: {
+		preview: event({ choices: [{ delta: { role: 'assistant', content: 'Here it is.' } }] }),
+		image: (data) =>
+			event({ choices: [{ delta: { images: [{ image_url: { url: `data:image/png;base64,${data}` } }] } }] }),
+		end: 'data: [DONE]\n\n',
+		error: event({ error: { code: 503, message: 'overloaded' } }),
+	},
 };
 
 function event(value: object): string {

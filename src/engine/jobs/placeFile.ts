@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { chmod, constants, copyFile, link, lstat, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { makeFolder, syncFolder, syncPath } from './durable';
 import { isCode } from './fileErrors';
+import { fileHash } from './fileHash';
 import { newJobId } from './layout';
 
 export interface Placing {
@@ -107,7 +106,7 @@ export async function isCopy(source: string, target: string): Promise<boolean> {
 	const wanted = await lstat(source);
 	try {
 		const found = await lstat(target);
-		return found.isFile() && found.size === wanted.size && (await hashOf(source)) === (await hashOf(target));
+		return found.isFile() && found.size === wanted.size && (await fileHash(source)) === (await fileHash(target));
 	} catch {
 		return false;
 	}
@@ -177,12 +176,6 @@ async function createFile(path: string): Promise<{ readonly mode: number }> {
 	} finally {
 		await file.close();
 	}
-}
-
-async function hashOf(path: string): Promise<string> {
-	const hash = createHash('sha256');
-	await pipeline(createReadStream(path), hash);
-	return hash.digest('hex');
 }
 
 /** A link that leads nowhere takes a name, too. */

@@ -87,7 +87,7 @@ export function addressFrom(pasted: string, service: string): Address | AddressF
 	if (path !== url.pathname.replace(/\/+$/, '')) {
 		repaired.add('characters');
 	}
-	const cut = atOwnAddress(url, path, preset) ?? atEndpoint(path);
+	const cut = atQueue(url, path, preset) ?? atOwnAddress(url, path, preset) ?? atEndpoint(path);
 	if (cut.rest !== '') {
 		repaired.add('endpoint');
 	}
@@ -97,7 +97,7 @@ export function addressFrom(pasted: string, service: string): Address | AddressF
 	}
 	const query = queryOf(url, repaired) || versionIn(url, cut.path, preset, repaired);
 	const baseUrl = url.origin + (completed ?? cut.path) + query;
-	const model = modelIn(cut.path, cut.rest);
+	const model = cut.model ?? modelIn(cut.path, cut.rest);
 	if (!isBaseUrl(baseUrl)) {
 		return { flaw: 'malformed' };
 	}
@@ -229,6 +229,20 @@ function isUnfilled({ host, segments }: OwnAddress, url: URL): boolean {
 interface Cut {
 	readonly path: string;
 	readonly rest: string;
+	/** The model whose path that is, where only the service's own ways tell. */
+	readonly model?: string;
+}
+
+/**
+ * At the top of fal's queue there are only its apps, with their requests below, where the app is named without its last parts:
+ * https://fal.ai/docs/model-apis/model-endpoints/queue. Undefined elsewhere.
+ */
+function atQueue({ host }: URL, path: string, preset: ServicePreset | undefined): Cut | undefined {
+	const isQueue = preset?.protocol === 'fal' && ownAddresses(preset).some((own) => own.host === host);
+	if (!isQueue || !/^\/[^/]+\/[^/]/.test(path)) {
+		return undefined;
+	}
+	return { path: '', rest: path, ...(!path.includes('/requests/') && { model: decoded(path.slice(1)) }) };
 }
 
 /** Where an address of the service's own ends in what was pasted; undefined where there is none. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { DecodedReply } from '../decode/decodedReply';
 import type { ImageBytes } from '../decode/imagePart';
 import { GenerationError } from '../failure';
 import type { SavedImage } from '../jobs/events';
+import { fileHash } from '../jobs/fileHash';
 import type { JobFolder } from '../jobs/layout';
 import { imagesAnywhere } from '../providers/anyImage';
 import type { FoundImage, Protocol } from '../providers/protocols/protocol';
@@ -26,7 +26,6 @@ export class Gathered {
 	readonly images: SavedImage[] = [];
 	readonly spoiled = new Set<GenerationError>();
 	private readonly followed = new Set<string>();
-	private readonly digests = new Set<string>();
 
 	constructor(private readonly folder: JobFolder) {}
 
@@ -117,15 +116,11 @@ export class Gathered {
 	): Promise<GenerationError | undefined> {
 		try {
 			const image = found.kind === 'bytes' ? found.image : await this.follow(found.url, fetch);
-			const digest = once ? await digestOf(image) : undefined;
-			if (digest !== undefined && this.digests.has(digest)) {
+			if (once && (await this.has(image))) {
 				await rm(image.path, { force: true });
 				return undefined;
 			}
 			await this.save(image);
-			if (digest !== undefined) {
-				this.digests.add(digest);
-			}
 			if (found.place !== undefined) {
 				onPlace(found.place);
 			}
@@ -141,16 +136,16 @@ export class Gathered {
 		}
 	}
 
+	private async has({ path, bytes }: ImageBytes): Promise<boolean> {
+		const alike = this.images.filter((saved) => saved.bytes === bytes);
+		const hashes = await Promise.all(alike.map((saved) => fileHash(saved.path)));
+		return hashes.length > 0 && hashes.includes(await fileHash(path));
+	}
+
 	private async follow(link: string, fetch: GatherOptions['fetch']): Promise<ImageBytes> {
 		this.followed.add(link);
 		return await fetch(link);
 	}
-}
-
-async function digestOf({ path }: ImageBytes): Promise<string> {
-	return createHash('sha256')
-		.update(await readFile(path))
-		.digest('hex');
 }
 
 /** What came along first: no image waits for a link, of which not all are followed. */

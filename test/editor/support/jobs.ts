@@ -70,3 +70,15 @@ export const quickJobs = {
 	timeScale: () => 0.05,
 	secretsFor: () => Promise.resolve({ keys: new Map<string, string>() }),
 };
+
+/** What the window starts instead of the engine: told its job's folder and given its secrets as that is. */
+export async function writeProgram(cliPath: string, body: string): Promise<void> {
+	await writeFile(
+		cliPath,
+		`const [, , command, folder, ...rest] = process.argv;
+		const fs = require('node:fs');
+		// It outlives the window, as a job does, but not the test.
+		setInterval(() => fs.existsSync(folder) || process.exit(), 100).unref();
+		${body}`,
+	);
+}

@@ -103,6 +103,9 @@ const endpoints: readonly Row[] = [
 		'https://router.huggingface.co/hf-inference/models/black-forest-labs/FLUX.1-schnell',
 		...(['huggingFace', 'https://router.huggingface.co/hf-inference', 'endpoint'] as const),
 	],
+	['https://queue.fal.run/fal-ai/nano-banana-pro', 'fal', 'https://queue.fal.run', 'endpoint'],
+	['https://queue.fal.run/fal-ai/flux/requests/7f2a/status', 'fal', 'https://queue.fal.run', 'endpoint'],
+	['https://my-queue.example/fal-ai/flux', 'fal', 'https://my-queue.example/fal-ai/flux'],
 	['https://openrouter.ai/api/v1/images', 'openrouter', 'https://openrouter.ai/api/v1', 'endpoint'],
 	['https://api.openai.com/images/generations', openai, 'https://api.openai.com/v1', 'endpoint', 'version'],
 ];
@@ -192,6 +195,8 @@ describe('an address as people paste it', () => {
 		['https://host.example/v1beta/models/m%2F1:streamGenerateContent?alt=sse', gemini, 'm/1'],
 		['https://host.example/v1/models/vendor/m-1', openai, 'vendor/m-1'],
 		['https://r.openai.azure.com/openai/deployments/my-image/images/generations?api-version=1', openai, 'my-image'],
+		['https://queue.fal.run/fal-ai/nano-banana-pro', 'fal', 'fal-ai/nano-banana-pro'],
+		['https://queue.fal.run/fal-ai/flux/requests/7f2a/status', 'fal', undefined],
 		['https://host.example/v1/models', openai, undefined],
 		['https://host.example/v1/images/generations', openai, undefined],
 	];

@@ -46,9 +46,11 @@ export const chatCompletions: Protocol = {
 		const messages = choices.flatMap((choice) => [...listIn(choice, 'message'), ...listIn(choice, 'delta')]);
 		const images: FoundImage[] = [];
 		for (const { text, isUrl } of messages.flatMap(textsOf)) {
-			const found = await reply.imagesIn(text);
+			// What stands where an image stands is one, or a damaged one.
+			const isData = isUrl && /^\s*data:/i.test(text);
+			const found = isData ? [await reply.imageIn(text)] : await reply.imagesIn(text);
 			const links = isUrl && isAddress(text.trim()) ? [text.trim()] : markdownImages(text);
-			images.push(...found.map((image) => ({ kind: 'bytes', image }) as const));
+			images.push(...found.flatMap((image) => (image ? [{ kind: 'bytes', image } as const] : [])));
 			for (const url of links) {
 				images.push({ kind: 'link', url });
 			}
@@ -60,7 +62,7 @@ export const chatCompletions: Protocol = {
 		if (error !== undefined) {
 			throw nameErrorInReply(error);
 		}
-		const answer = messages.flatMap(textsOf).map(({ text }) => text);
+		const answer = messages.flatMap(textsOf).flatMap(({ text, isUrl }) => (isUrl ? [] : [text]));
 		const said = plainLine(reply.said(answer.join(''))) || undefined;
 		const reason = choices.map((choice) => textIn(choice, 'finish_reason')).findLast(Boolean);
 		throw whyNoImage(reply, { reason, said });
