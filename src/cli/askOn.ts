@@ -5,7 +5,7 @@ import { acquire } from '../engine/jobs/lock';
 import { apply } from '../engine/jobs/state';
 import { networkSetup } from '../engine/network/choices';
 import { keyOrigin, presetOf } from '../engine/providers/catalogue';
-import { inspectJob, leftAt } from '../engine/run/inspect';
+import { askedFor, inspectJob, leftAt } from '../engine/run/inspect';
 import type { Endpoint } from '../engine/task';
 import { bringLeft } from './bringLeft';
 import { type EndpointValues, keyFrom, lacksKey, originNamed, requireKey, requirePrivacy } from './endpoint';
@@ -27,14 +27,11 @@ export async function askOn(
 		return undefined;
 	}
 	const folder: JobFolder = jobFolder(path);
-	const task = await readTaskIfAny(folder);
-	if (task?.type !== 'generate') {
-		return undefined;
-	}
 	const left = await inspectJob(folder);
 	const { state: told, images, events } = left;
+	const task = askedFor(await readTaskIfAny(folder), events);
 	const endpoint = leftAt(task, left);
-	if (!endpoint || told === 'delivered') {
+	if (!task || !endpoint || told === 'delivered') {
 		return undefined;
 	}
 	try {

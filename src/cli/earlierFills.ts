@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { makeFolder } from '../engine/jobs/durable';
 import { fileNames, type JobFolder, listJobs, readTaskIfAny } from '../engine/jobs/layout';
 import { acquire, type Lock } from '../engine/jobs/lock';
-import { inspectJob, leftAt } from '../engine/run/inspect';
+import { askedFor, inspectJob, leftAt } from '../engine/run/inspect';
 import type { Endpoint } from '../engine/task';
 import { jobsPath } from './jobsPath';
 
@@ -54,7 +54,7 @@ export async function earlierFills(): Promise<ReadonlyMap<string, EarlierFill>> 
 /** Undefined for a job that has left nothing, and cost nothing. */
 async function fillIn(folder: JobFolder): Promise<EarlierFill | undefined> {
 	const left = await inspectJob(folder);
-	const asked = leftAt(await readTaskIfAny(folder).catch(() => undefined), left);
+	const asked = leftAt(askedFor(await readTaskIfAny(folder).catch(() => undefined), left.events), left);
 	const found = { folder, ...(asked && { asked }) };
 	switch (left.state) {
 		case 'arrived':

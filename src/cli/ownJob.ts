@@ -11,7 +11,7 @@ import { defaultKeeping, hasKeptReply, keepRecord, pruneJobs, removeJob } from '
 import { apply, type JobState, newJob } from '../engine/jobs/state';
 import { nameOf } from '../engine/providers/catalogue';
 import { fit } from '../engine/providers/fit';
-import { inspectLeftJob, leftAt } from '../engine/run/inspect';
+import { askedFor, inspectLeftJob, leftAt } from '../engine/run/inspect';
 import type { Secrets } from '../engine/secrets';
 import type { Endpoint, GenerateTask } from '../engine/task';
 import { wordDifference } from '../messages/difference';
@@ -88,17 +88,18 @@ export async function bringOwn(
 	if (!lock) {
 		return undefined;
 	}
-	const task = await readTaskIfAny(folder).catch(() => undefined);
+	const kept = await readTaskIfAny(folder).catch(() => undefined);
 	const left = await inspectLeftJob(folder);
+	const task = askedFor(kept, left.events);
 	let made: LastStep;
-	if (task?.type === 'generate' && leftAt(task, left)) {
+	if (task && leftAt(task, left)) {
 		stop.isTold(folder, task, true);
 		made = await bringLeft(task, left, { folder, lock, secrets, signal: stop.signal });
 	} else {
-		made = await settleJob({ folder, lock }, task);
+		made = await settleJob({ folder, lock }, kept);
 	}
 	const state = await readState(folder);
-	return await ended({ folder, lock }, made, { place, state, ...(task?.type === 'generate' && { task }) });
+	return await ended({ folder, lock }, made, { place, state, ...(kept?.type === 'generate' && { task: kept }) });
 }
 
 /** Puts the images of a job that is over to their place, gives the job up, and says what became of it. */

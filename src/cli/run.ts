@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { cancelRequested } from '../engine/jobs/follow';
 import { jobFolder, namesIn, readTask, readTaskIfAny, runLock } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
-import { inspectLeftJob, leftAt } from '../engine/run/inspect';
+import { askedFor, inspectLeftJob, leftAt } from '../engine/run/inspect';
 import { fromLine, type Secrets } from '../engine/secrets';
 import type { Task } from '../engine/task';
 import { Ending, type Stop } from './ending';
@@ -56,11 +56,12 @@ interface Order {
 async function work(job: HeldJob, { line, timeScale, stop }: Order): Promise<LastStep> {
 	const { folder } = job;
 	if ((await namesIn(folder)).some((name) => /^(events\.jsonl|sending-|image-)/.test(name))) {
-		const task = await readTaskIfAny(folder);
+		const kept = await readTaskIfAny(folder);
 		const left = await inspectLeftJob(folder);
+		const task = askedFor(kept, left.events);
 		// Whoever hands over secrets wants the service asked for what it has, or may have.
-		if (line === '' || task?.type !== 'generate' || !leftAt(task, left)) {
-			return await settleJob(job, task);
+		if (line === '' || !task || !leftAt(task, left)) {
+			return await settleJob(job, kept);
 		}
 		stop.isTold(folder, task, true);
 		return await untilCancelled(job, stop, (signal) =>

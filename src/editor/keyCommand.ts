@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { isSendable, tidyKey } from '../engine/secrets';
@@ -30,15 +30,7 @@ export async function keyFromCommand(command: string, limitMs = usualLimitMs): P
 		windowsHide: true,
 		stdio: ['ignore', 'pipe', 'ignore'],
 	});
-	const end = (): void => {
-		try {
-			if (child.pid !== undefined) {
-				process.kill(isGroup ? -child.pid : child.pid, 'SIGKILL');
-			}
-		} catch {
-			// It has ended by itself.
-		}
-	};
+	const end = (): void => endWithAll(child, isGroup);
 	return await new Promise<string | NoKey>((resolve) => {
 		const limit = setTimeout(() => {
 			resolve({ why: 'timeout', seconds: Math.round(limitMs / 1000) });
@@ -64,6 +56,23 @@ export async function keyFromCommand(command: string, limitMs = usualLimitMs): P
 			);
 		});
 	});
+}
+
+/** Ends a process with all that it has started: by its group, or by its tree on Windows, which has none. */
+function endWithAll({ pid }: ChildProcess, isGroup: boolean): void {
+	if (pid === undefined) {
+		return;
+	}
+	if (!isGroup) {
+		const options = { windowsHide: true, stdio: 'ignore' } as const;
+		spawn('taskkill', ['/pid', String(pid), '/t', '/f'], options).on('error', () => process.kill(pid));
+		return;
+	}
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// It has ended by itself.
+	}
 }
 
 function keyIn(output: string): string | NoKey {

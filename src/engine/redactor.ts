@@ -62,7 +62,9 @@ export function redactor(secrets: Secrets): Redactor {
  * The names of what this program says itself: the words by which it tells things apart, and paths. A key that is one of these words
  * must not make a job unreadable.
  */
-const ownNames: ReadonlySet<string> = new Set(['type', 'kind', 'phase', 'stage', 'code', 'service', 'format', 'path']);
+const ownNames: ReadonlySet<string> = new Set([
+	...['type', 'kind', 'phase', 'stage', 'code', 'service', 'protocol', 'format', 'path'],
+]);
 
 /** The same plain value, the texts that others have said in it redacted. */
 export function redactIn<T>(value: T, redact: (text: string) => string): T {

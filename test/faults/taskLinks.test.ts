@@ -54,4 +54,16 @@ describe('faults: links in the results of tasks', () => {
 		await assertSaved(await play(task, jobs.path, { before }));
 		assert.equal(service.paid.length, 1);
 	});
+
+	it('the key goes to no address of another origin that a service names', async () => {
+		await using elsewhere = await taskService('blackForestLabs');
+		await using service = await taskService('blackForestLabs', {
+			interfere: ({ matter, task }, response) =>
+				matter === 'create' &&
+				json(response, { id: task?.id, polling_url: `${elsewhere.baseUrl}/get_result?id=${task?.id ?? ''}` }),
+		});
+		await using jobs = await temporaryFolder();
+		await assertSaved(await play(taskFor('blackForestLabs', service), jobs.path));
+		assert.equal(elsewhere.calls.length, 0);
+	});
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { mock } from 'node:test';
 import { GenerationError } from '../../src/engine/failure';
 import { askedOn } from '../../src/engine/jobs/askedOn';
@@ -57,6 +58,24 @@ describe('faults: services that take tasks on', () => {
 				protocol === 'comfyui' ? [] : ['file'],
 			);
 			assert.ok(service.calls.every(({ headers }) => headers['prefer'] === undefined));
+		});
+
+		it(`an image beside the word that it runs is not its image (${protocol})`, async () => {
+			await using jobs = await temporaryFolder();
+			const beside = `data:image/png;base64,${large.toString('base64')}`;
+			await using service = await taskService(protocol, {
+				polls: 3,
+				change: ({ matter, count }, body) =>
+					matter === 'status' && count <= 3 ? JSON.stringify({ ...(body as object), preview: beside }) : undefined,
+			});
+			const clock = quickClock();
+			const kept: string[] = [];
+			const sleep: typeof clock.sleep = async (ms, signal) => {
+				kept.push(...(await readdir(jobs.path, { recursive: true })).filter((name) => /image-/.test(name)));
+				await clock.sleep(ms, signal);
+			};
+			await assertSaved(await play(taskFor(protocol, service), jobs.path, { clock: { ...clock, sleep } }));
+			assert.deepEqual(kept, []);
 		});
 
 		it(`no trouble in asking is a failure of the task (${protocol})`, async () => {
@@ -368,18 +387,6 @@ describe('faults: services that take tasks on', () => {
 			clock.slept.every((ms) => ms <= 5000),
 			clock.slept.join(),
 		);
-	});
-
-	it('the key goes to no address of another origin that a service names', async () => {
-		await using elsewhere = await taskService('blackForestLabs');
-		await using service = await taskService('blackForestLabs', {
-			interfere: ({ matter, task }, response) =>
-				matter === 'create' &&
-				json(response, { id: task?.id, polling_url: `${elsewhere.baseUrl}/get_result?id=${task?.id ?? ''}` }),
-		});
-		await using jobs = await temporaryFolder();
-		await assertSaved(await play(taskFor('blackForestLabs', service), jobs.path));
-		assert.equal(elsewhere.calls.length, 0);
 	});
 });
 

@@ -180,6 +180,8 @@ describe('a secret', () => {
 			...event,
 			failure: { kind: 'saved', facts: { reason: '•••' } },
 		});
+		const accepted = { type: 'accepted', endpoint: { service: 'comfyui', protocol: 'comfyui' } };
+		assert.deepEqual(redactIn(accepted, redactor(secretsOf('comfyui'))), accepted);
 		assert.deepEqual(redactIn(event, redactor(secretsOf('1795'))), event);
 		assert.deepEqual(redactIn({ isSent: true }, redactor(secretsOf('true'))), { isSent: true });
 	});

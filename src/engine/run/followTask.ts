@@ -95,10 +95,6 @@ class Following {
 			if (reply) {
 				return reply;
 			}
-			if (answer.says === 'state') {
-				// A preview, or what it was asked with: no image of a task that runs.
-				await answer.reply.discard().catch(() => undefined);
-			}
 			trouble = answer.says === 'nothing' ? answer.trouble : undefined;
 			if (clock.now() >= endsAt) {
 				const status = this.told === undefined ? {} : { status: this.told };
@@ -247,7 +243,12 @@ class Following {
 				const reply = await readReply(body(wire.timeouts.maxReplyBytes), (index) => partPath(folder, index), {
 					framing,
 				});
-				return this.read(reply);
+				const answer = this.read(reply);
+				if (answer.says !== 'result' && !(answer.says === 'state' && answer.state.is === 'done')) {
+					// A preview, or what it was asked with: no image of a task that runs.
+					await reply.discard().catch(() => undefined);
+				}
+				return answer;
 			});
 		} catch (error) {
 			return { says: 'nothing', trouble: troubleIn(error) };

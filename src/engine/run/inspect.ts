@@ -7,7 +7,8 @@ import type { SavedImage } from '../jobs/events';
 import { lifeOfProcess, lostJob, readState } from '../jobs/follow';
 import { type JobFolder, namesIn, readTaskIfAny } from '../jobs/layout';
 import { fetchableUntil, isOver, type JobState } from '../jobs/state';
-import type { Endpoint, Task } from '../task';
+import { defaultRetryRules, timeoutsFor } from '../policy/timeouts';
+import type { Endpoint, GenerateTask, Task } from '../task';
 import { wholeImage, wholeImagesIn } from './wholeImages';
 
 /** What a job folder tells, whatever died while it was written. */
@@ -77,6 +78,25 @@ export async function inspectLeftJob(folder: JobFolder): Promise<Inspected> {
 		return { state: 'maybePaid', maybePaid: true, ...about };
 	}
 	return { state: failure?.kind === 'lost' && !failure.sent ? 'notSent' : 'failed', maybePaid, ...about };
+}
+
+/**
+ * What a job asks a service for. Where that is damaged, what was written down with the task that the service has taken on is enough to
+ * go on asking for it.
+ */
+export function askedFor(task: Task | undefined, { atService }: JobState): GenerateTask | undefined {
+	if (task) {
+		return task.type === 'generate' ? task : undefined;
+	}
+	return (
+		atService && {
+			type: 'generate',
+			image: { prompt: '', resolution: '1K' },
+			endpoint: atService.taken.endpoint,
+			timeouts: timeoutsFor('4K'),
+			retry: defaultRetryRules,
+		}
+	);
 }
 
 /**

@@ -100,6 +100,26 @@ describe('imagegen at a service that takes tasks on', () => {
 		assert.deepEqual([state.images.length, state.spoiled?.map(({ kind }) => kind)], [1, ['unauthorized']]);
 	});
 
+	it('fetches with recover what was taken on although what was asked for is damaged', async () => {
+		await using home = await temporaryFolder();
+		await using service = await taskService('fal');
+		const folder = await createJob(join(home.path, 'imagegen', 'jobs'), taskFor('fal', service));
+		const line = `${toLine({ keys: new Map([[service.baseUrl, 'secret-key']]) })}\n`;
+		const child = start(['run', folder.path], home.path);
+		child.stdin.end(line);
+		const end = ended(child);
+		await until(() => service.calls.some(({ matter }) => matter === 'status'), 'it is asked for');
+		child.kill('SIGKILL');
+		await end;
+		await writeFile(join(folder.path, 'task.json'), '{"version":');
+		const { code, stderr } = await imagegen(['recover', folder.path, '--out', join(home.path, 'fox.png')], home.path, {
+			env: { IMAGEGEN_API_KEY: 'secret-key' },
+		});
+		assert.equal(code, 0, stderr);
+		assert.deepEqual(await readFile(join(home.path, 'fox.png')), taskImage);
+		assert.equal(service.paid.length, 1);
+	});
+
 	for (const matter of ['create', 'status'] as const) {
 		it(`a shutdown is no cancel: the next process has the image (${matter} under way)`, async () => {
 			await using home = await temporaryFolder();

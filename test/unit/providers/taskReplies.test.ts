@@ -25,6 +25,23 @@ describe('the id of a task', () => {
 });
 
 describe('what a service says of a task', () => {
+	it('is told apart by what fal says, never by the request that it repeats', () => {
+		const refusedFor = (detail: object): string | undefined =>
+			fal.refusal?.({ status: 422, headers: {}, value: { detail: [detail] } })?.kind;
+		const input = { prompt: 'a poster about content policy and safety, nsfw' };
+		assert.equal(refusedFor({ msg: 'field required', type: 'missing', input }), 'badRequest');
+		assert.equal(refusedFor({ msg: 'not here', type: 'content_policy_violation', input: {} }), 'blocked');
+		assert.equal(refusedFor({ msg: 'flagged as nsfw', type: 'value_error', input: {} }), 'blocked');
+	});
+
+	it('is asked of fal where an app lives, which some have a further part for', () => {
+		const at = (model: string): string =>
+			fal.statusPath({ id: 'x' }, { baseUrl: 'https://h', model, service: 'fal', protocol: 'fal' });
+		assert.equal(at('fal-ai/flux/dev'), '/fal-ai/flux/requests/x/status');
+		assert.equal(at('workflows/me/mine/again'), '/workflows/me/mine/requests/x/status');
+		assert.equal(at('comfy/me/mine'), '/comfy/me/mine/requests/x/status');
+	});
+
 	it('is a refusal, however deep its reply is nested', () => {
 		assert.throws(() => JSON.stringify(deep), RangeError);
 		const reply = { status: 422, headers: {}, times: 1 };

@@ -5,7 +5,7 @@ import { inUrl, urlBelow } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
-import { imagesAt, isOfContent, jsonOf, parsedJson, text } from './taskReplies';
+import { imagesAt, isOfContent, parsedJson, text } from './taskReplies';
 import type { AcceptedTask, TaskProtocol } from './taskProtocol';
 
 const day = 24 * 60 * 60 * 1000;
@@ -49,14 +49,16 @@ export const fal: TaskProtocol = {
 	refusal({ status, headers, value }) {
 		const type = headers['x-fal-error-type'];
 		const found = v.safeParse(detailSchema, value);
-		const said = found.success ? wordsOf(found.output.detail) : undefined;
+		const { detail } = found.success ? found.output : {};
+		const said = detail === undefined ? undefined : wordsOf(detail);
 		// The model's answer comes as it is, its status included, and what ended it is in a header; a gateway's own trouble passes.
 		const isModels = status === 400 || status === 422;
 		if (typeof type !== 'string' && (said === undefined || !isModels || /in progress/i.test(said))) {
 			return undefined;
 		}
 		const words = plainLine(said ?? String(type));
-		if (isOfContent(words + jsonOf(value))) {
+		// Not by all that is said: what it was asked with is repeated there.
+		if (isOfContent([words, ...(typeof type === 'string' ? [type] : []), ...codesOf(detail)].join(' '))) {
 			return new GenerationError('blocked', { stage: 'prompt', reason: words }, true);
 		}
 		// What the runners could not do is not billed.
@@ -93,9 +95,14 @@ export const fal: TaskProtocol = {
 
 const queueOrigin = 'https://queue.fal.run';
 
+/** What may stand before an app's owner: `parseEndpointId` in @fal-ai/client 1.10.1. */
+const namespaces: ReadonlySet<string> = new Set(['workflows', 'comfy']);
+
 /** Sub-paths of an app are no part of where its requests are found. */
 function requestPath({ id }: AcceptedTask, { model }: Endpoint): string {
-	return `/${pathOf(model.split('/').slice(0, 2).join('/'))}/requests/${inUrl(id)}`;
+	const segments = model.split('/');
+	const app = segments.slice(0, namespaces.has(segments[0] ?? '') ? 3 : 2);
+	return `/${pathOf(app.join('/'))}/requests/${inUrl(id)}`;
 }
 
 function pathOf(model: string): string {
@@ -140,10 +147,15 @@ const stateSchema = v.object({
 	queue_position: v.fallback(v.optional(v.number()), undefined),
 });
 
-const detailSchema = v.object({ detail: v.union([v.string(), v.array(v.looseObject({ msg: text }))]) });
+const detailSchema = v.object({ detail: v.union([v.string(), v.array(v.looseObject({ msg: text, type: text }))]) });
 
 function wordsOf(detail: v.InferOutput<typeof detailSchema>['detail']): string {
 	return typeof detail === 'string' ? detail : detail.flatMap(({ msg }) => msg ?? []).join(' ');
+}
+
+/** What it calls the faults. */
+function codesOf(detail: v.InferOutput<typeof detailSchema>['detail'] = ''): readonly string[] {
+	return typeof detail === 'string' ? [] : detail.flatMap(({ type }) => type ?? []);
 }
 
 /** Models that make one image have it under another name. */
