@@ -7,23 +7,36 @@ import type { GenerateTask } from '../../../src/engine/task';
 import { startSandbox } from '../../../src/sandbox/server';
 import { runJob } from '../../faults/run';
 import { temporaryFolder } from '../../support/folders';
-import { sweptProtocols } from '../../faults/speakers';
+import { type SweptProtocol, sweptProtocols } from '../../faults/speakers';
+
+/** Where the sandbox speaks it, and what comes of it: OpenAI's stream brings a preview, the others' none. */
+const spoken: Readonly<
+	Record<SweptProtocol, { service: string; path: string; model: string; leaves: string; previews: string[] }>
+> = {
+	openaiImages: {
+		...{ service: 'openaiCompatible', path: 'v1', model: 'gpt-image-2' },
+		...{ leaves: 'image-1.png', previews: ['preview-1'] },
+	},
+	geminiNative: {
+		...{ service: 'geminiCompatible', path: 'v1beta', model: 'gemini-3-pro-image' },
+		...{ leaves: 'image-1.jpg', previews: [] },
+	},
+	chatCompletions: {
+		...{ service: 'openrouterChat', path: 'as/openrouterChat/api/v1', model: 'google/gemini-3-pro-image' },
+		...{ leaves: 'image-1.jpg', previews: [] },
+	},
+};
 
 describe('a streamed image', () => {
 	for (const protocol of sweptProtocols) {
 		it(`is saved from the sandbox, and nothing else is left (${protocol})`, async () => {
 			await using jobs = await temporaryFolder();
 			const sandbox = await startSandbox({ timeScale: 0.001, seed: 2 });
-			const google = protocol === 'geminiNative';
+			const { service, path, model, leaves, previews } = spoken[protocol];
 			const request: GenerateTask = {
 				type: 'generate',
 				image: { prompt: 'a fox', resolution: '1K' },
-				endpoint: {
-					service: google ? 'geminiCompatible' : 'openaiCompatible',
-					protocol,
-					baseUrl: `${sandbox.url}/${google ? 'v1beta' : 'v1'}`,
-					model: google ? 'gemini-3-pro-image' : 'gpt-image-2',
-				},
+				endpoint: { service, protocol, baseUrl: `${sandbox.url}/${path}`, model },
 				timeouts: timeoutsFor('1K'),
 				retry: { attempts: 3, baseDelayMs: 1, maxDelayMs: 5, possiblyPaid: false },
 				stream: 'on',
@@ -33,11 +46,10 @@ describe('a streamed image', () => {
 			await sandbox.close();
 			assert.ok(!GenerationError.is(result), JSON.stringify(result));
 			assert.equal(result.images[0].width, 1024);
-			assert.deepEqual((await readdir(folder.path)).sort(), ['image-1.' + (google ? 'jpg' : 'png'), 'task.json']);
-			// OpenAI's stream brings a preview, Google's none.
+			assert.deepEqual((await readdir(folder.path)).sort(), [leaves, 'task.json']);
 			assert.deepEqual(
 				steps.flatMap((step) => (step.type === 'preview' ? [step.file] : [])),
-				google ? [] : ['preview-1'],
+				previews,
 			);
 			assert.equal(sandbox.ledger().requests, 1);
 		});
