@@ -117,6 +117,8 @@ interface GenerationErrorOptions extends ErrorOptions {
 	readonly paidBefore?: boolean;
 	/** Whether the service that was asked bills nobody. */
 	readonly atNoCost?: boolean;
+	/** Whether what was asked for may be under way there: then nobody asks for it once more by itself, whatever it costs. */
+	readonly mayGoOn?: boolean;
 }
 
 /** The only error that leaves the engine. `message` is for the log; the editor half words `kind` for people. */
@@ -124,17 +126,19 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 	override readonly name = 'GenerationError';
 	private readonly paidBefore: boolean;
 	private readonly atNoCost: boolean;
+	readonly mayGoOn: boolean;
 
 	constructor(
 		readonly kind: K,
 		readonly facts: FailureFacts[K],
 		/** Whether the request had been handed to a connected socket when it failed. */
 		readonly sent: boolean,
-		{ paidBefore = false, atNoCost = false, ...options }: GenerationErrorOptions = {},
+		{ paidBefore = false, atNoCost = false, mayGoOn = false, ...options }: GenerationErrorOptions = {},
 	) {
 		super(`${kind} ${JSON.stringify(facts)}`, options);
 		this.paidBefore = paidBefore;
 		this.atNoCost = atNoCost;
+		this.mayGoOn = mayGoOn;
 	}
 
 	get maybePaid(): boolean {
@@ -154,23 +158,32 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 
 	/** The same failure as the end of a run in which an earlier attempt may have been paid for. */
 	afterPaidAttempt(): GenerationError<K> {
-		const { kind, facts, sent, cause, atNoCost } = this;
-		return new GenerationError(kind, facts, sent, { cause, atNoCost, paidBefore: true });
+		return this.with({ paidBefore: true });
 	}
 
 	/** The same failure of a service that bills nobody. */
 	ofFreeService(): GenerationError<K> {
-		const { kind, facts, sent, cause, paidBefore } = this;
-		return new GenerationError(kind, facts, sent, { cause, paidBefore, atNoCost: true });
+		return this.with({ atNoCost: true });
+	}
+
+	/** The same failure of what may be under way all the same. */
+	ofTask(): GenerationError<K> {
+		return this.with({ mayGoOn: true });
+	}
+
+	private with(more: GenerationErrorOptions): GenerationError<K> {
+		const { kind, facts, sent, cause, paidBefore, atNoCost, mayGoOn } = this;
+		return new GenerationError(kind, facts, sent, { cause, paidBefore, atNoCost, mayGoOn, ...more });
 	}
 
 	/** The same failure with whatever others have said in it changed by `redact`, its causes' words included. */
 	redacted(redact: (text: string) => string): GenerationError<K> {
-		const { kind, sent, paidBefore, atNoCost } = this;
+		const { kind, sent, paidBefore, atNoCost, mayGoOn } = this;
 		const cause = causesOf(this.cause);
 		return new GenerationError(kind, redactIn(this.facts, redact), sent, {
 			paidBefore,
 			atNoCost,
+			mayGoOn,
 			...(cause !== undefined && { cause: redact(cause) }),
 		});
 	}

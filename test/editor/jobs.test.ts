@@ -61,7 +61,7 @@ describe('The jobs of a window', () => {
 	it('run in a process of their own that gets the secrets on its standard input alone', async () => {
 		await startProgram(`
 			const line = fs.readFileSync(0, 'utf8');
-			fs.writeFileSync(folder + '/seen.json', JSON.stringify({ command, rest, line, env: process.env }));`);
+			note({ command, rest, line, env: process.env });`);
 		const { folder: done } = await endOf(
 			jobs.start({ request, secrets: { keys: new Map([['https://h', 'sk-secret']]) } }, errand),
 		);
@@ -126,7 +126,7 @@ describe('The jobs of a window', () => {
 	});
 
 	it('look for an image in a reply that was kept, and then are like any other', async () => {
-		await startProgram('fs.writeFileSync(folder + "/seen.json", JSON.stringify({ command, folder, rest }));');
+		await startProgram('note({ command, folder, rest });');
 		const { image, endpoint } = request;
 		const { folder: job, task } = await endOf(jobs.recover('/kept/reply.txt', { of: { image, endpoint }, ...errand }));
 		const seen = JSON.parse(await readFile(join(job.path, 'seen.json'), 'utf8')) as Record<string, unknown>;

@@ -71,7 +71,7 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 			return !failure.sent && !isHopeless(failure);
 		case 'interrupted':
 			// Of a service that bills nobody. What such a one was too slow for, it goes on with: that would only keep it busier.
-			return failure.sent && !failure.maybePaid;
+			return failure.sent && !failure.maybePaid && !failure.mayGoOn;
 		case 'rateLimited':
 		case 'overloaded':
 			return true;

@@ -65,7 +65,8 @@ export async function createTask(
 		const isLost = GenerationError.is(error) && error.maybePaid;
 		const found = isLost ? await lookUpTask({ request, sentAt, protocol, wire, grace }, options) : undefined;
 		if (!found) {
-			throw error;
+			// It may stand in the service's queue: another would stand there behind it.
+			throw isLost ? error.ofTask() : error;
 		}
 		return found;
 	}

@@ -77,6 +77,8 @@ export async function writeProgram(cliPath: string, body: string): Promise<void>
 		cliPath,
 		`const [, , command, folder, ...rest] = process.argv;
 		const fs = require('node:fs');
+		// What the first one saw: where it ends without a word, another is started to say so.
+		const note = (seen) => fs.existsSync(folder + '/seen.json') || fs.writeFileSync(folder + '/seen.json', JSON.stringify(seen));
 		// It outlives the window, as a job does, but not the test.
 		setInterval(() => fs.existsSync(folder) || process.exit(), 100).unref();
 		${body}`,
