@@ -151,7 +151,8 @@ export class Jobs implements vscode.Disposable {
 		this.options.log.info(`${job.folder.id} attempt ${job.state.attempt}: the service is asked again`);
 		this.settle(job);
 		// Where the image of another workspace belongs, only that one's windows know: it is among those that wait.
-		if ((await readDelivery(job.folder))?.workspace === workspaceIdentity()) {
+		const { workspace = workspaceIdentity() } = (await readDelivery(job.folder)) ?? {};
+		if (workspace === workspaceIdentity()) {
 			const { failure: _failure, ...state } = job.state;
 			const phase = state.atService ? 'accepted' : 'waiting';
 			unattended(this.options.log, this.follow({ ...job, state: { ...state, phase } }, events.length));
