@@ -17,7 +17,7 @@ describe('a document that is saved under another name while its image is drawn',
 		await writeFile(path.join(source, 'a.md'), original);
 		workbench = await openWorkbench({
 			workspace: source,
-			userSettings: { 'imagegen.sandbox.timeScale': 0.4, 'files.autoSave': 'off' },
+			userSettings: { 'imagegen.sandbox.timeScale': 0.4 },
 		});
 	});
 	after(async () => {

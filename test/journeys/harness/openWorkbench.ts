@@ -48,6 +48,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 			'workbench.secondarySideBar.defaultVisibility': 'hidden',
 			// A screenshot shows how things end up, not how they fade in.
 			'workbench.reduceMotion': 'on',
+			// As on the desktop. In the browser a save of its own may fall between what a test types and the text it reads.
+			'files.autoSave': 'off',
 			// The tests' own servers are nobody's application.
 			'remote.autoForwardPorts': false,
 			...options.userSettings,
