@@ -37,16 +37,30 @@ const vscodeOnce = {
 };
 
 /**
- * Leaves documents' languages in their bundle, which lies beside all others, from wherever they are imported.
+ * Leaves documents' languages and images' codecs in their bundles, which lie beside all others, from wherever they are imported.
  *
  * @type {esbuild.Plugin}
  */
-const languagesApart = {
-	name: 'languages-apart',
+const apart = {
+	name: 'apart',
 	setup(build) {
-		build.onResolve({ filter: /^\.\.?\/languages$/ }, () => ({ path: './languages', external: true }));
+		build.onResolve({ filter: /^\.\.\/(languages|pixels)$/ }, ({ path: name }) => ({
+			path: name.slice(1),
+			external: true,
+		}));
 	},
 };
+
+/** The codecs that images are read, scaled and written with. */
+const codecs = [
+	'oxipng/codec/pkg/squoosh_oxipng_bg',
+	'png/codec/pkg/squoosh_png_bg',
+	'jpeg/codec/dec/mozjpeg_dec',
+	'jpeg/codec/enc/mozjpeg_enc',
+	'webp/codec/dec/webp_dec',
+	'webp/codec/enc/webp_enc_simd',
+	'resize/lib/resize/pkg/squoosh_resize_bg',
+];
 
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
@@ -81,10 +95,18 @@ const bundles = [
 		banner: { js: '#!/usr/bin/env node' },
 		// People run it on whatever Node they have: an older one can at least read it, and say that it is too old.
 		target: 'node16.11',
-		plugins: [languagesApart],
+		plugins: [apart],
 		supported: { 'dynamic-import': false },
 	},
 	{ ...common, entryPoints: ['src/sandbox/painter.ts'], outfile: 'dist/painter.js' },
+	// What reads and writes images: loaded only where a copy is to be made.
+	{
+		...common,
+		entryPoints: ['src/pixels.ts'],
+		outfile: 'dist/pixels.js',
+		// The codecs are given their WebAssembly; where they would look for it themselves, they look in vain.
+		define: { 'import.meta.url': "'file:///'" },
+	},
 ];
 if (tests) {
 	// The suite runs whatever test lies beside it, so what was built before must not lie there any more.
@@ -103,6 +125,10 @@ if (tests) {
 }
 
 async function main() {
+	for (const codec of codecs) {
+		fs.mkdirSync('dist', { recursive: true });
+		fs.copyFileSync(require.resolve(`@jsquash/${codec}.wasm`), `dist/${path.basename(codec)}.wasm`);
+	}
 	if (watch) {
 		const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));
 		await Promise.all(contexts.map((context) => context.watch()));

@@ -10,12 +10,14 @@ const maxLines = 400;
 const rooms = {
 	'src/documents/': [],
 	'src/engine/': [],
-	'src/messages/': ['src/documents/', 'src/engine/'],
+	'src/pixels/': ['src/engine/'],
+	'src/messages/': ['src/documents/', 'src/engine/', 'src/pixels/'],
 	'src/sandbox/': ['src/engine/'],
 	'src/cli.ts': ['src/cli/'],
-	'src/cli/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/sandbox/', 'src/languages.ts'],
+	'src/cli/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/sandbox/', 'src/languages.ts', 'src/pixels.ts'],
 	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/'],
 	'src/languages.ts': ['src/documents/'],
+	'src/pixels.ts': ['src/pixels/'],
 	'src/reader.ts': ['src/documents/', 'src/languages.ts'],
 	'src/window.ts': ['src/editor/', 'src/languages.ts'],
 	// Before anything else is loaded: the view's frame, and where to look whether something waits.
@@ -59,8 +61,10 @@ const keepers = {
 	vscode: ['src/editor/', 'src/window.ts', 'src/extension.ts'],
 	undici: ['src/engine/transport/'],
 	'src/engine/transport/': ['src/engine/'],
-	'src/engine/decode/': ['src/engine/', 'src/cli/'],
+	'src/engine/decode/': ['src/engine/', 'src/cli/', 'src/pixels/'],
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
+	// With all the codecs.
+	'src/pixels/': ['src/pixels/', 'src/pixels.ts'],
 	// With all the parsers.
 	'src/documents/formats.ts': ['src/languages.ts', 'src/documents/'],
 	'src/documents/linkedFiles.ts': ['src/languages.ts', 'src/documents/readings.ts'],

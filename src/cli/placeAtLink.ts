@@ -6,7 +6,7 @@ import { codeOf } from '../engine/jobs/fileErrors';
 import type { SavedImage } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import { placeFile } from '../engine/jobs/placeFile';
-import { convertedTo } from '../engine/run/convert';
+import { imageFormatsAsked } from '../engine/task';
 import { staysInside, type Wanted } from './fillPlan';
 
 /** Where an image went, and as what. */
@@ -18,7 +18,7 @@ export interface PlacedImage {
 
 /**
  * Puts an image to where its link leads, and never over another file. A link names a format, and a service answers in the one that it
- * likes: PNG and JPEG become one another, so that the file is what it is called. Throws `notSaved` where it can't be put there.
+ * likes: PNG, JPEG and WebP become one another, so that the file is what it is called. Throws `notSaved` where it can't be put there.
  */
 export async function placeAtLink(
 	image: SavedImage,
@@ -34,8 +34,7 @@ export async function placeAtLink(
 			throw Object.assign(new Error('a symbolic link leads elsewhere'), { code: 'ELOOP' });
 		}
 		const isFitting = wanted === image.format;
-		const converted =
-			!isFitting && (wanted === 'png' || wanted === 'jpeg') ? await convertedTo(wanted, image.path) : undefined;
+		const converted = isFitting ? undefined : await convertedTo(wanted, image.path);
 		const source = converted ? await keep(converted, folder) : image.path;
 		await placeFile(source, dirname(target), [basename(target)], { id: folder.id });
 		return { path: target, ...(!isFitting && !converted && { disguised: image.format }) };
@@ -49,4 +48,17 @@ async function keep(image: Buffer, folder: JobFolder): Promise<string> {
 	const path = join(folder.path, 'converted');
 	await writeFile(path, image, { mode: 0o600 });
 	return path;
+}
+
+/** Hardly to be told from what it is made of. */
+const quality = 95;
+
+/** The image as its link calls it; undefined where nothing here writes that, or reads the image. */
+async function convertedTo(wanted: ImageFileFormat | undefined, image: string): Promise<Buffer | undefined> {
+	const format = imageFormatsAsked.find((known) => known === wanted);
+	if (!format) {
+		return undefined;
+	}
+	const { copyIfReadable, openCodecs } = await import('../pixels');
+	return (await copyIfReadable(image, { format, quality }, openCodecs()))?.file;
 }

@@ -8,7 +8,6 @@ import { isOpen } from '../engine/jobs/openJobs';
 import { defaultKeeping, keepRecord, pruneJobs } from '../engine/jobs/retention';
 import { readState } from '../engine/jobs/follow';
 import { isOver } from '../engine/jobs/state';
-import { thumbnailOf } from '../engine/run/thumbnail';
 import { parseOptions, positiveNumber } from './options';
 import { exitCodes, UsageError } from './usage';
 
@@ -43,8 +42,10 @@ export async function shrinkCommand(argv: readonly string[]): Promise<number> {
 	}
 	try {
 		lowerPriority();
+		const { openCodecs, thumbnailOf } = await import('../pixels');
+		const codecs = openCodecs();
 		for (const folder of await listJobs(jobsPath)) {
-			await shrink(folder).catch(() => undefined);
+			await shrink(folder, (image) => thumbnailOf(image, codecs)).catch(() => undefined);
 		}
 		await pruneJobs(jobsPath, keeping);
 		return exitCodes.saved;
@@ -53,7 +54,7 @@ export async function shrinkCommand(argv: readonly string[]): Promise<number> {
 	}
 }
 
-async function shrink(folder: JobFolder): Promise<void> {
+async function shrink(folder: JobFolder, thumbnailOf: (image: string) => Promise<Buffer | undefined>): Promise<void> {
 	const state = await readState(folder);
 	// Whoever was told of a loss may yet find the image, or ask again for the same place.
 	if (!(await isDelivered(folder)) && (!isOver(state) || !(await isSettled(folder)) || (await isOpen(folder)))) {

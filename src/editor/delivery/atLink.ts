@@ -4,10 +4,11 @@ import { mayTake } from '../../documents/isWithin';
 import { type ImageFileFormat, imageFileFormat } from '../../documents/wantedImage';
 import type { SavedImage } from '../../engine/jobs/events';
 import { leadsOutOf } from '../../engine/jobs/realPath';
+import { imageFormatsAsked } from '../../engine/task';
 import type { LinkTarget } from '../jobs/delivery';
 import type { SaveTarget } from './destinations';
 
-/** Writes an image as the PNG or JPEG that the name of another file says; false where that is not possible. */
+/** Writes an image as the PNG, JPEG or WebP that the name of another file says; false where that is not possible. */
 export type Convert = (image: string, to: string) => Promise<boolean>;
 
 /** An image as it goes to where a link waits for it. */
@@ -20,8 +21,8 @@ export interface AtLink {
 }
 
 /**
- * A link names a format, and a service answers in the one that it likes: PNG and JPEG become one another, so that the file is what it is
- * called. A link that names none takes what comes.
+ * A link names a format, and a service answers in the one that it likes: PNG, JPEG and WebP become one another, so that the file is what
+ * it is called. A link that names none takes what comes.
  */
 export async function fitted(
 	{ path, format }: Pick<SavedImage, 'path' | 'format'>,
@@ -35,7 +36,7 @@ export async function fitted(
 		return { source: path, uri };
 	}
 	const source = join(dirname(path), `converted-${basename(path, extname(path))}.${wanted}`);
-	const isConverted = (wanted === 'png' || wanted === 'jpeg') && (await convert(path, source));
+	const isConverted = imageFormatsAsked.some((known) => known === wanted) && (await convert(path, source));
 	return isConverted ? { source, uri } : { source: path, uri, disguised: format };
 }
 

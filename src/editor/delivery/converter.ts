@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { run } from '../jobs/process';
 import type { Convert } from './atLink';
 
@@ -8,7 +9,14 @@ const maxMs = 120_000;
 export function converterAt(cliPath: string): Convert {
 	return async (image, to) => {
 		try {
-			await run(cliPath, ['convert', image, to], { keys: new Map() }, AbortSignal.timeout(maxMs));
+			// What an earlier try left there.
+			await rm(to, { force: true });
+			await run(
+				cliPath,
+				['convert', image, '--out', to, '--quality', '95'],
+				{ keys: new Map() },
+				AbortSignal.timeout(maxMs),
+			);
 			return true;
 		} catch {
 			return false;

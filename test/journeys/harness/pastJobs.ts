@@ -7,8 +7,9 @@ import { createJob, fileNames, type JobFolder } from '../../../src/engine/jobs/l
 import { noteClosed, noteOpen } from '../../../src/engine/jobs/openJobs';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import type { AcceptedTask } from '../../../src/engine/providers/protocols/taskProtocol';
-import { thumbnailOf } from '../../../src/engine/run/thumbnail';
 import type { Endpoint } from '../../../src/engine/task';
+import { thumbnailOf } from '../../../src/pixels/thumbnail';
+import { testCodecs } from '../../support/codecs';
 import { noisePng } from '../../support/images';
 
 const endpoint = {
@@ -22,7 +23,7 @@ const endpoint = {
 export async function writePastJobs(jobsPath: string): Promise<void> {
 	for (const prompt of ['A lighthouse at dusk, in watercolour', 'The lens of the lamp, as a cutaway drawing']) {
 		const delivered = await arrived(jobsPath, prompt);
-		const thumbnail = await thumbnailOf(path.join(delivered.path, 'image-1.png'));
+		const thumbnail = await thumbnailOf(path.join(delivered.path, 'image-1.png'), testCodecs());
 		await writeFile(path.join(delivered.path, fileNames.thumbnail), thumbnail ?? '');
 		await markDelivered(delivered, `file:///docs/${encodeURIComponent(prompt)}.png`);
 		await noteClosed(delivered);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PNG } from 'pngjs';
+import sharp from 'sharp';
 import { temporaryFolder } from '../../support/folders';
-import { noiseJpeg } from '../../support/images';
+import { noiseJpeg, noisePng } from '../../support/images';
 import { imagegen } from './cli';
 
 describe('imagegen convert', () => {
@@ -11,30 +11,77 @@ describe('imagegen convert', () => {
 		await using home = await temporaryFolder();
 		const [image, to] = [join(home.path, 'a.jpg'), join(home.path, 'b.png')];
 		await writeFile(image, noiseJpeg(33, 20));
-		const { code, stdout } = await imagegen(['convert', image, to], home.path);
+		const { code, stdout, stderr } = await imagegen(['convert', image, '--out', to], home.path);
 		assert.deepEqual([code, stdout.trim()], [0, to]);
-		assert.equal(PNG.sync.read(await readFile(to)).width, 33);
+		assert.match(stderr, /^33x20 pixels, \d+ KB\.\n$/);
+		const { format, width } = await sharp(to).metadata();
+		assert.deepEqual([format, width], ['png', 33]);
 	});
 
-	it('writes nothing of what is no image, and no other format', async () => {
+	it('writes beside the image without --out, and never over a file', async () => {
 		await using home = await temporaryFolder();
-		const image = join(home.path, 'a.jpg');
-		await writeFile(image, 'no image');
-		const ends = [
-			await imagegen(['convert', image, join(home.path, 'b.png')], home.path),
-			await imagegen(['convert', image, join(home.path, 'b.webp')], home.path),
-			await imagegen(['convert', join(home.path, 'no.jpg'), join(home.path, 'b.png')], home.path),
-		];
-		assert.match(ends[0]?.stderr ?? '', /a\.jpg isn't an image that can be converted\.\n$/);
-		assert.match(ends[2]?.stderr ?? '', /^There is no file .*no\.jpg\.\n$/);
+		const image = join(home.path, 'a.png');
+		const png = noisePng(64, 48);
+		await writeFile(image, png);
+		const paths = [];
+		for (const format of ['webp', 'webp', 'png']) {
+			paths.push((await imagegen(['convert', image, '--format', format], home.path)).stdout.trim());
+		}
 		assert.deepEqual(
-			ends.map(({ code, stdout }) => [code, stdout]),
-			[
-				[3, ''],
-				[2, ''],
-				[2, ''],
-			],
+			paths,
+			['a.webp', 'a-1.webp', 'a-1.png'].map((name) => join(home.path, name)),
 		);
-		assert.deepEqual(await readdir(home.path), ['a.jpg']);
+		assert.deepEqual(await readFile(image), png);
 	});
+
+	it('gives exactly the pixels, and no more weight, that are asked for, and tells them as JSON', async () => {
+		await using home = await temporaryFolder();
+		const image = join(home.path, 'a.png');
+		await writeFile(image, noisePng(900, 700));
+		const out = join(home.path, 'card.webp');
+		const wish = ['--pixels', '600x315', '--max-kb', '120', '--json'];
+		const { code, stdout } = await imagegen(['convert', image, '--out', out, ...wish], home.path);
+		const told = JSON.parse(stdout) as Record<string, unknown> & { readonly bytes: number };
+		const { format, width, height } = await sharp(out).metadata();
+		assert.deepEqual([code, format, width, height], [0, 'webp', 600, 315]);
+		assert.equal(told.bytes, (await readFile(out)).length);
+		assert.ok(told.bytes <= 120_000);
+		assert.deepEqual([told.path, told.width, told.height, told.isWithinBudget], [out, 600, 315, true]);
+	});
+
+	it('writes the nearest to a budget that cannot be met, says so, and ends with 3', async () => {
+		await using home = await temporaryFolder();
+		const image = join(home.path, 'a.png');
+		await writeFile(image, noisePng(300, 300));
+		const args = ['convert', image, '--format', 'jpeg', '--pixels', '300x300', '--max-kb', '1'];
+		const { code, stderr } = await imagegen(args, home.path);
+		assert.equal(code, 3);
+		assert.match(stderr, /\d+ KB is as small as it gets; 1 KB couldn't be reached\./);
+		assert.deepEqual(await readdir(home.path), ['a.jpg', 'a.png']);
+	});
+
+	const wrong: [name: string, args: string[], code: number, says: RegExp][] = [
+		['what is no image', ['a.txt'], 3, /a\.txt is no image that is known here\./],
+		['what is not there', ['no.png'], 2, /There is no file .*no\.png\./],
+		['a folder', ['folder'], 2, /folder is no file\./],
+		['another format', ['a.png', '--format', 'tiff'], 2, /--format takes png, jpeg, webp, not "tiff"\./],
+		['half a size', ['a.png', '--pixels', '1200'], 2, /--pixels takes WIDTHxHEIGHT, such as 1200x630/],
+		['no size at all', ['a.png', '--pixels', '0x5'], 2, /--pixels takes a whole number from 1 to 16384/],
+		['two sizes', ['a.png', '--pixels', '5x5', '--edge', '9'], 2, /give one of them/],
+		['two images', ['a.png', 'a.png'], 2, /takes one image/],
+		['no budget', ['a.png', '--max-kb', '0'], 2, /--max-kb takes a whole number from 1/],
+	];
+	for (const [name, [image = '', ...args], code, says] of wrong) {
+		it(`writes nothing for ${name}, and says why`, async () => {
+			await using home = await temporaryFolder();
+			await writeFile(join(home.path, 'a.txt'), 'no image');
+			await writeFile(join(home.path, 'a.png'), noisePng(8, 8));
+			await mkdir(join(home.path, 'folder'));
+			const images = [image, ...args].map((part) => (/^(a\.|no\.|folder)/.test(part) ? join(home.path, part) : part));
+			const ended = await imagegen(['convert', ...images], home.path);
+			assert.deepEqual([ended.code, ended.stdout], [code, '']);
+			assert.match(ended.stderr, says);
+			assert.deepEqual(await readdir(home.path), ['a.png', 'a.txt', 'folder']);
+		});
+	}
 });

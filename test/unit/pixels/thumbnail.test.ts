@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from 'jpeg-js';
 import { PNG } from 'pngjs';
-import { thumbnailOf } from '../../../src/engine/run/thumbnail';
+import { thumbnailOf } from '../../../src/pixels/thumbnail';
+import { testCodecs } from '../../support/codecs';
 import { temporaryFolder } from '../../support/folders';
 import { noiseJpeg, noisePng } from '../../support/images';
 
@@ -12,7 +13,7 @@ async function thumbnail(bytes: Uint8Array): Promise<{ width: number; height: nu
 	await using folder = await temporaryFolder();
 	const path = join(folder.path, 'image');
 	await writeFile(path, bytes);
-	const found = await thumbnailOf(path);
+	const found = await thumbnailOf(path, testCodecs());
 	return found && decode(found, { useTArray: true });
 }
 
@@ -47,9 +48,6 @@ describe('a thumbnail', () => {
 	});
 
 	it('is none of what would take its reader without end', async () => {
-		const interlaced = noisePng(16, 16);
-		interlaced[28] = 1;
-		assert.equal(await thumbnail(interlaced), undefined);
 		const jpeg = noiseJpeg(16, 16);
 		const scan = jpeg.subarray(jpeg.indexOf(Buffer.from([0xff, 0xda])), -2);
 		const scans = Buffer.concat([jpeg.subarray(0, -2), ...Array<Buffer>(40).fill(scan), jpeg.subarray(-2)]);

@@ -1,0 +1,67 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type ImageFormat, measureImage } from '../engine/decode/imageFile';
+import type { Codecs } from './codecs';
+import { type Metadata, metadataOf } from './container';
+import type { Pixels } from './pixels';
+import { turned } from './turn';
+import { UnreadableImage } from './unreadable';
+
+/** An image that was read. */
+export interface ReadImage {
+	/** The right way up. */
+	readonly pixels: Pixels;
+	readonly format: ImageFormat;
+	readonly metadata: Metadata;
+	readonly file: Buffer;
+}
+
+/** The most pixels that are read, in millions: what telephones take is less. In memory each takes four bytes, up to three times. */
+const mostMegapixels = 50;
+
+/** Reads an image's pixels. Throws `UnreadableImage`, and the file system's error where the file cannot be read. */
+export async function readImage(path: string, codecs: Codecs): Promise<ReadImage> {
+	if ((await stat(path)).size === 0) {
+		throw new UnreadableImage('empty');
+	}
+	const measured = await measureImage(path);
+	if (!measured) {
+		throw new UnreadableImage('noImage');
+	}
+	const { format, width, height } = measured;
+	const megapixels = (width * height) / 1_000_000;
+	if (megapixels > mostMegapixels) {
+		throw new UnreadableImage('tooLarge', { megapixels: Math.round(megapixels), most: mostMegapixels });
+	}
+	if (format !== 'png' && format !== 'jpeg' && format !== 'webp') {
+		throw new UnreadableImage('unknownFormat', { format });
+	}
+	const file = await readFile(path);
+	const metadata = metadataOf(file, format);
+	if (metadata.isAnimated || metadata.isCmyk) {
+		throw new UnreadableImage(metadata.isAnimated ? 'animated' : 'cmyk', { format });
+	}
+	if (format === 'jpeg' && scansOf(file) > maxScans) {
+		throw new UnreadableImage('damaged', { format });
+	}
+	const pixels = await codecs.decode(file, format).catch((error: unknown) => {
+		throw new UnreadableImage('damaged', { format }, { cause: error });
+	});
+	if (pixels.width !== width || pixels.height !== height) {
+		throw new UnreadableImage('damaged', { format });
+	}
+	return { pixels: turned(pixels, metadata.orientation), format, metadata, file };
+}
+
+/** Progressive images of programs have about ten; each takes the reader as long as the whole image. */
+const maxScans = 32;
+
+const startOfScan = Buffer.from([0xff, 0xda]);
+
+/** How many scans a JPEG has, by their markers (T.81, B.1.1.3): one more than may be, where they are more. */
+function scansOf(jpeg: Buffer): number {
+	let count = 0;
+	for (let at = jpeg.indexOf(startOfScan); at !== -1 && count <= maxScans; at = jpeg.indexOf(startOfScan, at + 2)) {
+		count++;
+	}
+	return count;
+}
