@@ -2,12 +2,11 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { imageFileFormat } from '../documents/wantedImage';
-import { extensionOf } from '../engine/decode/imageFile';
 import { newJobId } from '../engine/jobs/layout';
 import { imageFormatsAsked } from '../engine/task';
 import { kilobytes, wordCopy, wordUnreadable } from '../messages/images';
 import { inEnglish } from '../messages/translate';
-import type { Copy, CopyWish } from '../pixels';
+import type { Copy, CopyWish, IconFile } from '../pixels';
 import { checkOut, copyToOut } from './copyToOut';
 import { oneOf, parseOptions, wholeNumber } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
@@ -16,6 +15,7 @@ import { CommandError, exitCodes, UsageError } from './usage';
 const options = {
 	edge: { type: 'string' },
 	format: { type: 'string' },
+	icons: { type: 'boolean' },
 	json: { type: 'boolean' },
 	'max-kb': { type: 'string' },
 	out: { type: 'string' },
@@ -25,7 +25,7 @@ const options = {
 
 /** `imagegen convert`: a copy of an image in another format, size or weight. The image stays as it is, and so does every other file. */
 export async function convertCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, options);
+	const { values: given, positionals } = parseOptions(argv, options);
 	const [image, ...rest] = positionals;
 	if (image === undefined || rest.length > 0) {
 		throw new UsageError('imagegen convert takes one image: imagegen convert logo.png --format webp --max-kb 300.');
@@ -34,21 +34,24 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 	if (!found?.isFile()) {
 		throw new CommandError(found ? `${image} is no file.` : `There is no file ${image}.`);
 	}
-	const { out = dirname(image) + sep } = values;
-	const wish = wishFrom(values, image);
+	const { out = dirname(image) + sep, icons = false, json = false, ...values } = given;
+	const wish = wishFrom({ ...values, out }, image);
+	if (icons && Object.keys(values).length > 0) {
+		throw new UsageError('--icons makes PNG files of its own sizes: it goes with --out and --json alone.');
+	}
 	await checkOut(out);
-	const { copyOf, openCodecs, readImage, UnreadableImage } = await import('../pixels');
+	const { copyOf, iconSetOf, openCodecs, readImage, UnreadableImage } = await import('../pixels');
 	const codecs = openCodecs();
 	try {
-		const copy = await copyOf(await readImage(image, codecs), wish, codecs);
-		const path = await place(copy, image, out);
-		if (!(await (values.json ? printJson(factsOf(copy, path)) : print(path)))) {
-			complainOfOutput(path);
+		const read = await readImage(image, codecs);
+		if (icons) {
+			return await tell(await placeIcons(await iconSetOf(read, codecs), out), json);
 		}
-		const { width, height, file } = copy;
-		const sentences = values.json ? [] : [`${width}x${height} pixels, ${kilobytes(file.length)} KB.`];
-		sentences.concat(wordCopy(inEnglish, copy, wish)).forEach((sentence) => complain(sentence));
-		return copy.isWithinBudget ? exitCodes.saved : exitCodes.failed;
+		const copy = await copyOf(read, wish, codecs);
+		const path = await place(copy.file, { out, name: basename(image, extname(image)), format: copy.format });
+		const code = await tell([{ path, ...factsOf(copy) }], json);
+		wordCopy(inEnglish, copy, wish).forEach((sentence) => complain(sentence));
+		return copy.isWithinBudget ? code : exitCodes.failed;
 	} catch (error) {
 		if (!(error instanceof UnreadableImage)) {
 			throw error;
@@ -58,7 +61,38 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 	}
 }
 
-type Values = Partial<Record<Exclude<keyof typeof options, 'json'>, string | undefined>>;
+/** A file that was written, and what is known of it. */
+interface Written {
+	readonly path: string;
+	readonly bytes: number;
+	readonly width?: number;
+	readonly height?: number;
+}
+
+/** Prints the paths, or all of it as JSON, a line each. */
+async function tell(files: readonly Written[], isJson: boolean): Promise<number> {
+	for (const file of files) {
+		if (!(await (isJson ? printJson(file) : print(file.path)))) {
+			complainOfOutput(file.path);
+		}
+		if (!isJson && file.width !== undefined) {
+			complain(`${file.width}x${file.height} pixels, ${kilobytes(file.bytes)} KB.`);
+		}
+	}
+	return exitCodes.saved;
+}
+
+async function placeIcons(icons: readonly IconFile[], out: string): Promise<Written[]> {
+	const written = [];
+	for (const { name, file } of icons) {
+		const format = extname(name).slice(1);
+		const path = await place(file, { out: join(out, sep), name: basename(name, extname(name)), format });
+		written.push({ path, bytes: file.length });
+	}
+	return written;
+}
+
+type Values = Partial<Record<Exclude<keyof typeof options, 'json' | 'icons'>, string | undefined>>;
 
 /** Edges of a copy, in pixels. */
 const edges = [1, 16_384] as const;
@@ -91,19 +125,22 @@ function wishFrom(values: Values, image: string): CopyWish {
 	};
 }
 
-/** Puts a copy to where it belongs, never over another file, and returns its path. */
-async function place({ file, format }: Copy, image: string, out: string): Promise<string> {
+/** Puts a file to where it belongs, never over another, and returns its path. */
+async function place(
+	file: Buffer,
+	{ out, name, format }: { readonly out: string; readonly name: string; readonly format: string },
+): Promise<string> {
 	const folder = await mkdtemp(join(tmpdir(), 'imagegen-convert-'));
 	try {
-		const path = join(folder, `copy.${extensionOf(format)}`);
+		const path = join(folder, `copy.${format === 'jpeg' ? 'jpg' : format}`);
 		await writeFile(path, file);
-		return await copyToOut(path, { out, name: basename(image, extname(image)), id: newJobId() });
+		return await copyToOut(path, { out, name, id: newJobId() });
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
 }
 
 /** What `--json` tells of a copy. */
-function factsOf({ file, ...facts }: Copy, path: string): object {
-	return { path, ...facts, bytes: file.length };
+function factsOf({ file, ...facts }: Copy): Omit<Copy, 'file'> & { readonly bytes: number } {
+	return { ...facts, bytes: file.length };
 }

@@ -65,12 +65,12 @@ export const usage = `imagegen: generates images, and keeps them safe until they
   imagegen shrink <folder of jobs> [--count N] [--days N] [--megabytes N]
       What the extension starts: leaves of each job that is settled its record and a thumbnail, and keeps so many of them.
 
-  imagegen convert <image> [--out PATH] [--format F] [--quality N] [--pixels WxH] [--edge N] [--max-kb N] [--json]
+  imagegen convert <image> [--out PATH] [--format F] [--quality N] [--pixels WxH] [--edge N] [--max-kb N] [--icons] [--json]
       A copy of a PNG, JPEG or WebP; nothing is overwritten. --out is a file or a folder, the image's own without it. --format is
       png, jpeg or webp, without it what --out's name says; --quality from 0, the smallest, to 100, the best. --pixels cuts to
       that shape, around the middle, and scales to exactly that size; --edge is the longer edge's most pixels. --max-kb: no more
       kilobytes than that, by a lower quality and, without --pixels, by fewer pixels. Where that can't be had, writes the
-      nearest to it and ends with 3
+      nearest to it and ends with 3. --icons: a square icon in every usual size, 16 to 512, and an .ico, into the folder --out
 
   imagegen diagnose [options]
       Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether

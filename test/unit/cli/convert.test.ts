@@ -60,6 +60,27 @@ describe('imagegen convert', () => {
 		assert.deepEqual(await readdir(home.path), ['a.jpg', 'a.png']);
 	});
 
+	it('makes a set of icons', async () => {
+		await using home = await temporaryFolder();
+		const image = join(home.path, 'a.png');
+		await writeFile(image, noisePng(600, 300));
+		const { code, stdout } = await imagegen(
+			['convert', image, '--icons', '--out', join(home.path, 'icons')],
+			home.path,
+		);
+		assert.equal(code, 0);
+		const edges = [16, 32, 48, 64, 128, 192, 256, 512];
+		const names = [...edges.map((edge) => `icon-${edge}.png`), 'icon.ico'];
+		assert.deepEqual(
+			stdout.trim().split('\n'),
+			names.map((name) => join(home.path, 'icons', name)),
+		);
+		for (const edge of edges) {
+			const { width, height } = await sharp(join(home.path, 'icons', `icon-${edge}.png`)).metadata();
+			assert.deepEqual([width, height], [edge, edge]);
+		}
+	});
+
 	const wrong: [name: string, args: string[], code: number, says: RegExp][] = [
 		['what is no image', ['a.txt'], 3, /a\.txt is no image that is known here\./],
 		['what is not there', ['no.png'], 2, /There is no file .*no\.png\./],
@@ -69,6 +90,7 @@ describe('imagegen convert', () => {
 		['no size at all', ['a.png', '--pixels', '0x5'], 2, /--pixels takes a whole number from 1 to 16384/],
 		['two sizes', ['a.png', '--pixels', '5x5', '--edge', '9'], 2, /give one of them/],
 		['two images', ['a.png', 'a.png'], 2, /takes one image/],
+		['icons of a weight', ['a.png', '--icons', '--max-kb', '5'], 2, /goes with --out and --json alone/],
 		['no budget', ['a.png', '--max-kb', '0'], 2, /--max-kb takes a whole number from 1/],
 	];
 	for (const [name, [image = '', ...args], code, says] of wrong) {
