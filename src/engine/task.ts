@@ -33,6 +33,9 @@ export const backgrounds = ['opaque', 'transparent'] as const;
 /** How many images a request may ask for, at most. */
 export const maxCount = 10;
 
+/** How many images may go along with a prompt, at most. */
+export const maxInputs = 16;
+
 /** The wire protocols the engine speaks; one file each in `providers/protocols/`. */
 const protocols = ['openaiImages', 'geminiNative', 'chatCompletions', 'fireworks', 'huggingFace', 'sdapi'] as const;
 
@@ -41,6 +44,14 @@ export const taskProtocols = ['fal', 'replicate', 'blackForestLabs', 'comfyui'] 
 
 /** Those of them by which a service lists what it has taken on, so that a task can be found of which the id was lost. */
 export const listingProtocols: ReadonlySet<string> = new Set<(typeof taskProtocols)[number]>(['fal', 'replicate']);
+
+/** An image that goes along with the prompt. */
+const inputImageSchema = v.object({
+	/** Its copy in the job's folder, as it was when it was asked for. */
+	file: v.pipe(v.string(), v.regex(/^input-\d{1,2}\.[a-z]{3,4}$/)),
+	/** What people call it. */
+	name: v.pipe(v.string(), v.nonEmpty()),
+});
 
 /**
  * What to draw, as it is wished: `providers/fit.ts` finds the nearest that the model takes. Without an aspect ratio the model chooses,
@@ -55,6 +66,12 @@ const imageRequestSchema = v.object({
 	format: v.optional(v.picklist(imageFormatsAsked)),
 	/** From 0, smallest, to 100, best; of JPEG and WebP. */
 	compression: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
+	/** What it is made from: the image that is to be changed, where one is, and those that are to be gone by. */
+	inputs: v.optional(v.pipe(v.array(inputImageSchema), v.nonEmpty(), v.maxLength(maxInputs))),
+	/** Whether the first of these is to be changed. */
+	isEdit: v.optional(v.boolean()),
+	/** What chance begins with, where a model can be told: another number makes another image of the same prompt. */
+	seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1))),
 	/** How many images; 1 where it is absent. */
 	count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxCount))),
 });
@@ -187,6 +204,7 @@ export type StreamChoice = (typeof streamChoices)[number];
 export type RequestProtocolId = (typeof protocols)[number];
 export type TaskProtocolId = (typeof taskProtocols)[number];
 export type ProtocolId = RequestProtocolId | TaskProtocolId;
+export type InputImage = Readonly<v.InferOutput<typeof inputImageSchema>>;
 export type ImageRequest = Readonly<v.InferOutput<typeof imageRequestSchema>>;
 export type Endpoint = Readonly<v.InferOutput<typeof endpointSchema>>;
 export type Timeouts = Readonly<v.InferOutput<typeof timeoutsSchema>>;

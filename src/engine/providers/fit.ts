@@ -1,5 +1,6 @@
 import type { Background, ImageFormatAsked, ImageRequest, Quality } from '../task';
 import { familyAt, type ModelAt } from './catalogue';
+import type { SentImage } from './sentImage';
 import { distance, edges, fitSize, type FittedSize, quotient } from './sizes';
 
 /** What is asked of a model: the nearest that it takes to what was wished. */
@@ -10,6 +11,9 @@ export interface Fitted extends FittedSize {
 	readonly format?: ImageFormatAsked;
 	readonly compression?: number;
 	readonly count: number;
+	readonly seed?: number;
+	/** What goes along, the one that is to be changed first. */
+	readonly inputs: readonly SentImage[];
 	/** What was wished and is not asked for: to be said before anything is sent. */
 	readonly changes: readonly Change[];
 }
@@ -23,7 +27,7 @@ export interface Change {
 }
 
 /** The nearest that the endpoint's model takes. Pure; nothing is dropped in silence. */
-export function fit(image: ImageRequest, endpoint: ModelAt): Fitted {
+export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly SentImage[] = []): Fitted {
 	const family = familyAt(endpoint);
 	const { sizes, formats = [], compresses = false, transparent = false, qualities = [], maxCount = 1 } = family;
 	const size = fitSize(image, sizes);
@@ -41,6 +45,8 @@ export function fit(image: ImageRequest, endpoint: ModelAt): Fitted {
 		...(format && { format }),
 		...(compression !== undefined && { compression }),
 		count,
+		...(image.seed !== undefined && { seed: image.seed }),
+		inputs,
 		changes: [
 			...sizeChanges(image, size),
 			...change('quality', image.quality, quality),

@@ -3,6 +3,7 @@ import type { HttpRequest } from '../transport/exchange';
 import { urlBelow } from './baseUrl';
 import { authOf, presetOf } from './catalogue';
 import { fit } from './fit';
+import { FormBody } from './formBody';
 import { blackForestLabs } from './protocols/blackForestLabs';
 import { chatCompletions } from './protocols/chatCompletions';
 import { comfyui } from './protocols/comfyui';
@@ -15,6 +16,7 @@ import type { Protocol } from './protocols/protocol';
 import { replicate } from './protocols/replicate';
 import { sdapi } from './protocols/sdapi';
 import type { TaskProtocol } from './protocols/taskProtocol';
+import type { SentImage } from './sentImage';
 import type { Auth } from './services/service';
 
 export const protocols: Record<RequestProtocolId, Protocol> = {
@@ -47,16 +49,17 @@ function isOfTasks(protocol: ProtocolId): protocol is TaskProtocolId {
 export function imageHttpRequest(
 	{ image, endpoint, timeouts, stream: choice }: Pick<GenerateTask, 'image' | 'endpoint' | 'timeouts' | 'stream'>,
 	key: string | undefined,
+	inputs: readonly SentImage[] = [],
 ): HttpRequest {
 	const protocol = protocolOf(endpoint);
 	const stream = choice === 'on';
-	const { path, body } = protocol.ask(fit(image, endpoint), endpoint, stream);
-	const bytes = Buffer.from(JSON.stringify(body), 'utf8');
+	const { path, body } = protocol.ask(fit(image, endpoint, inputs), endpoint, stream);
+	const { bytes, type } = body instanceof FormBody ? body.encoded() : asJson(body);
 	return {
 		method: 'POST',
 		url: urlBelow(endpoint.baseUrl, path),
 		headers: {
-			'content-type': 'application/json',
+			'content-type': type,
 			'content-length': String(bytes.length),
 			accept: stream ? 'text/event-stream, application/json' : 'application/json',
 			...protocol.headers(timeouts),
@@ -66,14 +69,19 @@ export function imageHttpRequest(
 	};
 }
 
+function asJson(body: object): { readonly bytes: Buffer; readonly type: string } {
+	return { bytes: Buffer.from(JSON.stringify(body), 'utf8'), type: 'application/json' };
+}
+
 /** The HTTP request that has a service take an image on as a task. */
 export function createHttpRequest(
 	{ image, endpoint }: Pick<GenerateTask, 'image' | 'endpoint'>,
 	protocol: TaskProtocol,
 	receipt: string,
 	key: string | undefined,
+	inputs: readonly SentImage[] = [],
 ): HttpRequest {
-	const { path, body } = protocol.create(fit(image, endpoint), endpoint, receipt);
+	const { path, body } = protocol.create(fit(image, endpoint, inputs), endpoint, receipt);
 	return taskHttpRequest({ method: 'POST', url: urlBelow(endpoint.baseUrl, path), body }, endpoint, key);
 }
 

@@ -3,6 +3,7 @@ import { timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { endpointFor, modelsAt } from '../../../src/engine/providers/catalogue';
 import { fit } from '../../../src/engine/providers/fit';
 import { createHttpRequest, imageHttpRequest, taskProtocolOf } from '../../../src/engine/providers/registry';
+import type { SentImage } from '../../../src/engine/providers/sentImage';
 import type { ServicePreset } from '../../../src/engine/providers/services/service';
 import type { HttpRequest } from '../../../src/engine/transport/exchange';
 import { aspectRatios, type Endpoint, type ImageRequest, resolutions } from '../../../src/engine/task';
@@ -44,11 +45,16 @@ export const wishes: readonly (readonly ImageRequest[])[] = [undefined, ...aspec
 );
 
 /** The request for a wish. */
-export function requestFor(image: ImageRequest, endpoint: Endpoint, key = 'KEY'): HttpRequest {
+export function requestFor(
+	image: ImageRequest,
+	endpoint: Endpoint,
+	key = 'KEY',
+	inputs: readonly SentImage[] = [],
+): HttpRequest {
 	const tasks = taskProtocolOf(endpoint);
 	return tasks
-		? createHttpRequest({ image, endpoint }, tasks, 'receipt', key)
-		: imageHttpRequest({ image, endpoint, timeouts: timeoutsFor('1K') }, key);
+		? createHttpRequest({ image, endpoint }, tasks, 'receipt', key, inputs)
+		: imageHttpRequest({ image, endpoint, timeouts: timeoutsFor('1K') }, key, inputs);
 }
 
 /** Its body. */

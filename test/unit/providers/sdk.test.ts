@@ -6,45 +6,18 @@ import { GoogleGenAI } from '@google/genai';
 import { InferenceClient } from '@huggingface/inference';
 import { OpenRouter } from '@openrouter/sdk';
 import assert from 'node:assert/strict';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import OpenAI, { AzureOpenAI } from 'openai';
 import Replicate from 'replicate';
 import Together from 'together-ai';
 import { endpointFor } from '../../../src/engine/providers/catalogue';
 import type { ImageRequest } from '../../../src/engine/task';
+import { assertAlike, type Caught, caught } from '../../support/caught';
 import { requestFor } from './goldenPages';
 
 /*
  * What the vendors' own SDKs send for a wish, caught on loopback, beside what we send for the same: the path, the body field by field, and the
  * header with the key.
  */
-
-interface Caught {
-	readonly path: string;
-	readonly body: object;
-	readonly headers: IncomingHttpHeaders;
-}
-
-/** The last request that `ask` sends to the address it is given. What the SDK makes of the answer is nobody's concern. */
-async function caught(ask: (address: string) => PromiseLike<unknown>): Promise<Caught> {
-	const requests: Caught[] = [];
-	const server = createServer((request, response) => {
-		void json(request).then((body) => {
-			requests.push({ path: request.url ?? '', body: body as object, headers: request.headers });
-			response.writeHead(418, { 'content-type': 'application/json' }).end('{"error":{"message":"caught"}}');
-		});
-	});
-	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-	const answer: unknown = await ask(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).then(
-		() => 'an answer',
-		(error: unknown) => error,
-	);
-	server.close();
-	server.closeAllConnections();
-	return requests.at(-1) ?? assert.fail(`nothing was sent: ${String(answer)}`);
-}
 
 const apiKey = 'secret-key';
 
@@ -61,13 +34,6 @@ function ours(
 		body: JSON.parse(body?.toString('utf8') ?? '') as object,
 		headers: headers,
 	};
-}
-
-function assertAlike(own: Caught, theirs: Caught, keyHeader = 'authorization'): void {
-	assert.equal(own.path, theirs.path);
-	assert.deepEqual(own.body, theirs.body);
-	assert.equal(own.headers[keyHeader], theirs.headers[keyHeader]);
-	assert.match(String(own.headers[keyHeader]), /secret-key/);
 }
 
 describe("what is sent, beside what the vendors' own SDKs send", () => {

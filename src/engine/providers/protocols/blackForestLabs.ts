@@ -5,6 +5,7 @@ import { inUrl } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
+import { numbered } from './imageInputs';
 import { imagesAt, jsonOf, parsedJson, text } from './taskReplies';
 import type { TaskProtocol, TaskState } from './taskProtocol';
 
@@ -59,12 +60,17 @@ export const blackForestLabs: TaskProtocol = {
 	read: (reply) => imagesAt(reply.values.flatMap(samplesIn), reply),
 };
 
-function bodyOf({ prompt, aspectRatio, width, height, format }: Fitted, endpoint: Endpoint): object {
+function bodyOf({ prompt, aspectRatio, width, height, format, inputs }: Fitted, endpoint: Endpoint): object {
 	const isByPixels = familyAt(endpoint).sizes.by === 'pixels';
 	return {
 		prompt,
 		...(isByPixels ? { width, height } : aspectRatio && { aspect_ratio: aspectRatio }),
 		...(format && { output_format: format }),
+		...numbered(
+			'input_image',
+			inputs.map(({ bytes }) => bytes.toString('base64')),
+			'_',
+		),
 	};
 }
 

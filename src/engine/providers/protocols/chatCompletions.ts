@@ -1,10 +1,12 @@
 import { presetOf } from '../catalogue';
+import type { Fitted } from '../fit';
 import { isAddress, markdownImages } from '../links';
 import { firstOf, listIn, objectIn, textIn } from '../members';
 import { whyNoImage } from '../noImage';
 import { nameErrorInReply } from '../refusal';
 import { plainLine } from '../plainLine';
 import { errorIn } from '../replies';
+import { dataUrl } from '../sentImage';
 import { imageSizing } from './geminiNative';
 import type { FoundImage, Protocol } from './protocol';
 
@@ -25,7 +27,7 @@ export const chatCompletions: Protocol = {
 			path: '/chat/completions',
 			body: {
 				model,
-				messages: [{ role: 'user', content: image.prompt }],
+				messages: [{ role: 'user', content: contentOf(image) }],
 				...(modalities && { modalities: ['image', 'text'] }),
 				...(imageConfig && Object.keys(config).length > 0 && { image_config: config }),
 				...(stream && { stream: true }),
@@ -68,6 +70,12 @@ export const chatCompletions: Protocol = {
 		throw whyNoImage(reply, { reason, said });
 	},
 };
+
+/** What is said: a text, and the images that go along as further parts of it. */
+function contentOf({ prompt, inputs }: Fitted): string | readonly object[] {
+	const images = inputs.map((image) => ({ type: 'image_url', image_url: { url: dataUrl(image) } }));
+	return images.length === 0 ? prompt : [{ type: 'text', text: prompt }, ...images];
+}
 
 /** A text of an answer, or the address of an image in it: a link or a `data:` URL. */
 interface ChatText {

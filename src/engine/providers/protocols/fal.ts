@@ -5,6 +5,7 @@ import { inUrl, urlBelow } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
+import { dataUrl } from '../sentImage';
 import { imagesAt, isOfContent, parsedJson, text } from './taskReplies';
 import type { AcceptedTask, TaskProtocol } from './taskProtocol';
 
@@ -18,7 +19,7 @@ export const fal: TaskProtocol = {
 	// The payload, by default; with storage turned off for the account an hour at most.
 	keptMs: 30 * day,
 
-	create: (image, endpoint) => ({ path: `/${pathOf(endpoint.model)}`, body: bodyOf(image, endpoint) }),
+	create: (image, endpoint) => ({ path: `/${pathOf(appFor(image, endpoint))}`, body: bodyOf(image, endpoint) }),
 
 	accepted(text) {
 		const found = v.safeParse(acceptedSchema, parsedJson(text));
@@ -105,6 +106,11 @@ function requestPath({ id }: AcceptedTask, { model }: Endpoint): string {
 	return `/${pathOf(app.join('/'))}/requests/${inUrl(id)}`;
 }
 
+/** What changes images is an app beside the one that draws from words alone. */
+function appFor({ inputs }: Fitted, { model }: Endpoint): string {
+	return inputs.length === 0 || /\/edit$/.test(model) ? model : `${model.replace(/\/text-to-image$/, '')}/edit`;
+}
+
 function pathOf(model: string): string {
 	return model.split('/').map(inUrl).join('/');
 }
@@ -115,6 +121,7 @@ function bodyOf(image: Fitted, endpoint: Endpoint): object {
 		prompt,
 		...sizeOf(image, endpoint),
 		num_images: count,
+		...(image.inputs.length > 0 && { image_urls: image.inputs.map(dataUrl) }),
 		...(quality && { quality }),
 		...(background && { background }),
 		...(format && { output_format: format }),

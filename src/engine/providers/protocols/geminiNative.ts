@@ -9,6 +9,7 @@ import { listIn, memberOf, objectIn, textIn } from '../members';
 import { whyNoImage } from '../noImage';
 import { plainLine } from '../plainLine';
 import { errorIn } from '../replies';
+import type { SentImage } from '../sentImage';
 import type { FoundImage, Protocol } from './protocol';
 
 /**
@@ -21,7 +22,7 @@ export const geminiNative: Protocol = {
 		return {
 			path: `/models/${inUrl(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
 			body: {
-				contents: [{ role: 'user', parts: [{ text: image.prompt }] }],
+				contents: [{ role: 'user', parts: [{ text: image.prompt }, ...image.inputs.map(inlineData)] }],
 				generationConfig: {
 					responseModalities: ['TEXT', 'IMAGE'],
 					imageConfig: imageSizing(image, endpoint),
@@ -58,6 +59,11 @@ export const geminiNative: Protocol = {
 		throw whyWithout(reply, parts, finished ?? candidates.at(-1));
 	},
 };
+
+/** An image as a part of what a person says: without its signature of the time when it was drawn, that is what it has to be. */
+function inlineData({ type, bytes }: SentImage): object {
+	return { inlineData: { mimeType: type, data: bytes.toString('base64') } };
+}
 
 /** Ratio and size by name, as Google has them and others copied them; a model of one size rejects any. */
 export function imageSizing(

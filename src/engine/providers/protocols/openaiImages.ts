@@ -8,6 +8,7 @@ import { whyNoImage } from '../noImage';
 import { nameErrorInReply } from '../refusal';
 import { errorIn } from '../replies';
 import { imageSizing } from './geminiNative';
+import { withInputs } from './imageInputs';
 import type { FoundImage, Protocol } from './protocol';
 
 /**
@@ -18,22 +19,27 @@ export const openaiImages: Protocol = {
 	ask(image, endpoint, stream = false) {
 		const { model, service } = endpoint;
 		const { prompt, count, quality, background, format, compression } = image;
-		const { path = '/images/generations', previews = true } = presetOf(service)?.dialect ?? {};
-		return {
-			path,
-			body: {
-				model,
-				prompt,
-				...counting(count, endpoint),
-				...sizing(image, endpoint),
-				...(quality && { quality }),
-				...(background && { background }),
-				...(format && { output_format: format }),
-				...(compression !== undefined && { output_compression: compression }),
-				// The preview breaks the silence half-way; it costs 100 output tokens.
-				...(stream && { stream: true, ...(previews && familyAt(endpoint).streams && { partial_images: 1 }) }),
+		const dialect = presetOf(service)?.dialect;
+		const { path = '/images/generations', previews = true } = dialect ?? {};
+		return withInputs(
+			{
+				path,
+				body: {
+					model,
+					prompt,
+					...counting(count, endpoint),
+					...sizing(image, endpoint),
+					...(quality && { quality }),
+					...(background && { background }),
+					...(format && { output_format: format }),
+					...(compression !== undefined && { output_compression: compression }),
+					// The preview breaks the silence half-way; it costs 100 output tokens.
+					...(stream && { stream: true, ...(previews && familyAt(endpoint).streams && { partial_images: 1 }) }),
+				},
 			},
-		};
+			image.inputs,
+			dialect,
+		);
 	},
 
 	headers: () => ({}),

@@ -2,6 +2,7 @@ import type { DecodedReply } from '../../decode/decodedReply';
 import type { ImageBytes } from '../../decode/imagePart';
 import type { Endpoint, Timeouts } from '../../task';
 import type { Fitted } from '../fit';
+import type { FormBody } from '../formBody';
 
 /** Where a reply says its images are: bytes that came along, or links to fetch them from. */
 export type FoundImage = (
@@ -14,10 +15,10 @@ export type FoundImage = (
 /** One image API: how to ask it, and how to read what it says. One file each in this folder. */
 export interface Protocol {
 	/**
-	 * The path below the base URL, and the JSON to post there. Nothing that the API would reject or ignore is in it; where it
+	 * The path below the base URL, and the JSON or the form to post there. Nothing that the API would reject or ignore is in it; where it
 	 * can stream, it is asked to do so if `stream`.
 	 */
-	ask(image: Fitted, endpoint: Endpoint, stream?: boolean): { readonly path: string; readonly body: object };
+	ask(image: Fitted, endpoint: Endpoint, stream?: boolean): { readonly path: string; readonly body: object | FormBody };
 	/** Headers that the API wants beside those of any JSON request and the key. */
 	headers(timeouts: Timeouts): Readonly<Record<string, string>>;
 	/** Whether its services say the same image in several places of a reply. */

@@ -5,6 +5,7 @@ import { inUrl, urlBelow } from '../baseUrl';
 import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
+import { dataUrl } from '../sentImage';
 import { imagesAt, isOfContent, parsedJson, text } from './taskReplies';
 import type { AcceptedTask, TaskProtocol } from './taskProtocol';
 
@@ -94,7 +95,14 @@ function inputOf(image: Fitted, endpoint: Endpoint): object {
 		...(quality && { quality }),
 		...(background && { background }),
 		...(format && { output_format: format === 'jpeg' ? 'jpg' : format }),
+		...inputsOf(image, endpoint),
 	};
+}
+
+/** FLUX.2 has a list of its own; the others have the one of Google's models. */
+function inputsOf({ inputs }: Fitted, { model }: Endpoint): object {
+	const urls = inputs.map(dataUrl);
+	return urls.length === 0 ? {} : /flux-2/.test(model) ? { input_images: urls } : { image_input: urls };
 }
 
 function sizeOf({ name, aspectRatio, width, height }: Fitted, endpoint: Endpoint): object {

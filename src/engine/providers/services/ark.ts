@@ -8,7 +8,7 @@ const common = {
 	unknownModelsAre: 'seedream-5-0',
 	auth: bearer,
 	key: 'required',
-	dialect: { count: 'none' },
+	dialect: { count: 'none', inputs: 'image' },
 } as const;
 
 /** BytePlus's own pages. */

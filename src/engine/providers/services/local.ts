@@ -10,7 +10,7 @@ export const localAI: ServicePreset = {
 	auth: bearer,
 	key: 'optional',
 	free: true,
-	dialect: { extra: { response_format: 'b64_json' } },
+	dialect: { inputs: 'refImages', extra: { response_format: 'b64_json' } },
 	takes: { qualities: [], transparent: false, formats: [], maxCount: 10, streams: false },
 };
 

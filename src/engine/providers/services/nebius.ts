@@ -11,7 +11,7 @@ export const nebius: ServicePreset = {
 	auth: bearer,
 	key: 'required',
 	keyPage: 'https://tokenfactory.nebius.com',
-	dialect: { size: 'widthAndHeight', count: 'none', extra: { response_format: 'b64_json' } },
+	dialect: { size: 'widthAndHeight', count: 'none', inputs: 'none', extra: { response_format: 'b64_json' } },
 	takes: { qualities: [], transparent: false, formats: [], maxCount: 1, streams: false },
 	unverified: 'whether it still draws: third parties’ examples only',
 };

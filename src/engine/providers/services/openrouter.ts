@@ -23,7 +23,7 @@ export const openrouter: ServicePreset = {
 		'bytedance-seed/seedream-4.5',
 		'black-forest-labs/flux.2-pro',
 	),
-	dialect: { path: '/images', size: 'ratioAndTier', extra: {}, previews: false },
+	dialect: { path: '/images', size: 'ratioAndTier', inputs: 'inputReferences', extra: {}, previews: false },
 	modelsPath: '/images/models',
 };
 

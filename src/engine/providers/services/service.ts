@@ -14,7 +14,7 @@ export const bearer: Auth = { header: 'authorization', scheme: 'Bearer' };
 export const square: Sizes = { by: 'ratio', ratios: ['1:1'] };
 
 /** Where a service that has `POST /images/generations` differs from OpenAI's own. */
-interface ImagesDialect {
+export interface ImagesDialect {
 	/** Below the base URL; `/images/generations` without it. */
 	readonly path?: string;
 	/** How every model is told the size there; without it, as the model itself wants it. */
@@ -23,6 +23,12 @@ interface ImagesDialect {
 	readonly count?: 'batch_size' | 'none';
 	/** What is sent in the place of what the models themselves want beside prompt and size. */
 	readonly extra?: Readonly<Record<string, string | boolean>>;
+	/**
+	 * How images go along: with a form at `/images/edits`, which is OpenAI's own way and that of all without it; as JSON there (xAI); as `image` at the
+	 * usual path (Ark), `input_references` (OpenRouter), `reference_images` (Together), `image`, `image2`, `image3` (SiliconFlow), raw base64 in `ref_images` (LocalAI); or not at all.
+	 */
+	readonly inputs?:
+		'form' | 'json' | 'image' | 'inputReferences' | 'referenceImages' | 'numbered' | 'refImages' | 'none';
 	/** Whether its streams can be asked for previews, which is OpenAI's own way; they can without it. */
 	readonly previews?: false;
 }

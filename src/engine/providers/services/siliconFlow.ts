@@ -15,7 +15,7 @@ export const siliconFlow: ServicePreset = {
 	auth: bearer,
 	key: 'required',
 	keyPage: 'https://cloud.siliconflow.cn/account/ak',
-	dialect: { size: 'imageSize', count: 'batch_size', extra: {} },
+	dialect: { size: 'imageSize', count: 'batch_size', inputs: 'numbered', extra: {} },
 	modelsPath: '/models?type=image',
 	takes: { qualities: [], transparent: false, formats: [], streams: false },
 };

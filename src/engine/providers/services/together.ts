@@ -11,6 +11,6 @@ export const together: ServicePreset = {
 	auth: bearer,
 	key: 'required',
 	keyPage: 'https://api.together.ai/settings/api-keys',
-	dialect: { size: 'widthAndHeight', extra: { response_format: 'base64' } },
+	dialect: { size: 'widthAndHeight', inputs: 'referenceImages', extra: { response_format: 'base64' } },
 	takes: { qualities: [], transparent: false, formats: ['jpeg', 'png'], compresses: false, streams: false },
 };

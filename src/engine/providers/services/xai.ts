@@ -12,5 +12,6 @@ export const xai: ServicePreset = {
 	auth: bearer,
 	key: 'required',
 	keyPage: 'https://console.x.ai',
+	dialect: { inputs: 'json' },
 	modelsPath: '/image-generation-models',
 };
