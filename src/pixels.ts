@@ -3,6 +3,7 @@ import { Codecs } from './pixels/codecs';
 export { type Copy, copyOf, type CopyWish } from './pixels/copy';
 export { copyIfReadable } from './pixels/copyIfReadable';
 export { type IconFile, iconSetOf } from './pixels/iconSet';
+export { forSending } from './pixels/forSending';
 export { readImage } from './pixels/read';
 export { thumbnailOf } from './pixels/thumbnail';
 export { UnreadableImage } from './pixels/unreadable';

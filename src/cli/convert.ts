@@ -4,7 +4,8 @@ import { basename, dirname, extname, join, sep } from 'node:path';
 import { imageFileFormat } from '../documents/wantedImage';
 import { newJobId } from '../engine/jobs/layout';
 import { imageFormatsAsked } from '../engine/task';
-import { kilobytes, wordCopy, wordUnreadable } from '../messages/images';
+import { kilobytes, wordCopy } from '../messages/copies';
+import { wordInputFlaw } from '../messages/inputs';
 import { inEnglish } from '../messages/translate';
 import type { Copy, CopyWish, IconFile } from '../pixels';
 import { checkOut, copyToOut } from './copyToOut';
@@ -56,7 +57,7 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 		if (!(error instanceof UnreadableImage)) {
 			throw error;
 		}
-		complain(wordUnreadable(inEnglish, image, error));
+		complain(wordInputFlaw(inEnglish, image, error.kind, error.facts));
 		return exitCodes.failed;
 	}
 }

@@ -1,6 +1,13 @@
 import { redactIn } from './redactor';
 
 /**
+ * Why an image cannot go along, or be copied: there is nothing in its file; it is no image, or of a format that nothing here reads; it is damaged; it has
+ * too many pixels; it moves; it is mixed for printing; its file is gone; or the model takes no more of them.
+ */
+export type InputFlaw =
+	'empty' | 'noImage' | 'unknownFormat' | 'damaged' | 'tooLarge' | 'animated' | 'cmyk' | 'gone' | 'tooMany';
+
+/**
  * What is known about each kind of failure. Plain data, because it is logged, stored in the job folder and shown by the
  * window: no keys, no headers, no bodies beyond the service's own short reason.
  */
@@ -37,6 +44,8 @@ export interface FailureFacts {
 	notAllowed: { status: number; reason?: string };
 	/** A check for browsers, by whom, on the way to the service, which was never asked. */
 	challenged: { status: number; by: string };
+	/** An image that was to go along can't: nothing was sent. `most` megapixels, or images. */
+	badInput: { name: string; why: InputFlaw; format?: string; megapixels?: number; most?: number };
 	/** 400, 413, 422 and other refusals of the request itself. */
 	badRequest: { status: number; reason?: string };
 	/** It has no model of that name: a 404 that speaks of the model, or whatever the service's code for it comes with. */

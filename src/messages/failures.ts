@@ -1,6 +1,7 @@
 import { shorten } from '../documents/shorten';
 import type { Failure, FailureFacts } from '../engine/failure';
 import { successorOf } from '../engine/providers/retired';
+import { wordInputFlaw } from './inputs';
 import { dataSize, roundTime, waitTime } from './elapsed';
 import type { Translate } from './translate';
 import type { Wording } from './wording';
@@ -51,6 +52,8 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				),
 				help: ['retry', 'selectService'],
 			};
+		case 'badInput':
+			return { message: wordInputFlaw(t, facts.name, facts.why, facts), help: [] };
 		case 'quotaExhausted':
 			return {
 				message: because(t, t('Your quota or credit at {0} is used up.', service), facts.reason),

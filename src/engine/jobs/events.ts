@@ -16,6 +16,16 @@ export interface SavedImage {
 	readonly bytes: number;
 }
 
+/** An image that goes along in another form than its file has. */
+export interface PreparedInput {
+	/** What people call it. */
+	readonly name: string;
+	readonly format: ImageFormat;
+	readonly width: number;
+	readonly height: number;
+	readonly bytes: number;
+}
+
 /** A task that a service has taken on: enough to go on asking for it, from any process that has the key. */
 export interface TakenOn extends AcceptedTask {
 	/** Who was asked. */
@@ -43,6 +53,8 @@ export type JobStep =
 	  }
 	/** What was wished and the model does not take, and what it is asked for instead. */
 	| { readonly type: 'fitted'; readonly attempt: number; readonly changes: readonly Change[] }
+	/** Images that go along were scaled down or converted, as the service takes them. */
+	| { readonly type: 'prepared'; readonly attempt: number; readonly inputs: readonly PreparedInput[] }
 	/** The service seems to refuse streams, at no cost: the next attempt asks it for the same without one. */
 	| { readonly type: 'withoutStream'; readonly failure: Failure }
 	/** The request is about to be handed to a connected socket: from here on it may cost money. On disk before its first byte leaves. */
@@ -124,6 +136,10 @@ const eventSchema = v.variant('type', [
 		at,
 		attempt,
 		changes: v.array(v.looseObject({ wish: v.string(), wanted: v.string() })),
+	}),
+	v.looseObject({
+		...{ type: v.literal('prepared'), at, attempt },
+		inputs: v.array(v.looseObject({ ...imageSchema.entries, path: v.optional(v.string()), name: v.string() })),
 	}),
 	v.looseObject({ type: v.literal('withoutStream'), at, failure: failureSchema }),
 	v.looseObject({ type: v.literal('sending'), at, attempt }),

@@ -128,6 +128,7 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				maybePaid: mayBill(state),
 			};
 		case 'fitted':
+		case 'prepared':
 		case 'replied':
 		case 'foundElsewhere':
 			return next;

@@ -76,6 +76,7 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'overloaded':
 			return true;
 		case 'badImage':
+		case 'badInput':
 		case 'badReply':
 		case 'badRequest':
 		case 'blocked':

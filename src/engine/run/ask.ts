@@ -14,7 +14,7 @@ import type { GenerateTask } from '../task';
 import { plainBody } from '../transport/contentEncoding';
 import { exchange, type ExchangeOptions, type HttpReply, type HttpRequest } from '../transport/exchange';
 import type { DownloadOptions } from './download';
-import type { GenerateOptions } from './options';
+import type { AttemptOptions, GenerateOptions } from './options';
 
 /** How often the bytes received are told of, at most. */
 const progressMs = 250;
@@ -29,7 +29,7 @@ const refusalBytes = 64 * 1024;
 export async function ask(
 	request: GenerateTask,
 	attempt: number,
-	{ folder, secrets, clock, onStep, onSending }: GenerateOptions,
+	{ folder, secrets, clock, onStep, onSending, inputs }: AttemptOptions,
 	wire: DownloadOptions,
 ): Promise<DecodedReply> {
 	const { endpoint } = request;
@@ -37,7 +37,7 @@ export async function ask(
 	const redact = redactor(secrets);
 	const protocol = protocolOf(endpoint);
 	return await exchangeWithinOrigin(
-		imageHttpRequest(request, secrets.keys.get(keyOrigin(endpoint))),
+		imageHttpRequest(request, secrets.keys.get(keyOrigin(endpoint)), inputs),
 		{ ...wire, onSending: () => onSending(attempt) },
 		async (http, url) => {
 			const { status, headers } = http;

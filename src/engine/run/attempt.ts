@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { WakefulClock } from '../clock';
 import type { DecodedReply } from '../decode/decodedReply';
 import type { ImageBytes } from '../decode/imagePart';
 import { GenerationError } from '../failure';
@@ -14,7 +13,7 @@ import type { Endpoint, GenerateTask } from '../task';
 import { ask } from './ask';
 import { downloadImage, type DownloadOptions } from './download';
 import { Gathered } from './gather';
-import type { GenerateOptions } from './options';
+import type { AttemptOptions } from './options';
 import { partsIn } from './parts';
 import type { Made } from './result';
 import { madeOf } from './verify';
@@ -22,8 +21,6 @@ import { wireFor } from './wire';
 
 /** A task of which one endpoint is asked, as a stream or not. */
 export type AskedTask = GenerateTask & { readonly stream: 'on' | 'off' };
-
-export type AttemptOptions = GenerateOptions & { readonly clock: WakefulClock };
 
 /** What a service has sent, and how its images are found in it. */
 export interface Received {

@@ -7,10 +7,10 @@ import { redactor } from '../redactor';
 import type { GenerateTask } from '../task';
 import { plainBody } from '../transport/contentEncoding';
 import { exchangeWithinOrigin, readStart, requestIdOf } from './ask';
-import type { AttemptOptions } from './attempt';
 import type { DownloadOptions } from './download';
 import type { Grace } from './grace';
 import { lookUpTask } from './lookUpTask';
+import type { AttemptOptions } from './options';
 import { answerMs } from './taskWire';
 
 /** How much of the reply is read, in bytes. */
@@ -28,9 +28,9 @@ export async function createTask(
 	{ grace, wire }: { readonly grace: Grace; readonly wire: DownloadOptions },
 ): Promise<AcceptedTask> {
 	const { endpoint } = request;
-	const { folder, secrets, clock, onStep, onSending } = options;
+	const { folder, secrets, clock, onStep, onSending, inputs } = options;
 	const key = secrets.keys.get(keyOrigin(endpoint));
-	const http = createHttpRequest(request, protocol, `${folder.id}-${attempt}`, key);
+	const http = createHttpRequest(request, protocol, `${folder.id}-${attempt}`, key, inputs);
 	const timeouts = { ...wire.timeouts, firstByteMs: Math.min(wire.timeouts.firstByteMs, answerMs) };
 	let sentAt = clock.wallTime();
 	const onCreate = async (): Promise<void> => {

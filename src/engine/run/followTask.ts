@@ -12,9 +12,9 @@ import { defaultTaskMs, type GenerateTask } from '../task';
 import { plainBody } from '../transport/contentEncoding';
 import { exchange, type ReplyHeaders } from '../transport/exchange';
 import { readStart } from './ask';
-import type { AttemptOptions } from './attempt';
 import type { DownloadOptions } from './download';
 import { type Grace, graceMs } from './grace';
+import type { AttemptOptions } from './options';
 import { addressOf, keyRefused, pollTimeouts, waitIn } from './taskWire';
 
 /** A task that is followed to its end. */

@@ -10,7 +10,7 @@ import type { GenerateTask } from '../task';
 import { plainBody } from '../transport/contentEncoding';
 import { exchange } from '../transport/exchange';
 import { readStart } from './ask';
-import type { AttemptOptions } from './attempt';
+import type { AttemptOptions } from './options';
 import type { DownloadOptions } from './download';
 import type { Grace } from './grace';
 import { answerMs, pollTimeouts } from './taskWire';

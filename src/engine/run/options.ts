@@ -1,9 +1,18 @@
-import type { Clock } from '../clock';
-import type { JobStep } from '../jobs/events';
+import type { Clock, WakefulClock } from '../clock';
+import type { JobStep, PreparedInput } from '../jobs/events';
 import type { JobFolder } from '../jobs/layout';
 import type { TaskClaims } from '../jobs/taskClaims';
 import type { StreamRefusals } from '../policy/streamRefusals';
+import type { SentImage } from '../providers/sentImage';
 import type { Secrets } from '../secrets';
+import type { Endpoint } from '../task';
+
+/** Images that go along. */
+export interface Inputs {
+	readonly images: readonly SentImage[];
+	/** Those that are not as their files are. */
+	readonly prepared: readonly PreparedInput[];
+}
 
 /** What a run needs beside its request. */
 export interface GenerateOptions {
@@ -25,6 +34,10 @@ export interface GenerateOptions {
 	 * with a `GenerationError`, nothing is sent. The time that it takes is none of the run's.
 	 */
 	readonly onTurn?: (origin: string) => Promise<void>;
+	/**
+	 * What goes along with the prompt, as the endpoint takes it; nothing without it. Where it rejects with a `GenerationError`, nothing is sent.
+	 */
+	readonly inputsFor?: (endpoint: Endpoint) => Promise<Inputs>;
 	/** Told every step but the last, `saved` or `failed`, which is the caller's to tell. */
 	readonly onStep: (step: JobStep) => void;
 	/**
@@ -38,3 +51,10 @@ export interface GenerateOptions {
 	 */
 	readonly onAccepted?: (step: JobStep & { type: 'accepted' }) => Promise<void>;
 }
+
+/** What an attempt needs. */
+export type AttemptOptions = GenerateOptions & {
+	readonly clock: WakefulClock;
+	/** What goes along with the prompt. */
+	readonly inputs?: readonly SentImage[];
+};

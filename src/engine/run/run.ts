@@ -10,8 +10,8 @@ import { billsNobody, keyOrigin } from '../providers/catalogue';
 import { fit } from '../providers/fit';
 import { streams } from '../providers/streams';
 import { taskProtocolOf } from '../providers/registry';
-import { type AttemptOptions, makeAttempt } from './attempt';
-import type { GenerateOptions } from './options';
+import { makeAttempt } from './attempt';
+import type { AttemptOptions, GenerateOptions } from './options';
 import { partsIn } from './parts';
 import type { Generated } from './result';
 import { makeTaskAttempt } from './taskAttempt';
@@ -86,7 +86,7 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 			const { service, model } = endpoint;
 			const timeoutMs = Math.min(timeouts.attemptMs, remainingMs);
 			const asked = { ...request, endpoint, timeouts: { ...timeouts, attemptMs: timeoutMs } };
-			const made = await withoutStreamIfRefused(asked, options, (stream) => {
+			const made = await withoutStreamIfRefused(asked, options, async (stream) => {
 				attempt++;
 				const { changes } = fit(request.image, endpoint);
 				onStep({
@@ -96,10 +96,15 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 				if (changes.length > 0) {
 					onStep({ type: 'fitted', attempt, changes });
 				}
+				const { images, prepared } = (await options.inputsFor?.(endpoint)) ?? { images: [], prepared: [] };
+				if (prepared.length > 0) {
+					onStep({ type: 'prepared', attempt, inputs: prepared });
+				}
 				const protocol = taskProtocolOf(endpoint);
-				return protocol
-					? makeTaskAttempt({ request: asked, attempt, protocol }, options)
-					: makeAttempt({ ...asked, stream: stream ? 'on' : 'off' }, attempt, options);
+				const withInputs = { ...options, inputs: images };
+				return await (protocol
+					? makeTaskAttempt({ request: asked, attempt, protocol }, withInputs)
+					: makeAttempt({ ...asked, stream: stream ? 'on' : 'off' }, attempt, withInputs));
 			}).catch((error: unknown) => {
 				throw timeoutMs < timeouts.attemptMs ? asRunTimeout(error, timeouts.runMs, endpoint) : error;
 			});

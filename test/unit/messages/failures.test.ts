@@ -36,6 +36,10 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 		{ status: 503, reason: 'Try later.' },
 		'OpenAI is overloaded and made no image. Try again later. It said: Try later.',
 	],
+	badInput: [
+		{ name: 'fox.gif', why: 'animated', format: 'gif' },
+		'fox.gif is animated, and a copy would stand still. Save the one frame that you want first.',
+	],
 	unauthorized: [
 		{ status: 401, reason: 'API key not valid.' },
 		'OpenAI rejected the API key (401). It said: API key not valid.',

@@ -27,6 +27,7 @@ const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	noImage: { reason: 'STOP' },
 	badReply: { detail: '' },
 	badImage: { detail: '' },
+	badInput: { name: 'x', why: 'empty' },
 	replyTooLarge: { limitBytes: 1 },
 	linkNotFetched: { link: 'https://h/', reason: '' },
 	tooManyImages: { limit: 64 },
