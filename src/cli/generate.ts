@@ -1,10 +1,13 @@
-import { fileNameFor } from '../documents/destination/fileName';
+import { basename, dirname, extname, sep } from 'node:path';
+import { fileNameFor, fileNameLike } from '../documents/destination/fileName';
 import { apply, newJob } from '../engine/jobs/state';
 import type { Secrets } from '../engine/secrets';
+import type { InputImage } from '../engine/task';
 import { checkOut, copyToOut } from './copyToOut';
 import { tellAddress } from './endpoint';
 import { Ending, type Stop } from './ending';
 import { exitCodeOf } from './exitCode';
+import { inputsFrom, keepInputs } from './inputs';
 import { parseOptions } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { leaveRecord, leftInWords, makeOwn, type OwnJob } from './ownJob';
@@ -13,65 +16,114 @@ import { type Request, requestArguments, requestFrom, requestOptions, secretsFor
 import { ToldChanges } from './toldChanges';
 import { UsageError } from './usage';
 
-const options = { ...requestOptions, out: { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = {
+	...requestOptions,
+	image: { type: 'string', multiple: true },
+	out: { type: 'string' },
+	json: { type: 'boolean' },
+} as const;
 
 /** `imagegen generate`: one image, from a terminal or a script. */
 export async function generateCommand(argv: readonly string[]): Promise<number> {
+	return await command(argv, (positionals) => {
+		const prompt = promptFrom(positionals, 'Describe the image: imagegen generate "a lighthouse at dusk".');
+		return { prompt, edited: undefined, folder: '.', name: fileNameFor(prompt) };
+	});
+}
+
+/** `imagegen edit`: another image out of one, which stays as it is. */
+export async function editCommand(argv: readonly string[]): Promise<number> {
+	return await command(argv, ([edited, ...positionals]) => {
+		if (edited === undefined) {
+			throw new UsageError('Name the image, and what to change: imagegen edit lighthouse.png "at night".');
+		}
+		const prompt = promptFrom(positionals, `Say what to change: imagegen edit ${edited} "at night".`);
+		return { prompt, edited, folder: dirname(edited) + sep, name: fileNameLike(basename(edited, extname(edited))) };
+	});
+}
+
+/** What an image is to show, and where it goes unless it is said. */
+interface Subject {
+	readonly prompt: string;
+	/** The image that is to be changed. */
+	readonly edited: string | undefined;
+	readonly folder: string;
+	readonly name: string;
+}
+
+async function command(
+	argv: readonly string[],
+	subjectIn: (positionals: readonly string[]) => Subject,
+): Promise<number> {
 	const { values, positionals } = parseOptions(requestArguments(argv), options);
-	const prompt = promptFrom(positionals);
-	const { out = '.', json: isJson = false } = values;
+	const subject = subjectIn(positionals);
+	const { out = subject.folder, json: isJson = false, image: references = [] } = values;
+	const files = [...(subject.edited === undefined ? [] : [subject.edited]), ...references];
+	const inputs = await inputsFrom(files);
 	const request = await requestFrom(values);
 	const secrets = await secretsFor(request, values);
 	await checkOut(out);
 	await tellAddress(request, isJson);
 
 	using ending = new Ending((left) => complain(...left.map((folder) => leftInWords(folder))));
-	return await ending.during((stop) => generate(prompt, { request, secrets, out, isJson, stop }));
+	return await ending.during((stop) => generate(subject, { request, secrets, files, inputs, out, isJson, stop }));
 }
 
 interface Order {
 	readonly request: Request;
 	readonly secrets: Secrets;
+	/** The images that go along, and how the job keeps them. */
+	readonly files: readonly string[];
+	readonly inputs: readonly InputImage[];
 	readonly out: string;
 	readonly isJson: boolean;
 	readonly stop: Stop;
 }
 
-async function generate(prompt: string, { request, secrets, out, isJson, stop }: Order): Promise<number> {
+async function generate(
+	{ prompt, edited, name }: Subject,
+	{ request, secrets, files, inputs, out, isJson, stop }: Order,
+): Promise<number> {
 	const progress = isJson ? undefined : new ProgressLine(process.stderr, request.usual);
 	const told = new ToldChanges();
 	let state = newJob;
-	const job = await makeOwn(request.taskFor(prompt), {
-		secrets,
-		stop,
-		timeScale: request.timeScale,
-		onEvent: (event) => {
-			state = apply(state, event);
-			progress?.show(state);
-			progress?.say(...told.newIn(event));
-			const isLast = event.type === 'saved' || event.type === 'failed';
-			if (isJson && !isLast) {
-				void printJson(event);
-			}
+	const task = request.taskFor(prompt);
+	const image = { ...task.image, ...(inputs.length > 0 && { inputs: [...inputs], isEdit: edited !== undefined }) };
+	const job = await makeOwn(
+		{ ...task, image },
+		{
+			onFolder: (folder) => keepInputs(files, inputs, folder),
+			secrets,
+			stop,
+			timeScale: request.timeScale,
+			onEvent: (event) => {
+				state = apply(state, event);
+				progress?.show(state);
+				progress?.say(...told.newIn(event));
+				const isLast = event.type === 'saved' || event.type === 'failed';
+				if (isJson && !isLast) {
+					void printJson(event);
+				}
+			},
+			place: async (saved, { id }) => {
+				const copying = { out, name, id };
+				const path = await copyToOut(saved.path, copying);
+				const others = [];
+				for (const other of saved.others ?? []) {
+					others.push({ ...other, path: await copyToOut(other.path, copying) });
+				}
+				return { ...saved, path, ...(others.length > 0 && { others }) };
+			},
 		},
-		place: async (saved, { id }) => {
-			const copying = { out, name: fileNameFor(prompt), id };
-			const path = await copyToOut(saved.path, copying);
-			const others = [];
-			for (const other of saved.others ?? []) {
-				others.push({ ...other, path: await copyToOut(other.path, copying) });
-			}
-			return { ...saved, path, ...(others.length > 0 && { others }) };
-		},
-	}).finally(() => progress?.end());
+	).finally(() => progress?.end());
 	await report(job, isJson);
 	await leaveRecord(job);
 	return exitCodeOf(job.last, job.isAtService);
 }
 
-function promptFrom([prompt = '', ...rest]: readonly string[]): string {
+function promptFrom([prompt = '', ...rest]: readonly string[], advice: string): string {
 	if (prompt.trim() === '') {
-		throw new UsageError('Describe the image: imagegen generate "a lighthouse at dusk".');
+		throw new UsageError(advice);
 	}
 	if (rest.length > 0) {
 		throw new UsageError('Put the whole prompt in quotes.');

@@ -9,6 +9,7 @@ type Command = (argv: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	convert: async () => (await import('./convert')).convertCommand,
 	diagnose: async () => (await import('./diagnose')).diagnoseCommand,
+	edit: async () => (await import('./generate')).editCommand,
 	fill: async () => (await import('./fill')).fillCommand,
 	generate: async () => (await import('./generate')).generateCommand,
 	jobs: async () => (await import('./jobs')).jobsCommand,

@@ -16,6 +16,7 @@ import { generate } from '../engine/run/run';
 import type { Secrets } from '../engine/secrets';
 import { defaultTaskMs, type Endpoint, type GenerateTask } from '../engine/task';
 import type { Sandbox } from '../sandbox/server';
+import { inputsIn } from './inputs';
 import { type LastStep, recordJob } from './recordJob';
 import { Turns } from './turns';
 
@@ -65,6 +66,7 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 						await turns?.take(sandbox && origin === sandbox.url ? sandboxPlaceholder : origin);
 						endWithin(watchdogMs(task));
 					},
+					...(task.image.inputs && { inputsFor: inputsIn(folder, task.image.inputs) }),
 					onStep: tell,
 					onSending: tellSending,
 					onAccepted: async (step) => {

@@ -39,6 +39,8 @@ export interface OwnJobOptions extends Pick<MakeImageOptions, 'timeScale' | 'onE
 	readonly stop: Stop;
 	/** Where the image is to go, for a later run to find; absent where it asks for another one. */
 	readonly wanted?: string;
+	/** Awaited once the job has its folder, before anything is sent. */
+	readonly onFolder?: (folder: JobFolder) => Promise<void>;
 	readonly place: PlaceImages;
 }
 
@@ -58,9 +60,12 @@ export interface OwnJob {
 /** Makes the images of a task as a job of the command line's own. Throws a `CommandError` where it cannot be kept. */
 export async function makeOwn(
 	task: GenerateTask,
-	{ place, wanted, onEvent, stop, ...options }: OwnJobOptions,
+	{ place, wanted, onFolder, onEvent, stop, ...options }: OwnJobOptions,
 ): Promise<OwnJob> {
-	const { folder, lock } = await beginJob(task, wanted).catch(refuseJobs);
+	const { folder, lock } = await beginJob(task, {
+		...(wanted !== undefined && { wanted }),
+		...(onFolder && { onFolder }),
+	}).catch(refuseJobs);
 	stop.isTold(folder, task);
 	let state = newJob;
 	const made = await makeImage(task, {
@@ -172,8 +177,12 @@ export async function leaveRecord({ last, folder, isKept, hasImages, isAtService
 }
 
 /** A job in a new folder, held by this process. */
-async function beginJob(task: GenerateTask, wanted: string | undefined): Promise<HeldJob> {
+async function beginJob(
+	task: GenerateTask,
+	{ wanted, onFolder }: Pick<OwnJobOptions, 'wanted' | 'onFolder'>,
+): Promise<HeldJob> {
 	const folder = await createJob(jobsPath(), task);
+	await onFolder?.(folder);
 	if (wanted !== undefined) {
 		await noteWanted(folder, wanted);
 	}

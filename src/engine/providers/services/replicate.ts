@@ -8,6 +8,8 @@ export const replicate: ServicePreset = {
 	protocol: 'replicate',
 	baseUrl: 'https://api.replicate.com/v1',
 	models: resold('google/nano-banana-pro', 'black-forest-labs/flux-2-pro', 'bytedance/seedream-4.5'),
+	// In the request itself; what is larger is to be uploaded first: https://replicate.com/docs/topics/predictions/input-files
+	inputLimits: { maxBytes: 190_000 },
 	auth: bearer,
 	key: 'required',
 	keyPage: 'https://replicate.com/account/api-tokens',

@@ -101,6 +101,8 @@ export interface ServicePreset {
 	readonly keepsAlive?: boolean;
 	/** Whether it loses an image that is asked for as a stream, whatever the model can do. */
 	readonly losesStreams?: boolean;
+	/** Where it takes less of the images that go along than services do as a rule, in bytes before base64. */
+	readonly inputLimits?: { readonly maxBytes?: number; readonly bytesTogether?: number };
 	/** Headers that it wants beside those of any JSON request and the key. */
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Hosts, beside its own, that its replies may send a key to: `*.example.com` stands for all below. */
