@@ -39,6 +39,7 @@ export function logEvent(
 		case 'sending':
 		case 'replied':
 		case 'fitted':
+		case 'prepared':
 		case 'withoutStream':
 		case 'preview':
 		case 'accepted':

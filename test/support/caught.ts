@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
 
 /** A request as a service gets it. */
 export interface Caught {
@@ -31,21 +34,24 @@ export async function caught(ask: (address: string) => PromiseLike<unknown>): Pr
 	return requests.at(-1) ?? assert.fail(`nothing was sent: ${String(answer)}`);
 }
 
-/** What a body says: JSON, or a form's fields in a fixed order, by Node's own reader of forms. */
+/** What a body says: JSON, or a form's fields in a fixed order. */
 export async function read(bytes: Buffer, type: string): Promise<object> {
 	if (!type.startsWith('multipart/')) {
 		return JSON.parse(bytes.toString('utf8')) as object;
 	}
-	const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
-	const fields = [...form].map(async ([name, value]) => [
-		name,
-		typeof value === 'string' ? value : await fileIn(value),
-	]);
-	return (await Promise.all(fields)).toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1));
-}
-
-async function fileIn(file: File): Promise<object> {
-	return { name: file.name, type: file.type, base64: Buffer.from(await file.arrayBuffer()).toString('base64') };
+	const fields: [string, string | Promise<object>][] = [];
+	const form = new Busboy({ headers: { 'content-type': type } });
+	form.on('field', (name, value) => fields.push([name, value]));
+	form.on('file', (name, file, fileName, _encoding, fileType) => {
+		const told = async (): Promise<object> => ({
+			...{ name: fileName, type: fileType },
+			base64: (await buffer(file)).toString('base64'),
+		});
+		fields.push([name, told()]);
+	});
+	await pipeline(Readable.from([bytes]), form);
+	const whole = await Promise.all(fields.map(async ([name, value]) => [name, await value] as const));
+	return whole.toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** Asserts that both ask for the same, with the key. */

@@ -119,6 +119,7 @@ export function requestsIn(events: readonly JobEvent[], about: Pick<PastRequest,
 				open = open && (event.isFetchable ? open : untaken(open));
 				break;
 			case 'fitted':
+			case 'prepared':
 			case 'preview':
 			case 'queued':
 			case 'received':
