@@ -14,8 +14,16 @@ const rooms = {
 	'src/messages/': ['src/documents/', 'src/engine/', 'src/pixels/'],
 	'src/sandbox/': ['src/engine/'],
 	'src/cli.ts': ['src/cli/'],
-	'src/cli/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/sandbox/', 'src/languages.ts', 'src/pixels.ts'],
-	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/'],
+	'src/cli/': [
+		'src/documents/',
+		'src/engine/',
+		'src/messages/',
+		'src/sandbox/',
+		'src/languages.ts',
+		'src/pixels.ts',
+		'src/pixels/output.ts',
+	],
+	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/pixels/output.ts'],
 	'src/languages.ts': ['src/documents/'],
 	'src/pixels.ts': ['src/pixels/'],
 	'src/reader.ts': ['src/documents/', 'src/languages.ts'],
@@ -63,6 +71,8 @@ const keepers = {
 	'src/engine/transport/': ['src/engine/'],
 	'src/engine/decode/': ['src/engine/', 'src/cli/', 'src/pixels/'],
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
+	// Says what a copy is to be, and loads nothing that makes one.
+	'src/pixels/output.ts': ['src/'],
 	// With all the codecs.
 	'src/pixels/': ['src/pixels/', 'src/pixels.ts'],
 	// With all the parsers.

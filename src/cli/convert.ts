@@ -8,6 +8,7 @@ import { kilobytes, wordCopy } from '../messages/copies';
 import { wordInputFlaw } from '../messages/inputs';
 import { inEnglish } from '../messages/translate';
 import type { Copy, CopyWish, IconFile } from '../pixels';
+import { outputEdges } from '../pixels/output';
 import { checkOut, copyToOut } from './copyToOut';
 import { oneOf, parseOptions, wholeNumber } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
@@ -95,9 +96,6 @@ async function placeIcons(icons: readonly IconFile[], out: string): Promise<Writ
 
 type Values = Partial<Record<Exclude<keyof typeof options, 'json' | 'icons'>, string | undefined>>;
 
-/** Edges of a copy, in pixels. */
-const edges = [1, 16_384] as const;
-
 /** Without a format of its own that of the file to write, else the image's: PNG where nothing here writes that. */
 function wishFrom(values: Values, image: string): CopyWish {
 	const ofName = (path = ''): CopyWish['format'] | undefined => {
@@ -116,11 +114,11 @@ function wishFrom(values: Values, image: string): CopyWish {
 		format: oneOf(values.format, imageFormatsAsked, '--format') ?? ofName(values.out) ?? ofName(image) ?? 'png',
 		quality: wholeNumber(values.quality, '--quality', [0, 100]),
 		budget: kilobytesAtMost === undefined ? undefined : kilobytesAtMost * 1000,
-		edge: wholeNumber(values.edge, '--edge', edges),
+		edge: wholeNumber(values.edge, '--edge', outputEdges),
 		...(size && {
 			size: {
-				width: wholeNumber(size[1], '--pixels', edges) ?? 1,
-				height: wholeNumber(size[2], '--pixels', edges) ?? 1,
+				width: wholeNumber(size[1], '--pixels', outputEdges) ?? 1,
+				height: wholeNumber(size[2], '--pixels', outputEdges) ?? 1,
 			},
 		}),
 	};

@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { imageFormatsAsked } from '../engine/task';
+import type { CopyWish } from './copy';
+import type { Size } from './frame';
+
+/** The longer edge's pixels, that a copy may be limited to. */
+export const outputEdges = [1, 16_384] as const;
+
+/** What people want the file to be that their repository bears. What is absent stays as the service sent it. */
+export const outputSchema = v.object({
+	format: v.optional(v.picklist(imageFormatsAsked)),
+	/** From 0, smallest, to 100, best; of JPEG and WebP. */
+	quality: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
+	/** The most bytes. */
+	budget: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+	/** The longer edge's most pixels. */
+	edge: v.optional(v.pipe(v.number(), v.integer(), v.minValue(outputEdges[0]), v.maxValue(outputEdges[1]))),
+});
+
+export type Output = Readonly<v.InferOutput<typeof outputSchema>>;
+
+/** An image as it came. */
+export interface SavedAs extends Size {
+	readonly format: string;
+	readonly bytes: number;
+	/** The quality that the service has drawn it with, where it was asked for one and takes that. */
+	readonly quality?: number | undefined;
+}
+
+/** The copy that makes an image what is wished; undefined where it is that already. Exact pixels leave no room for an edge. */
+export function copyWishOf(saved: SavedAs, output: Output, pixels?: Size): CopyWish | undefined {
+	const { quality, budget, edge } = output;
+	const format = output.format ?? imageFormatsAsked.find((known) => known === saved.format) ?? 'png';
+	const isExact = !pixels || (saved.width === pixels.width && saved.height === pixels.height);
+	const isWithin = pixels !== undefined || Math.max(saved.width, saved.height) <= (edge ?? Infinity);
+	const isLight = saved.bytes <= (budget ?? Infinity);
+	const isOfQuality = quality === undefined || format === 'png' || quality === saved.quality;
+	const isOfFormat = output.format === undefined || output.format === saved.format;
+	if (isOfFormat && isExact && isWithin && isLight && isOfQuality) {
+		return undefined;
+	}
+	return { format, quality, budget, ...(pixels ? { size: pixels } : { edge }) };
+}
