@@ -33,6 +33,9 @@ export const backgrounds = ['opaque', 'transparent'] as const;
 /** How many images a request may ask for, at most. */
 export const maxCount = 10;
 
+/** The longest edge that an exact size may have, in pixels. */
+const maxEdge = 16_384;
+
 /** How many images may go along with a prompt, at most. */
 export const maxInputs = 16;
 
@@ -53,6 +56,11 @@ const inputImageSchema = v.object({
 	name: v.pipe(v.string(), v.nonEmpty()),
 });
 
+const edgeSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxEdge));
+
+/** An exact size in pixels. */
+const exactPixelsSchema = v.object({ width: edgeSchema, height: edgeSchema });
+
 /**
  * What to draw, as it is wished: `providers/fit.ts` finds the nearest that the model takes. Without an aspect ratio the model chooses,
  * which for text alone means a square; what else is absent is left to the model as well.
@@ -61,6 +69,8 @@ const imageRequestSchema = v.object({
 	prompt: v.pipe(v.string(), v.trim(), v.nonEmpty()),
 	resolution: v.picklist(resolutions),
 	aspectRatio: v.optional(v.picklist(aspectRatios)),
+	/** The exact size of what is delivered, in the place of resolution and ratio: a size that covers it is asked for, and the copy cut and scaled. */
+	pixels: v.optional(exactPixelsSchema),
 	quality: v.optional(v.picklist(qualities)),
 	background: v.optional(v.picklist(backgrounds)),
 	format: v.optional(v.picklist(imageFormatsAsked)),
@@ -205,6 +215,7 @@ export type RequestProtocolId = (typeof protocols)[number];
 export type TaskProtocolId = (typeof taskProtocols)[number];
 export type ProtocolId = RequestProtocolId | TaskProtocolId;
 export type InputImage = Readonly<v.InferOutput<typeof inputImageSchema>>;
+export type ExactPixels = Readonly<v.InferOutput<typeof exactPixelsSchema>>;
 export type ImageRequest = Readonly<v.InferOutput<typeof imageRequestSchema>>;
 export type Endpoint = Readonly<v.InferOutput<typeof endpointSchema>>;
 export type Timeouts = Readonly<v.InferOutput<typeof timeoutsSchema>>;

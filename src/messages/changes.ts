@@ -7,6 +7,10 @@ export function wordChanges(t: Translate, model: string, changes: readonly Chang
 		if (wish === 'count') {
 			return t('{0} draws {1} images at a time at most, not {2}.', model, instead ?? 1, wanted);
 		}
+		if (wish === 'pixels') {
+			const [most, exact] = [wordInstead(instead ?? ''), wordInstead(wanted)];
+			return t('{0} draws {1} at most for that: its image is enlarged to {2}.', model, most, exact);
+		}
 		const name = wordWish(t, wish);
 		return instead === undefined
 			? t("{0} can't be told the {1}, so {2} is left to it.", model, name, wanted)
@@ -19,7 +23,7 @@ export function wordInstead(instead: string): string {
 	return instead.replace(/^(\d+)x(\d+)$/, '$1 × $2');
 }
 
-function wordWish(t: Translate, wish: Exclude<Change['wish'], 'count'>): string {
+function wordWish(t: Translate, wish: Exclude<Change['wish'], 'count' | 'pixels'>): string {
 	switch (wish) {
 		case 'resolution':
 			return t('resolution');

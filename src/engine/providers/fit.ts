@@ -1,7 +1,7 @@
 import type { Background, ImageFormatAsked, ImageRequest, Quality } from '../task';
 import { familyAt, type ModelAt } from './catalogue';
 import type { SentImage } from './sentImage';
-import { distance, edges, fitSize, type FittedSize, quotient } from './sizes';
+import { distance, edges, enlargement, fitSize, type FittedSize, quotient } from './sizes';
 
 /** What is asked of a model: the nearest that it takes to what was wished. */
 export interface Fitted extends FittedSize {
@@ -20,7 +20,8 @@ export interface Fitted extends FittedSize {
 
 /** A wish that the model does not take. */
 export interface Change {
-	readonly wish: 'resolution' | 'aspectRatio' | 'quality' | 'background' | 'format' | 'compression' | 'count';
+	readonly wish:
+		'resolution' | 'aspectRatio' | 'pixels' | 'quality' | 'background' | 'format' | 'compression' | 'count';
 	readonly wanted: string;
 	/** What is asked for instead; absent where nothing is. */
 	readonly instead?: string;
@@ -89,8 +90,13 @@ const alike = { least: 0.9, most: 1.6 };
 /** Pixels whose ratio's logarithm differs by less look the same. */
 const ratioTolerance = 0.1;
 
-function sizeChanges({ resolution, aspectRatio }: ImageRequest, size: FittedSize): Change[] {
+function sizeChanges({ resolution, aspectRatio, pixels: exact }: ImageRequest, size: FittedSize): Change[] {
 	const { name, width, height } = size;
+	if (exact) {
+		// Cutting and scaling down make good whatever else is different.
+		const wanted = `${exact.width}x${exact.height}`;
+		return enlargement(exact, size) > 1 ? change('pixels', wanted, `${width}x${height}`) : [];
+	}
 	const share = (width * height) / edges[resolution] ** 2;
 	const isAlike = share >= alike.least && share <= alike.most;
 	const pixels = `${width}x${height}`;
