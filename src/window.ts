@@ -36,6 +36,7 @@ import { ModelForm } from './editor/form/modelForm';
 import { PlainHttp } from './editor/form/plainHttp';
 import { QuickInputForm } from './editor/form/requestForm';
 import { ServiceForm } from './editor/form/serviceForm';
+import { SizeForm } from './editor/form/sizeForm';
 import { ServiceProbe } from './editor/form/serviceProbe';
 import { TaskBuilder } from './editor/form/taskBuilder';
 import { comeBack } from './editor/jobs/comeback';
@@ -104,7 +105,8 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const library = new Library(jobsPath);
 	const spending = new Spending(library, jobs, context.globalState);
 	const latencies = new Latencies(library, timeScale);
-	const form = new QuickInputForm(settings, services, models, latencies, context.globalState, log);
+	const sizes = new SizeForm(settings, services, models, latencies, context.globalState, log);
+	const form = new QuickInputForm(sizes, context.globalState);
 	const budget = new Budget(settings, library, spending);
 	const tasks = new TaskBuilder(
 		form,

@@ -60,7 +60,7 @@ export class GenerateMissingCommand implements Command {
 				placeholder: t('Tick the images to generate'),
 				find: async (token) => (found ??= await this.find(uris, token)).items,
 				isTickable: ({ image }) => image.prompt !== '',
-				ticked,
+				isTicked: (item) => ticked.includes(item),
 			});
 			if (answer === undefined || answer === back) {
 				return;

@@ -5,6 +5,7 @@ import { containerOf } from '../anchors/documents';
 import type { Batches } from '../delivery/batches';
 import type { Links } from '../delivery/links';
 import { askForCursors } from '../form/cursors';
+import type { Subject } from '../form/requestForm';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { Anchors } from '../anchors/anchors';
 import type { Delivery } from '../jobs/delivery';
@@ -45,8 +46,7 @@ export class ImageStarter {
 				return !editor || missing === 0 || isMeantWithoutLink(editor.document, missing, asked.length);
 			};
 			const begun = await this.begin(
-				title,
-				prompt,
+				{ title, prompt },
 				errands.length > 0 ? errands : [{ command, anchor: undefined }],
 				isMeant,
 			);
@@ -69,22 +69,19 @@ export class ImageStarter {
 			readonly position: vscode.Position;
 		},
 	): Promise<void> {
-		await this.begin(title, prompt, [{ command: 'generate', anchor: this.anchors.pin(document, position), target }]);
+		await this.begin({ title, prompt }, [
+			{ command: 'generate', anchor: this.anchors.pin(document, position), target },
+		]);
 	}
 
 	/** Resolves with how many jobs have begun. */
-	private async begin(
-		title: string,
-		prompt: string,
-		errands: readonly Errand[],
-		isMeant?: () => Promise<boolean>,
-	): Promise<number> {
+	private async begin(subject: Subject, errands: readonly Errand[], isMeant?: () => Promise<boolean>): Promise<number> {
 		let prepared: PreparedJob | undefined;
 		let begun = 0;
 		try {
 			// While the person answers, so that the request goes out with the last answer.
 			prepared = this.jobs.prepare();
-			const tasks = (await this.tasks.ask(title, prompt, errands.length, isMeant)) ?? [];
+			const tasks = (await this.tasks.ask(subject, errands.length, isMeant)) ?? [];
 			const starts = tasks.map((task, index): Start => {
 				const errand = errands[index] ?? { command: 'generate', anchor: undefined };
 				return { task, errand, prepared: index === 0 ? prepared : undefined };

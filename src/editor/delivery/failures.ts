@@ -14,6 +14,7 @@ import type { Anchors } from '../anchors/anchors';
 import type { TaskBuilder } from '../form/taskBuilder';
 import { endpointOf, serviceOf, shortPromptOf } from '../jobs/asked';
 import { failureReport } from '../jobs/failureReport';
+import { inputsKept } from '../jobs/inputs';
 import type { Errand, Job, Jobs } from '../jobs/jobs';
 import { isRecovered, knownOf } from '../jobs/keptReplies';
 import type { Library } from '../jobs/library';
@@ -146,7 +147,8 @@ export class Failures {
 		const complete = await prepared;
 		if (complete) {
 			await this.orTell(this.sameAnchor(job), async (anchor) => {
-				await this.jobs.start(complete, { ...errandOf(job), anchor });
+				const files = inputsKept(job.folder, complete.request);
+				await this.jobs.start({ ...complete, files }, { ...errandOf(job), anchor });
 				// An image that waits goes on waiting; a failure is dealt with.
 				if (job.state.failure) {
 					await this.library.close([job.folder]);
@@ -195,8 +197,8 @@ function isCutOnTheWay({ kind, facts }: Failure): boolean {
 	return kind === 'serverError' && (facts.status === 504 || facts.status === 524);
 }
 
-function errandOf({ command, target }: Job): Omit<Errand, 'anchor'> {
-	return { command, ...(target && { target }) };
+function errandOf({ command, target, edited }: Job): Omit<Errand, 'anchor'> {
+	return { command, ...(target && { target }), ...(edited && { edited }) };
 }
 
 /** What a maintainer needs, for the clipboard. */

@@ -63,6 +63,17 @@ export function wishesFor(endpoint: Endpoint, wished: Wishes): Wishes {
 	return Object.fromEntries(Object.entries(wished).filter(([key]) => keys.some((known) => known === key)));
 }
 
+/** What only some models can be told, of what was asked for. */
+export function wishesIn({ quality, background, format, compression, count }: Omit<ImageRequest, 'prompt'>): Wishes {
+	return {
+		...(quality && { quality }),
+		...(background && { background }),
+		...(format && { format }),
+		...(compression !== undefined && { compression }),
+		...(count !== undefined && { count }),
+	};
+}
+
 /** What the model makes of a wish that it does not take as it is; undefined where it takes it. */
 export function insteadOf(
 	endpoint: Endpoint | undefined,

@@ -3,6 +3,7 @@ import { timeoutsFor } from '../../engine/policy/timeouts';
 import type { Endpoint, ImageRequest, Resolution, GenerateTask, StreamChoice } from '../../engine/task';
 import { endpointFor, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
+import { inputsOf } from '../jobs/inputs';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { unattended } from '../log';
 import { readNetwork } from '../network';
@@ -15,7 +16,7 @@ import type { CommandKeys } from './commandKeys';
 import { usableFallbacks } from './fallbacks';
 import type { KeyForm } from './keyForm';
 import type { PlainHttp } from './plainHttp';
-import type { RequestForm } from './requestForm';
+import type { RequestForm, Subject, Wanted } from './requestForm';
 import type { ServiceForm } from './serviceForm';
 import { withWorkflow } from './workflow';
 
@@ -40,20 +41,19 @@ export class TaskBuilder {
 	 * @param isMeant What else has to be asked, last of all.
 	 */
 	async ask(
-		title: string,
-		selection: string,
+		subject: Subject,
 		count: number,
 		isMeant = (): Promise<boolean> => Promise.resolve(true),
 	): Promise<readonly PreparedTask[] | undefined> {
-		const image = await this.form.ask(title, selection, count);
-		const endpoint = image && (await this.endpoint(title));
-		const images = image ? Array.from({ length: count }, () => image) : [];
+		const wanted = await this.form.ask(subject, count);
+		const endpoint = wanted && (await this.endpoint(subject.title));
+		const images = wanted ? Array.from({ length: count }, () => withInputs(wanted)) : [];
 		const prepared = endpoint && (await this.withKey(images, endpoint));
 		if (!prepared || !(await isMeant())) {
 			return undefined;
 		}
-		this.form.forgetDraft();
-		return prepared;
+		this.form.forgetDraft(subject);
+		return prepared.map((one) => ({ ...one, files: wanted.files }));
 	}
 
 	/** Asks how large images of these prompts are to be. Undefined and `back` as from the form: nothing was asked of a service. */
@@ -213,6 +213,11 @@ export class TaskBuilder {
 			}
 		}
 	}
+}
+
+/** The image as it is asked for, with what goes along as a job keeps it. */
+function withInputs({ image, files, isEdit }: Wanted): ImageRequest {
+	return files.length === 0 ? image : { ...image, inputs: inputsOf(files), ...(isEdit && { isEdit }) };
 }
 
 function wordMissing(missing: Missing): string {

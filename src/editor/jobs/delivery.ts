@@ -35,6 +35,8 @@ const deliverySchema = v.object({
 	anchor: v.optional(anchorRecordSchema),
 	/** Where a link waits for the image. Without it a setting says where it goes. */
 	target: v.optional(linkTargetSchema),
+	/** The image that it is another version of: it goes beside that, and to where a link leads to that. */
+	edited: v.optional(uriSchema),
 });
 
 export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'version'>>;
@@ -42,9 +44,10 @@ export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'vers
 /** Synchronous, so that a window that closes can still do it. Whole or not at all; throws where the disk refuses. */
 export function writeDelivery(folder: JobFolder, delivery: Delivery): void {
 	const path = join(folder.path, fileNames.delivery);
-	const { target } = delivery;
+	const { target, edited } = delivery;
 	const written = target && { uris: target.uris.map(String), root: target.root.toString() };
-	writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...delivery, target: written }), { mode: 0o600 });
+	const content = { version: 1, ...delivery, target: written, edited: edited?.toString() };
+	writeFileSync(`${path}.new`, JSON.stringify(content), { mode: 0o600 });
 	renameSync(`${path}.new`, path);
 }
 

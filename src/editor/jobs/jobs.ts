@@ -12,6 +12,7 @@ import { keyOrigin } from '../../engine/providers/catalogue';
 import type { Secrets } from '../../engine/secrets';
 import type { Endpoint, GenerateTask, RecoverTask } from '../../engine/task';
 import type { PreparedTask } from './preparedTask';
+import { keepInputs } from './inputs';
 import type { Anchor } from '../anchors/anchor';
 import { logEvent, unattended } from '../log';
 import { notify } from '../ui/notify';
@@ -31,6 +32,8 @@ export interface Job {
 	readonly anchor: Anchor | undefined;
 	/** Where a link waits for the image. */
 	readonly target?: LinkTarget;
+	/** The image that it is another version of. */
+	readonly edited?: vscode.Uri;
 	readonly state: JobState;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
@@ -40,7 +43,7 @@ export interface Job {
 type Place = Pick<Job, 'folder' | 'state'> & Errand;
 
 /** What is to be done with a job's image. */
-export type Errand = Pick<Job, 'command' | 'anchor' | 'target'>;
+export type Errand = Pick<Job, 'command' | 'anchor' | 'target' | 'edited'>;
 
 /** A job that is yet to come: where it will be, and its process. */
 export interface PreparedJob {
@@ -102,9 +105,11 @@ export class Jobs implements vscode.Disposable {
 	 * Starts a job. The anchor becomes the job's own, to be disposed by whoever handles its end. Where the job cannot be written
 	 * down it throws, its process is gone, and nothing was sent.
 	 */
-	async start({ request, secrets }: PreparedTask, errand: Errand, prepared = this.prepare()): Promise<void> {
+	async start({ request, secrets, files }: PreparedTask, errand: Errand, prepared = this.prepare()): Promise<void> {
 		const { log } = this.options;
-		const job = await this.create({ task: request, ...errand }, prepared);
+		const job = await this.create({ task: request, ...errand }, prepared, (folder) =>
+			keepInputs(files ?? [], request.image.inputs ?? [], folder),
+		);
 		const { id } = job.folder;
 		log.info(
 			`${id} attempt 0: asked of ${request.endpoint.service}, ${request.endpoint.model}, ${request.image.resolution}`,
@@ -209,11 +214,17 @@ export class Jobs implements vscode.Disposable {
 		vscode.Disposable.from(this.changes, this.begins, this.ends).dispose();
 	}
 
-	private async create(asked: Pick<Job, 'task'> & Errand, { folder, process }: PreparedJob): Promise<Job> {
+	/** @param keep puts what its process needs into its folder, before there is a job. */
+	private async create(
+		asked: Pick<Job, 'task'> & Errand,
+		{ folder, process }: PreparedJob,
+		keep?: (folder: JobFolder) => Promise<void>,
+	): Promise<Job> {
 		const job: Job = { ...asked, folder, state: newJob, startedAt: Date.now() };
 		try {
 			// First: a job that nobody knows of might be paid for and never heard of again.
 			await noteOpen(folder);
+			await keep?.(folder);
 			await createJob(this.options.jobsPath, asked.task, folder);
 			record(job);
 			return job;
@@ -313,7 +324,12 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, anchor, target }: Place): void {
+function record({ folder, command, anchor, target, edited }: Place): void {
 	const workspace = workspaceIdentity();
-	writeDelivery(folder, { workspace, command, ...(anchor && { anchor: anchor.record() }), ...(target && { target }) });
+	writeDelivery(folder, {
+		...{ workspace, command },
+		...(anchor && { anchor: anchor.record() }),
+		...(target && { target }),
+		...(edited && { edited }),
+	});
 }

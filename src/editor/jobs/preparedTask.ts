@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import type { Secrets } from '../../engine/secrets';
 import type { GenerateTask } from '../../engine/task';
 
@@ -5,4 +6,6 @@ import type { GenerateTask } from '../../engine/task';
 export interface PreparedTask {
 	readonly request: GenerateTask;
 	readonly secrets: Secrets;
+	/** The images that go along with it, in the order in which it names them. */
+	readonly files?: readonly vscode.Uri[];
 }

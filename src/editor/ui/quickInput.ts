@@ -160,13 +160,17 @@ export interface PicksQuestion<T extends vscode.QuickPickItem> extends Question 
 	readonly find: (cancelled: vscode.CancellationToken) => Promise<readonly T[]>;
 	/** Whether the item can be ticked; one that cannot only tells of something. */
 	readonly isTickable: (item: T) => boolean;
-	/** Those that are ticked already. */
-	readonly ticked?: readonly T[];
+	/** Whether the item is ticked already. */
+	readonly isTicked: (item: T) => boolean;
+	/** No more can be ticked at once. */
+	readonly most?: number;
+	/** Whether Enter takes none as well. */
+	readonly mayBeNone?: boolean;
 }
 
 /**
  * Asks for some of several items, which may take a while to find: Escape ends that, too. Resolves with none where there are none. Enter
- * does nothing before something is ticked.
+ * does nothing before something is ticked, unless none is an answer as well.
  */
 export async function askPicks<T extends vscode.QuickPickItem>(
 	question: PicksQuestion<T>,
@@ -180,13 +184,15 @@ export async function askPicks<T extends vscode.QuickPickItem>(
 	pick.matchOnDescription = true;
 	pick.matchOnDetail = true;
 	const answer = answerOf<readonly T[]>(pick, (give) => {
+		let last: readonly ShownItem<T>[] = [];
 		question.find(finding.token).then(
 			(items) => {
 				if (items.length === 0) {
 					give([]);
 				} else if (!finding.token.isCancellationRequested) {
 					pick.items = items.map(shown);
-					pick.selectedItems = pick.items.filter(({ item }) => question.ticked?.includes(item));
+					pick.selectedItems = pick.items.filter(({ item }) => question.isTicked(item));
+					last = pick.selectedItems;
 					pick.placeholder = inert(question.placeholder);
 					pick.busy = false;
 				}
@@ -195,13 +201,15 @@ export async function askPicks<T extends vscode.QuickPickItem>(
 		);
 		return [
 			pick.onDidChangeSelection((selected) => {
-				const ticked = selected.filter(({ item }) => question.isTickable(item));
-				if (ticked.length < selected.length) {
-					pick.selectedItems = ticked;
+				const tickable = selected.filter(({ item }) => question.isTickable(item));
+				const isBeyond = tickable.length > (question.most ?? Infinity);
+				last = isBeyond ? tickable.filter((one) => last.includes(one)) : tickable;
+				if (last.length < selected.length) {
+					pick.selectedItems = last;
 				}
 			}),
 			pick.onDidAccept(() => {
-				if (pick.selectedItems.length > 0) {
+				if (pick.selectedItems.length > 0 || (question.mayBeNone && !pick.busy)) {
 					give(pick.selectedItems.map(({ item }) => item));
 				}
 			}),

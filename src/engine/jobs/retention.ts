@@ -217,7 +217,8 @@ async function isNewerVersions(folder: JobFolder): Promise<boolean> {
 /** Whether a window prepared the folder and then did not use it. */
 async function cameToNothing(folder: JobFolder): Promise<boolean> {
 	const names = await namesIn(folder);
-	const isEmpty = names.every((name) => name.startsWith(`${runLock}.`) || name === fileNames.complaints);
+	const isNothing = (name: string): boolean => name.startsWith(`${runLock}.`) || /^input-\d+\./.test(name);
+	const isEmpty = names.every((name) => isNothing(name) || name === fileNames.complaints);
 	const changedAt = (await stat(folder.path).catch(() => undefined))?.mtimeMs ?? Date.now();
 	return isEmpty && Date.now() - changedAt > abandonedMs && (await lookAt(folder.path, runLock)) !== 'held';
 }

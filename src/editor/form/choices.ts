@@ -1,0 +1,63 @@
+import type * as vscode from 'vscode';
+import type { AspectRatio, ImageRequest, Resolution } from '../../engine/task';
+import { type Wishes, wishesIn } from './imageOptions';
+
+/** What is asked of images beside the prompt. */
+export type SizeChoice = Omit<ImageRequest, 'prompt'>;
+
+/** What may go along with a request. */
+export interface Along {
+	/** The images, the one that is to be changed first, where one is. */
+	readonly files: readonly vscode.Uri[];
+	/** Whether the first of these is to be changed. */
+	readonly isEdit: boolean;
+}
+
+const keys = { resolution: 'size', aspectRatio: 'aspectRatio', wishes: 'imageOptions' } as const;
+
+/**
+ * What is chosen beside the prompt: as it was the last time, and remembered for the next one. Where it begins with what another image was
+ * made with, it is for this image alone.
+ */
+export class Choices {
+	/** Chance begins with it, where a model can be told. */
+	readonly seed: number | undefined;
+	private readonly own: Map<string, unknown> | undefined;
+
+	constructor(
+		private readonly memory: vscode.Memento,
+		like?: SizeChoice,
+		/** What goes along. Of this image alone. */
+		public along: Along = { files: [], isEdit: false },
+	) {
+		this.seed = like?.seed;
+		this.own =
+			like &&
+			new Map<string, unknown>([
+				[keys.resolution, like.resolution],
+				[keys.aspectRatio, like.aspectRatio],
+				[keys.wishes, wishesIn(like)],
+			]);
+	}
+
+	get resolution(): Resolution {
+		return (this.get(keys.resolution) as Resolution | undefined) ?? '1K';
+	}
+
+	get aspectRatio(): AspectRatio | undefined {
+		return this.get(keys.aspectRatio) as AspectRatio | undefined;
+	}
+
+	get wishes(): Wishes {
+		return (this.get(keys.wishes) as Wishes | undefined) ?? {};
+	}
+
+	/** Remembered at once. Resolves when it is written down. */
+	async choose(choice: keyof typeof keys, value: unknown): Promise<void> {
+		await (this.own?.set(keys[choice], value) ?? this.memory.update(keys[choice], value));
+	}
+
+	private get(key: string): unknown {
+		return this.own ? this.own.get(key) : this.memory.get(key);
+	}
+}

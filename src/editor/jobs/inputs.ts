@@ -1,0 +1,74 @@
+import { copyFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import * as vscode from 'vscode';
+import type { JobFolder } from '../../engine/jobs/layout';
+import { type GenerateTask, type InputImage, maxInputs } from '../../engine/task';
+import { statOf } from '../anchors/documents';
+
+/** A larger one takes seconds to copy, and is no use to any service: what is sent has 7 MiB at most. */
+const maxBytes = 100_000_000;
+
+/** What an image that goes along is called where people read of it. */
+export function nameOfInput({ path }: vscode.Uri): string {
+	return posix.basename(path);
+}
+
+/** Why that file can't go along with a request, in one sentence; undefined where nothing is known against it. */
+export async function inputFlawOf(file: vscode.Uri): Promise<string | undefined> {
+	const { t } = vscode.l10n;
+	const name = nameOfInput(file);
+	const stat = await statOf(file);
+	if (stat === undefined || stat === 'gone') {
+		return stat ? t("{0} isn't there any more.", name) : t("{0} can't be read.", name);
+	}
+	if ((stat.type & vscode.FileType.File) === 0) {
+		return t('{0} is no file.', name);
+	}
+	const megabytes = Math.round(stat.size / 1e6);
+	return stat.size > maxBytes
+		? t(
+				'{0} has {1} MB; an image of at most {2} MB can go along. Scale it down first.',
+				name,
+				megabytes,
+				maxBytes / 1e6,
+			)
+		: undefined;
+}
+
+/** The same for several files; of them no more than any request takes. */
+export async function inputFlawsOf(files: readonly vscode.Uri[]): Promise<string | undefined> {
+	const flaws = await Promise.all(files.map(inputFlawOf));
+	return files.length > maxInputs
+		? vscode.l10n.t('At most {0} images can go along; these are {1}.', maxInputs, files.length)
+		: flaws.find((flaw) => flaw !== undefined);
+}
+
+/** How a job keeps the files that go along with its request. */
+export function inputsOf(files: readonly vscode.Uri[]): InputImage[] {
+	return files.map((file, index) => {
+		const ending = /^\.[a-z]{3,4}$/.exec(posix.extname(file.path).toLowerCase())?.[0] ?? '.img';
+		return { file: `input-${index + 1}${ending}`, name: nameOfInput(file) };
+	});
+}
+
+/** The copies of the files that went along with a job's request, for another one. */
+export function inputsKept(folder: JobFolder, { image }: Pick<GenerateTask, 'image'>): readonly vscode.Uri[] {
+	return (image.inputs ?? []).map(({ file }) => vscode.Uri.file(join(folder.path, file)));
+}
+
+/** Copies the files into a job's folder, from whatever file system: they may be gone before they are sent. */
+export async function keepInputs(
+	files: readonly vscode.Uri[],
+	inputs: readonly InputImage[],
+	folder: JobFolder,
+): Promise<void> {
+	// What has become of them since they were chosen.
+	const flaw = await inputFlawsOf(files);
+	if (flaw !== undefined) {
+		throw new Error(flaw);
+	}
+	for (const [index, file] of files.entries()) {
+		const to = join(folder.path, inputs[index]?.file ?? '');
+		await (file.scheme === 'file' ? copyFile(file.fsPath, to) : vscode.workspace.fs.copy(file, vscode.Uri.file(to)));
+	}
+}
