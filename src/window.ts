@@ -36,6 +36,11 @@ import { ModelForm } from './editor/form/modelForm';
 import { PlainHttp } from './editor/form/plainHttp';
 import { QuickInputForm } from './editor/form/requestForm';
 import { ServiceForm } from './editor/form/serviceForm';
+import { aspectRatioLine } from './editor/form/lines/aspectRatioLine';
+import type { Lines } from './editor/form/lines/line';
+import { optionLines } from './editor/form/lines/optionLines';
+import { referencesLine } from './editor/form/lines/referencesLine';
+import { serviceLines } from './editor/form/lines/serviceLines';
 import { SizeForm } from './editor/form/sizeForm';
 import { ServiceProbe } from './editor/form/serviceProbe';
 import { TaskBuilder } from './editor/form/taskBuilder';
@@ -105,7 +110,8 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const library = new Library(jobsPath);
 	const spending = new Spending(library, jobs, context.globalState);
 	const latencies = new Latencies(library, timeScale);
-	const sizes = new SizeForm(settings, services, models, latencies, context.globalState, log);
+	const lines: readonly Lines[] = [aspectRatioLine, referencesLine, optionLines, serviceLines(services, models)];
+	const sizes = new SizeForm(settings, latencies, lines, context.globalState, log);
 	const form = new QuickInputForm(sizes, context.globalState);
 	const budget = new Budget(settings, library, spending);
 	const tasks = new TaskBuilder(

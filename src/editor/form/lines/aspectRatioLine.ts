@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import type { AspectRatio } from '../../../engine/task';
+import { askPick, back } from '../../ui/quickInput';
+import { ratiosAt } from '../imageOptions';
+import { automatic, type Form, type FormLine, withInstead } from './line';
+
+/** The shape of the image. */
+export function aspectRatioLine(form: Form): readonly FormLine[] {
+	const { aspectRatio } = form.asked;
+	const ratio = withInstead(form, aspectRatio ?? automatic(), 'aspectRatio');
+	return [
+		{
+			id: 'aspectRatio',
+			label: vscode.l10n.t('Aspect ratio: {0}', ratio),
+			description: shapeOf(aspectRatio),
+			choose: () => askAspectRatio(form),
+		},
+	];
+}
+
+async function askAspectRatio({ title, endpoint, choices }: Form): Promise<void> {
+	const items = [undefined, ...ratiosAt(endpoint, choices.resolution)].map((ratio) => ({
+		ratio,
+		label: ratio ?? automatic(),
+		description: shapeOf(ratio),
+	}));
+	const answer = await askPick({
+		title,
+		canGoBack: true,
+		placeholder: vscode.l10n.t('Choose an aspect ratio (width to height)'),
+		items,
+		active: items.find(({ ratio }) => ratio === choices.aspectRatio),
+	});
+	if (answer !== undefined && answer !== back) {
+		await choices.choose('aspectRatio', answer.ratio);
+	}
+}
+
+function shapeOf(ratio: AspectRatio | undefined): string {
+	const { t } = vscode.l10n;
+	switch (ratio) {
+		case undefined:
+			return t('chosen by the model, usually square');
+		case '1:1':
+			return t('square');
+		case '16:9':
+			return t('screen');
+		case '21:9':
+		case '4:1':
+		case '8:1':
+			return t('banner');
+		case '9:16':
+			return t('phone');
+		case '3:2':
+		case '4:3':
+		case '5:4':
+			return t('landscape');
+		case '2:3':
+		case '3:4':
+		case '4:5':
+			return t('portrait');
+		case '1:4':
+		case '1:8':
+			return t('column');
+	}
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { timeoutsFor } from '../../engine/policy/timeouts';
+import { priceOf } from '../../engine/providers/catalogue';
+import type { Endpoint, Resolution } from '../../engine/task';
+import { wordInstead } from '../../messages/changes';
+import { roundRange, roundTime } from '../../messages/elapsed';
+import { dollars } from '../../messages/money';
+import type { Latencies } from '../jobs/latencies';
+import type { SettingsValues } from '../settings';
+import { insteadOf, resolutionsAt } from './imageOptions';
+
+/** A resolution to choose from. */
+export type ResolutionItem = vscode.QuickPickItem & {
+	readonly resolution: Resolution;
+	readonly cost: string | undefined;
+};
+
+/** The resolutions of the model, for so many images. */
+export function resolutionItems(
+	settings: SettingsValues,
+	endpoint: Endpoint | undefined,
+	latencies: Latencies,
+	count: number,
+): ResolutionItem[] {
+	return resolutionsAt(endpoint).map((resolution) => resolutionItem(resolution, settings, endpoint, latencies, count));
+}
+
+/** Time, timeout and price of so many images, each where it is known of the endpoint that the settings describe. */
+export function resolutionItem(
+	resolution: Resolution,
+	settings: SettingsValues,
+	endpoint: Endpoint | undefined,
+	latencies: Latencies,
+	count: number,
+): ResolutionItem {
+	const { t } = vscode.l10n;
+	const usual = latencies.of(endpoint, resolution);
+	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, usual?.p99Ms ?? 0).firstByteMs);
+	const price = endpoint && priceOf(endpoint, resolution);
+	const cost = price === undefined ? undefined : wordCost(price, count);
+	const instead = insteadOf(endpoint, { resolution }, 'resolution');
+	const times = usual ? t('usually {0}', roundRange(usual.p50Ms, usual.p95Ms)) : t('no times known yet');
+	return {
+		label: resolution,
+		description: [instead && t('drawn as {0}', wordInstead(instead)), times].filter(Boolean).join(' · '),
+		detail: [t('timeout {0}', limit), cost ?? wordUnknownCost(count)].join(' · '),
+		resolution,
+		cost,
+	};
+}
+
+function wordCost(price: number, count: number): string {
+	const { t } = vscode.l10n;
+	if (price === 0) {
+		return t('free');
+	}
+	return count === 1 ? dollars(price) : t('{0} for {1} images', dollars(price * count), count);
+}
+
+function wordUnknownCost(count: number): string {
+	const { t } = vscode.l10n;
+	return count === 1 ? t('price unknown') : t('{0} images, price unknown', count);
+}
