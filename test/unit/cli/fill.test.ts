@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PNG } from 'pngjs';
+import sharp from 'sharp';
 import { temporaryFolder } from '../../support/folders';
 import { httpServer, type TestServer } from '../../support/servers';
 import { until } from '../../support/until';
@@ -66,16 +67,21 @@ describe('imagegen fill', () => {
 		assert.equal(prompts.length, 2);
 	});
 
-	it('makes of a JPEG the PNG that a link names, and says what it cannot make', async () => {
+	it('makes of a JPEG the PNG or WebP that a link names, and says what it cannot make', async () => {
 		await using home = await temporaryFolder();
 		await using server = await service();
-		await write(home.path, { 'docs/a.md': '![a](a.png) ![b](b.webp)' });
+		await write(home.path, { 'docs/a.md': '![a](a.png) ![b](b.webp) ![c](c.avif)' });
 		const { code, stderr } = await fill(home.path, '--yes', ...at(server));
 		assert.equal(code, 0);
-		const { width, height } = PNG.sync.read(await readFile(join(home.path, 'docs/a.png')));
-		assert.deepEqual([width, height], [32, 24]);
-		assert.deepEqual(await readFile(join(home.path, 'docs/b.webp')), jpeg);
-		assert.match(stderr, /^b\.webp: It is JPEG, whatever its name says/m);
+		for (const [name, written] of [
+			['a.png', 'png'],
+			['b.webp', 'webp'],
+		] as const) {
+			const { format, width, height } = await sharp(join(home.path, 'docs', name)).metadata();
+			assert.deepEqual([format, width, height], [written, 32, 24]);
+		}
+		assert.deepEqual(await readFile(join(home.path, 'docs/c.avif')), jpeg);
+		assert.match(stderr, /^c\.avif: It is JPEG, whatever its name says/m);
 	});
 
 	it('leaves out what it must not make, says why, and ends with 1', async () => {
