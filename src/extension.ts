@@ -43,24 +43,43 @@ export function activate(context: vscode.ExtensionContext): void {
 		provideTextDocumentContent: async (uri) => (await open()).reportAt(uri),
 	});
 	context.subscriptions.push(view, reports, ...commandsOf(context.extension).map((id) => registerCommand(id, open)));
+	const documents = [
+		...documentLanguages.map((language) => ({ language })),
+		{ language: 'plaintext', pattern: `**/*.{${otherExtensions.join(',')}}` },
+	];
 	const fixes = vscode.languages.registerCodeActionsProvider(
-		[
-			...documentLanguages.map((language) => ({ language })),
-			{ language: 'plaintext', pattern: `**/*.{${otherExtensions.join(',')}}` },
-		],
+		documents,
 		{
 			provideCodeActions: async (document, range, context) =>
 				linesOf(document, range).some(mayLinkImage) ? (await open()).quickFixes(document, range, context) : [],
 		},
-		{ providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+		{ providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite] },
 	);
-	context.subscriptions.push(fixes);
+	context.subscriptions.push(fixes, ...watchImageLinks(documents));
 	// Their tabs are to be closed.
 	const hasReports = context.workspaceState.get(reportNamesKey) !== undefined;
 	somethingWaits(jobsPath).then(
 		(waits) => (waits || hasReports ? open() : undefined),
 		() => undefined,
 	);
+}
+
+/** More lines of a document are not looked at for a menu. */
+const maxLines = 10_000;
+
+/**
+ * Keeps up to date what the editor's menu asks: whether there may be a link to an image in the document that is shown. Not where the cursor
+ * is: by a right-click it comes there at the same moment as the menu.
+ */
+function watchImageLinks(documents: vscode.DocumentSelector): vscode.Disposable[] {
+	const tell = (): void => {
+		const document = vscode.window.activeTextEditor?.document;
+		const text = document && vscode.languages.match(documents, document) > 0 ? document.getText(beginning) : '';
+		setContext('imagegen.mayLinkImages', mayLinkImage(text));
+	};
+	const beginning = new vscode.Range(0, 0, maxLines, 0);
+	tell();
+	return [vscode.window.onDidChangeActiveTextEditor(tell), vscode.workspace.onDidSaveTextDocument(tell)];
 }
 
 /** Asked for at every step of a cursor: of what is long, the beginning. */

@@ -5,11 +5,16 @@ import { CleanUpCommand } from './editor/commands/cleanUp';
 import { type Command, runCommand } from './editor/commands/command';
 import { DiagnoseConnectionCommand } from './editor/commands/diagnoseConnection';
 import { ExportRequestsCommand } from './editor/commands/exportRequests';
+import { EditImageCommand } from './editor/commands/editImage';
 import { GenerateImageCommand } from './editor/commands/generateImage';
 import { GenerateMissingCommand } from './editor/commands/generateMissing';
 import { GenerateMissingImageCommand } from './editor/commands/generateMissingImage';
 import { imageCommands } from './editor/commands/imageCommands';
+import { ImageVersions } from './editor/commands/imageVersions';
 import { ImageStarter } from './editor/commands/imageStarter';
+import { MeantImages } from './editor/commands/meantImages';
+import { UseAsReferenceCommand } from './editor/commands/useAsReference';
+import { versionCommands } from './editor/commands/versionCommands';
 import { InsertImageCommand } from './editor/commands/insertImage';
 import { RecoverReplyCommand } from './editor/commands/recoverReply';
 import { RemoveApiKeyCommand } from './editor/commands/removeApiKey';
@@ -23,6 +28,7 @@ import { Deliverer } from './editor/delivery/deliverer';
 import { Failures } from './editor/delivery/failures';
 import { converterAt } from './editor/delivery/converter';
 import { ImageFiles } from './editor/delivery/imageFiles';
+import { LinkedImages } from './editor/delivery/linkedImages';
 import { Links } from './editor/delivery/links';
 import { tellMissed } from './editor/delivery/missed';
 import { Outcomes } from './editor/delivery/outcomes';
@@ -137,20 +143,26 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const batches = new Batches(log);
 	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, batches, log);
 	const reader = new Reader(readerPath);
-	const missing = new MissingImages(reader, jobs, settings);
-	const fixes = new QuickFixes(missing);
+	const linked = new LinkedImages(reader, settings);
+	const missing = new MissingImages(jobs);
+	const fixes = new QuickFixes(linked, missing, library);
 	const starter = new ImageStarter(anchors, links, tasks, jobs, batches, log);
+	const meant = new MeantImages(linked, anchors);
+	const versions = new ImageVersions(starter, failures, anchors, library, jobs);
 	const unseen = new Unseen(library, view, context.globalState);
 	const images = new ImagesView({ tree, view, jobs, library, latencies, spending, unseen });
 	const focused = new FocusedImages(view, () => tree.reads);
 	const reports = new Reports(context.workspaceState, log);
 	// Before any setting is asked for.
 	const ready = moveMachineSettings(context.globalStorageUri, log).then(() => unattended(log, settings.modernize()));
+	const parts = { jobs, anchors, library, outcomes, failures, images, focused, reports };
 	const commands: readonly Command[] = [
 		new GenerateImageCommand(starter),
 		new InsertImageCommand(starter),
+		new EditImageCommand(meant, versions),
+		new UseAsReferenceCommand(starter),
 		new GenerateMissingImageCommand(starter, fixes),
-		new GenerateMissingCommand(missing, tasks, jobs, batches, log),
+		new GenerateMissingCommand(linked, missing, tasks, jobs, batches, log),
 		new SetApiKeyCommand(settings, services, keyForm),
 		new RemoveApiKeyCommand(keys, commandKeys, plainHttp),
 		new SelectServiceCommand(services),
@@ -161,7 +173,8 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new ExportRequestsCommand(jobsPath, log),
 		new CleanUpCommand(library),
 		new ShowLogCommand(log),
-		...imageCommands({ jobs, anchors, library, outcomes, failures, images, focused, reports }),
+		...imageCommands(parts),
+		...versionCommands({ ...parts, meant, versions }),
 		...viewCommands(images),
 	];
 	context.subscriptions.push(

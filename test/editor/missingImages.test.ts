@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Jobs } from '../../src/editor/jobs/jobs';
 import { documentsIn, textOf } from '../../src/editor/missing/documentTexts';
+import { LinkedImages } from '../../src/editor/delivery/linkedImages';
 import { Reader } from '../../src/editor/delivery/reader';
 import { type MissingImage, MissingImages } from '../../src/editor/missing/missingImages';
 import { Settings } from '../../src/editor/settings';
@@ -19,6 +20,7 @@ describe('Missing images', () => {
 	let jobs: Jobs;
 	let settings: Settings;
 	let reader: Reader;
+	let linked: LinkedImages;
 	let missing: MissingImages;
 
 	beforeEach(async () => {
@@ -33,7 +35,8 @@ describe('Missing images', () => {
 		});
 		settings = new Settings(log);
 		reader = new Reader(readerPath);
-		missing = new MissingImages(reader, jobs, settings);
+		linked = new LinkedImages(reader, settings);
+		missing = new MissingImages(jobs);
 	});
 	afterEach(async () => {
 		reader.dispose();
@@ -48,7 +51,7 @@ describe('Missing images', () => {
 
 	async function missingIn(name: string, languageId: string, text: string): Promise<readonly MissingImage[]> {
 		const document = { uri: vscode.Uri.joinPath(folder, name), languageId, text };
-		const links = await missing.linksIn(document, 15_000);
+		const links = await linked.in(document, 15_000);
 		assert.ok(links, 'it can be read');
 		return missing.missing(document, links);
 	}
@@ -84,7 +87,7 @@ describe('Missing images', () => {
 			edit.insert(document.uri, new vscode.Position(1, 0), '![Two](two.png)\n');
 			await vscode.workspace.applyEdit(edit);
 			const text = (await textOf(document.uri)) ?? assert.fail('no document');
-			const links = (await missing.linksIn(text, 15_000)) ?? [];
+			const links = (await linked.in(text, 15_000)) ?? [];
 			assert.deepEqual(targetsOf(await missing.missing(text, links)), ['/one.png', '/two.png']);
 		});
 	});
@@ -162,7 +165,7 @@ describe('Missing images', () => {
 			longest = Math.max(longest, performance.now() - last);
 			last = performance.now();
 		}, 10);
-		assert.equal(await missing.linksIn(document, 1_500), undefined);
+		assert.equal(await linked.in(document, 1_500), undefined);
 		clearInterval(timer);
 		assert.ok(longest < 1_000, `the window was busy for ${longest} ms`);
 		assert.equal((await missingIn('a.md', 'markdown', '![a](b.png)')).length, 1, 'and the next document is read');

@@ -16,7 +16,9 @@ export type Obstacle =
 	/** The text around it is gone, or stands there more than once. */
 	| 'noPlace'
 	/** Its document takes too long to read. */
-	| 'notRead';
+	| 'notRead'
+	/** The link that was to be changed leads elsewhere by now, or is gone. */
+	| 'otherLink';
 
 /** What stands in the way of an insertion at the anchor; undefined where nothing is known of that. */
 export async function obstacleAt(anchor: Anchor): Promise<Obstacle | undefined> {
@@ -31,7 +33,7 @@ export async function obstacleAt(anchor: Anchor): Promise<Obstacle | undefined> 
 /** What stands in the way of editing a document. The editor asks none of this when an extension edits one. */
 export async function obstacleIn(
 	document: vscode.TextDocument,
-): Promise<Exclude<Obstacle, 'noPlace' | 'notRead'> | undefined> {
+): Promise<Exclude<Obstacle, 'noPlace' | 'notRead' | 'otherLink'> | undefined> {
 	const file = containerOf(document.uri);
 	if (file.scheme === 'untitled') {
 		return undefined;

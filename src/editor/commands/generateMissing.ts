@@ -6,7 +6,8 @@ import type { Jobs } from '../jobs/jobs';
 import type { PreparedTask } from '../jobs/preparedTask';
 import { unattended } from '../log';
 import { asText, documentsIn, type Scope, textOf } from '../missing/documentTexts';
-import type { LinkingText, MissingImage, MissingImages } from '../missing/missingImages';
+import type { LinkedImages, LinkingText } from '../delivery/linkedImages';
+import type { MissingImage, MissingImages } from '../missing/missingImages';
 import { notify, remark } from '../ui/notify';
 import { askPicks, back } from '../ui/quickInput';
 import type { Command } from './command';
@@ -36,6 +37,7 @@ export class GenerateMissingCommand implements Command {
 	readonly id = 'imagegen.generateMissing';
 
 	constructor(
+		private readonly linked: LinkedImages,
 		private readonly missing: MissingImages,
 		private readonly tasks: TaskBuilder,
 		private readonly jobs: Jobs,
@@ -101,7 +103,7 @@ export class GenerateMissingCommand implements Command {
 			}
 			const uri = 'uri' in next ? next.uri : next;
 			const text = 'uri' in next ? next : await textOf(next).catch(() => undefined);
-			const links = text && (await this.missing.linksIn(text, maxReadingMs));
+			const links = text && (await this.linked.in(text, maxReadingMs));
 			if (!text || !links) {
 				leftOut.push(uri);
 				continue;

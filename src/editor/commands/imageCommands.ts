@@ -51,7 +51,6 @@ export function imageCommands(parts: ImageCommandsParts): Command[] {
 		forAll('imagegen.saveImage', (nodes) => saveAs(nodes, parts)),
 		forEach('imagegen.revealImage', (node) => reveal(node)),
 		forAll('imagegen.copyPrompt', (nodes) => copyPrompts(nodes)),
-		forEach('imagegen.generateAgain', (node) => again(node, parts)),
 		forEach('imagegen.lookAgain', (node) => withJob(node, parts, (job) => parts.failures.lookAgain(job))),
 		forEach('imagegen.showImageLog', (node) => showLogOf(node, parts)),
 		forAll('imagegen.cancelImage', (nodes) => cancel(nodes, jobs)),
@@ -65,7 +64,7 @@ export function imageCommands(parts: ImageCommandsParts): Command[] {
 }
 
 /** The rows that the command is for. */
-async function chosen(
+export async function chosen(
 	{ images, focused }: ImageCommandsParts,
 	args: readonly unknown[],
 ): Promise<readonly ImageNode[]> {
@@ -182,10 +181,6 @@ async function copyPrompts(nodes: readonly ImageNode[]): Promise<void> {
 	const prompts = nodes.map(fullPromptOf).filter((prompt) => prompt !== '');
 	await vscode.env.clipboard.writeText(prompts.join('\n\n'));
 	remark(prompts.length === 1 ? vscode.l10n.t('Prompt copied.') : vscode.l10n.t('{0} prompts copied.', prompts.length));
-}
-
-async function again(node: ImageNode, parts: ImageCommandsParts): Promise<void> {
-	await withJob(node, parts, (job) => (job.task.type === 'generate' ? parts.failures.retry(job, job.task) : undefined));
 }
 
 async function showLogOf(node: ImageNode, { library, reports }: ImageCommandsParts): Promise<void> {

@@ -5,6 +5,7 @@ import { containerOf } from '../anchors/documents';
 import type { Batches } from '../delivery/batches';
 import type { Links } from '../delivery/links';
 import { askForCursors } from '../form/cursors';
+import type { Along } from '../form/choices';
 import type { Subject } from '../form/requestForm';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { Anchors } from '../anchors/anchors';
@@ -13,6 +14,7 @@ import type { Errand, Jobs, PreparedJob } from '../jobs/jobs';
 import { tellNotStarted } from '../jobs/notStarted';
 import { unattended } from '../log';
 import { confirm } from '../ui/notify';
+import type { MeantImage } from './meantImages';
 import { maxAtOnce, type Start, startTogether } from './startTogether';
 
 /** What all ways of asking for an image have in common: pin the place, ask, start the jobs. */
@@ -27,7 +29,12 @@ export class ImageStarter {
 	) {}
 
 	/** Resolves when the jobs have begun, or the person has changed their mind. */
-	async start(command: Delivery['command'], title: string, editor: vscode.TextEditor | undefined): Promise<void> {
+	async start(
+		command: Delivery['command'],
+		title: string,
+		editor: vscode.TextEditor | undefined,
+		along?: Along,
+	): Promise<void> {
 		const cursors = (command === 'insert' ? editor?.selections : editor && [editor.selection]) ?? [];
 		const selections = cursors.slice(0, maxAtOnce);
 		// Pinned before the first await: people go on typing while they are asked, and while the image is made.
@@ -46,7 +53,7 @@ export class ImageStarter {
 				return !editor || missing === 0 || isMeantWithoutLink(editor.document, missing, asked.length);
 			};
 			const begun = await this.begin(
-				{ title, prompt },
+				{ title, prompt, ...(along && { along }) },
 				errands.length > 0 ? errands : [{ command, anchor: undefined }],
 				isMeant,
 			);
@@ -72,6 +79,20 @@ export class ImageStarter {
 		await this.begin({ title, prompt }, [
 			{ command: 'generate', anchor: this.anchors.pin(document, position), target },
 		]);
+	}
+
+	/** The same for another version of an image that is there: for the link that leads to it, where that is meant. */
+	async startVersion(subject: Subject, { uri: versionOf, link }: MeantImage): Promise<void> {
+		const anchor = link && this.anchors.pin(link.document, link.position, { isBlock: false, selected: 'path' });
+		const errand = { command: anchor ? 'insert' : 'generate', anchor, versionOf } as const;
+		const taking = anchor ? this.links.takesImageAt(anchor) : Promise.resolve(true);
+		const isMeant = async (): Promise<boolean> => !link || (await taking) || isMeantBesideLink(link.document);
+		await this.begin(subject, [errand], isMeant);
+	}
+
+	/** The same with what is to be done with the image given. */
+	async startFor(subject: Subject, errand: Errand): Promise<void> {
+		await this.begin(subject, [errand]);
 	}
 
 	/** Resolves with how many jobs have begun. */
@@ -138,6 +159,18 @@ async function isMeantWithoutLink({ uri }: vscode.TextDocument, missing: number,
 		t(
 			'The image would be saved, and no link to it inserted. Cancel to place the cursor elsewhere: your prompt is kept.',
 		),
+		[generate],
+	);
+	return answer === generate;
+}
+
+/** Asks whether an image is wanted to which the link that was meant cannot be changed. */
+async function isMeantBesideLink({ uri }: vscode.TextDocument): Promise<boolean> {
+	const { t } = vscode.l10n;
+	const generate = t('Generate Anyway');
+	const answer = await confirm(
+		t("The image link in {0} can't be changed.", vscode.workspace.asRelativePath(containerOf(uri))),
+		t('The image would be saved, and the link left as it is.'),
 		[generate],
 	);
 	return answer === generate;

@@ -11,6 +11,7 @@ import { type Obstacle, obstacleAt } from '../anchors/obstacles';
 import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
 import { type AtLink, type Convert, fitted, refusalOf } from './atLink';
+import { targetBeside } from './beside';
 import { chooseTarget, type NewImage, type PlaceOfImage, type SaveTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
 import type { Linked, Links } from './links';
@@ -107,14 +108,15 @@ export class Deliverer {
 			}
 			const target = atLink
 				? await targetAt(atLink.uri, job.target)
-				: await chooseTarget(this.settings, newImage(job, source), place);
+				: ((await targetBeside(job.versionOf, source)) ??
+					(await chooseTarget(this.settings, newImage(job, source), place)));
 			if (target.kind !== 'file') {
 				return target;
 			}
 			const onName = (uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(name, uri));
 			const isAwaited = atLink !== undefined;
-			const { replaces } = target;
-			const uri = await this.files.add(source, target.uri, { id: folder.id, onName, replaces, isAwaited });
+			const { replaces, isNumbered } = target;
+			const uri = await this.files.add(source, target.uri, { id: folder.id, onName, replaces, isAwaited, isNumbered });
 			placed.push({ ...atLink, source, uri });
 		}
 		const [first] = placed;
@@ -157,9 +159,12 @@ export class Deliverer {
 			return { link: 'inserted' };
 		}
 		const insertion =
-			isInserted === undefined ? 'notRead' : await this.links.insertAtAnchor(anchor, linkedImage(job, uri));
+			isInserted === undefined
+				? 'notRead'
+				: await this.links.insertAtAnchor(anchor, linkedImage(job, uri), job.versionOf);
 		if (insertion !== 'inserted') {
-			return { link: 'notInserted', obstacle: insertion === 'notRead' ? insertion : await obstacleAt(anchor) };
+			const isTold = insertion === 'notRead' || insertion === 'otherLink';
+			return { link: 'notInserted', obstacle: isTold ? insertion : await obstacleAt(anchor) };
 		}
 		return { link: 'inserted' };
 	}

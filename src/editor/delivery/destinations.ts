@@ -32,8 +32,13 @@ export interface NewImage {
 
 /** Where an image goes; which setting, or which link on the disk, leads out of the workspace; or that there is no folder. */
 export type SaveTarget =
-	/** `replaces`: what is called so already is to make room. */
-	| { readonly kind: 'file'; readonly uri: vscode.Uri; readonly replaces: boolean }
+	/** `replaces`: what is called so already is to make room. `isNumbered`: it gets a number in any case. */
+	| {
+			readonly kind: 'file';
+			readonly uri: vscode.Uri;
+			readonly replaces: boolean;
+			readonly isNumbered?: boolean;
+	  }
 	| { readonly kind: 'refused'; readonly setting: Template['setting']; readonly why: Refusal }
 	| { readonly kind: 'linkedOut'; readonly folder: vscode.Uri; readonly path: string }
 	| { readonly kind: 'noFolder' };

@@ -197,8 +197,8 @@ function isCutOnTheWay({ kind, facts }: Failure): boolean {
 	return kind === 'serverError' && (facts.status === 504 || facts.status === 524);
 }
 
-function errandOf({ command, target, edited }: Job): Omit<Errand, 'anchor'> {
-	return { command, ...(target && { target }), ...(edited && { edited }) };
+function errandOf({ command, target, versionOf }: Job): Omit<Errand, 'anchor'> {
+	return { command, ...(target && { target }), ...(versionOf && { versionOf }) };
 }
 
 /** What a maintainer needs, for the clipboard. */

@@ -12,6 +12,8 @@ export interface Adding {
 	readonly replaces?: boolean;
 	/** Whether a link waits for exactly that name: it is given also where an image had it that is gone. */
 	readonly isAwaited?: boolean;
+	/** Whether it gets a number also where the name is free: a file that is called so but for its extension is another one. */
+	readonly isNumbered?: boolean | undefined;
 }
 
 /** Puts images into the workspace, whole and never over another file: files by the disk's own means, others by their provider's. */
@@ -22,10 +24,14 @@ export class ImageFiles {
 	private readonly inStead = new Set<string>();
 
 	/** Copies the file at the path `source` to `desired`, or to the next free numbered name beside it. Resolves with the name. */
-	async add(source: string, desired: vscode.Uri, { id, onName, replaces, isAwaited }: Adding): Promise<vscode.Uri> {
+	async add(
+		source: string,
+		desired: vscode.Uri,
+		{ id, onName, replaces, isAwaited, isNumbered }: Adding,
+	): Promise<vscode.Uri> {
 		const folder = vscode.Uri.joinPath(desired, '..');
 		const hasRoomMade = replaces === true && !this.givenNames.has(keyOf(desired)) && (await this.makeRoom(desired));
-		const names = this.freshNames(folder, posix.basename(desired.path), isAwaited);
+		const names = this.freshNames(folder, posix.basename(desired.path), { isAwaited, isNumbered });
 		const placing = { id, onName: (name: string) => onName(vscode.Uri.joinPath(folder, name)) };
 		const name =
 			desired.scheme === 'file'
@@ -102,8 +108,12 @@ export class ImageFiles {
 		return false;
 	}
 
-	private *freshNames(folder: vscode.Uri, name: string, isAwaited = false): Iterable<string> {
-		for (let count = 0; ; count++) {
+	private *freshNames(
+		folder: vscode.Uri,
+		name: string,
+		{ isAwaited = false, isNumbered = false } = {},
+	): Iterable<string> {
+		for (let count = isNumbered ? 1 : 0; ; count++) {
 			const candidate = numbered(name, count);
 			if ((isAwaited && count === 0) || !this.givenNames.has(keyOf(vscode.Uri.joinPath(folder, candidate)))) {
 				yield candidate;

@@ -11,6 +11,7 @@ import type { Anchor } from '../anchors/anchor';
 import { cellScheme, fileOf, folderOf, languageOf } from '../anchors/documents';
 import { obstacleAt, obstacleIn } from '../anchors/obstacles';
 import type { Settings } from '../settings';
+import { LinkedImages } from './linkedImages';
 import type { Reader } from './reader';
 import { siteOfDocument } from './sites';
 
@@ -22,8 +23,11 @@ export interface Linked {
 	readonly size?: { readonly width: number; readonly height: number };
 }
 
-/** What became of a link: inserted; or its document cannot be edited or takes too long to read, or the place is not known any more. */
-export type LinkInsertion = 'inserted' | 'notInserted' | 'notRead';
+/**
+ * What became of a link: inserted; or its document cannot be edited or takes too long to read, or the place is not known any more; or what
+ * stands there leads elsewhere by now.
+ */
+export type LinkInsertion = 'inserted' | 'notInserted' | 'notRead' | 'otherLink';
 
 /** A document of many MiB takes seconds; the image took minutes. What takes longer is no document that a person has written. */
 const maxReadingMs = 20_000;
@@ -36,6 +40,8 @@ const maxCheckMs = 5000;
 
 /** Puts links to images into documents, each in the language of the place. */
 export class Links {
+	private readonly linked: LinkedImages;
+
 	/**
 	 * @param reader Of its own: no link waits until a whole folder is read.
 	 * @param maxMs How long a document may take to read.
@@ -44,7 +50,9 @@ export class Links {
 		private readonly reader: Pick<Reader, 'read'>,
 		private readonly settings: Settings,
 		private readonly maxMs = maxReadingMs,
-	) {}
+	) {
+		this.linked = new LinkedImages(reader, settings);
+	}
 
 	/** Whether the anchor's document refers to the image; undefined where it takes too long to tell. */
 	async isInserted(anchor: Anchor, image: vscode.Uri): Promise<boolean | undefined> {
@@ -58,8 +66,12 @@ export class Links {
 		return this.reader.read('reference', { ...writtenIn(document), target }, this.maxMs);
 	}
 
-	/** Inserts a link to the image where the anchor is by now, as one step of undo, whether or not the document is shown or open. */
-	async insertAtAnchor(anchor: Anchor, image: Linked): Promise<LinkInsertion> {
+	/**
+	 * Inserts a link to the image where the anchor is by now, as one step of undo, whether or not the document is shown or open.
+	 *
+	 * @param instead The file that the link there must lead to still, where the image goes in its stead.
+	 */
+	async insertAtAnchor(anchor: Anchor, image: Linked, instead?: vscode.Uri): Promise<LinkInsertion> {
 		for (;;) {
 			const document = (await obstacleAt(anchor)) ? undefined : await anchor.open();
 			const root = document && (await this.rootFor(document));
@@ -68,7 +80,17 @@ export class Links {
 				return 'notInserted';
 			}
 			const { version } = document;
-			const place = { text: document.getText(), offset, ...anchor.asked };
+			const text = document.getText();
+			const leads =
+				!instead ||
+				(await this.linked.leads({ ...writtenIn(document), uri: document.uri }, offset, instead, this.maxMs));
+			if (leads !== true) {
+				if (isOvertaken(document, version)) {
+					continue;
+				}
+				return leads === undefined ? 'notRead' : 'otherLink';
+			}
+			const place = { text, offset, ...anchor.asked };
 			const insertion = await this.insert(document, place, image, root, anchor);
 			if (insertion !== 'notInserted' || !isOvertaken(document, version)) {
 				return insertion;

@@ -16,6 +16,8 @@ export function wordNotInserted(file: vscode.Uri, obstacle: Obstacle | undefined
 			return t("Couldn't find its place in {0} any more, so no image link was inserted.", name);
 		case 'notRead':
 			return t('{0} takes too long to read, so no image link was inserted.', name);
+		case 'otherLink':
+			return t('The link in {0} leads elsewhere by now, so it was left as it is.', name);
 		case undefined:
 			return t('No image link could be inserted at its place in {0}.', name);
 	}

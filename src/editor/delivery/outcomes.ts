@@ -15,7 +15,7 @@ import { isSandbox, shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
 import { unattended } from '../log';
-import { openFile, openSettings, selectService, showImages, showLog } from '../ui/actions';
+import { editImage, moreVersions, openFile, openSettings, selectService, showImages, showLog } from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
 import { windowAnswers } from '../ui/window';
 import type { Batches } from './batches';
@@ -242,8 +242,16 @@ export class Outcomes {
 			title: t('Copy Path'),
 			run: () => vscode.env.clipboard.writeText(uri.scheme === 'file' ? uri.fsPath : uri.toString()),
 		};
-		const last = isSandbox(job) ? selectService(t('Connect a Real Service…')) : copyPath;
-		return [openFile(uri), ...(link === 'notAsked' || link === 'leadsElsewhere' ? insert(t('Insert')) : []), last];
+		const connect = isSandbox(job) ? [selectService(t('Connect a Real Service…'))] : [];
+		// In the document it was inserted into, the next version goes to the same link.
+		const place = link === 'inserted' && job.anchor ? { document: job.anchor.uri.toString() } : undefined;
+		return [
+			openFile(uri),
+			...(link === 'notAsked' || link === 'leadsElsewhere' ? insert(t('Insert')) : []),
+			editImage(uri, place),
+			moreVersions(uri, place, copyPath),
+			...connect,
+		];
 	}
 
 	/** For a place in that document. */

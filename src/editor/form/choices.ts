@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AspectRatio, ImageRequest, Resolution } from '../../engine/task';
+import type { InputFile } from '../jobs/inputs';
 import { type Wishes, wishesIn } from './imageOptions';
 
 /** What is asked of images beside the prompt. */
@@ -8,7 +9,7 @@ export type SizeChoice = Omit<ImageRequest, 'prompt'>;
 /** What may go along with a request. */
 export interface Along {
 	/** The images, the one that is to be changed first, where one is. */
-	readonly files: readonly vscode.Uri[];
+	readonly files: readonly InputFile[];
 	/** Whether the first of these is to be changed. */
 	readonly isEdit: boolean;
 }

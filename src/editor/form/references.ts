@@ -5,7 +5,7 @@ import { mapPooled } from '../../engine/pool';
 import { type Endpoint, maxInputs } from '../../engine/task';
 import { wordInputFlaw } from '../../messages/inputs';
 import { statOf } from '../anchors/documents';
-import { inputFlawOf, nameOfInput } from '../jobs/inputs';
+import { type InputFile, inputFile, inputFlawOf } from '../jobs/inputs';
 import { notify } from '../ui/notify';
 import { askPicks, back } from '../ui/quickInput';
 import type { Along } from './choices';
@@ -28,17 +28,17 @@ export function rowOfReferences(endpoint: Endpoint | undefined, along: Along): v
 		return undefined;
 	}
 	const label = references.length === 0 ? t('Reference images: none') : t('Reference images: {0}', references.length);
-	return { label, description: references.map(nameOfInput).join(', ') };
+	return { label, description: references.map(({ name }) => name).join(', ') };
 }
 
 /** Why so many images can't go along there, and what to do; undefined where they can, or nobody knows. */
 export function refusalAt(endpoint: Endpoint | undefined, { files }: Along): string | undefined {
 	const most = mostAt(endpoint) ?? maxInputs;
 	const beyond = files[most];
-	return beyond && wordInputFlaw(vscode.l10n.t, nameOfInput(beyond), 'tooMany', { most });
+	return beyond && wordInputFlaw(vscode.l10n.t, beyond.name, 'tooMany', { most });
 }
 
-type FileItem = vscode.QuickPickItem & { readonly uri: vscode.Uri | undefined };
+type FileItem = vscode.QuickPickItem & { readonly file: InputFile | undefined };
 
 /** Asks which images go along, beside the one that is to be changed. */
 export async function askReferences(title: string, endpoint: Endpoint | undefined, along: Along): Promise<Along> {
@@ -46,7 +46,7 @@ export async function askReferences(title: string, endpoint: Endpoint | undefine
 	const edited = along.isEdit ? along.files.slice(0, 1) : [];
 	const most = Math.max(1, (mostAt(endpoint) ?? maxInputs) - edited.length);
 	const elsewhere: FileItem = {
-		...{ label: t('Choose Files…'), alwaysShow: true, uri: undefined },
+		...{ label: t('Choose Files…'), alwaysShow: true, file: undefined },
 		iconPath: new vscode.ThemeIcon('folder-opened'),
 	};
 	const answer = await askPicks<FileItem>({
@@ -56,7 +56,7 @@ export async function askReferences(title: string, endpoint: Endpoint | undefine
 		placeholder: t('Tick up to {0} reference images', most),
 		find: async (token) => [elsewhere, ...(await offered(referencesIn(along), edited, token))],
 		isTickable: () => true,
-		isTicked: ({ uri }) => uri !== undefined && referencesIn(along).some((one) => isSame(one, uri)),
+		isTicked: ({ file }) => file !== undefined && referencesIn(along).includes(file),
 		most,
 		mayBeNone: true,
 	});
@@ -64,7 +64,7 @@ export async function askReferences(title: string, endpoint: Endpoint | undefine
 		return along;
 	}
 	const chosen = answer.includes(elsewhere) ? await openFiles(title) : [];
-	const files = [...answer.flatMap(({ uri }) => uri ?? []), ...chosen];
+	const files = [...answer.flatMap(({ file }) => file ?? []), ...chosen.map(inputFile)];
 	const flaws = await Promise.all(files.map(inputFlawOf));
 	const flaw = flaws.find((one) => one !== undefined);
 	if (flaw !== undefined) {
@@ -79,32 +79,33 @@ function mostAt(endpoint: Endpoint | undefined): number | undefined {
 	return endpoint && inputLimits(endpoint, 1).maxCount;
 }
 
-function referencesIn({ files, isEdit }: Along): readonly vscode.Uri[] {
+function referencesIn({ files, isEdit }: Along): readonly InputFile[] {
 	return files.slice(isEdit ? 1 : 0);
 }
 
 /** Those that are chosen already, then the workspace's, the newest first. */
 async function offered(
-	chosen: readonly vscode.Uri[],
-	edited: readonly vscode.Uri[],
+	chosen: readonly InputFile[],
+	edited: readonly InputFile[],
 	token: vscode.CancellationToken,
 ): Promise<readonly FileItem[]> {
 	const pattern = `**/*.{${extensions.flatMap((one) => [one, one.toUpperCase()]).join(',')}}`;
 	const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', maxOffered, token);
-	const others = found.filter((uri) => ![...chosen, ...edited].some((one) => isSame(one, uri)));
+	const known = new Set([...chosen, ...edited].map(({ uri }) => uri.toString()));
+	const others = found.filter((uri) => !known.has(uri.toString()));
 	const looked = await mapPooled(others, async (uri) => ({ uri, stat: await statOf(uri) }));
 	const there = looked.flatMap(({ uri, stat }) => (typeof stat === 'object' ? [{ uri, stat }] : []));
 	const sorted = there.toSorted((a, b) => b.stat.mtime - a.stat.mtime);
 	return [
-		...chosen.map((uri) => itemOf(uri, undefined)),
-		...sorted.map(({ uri, stat }) => itemOf(uri, stat.size <= maxShownBytes ? uri : undefined)),
+		...chosen.map((file) => itemOf(file, undefined)),
+		...sorted.map(({ uri, stat }) => itemOf(inputFile(uri), stat.size <= maxShownBytes ? uri : undefined)),
 	];
 }
 
-function itemOf(uri: vscode.Uri, shown: vscode.Uri | undefined): FileItem {
-	const folder = posix.dirname(vscode.workspace.asRelativePath(uri));
+function itemOf(file: InputFile, shown: vscode.Uri | undefined): FileItem {
+	const folder = posix.dirname(vscode.workspace.asRelativePath(file.uri));
 	return {
-		...{ label: nameOfInput(uri), description: folder === '.' ? '' : folder, uri },
+		...{ label: file.name, description: folder === '.' ? '' : folder, file },
 		iconPath: shown ?? new vscode.ThemeIcon('file-media'),
 	};
 }
@@ -112,8 +113,4 @@ function itemOf(uri: vscode.Uri, shown: vscode.Uri | undefined): FileItem {
 async function openFiles(title: string): Promise<readonly vscode.Uri[]> {
 	const filters = { [vscode.l10n.t('Images')]: extensions };
 	return (await vscode.window.showOpenDialog({ title, filters, canSelectMany: true })) ?? [];
-}
-
-function isSame(one: vscode.Uri, other: vscode.Uri): boolean {
-	return one.toString() === other.toString();
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ImageRequest } from '../../engine/task';
-import { nameOfInput } from '../jobs/inputs';
+import type { InputFile } from '../jobs/inputs';
 import { type Answer, askText, back } from '../ui/quickInput';
 import { type Along, Choices, type SizeChoice } from './choices';
 import type { SizeForm } from './sizeForm';
@@ -89,7 +89,7 @@ export class QuickInputForm implements RequestForm {
 			step: 1,
 			steps: 2,
 			value,
-			prompt: edited ? t('What should change in {0}?', nameOfInput(edited)) : t('What should the image show?'),
+			prompt: edited ? t('What should change in {0}?', edited.name) : t('What should the image show?'),
 			placeholder: edited ? t('Make it night, and light the lamp') : t('A watercolour of a red fox in the snow'),
 			check: (text) =>
 				text.trim() === ''
@@ -105,10 +105,10 @@ export class QuickInputForm implements RequestForm {
 }
 
 /** The image that is to be changed, where one is. */
-function editedIn({ along }: Subject): vscode.Uri | undefined {
+function editedIn({ along }: Subject): InputFile | undefined {
 	return along?.isEdit ? along.files[0] : undefined;
 }
 
 function draftOf(subject: Subject): string {
-	return editedIn(subject)?.toString() ?? '';
+	return editedIn(subject)?.uri.toString() ?? (subject.like ? 'like another' : '');
 }

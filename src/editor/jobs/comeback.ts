@@ -74,10 +74,10 @@ async function takeOver(
 		}
 		return undefined;
 	}
-	const { command, anchor, target, edited } = delivery;
+	const { command, anchor, target, versionOf } = delivery;
 	const job: Job = {
 		...{ folder, task, command, anchor: anchor && anchors.restore(anchor), ...(target && { target }) },
-		...(edited && { edited }),
+		...(versionOf && { versionOf }),
 		...{ state, startedAt: state.startedAt ?? Date.now() },
 	};
 	log.info(`${folder.id} attempt ${state.attempt}: taken over from an earlier window`);
@@ -111,7 +111,7 @@ export async function readJob(folder: JobFolder, jobs: Jobs): Promise<Job | unde
 		...{ folder, task, state, startedAt: state.startedAt ?? 0 },
 		...{ command: delivery?.command ?? 'generate', anchor: jobs.keptPlace(folder) },
 		...(delivery?.target && { target: delivery.target }),
-		...(delivery?.edited && { edited: delivery.edited }),
+		...(delivery?.versionOf && { versionOf: delivery.versionOf }),
 	};
 }
 

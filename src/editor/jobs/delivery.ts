@@ -36,7 +36,7 @@ const deliverySchema = v.object({
 	/** Where a link waits for the image. Without it a setting says where it goes. */
 	target: v.optional(linkTargetSchema),
 	/** The image that it is another version of: it goes beside that, and to where a link leads to that. */
-	edited: v.optional(uriSchema),
+	versionOf: v.optional(uriSchema),
 });
 
 export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'version'>>;
@@ -44,9 +44,9 @@ export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'vers
 /** Synchronous, so that a window that closes can still do it. Whole or not at all; throws where the disk refuses. */
 export function writeDelivery(folder: JobFolder, delivery: Delivery): void {
 	const path = join(folder.path, fileNames.delivery);
-	const { target, edited } = delivery;
+	const { target, versionOf } = delivery;
 	const written = target && { uris: target.uris.map(String), root: target.root.toString() };
-	const content = { version: 1, ...delivery, target: written, edited: edited?.toString() };
+	const content = { version: 1, ...delivery, target: written, versionOf: versionOf?.toString() };
 	writeFileSync(`${path}.new`, JSON.stringify(content), { mode: 0o600 });
 	renameSync(`${path}.new`, path);
 }

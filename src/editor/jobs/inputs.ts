@@ -8,16 +8,22 @@ import { statOf } from '../anchors/documents';
 /** A larger one takes seconds to copy, and is no use to any service: what is sent has 7 MiB at most. */
 const maxBytes = 100_000_000;
 
-/** What an image that goes along is called where people read of it. */
-export function nameOfInput({ path }: vscode.Uri): string {
-	return posix.basename(path);
+/** A file that goes along with a request. */
+export interface InputFile {
+	readonly uri: vscode.Uri;
+	/** What people call it. */
+	readonly name: string;
+}
+
+/** The file as a person has chosen it. */
+export function inputFile(uri: vscode.Uri): InputFile {
+	return { uri, name: posix.basename(uri.path) };
 }
 
 /** Why that file can't go along with a request, in one sentence; undefined where nothing is known against it. */
-export async function inputFlawOf(file: vscode.Uri): Promise<string | undefined> {
+export async function inputFlawOf({ uri, name }: InputFile): Promise<string | undefined> {
 	const { t } = vscode.l10n;
-	const name = nameOfInput(file);
-	const stat = await statOf(file);
+	const stat = await statOf(uri);
 	if (stat === undefined || stat === 'gone') {
 		return stat ? t("{0} isn't there any more.", name) : t("{0} can't be read.", name);
 	}
@@ -36,7 +42,7 @@ export async function inputFlawOf(file: vscode.Uri): Promise<string | undefined>
 }
 
 /** The same for several files; of them no more than any request takes. */
-export async function inputFlawsOf(files: readonly vscode.Uri[]): Promise<string | undefined> {
+export async function inputFlawsOf(files: readonly InputFile[]): Promise<string | undefined> {
 	const flaws = await Promise.all(files.map(inputFlawOf));
 	return files.length > maxInputs
 		? vscode.l10n.t('At most {0} images can go along; these are {1}.', maxInputs, files.length)
@@ -44,21 +50,21 @@ export async function inputFlawsOf(files: readonly vscode.Uri[]): Promise<string
 }
 
 /** How a job keeps the files that go along with its request. */
-export function inputsOf(files: readonly vscode.Uri[]): InputImage[] {
-	return files.map((file, index) => {
-		const ending = /^\.[a-z]{3,4}$/.exec(posix.extname(file.path).toLowerCase())?.[0] ?? '.img';
-		return { file: `input-${index + 1}${ending}`, name: nameOfInput(file) };
+export function inputsOf(files: readonly InputFile[]): InputImage[] {
+	return files.map(({ uri, name }, index) => {
+		const ending = /^\.[a-z]{3,4}$/.exec(posix.extname(uri.path).toLowerCase())?.[0] ?? '.img';
+		return { file: `input-${index + 1}${ending}`, name };
 	});
 }
 
 /** The copies of the files that went along with a job's request, for another one. */
-export function inputsKept(folder: JobFolder, { image }: Pick<GenerateTask, 'image'>): readonly vscode.Uri[] {
-	return (image.inputs ?? []).map(({ file }) => vscode.Uri.file(join(folder.path, file)));
+export function inputsKept(folder: JobFolder, { image }: Pick<GenerateTask, 'image'>): readonly InputFile[] {
+	return (image.inputs ?? []).map(({ file, name }) => ({ uri: vscode.Uri.file(join(folder.path, file)), name }));
 }
 
 /** Copies the files into a job's folder, from whatever file system: they may be gone before they are sent. */
 export async function keepInputs(
-	files: readonly vscode.Uri[],
+	files: readonly InputFile[],
 	inputs: readonly InputImage[],
 	folder: JobFolder,
 ): Promise<void> {
@@ -67,8 +73,8 @@ export async function keepInputs(
 	if (flaw !== undefined) {
 		throw new Error(flaw);
 	}
-	for (const [index, file] of files.entries()) {
+	for (const [index, { uri }] of files.entries()) {
 		const to = join(folder.path, inputs[index]?.file ?? '');
-		await (file.scheme === 'file' ? copyFile(file.fsPath, to) : vscode.workspace.fs.copy(file, vscode.Uri.file(to)));
+		await (uri.scheme === 'file' ? copyFile(uri.fsPath, to) : vscode.workspace.fs.copy(uri, vscode.Uri.file(to)));
 	}
 }

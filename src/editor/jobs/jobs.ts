@@ -33,7 +33,7 @@ export interface Job {
 	/** Where a link waits for the image. */
 	readonly target?: LinkTarget;
 	/** The image that it is another version of. */
-	readonly edited?: vscode.Uri;
+	readonly versionOf?: vscode.Uri;
 	readonly state: JobState;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
@@ -43,7 +43,7 @@ export interface Job {
 type Place = Pick<Job, 'folder' | 'state'> & Errand;
 
 /** What is to be done with a job's image. */
-export type Errand = Pick<Job, 'command' | 'anchor' | 'target' | 'edited'>;
+export type Errand = Pick<Job, 'command' | 'anchor' | 'target' | 'versionOf'>;
 
 /** A job that is yet to come: where it will be, and its process. */
 export interface PreparedJob {
@@ -324,12 +324,12 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, anchor, target, edited }: Place): void {
+function record({ folder, command, anchor, target, versionOf }: Place): void {
 	const workspace = workspaceIdentity();
 	writeDelivery(folder, {
 		...{ workspace, command },
 		...(anchor && { anchor: anchor.record() }),
 		...(target && { target }),
-		...(edited && { edited }),
+		...(versionOf && { versionOf }),
 	});
 }

@@ -51,6 +51,12 @@ export class Library implements vscode.Disposable {
 		return jobFolder(join(this.jobsPath, id));
 	}
 
+	/** The job whose image is that file, the newest first; undefined where none is known. */
+	deliveredTo(file: vscode.Uri): JobRecord | undefined {
+		const uri = file.toString();
+		return this.all.find(({ deliveredTo }) => deliveredTo === uri);
+	}
+
 	/** The file with the image, small; undefined where there is none. */
 	thumbnailOf(record: JobRecord): string | undefined {
 		return record.hasThumbnail ? join(this.folderOf(record).path, fileNames.thumbnail) : undefined;

@@ -1,11 +1,11 @@
-import type * as vscode from 'vscode';
 import type { Secrets } from '../../engine/secrets';
 import type { GenerateTask } from '../../engine/task';
+import type { InputFile } from './inputs';
 
 /** Everything a job needs: what goes into its folder, and what must not. */
 export interface PreparedTask {
 	readonly request: GenerateTask;
 	readonly secrets: Secrets;
 	/** The images that go along with it, in the order in which it names them. */
-	readonly files?: readonly vscode.Uri[];
+	readonly files?: readonly InputFile[];
 }

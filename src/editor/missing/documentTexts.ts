@@ -3,7 +3,7 @@ import { maxDocumentBytes, textIn } from '../../documents/documentBytes';
 import { documentLanguages } from '../../documents/documentLanguages';
 import { extensionsOf, languageIdOf } from '../../documents/languageIds';
 import { findDocument, languageOf, openDocument } from '../anchors/documents';
-import type { LinkingText } from './missingImages';
+import type { LinkingText } from '../delivery/linkedImages';
 
 /** So many documents of a folder are looked at, at most. */
 const maxDocuments = 5_000;

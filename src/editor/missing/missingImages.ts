@@ -6,20 +6,10 @@ import { Positions } from '../../documents/position';
 import { wantedFor } from '../../documents/wantedImage';
 import { isCode } from '../../engine/jobs/fileErrors';
 import { mapPooled } from '../../engine/pool';
-import { fileOf, folderOf } from '../anchors/documents';
 import { isWithin, refusalOf } from '../delivery/atLink';
-import { siteOfDocument } from '../delivery/sites';
+import { homeOf, type LinkingText } from '../delivery/linkedImages';
 import type { LinkTarget } from '../jobs/delivery';
 import type { Jobs } from '../jobs/jobs';
-import type { Settings } from '../settings';
-import type { Reader } from '../delivery/reader';
-
-/** A text with links: a document as it is in the editor, or a file. */
-export interface LinkingText {
-	readonly uri: vscode.Uri;
-	readonly languageId: string;
-	readonly text: string;
-}
 
 /** A link that leads to no file, and to which an image can be made. */
 export interface MissingImage extends Pick<LinkedFile, 'whole'>, Range {
@@ -35,22 +25,7 @@ export interface MissingImage extends Pick<LinkedFile, 'whole'>, Range {
 
 /** Finds the links of documents that lead to no image. */
 export class MissingImages {
-	constructor(
-		private readonly reader: Reader,
-		private readonly jobs: Jobs,
-		private readonly settings: Settings,
-	) {}
-
-	/** All links of a document to files. They stay the same for as long as its text does. */
-	async linksIn({ uri, languageId, text }: LinkingText, ms: number): Promise<readonly LinkedFile[] | undefined> {
-		const home = homeOf(uri);
-		if (!home) {
-			return [];
-		}
-		const { publicRoot } = (await siteOfDocument(this.settings, { uri, languageId })) ?? {};
-		const document = { path: home.file.path, languageId, text, roots: [home.root.path] };
-		return this.reader.read('links', { ...document, ...(publicRoot && { publicRoot }) }, ms);
-	}
+	constructor(private readonly jobs: Jobs) {}
 
 	/** Those of the links that lead to no file just now, in order, where no image is on its way to it: so many at least, if there are. */
 	async missing(
@@ -108,26 +83,6 @@ export class MissingImages {
 
 /** Between looking at so many links somebody may have seen enough. */
 const atOnce = 256;
-
-interface Home {
-	/** Where the document is, or would be. */
-	readonly file: vscode.Uri;
-	/** What its images must not leave. */
-	readonly root: vscode.Uri;
-}
-
-/** Undefined for a document that is nowhere. */
-function homeOf(uri: vscode.Uri): Home | undefined {
-	const file = fileOf(uri);
-	if (!file && uri.scheme !== 'untitled') {
-		return undefined;
-	}
-	const folder = folderOf(file);
-	if (file) {
-		return { file, root: folder ?? vscode.Uri.joinPath(file, '..') };
-	}
-	return folder && { file: vscode.Uri.joinPath(folder, 'untitled'), root: folder };
-}
 
 type Kind = 'file' | 'nothing' | 'other';
 

@@ -1,11 +1,10 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { LinkedFile } from '../../documents/linkedFiles';
 import { inert } from '../ui/inert';
 import { languageOf } from '../anchors/documents';
-import type { LinkingText, MissingImage, MissingImages } from './missingImages';
-
-/** Whoever waits for a light bulb waits no longer. */
-const maxReadingMs = 5_000;
+import type { LinkedImage, LinkedImages } from '../delivery/linkedImages';
+import type { Library } from '../jobs/library';
+import type { MissingImage, MissingImages } from './missingImages';
 
 /** What the editor's own Markdown extension says of such links where its validation is on. */
 const diagnosticCode = 'link.no-such-file';
@@ -13,28 +12,18 @@ const diagnosticCode = 'link.no-such-file';
 /** The command of the quick fix, with the document and an offset in it. */
 const generateMissingImage = 'imagegen.generateMissingImage';
 
-/** Offers to make the image where a link leads to none. */
+/** Offers to make the image where a link leads to none, and other versions of those that are there. */
 export class QuickFixes {
-	/** The links of documents as they were at last. Undefined links: those of a text that takes too long to read. */
-	private readonly cache = new WeakMap<
-		vscode.TextDocument,
-		{ readonly version: number; readonly links: Promise<readonly LinkedFile[] | undefined> }
-	>();
-
-	constructor(private readonly missing: MissingImages) {}
+	constructor(
+		private readonly linked: LinkedImages,
+		private readonly missing: MissingImages,
+		private readonly library: Pick<Library, 'deliveredTo'>,
+	) {}
 
 	/** The images that are missing at a part of a document. */
 	async missingAt(document: vscode.TextDocument, range: vscode.Range): Promise<readonly MissingImage[]> {
 		const text = { uri: document.uri, languageId: languageOf(document), text: document.getText() };
-		const [from, to] = [document.offsetAt(range.start), document.offsetAt(range.end)];
-		const links = (await this.linksIn(document, text)) ?? [];
-		return this.missing.missing(
-			text,
-			links.filter((link) => {
-				const { from: start, to: end } = link.whole ?? link;
-				return start <= to && from <= end;
-			}),
-		);
+		return this.missing.missing(text, await this.linked.at(document, range));
 	}
 
 	async at(
@@ -42,32 +31,56 @@ export class QuickFixes {
 		range: vscode.Range,
 		{ diagnostics }: vscode.CodeActionContext,
 	): Promise<vscode.CodeAction[]> {
-		const { t } = vscode.l10n;
-		const images = await this.missingAt(document, range);
-		return images.map((image) => {
-			const title = images.length === 1 ? t('Generate missing image…') : t('Generate missing image {0}…', image.path);
-			const action = new vscode.CodeAction(inert(title), vscode.CodeActionKind.QuickFix);
-			const place = new vscode.Range(document.positionAt(image.from), document.positionAt(image.to));
-			action.command = {
-				...{ command: generateMissingImage, title: action.title },
-				arguments: [document.uri, place.start],
-			};
-			action.diagnostics = diagnostics.filter((one) => codeOf(one) === diagnosticCode && one.range.intersection(place));
-			action.isPreferred = action.diagnostics.length > 0;
-			return action;
-		});
+		const [missing, there] = await Promise.all([
+			this.missingAt(document, range),
+			this.linked.imagesAt(document, range),
+		]);
+		return [
+			...missingFixes(document, missing, diagnostics),
+			...there.flatMap((image) => this.versionsOf(document, image)),
+		];
 	}
 
-	private linksIn(document: vscode.TextDocument, text: LinkingText): Promise<readonly LinkedFile[] | undefined> {
-		const { version } = document;
-		const cached = this.cache.get(document);
-		if (cached?.version === version) {
-			return cached.links;
-		}
-		const links = this.missing.linksIn(text, maxReadingMs);
-		this.cache.set(document, { version, links });
-		return links;
+	/** What can be done with an image that is there. */
+	private versionsOf(document: vscode.TextDocument, { uri, link }: LinkedImage): vscode.CodeAction[] {
+		const { t } = vscode.l10n;
+		const place = { document: document.uri.toString(), offset: link.from };
+		const action = (title: string, command: string): vscode.CodeAction => {
+			const found = new vscode.CodeAction(inert(title), vscode.CodeActionKind.RefactorRewrite);
+			found.command = { command, title: found.title, arguments: [uri.toString(), place] };
+			return found;
+		};
+		const name = posix.basename(uri.path);
+		return [
+			action(t('Edit image {0}…', name), 'imagegen.edit'),
+			...(this.library.deliveredTo(uri)
+				? [
+						action(t('Generate image {0} again', name), 'imagegen.generateAgain'),
+						action(t('Vary image {0}…', name), 'imagegen.vary'),
+					]
+				: []),
+		];
 	}
+}
+
+function missingFixes(
+	document: vscode.TextDocument,
+	images: readonly MissingImage[],
+	diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction[] {
+	const { t } = vscode.l10n;
+	return images.map((image) => {
+		const title = images.length === 1 ? t('Generate missing image…') : t('Generate missing image {0}…', image.path);
+		const action = new vscode.CodeAction(inert(title), vscode.CodeActionKind.QuickFix);
+		const place = new vscode.Range(document.positionAt(image.from), document.positionAt(image.to));
+		action.command = {
+			...{ command: generateMissingImage, title: action.title },
+			arguments: [document.uri, place.start],
+		};
+		action.diagnostics = diagnostics.filter((one) => codeOf(one) === diagnosticCode && one.range.intersection(place));
+		action.isPreferred = action.diagnostics.length > 0;
+		return action;
+	});
 }
 
 function codeOf({ code }: vscode.Diagnostic): unknown {

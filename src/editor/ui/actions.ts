@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { mayLinkTo } from '../../engine/network/privacy';
 import type { Resolution } from '../../engine/task';
 import type { Action } from './notify';
+import { askPick, back } from './quickInput';
 
 /** Opens the settings editor at one setting, or at all of the extension's. */
 export function openSettings(query = '@ext:imagegen.imagegen'): Action {
@@ -14,6 +15,35 @@ export function openSettings(query = '@ext:imagegen.imagegen'): Action {
 /** Opens a file in the editor. */
 export function openFile(uri: vscode.Uri, title = vscode.l10n.t('Open')): Action {
 	return { title, run: () => vscode.commands.executeCommand('vscode.open', uri) };
+}
+
+/** Where a document links to an image. */
+interface PlaceOfLink {
+	readonly document: string;
+}
+
+/** Asks what is to change in an image. */
+export function editImage(uri: vscode.Uri, place: PlaceOfLink | undefined): Action {
+	return {
+		title: vscode.l10n.t('Edit…'),
+		run: () => vscode.commands.executeCommand('imagegen.edit', uri.toString(), place),
+	};
+}
+
+/** What else can be done with an image that has come: so many buttons do not fit. */
+export function moreVersions(uri: vscode.Uri, place: PlaceOfLink | undefined, ...others: readonly Action[]): Action {
+	const { t } = vscode.l10n;
+	const doing = (title: string, command: string): Action => ({
+		title,
+		run: () => vscode.commands.executeCommand(command, uri.toString(), place),
+	});
+	const actions = [
+		doing(t('Generate Again'), 'imagegen.generateAgain'),
+		doing(t('Vary…'), 'imagegen.vary'),
+		doing(t('Use as Reference Image…'), 'imagegen.useAsReference'),
+		...others,
+	];
+	return { title: t('More…'), run: () => chooseAction(vscode.workspace.asRelativePath(uri), actions) };
 }
 
 /** Shows the view of all images. */
@@ -57,4 +87,10 @@ export function openLink(link: string, baseUrl: string): Action | undefined {
 /** Opens a web page that Image Gen itself knows of. */
 export function openPage(title: string, url: string): Action {
 	return { title, run: () => vscode.env.openExternal(vscode.Uri.parse(url)) };
+}
+
+async function chooseAction(title: string, actions: readonly Action[]): Promise<void> {
+	const items = actions.map((action) => ({ label: action.title, action }));
+	const answer = await askPick({ title, placeholder: vscode.l10n.t('What to do with the image'), items });
+	await (answer === back ? undefined : answer?.action.run());
 }

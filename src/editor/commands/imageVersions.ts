@@ -1,0 +1,102 @@
+import { randomInt } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { GenerateTask } from '../../engine/task';
+import type { Anchors } from '../anchors/anchors';
+import type { Failures } from '../delivery/failures';
+import { readJob } from '../jobs/comeback';
+import { inputFile, inputFlawOf, inputsKept } from '../jobs/inputs';
+import type { Errand, Job, Jobs } from '../jobs/jobs';
+import type { Library } from '../jobs/library';
+import { notify } from '../ui/notify';
+import type { ImageStarter } from './imageStarter';
+import type { MeantImage } from './meantImages';
+
+/** Whatever chance begins with is less. */
+const maxSeed = 2 ** 31 - 1;
+
+type MadeJob = Job & { readonly task: GenerateTask };
+
+/** Makes other versions of images that are there: changed ones, and others of the same prompt. */
+export class ImageVersions {
+	constructor(
+		private readonly starter: ImageStarter,
+		private readonly failures: Failures,
+		private readonly anchors: Anchors,
+		private readonly library: Library,
+		private readonly jobs: Jobs,
+	) {}
+
+	/** Asks what is to change in an image, and makes the new one. */
+	async edit(meant: MeantImage): Promise<void> {
+		const file = inputFile(meant.uri);
+		const flaw = await inputFlawOf(file);
+		if (flaw !== undefined) {
+			await notify('error', flaw, []);
+			return;
+		}
+		const title = vscode.l10n.t('Edit Image');
+		await this.starter.startVersion({ title, prompt: '', along: { files: [file], isEdit: true } }, meant);
+	}
+
+	/** Makes another one of the same prompt, without a question. */
+	async again({ uri, link }: MeantImage): Promise<void> {
+		const job = await this.madeBy(uri);
+		if (!job) {
+			return;
+		}
+		// The same beginning would make the same image.
+		const { seed: _seed, ...image } = job.task.image;
+		const anchor = link && this.anchors.pin(link.document, link.position, { isBlock: false, selected: 'path' });
+		try {
+			const errand = { command: anchor ? 'insert' : 'generate', anchor, versionOf: uri } as const;
+			await this.failures.retry({ ...job, ...errand }, { ...job.task, image });
+		} finally {
+			anchor?.dispose();
+		}
+	}
+
+	/** Asks once more what the image was asked for with, and makes another one. */
+	async vary(meant: MeantImage): Promise<void> {
+		const job = await this.madeBy(meant.uri);
+		if (job) {
+			await this.varyJob(job, meant);
+		}
+	}
+
+	/** The same of a job's image: beside that, or where it never came, in its stead. */
+	async varyJob(job: MadeJob, of?: MeantImage): Promise<void> {
+		const { folder, task } = job;
+		const { prompt, inputs: _inputs, isEdit = false, ...like } = task.image;
+		const subject = {
+			...{ title: vscode.l10n.t('Vary Image'), prompt },
+			like: { ...like, seed: randomInt(maxSeed) },
+			along: { files: inputsKept(folder, task), isEdit },
+		};
+		await (of ? this.starter.startVersion(subject, of) : this.starter.startFor(subject, this.errandOf(job)));
+	}
+
+	private errandOf({ command, anchor, target, versionOf }: Job): Errand {
+		return {
+			...{ command, anchor: anchor && this.anchors.restore(anchor.record()) },
+			...(target && { target }),
+			...(versionOf && { versionOf }),
+		};
+	}
+
+	/** The job that has made a file. Undefined where none is known, which is told. */
+	private async madeBy(uri: vscode.Uri): Promise<MadeJob | undefined> {
+		const record = this.library.deliveredTo(uri);
+		const job = record && (await readJob(this.library.folderOf(record), this.jobs));
+		if (job && isMade(job)) {
+			return job;
+		}
+		const name = vscode.workspace.asRelativePath(uri);
+		await notify('info', vscode.l10n.t("It isn't known here how {0} was made.", name), []);
+		return undefined;
+	}
+}
+
+/** Whether it is known what the image was asked for with. */
+export function isMade(job: Job): job is MadeJob {
+	return job.task.type === 'generate';
+}

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { takesLinks } from '../delivery/links';
+import { inputFile, inputFlawsOf } from '../jobs/inputs';
+import { notify } from '../ui/notify';
+import type { Command } from './command';
+import type { ImageStarter } from './imageStarter';
+
+/** Makes an image after others: for the document that the person writes, where there is one. */
+export class UseAsReferenceCommand implements Command {
+	readonly id = 'imagegen.useAsReference';
+
+	constructor(private readonly starter: ImageStarter) {}
+
+	/** The explorer names the file that was clicked, and all that are selected; others name one by its address. */
+	async execute(clicked?: unknown, selected?: unknown): Promise<void> {
+		const { t } = vscode.l10n;
+		const among = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+		const uris = among.map((one) => (typeof one === 'string' ? vscode.Uri.parse(one) : one));
+		const files = uris.filter((uri) => uri instanceof vscode.Uri).map(inputFile);
+		const flaw = files.length === 0 ? t('Select images in the explorer first.') : await inputFlawsOf(files);
+		if (flaw !== undefined) {
+			await notify('info', flaw, []);
+			return;
+		}
+		const editor = vscode.window.activeTextEditor;
+		const along = { files, isEdit: false };
+		await (editor && takesLinks(editor.document)
+			? this.starter.start('insert', t('Insert Generated Image'), editor, along)
+			: this.starter.start('generate', t('Generate Image'), editor, along));
+	}
+}
