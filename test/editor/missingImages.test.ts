@@ -193,13 +193,16 @@ describe('The quick fix for missing images', () => {
 		['a.tex', '\\includegraphics[width=2cm]{fox}', 30],
 		['a.css', '.a { background: url("fox.png") }', 24],
 	] as const) {
-		it(`is offered on a link in ${name}, and gone once the image is there`, async () => {
+		it(`is offered on a link in ${name}, and once the image is there, a change of that is`, async () => {
 			const document = await openFile(folder, name, text);
 			const [fix, ...others] = await fixesAt(document, 0, character);
 			assert.deepEqual([fix?.title, others.length, fix?.isPreferred], ['Generate missing image…', 0, false]);
 			assert.equal(fix?.kind?.value, vscode.CodeActionKind.QuickFix.value);
 			await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, 'fox.png'), new Uint8Array());
-			assert.deepEqual(await fixesAt(document, 0, character), []);
+			const there = await fixesAt(document, 0, character);
+			assert.deepEqual(there.map(({ title, kind }) => [title, kind?.value]), [
+				['Edit image fox.png…', vscode.CodeActionKind.RefactorRewrite.value],
+			]);
 		});
 	}
 

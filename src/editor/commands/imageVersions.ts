@@ -20,7 +20,7 @@ type MadeJob = Job & { readonly task: GenerateTask };
 export class ImageVersions {
 	constructor(
 		private readonly starter: ImageStarter,
-		private readonly failures: Failures,
+		private readonly failures: Pick<Failures, 'retry'>,
 		private readonly anchors: Anchors,
 		private readonly library: Library,
 		private readonly jobs: Jobs,

@@ -14,7 +14,7 @@ export class UseAsReferenceCommand implements Command {
 	/** The explorer names the file that was clicked, and all that are selected; others name one by its address. */
 	async execute(clicked?: unknown, selected?: unknown): Promise<void> {
 		const { t } = vscode.l10n;
-		const among = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
+		const among: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
 		const uris = among.map((one) => (typeof one === 'string' ? vscode.Uri.parse(one) : one));
 		const files = uris.filter((uri) => uri instanceof vscode.Uri).map(inputFile);
 		const flaw = files.length === 0 ? t('Select images in the explorer first.') : await inputFlawsOf(files);

@@ -33,7 +33,7 @@ export class Failures {
 	constructor(
 		private readonly jobs: Jobs,
 		private readonly anchors: Anchors,
-		private readonly tasks: TaskBuilder,
+		private readonly tasks: Pick<TaskBuilder, 'again' | 'withNewKey' | 'askKey' | 'mayAskOn'>,
 		private readonly library: Library,
 		private readonly settings: Settings,
 		private readonly log: vscode.LogOutputChannel,

@@ -27,7 +27,8 @@ export interface Linked {
  * What became of a link: inserted; or its document cannot be edited or takes too long to read, or the place is not known any more; or what
  * stands there leads elsewhere by now.
  */
-export type LinkInsertion = 'inserted' | 'notInserted' | 'notRead' | 'otherLink';
+export type LinkInsertion = NewLink | 'otherLink';
+type NewLink = 'inserted' | 'notInserted' | 'notRead';
 
 /** A document of many MiB takes seconds; the image took minutes. What takes longer is no document that a person has written. */
 const maxReadingMs = 20_000;
@@ -72,6 +73,8 @@ export class Links {
 	 * @param instead The file that the link there must lead to still, where the image goes in its stead.
 	 */
 	async insertAtAnchor(anchor: Anchor, image: Linked, instead?: vscode.Uri): Promise<LinkInsertion> {
+		// What the link says of the image stays: what was asked for says only what is to change.
+		const linked = instead ? { ...image, prompt: '' } : image;
 		for (;;) {
 			const document = (await obstacleAt(anchor)) ? undefined : await anchor.open();
 			const root = document && (await this.rootFor(document));
@@ -91,7 +94,7 @@ export class Links {
 				return leads === undefined ? 'notRead' : 'otherLink';
 			}
 			const place = { text, offset, ...anchor.asked };
-			const insertion = await this.insert(document, place, image, root, anchor);
+			const insertion = await this.insert(document, place, linked, root, anchor);
 			if (insertion !== 'notInserted' || !isOvertaken(document, version)) {
 				return insertion;
 			}
@@ -119,7 +122,7 @@ export class Links {
 	}
 
 	/** Inserts a link at the cursor, behind what is selected, or in the stead of a path that is. */
-	async insertAtCursor(editor: vscode.TextEditor, image: Linked): Promise<LinkInsertion> {
+	async insertAtCursor(editor: vscode.TextEditor, image: Linked): Promise<NewLink> {
 		const { document } = editor;
 		const root = await this.rootFor(document);
 		while ((await obstacleIn(document)) !== 'readOnly') {
@@ -149,7 +152,7 @@ export class Links {
 		image: Linked,
 		root: PublicRoot | undefined,
 		anchor?: Anchor,
-	): Promise<LinkInsertion> {
+	): Promise<NewLink> {
 		const insertion = await this.reader.read('insertion', this.asked(document, place, image, root), this.maxMs);
 		if (insertion === undefined) {
 			return 'notRead';
