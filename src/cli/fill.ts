@@ -1,8 +1,10 @@
+import { inability } from '../engine/providers/ability';
 import { keyOrigin, nameOf, priceOf } from '../engine/providers/catalogue';
 import { fit } from '../engine/providers/fit';
 import type { Endpoint } from '../engine/task';
 import { roundRange } from '../messages/elapsed';
 import { dollars } from '../messages/money';
+import { describeFailure } from './advice';
 import { type EarlierFill, earlierFills, isPaid } from './earlierFills';
 import { lacksKey, tellAddress } from './endpoint';
 import { type Earlier, fillImages, type Making } from './fillImages';
@@ -13,7 +15,7 @@ import { parseOptions, positiveNumber } from './options';
 import { complain, complainOfOutput, print } from './output';
 import { type Request, requestArguments, requestFrom, requestOptions, secretsFor } from './request';
 import { ToldChanges } from './toldChanges';
-import { exitCodes, UsageError } from './usage';
+import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
 	...requestOptions,
@@ -32,7 +34,12 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	const request = await requestFrom(values);
 	await tellAddress(request);
 	const { endpoint } = request;
-	const fitted = fit(request.taskFor('-').image, endpoint);
+	const { image, fallbacks = [] } = request.taskFor('-');
+	const unable = inability(image, endpoint);
+	if (unable && fallbacks.length === 0) {
+		throw new CommandError(describeFailure(unable.toFailure(), nameOf(endpoint)));
+	}
+	const fitted = fit(image, endpoint);
 	const told = new ToldChanges();
 	const { links, isWhole } = await missingAt(positionals);
 	const plan = await planFor(links);

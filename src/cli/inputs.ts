@@ -42,11 +42,6 @@ export function inputsIn(folder: JobFolder, inputs: readonly InputImage[]): (end
 	const made = new Map<string, Promise<Inputs>>();
 	return (endpoint) => {
 		const limits = inputLimits(endpoint, inputs.length);
-		const [beyond] = inputs.slice(limits.maxCount ?? inputs.length);
-		if (beyond) {
-			const facts = { name: beyond.name, why: 'tooMany', most: limits.maxCount ?? 0 } as const;
-			return Promise.reject(new GenerationError('badInput', facts, false));
-		}
 		const key = JSON.stringify(limits);
 		const known = made.get(key) ?? prepare(folder, inputs, limits);
 		made.set(key, known);

@@ -178,11 +178,11 @@ function takesOf(model: string, endpoint: Endpoint): Takes | undefined {
 	}
 	const isDrawn = (wish: Partial<Parameters<typeof fit>[0]>, name: string): boolean =>
 		!fit({ prompt: '-', resolution: '1K', ...wish }, at).changes.some((change) => change.wish === name);
-	const { formats = [], qualities = [], transparent = false, maxCount = 1, references, streams = false } = family;
+	const { formats = [], qualities = [], backgrounds = [], maxCount = 1, references, streams = false } = family;
 	return {
 		resolutions: resolutions.filter((resolution) => isDrawn({ resolution }, 'resolution')),
 		ratios: aspectRatios.filter((aspectRatio) => isDrawn({ aspectRatio }, 'aspectRatio')),
-		...{ formats, qualities, transparent, count: maxCount, streams },
+		...{ formats, qualities, transparent: backgrounds.includes('transparent'), count: maxCount, streams },
 		...(references !== undefined && { references }),
 		...priceIn(family, model, endpoint),
 	};
@@ -231,8 +231,12 @@ function takesInWords({ resolutions: sizes, ratios, price, priceAsOf, ...others 
 		...(qualities.length > 0 ? [`quality ${qualities.join(' ')}`] : []),
 		...(transparent ? ['transparent'] : []),
 		...(count > 1 ? [`${count} at a time`] : []),
-		...(references === undefined ? [] : [`${references} references`]),
+		...(references === undefined ? [] : [wordReferences(references)]),
 		...(streams ? ['streams'] : []),
 		...(prices.length > 0 ? [`${prices.join(', ')}${priceAsOf === undefined ? '' : ` (${priceAsOf})`}`] : []),
 	].join(' · ');
+}
+
+function wordReferences(count: number): string {
+	return count === 0 ? 'no references' : count === 1 ? '1 reference' : `${count} references`;
 }

@@ -2,10 +2,18 @@ import { redactIn } from './redactor';
 
 /**
  * Why an image cannot go along, or be copied: there is nothing in its file; it is no image, or of a format that nothing here reads; it is damaged; it has
- * too many pixels; it moves; it is mixed for printing; its file is gone; or the model takes no more of them.
+ * too many pixels; it moves; it is mixed for printing; or its file is gone.
  */
-export type InputFlaw =
-	'empty' | 'noImage' | 'unknownFormat' | 'damaged' | 'tooLarge' | 'animated' | 'cmyk' | 'gone' | 'tooMany';
+export type InputFlaw = 'empty' | 'noImage' | 'unknownFormat' | 'damaged' | 'tooLarge' | 'animated' | 'cmyk' | 'gone';
+
+/** What only some models do: draw on nothing, or take so many images along. */
+export type Ability = 'transparent' | 'inputs';
+
+/** A model, and the service that has it. */
+export interface AbleModel {
+	readonly service: string;
+	readonly model: string;
+}
 
 /**
  * What is known about each kind of failure. Plain data, because it is logged, stored in the job folder and shown by the
@@ -44,7 +52,9 @@ export interface FailureFacts {
 	notAllowed: { status: number; reason?: string };
 	/** A check for browsers, by whom, on the way to the service, which was never asked. */
 	challenged: { status: number; by: string };
-	/** An image that was to go along can't: nothing was sent. `most` megapixels, or images. */
+	/** The model is known not to do what was asked: nothing was sent. `most` images along; `able` are models that can. */
+	unable: { ability: Ability; model: string; most?: number; able: readonly AbleModel[] };
+	/** An image that was to go along can't: nothing was sent. `most` megapixels. */
 	badInput: { name: string; why: InputFlaw; format?: string; megapixels?: number; most?: number };
 	/** 400, 413, 422 and other refusals of the request itself. */
 	badRequest: { status: number; reason?: string };

@@ -37,5 +37,7 @@ function wordWish(t: Translate, wish: Exclude<Change['wish'], 'count' | 'pixels'
 			return t('format');
 		case 'compression':
 			return t('compression');
+		case 'seed':
+			return t('seed');
 	}
 }

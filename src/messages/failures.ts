@@ -1,6 +1,7 @@
 import { shorten } from '../documents/shorten';
 import type { Failure, FailureFacts } from '../engine/failure';
 import { successorOf } from '../engine/providers/retired';
+import { wordInability } from './inability';
 import { wordInputFlaw } from './inputs';
 import { dataSize, roundTime, waitTime } from './elapsed';
 import type { Translate } from './translate';
@@ -54,6 +55,8 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 			};
 		case 'badInput':
 			return { message: wordInputFlaw(t, facts.name, facts.why, facts), help: [] };
+		case 'unable':
+			return { message: wordInability(t, facts), help: ['selectService'] };
 		case 'quotaExhausted':
 			return {
 				message: because(t, t('Your quota or credit at {0} is used up.', service), facts.reason),
@@ -233,7 +236,10 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 /** Whether it is certain, and worth saying, that the request never left. */
 function isBeforeSending({ kind, facts, sent }: Failure): boolean {
 	const isConnecting = kind === 'unreachable' || kind === 'proxy' || kind === 'certificate' || kind === 'http1Refused';
-	return !sent && (isConnecting || kind === 'unauthorized' || (kind === 'timeout' && facts.phase === 'connect'));
+	return (
+		!sent &&
+		(isConnecting || kind === 'unable' || kind === 'unauthorized' || (kind === 'timeout' && facts.phase === 'connect'))
+	);
 }
 
 function wordTimeout(t: Translate, { phase, timeoutMs }: FailureFacts['timeout'], service: string): string {

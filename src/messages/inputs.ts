@@ -1,7 +1,7 @@
 import type { InputFlaw } from '../engine/failure';
 import type { Translate } from './translate';
 
-/** What a sentence may say of an image: its format, and how many megapixels it has, or how many images there may be. */
+/** What a sentence may say of an image: its format, and how many megapixels it has and may have. */
 interface Facts {
 	readonly format?: string;
 	readonly megapixels?: number;
@@ -33,9 +33,5 @@ export function wordInputFlaw(
 			return t('{0} is in the colours of printing (CMYK). Save it in RGB first.', name);
 		case 'gone':
 			return t('{0} is gone.', name);
-		case 'tooMany':
-			return most === 0
-				? t('The model takes no images. Choose one that does, or leave {0} out.', name)
-				: t('The model takes {0} images at most, so {1} is too many.', most, name);
 	}
 }

@@ -1,7 +1,7 @@
 import type { InputFlaw } from '../engine/failure';
 
 /** Why the pixels of a file cannot be had. */
-export type UnreadableKind = Exclude<InputFlaw, 'gone' | 'tooMany'>;
+export type UnreadableKind = Exclude<InputFlaw, 'gone'>;
 
 /** An image of which the pixels cannot be had. */
 export class UnreadableImage extends Error {

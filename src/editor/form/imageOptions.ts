@@ -4,7 +4,6 @@ import { fit } from '../../engine/providers/fit';
 import {
 	type AspectRatio,
 	aspectRatios,
-	backgrounds,
 	type Endpoint,
 	type ImageRequest,
 	type Resolution,
@@ -28,7 +27,7 @@ const compressions = [100, 90, 80, 60, 40];
 /** What the endpoint's model can be told beside prompt and size. */
 export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly ImageOption[] {
 	const { t } = vscode.l10n;
-	const { qualities = [], transparent = false, formats = [], compresses = false, maxCount = 1 } = familyAt(endpoint);
+	const { qualities = [], backgrounds = [], formats = [], compresses = false, maxCount = 1 } = familyAt(endpoint);
 	const isLossy = format === 'jpeg' || format === 'webp';
 	const all: readonly ImageOption[] = [
 		{ key: 'quality', title: t('Quality'), placeholder: t('Choose a quality'), values: qualities },
@@ -36,7 +35,7 @@ export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly Imag
 			key: 'background',
 			title: t('Background'),
 			placeholder: t('Choose what is behind what the image shows'),
-			values: transparent ? backgrounds : [],
+			values: backgrounds,
 		},
 		{ key: 'format', title: t('Format'), placeholder: t('Choose a file format'), values: formats },
 		{

@@ -1,4 +1,4 @@
-import { type Failure, GenerationError } from '../failure';
+import { type Failure, type FailureKind, GenerationError } from '../failure';
 import type { RetryRules } from '../task';
 
 /** Where a run stands: which of its connections is being asked, for the how-manieth time. Both count from 1. */
@@ -56,10 +56,18 @@ export function fallbackStep(failure: GenerationError, attempt: Attempt, facts: 
 	return next <= endpoints ? { do: 'fallback', next: { endpoint: next, tries: 1 }, delayMs: 0 } : { do: 'stop' };
 }
 
-/** Whether the service turned the request down for its own reasons: another model or service may well take it. */
+/** Whether the service turned the request down for its own reasons, or would have: another model or service may well take it. */
 export function isRefusal({ kind }: GenerationError): boolean {
-	return kind === 'rateLimited' || kind === 'overloaded' || kind === 'modelUnavailable' || kind === 'notFound';
+	return refusals.has(kind);
 }
+
+const refusals: ReadonlySet<FailureKind> = new Set<FailureKind>([
+	'rateLimited',
+	'overloaded',
+	'modelUnavailable',
+	'notFound',
+	'unable',
+]);
 
 /** Whether the same request may go out again without any risk of paying twice, and might fare better. */
 function isFreeToRepeat(failure: GenerationError): boolean {
@@ -98,6 +106,7 @@ function isFreeToRepeat(failure: GenerationError): boolean {
 		case 'serverError':
 		case 'stillRunning':
 		case 'tooManyImages':
+		case 'unable':
 		case 'unauthorized':
 			return false;
 	}

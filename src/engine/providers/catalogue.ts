@@ -153,14 +153,25 @@ export function familyAt({ service, protocol, model, knownAs }: ModelAt): ModelF
 }
 
 /** Protocols in which a model can be asked for nothing but a ratio and a size, or not even that. */
-const wordless = { formats: [], compresses: false, transparent: false, qualities: [], maxCount: 1 } as const;
+const wordless = { formats: [], compresses: false, backgrounds: [], qualities: [], maxCount: 1 } as const;
 const takenBy: Readonly<Partial<Record<ProtocolId, Partial<ModelFamily>>>> = {
 	geminiNative: wordless,
 	chatCompletions: { ...wordless, streams: true },
-	fireworks: { ...wordless, streams: false },
-	huggingFace: { ...wordless, streams: false },
-	sdapi: { ...wordless, streams: false },
+	// What either can do with images is asked for in other ways than ours.
+	fireworks: { ...wordless, references: 0, streams: false },
+	huggingFace: { ...wordless, references: 0, streams: false },
+	// Several would be changed one after the other: https://github.com/AUTOMATIC1111/stable-diffusion-webui/wiki/API
+	sdapi: { ...wordless, references: 1, streams: false },
+	// What stands in a workflow is all that it does.
+	comfyui: { backgrounds: [], references: 0 },
 };
+
+/** Whether the endpoint's model can be told what chance begins with. */
+export function takesSeed({ service, protocol, model, knownAs }: ModelAt): boolean {
+	const preset = presetOf(service);
+	const { seeds } = protocol === undefined || protocol === preset?.protocol ? (preset ?? {}) : {};
+	return seeds instanceof RegExp ? seeds.test(knownAs ?? model) : seeds === true;
+}
 
 /** What addresses of the service end with, where this one ends with none of it: `/v1`. What stands in capitals may be anything. */
 export function missingEnd({ service, baseUrl }: Pick<Endpoint, 'service' | 'baseUrl'>): string | undefined {

@@ -1,4 +1,4 @@
-import type { AspectRatio, ImageFormatAsked, Quality, Resolution } from '../task';
+import type { AspectRatio, Background, ImageFormatAsked, Quality, Resolution } from '../task';
 
 /** How long images of one resolution take, in milliseconds: half of them, 95 and 99 of 100. */
 export interface Latency {
@@ -81,12 +81,12 @@ export interface ModelFamily {
 	readonly formats?: readonly ImageFormatAsked[];
 	/** Whether it can be asked how much to compress JPEG and WebP. */
 	readonly compresses?: boolean;
-	/** Whether it draws on a transparent background when asked to. */
-	readonly transparent?: boolean;
+	/** What it can be asked to draw behind what the image shows; absent where that is not known. */
+	readonly backgrounds?: readonly Background[];
 	readonly qualities?: readonly Quality[];
 	/** How many images one request may ask for; 1 where it is absent. */
 	readonly maxCount?: number;
-	/** How many reference images it takes; absent where that is not known. */
+	/** How many images it takes along with a prompt; absent where that is not known. */
 	readonly references?: number;
 	/** Whether it can send its reply as a stream of events; absent where that is not known. */
 	readonly streams?: boolean;

@@ -1,5 +1,5 @@
 import type { Background, ImageFormatAsked, ImageRequest, Quality } from '../task';
-import { familyAt, type ModelAt } from './catalogue';
+import { familyAt, type ModelAt, takesSeed } from './catalogue';
 import type { SentImage } from './sentImage';
 import { distance, edges, enlargement, fitSize, type FittedSize, quotient } from './sizes';
 
@@ -21,7 +21,7 @@ export interface Fitted extends FittedSize {
 /** A wish that the model does not take. */
 export interface Change {
 	readonly wish:
-		'resolution' | 'aspectRatio' | 'pixels' | 'quality' | 'background' | 'format' | 'compression' | 'count';
+		'resolution' | 'aspectRatio' | 'pixels' | 'quality' | 'background' | 'format' | 'compression' | 'count' | 'seed';
 	readonly wanted: string;
 	/** What is asked for instead; absent where nothing is. */
 	readonly instead?: string;
@@ -30,13 +30,22 @@ export interface Change {
 /** The nearest that the endpoint's model takes. Pure; nothing is dropped in silence. */
 export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly SentImage[] = []): Fitted {
 	const family = familyAt(endpoint);
-	const { sizes, formats = [], compresses = false, transparent = false, qualities = [], maxCount = 1 } = family;
+	const {
+		sizes,
+		formats = [],
+		compresses = false,
+		backgrounds = ['transparent'],
+		qualities = [],
+		maxCount = 1,
+	} = family;
 	const size = fitSize(image, sizes);
 	const quality = image.quality && nearestOf(image.quality, qualities);
-	const background = transparent || image.background === undefined ? image.background : undefined;
+	// Where nobody knows whether it can draw on nothing, what comes is to tell.
+	const background = backgrounds.find((candidate) => candidate === image.background);
 	const format = formatFor(image, size, formats);
 	const isLossy = format === 'jpeg' || format === 'webp';
 	const compression = compresses && isLossy ? image.compression : undefined;
+	const seed = takesSeed(endpoint) ? image.seed : undefined;
 	const count = Math.min(image.count ?? 1, maxCount);
 	return {
 		prompt: image.prompt,
@@ -46,7 +55,7 @@ export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly Sen
 		...(format && { format }),
 		...(compression !== undefined && { compression }),
 		count,
-		...(image.seed !== undefined && { seed: image.seed }),
+		...(seed !== undefined && { seed }),
 		inputs,
 		changes: [
 			...sizeChanges(image, size),
@@ -55,6 +64,7 @@ export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly Sen
 			...change('format', image.format, format),
 			...change('compression', image.compression, compression),
 			...change('count', image.count, count),
+			...change('seed', image.seed, seed),
 		],
 	};
 }

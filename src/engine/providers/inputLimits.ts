@@ -1,5 +1,5 @@
 import type { ImageFormatAsked } from '../task';
-import { familyAt, type ModelAt, presetOf } from './catalogue';
+import { type ModelAt, presetOf } from './catalogue';
 
 /** What a service takes of each image that goes along. */
 export interface InputLimits {
@@ -7,8 +7,6 @@ export interface InputLimits {
 	readonly maxBytes: number;
 	/** The longer edge's most pixels: more is no use to any model. */
 	readonly maxEdge: number;
-	/** How many; undefined where that is not known. */
-	readonly maxCount: number | undefined;
 }
 
 const MiB = 2 ** 20;
@@ -26,6 +24,5 @@ export function inputLimits(endpoint: ModelAt, count: number): InputLimits {
 		formats: ['png', 'jpeg', 'webp'],
 		maxBytes: Math.min(maxBytes, Math.floor(bytesTogether / count)),
 		maxEdge: 4096,
-		maxCount: familyAt(endpoint).references,
 	};
 }

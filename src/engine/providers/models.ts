@@ -64,11 +64,14 @@ const threeShapes: Sizes = {
 	],
 };
 
+/** Google's models have no alpha, whatever they are told: https://github.com/nikships/ultimate-image-gen-mcp/issues/21 */
+const google = { backgrounds: [], references: 14, streams: true } as const;
+
 /** What all of OpenAI's own models have in common; they always answer in base64, and reject `response_format`. */
 const gptImage = {
 	formats: ['png', 'jpeg', 'webp'],
 	compresses: true,
-	transparent: true,
+	backgrounds: ['opaque', 'transparent'],
 	maxCount: 10,
 	references: 16,
 	streams: true,
@@ -85,6 +88,7 @@ const gptSizes: Sizes = {
 /** Links are Seedream's default and expire; the watermark is on unless refused. */
 const seedream = {
 	sizeField: 'nameOrPixels',
+	backgrounds: [],
 	references: 14,
 	streams: false,
 	extra: { response_format: 'b64_json', watermark: false },
@@ -99,15 +103,22 @@ const seedreamSizes = (minPixels: number, maxPixels: number, ...tiers: readonly 
 });
 
 /** Black Forest Labs' own pages: up to four megapixels with the second generation, and one and a half with the first. */
-const flux = { formats: ['jpeg', 'png'], streams: false, extra: { response_format: 'b64_json' } } as const;
+const flux = {
+	formats: ['jpeg', 'png'],
+	backgrounds: [],
+	streams: false,
+	extra: { response_format: 'b64_json' },
+} as const;
 const flux2 = {
 	...flux,
 	sizes: { by: 'pixels', multipleOf: 16, minPixels: 4096, maxPixels: 4_194_304 },
 	references: 8,
 } as const;
 
+const fluxRatios: Sizes = { by: 'ratio', ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9', '21:9'] };
+
 /** What others run who publish their models' weights: servers answer with links unless asked for base64. */
-const open = { streams: false, extra: { response_format: 'b64_json' } } as const;
+const open = { backgrounds: [], streams: false, extra: { response_format: 'b64_json' } } as const;
 const small = { by: 'pixels', minPixels: 262_144 } as const;
 
 /**
@@ -121,41 +132,44 @@ const modelFamilies: readonly ModelFamily[] = [
 		price: { dollars: { '1K': 0.134, '2K': 0.134, '4K': 0.24 }, asOf: '2026-11' },
 		latency: articleLatency,
 		sizes: gemini(tenRatios, oneK, twoK, fourK),
-		references: 14,
-		streams: true,
+		...google,
 	},
 	{
 		ids: /nano-banana-2-1/,
 		label: 'Nano Banana 2.1',
 		price: { dollars: { '1K': 0.0336 }, asOf: '2026-10' },
 		sizes: gemini(fourteenRatios, oneK, twoK, fourK),
-		references: 14,
-		streams: true,
+		...google,
 	},
 	{
 		ids: /gemini-3-1-flash-lite-image|nano-banana-2-lite/,
 		label: 'Nano Banana 2 Lite',
 		sizes: gemini(tenRatios, oneK),
-		streams: true,
+		...google,
 	},
 	{
 		ids: /gemini-3-1-flash-image|nano-banana-2/,
 		label: 'Nano Banana 2',
 		price: { dollars: { '1K': 0.067, '2K': 0.101, '4K': 0.151 }, asOf: '2026-11' },
 		sizes: gemini(fourteenRatios, oneK, twoK, fourK),
-		references: 14,
-		streams: true,
+		...google,
 	},
 	{
 		ids: /gemini-2-5-|nano-banana/,
 		label: 'Nano Banana',
 		price: { dollars: { '1K': 0.039 }, asOf: '2026-11' },
 		sizes: { by: 'ratio', ratios: ratiosOf(olderRatios), pixelsAt1K: olderRatios },
+		...google,
 		references: 3,
-		streams: true,
 	},
-	{ ids: /gemini-/, sizes: gemini(tenRatios, oneK, twoK, fourK), streams: true },
-	{ ids: /imagen-/, sizes: { by: 'ratio', ratios: ['1:1', '3:4', '4:3', '9:16', '16:9'] }, streams: false },
+	{ ids: /gemini-/, sizes: gemini(tenRatios, oneK, twoK, fourK), backgrounds: [], streams: true },
+	{
+		ids: /imagen-/,
+		sizes: { by: 'ratio', ratios: ['1:1', '3:4', '4:3', '9:16', '16:9'] },
+		backgrounds: [],
+		references: 0,
+		streams: false,
+	},
 	{
 		ids: /gpt-image-1(?!\d)|chatgpt-image/,
 		...gptImage,
@@ -172,17 +186,28 @@ const modelFamilies: readonly ModelFamily[] = [
 				[1024, 1792],
 			],
 		},
+		backgrounds: [],
+		references: 0,
 		streams: false,
 		extra: { response_format: 'b64_json' },
 	},
 	{
 		ids: /dall-e/,
 		sizes: { by: 'list', pixels: [[1024, 1024]] },
+		backgrounds: [],
 		maxCount: 10,
+		references: 1,
 		streams: false,
 		extra: { response_format: 'b64_json' },
 	},
-	{ ids: /gpt-image-2(?!\d|-[56])/, ...gptImage, sizes: gptSizes, qualities: ['low', 'medium', 'high'] },
+	{
+		ids: /gpt-image-2(?!\d|-[56])/,
+		...gptImage,
+		sizes: gptSizes,
+		// It was a preview until 30 September 2026: https://docs.apiyi.com/en/live/2026-10/gpt-image-2-transparent-shutdown.md
+		backgrounds: ['opaque'],
+		qualities: ['low', 'medium', 'high'],
+	},
 	{ ids: /gpt-image-/, ...gptImage, sizes: gptSizes, qualities: ['low', 'medium', 'high', 'xhigh', 'max'] },
 	{
 		ids: /seedream-5-0-pro/,
@@ -224,6 +249,7 @@ const modelFamilies: readonly ModelFamily[] = [
 		...seedream,
 		sizeField: 'pixels',
 		sizes: { by: 'pixels', multipleOf: 16, minPixels: 262_144, maxPixels: 4_194_304 },
+		references: 0,
 	},
 	{ ids: /seedream/, ...seedream, sizes: seedreamSizes(921_600, 16_777_216, oneK, twoK, fourK) },
 	// Whatever a ComfyUI runs.
@@ -237,6 +263,7 @@ const modelFamilies: readonly ModelFamily[] = [
 			ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9'],
 		},
 		sizeField: 'ratioAndResolution',
+		backgrounds: [],
 		qualities: ['low', 'medium', 'high'],
 		maxCount: 10,
 		references: 3,
@@ -244,18 +271,19 @@ const modelFamilies: readonly ModelFamily[] = [
 		extra: { response_format: 'b64_json' },
 	},
 	{
-		ids: /flux-?(1-)?.*(kontext|ultra)/,
+		ids: /flux-?(1-)?.*kontext/,
 		...flux,
-		sizes: { by: 'ratio', ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9', '21:9'] },
+		sizes: fluxRatios,
 		references: 1,
 	},
+	{ ids: /flux-?(1-)?.*ultra/, ...flux, sizes: fluxRatios, references: 0 },
 	{ ids: /flux-2-max/, label: 'FLUX.2 max', ...flux2, price: { dollars: { '1K': 0.07 }, asOf: '2026-11' } },
 	{ ids: /flux-2-flex/, label: 'FLUX.2 flex', ...flux2, price: { dollars: { '1K': 0.05 }, asOf: '2026-11' } },
 	{ ids: /flux-2-klein-9b/, label: 'FLUX.2 klein 9B', ...flux2, price: { dollars: { '1K': 0.015 }, asOf: '2026-11' } },
 	{ ids: /flux-2-klein/, label: 'FLUX.2 klein', ...flux2, price: { dollars: { '1K': 0.014 }, asOf: '2026-11' } },
 	{ ids: /flux-2-pro/, label: 'FLUX.2 pro', ...flux2, price: { dollars: { '1K': 0.03 }, asOf: '2026-11' } },
 	{ ids: /flux-[23]/, ...flux2 },
-	{ ids: /flux/, ...flux, sizes: { by: 'pixels', multipleOf: 32, minPixels: 65_536, maxEdge: 1440 } },
+	{ ids: /flux/, ...flux, sizes: { by: 'pixels', multipleOf: 32, minPixels: 65_536, maxEdge: 1440 }, references: 0 },
 	{
 		ids: /qwen-image/,
 		label: 'Qwen-Image',
@@ -290,7 +318,7 @@ const modelFamilies: readonly ModelFamily[] = [
 		maxCount: 4,
 	},
 	{ ids: /z-?image/, label: 'Z-Image', ...open, sizes: { ...small, multipleOf: 16, maxPixels: 4_194_304 } },
-	{ ids: /sana/, label: 'Sana', ...open, sizes: { ...small, multipleOf: 32, maxPixels: 1_048_576 } },
+	{ ids: /sana/, label: 'Sana', ...open, sizes: { ...small, multipleOf: 32, maxPixels: 1_048_576 }, references: 0 },
 	{
 		ids: /stable-diffusion|sdxl|sd3|sd-cpp/,
 		...open,

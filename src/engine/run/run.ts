@@ -6,6 +6,7 @@ import { removePreviews } from '../jobs/retention';
 import { withPolicy } from '../policy/withPolicy';
 import type { Endpoint, GenerateTask } from '../task';
 import { mayRefuseStreams } from '../policy/streamRefusals';
+import { inability } from '../providers/ability';
 import { billsNobody, keyOrigin } from '../providers/catalogue';
 import { fit } from '../providers/fit';
 import { streams } from '../providers/streams';
@@ -60,7 +61,9 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 		await onTurn?.(keyOrigin(endpoint));
 		waitedMs += clock.now() - begunAt;
 	};
-	await waitForTurn(request.endpoint);
+	if (!inability(request.image, request.endpoint)) {
+		await waitForTurn(request.endpoint);
+	}
 	return await withPolicy(
 		{
 			rules: retry,
@@ -82,7 +85,8 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 		},
 		async ({ endpoint: number }, remainingMs) => {
 			const endpoint = endpointAt(number);
-			await waitForTurn(endpoint);
+			const unable = inability(request.image, endpoint);
+			await (unable ? undefined : waitForTurn(endpoint));
 			const { service, model } = endpoint;
 			const timeoutMs = Math.min(timeouts.attemptMs, remainingMs);
 			const asked = { ...request, endpoint, timeouts: { ...timeouts, attemptMs: timeoutMs } };
@@ -93,6 +97,9 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
 					...{ type: 'attempt', attempt, service, model, host: new URL(endpoint.baseUrl).host, timeoutMs },
 					...(billsNobody(endpoint) && { free: true }),
 				});
+				if (unable) {
+					throw unable;
+				}
 				if (changes.length > 0) {
 					onStep({ type: 'fitted', attempt, changes });
 				}

@@ -36,7 +36,15 @@ describe('what an image is to be like', () => {
 			...['--quality', 'high', '--background', 'transparent', '--format', 'webp'],
 			...['--compression', '80', '--count', '2'],
 		];
-		const args = ['generate', 'A fox', ...withModel(server, 'gpt-image-2'), ...wishes, '--out', home.path, '--json'];
+		const args = [
+			'generate',
+			'A fox',
+			...withModel(server, 'gpt-image-2.5-flare'),
+			...wishes,
+			'--out',
+			home.path,
+			'--json',
+		];
 		const { code, stdout } = await imagegen(args, home.path);
 		assert.equal(code, 0);
 		const [{ body } = assert.fail()] = asked;
@@ -61,14 +69,14 @@ describe('what an image is to be like', () => {
 				}
 			});
 		});
-		const wishes = ['--quality', 'max', '--count', '3', '--background', 'transparent', '--resolution', '4K'];
+		const wishes = ['--quality', 'max', '--count', '3', '--background', 'opaque', '--resolution', '4K'];
 		const args = ['generate', 'A fox', ...withModel(server, 'grok-imagine'), ...wishes, '--out', home.path];
 		const { code, stderr } = await imagegen(args, home.path);
 		assert.deepEqual([code, requests], [0, 2]);
 		assert.deepEqual(stderr.trim().split('\n'), [
 			"grok-imagine doesn't take the resolution 4K: it is asked for 2K.",
 			"grok-imagine doesn't take the quality max: it is asked for high.",
-			"grok-imagine can't be told the background, so transparent is left to it.",
+			"grok-imagine can't be told the background, so opaque is left to it.",
 			'It is smaller than the 2K you asked for.',
 		]);
 	});
@@ -103,16 +111,55 @@ describe('what an image is to be like', () => {
 		await using server = await service([]);
 		const page = join(home.path, 'page.md');
 		await writeFile(page, '![a fox](fox.jpg)\n\n![a hen](hen.jpg)\n');
-		const args = ['fill', page, ...withModel(server, 'grok-imagine'), '--background', 'transparent', '--count', '2'];
+		const args = ['fill', page, ...withModel(server, 'grok-imagine'), '--background', 'opaque', '--count', '2'];
 		const dry = await imagegen([...args, '--dry-run'], home.path);
 		assert.match(
 			dry.stdout,
-			/^4 images with .*\ngrok-imagine can't be told the background, so transparent is left to it\.\n$/m,
+			/^4 images with .*\ngrok-imagine can't be told the background, so opaque is left to it\.\n$/m,
 		);
 		const { code, stderr } = await imagegen([...args, '--yes'], home.path);
 		assert.equal(code, 0);
 		assert.equal(stderr.match(/can't be told the background/g)?.length, 1);
 		assert.ok((await readdir(home.path)).includes('hen.jpg'));
+	});
+
+	it('and is known not to be drawn is refused before anything is sent, with who draws it', async () => {
+		await using home = await temporaryFolder();
+		const asked: Asked[] = [];
+		await using server = await service(asked);
+		const args = ['A fox', ...withModel(server, 'gpt-image-2'), '--background', 'transparent', '--out', home.path];
+		const { code, stderr } = await imagegen(['generate', ...args], home.path);
+		assert.deepEqual([code, asked.length], [3, 0]);
+		assert.equal(
+			stderr,
+			"gpt-image-2 doesn't draw on a transparent background. These do: gpt-image-2.5-flare (OpenAI), gpt-image-2.5-sunburst (OpenAI), gpt-image-1-mini (OpenAI). Nothing was sent.\n",
+		);
+	});
+
+	it('and is known not to be drawn is asked of a fallback that can', async () => {
+		await using home = await temporaryFolder();
+		const asked: Asked[] = [];
+		await using server = await service(asked);
+		const endpoint = [...withModel(server, 'gpt-image-2'), '--fallback', 'gpt-image-2.5-flare'];
+		const args = ['generate', 'A fox', ...endpoint, '--background', 'transparent', '--out', home.path];
+		const { code } = await imagegen(args, home.path);
+		assert.equal(code, 0);
+		assert.deepEqual(
+			asked.map(({ body }) => [body['model'], body['background']]),
+			[['gpt-image-2.5-flare', 'transparent']],
+		);
+	});
+
+	it('and is known not to be drawn is refused by fill before it asks', async () => {
+		await using home = await temporaryFolder();
+		const asked: Asked[] = [];
+		await using server = await service(asked);
+		const page = join(home.path, 'page.md');
+		await writeFile(page, '![a fox](fox.jpg)\n');
+		const args = ['fill', page, ...withModel(server, 'gpt-image-2'), '--background', 'transparent', '--yes'];
+		const { code, stderr } = await imagegen(args, home.path);
+		assert.deepEqual([code, asked.length], [2, 0]);
+		assert.match(stderr, /^gpt-image-2 doesn't draw on a transparent background\. These do: /);
 	});
 
 	const wrong: readonly (readonly [option: string, value: string, says: RegExp])[] = [

@@ -24,6 +24,14 @@ const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K],
 		{ code: 'ECONNRESET', receivedBytes: 3_100_000, elapsedMs: 61_000 },
 		'The connection to OpenAI broke 61 s after the request, with 3.1 MB of the reply received.',
 	],
+	unable: [
+		{
+			ability: 'transparent',
+			model: 'gemini-3-pro-image',
+			able: [{ service: 'openai', model: 'gpt-image-2.5-flare' }],
+		},
+		"gemini-3-pro-image doesn't draw on a transparent background. gpt-image-2.5-flare (OpenAI) does.",
+	],
 	rateLimited: [
 		{ status: 429, retryAfterMs: 30_000, reason: 'slow\ndown' },
 		'OpenAI is limiting your requests. Try again in 30 s. It said: slow down.',
@@ -137,7 +145,7 @@ describe('a failure in words', () => {
 		assert.equal(wordsOf(failure('badReply', { detail, page: '' })), `OpenAI answered with a web page. ${check}`);
 	});
 
-	it('says that nothing was sent where there was no connection to send it over, or no key that can be sent', () => {
+	it('says that nothing was sent where nobody was to be asked, there was no connection to send it over, or no key that can be sent', () => {
 		const timeout = { phase: 'connect', timeoutMs: 10_000 } as const;
 		const unsent = { sent: false };
 		assert.equal(
@@ -147,10 +155,12 @@ describe('a failure in words', () => {
 		const quiet = kinds.filter(
 			(kind) => !wordsOf(failure(kind, examples[kind][0], unsent)).endsWith(' Nothing was sent.'),
 		);
-		const connecting: readonly FailureKind[] = ['unreachable', 'proxy', 'certificate', 'http1Refused', 'unauthorized'];
+		const early: readonly FailureKind[] = [
+			...(['unable', 'unreachable', 'proxy', 'certificate', 'http1Refused', 'unauthorized'] as const),
+		];
 		assert.deepEqual(
 			quiet,
-			kinds.filter((kind) => !connecting.includes(kind)),
+			kinds.filter((kind) => !early.includes(kind)),
 		);
 	});
 
@@ -166,6 +176,24 @@ describe('a failure in words', () => {
 		for (const phase of Object.keys(words) as (keyof typeof words)[]) {
 			assert.equal(wordsOf(failure('timeout', { phase, timeoutMs: 300_000 })), words[phase]);
 		}
+	});
+
+	it('says how many images are too many, and who takes so many', () => {
+		const [one, two] = [
+			{ service: 'gemini', model: 'gemini-3-pro-image' },
+			{ service: 'openai', model: 'gpt-image-2.5-flare' },
+		];
+		const says = (facts: Pick<FailureFacts['unable'], 'most' | 'able'>): string =>
+			wordsOf(failure('unable', { ability: 'inputs', model: 'dall-e', ...facts }));
+		assert.equal(
+			says({ most: 0, able: [one, two] }),
+			"dall-e doesn't take images along with a prompt. These do: gemini-3-pro-image (Google Gemini), gpt-image-2.5-flare (OpenAI).",
+		);
+		assert.equal(
+			says({ most: 1, able: [one] }),
+			"dall-e doesn't take more than one image along with a prompt. gemini-3-pro-image (Google Gemini) does.",
+		);
+		assert.equal(says({ most: 3, able: [] }), "dall-e doesn't take more than 3 images along with a prompt.");
 	});
 
 	const variants: readonly (readonly [told: Failure, words: string])[] = [

@@ -28,6 +28,7 @@ const facts: { [K in FailureKind]: FailureFacts[K] } = {
 	badReply: { detail: '' },
 	badImage: { detail: '' },
 	badInput: { name: 'x', why: 'empty' },
+	unable: { ability: 'transparent', model: 'm', able: [] },
 	replyTooLarge: { limitBytes: 1 },
 	linkNotFetched: { link: 'https://h/', reason: '' },
 	tooManyImages: { limit: 64 },
@@ -144,7 +145,7 @@ describe('after a failure', () => {
 		const next = { do: 'fallback', next: { endpoint: 2, tries: 1 }, delayMs: 0 };
 		const many = { tries: 3, addresses: ['a', 'b'] };
 		const helped = kinds.filter((kind) => step(failure(kind, true), many).do === 'fallback');
-		assert.deepEqual(helped, ['rateLimited', 'overloaded', 'modelUnavailable', 'notFound']);
+		assert.deepEqual(helped, ['rateLimited', 'overloaded', 'modelUnavailable', 'notFound', 'unable']);
 		assert.deepEqual(step(failure('overloaded', true), many), next);
 		assert.deepEqual(step(failure('overloaded', true), { ...many, tries: 1 }), again(1000));
 		assert.deepEqual(step(failure('modelUnavailable', true), { ...many, tries: 1 }), next);

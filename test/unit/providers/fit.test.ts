@@ -36,6 +36,8 @@ describe('what is asked of a model', () => {
 		],
 		['a-model-of-nobody', { resolution: '4K', aspectRatio: '4:1' }, '4K 8192x2048', []],
 		['gpt-image-2', { resolution: '1K', quality: 'max', count: 4 }, '1K 1024x1024', ['quality max → high']],
+		['gemini-3-pro-image', { resolution: '1K', seed: 7 }, '1K 1024x1024', ['seed 7 → nothing']],
+		['a-model-of-nobody', { resolution: '1K', background: 'transparent' }, '1K 1024x1024', []],
 		[
 			'gemini-3-pro-image',
 			{ resolution: '1K', quality: 'low', background: 'transparent', count: 2 },
@@ -43,7 +45,7 @@ describe('what is asked of a model', () => {
 			['quality low → nothing', 'background transparent → nothing', 'count 2 → 1'],
 		],
 		[
-			'gpt-image-2',
+			'gpt-image-2.5-flare',
 			{ resolution: '1K', format: 'jpeg', background: 'transparent', compression: 60 },
 			'1K 1024x1024',
 			['format jpeg → png', 'compression 60 → nothing'],

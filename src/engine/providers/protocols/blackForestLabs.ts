@@ -60,12 +60,13 @@ export const blackForestLabs: TaskProtocol = {
 	read: (reply) => imagesAt(reply.values.flatMap(samplesIn), reply),
 };
 
-function bodyOf({ prompt, aspectRatio, width, height, format, inputs }: Fitted, endpoint: Endpoint): object {
+function bodyOf({ prompt, aspectRatio, width, height, format, seed, inputs }: Fitted, endpoint: Endpoint): object {
 	const isByPixels = familyAt(endpoint).sizes.by === 'pixels';
 	return {
 		prompt,
 		...(isByPixels ? { width, height } : aspectRatio && { aspect_ratio: aspectRatio }),
 		...(format && { output_format: format }),
+		...(seed !== undefined && { seed }),
 		...numbered(
 			'input_image',
 			inputs.map(({ bytes }) => bytes.toString('base64')),

@@ -73,9 +73,9 @@ export const comfyui: TaskProtocol = {
 
 type Names = Readonly<Record<string, string | number>>;
 
-function namesFor({ prompt, width, height }: Fitted, endpoint: Endpoint, receipt: string): Names {
+function namesFor({ prompt, width, height, ...image }: Fitted, endpoint: Endpoint, receipt: string): Names {
 	// A ComfyUI runs nothing twice: with the same seed there would be no new image.
-	const seed = createHash('sha256').update(receipt).digest().readUIntBE(0, 6);
+	const seed = image.seed ?? createHash('sha256').update(receipt).digest().readUIntBE(0, 6);
 	return { prompt, width, height, seed, model: endpoint.model };
 }
 

@@ -116,7 +116,7 @@ function pathOf(model: string): string {
 }
 
 function bodyOf(image: Fitted, endpoint: Endpoint): object {
-	const { prompt, count, quality, background, format } = image;
+	const { prompt, count, quality, background, format, seed } = image;
 	return {
 		prompt,
 		...sizeOf(image, endpoint),
@@ -125,6 +125,7 @@ function bodyOf(image: Fitted, endpoint: Endpoint): object {
 		...(quality && { quality }),
 		...(background && { background }),
 		...(format && { output_format: format }),
+		...(seed !== undefined && { seed }),
 	};
 }
 

@@ -7,9 +7,9 @@ import type { Protocol } from './protocol';
  * Facts: https://docs.fireworks.ai/api-reference/generate-a-new-image-from-a-text-prompt and @ai-sdk/fireworks.
  */
 export const fireworks: Protocol = {
-	ask: ({ prompt, aspectRatio }, { model }) => ({
+	ask: ({ prompt, aspectRatio, seed }, { model }) => ({
 		path: `/workflows/${model.split('/').map(inUrl).join('/')}/text_to_image`,
-		body: { prompt, ...(aspectRatio && { aspect_ratio: aspectRatio }) },
+		body: { prompt, ...(aspectRatio && { aspect_ratio: aspectRatio }), ...(seed !== undefined && { seed }) },
 	}),
 	headers: () => ({ accept: 'image/jpeg' }),
 	isPreview: () => false,

@@ -26,6 +26,7 @@ export const geminiNative: Protocol = {
 				generationConfig: {
 					responseModalities: ['TEXT', 'IMAGE'],
 					imageConfig: imageSizing(image, endpoint),
+					...(image.seed !== undefined && { seed: image.seed }),
 				},
 			},
 		};

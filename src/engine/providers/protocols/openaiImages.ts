@@ -18,7 +18,7 @@ import type { FoundImage, Protocol } from './protocol';
 export const openaiImages: Protocol = {
 	ask(image, endpoint, stream = false) {
 		const { model, service } = endpoint;
-		const { prompt, count, quality, background, format, compression } = image;
+		const { prompt, count, quality, background, format, compression, seed } = image;
 		const dialect = presetOf(service)?.dialect;
 		const { path = '/images/generations', previews = true } = dialect ?? {};
 		return withInputs(
@@ -33,6 +33,7 @@ export const openaiImages: Protocol = {
 					...(background && { background }),
 					...(format && { output_format: format }),
 					...(compression !== undefined && { output_compression: compression }),
+					...(seed !== undefined && { seed }),
 					// The preview breaks the silence half-way; it costs 100 output tokens.
 					...(stream && { stream: true, ...(previews && familyAt(endpoint).streams && { partial_images: 1 }) }),
 				},

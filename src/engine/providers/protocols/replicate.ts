@@ -88,13 +88,14 @@ function predictionPath({ id }: AcceptedTask): string {
 }
 
 function inputOf(image: Fitted, endpoint: Endpoint): object {
-	const { prompt, quality, background, format } = image;
+	const { prompt, quality, background, format, seed } = image;
 	return {
 		prompt,
 		...sizeOf(image, endpoint),
 		...(quality && { quality }),
 		...(background && { background }),
 		...(format && { output_format: format === 'jpeg' ? 'jpg' : format }),
+		...(seed !== undefined && { seed }),
 		...inputsOf(image, endpoint),
 	};
 }

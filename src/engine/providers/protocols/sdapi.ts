@@ -11,7 +11,7 @@ const loaded = 'loaded';
  * Facts: SD.Next 058a7f0c and AUTOMATIC1111's `modules/api`.
  */
 export const sdapi: Protocol = {
-	ask: ({ prompt, width, height, count, inputs }, { model }) => ({
+	ask: ({ prompt, width, height, count, seed, inputs }, { model }) => ({
 		path: inputs.length > 0 ? '/sdapi/v1/img2img' : '/sdapi/v1/txt2img',
 		body: {
 			prompt,
@@ -19,6 +19,7 @@ export const sdapi: Protocol = {
 			height,
 			...(inputs.length > 0 && { init_images: inputs.map(dataUrl) }),
 			n_iter: count,
+			...(seed !== undefined && { seed }),
 			send_images: true,
 			save_images: false,
 			...(model !== loaded && { override_settings: { sd_model_checkpoint: model } }),

@@ -8,6 +8,8 @@ const common = {
 	unknownModelsAre: 'seedream-5-0',
 	auth: bearer,
 	key: 'required',
+	// Seedream 3 alone has it: volcengine-go-sdk's `arkruntime/model/images.go`.
+	seeds: /seedream-3/,
 	dialect: { count: 'none', inputs: 'image' },
 } as const;
 

@@ -12,6 +12,7 @@ export const blackForestLabs: ServicePreset = {
 	key: 'required',
 	keyPage: 'https://dashboard.bfl.ai',
 	keyCheckPath: '/credits',
+	seeds: true,
 	modelsPath: false,
 	hosts: ['*.bfl.ai'],
 	unverified: 'whether asking again renews the link to a result; whether a task can be stopped',

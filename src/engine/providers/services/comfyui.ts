@@ -10,6 +10,7 @@ export const comfyui: ServicePreset = {
 	auth: bearer,
 	key: 'optional',
 	free: 'ownNodes',
+	seeds: true,
 	modelsPath: false,
 	keyCheckPath: '/system_stats',
 };

@@ -12,5 +12,6 @@ export const deepInfra: ServicePreset = {
 	key: 'required',
 	keyPage: 'https://deepinfra.com/dash/api_keys',
 	dialect: { extra: {} },
-	takes: { qualities: [], transparent: false, formats: [], streams: false },
+	seeds: true,
+	takes: { qualities: [], backgrounds: [], formats: [], streams: false },
 };

@@ -16,6 +16,8 @@ export const fal: ServicePreset = {
 	auth: { header: 'authorization', scheme: 'Key' },
 	key: 'required',
 	keyPage: 'https://fal.ai/dashboard/keys',
+	// OpenAI's have none, wherever they are.
+	seeds: /^(?!.*gpt-image)/,
 	modelsPath: false,
 	hosts: ['queue.fal.run', 'api.fal.ai'],
 	unverified: 'whether running requests are in its list',

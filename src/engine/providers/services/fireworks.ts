@@ -11,6 +11,7 @@ export const fireworks: ServicePreset = {
 	auth: bearer,
 	key: 'required',
 	keyPage: 'https://app.fireworks.ai/settings/users/api-keys',
+	seeds: true,
 	takes: {
 		sizes: { by: 'ratio', ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9'] },
 	},

@@ -11,5 +11,6 @@ export const huggingFace: ServicePreset = {
 	auth: bearer,
 	key: 'required',
 	keyPage: 'https://huggingface.co/settings/tokens',
+	seeds: true,
 	modelsPath: false,
 };

@@ -1,3 +1,4 @@
+import { maxInputs } from '../../task';
 import { bearer, type ServicePreset } from './service';
 
 /** https://localai.io, `core/http/endpoints/openai/image.go` of 82c191af. What it can't read as pixels becomes 512x512. */
@@ -11,7 +12,7 @@ export const localAI: ServicePreset = {
 	key: 'optional',
 	free: true,
 	dialect: { inputs: 'refImages', extra: { response_format: 'b64_json' } },
-	takes: { qualities: [], transparent: false, formats: [], maxCount: 10, streams: false },
+	takes: { qualities: [], backgrounds: [], formats: [], maxCount: 10, references: maxInputs, streams: false },
 };
 
 /** https://github.com/leejet/stable-diffusion.cpp, `examples/server/api.md` of 97d29908. It draws with what it was started with. */
@@ -27,7 +28,7 @@ export const stableDiffusionCpp: ServicePreset = {
 	dialect: { extra: {} },
 	takes: {
 		qualities: [],
-		transparent: false,
+		backgrounds: [],
 		formats: ['png', 'jpeg', 'webp'],
 		compresses: true,
 		maxCount: 10,
@@ -47,5 +48,6 @@ export const stableDiffusionWebUI: ServicePreset = {
 	key: 'optional',
 	free: true,
 	modelsPath: '/sdapi/v1/sd-models',
+	seeds: true,
 	takes: { maxCount: 10 },
 };

@@ -12,6 +12,7 @@ export const nebius: ServicePreset = {
 	key: 'required',
 	keyPage: 'https://tokenfactory.nebius.com',
 	dialect: { size: 'widthAndHeight', count: 'none', inputs: 'none', extra: { response_format: 'b64_json' } },
-	takes: { qualities: [], transparent: false, formats: [], maxCount: 1, streams: false },
+	seeds: true,
+	takes: { qualities: [], backgrounds: [], formats: [], maxCount: 1, references: 0, streams: false },
 	unverified: 'whether it still draws: third parties’ examples only',
 };

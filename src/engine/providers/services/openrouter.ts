@@ -24,6 +24,7 @@ export const openrouter: ServicePreset = {
 		'black-forest-labs/flux.2-pro',
 	),
 	dialect: { path: '/images', size: 'ratioAndTier', inputs: 'inputReferences', extra: {}, previews: false },
+	seeds: true,
 	modelsPath: '/images/models',
 };
 

@@ -12,6 +12,7 @@ export const pollinations: ServicePreset = {
 	key: 'required',
 	keyPage: 'https://enter.pollinations.ai',
 	dialect: { extra: { response_format: 'b64_json' } },
-	takes: { qualities: [], transparent: false, formats: [], maxCount: 1, streams: false },
+	seeds: true,
+	takes: { qualities: [], backgrounds: [], formats: [], maxCount: 1, streams: false },
 	unverified: 'wishes for quality, format and number',
 };

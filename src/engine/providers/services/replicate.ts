@@ -14,6 +14,8 @@ export const replicate: ServicePreset = {
 	key: 'required',
 	keyPage: 'https://replicate.com/account/api-tokens',
 	keyCheckPath: '/account',
+	// What the pages of the models list: Google's and ByteDance's have none there.
+	seeds: /flux|qwen|z-image|stable-diffusion|sana/i,
 	modelsPath: false,
 	unverified: 'how soon a prediction is in its list',
 };

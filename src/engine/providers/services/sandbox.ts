@@ -8,6 +8,7 @@ export const sandbox: ServicePreset = {
 	protocol: 'geminiNative',
 	models: models('gemini-3-pro-image'),
 	auth: { header: 'x-goog-api-key' },
+	seeds: true,
 	key: 'none',
 	free: true,
 };

@@ -93,6 +93,8 @@ export interface ServicePreset {
 	readonly chat?: ChatDialect;
 	/** What every model takes there, where that is not what it takes at its vendor's. */
 	readonly takes?: Partial<ModelFamily>;
+	/** Whether models can be told there what chance begins with; or which can, where not all. */
+	readonly seeds?: true | RegExp;
 	/** A free GET below the base URL that lists the models; `/models` without it, and false where there is none. */
 	readonly modelsPath?: string | false;
 	/** A free GET that only a good key gets through, where the list of models is open to all. */

@@ -17,5 +17,6 @@ export const siliconFlow: ServicePreset = {
 	keyPage: 'https://cloud.siliconflow.cn/account/ak',
 	dialect: { size: 'imageSize', count: 'batch_size', inputs: 'numbered', extra: {} },
 	modelsPath: '/models?type=image',
-	takes: { qualities: [], transparent: false, formats: [], streams: false },
+	seeds: true,
+	takes: { qualities: [], backgrounds: [], formats: [], streams: false },
 };

@@ -12,5 +12,6 @@ export const together: ServicePreset = {
 	key: 'required',
 	keyPage: 'https://api.together.ai/settings/api-keys',
 	dialect: { size: 'widthAndHeight', inputs: 'referenceImages', extra: { response_format: 'base64' } },
-	takes: { qualities: [], transparent: false, formats: ['jpeg', 'png'], compresses: false, streams: false },
+	seeds: true,
+	takes: { qualities: [], backgrounds: [], formats: ['jpeg', 'png'], compresses: false, streams: false },
 };

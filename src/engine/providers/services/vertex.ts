@@ -26,6 +26,7 @@ export const vertex: ServicePreset = {
 	auth: { header: 'x-goog-api-key' },
 	key: 'required',
 	keyPage: 'https://console.cloud.google.com/apis/credentials',
+	seeds: true,
 	modelsPath: false,
 	unverified: 'which kinds of API keys may draw in express mode; some are told that API keys are not supported',
 };

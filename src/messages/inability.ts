@@ -1,0 +1,25 @@
+import type { FailureFacts } from '../engine/failure';
+import { labelOf } from '../engine/providers/catalogue';
+import type { Translate } from './translate';
+
+/** What a model doesn't do, and which ones do: one or two sentences. */
+export function wordInability(t: Translate, facts: FailureFacts['unable']): string {
+	const able = facts.able.map(({ service, model }) => `${model} (${labelOf(service)})`);
+	return [
+		lackOf(t, facts),
+		...(able.length > 1 ? [t('These do: {0}.', able.join(', '))] : able.map((one) => t('{0} does.', one))),
+	].join(' ');
+}
+
+function lackOf(t: Translate, { ability, model, most = 0 }: FailureFacts['unable']): string {
+	switch (ability) {
+		case 'transparent':
+			return t("{0} doesn't draw on a transparent background.", model);
+		case 'inputs':
+			return most > 1
+				? t("{0} doesn't take more than {1} images along with a prompt.", model, most)
+				: most === 1
+					? t("{0} doesn't take more than one image along with a prompt.", model)
+					: t("{0} doesn't take images along with a prompt.", model);
+	}
+}
