@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { inputLimits } from '../../engine/providers/inputLimits';
+import { inability } from '../../engine/providers/ability';
+import { familyAt } from '../../engine/providers/catalogue';
 import { mapPooled } from '../../engine/pool';
 import { type Endpoint, maxInputs } from '../../engine/task';
-import { wordInputFlaw } from '../../messages/inputs';
+import { wordInability } from '../../messages/inability';
 import { statOf } from '../anchors/documents';
 import { type InputFile, inputFile, inputFlawOf } from '../jobs/inputs';
 import { notify } from '../ui/notify';
@@ -33,9 +34,8 @@ export function rowOfReferences(endpoint: Endpoint | undefined, along: Along): v
 
 /** Why so many images can't go along there, and what to do; undefined where they can, or nobody knows. */
 export function refusalAt(endpoint: Endpoint | undefined, { files }: Along): string | undefined {
-	const most = mostAt(endpoint) ?? maxInputs;
-	const beyond = files[most];
-	return beyond && wordInputFlaw(vscode.l10n.t, beyond.name, 'tooMany', { most });
+	const unable = endpoint && inability({ inputs: files }, endpoint);
+	return unable && wordInability(vscode.l10n.t, unable.facts);
 }
 
 type FileItem = vscode.QuickPickItem & { readonly file: InputFile | undefined };
@@ -76,7 +76,7 @@ export async function askReferences(title: string, endpoint: Endpoint | undefine
 
 /** How many images the model takes along; undefined where nobody knows. */
 function mostAt(endpoint: Endpoint | undefined): number | undefined {
-	return endpoint && inputLimits(endpoint, 1).maxCount;
+	return endpoint && familyAt(endpoint).references;
 }
 
 function referencesIn({ files, isEdit }: Along): readonly InputFile[] {

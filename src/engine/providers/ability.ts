@@ -4,7 +4,10 @@ import { familyAt, modelsAt, presetOf, serviceGroups } from './catalogue';
 import type { ModelFamily } from './family';
 
 /** Whether a family does what an image asks of it; undefined where that is not known. */
-type Does = (image: Pick<ImageRequest, 'background' | 'inputs'>, family: ModelFamily) => boolean | undefined;
+type Does = (image: Asked, family: ModelFamily) => boolean | undefined;
+
+/** What only some models do may be asked of them by these. */
+type Asked = Pick<ImageRequest, 'background'> & { readonly inputs?: readonly unknown[] | undefined };
 
 const abilities: Readonly<Record<Ability, Does>> = {
 	transparent: ({ background }, { backgrounds }) =>
@@ -20,7 +23,7 @@ const maxNamed = 3;
  * Why the endpoint's model need not be asked: it is known not to do what the image asks of it. Of what nobody knows, what comes is to tell.
  */
 export function inability(
-	image: Parameters<Does>[0],
+	image: Asked,
 	endpoint: Pick<Endpoint, 'service' | 'baseUrl' | 'model' | 'knownAs' | 'protocol'>,
 ): GenerationError<'unable'> | undefined {
 	const family = familyAt(endpoint);
