@@ -16,6 +16,8 @@ import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { LinkedImages } from '../../src/editor/delivery/linkedImages';
 import { Links } from '../../src/editor/delivery/links';
 import { UndoneImages } from '../../src/editor/delivery/undo';
+import { Choices } from '../../src/editor/form/choices';
+import { refusalAt, rowOfReferences } from '../../src/editor/form/references';
 import type { Subject } from '../../src/editor/form/requestForm';
 import { inputsOf } from '../../src/editor/jobs/inputs';
 import { type Job, Jobs } from '../../src/editor/jobs/jobs';
@@ -285,6 +287,41 @@ describe('Other versions of images', () => {
 			['fox.png'],
 		);
 		assert.ok(Number.isInteger(like?.seed));
+	});
+
+	it('keep the shape of an image that is to be changed, and remember their own choices only where they are for all', async () => {
+		const values = new Map<string, unknown>([
+			['aspectRatio', '16:9'],
+			['size', '2K'],
+		]);
+		const memory = {
+			keys: () => [...values.keys()],
+			get: (key: string) => values.get(key) as never,
+			update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
+		};
+		const files = [{ uri: at('fox.png'), name: 'fox.png' }];
+		const changed = new Choices(memory, undefined, { files, isEdit: true });
+		assert.deepEqual([changed.resolution, changed.aspectRatio], ['2K', undefined]);
+		await changed.choose('aspectRatio', '1:1');
+		await changed.choose('resolution', '4K');
+		assert.deepEqual([changed.aspectRatio, values.get('aspectRatio'), values.get('size')], ['1:1', '16:9', '4K']);
+		const varied = new Choices(memory, { resolution: '1K', quality: 'low', seed: 7 });
+		assert.deepEqual(
+			[varied.resolution, varied.aspectRatio, varied.wishes, varied.seed],
+			['1K', undefined, { quality: 'low' }, 7],
+		);
+		await varied.choose('resolution', '2K');
+		assert.deepEqual([varied.resolution, values.get('size')], ['2K', '4K']);
+	});
+
+	it('are refused before anything is paid for where the model does not take so many images', () => {
+		const files = ['fox.png', 'wolf.png'].map((name) => ({ uri: at(name), name }));
+		const flux = { ...request.endpoint, service: 'blackForestLabs', model: 'flux-kontext-pro' };
+		assert.equal(refusalAt(flux, { files: files.slice(0, 1), isEdit: true }), undefined);
+		assert.match(refusalAt(flux, { files, isEdit: true }) ?? '', /wolf\.png is too many/);
+		assert.equal(refusalAt(undefined, { files, isEdit: true }), undefined);
+		assert.equal(rowOfReferences(flux, { files: [], isEdit: false })?.label, 'Reference images: none');
+		assert.equal(rowOfReferences(flux, { files, isEdit: true })?.description, 'wolf.png');
 	});
 
 	it('take all images that are selected in the explorer as references', async () => {

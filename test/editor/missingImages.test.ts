@@ -200,9 +200,10 @@ describe('The quick fix for missing images', () => {
 			assert.equal(fix?.kind?.value, vscode.CodeActionKind.QuickFix.value);
 			await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, 'fox.png'), new Uint8Array());
 			const there = await fixesAt(document, 0, character);
-			assert.deepEqual(there.map(({ title, kind }) => [title, kind?.value]), [
-				['Edit image fox.png…', vscode.CodeActionKind.RefactorRewrite.value],
-			]);
+			assert.deepEqual(
+				there.map(({ title, kind }) => [title, kind?.value]),
+				[['Edit image fox.png…', vscode.CodeActionKind.RefactorRewrite.value]],
+			);
 		});
 	}
 

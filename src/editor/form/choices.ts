@@ -18,12 +18,13 @@ const keys = { resolution: 'size', aspectRatio: 'aspectRatio', wishes: 'imageOpt
 
 /**
  * What is chosen beside the prompt: as it was the last time, and remembered for the next one. Where it begins with what another image was
- * made with, it is for this image alone.
+ * made with, it is for this image alone; so is the shape where an image is to be changed, which has one.
  */
 export class Choices {
 	/** Chance begins with it, where a model can be told. */
 	readonly seed: number | undefined;
-	private readonly own: Map<string, unknown> | undefined;
+	/** Those of this image alone, by their names in the memory. */
+	private readonly own: Map<string, unknown>;
 
 	constructor(
 		private readonly memory: vscode.Memento,
@@ -32,13 +33,10 @@ export class Choices {
 		public along: Along = { files: [], isEdit: false },
 	) {
 		this.seed = like?.seed;
-		this.own =
-			like &&
-			new Map<string, unknown>([
-				[keys.resolution, like.resolution],
-				[keys.aspectRatio, like.aspectRatio],
-				[keys.wishes, wishesIn(like)],
-			]);
+		this.own = new Map<string, unknown>([
+			...(like || along.isEdit ? [[keys.aspectRatio, like?.aspectRatio] as const] : []),
+			...(like ? [[keys.resolution, like.resolution] as const, [keys.wishes, wishesIn(like)] as const] : []),
+		]);
 	}
 
 	get resolution(): Resolution {
@@ -55,10 +53,11 @@ export class Choices {
 
 	/** Remembered at once. Resolves when it is written down. */
 	async choose(choice: keyof typeof keys, value: unknown): Promise<void> {
-		await (this.own?.set(keys[choice], value) ?? this.memory.update(keys[choice], value));
+		const key = keys[choice];
+		await (this.own.has(key) ? this.own.set(key, value) : this.memory.update(key, value));
 	}
 
 	private get(key: string): unknown {
-		return this.own ? this.own.get(key) : this.memory.get(key);
+		return this.own.has(key) ? this.own.get(key) : this.memory.get(key);
 	}
 }

@@ -12,17 +12,22 @@ export function aspectRatioLine(form: Form): readonly FormLine[] {
 		{
 			id: 'aspectRatio',
 			label: vscode.l10n.t('Aspect ratio: {0}', ratio),
-			description: shapeOf(aspectRatio),
+			description: aspectRatio === undefined && form.choices.along.isEdit ? ofImage() : shapeOf(aspectRatio),
 			choose: () => askAspectRatio(form),
 		},
 	];
+}
+
+/** What a model makes of an image that is to be changed, where it isn't told. */
+function ofImage(): string {
+	return vscode.l10n.t("chosen by the model, usually the image's");
 }
 
 async function askAspectRatio({ title, endpoint, choices }: Form): Promise<void> {
 	const items = [undefined, ...ratiosAt(endpoint, choices.resolution)].map((ratio) => ({
 		ratio,
 		label: ratio ?? automatic(),
-		description: shapeOf(ratio),
+		description: ratio === undefined && choices.along.isEdit ? ofImage() : shapeOf(ratio),
 	}));
 	const answer = await askPick({
 		title,

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { editCommand, insertCommand } from './harness/commands';
+import { openWorkbench } from './harness/openWorkbench';
+import { root } from './harness/paths';
+import { waitUntil } from './harness/waitUntil';
+import type { Workbench } from './harness/workbench';
+
+const markdown = '# The light\n\n![A lighthouse](images/light.png)\n\nIt stands on a rock.\n';
+const html = '<!doctype html>\n<title>The light</title>\n<p><img src="images/light.png" alt="A lighthouse"></p>\n';
+
+describe('Edit Image, and reference images, by keyboard', function () {
+	this.timeout(180_000);
+	let workbench: Workbench;
+	let original: Buffer;
+
+	const at = (name: string): string => path.join(workbench.workspace, 'trip', name);
+
+	before(async () => {
+		workbench = await openWorkbench({ userSettings: { 'imagegen.sandbox.timeScale': 0.02 } });
+		await mkdir(at('images'), { recursive: true });
+		await copyFile(path.join(root, 'media/docs/size.png'), at('images/light.png'));
+		await copyFile(path.join(root, 'media/docs/drawing.png'), at('images/rock.png'));
+		original = await readFile(at('images/light.png'));
+		await writeFile(at('light.md'), markdown);
+		await writeFile(at('light.html'), html);
+	});
+	after(() => workbench.close());
+
+	it('asks what is to change in the image of a Markdown link, and the link goes to the new one', async () => {
+		await workbench.openFile('light.md');
+		await workbench.goTo(3, 6);
+		await workbench.runCommand(editCommand);
+		await workbench.waitForQuestion('What should change in light.png?');
+		await workbench.screenshot('edit-prompt');
+		await workbench.answer('Make it night, and light the lamp');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.screenshot('edit-size');
+		await workbench.acceptItem('1K');
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.screenshot('edit-markdown');
+		assert.match(
+			await workbench.editorText(),
+			/^# The light\n\n!\[A lighthouse\]\(images\/light-1\.\w+\)\n\nIt stands on a rock\.\n$/,
+		);
+		assert.ok(original.equals(await readFile(at('images/light.png'))), 'the old file is as it was');
+	});
+
+	it('takes one undo for the link to lead to the old image again', async () => {
+		await workbench.press('ControlOrMeta+Z');
+		await workbench.page.locator('.view-line', { hasText: 'images/light.png' }).waitFor();
+		assert.equal(await workbench.editorText(), markdown);
+		await workbench.press('ControlOrMeta+Shift+Z');
+		await workbench.page.locator('.view-line', { hasText: 'images/light-1.' }).waitFor();
+	});
+
+	it('is offered on a link in HTML beside the editor’s own refactorings', async () => {
+		await workbench.openFile('light.html');
+		await workbench.goTo(3, 20);
+		await workbench.press('Control+.');
+		const action = workbench.page.locator('.action-widget').getByText('Edit image light.png…');
+		await action.waitFor();
+		await workbench.screenshot('edit-code-action');
+		await workbench.press('Enter');
+		await workbench.waitForQuestion('What should change in light.png?');
+		await workbench.answer('Paint the door red');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.acceptItem('1K');
+		const link = workbench.page.locator('.view-line', { hasText: /images\/light-[12]\./ });
+		await link.waitFor({ timeout: 60_000 });
+		await workbench.screenshot('edit-html');
+		assert.match(await workbench.editorText(), /<p><img src="images\/light-[12]\.\w+" alt="A lighthouse"><\/p>/);
+	});
+
+	it('is in the context menu of a document that links to images', async () => {
+		await workbench.press('Shift+F10');
+		await workbench.page.locator('.monaco-menu').getByText('Edit Image…').waitFor();
+		await workbench.screenshot('edit-context-menu');
+		await workbench.press('Escape');
+	});
+
+	it('takes several images of the explorer as references', async () => {
+		await workbench.openFile('light.md');
+		await workbench.goTo(5, 21);
+		await workbench.runCommand('File: Focus on Files Explorer');
+		const files = workbench.page.locator('.explorer-folders-view');
+		const row = (name: string) => files.locator(`.monaco-list-row[aria-label^=${JSON.stringify(name)}]`);
+		await row('images').click();
+		await row('light.png').click();
+		await row('rock.png').click({ modifiers: ['ControlOrMeta'] });
+		await workbench.press('Shift+F10');
+		await workbench.screenshot('references-menu');
+		await workbench.chooseFromMenu('Use as Reference Image…');
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.answer('The lighthouse on the rock');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.quickPickItems.filter({ hasText: 'Reference images: 2' }).waitFor();
+		await workbench.screenshot('references-size');
+		await workbench.acceptItem('1K');
+		const link = workbench.page.locator('.view-line', { hasText: 'the-lighthouse-on-the-rock' });
+		await link.waitFor({ timeout: 60_000 });
+		await waitUntil(
+			() =>
+				Promise.resolve(
+					existsSync(at('images/the-lighthouse-on-the-rock.jpg')) ||
+						existsSync(at('images/the-lighthouse-on-the-rock.png')),
+				),
+			'the image to be there',
+		);
+	});
+
+	it('offers the images of the workspace as references beside the size', async () => {
+		await workbench.openFile('light.md');
+		await workbench.runCommand(insertCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.answer('The keeper at the door');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.type('Reference images');
+		await workbench.acceptItem('Reference images: none');
+		await workbench.waitForQuestion('reference images');
+		await workbench.quickPickItems.filter({ hasText: 'rock.png' }).waitFor();
+		await workbench.screenshot('references-pick');
+		const rock = workbench.quickInput.locator('.monaco-list-row.focused[aria-label*="rock.png"]');
+		for (let step = 0; step < 8 && (await rock.count()) === 0; step++) {
+			await workbench.press('ArrowDown');
+			await workbench.quickInput.locator('.monaco-list-row.focused, input:focus').first().waitFor();
+		}
+		await workbench.press('Space');
+		await workbench.quickInput.getByText('1 Selected').waitFor();
+		await workbench.press('Enter');
+		await workbench.quickPickItems.filter({ hasText: 'Reference images: 1' }).waitFor();
+		await workbench.screenshot('references-one');
+		await workbench.press('Escape');
+	});
+});
