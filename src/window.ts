@@ -45,6 +45,7 @@ import { ServiceForm } from './editor/form/serviceForm';
 import { aspectRatioLine } from './editor/form/lines/aspectRatioLine';
 import type { Lines } from './editor/form/lines/line';
 import { optionLines } from './editor/form/lines/optionLines';
+import { pixelsLine } from './editor/form/lines/pixelsLine';
 import { referencesLine } from './editor/form/lines/referencesLine';
 import { serviceLines } from './editor/form/lines/serviceLines';
 import { SizeForm } from './editor/form/sizeForm';
@@ -116,7 +117,13 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const library = new Library(jobsPath);
 	const spending = new Spending(library, jobs, context.globalState);
 	const latencies = new Latencies(library, timeScale);
-	const lines: readonly Lines[] = [aspectRatioLine, referencesLine, optionLines, serviceLines(services, models)];
+	const lines: readonly Lines[] = [
+		aspectRatioLine,
+		pixelsLine,
+		referencesLine,
+		optionLines,
+		serviceLines(services, models),
+	];
 	const sizes = new SizeForm(settings, latencies, lines, context.globalState, log);
 	const form = new QuickInputForm(sizes, context.globalState);
 	const budget = new Budget(settings, library, spending);

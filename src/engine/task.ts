@@ -34,7 +34,7 @@ export const backgrounds = ['opaque', 'transparent'] as const;
 export const maxCount = 10;
 
 /** The longest edge that an exact size may have, in pixels. */
-const maxEdge = 16_384;
+export const maxEdge = 16_384;
 
 /** How many images may go along with a prompt, at most. */
 export const maxInputs = 16;

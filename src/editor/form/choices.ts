@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { AspectRatio, ImageRequest, Resolution } from '../../engine/task';
+import type { AspectRatio, ExactPixels, ImageRequest, Resolution } from '../../engine/task';
 import type { InputFile } from '../jobs/inputs';
 import { type Wishes, wishesIn } from './imageOptions';
 
@@ -14,7 +14,7 @@ export interface Along {
 	readonly isEdit: boolean;
 }
 
-const keys = { resolution: 'size', aspectRatio: 'aspectRatio', wishes: 'imageOptions' } as const;
+const keys = { resolution: 'size', aspectRatio: 'aspectRatio', wishes: 'imageOptions', pixels: 'pixels' } as const;
 
 /**
  * What is chosen beside the prompt: as it was the last time, and remembered for the next one. Where it begins with what another image was
@@ -34,7 +34,9 @@ export class Choices {
 	) {
 		this.seed = like?.seed;
 		this.own = new Map<string, unknown>([
-			...(like || along.isEdit ? [[keys.aspectRatio, like?.aspectRatio] as const] : []),
+			...(like || along.isEdit
+				? [[keys.aspectRatio, like?.aspectRatio] as const, [keys.pixels, like?.pixels] as const]
+				: []),
 			...(like ? [[keys.resolution, like.resolution] as const, [keys.wishes, wishesIn(like)] as const] : []),
 		]);
 	}
@@ -45,6 +47,11 @@ export class Choices {
 
 	get aspectRatio(): AspectRatio | undefined {
 		return this.get(keys.aspectRatio) as AspectRatio | undefined;
+	}
+
+	/** Of the file; a larger image is asked for. */
+	get pixels(): ExactPixels | undefined {
+		return this.get(keys.pixels) as ExactPixels | undefined;
 	}
 
 	get wishes(): Wishes {

@@ -77,7 +77,7 @@ export function wishesIn({ quality, background, format, compression, count }: Om
 export function insteadOf(
 	endpoint: Endpoint | undefined,
 	image: Omit<ImageRequest, 'prompt'>,
-	wish: 'resolution' | 'aspectRatio' | keyof Wishes,
+	wish: 'resolution' | 'aspectRatio' | 'pixels' | keyof Wishes,
 ): string | undefined {
 	const changes = endpoint ? fit({ prompt: '-', ...image }, endpoint).changes : [];
 	return changes.find((change) => change.wish === wish)?.instead;

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
+import { fit } from '../../engine/providers/fit';
 import { priceOf } from '../../engine/providers/catalogue';
-import type { Endpoint, Resolution } from '../../engine/task';
+import type { Endpoint, ExactPixels, Resolution } from '../../engine/task';
 import { wordInstead } from '../../messages/changes';
 import { roundRange, roundTime } from '../../messages/elapsed';
 import { dollars } from '../../messages/money';
 import type { Latencies } from '../jobs/latencies';
 import type { SettingsValues } from '../settings';
+import type { SizeChoice } from './choices';
 import { insteadOf, resolutionsAt } from './imageOptions';
+import { wordPixels } from './lines/pixelsLine';
 
 /** A resolution to choose from. */
 export type ResolutionItem = vscode.QuickPickItem & {
@@ -23,6 +26,30 @@ export function resolutionItems(
 	count: number,
 ): ResolutionItem[] {
 	return resolutionsAt(endpoint).map((resolution) => resolutionItem(resolution, settings, endpoint, latencies, count));
+}
+
+/** Exact pixels, with what they are cut from: of its resolution are the times and the price. */
+export function pixelsItem(
+	asked: SizeChoice,
+	pixels: ExactPixels,
+	settings: SettingsValues,
+	endpoint: Endpoint | undefined,
+	latencies: Latencies,
+	count: number,
+): ResolutionItem {
+	const { t } = vscode.l10n;
+	const drawn = endpoint && fit({ prompt: '-', ...asked }, endpoint);
+	const resolution = drawn?.resolution ?? asked.resolution;
+	const { label: _label, ...item } = resolutionItem(resolution, settings, endpoint, latencies, count);
+	const isEnlarged = insteadOf(endpoint, asked, 'pixels') !== undefined;
+	const from = drawn && wordPixels(drawn);
+	const how = from && (isEnlarged ? t('enlarged from {0}', from) : t('cut from {0}', from));
+	return {
+		...item,
+		label: wordPixels(pixels),
+		description: [how, item.description].filter(Boolean).join(' · '),
+		resolution,
+	};
 }
 
 /** Time, timeout and price of so many images, each where it is known of the endpoint that the settings describe. */

@@ -10,7 +10,7 @@ import { Choices, type SizeChoice } from './choices';
 import { nearestOffered, resolutionsAt, type Wishes, wishesFor as wishesAt } from './imageOptions';
 import type { Form, FormLine, Lines } from './lines/line';
 import { refusalAt } from './references';
-import { resolutionItem, resolutionItems } from './resolutionItems';
+import { pixelsItem, resolutionItem, resolutionItems } from './resolutionItems';
 
 type Item = vscode.QuickPickItem & { readonly line?: FormLine; readonly resolution?: Resolution };
 
@@ -50,7 +50,7 @@ export class SizeForm {
 				step: 2,
 				steps: 2,
 				canGoBack: true,
-				placeholder: vscode.l10n.t('Choose a resolution'),
+				placeholder: asked.pixels ? vscode.l10n.t('Enter for these pixels') : vscode.l10n.t('Choose a resolution'),
 				items,
 				active: items.find(({ line, resolution }) => active === (line?.id ?? resolution)),
 			});
@@ -62,8 +62,10 @@ export class SizeForm {
 			if (resolution !== undefined) {
 				const refusal = refusalAt(endpoint, choices.along);
 				if (refusal === undefined) {
-					// Remembered at once; written down without making the person wait.
-					unattended(this.log, choices.choose('resolution', resolution));
+					if (!asked.pixels) {
+						// Remembered at once; written down without making the person wait.
+						unattended(this.log, choices.choose('resolution', resolution));
+					}
 					return { ...asked, resolution };
 				}
 				// Before anything is paid for; the question stays.
@@ -76,9 +78,9 @@ export class SizeForm {
 	private read(title: string, count: number, choices: Choices): Form {
 		const settings = this.settings.read();
 		const endpoint = endpointIn(settings);
-		const { resolution, aspectRatio, seed } = choices;
+		const { resolution, aspectRatio, pixels, seed } = choices;
 		const asked = {
-			...{ resolution, ...(aspectRatio && { aspectRatio }) },
+			...{ resolution, ...(pixels ? { pixels } : aspectRatio && { aspectRatio }) },
 			...wishesFor(endpoint, choices.wishes, count),
 			...(seed !== undefined && { seed }),
 		};
@@ -87,8 +89,11 @@ export class SizeForm {
 
 	private itemsOf(form: Form): Item[] {
 		const { settings, endpoint, asked, count } = form;
+		const images = count * (asked.count ?? 1);
 		return [
-			...resolutionItems(settings, endpoint, this.latencies, count * (asked.count ?? 1)),
+			...(asked.pixels
+				? [pixelsItem(asked, asked.pixels, settings, endpoint, this.latencies, images)]
+				: resolutionItems(settings, endpoint, this.latencies, images)),
 			{ label: vscode.l10n.t('More'), kind: vscode.QuickPickItemKind.Separator },
 			...this.lines
 				.flatMap((linesOf) => linesOf(form))

@@ -4,9 +4,12 @@ import { askPick, back } from '../../ui/quickInput';
 import { ratiosAt } from '../imageOptions';
 import { automatic, type Form, type FormLine, withInstead } from './line';
 
-/** The shape of the image. */
+/** The shape of the image, where exact pixels do not say it. */
 export function aspectRatioLine(form: Form): readonly FormLine[] {
-	const { aspectRatio } = form.asked;
+	const { aspectRatio, pixels } = form.asked;
+	if (pixels) {
+		return [];
+	}
 	const ratio = withInstead(form, aspectRatio ?? automatic(), 'aspectRatio');
 	return [
 		{

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { type ExactPixels, maxEdge } from '../../../engine/task';
+import { askPick, askText, back } from '../../ui/quickInput';
+import type { Choices } from '../choices';
+import type { Form, FormLine } from './line';
+
+/** The exact pixels of the file: a larger image is asked for, and cut and scaled to them. */
+export function pixelsLine({ title, choices }: Form): readonly FormLine[] {
+	const { t } = vscode.l10n;
+	const { pixels } = choices;
+	const purpose = purposes().find((one) => isSame(one.pixels, pixels));
+	return [
+		{
+			id: 'pixels',
+			label: t('Pixels: {0}', pixels ? wordPixels(pixels) : t('as drawn')),
+			description: (pixels ? purpose?.label : purpose?.description) ?? '',
+			choose: () => askPixels(title, choices),
+		},
+	];
+}
+
+/** Pixels as they are written of images. */
+export function wordPixels({ width, height }: ExactPixels): string {
+	return `${width} × ${height}`;
+}
+
+/** What people have typed: `1200x630`, or `1200 × 630`. Undefined where it is no size that an image may have. */
+export function pixelsIn(text: string): ExactPixels | undefined {
+	const [, width, height] = /^\s*(\d{1,6})\s*(?:[x×*,]|\s)\s*(\d{1,6})\s*$/i.exec(text) ?? [];
+	const pixels = { width: Number(width), height: Number(height) };
+	const isSize = (edge: number): boolean => edge >= 1 && edge <= maxEdge;
+	return isSize(pixels.width) && isSize(pixels.height) ? pixels : undefined;
+}
+
+type Purpose = vscode.QuickPickItem & { readonly pixels: ExactPixels | undefined };
+
+/** What images are often needed for. */
+function purposes(): readonly Purpose[] {
+	const { t } = vscode.l10n;
+	const of = (label: string, width: number, height: number): Purpose => {
+		const pixels = { width, height };
+		return { label, description: wordPixels(pixels), pixels };
+	};
+	return [
+		{ label: t('as drawn'), description: t('whatever the model draws'), pixels: undefined },
+		of(t('Social card'), 1200, 630),
+		of(t('README hero'), 1280, 640),
+		of(t('Slide'), 1920, 1080),
+	];
+}
+
+async function askPixels(title: string, choices: Choices): Promise<void> {
+	const { t } = vscode.l10n;
+	const other = { label: t('Other…'), alwaysShow: true };
+	const items = purposes();
+	const answer = await askPick<Purpose | typeof other>({
+		title,
+		canGoBack: true,
+		placeholder: t('Choose what the image is for; it is cut to these pixels in its centre'),
+		items: [...items, other],
+		active: items.find((one) => isSame(one.pixels, choices.pixels)) ?? other,
+	});
+	if (answer === undefined || answer === back) {
+		return;
+	}
+	await ('pixels' in answer ? choices.choose('pixels', answer.pixels) : askOther(title, choices));
+}
+
+async function askOther(title: string, choices: Choices): Promise<void> {
+	const { t } = vscode.l10n;
+	const { pixels } = choices;
+	const answer = await askText({
+		title,
+		canGoBack: true,
+		prompt: t('Width and height in pixels'),
+		placeholder: t('1200x630'),
+		value: pixels ? `${pixels.width}x${pixels.height}` : '',
+		check: (text) => (pixelsIn(text) ? undefined : t('Two numbers from 1 to {0}, as in 1200x630.', maxEdge)),
+	});
+	const typed = typeof answer === 'string' ? pixelsIn(answer) : undefined;
+	if (typed) {
+		await choices.choose('pixels', typed);
+	}
+}
+
+function isSame(one: ExactPixels | undefined, other: ExactPixels | undefined): boolean {
+	return one?.width === other?.width && one?.height === other?.height;
+}
