@@ -61,7 +61,8 @@ async function prepare(
 	for (const { file, name } of inputs) {
 		try {
 			const { file: bytes, isOriginal, ...facts } = await forSending(join(folder.path, file), limits, codecs);
-			images.push({ fileName: nameFor(images.length, facts.format), type: `image/${facts.format}`, bytes });
+			const { format, width, height } = facts;
+			images.push({ fileName: nameFor(images.length, format), type: `image/${format}`, bytes, width, height });
 			if (!isOriginal) {
 				prepared.push({ name, ...facts, bytes: bytes.length });
 			}

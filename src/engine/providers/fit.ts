@@ -1,7 +1,8 @@
-import type { Background, ImageFormatAsked, ImageRequest, Quality } from '../task';
+import { aspectRatios, type Background, type ImageFormatAsked, type ImageRequest, type Quality } from '../task';
 import { familyAt, type ModelAt, takesSeed } from './catalogue';
+import type { Sizes } from './family';
 import type { SentImage } from './sentImage';
-import { distance, edges, enlargement, fitSize, type FittedSize, quotient } from './sizes';
+import { distance, edges, enlargement, fitSize, type FittedSize, nearestRatio, quotient } from './sizes';
 
 /** What is asked of a model: the nearest that it takes to what was wished. */
 export interface Fitted extends FittedSize {
@@ -38,7 +39,7 @@ export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly Sen
 		qualities = [],
 		maxCount = 1,
 	} = family;
-	const size = fitSize(image, sizes);
+	const size = fitSize(shaped(image, sizes, inputs), sizes);
 	const quality = image.quality && nearestOf(image.quality, qualities);
 	// Where nobody knows whether it can draw on nothing, what comes is to tell.
 	const background = backgrounds.find((candidate) => candidate === image.background);
@@ -67,6 +68,17 @@ export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly Sen
 			...change('seed', image.seed, seed),
 		],
 	};
+}
+
+/**
+ * An image that is to be changed has a shape, which a model that is told a size in pixels would not keep by itself. One that is told a ratio,
+ * or none, does.
+ */
+function shaped(image: ImageRequest, { by }: Sizes, [edited]: readonly SentImage[]): ImageRequest {
+	const isToldPixels = by === 'pixels' || by === 'list';
+	return edited && image.isEdit && isToldPixels && !image.aspectRatio && !image.pixels
+		? { ...image, aspectRatio: nearestRatio(edited.width / edited.height, aspectRatios) }
+		: image;
 }
 
 /**

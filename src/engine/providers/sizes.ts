@@ -135,7 +135,8 @@ function nearestTier(resolution: Resolution, tiers: readonly Tier[]): Tier {
 	);
 }
 
-function nearestRatio(wanted: number, ratios: readonly AspectRatio[]): AspectRatio {
+/** The one of these that looks most like it: width by height. */
+export function nearestRatio(wanted: number, ratios: readonly AspectRatio[]): AspectRatio {
 	return nearest(ratios, (ratio) => distance(quotient(ratio), wanted));
 }
 

@@ -110,6 +110,21 @@ describe('what is asked of a model', () => {
 		});
 	}
 
+	it('keeps the shape of an image that is to be changed, where a model is told pixels, unless another is wished', () => {
+		const input = { fileName: 'a.png', type: 'image/png', bytes: Buffer.alloc(0), width: 1900, height: 1000 } as const;
+		const asked = (model: string, wish: Partial<ImageRequest>): string => {
+			const image = { prompt: 'at night', resolution: '1K', ...wish } as const;
+			const { width, height, aspectRatio, changes } = fit(image, { service: 'openaiCompatible', model }, [input]);
+			assert.deepEqual(changes, []);
+			return `${aspectRatio ?? 'none'} ${width}x${height}`;
+		};
+		assert.equal(asked('gpt-image-1', { isEdit: true }), '16:9 1536x1024');
+		assert.equal(asked('gpt-image-2', { isEdit: true }), '16:9 1360x768');
+		assert.equal(asked('gpt-image-2', { isEdit: true, aspectRatio: '1:1' }), '1:1 1024x1024');
+		assert.equal(asked('gpt-image-2', {}), 'none 1024x1024', 'a reference has a shape of its own');
+		assert.equal(asked('gemini-3-pro-image', { isEdit: true }), 'none 1024x1024', 'it keeps the shape by itself');
+	});
+
 	it('is of the model that a deployment is said to be, and of what all models of a service are', () => {
 		const deployment = { service: 'openaiCompatible', model: 'my-image', knownAs: 'gpt-image-1-mini' };
 		assert.equal(fit({ prompt: 'a fox', resolution: '1K' }, deployment).name, '1024x1024');

@@ -17,8 +17,8 @@ import { requestFor } from './goldenPages';
 /* What the vendors' own SDKs send where images go along, beside what we send for the same. */
 
 const apiKey = 'secret-key';
-const mug: SentImage = { fileName: 'mug.png', type: 'image/png', bytes: noisePng(8, 6) };
-const style: SentImage = { fileName: 'style.jpg', type: 'image/jpeg', bytes: noiseJpeg(8, 6) };
+const mug: SentImage = { fileName: 'mug.png', type: 'image/png', bytes: noisePng(8, 6), width: 8, height: 6 };
+const style: SentImage = { fileName: 'style.jpg', type: 'image/jpeg', bytes: noiseJpeg(8, 6), width: 8, height: 6 };
 const both = [mug, style] as const;
 
 async function ours(
