@@ -29,6 +29,19 @@ describe('Edit Image, and reference images, by keyboard', function () {
 	});
 	after(() => workbench.close());
 
+	/** Moves through the explorer until the row of that file or folder has the focus. */
+	async function goToRow(name: string, key: 'ArrowUp' | 'ArrowDown'): Promise<void> {
+		const focused = workbench.page.locator('.explorer-folders-view .monaco-list-row.focused');
+		await focused.waitFor();
+		for (let step = 0; step < 10; step++) {
+			if ((await focused.getAttribute('aria-label'))?.startsWith(name)) {
+				return;
+			}
+			await workbench.press(key);
+		}
+		assert.fail(`no row of ${name}`);
+	}
+
 	it('asks what is to change in the image of a Markdown link, and the link goes to the new one', async () => {
 		await workbench.openFile('light.md');
 		await workbench.goTo(3, 6);
@@ -85,12 +98,14 @@ describe('Edit Image, and reference images, by keyboard', function () {
 		await workbench.openFile('light.md');
 		await workbench.goTo(5, 21);
 		await workbench.runCommand('File: Focus on Files Explorer');
-		const files = workbench.page.locator('.explorer-folders-view');
-		const row = (name: string) => files.locator(`.monaco-list-row[aria-label^=${JSON.stringify(name)}]`);
-		await row('images').click();
-		await row('light.png').click();
-		await row('rock.png').click({ modifiers: ['ControlOrMeta'] });
+		// With the arrow keys: a click would open the image in the document's stead.
+		await goToRow('images', 'ArrowUp');
+		await workbench.press('ArrowRight');
+		await goToRow('light.png', 'ArrowDown');
+		await workbench.press('Shift+ArrowDown');
+		await workbench.page.locator('.explorer-folders-view .monaco-list-row.selected[aria-label^="rock.png"]').waitFor();
 		await workbench.press('Shift+F10');
+		await workbench.page.locator('.monaco-menu').getByText('Use as Reference Image…').waitFor();
 		await workbench.screenshot('references-menu');
 		await workbench.chooseFromMenu('Use as Reference Image…');
 		await workbench.waitForQuestion('What should the image show?');

@@ -20,10 +20,10 @@ const task: GenerateTask = {
 	retry: defaultRetryRules,
 };
 
-const record = ['events.jsonl', 'sending-1', 'task.json'];
+const record = ['events.jsonl', 'input-1.png', 'sending-1', 'task.json'];
 const everything = [
 	...['image-1.jpg', 'image-2.part', 'reply.txt', 'cancel', 'stderr.txt', 'names.json', 'delivery.json'],
-	...['delivery.json.new', 'run.1', 'claim.1', 'thumbnail.jpg', 'sending-1'],
+	...['delivery.json.new', 'run.1', 'claim.1', 'thumbnail.jpg', 'sending-1', 'input-1.png'],
 ];
 
 const failed: JobEvent = { at: 3, type: 'failed', kind: 'noImage', facts: {}, sent: true, maybePaid: true };
