@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { FormField } from '../engine/providers/formBody';
+import { readForm } from './form';
 
 /** A request with its whole body. */
 export interface Call {
@@ -15,6 +17,8 @@ export interface Call {
 	/** By their names in small letters. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
+	/** Its fields, where it is a form; absent as well where that is damaged. */
+	readonly form?: readonly FormField[];
 }
 
 /** What the largest services take. */
@@ -48,8 +52,19 @@ export function callOf(request: IncomingMessage): Call {
 	};
 }
 
+/** The call with its body. Rejects with `TooLarge`. */
+export async function withBody(call: Call, request: IncomingMessage): Promise<Call> {
+	const body = await readBody(request);
+	const type = call.headers['content-type'] ?? '';
+	if (!/^multipart\/form-data/i.test(type)) {
+		return { ...call, body: body.toString() };
+	}
+	const form = await readForm(body, type);
+	return { ...call, ...(form && { form }) };
+}
+
 /** Reads the whole body; rejects with `TooLarge` as soon as its length or what has come of it says so. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
 	if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
 		throw new TooLarge();
 	}
@@ -63,5 +78,5 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 		}
 		chunks.push(chunk);
 	}
-	return Buffer.concat(chunks).toString();
+	return Buffer.concat(chunks);
 }

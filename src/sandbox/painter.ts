@@ -4,8 +4,8 @@ import { paint } from './painting';
 import type { Painted, ImageSpec } from './studio';
 
 /** The painting thread: an image's description in, an image file's bytes out, one after the other. */
-parentPort?.on('message', ({ prompt, width, height, format }: ImageSpec) => {
-	const encoded = encode(paint(prompt, width, height), format);
+parentPort?.on('message', (image: ImageSpec) => {
+	const encoded = encode(paint(image), image.format, image.transparent);
 	// A copy of its own, since small buffers share their memory with others and could not be handed over.
 	const bytes = new Uint8Array(encoded);
 	const painted: Painted = { bytes };

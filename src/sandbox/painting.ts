@@ -1,13 +1,31 @@
 import { createCanvas, finish, type Canvas } from './art/canvas';
+import { clamp } from './art/colour';
+import { paintEdited } from './art/edited';
 import { label } from './art/label';
 import { paintLake } from './art/lake';
 import { paintRidges } from './art/ridges';
 import { sceneFor } from './art/scene';
 import { paintSky } from './art/sky';
+import { decodeSent } from './decode';
 import { mulberry32 } from './random';
+import type { ImageSpec } from './studio';
 
-/** Paints a landscape. All of it follows from the prompt: the same prompt is the same image in every size. */
-export function paint(prompt: string, width: number, height: number): Canvas {
+/** Paints what was asked for, with a label: an image out of those that were sent, where they can be read, or else a landscape. */
+export function paint({ prompt, width, height, inputs = [], transparent = false }: Subject): Canvas {
+	const [first, ...others] = inputs.flatMap((file) => decodeSent(file) ?? []);
+	const size = { prompt, width, height };
+	const canvas = first ? paintEdited([first, ...others], size) : paintLandscape(size);
+	if (transparent) {
+		cutOut(canvas);
+	}
+	label(canvas, prompt);
+	return canvas;
+}
+
+type Subject = Omit<ImageSpec, 'format'>;
+
+/** All of it follows from the prompt: the same prompt is the same image in every size. */
+function paintLandscape({ prompt, width, height }: Subject): Canvas {
 	const canvas = createCanvas(width, height);
 	const scene = sceneFor(prompt, width / canvas.unit, height / canvas.unit);
 	const foreground = scene.ridges.filter(({ nearness }) => nearness === 1);
@@ -19,6 +37,15 @@ export function paint(prompt: string, width: number, height: number): Canvas {
 	}
 	paintRidges(canvas, scene, foreground, height);
 	finish(canvas, mulberry32(scene.seed));
-	label(canvas, prompt);
 	return canvas;
+}
+
+/** Leaves the largest circle in the middle, with a soft edge, and nothing around it. */
+function cutOut({ width, height, unit, pixels }: Canvas): void {
+	const radius = unit * 0.48;
+	for (let y = 0, at = 3; y < height; y++) {
+		for (let x = 0; x < width; x++, at += 4) {
+			pixels[at] = 255 * clamp(radius + 0.5 - Math.hypot(x + 0.5 - width / 2, y + 0.5 - height / 2));
+		}
+	}
 }

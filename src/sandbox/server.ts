@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { systemClock } from '../engine/clock';
 import { articleLatency } from '../engine/providers/models';
 import * as v from 'valibot';
-import { callOf, readBody, TooLarge, type Call } from './call';
+import { callOf, readBody, TooLarge, type Call, withBody } from './call';
 import { faultListSchema, Faults, type Fault, type FaultMix } from './faults';
 import { sampleLatencyMs } from './latency';
 import { Book, type Ledger, type HttpExchange } from './ledger';
@@ -132,7 +132,7 @@ async function control({ book, faults }: Service, { method, path }: Call, reques
 		return json(200, book.read());
 	}
 	if (path === '/_sandbox/faults' && method === 'POST') {
-		const list = v.safeParse(faultListSchema, parseJson(await readBody(request)));
+		const list = v.safeParse(faultListSchema, parseJson((await readBody(request)).toString()));
 		if (!list.success) {
 			return json(400, { error: v.summarize(list.issues) });
 		}
@@ -165,7 +165,7 @@ async function replyTo(
 	}
 	const protocol = protocolOf(call);
 	try {
-		const answer = protocol.answer({ ...call, body: await readBody(request) });
+		const answer = protocol.answer(await withBody(call, request));
 		switch (answer.kind) {
 			case 'reply':
 				return { reply: answer.reply };
@@ -277,18 +277,23 @@ function baseOf({ url }: Service, { headers: { host = '' }, service }: Call): st
 }
 
 function paceOf({ timeScale, paint, closing }: Service, order: Order, latencyMs: number): Pace {
-	const { prompt, width, height, format } = order;
+	const { width, height } = order;
 	return {
 		latencyMs,
 		timeScale,
 		// The same image in small.
-		paintPreview: () => paint({ prompt, width: Math.ceil(width / 4), height: Math.ceil(height / 4), format }),
+		paintPreview: () => paint({ ...specOf(order), width: Math.ceil(width / 4), height: Math.ceil(height / 4) }),
 		signal: closing,
 	};
 }
 
-function draw(paint: Service['paint'], { prompt, width, height, format, count }: Drawing): Promise<Uint8Array[]> {
+function draw(paint: Service['paint'], drawing: Drawing): Promise<Uint8Array[]> {
+	const { prompt, count } = drawing;
 	// Several images of one prompt are variations of it.
 	const seeds = Array.from({ length: count }, (_, index) => (index === 0 ? prompt : `${prompt} #${index + 1}`));
-	return Promise.all(seeds.map((seed) => paint({ prompt: seed, width, height, format })));
+	return Promise.all(seeds.map((seed) => paint({ ...specOf(drawing), prompt: seed })));
+}
+
+function specOf({ prompt, width, height, format, inputs, transparent }: Drawing): ImageSpec {
+	return { prompt, width, height, format, ...(inputs && { inputs }), ...(transparent && { transparent }) };
 }

@@ -10,6 +10,9 @@ export interface ImageSpec {
 	readonly width: number;
 	readonly height: number;
 	readonly format: PaintedFormat;
+	/** Files of images that it is to be made out of. */
+	readonly inputs?: readonly Uint8Array[];
+	readonly transparent?: boolean;
 }
 
 /** What it answers. */

@@ -10,6 +10,10 @@ export interface Drawing {
 	readonly width: number;
 	readonly height: number;
 	readonly format: PaintedFormat;
+	/** Files of the images that went along: it is made out of them. */
+	readonly inputs?: readonly Uint8Array[];
+	/** Whether nothing is to be behind what it shows; of PNG alone. */
+	readonly transparent?: boolean;
 	readonly count: number;
 	/** Whose waiting time it takes. */
 	readonly latencyOf: Resolution;

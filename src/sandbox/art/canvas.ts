@@ -1,7 +1,7 @@
 import { clamp, type Rgb } from './colour';
 import { between, type Random } from '../random';
 
-/** Red, green, blue and an unused fourth byte for each pixel, row by row. */
+/** Red, green, blue and opacity for each pixel, row by row. */
 export interface Canvas {
 	readonly width: number;
 	readonly height: number;

@@ -3,6 +3,7 @@ import { familyOf, unknownFamily } from '../../engine/providers/models';
 import type { Call } from '../call';
 import { json, type Reply } from '../reply';
 import { gptImageOrder } from './gptImage';
+import { editFields, gptImageEdit } from './gptImageEdit';
 import { Refusal, type Answer, type Protocol } from './protocol';
 import { bodyOf, drawn, serviceOf, told, type Refused } from './service';
 
@@ -47,11 +48,16 @@ export const azure: Protocol = serviceOf({
 		},
 		{
 			method: 'POST',
-			path: /^\/openai\/deployments\/([^/]+)\/images\/generations$/,
+			path: /^\/openai\/deployments\/([^/]+)\/images\/(?:generations|edits)$/,
 			answer(call, deployment = '') {
 				needsVersion(call);
 				return drawing(call, deployment);
 			},
+		},
+		{
+			method: 'POST',
+			path: /^\/openai\/v1\/images\/edits$/,
+			answer: (call) => drawing(call, v.parse(v.fallback(v.string(), ''), editFields(call)['model'])),
 		},
 	],
 });
@@ -70,8 +76,12 @@ function drawing(call: Call, deployment: string): Answer {
 			'The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again.';
 		throw new Refusal(error({ status: 404, message, code: 'DeploymentNotFound' }));
 	}
-	const body = bodyOf(call, v.looseObject({}), error);
 	const named = familyOf(deployment);
 	const family = named === unknownFamily ? familyOf('gpt-image-2.5-flare') : named;
-	return drawn(gptImageOrder(deployment, body, { family, keepAlive }));
+	const elsewhere = { family, keepAlive };
+	return drawn(
+		call.path.endsWith('/edits')
+			? gptImageEdit(deployment, call, elsewhere)
+			: gptImageOrder(deployment, bodyOf(call, v.looseObject({}), error), elsewhere),
+	);
 }

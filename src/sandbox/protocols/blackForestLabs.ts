@@ -6,6 +6,7 @@ import type { Desk, Task, TaskOrder } from '../task';
 import { objectIn } from './body';
 import { fluxModels, pixelsOf, type FluxModel } from './fluxModels';
 import { Refusal, type Protocol } from './protocol';
+import { bytesIn } from './sentImages';
 import { latencyOf } from './sizes';
 
 const service = 'blackForestLabs';
@@ -69,6 +70,8 @@ const image = v.nullish(v.pipe(v.string(), v.nonEmpty()));
 const whole = (min: number, max: number) =>
 	v.nullish(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)));
 
+const inputNames = Array.from({ length: 10 }, (_, index) => `input_image${index ? `_${index + 1}` : ''}`);
+
 /** What all of them take; the fields of a size and of a model come on top. */
 const common = {
 	prompt: v.pipe(v.string(), v.nonEmpty()),
@@ -78,9 +81,7 @@ const common = {
 	prompt_upsampling: v.nullish(v.boolean()),
 	webhook_url: v.nullish(v.string()),
 	webhook_secret: v.nullish(v.string()),
-	...Object.fromEntries(
-		Array.from({ length: 10 }, (_, index) => [`input_image${index ? `_${index + 1}` : ''}`, image]),
-	),
+	...Object.fromEntries(inputNames.map((name) => [name, image])),
 };
 
 const own = {
@@ -119,6 +120,7 @@ function orderFor(model: FluxModel, call: Call): { readonly order: TaskOrder; re
 	const order: TaskOrder = {
 		...{ model: model.id, prompt, width, height, count: 1, latencyOf: latencyOf(width, height) },
 		format: format ?? model.format,
+		inputs: bytesIn(inputNames.map((name) => body[name])),
 		service,
 		id,
 		input: body,

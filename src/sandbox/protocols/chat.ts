@@ -5,6 +5,7 @@ import { imagePlace, withImages, type Piece, type Reply } from '../reply';
 import type { PaintedFormat } from '../encode';
 import type { Size } from './pixels';
 import type { Order } from './protocol';
+import { bytesIn } from './sentImages';
 import { anyNumber, anyText, jsonWith, nowInSeconds } from './service';
 
 const partSchema = v.object({
@@ -67,6 +68,7 @@ export function chatOrder(request: Chat, size: Size | undefined, form: ChatForm)
 	return {
 		model,
 		prompt: promptOf(request),
+		inputs: inputsOf(request),
 		...(size ?? { width: 64, height: 64, latencyOf: '1K' }),
 		format,
 		count: size ? 1 : 0,
@@ -86,6 +88,12 @@ export function chatOrder(request: Chat, size: Size | undefined, form: ChatForm)
 			return { status: 200, headers: events, body };
 		},
 	};
+}
+
+/** The images that came with what was said last. */
+function inputsOf({ messages }: Pick<Chat, 'messages'>): Uint8Array[] {
+	const { content } = messages.at(-1) ?? { content: '' };
+	return typeof content === 'string' ? [] : bytesIn(content.map(({ image_url: image }) => image?.url));
 }
 
 /** The text of what was said last. */

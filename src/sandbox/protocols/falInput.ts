@@ -2,6 +2,7 @@ import type { PaintedFormat } from '../encode';
 import type { Drawing } from '../task';
 import type { Finding } from './falErrors';
 import type { FalModel } from './falModels';
+import { bytesIn } from './sentImages';
 import { latencyOf } from './sizes';
 
 /** What a body comes to: what is drawn, what the model finds wrong with it, and which fields it leaves be. */
@@ -52,6 +53,8 @@ export function readInput(model: FalModel, body: Body): FalInput {
 		width,
 		height,
 		format: formatOf(formats, body['output_format'], findings),
+		inputs: edits && findings.length === 0 ? bytesIn(body['image_urls']) : [],
+		transparent: body['background'] === 'transparent' && body['output_format'] !== 'jpeg',
 		count,
 		latencyOf: latencyOf(width, height),
 	};

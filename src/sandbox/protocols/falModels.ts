@@ -161,6 +161,16 @@ export const falModels: readonly FalModel[] = [
 		...{ id: 'fal-ai/bytedance/seedream/v4.5/text-to-image', label: 'Seedream 4.5', size: seedream, maxImages: 6 },
 		...{ formats: [], fields: { enable_safety_checker: 'boolean', max_images: 'number' }, tells: ['seed'] },
 	},
+	{
+		...{ id: 'fal-ai/bytedance/seedream/v4.5/edit', label: 'Seedream 4.5, editing', size: seedream, maxImages: 6 },
+		...{
+			formats: [],
+			fields: { enable_safety_checker: 'boolean', max_images: 'number' },
+			tells: ['seed'],
+			edits: true,
+		},
+	},
 	{ id: 'fal-ai/gpt-image-1.5', label: 'GPT Image 1.5', ...gptImage },
+	{ id: 'fal-ai/gpt-image-1.5/edit', label: 'GPT Image 1.5, editing', edits: true, ...gptImage },
 	{ id: 'fal-ai/gpt-image-1-mini', label: 'GPT Image 1 Mini', ...gptImage },
 ];

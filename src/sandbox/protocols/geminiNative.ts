@@ -7,6 +7,7 @@ import { error, invalid, refusal, refuseFault, unsupported } from './geminiError
 import { geminiModels, scales, type GeminiModel, type GeminiSize } from './geminiModels';
 import { formOf, meanwhileIn, replyIn, type GeminiAnswer } from './geminiStream';
 import { type Order, type Protocol } from './protocol';
+import { bytesIn, firstBroken } from './sentImages';
 
 /** Google's `generateContent`, as strict as the service. Facts: its REST reference and @google/genai 3.1.0. */
 export const geminiNative: Protocol = {
@@ -122,6 +123,7 @@ function orderFor(call: Call, id: string, version: string, verb: string): Order 
 	if (thinkingConfig && model.sizes.length === 0) {
 		throw invalid('Thinking is not enabled for this model.');
 	}
+	const inputs = inputsIn(contents.at(-1)?.parts ?? []);
 	const prompt = (contents.at(-1)?.parts ?? [])
 		.map(({ text }) => text ?? '')
 		.join(' ')
@@ -138,11 +140,32 @@ function orderFor(call: Call, id: string, version: string, verb: string): Order 
 		width,
 		height,
 		format: model.format,
+		...(inputs.length > 0 && { inputs }),
 		count: 1,
 		latencyOf: size === '512' ? '1K' : size,
 		...meanwhileIn(form),
 		reply: (files) => replyIn(form, files.length > 0 ? drawn(model, prompt, size, withText) : noImage(model), files),
 	};
+}
+
+/** The types that a picture may have: https://ai.google.dev/gemini-api/docs/image-understanding */
+const pictureTypes: ReadonlySet<string> = new Set(
+	['png', 'jpeg', 'webp', 'heic', 'heif'].map((format) => `image/${format}`),
+);
+
+function inputsIn(parts: readonly v.InferOutput<typeof partSchema>[]): Uint8Array[] {
+	const sent = parts.flatMap(({ inlineData }) => inlineData ?? []);
+	const wrong = sent.find(({ mimeType }) => !pictureTypes.has(mimeType));
+	if (wrong) {
+		throw invalid(`Unsupported MIME type: ${wrong.mimeType}`);
+	}
+	const images = bytesIn(sent.map(({ data }) => data));
+	if (firstBroken(images) !== undefined) {
+		throw invalid(
+			'Unable to process input image. Please retry or report in https://developers.generativeai.google/guide/troubleshooting',
+		);
+	}
+	return images;
 }
 
 function drawn(model: GeminiModel, prompt: string, size: GeminiSize, withText: boolean): GeminiAnswer {

@@ -29,19 +29,23 @@ const requestSchema = v.strictObject({
 type Request = v.InferOutput<typeof requestSchema>;
 
 /** How somebody other than OpenAI has its models. */
-interface Elsewhere {
+export interface Elsewhere {
 	/** Which model a name of their own stands for. */
 	readonly family?: ModelFamily;
 	/** How their streams say that they are alive; OpenAI's own do not. */
 	readonly keepAlive?: KeepAlive;
+	/** What its events are called by. */
+	readonly stream?: 'image_generation' | 'image_edit';
 }
 
 /** What one of OpenAI's own models is asked for. */
-export function gptImageOrder(id: string, body: unknown, { family = familyOf(id), keepAlive }: Elsewhere = {}): Order {
+export function gptImageOrder(id: string, body: unknown, elsewhere: Elsewhere = {}): Order {
+	const { family = familyOf(id), keepAlive, stream = 'image_generation' } = elsewhere;
 	const request = checked(requestSchema, body, refuseFault);
 	const size = sizeOf(id, family, request.size ?? 'auto');
 	const { width, height } = size;
-	const format = formatOf(request);
+	const format = formatOf(request, family);
+	const transparent = request.background === 'transparent';
 	const quality = request.quality ?? 'auto';
 	const qualities = [...(family.qualities ?? []), 'auto'];
 	if (!qualities.includes(quality)) {
@@ -49,7 +53,7 @@ export function gptImageOrder(id: string, body: unknown, { family = familyOf(id)
 		throw invalidValue('quality', `Invalid value: '${quality}'. Supported values are: ${values}.`);
 	}
 	const shown = {
-		background: 'opaque',
+		background: transparent ? 'transparent' : 'opaque',
 		output_format: format,
 		quality: quality === 'auto' ? 'high' : quality,
 		size: `${width}x${height}`,
@@ -61,13 +65,14 @@ export function gptImageOrder(id: string, body: unknown, { family = familyOf(id)
 		prompt: request.prompt,
 		...size,
 		format,
+		transparent,
 		count,
-		...(request.stream && { meanwhile: meanwhile(shown, previews, keepAlive) }),
+		...(request.stream && { meanwhile: meanwhile(stream, shown, { previews, keepAlive }) }),
 		reply(files) {
 			const now = Math.floor(Date.now() / 1000);
 			const facts = { ...shown, usage: usageOf(request.prompt, width * height * count, previews) };
 			if (request.stream) {
-				const body = files.flatMap((file) => event('completed', { created_at: now, ...facts }, file));
+				const body = files.flatMap((file) => event(`${stream}.completed`, { created_at: now, ...facts }, file));
 				return { status: 200, headers: streamHeaders(), body };
 			}
 			const data = files.map(() => ({ b64_json: imagePlace }));
@@ -81,20 +86,23 @@ export function gptImageOrder(id: string, body: unknown, { family = familyOf(id)
 }
 
 /** Previews, and between them nothing: https://github.com/CookSleep/gpt_image_playground/issues/50. Who passes them on may say more. */
-function meanwhile(shown: object, previews: number, keepAlive: KeepAlive | undefined): Meanwhile {
+function meanwhile(
+	stream: string,
+	shown: object,
+	{ previews, keepAlive }: { readonly previews: number; readonly keepAlive: KeepAlive | undefined },
+): Meanwhile {
 	return {
 		headers: streamHeaders(),
 		...(keepAlive && { keepAlive }),
 		previews,
 		preview: (index, file) => {
 			const now = Math.floor(Date.now() / 1000);
-			return event('partial_image', { partial_image_index: index, created_at: now, ...shown }, file);
+			return event(`${stream}.partial_image`, { partial_image_index: index, created_at: now, ...shown }, file);
 		},
 	};
 }
 
-function event(kind: 'partial_image' | 'completed', facts: object, file: Uint8Array): Piece[] {
-	const type = `image_generation.${kind}`;
+function event(type: string, facts: object, file: Uint8Array): Piece[] {
 	return [`event: ${type}\ndata: `, ...withImages({ type, b64_json: imagePlace, ...facts }, [file]), '\n\n'];
 }
 
@@ -114,15 +122,16 @@ function sizeOf(id: string, family: ModelFamily, size: string): Size {
 	return sized(pixels.width, pixels.height);
 }
 
-function formatOf(request: Request): 'png' | 'jpeg' {
+function formatOf(request: Request, { backgrounds = [] }: ModelFamily): 'png' | 'jpeg' {
 	const format = request.output_format ?? 'png';
 	if (format !== 'png' && format !== 'jpeg') {
 		throw invalidValue('output_format', `The sandbox does not draw ${format}; it draws png and jpeg.`);
 	}
-	if (request.background === 'transparent') {
-		throw format === 'jpeg'
-			? invalidValue('background', "Transparent background is not supported for output format 'jpeg'.")
-			: invalidValue('background', 'The sandbox does not draw transparent backgrounds.');
+	if (request.background === 'transparent' && format === 'jpeg') {
+		throw invalidValue('background', "Transparent background is not supported for output format 'jpeg'.");
+	}
+	if (request.background === 'transparent' && !backgrounds.includes('transparent')) {
+		throw invalidValue('background', 'Transparent background is not supported for this model.');
 	}
 	if (format === 'png' && (request.output_compression ?? 100) !== 100) {
 		throw refusal(400, 'Compression less than 100 is not supported for PNG output format.', {

@@ -4,6 +4,7 @@ import { checked } from './checked';
 import { invalidValue, refuseFault, replyHeaders } from './openaiErrors';
 import type { OpenaiModel } from './openaiModels';
 import { pixelFault, sized, type Size } from './pixels';
+import { bytesIn } from './sentImages';
 import { pixelsOf } from './sizes';
 import type { Order } from './protocol';
 import { base64Or, jsonWith } from './service';
@@ -13,6 +14,9 @@ const requestSchema = v.object({
 	prompt: v.pipe(v.string(), v.nonEmpty()),
 	size: v.nullish(v.string()),
 	response_format: v.nullish(v.picklist(['url', 'b64_json'])),
+	/** Seedream's, and LocalAI's. */
+	image: v.nullish(v.union([v.string(), v.pipe(v.array(v.string()), v.maxLength(14))])),
+	ref_images: v.nullish(v.array(v.string())),
 });
 
 /**
@@ -29,6 +33,7 @@ export function linkingOrder({ id, vendor }: OpenaiModel, body: unknown): Order 
 		prompt: request.prompt,
 		...drawnAt,
 		format,
+		inputs: vendor === 'seedream' ? sentTo(request.image ?? []) : bytesIn(request.ref_images),
 		count: 1,
 		reply(files, publish) {
 			const size = `${width}x${height}`;
@@ -42,6 +47,15 @@ export function linkingOrder({ id, vendor }: OpenaiModel, body: unknown): Order 
 			return jsonWith({ model: id, created: Math.floor(Date.now() / 1000), data, usage }, files, replyHeaders());
 		},
 	};
+}
+
+/** As Volcengine words it: what is neither a link nor a `data:` URL is neither read nor drawn. */
+function sentTo(image: string | readonly string[]): Uint8Array[] {
+	const wrong = [image].flat().find((one) => !/^(?:https?:|data:image\/(?:png|jpeg|webp);base64,)/.test(one));
+	if (wrong !== undefined) {
+		throw invalidValue('image', 'The parameter `image` in the request is not valid: invalid url or base64 data.');
+	}
+	return bytesIn(image);
 }
 
 function tieredSize(id: string, size: string): Size {

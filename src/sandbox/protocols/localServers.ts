@@ -3,7 +3,9 @@ import { imagePlace, json, type Reply } from '../reply';
 import { pixelFault, sized } from './pixels';
 import { pixelsOf } from './sizes';
 import { unknownFamily } from '../../engine/providers/models';
-import { Refusal, type Protocol } from './protocol';
+import { checked, type Fault } from './checked';
+import { Refusal, type Answer, type Protocol } from './protocol';
+import { bytesIn, firstBroken } from './sentImages';
 import {
 	anyNumber,
 	anyText,
@@ -13,6 +15,7 @@ import {
 	jsonWith,
 	modelList,
 	nowInSeconds,
+	plainWords,
 	type Refused,
 	serviceOf,
 	told,
@@ -43,29 +46,51 @@ export const stableDiffusionCpp: Protocol = serviceOf({
 			method: 'POST',
 			path: /^\/v1\/images\/generations$/,
 			answer(call) {
-				const { prompt, n, size, output_format: wanted } = bodyOf(call, sdCppSchema, sdCppError);
-				const pixels = pixelsOf(size ?? '512x512');
-				const fault = pixels ? tooLarge(pixels.width, pixels.height) : 'invalid size, expected WIDTHxHEIGHT';
-				if (!pixels || fault) {
-					throw new Refusal(sdCppError({ status: 400, message: fault ?? '' }));
+				return sdCppDrawn(bodyOf(call, sdCppSchema, sdCppError));
+			},
+		},
+		{
+			method: 'POST',
+			path: /^\/v1\/images\/edits$/,
+			answer({ form = [] }) {
+				const texts = form.flatMap(({ name, value }) => (typeof value === 'string' ? [[name, value] as const] : []));
+				const { n, ...fields } = Object.fromEntries(texts);
+				const request = { ...fields, ...(n !== undefined && { n: Number(n) }) };
+				const inputs = form.flatMap(({ name, value }) =>
+					(name === 'image' || name === 'image[]') && typeof value !== 'string' ? [value.bytes] : [],
+				);
+				if (inputs.length === 0) {
+					throw new Refusal(sdCppError({ status: 400, message: 'image is required' }));
 				}
-				const format = wanted === 'jpeg' ? 'jpeg' : 'png';
-				return drawn({
-					model: 'sd-cpp-local',
-					prompt,
-					...sized(pixels.width, pixels.height),
-					format,
-					count: n ?? 1,
-					reply: (files) =>
-						jsonWith(
-							{ created: nowInSeconds(), output_format: format, data: files.map(() => ({ b64_json: imagePlace })) },
-							files,
-						),
-				});
+				const words = (fault: Fault): Refusal => new Refusal(sdCppError(plainWords(fault)));
+				return sdCppDrawn(checked(sdCppSchema, request, words), inputs);
 			},
 		},
 	],
 });
+
+function sdCppDrawn(request: v.InferOutput<typeof sdCppSchema>, inputs: readonly Uint8Array[] = []): Answer {
+	const { prompt, n, size, output_format: wanted } = request;
+	const pixels = pixelsOf(size ?? '512x512');
+	const fault = pixels ? tooLarge(pixels.width, pixels.height) : 'invalid size, expected WIDTHxHEIGHT';
+	if (!pixels || fault) {
+		throw new Refusal(sdCppError({ status: 400, message: fault ?? '' }));
+	}
+	const format = wanted === 'jpeg' ? 'jpeg' : 'png';
+	return drawn({
+		model: 'sd-cpp-local',
+		prompt,
+		...sized(pixels.width, pixels.height),
+		format,
+		inputs,
+		count: n ?? 1,
+		reply: (files) =>
+			jsonWith(
+				{ created: nowInSeconds(), output_format: format, data: files.map(() => ({ b64_json: imagePlace })) },
+				files,
+			),
+	});
+}
 
 /** As FastAPI and the web UI word it: vladmandic/sdnext 058a7f0c, `modules/api`. */
 const sdapiError = ({ status, message }: Refused): Reply =>
@@ -92,6 +117,7 @@ const sdapiSchema = v.object({
 	sampler_name: anyText,
 	batch_size: v.nullish(countUpTo(8)),
 	n_iter: v.nullish(countUpTo(8)),
+	init_images: v.nullish(v.array(v.string())),
 	send_images: v.nullish(v.boolean()),
 	override_settings: v.nullish(
 		v.object({ samples_format: v.nullish(v.picklist(['png', 'jpg', 'webp'])), sd_model_checkpoint: anyText }),
@@ -137,7 +163,7 @@ export const sdapi: Protocol = serviceOf({
 		},
 		{
 			method: 'POST',
-			path: /^\/sdapi\/v1\/txt2img$/,
+			path: /^\/sdapi\/v1\/(?:txt2img|img2img)$/,
 			answer(call) {
 				const request = bodyOf(call, sdapiSchema, sdapiError, ({ path, expected }) => ({
 					status: 422,
@@ -161,6 +187,7 @@ export const sdapi: Protocol = serviceOf({
 					prompt: request.prompt ?? '',
 					...sized(width, height),
 					format,
+					inputs: initImages(call.path, request.init_images ?? []),
 					count: (request.batch_size ?? 1) * (request.n_iter ?? 1),
 					reply: (files) => jsonWith({ images: files.map(() => imagePlace), parameters: {}, info }, files),
 				});
@@ -168,6 +195,21 @@ export const sdapi: Protocol = serviceOf({
 		},
 	],
 });
+
+/** What `img2img` begins with: AUTOMATIC1111's `modules/api/api.py`. */
+function initImages(path: string, images: readonly string[]): Uint8Array[] {
+	if (!path.endsWith('img2img')) {
+		return [];
+	}
+	if (images.length === 0) {
+		throw new Refusal(json(404, { detail: 'Init image not found' }));
+	}
+	const files = bytesIn(images);
+	if (firstBroken(files) !== undefined) {
+		throw new Refusal(json(500, { detail: 'Invalid encoded image' }));
+	}
+	return files;
+}
 
 /** As when the graphics card's memory does not suffice. */
 function tooLarge(width: number, height: number): string | undefined {

@@ -7,6 +7,7 @@ import { listedForAll, listedForImages, routedModels, type RoutedModel } from '.
 import { isOfRatio, namedSize, pixelFault, sized, type Size } from './pixels';
 import { pixelsOf } from './sizes';
 import { Refusal, type Order, type Protocol } from './protocol';
+import { bytesIn } from './sentImages';
 import {
 	anyNumber,
 	anyText,
@@ -117,11 +118,9 @@ function imagesOrder(call: Call): Order {
 	if (format !== 'png' && format !== 'jpeg') {
 		throw refusal(400, `The sandbox does not draw ${format}; it draws png and jpeg.`);
 	}
-	if (request.background === 'transparent') {
-		throw refusal(
-			400,
-			'background: transparent requires an output_format that supports alpha, and the sandbox draws none',
-		);
+	const transparent = request.background === 'transparent';
+	if (transparent && (format !== 'png' || !familyOf(model.id).backgrounds?.includes('transparent'))) {
+		throw refusal(400, `background: transparent is not supported by ${model.id} as ${format}`);
 	}
 	const usage = { prompt_tokens: 12, completion_tokens: 1120, total_tokens: 1132, cost: 0.039 };
 	const drawing = { media_type: `image/${format}` };
@@ -133,6 +132,8 @@ function imagesOrder(call: Call): Order {
 		prompt: request.prompt,
 		...size,
 		format,
+		transparent,
+		inputs: bytesIn(request.input_references?.map(({ image_url: image }) => image.url)),
 		count,
 		...(isStreamed && {
 			meanwhile: {

@@ -3,6 +3,7 @@ import { json } from '../reply';
 import { checked } from './checked';
 import { deepInfra } from './deepInfra';
 import { gptImageOrder } from './gptImage';
+import { editFields, gptImageEdit } from './gptImageEdit';
 import { linkingOrder } from './linking';
 import { nebius } from './nebius';
 import { error, refusal, refuseFault, replyHeaders } from './openaiErrors';
@@ -29,7 +30,7 @@ export const openaiImages: Protocol = {
 		if (key.includes('wrong') || (service === 'openai' && hasNoGoodKey(call))) {
 			throw refusal(401, 'Incorrect API key provided.', { code: 'invalid_api_key' });
 		}
-		const [resource, id] = /^\/v1\/(models|images\/generations)(?:\/([^/]+))?$/.exec(path)?.slice(1) ?? [];
+		const [resource, id] = /^\/v1\/(models|images\/(?:generations|edits))(?:\/([^/]+))?$/.exec(path)?.slice(1) ?? [];
 		if (resource === undefined || (resource !== 'models' && id !== undefined)) {
 			throw refusal(404, `Invalid URL (${method} ${path})`);
 		}
@@ -40,6 +41,19 @@ export const openaiImages: Protocol = {
 		if (resource === 'models') {
 			const value = id === undefined ? { object: 'list', data: openaiModels.map(listed) } : listed(modelNamed(id));
 			return { kind: 'reply', reply: json(200, value, replyHeaders()) };
+		}
+		if (resource === 'images/edits') {
+			const { model } = checked(
+				v.looseObject({ model: v.optional(v.string(), 'gpt-image-1.5') }),
+				editFields(call),
+				refuseFault,
+			);
+			return { kind: 'order', order: gptImageEdit(ownModelNamed(model).id, call) };
+		}
+		if (/^multipart\//i.test(call.headers['content-type'] ?? '')) {
+			const message =
+				"Unsupported content type: 'multipart/form-data'. This API method only accepts 'application/json' requests.";
+			throw refusal(400, message, { code: 'unsupported_content_type' });
 		}
 		const request = parse(body);
 		// Which model it is decides what else may be in the body.
@@ -57,6 +71,15 @@ function drawing(id: string, body: unknown): Answer {
 
 function orderFor(model: OpenaiModel, body: unknown): Order {
 	return model.vendor === 'openai' ? gptImageOrder(model.id, body) : linkingOrder(model, body);
+}
+
+/** Those of others are changed at other addresses, or in other ways. */
+function ownModelNamed(id: string): OpenaiModel {
+	const model = modelNamed(id);
+	if (model.vendor !== 'openai') {
+		throw refusal(400, `The model '${id}' does not support image edits.`, { param: 'model', code: 'invalid_value' });
+	}
+	return model;
 }
 
 function parse(body: string): unknown {

@@ -2,6 +2,7 @@ import type { PaintedFormat } from '../encode';
 import type { Drawing } from '../task';
 import { isObject } from './body';
 import type { InputRule, ReplicateModel } from './replicateModels';
+import { bytesIn } from './sentImages';
 import { latencyOf } from './sizes';
 
 /** One thing that is wrong with an input, as the API lists it under `invalid_fields`. */
@@ -35,6 +36,7 @@ export function readInput(model: ReplicateModel, value: unknown): ReplicateInput
 		width,
 		height,
 		format: formatOf(model, input['output_format'], faults),
+		inputs: bytesIn(input['image_input'] ?? input['input_images']),
 		count: typeof wanted === 'number' && faults.length === 0 ? wanted : 1,
 		latencyOf: latencyOf(width, height),
 	};

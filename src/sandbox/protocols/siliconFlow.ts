@@ -4,6 +4,7 @@ import { json, type Reply } from '../reply';
 import { pixelFault, sized } from './pixels';
 import { pixelsOf } from './sizes';
 import { Refusal, type Protocol } from './protocol';
+import { bytesIn } from './sentImages';
 import {
 	anyNumber,
 	anyText,
@@ -94,6 +95,7 @@ export const siliconFlow: Protocol & { sells(model: string): boolean } = {
 						prompt,
 						...sized(pixels.width, pixels.height),
 						format: 'png',
+						inputs: bytesIn(request.image, request.image2, request.image3),
 						count: count ?? 1,
 						reply(files, publish) {
 							const images = files.map((file) => ({ url: publish(file, 'png') }));

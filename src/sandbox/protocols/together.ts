@@ -4,6 +4,7 @@ import { familyOf } from '../../engine/providers/models';
 import { json } from '../reply';
 import { pixelFault, sized } from './pixels';
 import { Refusal, type Protocol } from './protocol';
+import { bytesIn } from './sentImages';
 import {
 	anyNumber,
 	anyText,
@@ -115,6 +116,7 @@ export const together: Protocol & { sells(model: string): boolean } = {
 						prompt,
 						...size,
 						format,
+						inputs: bytesIn(request.image_url, request.reference_images),
 						count: n ?? 1,
 						reply(files, publish) {
 							const data = files.map((file, index) => ({

@@ -3,6 +3,7 @@ import { familyOf } from '../../engine/providers/models';
 import { json } from '../reply';
 import { namedSize } from './pixels';
 import { Refusal, type Protocol } from './protocol';
+import { bytesIn, firstBroken } from './sentImages';
 import {
 	base64Or,
 	bodyOf,
@@ -15,6 +16,8 @@ import {
 	serviceOf,
 	told,
 } from './service';
+
+const imageSchema = v.object({ url: v.string(), type: v.nullish(v.literal('image_url')) });
 
 /** @ai-sdk/xai 5.0.12 and https://docs.x.ai/docs/guides/image-generation; `size` refused in rikkahub/rikkahub#1602's words. */
 const requestSchema = v.strictObject({
@@ -45,6 +48,9 @@ const requestSchema = v.strictObject({
 	output_format: v.nullish(v.string()),
 	sync_mode: v.nullish(v.boolean()),
 	user: v.nullish(v.string()),
+	/** At `/images/edits` alone. */
+	image: v.nullish(imageSchema),
+	images: v.nullish(v.pipe(v.array(imageSchema), v.maxLength(3))),
 });
 
 const models = ['grok-imagine-image-2.0', 'grok-imagine-image', 'grok-imagine-image-pro', 'grok-2-image'];
@@ -68,7 +74,7 @@ export const xai: Protocol & { sells(model: string): boolean } = {
 			},
 			{
 				method: 'POST',
-				path: /^\/v1\/images\/generations$/,
+				path: /^\/v1\/images\/(?:generations|edits)$/,
 				answer(call) {
 					const request = bodyOf(call, requestSchema, error, (fault) =>
 						fault.kind === 'unknown'
@@ -81,8 +87,9 @@ export const xai: Protocol & { sells(model: string): boolean } = {
 						const message = `The model ${model} does not exist or your team does not have access to it.`;
 						throw new Refusal(error({ status: 404, message, code: 'Some requested entity was not found' }));
 					}
+					const inputs = inputsOf(call.path, request);
 					const isBase64 = request.response_format === 'b64_json';
-					const order = { model, prompt, ...size, format: 'jpeg', count: n ?? 1 } as const;
+					const order = { model, prompt, ...size, format: 'jpeg', inputs, count: n ?? 1 } as const;
 					return drawn({
 						...order,
 						reply(files, publish) {
@@ -100,6 +107,20 @@ export const xai: Protocol & { sells(model: string): boolean } = {
 		],
 	}),
 };
+
+/** Its words for these are not known. */
+function inputsOf(path: string, { image, images }: v.InferOutput<typeof requestSchema>): Uint8Array[] {
+	const sent = [...(image ? [image] : []), ...(images ?? [])];
+	if (path.endsWith('/edits') !== sent.length > 0) {
+		const message = sent.length > 0 ? 'Argument not supported: image' : 'Missing required parameter: image.';
+		throw new Refusal(error({ status: 400, message }));
+	}
+	const files = bytesIn(sent.map(({ url }) => url));
+	if (firstBroken(files) !== undefined) {
+		throw new Refusal(error({ status: 400, message: 'Invalid image data.' }));
+	}
+	return files;
+}
 
 /** Without one, and with `auto`, it draws a square here. */
 function ratioIn(ratio: string | null | undefined): string | undefined {

@@ -8,7 +8,7 @@ import { paint } from '../../../src/sandbox/painting';
 const formats: readonly PaintedFormat[] = ['png', 'jpeg'];
 
 function draw(prompt: string, width: number, height: number, format: PaintedFormat): Uint8Array {
-	return encode(paint(prompt, width, height), format);
+	return encode(paint({ prompt, width, height }), format);
 }
 
 describe("the sandbox's images", () => {
@@ -36,7 +36,7 @@ describe("the sandbox's images", () => {
 	}
 
 	it('keep every pixel of the canvas in a PNG', () => {
-		const canvas = paint('a red fox', 320, 200);
+		const canvas = paint({ prompt: 'a red fox', width: 320, height: 200 });
 		const decoded = PNG.sync.read(Buffer.from(encode(canvas, 'png')));
 		assert.deepEqual(new Uint8Array(decoded.data), new Uint8Array(canvas.pixels));
 	});
@@ -46,7 +46,10 @@ describe("the sandbox's images", () => {
 	});
 
 	it('show the same scene in every size', () => {
-		const [small, large] = [paint('a red fox', 256, 256), paint('a red fox', 1024, 1024)];
+		const [small, large] = [
+			paint({ prompt: 'a red fox', width: 256, height: 256 }),
+			paint({ prompt: 'a red fox', width: 1024, height: 1024 }),
+		];
 		const lightness = (canvas: typeof small, x: number, y: number): number =>
 			averageOf(canvas, Math.round(x * canvas.width), Math.round(y * canvas.height), canvas.width / 16);
 		for (const x of [0.2, 0.5, 0.8]) {
@@ -57,7 +60,7 @@ describe("the sandbox's images", () => {
 	});
 
 	it('bear a label in the lower left corner, bright on dark', () => {
-		const canvas = paint('a red fox', 1024, 1024);
+		const canvas = paint({ prompt: 'a red fox', width: 1024, height: 1024 });
 		const bright = countBright(canvas, { left: 25, top: 940, right: 180, bottom: 1000 });
 		assert.ok(bright > 300, `${bright} bright pixels`);
 	});
