@@ -18,8 +18,14 @@ import type { ImageSpec } from '../../../src/sandbox/studio';
 import { noiseJpeg, noisePng } from '../../support/images';
 import { sandboxForTests } from './asking';
 
-const mug: SentImage = { fileName: 'image-1.png', type: 'image/png', bytes: noisePng(64, 48) };
-const style: SentImage = { fileName: 'image-2.jpg', type: 'image/jpeg', bytes: noiseJpeg(64, 48) };
+const mug: SentImage = { fileName: 'image-1.png', type: 'image/png', bytes: noisePng(64, 48), width: 64, height: 48 };
+const style: SentImage = {
+	fileName: 'image-2.jpg',
+	type: 'image/jpeg',
+	bytes: noiseJpeg(64, 48),
+	width: 64,
+	height: 48,
+};
 const both = [mug, style] as const;
 const prompt = 'the same in blue';
 const apiKey = 'any';
