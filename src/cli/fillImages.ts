@@ -100,7 +100,7 @@ async function makeOnce(wanted: Wanted, making: Making, stop: Stop): Promise<End
 
 async function makeOne(
 	wanted: Wanted,
-	{ request: { taskFor, timeScale }, secrets, earlier, told, isLook = false }: Making,
+	{ request: { taskFor, timeScale, keepsRecipe }, secrets, earlier, told, isLook = false }: Making,
 	stop: Stop,
 ): Promise<End> {
 	const { path } = wanted.link;
@@ -132,10 +132,10 @@ async function makeOne(
 	}
 	const job =
 		left && isBrought
-			? await bringOwn(left.folder, { place, secrets, stop })
+			? await bringOwn(left.folder, { place, keepsRecipe, secrets, stop })
 			: await makeOwn(
 					{ ...taskFor(wanted.prompt), parallel },
-					{ secrets, stop, timeScale, wanted: keyOf(wanted), place, onEvent },
+					{ secrets, stop, timeScale, keepsRecipe, wanted: keyOf(wanted), place, onEvent },
 				);
 	if (!job) {
 		complain(`${path}: another imagegen works on it at this moment.`);

@@ -96,6 +96,7 @@ async function generate(
 			secrets,
 			stop,
 			timeScale: request.timeScale,
+			keepsRecipe: request.keepsRecipe,
 			onEvent: (event) => {
 				state = apply(state, event);
 				progress?.show(state);

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	link: async () => (await import('./link')).linkCommand,
 	missing: async () => (await import('./missing')).missingCommand,
 	models: async () => (await import('./models')).modelsCommand,
+	recipe: async () => (await import('./recipe')).recipeCommand,
 	recover: async () => (await import('./recover')).recoverCommand,
 	requests: async () => (await import('./requests')).requestsCommand,
 	run: async () => (await import('./run')).runCommand,

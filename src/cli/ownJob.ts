@@ -22,6 +22,7 @@ import { describeFailure } from './advice';
 import { noteWanted } from './earlierFills';
 import type { Stop } from './ending';
 import { jobsPath } from './jobsPath';
+import { noteRecipes } from './noteRecipes';
 import { bringLeft } from './bringLeft';
 import { makeImage, type MakeImageOptions } from './makeImage';
 import type { LastStep } from './recordJob';
@@ -42,6 +43,8 @@ export interface OwnJobOptions extends Pick<MakeImageOptions, 'timeScale' | 'onE
 	/** Awaited once the job has its folder, before anything is sent. */
 	readonly onFolder?: (folder: JobFolder) => Promise<void>;
 	readonly place: PlaceImages;
+	/** Whether it is written beside the images how they were made. */
+	readonly keepsRecipe: boolean;
 }
 
 /** How it ended, and where it is kept. */
@@ -60,7 +63,7 @@ export interface OwnJob {
 /** Makes the images of a task as a job of the command line's own. Throws a `CommandError` where it cannot be kept. */
 export async function makeOwn(
 	task: GenerateTask,
-	{ place, wanted, onFolder, onEvent, stop, ...options }: OwnJobOptions,
+	{ place, keepsRecipe, wanted, onFolder, onEvent, stop, ...options }: OwnJobOptions,
 ): Promise<OwnJob> {
 	const { folder, lock } = await beginJob(task, {
 		...(wanted !== undefined && { wanted }),
@@ -78,7 +81,7 @@ export async function makeOwn(
 			onEvent?.(event);
 		},
 	});
-	return await ended({ folder, lock }, made, { place, state, task });
+	return await ended({ folder, lock }, made, { place, keepsRecipe, state, task });
 }
 
 /**
@@ -87,7 +90,7 @@ export async function makeOwn(
  */
 export async function bringOwn(
 	folder: JobFolder,
-	{ place, secrets, stop }: Pick<OwnJobOptions, 'secrets' | 'stop' | 'place'>,
+	{ place, keepsRecipe, secrets, stop }: Pick<OwnJobOptions, 'secrets' | 'stop' | 'place' | 'keepsRecipe'>,
 ): Promise<OwnJob | undefined> {
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {
@@ -104,16 +107,28 @@ export async function bringOwn(
 		made = await settleJob({ folder, lock }, kept);
 	}
 	const state = await readState(folder);
-	return await ended({ folder, lock }, made, { place, state, ...(kept?.type === 'generate' && { task: kept }) });
+	return await ended({ folder, lock }, made, {
+		place,
+		keepsRecipe,
+		state,
+		...(kept?.type === 'generate' && { task: kept }),
+	});
+}
+
+interface Ending extends Pick<OwnJobOptions, 'place' | 'keepsRecipe'> {
+	readonly state: JobState;
+	readonly task?: GenerateTask;
 }
 
 /** Puts the images of a job that is over to their place, gives the job up, and says what became of it. */
 async function ended(
 	{ folder, lock }: HeldJob,
 	made: LastStep,
-	{ place, state, task }: { readonly place: PlaceImages; readonly state: JobState; readonly task?: GenerateTask },
+	{ place, keepsRecipe, state, task }: Ending,
 ): Promise<OwnJob> {
 	const last = made.type === 'saved' ? await placed(made, folder, place) : made;
+	const isNoted = keepsRecipe && task && made.type === 'saved' && last.type === 'saved';
+	const unnoted = isNoted ? await noteRecipes({ folder, state, ...task }, made, last) : [];
 	await lock.release();
 	const hasData = (await namesIn(folder)).some(
 		(name) => name.endsWith('.part') || name === basename(replyPath(folder)),
@@ -122,7 +137,12 @@ async function ended(
 		const givenUp = state.givenUp ? [wordFallback(inEnglish, last, state.givenUp)] : [];
 		const asked = task && fit(task.image, endpointAsked(state, task));
 		const difference = asked && wordDifference(inEnglish, asked, last);
-		const sentences = [...givenUp, ...(difference ? [difference] : []), ...wordSpoiled(inEnglish, last.spoiled ?? [])];
+		const sentences = [
+			...givenUp,
+			...(difference ? [difference] : []),
+			...wordSpoiled(inEnglish, last.spoiled ?? []),
+			...unnoted,
+		];
 		return {
 			last,
 			folder,

@@ -46,6 +46,7 @@ export const requestOptions = {
 	timeout: { type: 'string' },
 	stream: { type: 'string' },
 	'time-scale': { type: 'string' },
+	'no-recipe': { type: 'boolean' },
 } as const;
 
 /** The arguments as `parseOptions` takes them: `--stream` alone is `--stream on`, as it was before there were others. */
@@ -61,6 +62,8 @@ export interface Request extends Chosen {
 	readonly taskFor: (prompt: string) => GenerateTask;
 	/** How much of the article's waiting time the sandbox takes. */
 	readonly timeScale: number;
+	/** Whether it is written beside the images how they were made. */
+	readonly keepsRecipe: boolean;
 	/** How long such an image takes; undefined where no times are known yet. */
 	readonly usual: Latency | undefined;
 }
@@ -91,7 +94,7 @@ export async function requestFrom(values: Values): Promise<Request> {
 		...(stream && { stream }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	});
-	return { ...chosen, resolution, taskFor, timeScale, usual };
+	return { ...chosen, resolution, taskFor, timeScale, usual, keepsRecipe: values['no-recipe'] !== true };
 }
 
 /** What the images are to be like; of what is not said, the model decides. */

@@ -45,6 +45,7 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       --stream S         auto (default), on or off; on where it stands alone. A stream's bytes flow while the image is made, which
                          keeps intermediaries from closing an idle connection. auto requests one where the service is known to
                          send signs of life; on where it can send one at all. OpenAI charges a little for the preview it takes
+      --no-recipe        don't write beside the image how it was made: .imagegen.json, in its folder
       --json             every event as one JSON line on stdout
       --key-stdin        the API key is the first line of stdin; else it is taken from IMAGEGEN_API_KEY
       --time-scale N     sandbox only: how much of the real waiting time it takes (0.05)
@@ -71,6 +72,11 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       that shape, around the middle, and scales to exactly that size; --edge is the longer edge's most pixels. --max-kb: no more
       kilobytes than that, by a lower quality and, without --pixels, by fewer pixels. Where that can't be had, writes the
       nearest to it and ends with 3. --icons: a square icon in every usual size, 16 to 512, and an .ico, into the folder --out
+
+  imagegen recipe <image> [--json]
+      How the image was made, as .imagegen.json in its folder tells: prompt, model, service, resolution, date, request. Words on a
+      terminal, else one line of JSON. An image that has another name by now is found by its bytes. Ends with 1 where nothing is
+      told of it
 
   imagegen diagnose [options]
       Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether

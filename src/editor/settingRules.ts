@@ -43,6 +43,7 @@ export interface SettingTypes {
 	readonly destination: string;
 	readonly siteRoot: string;
 	readonly fileNames: Letters;
+	readonly recipes: boolean;
 	readonly templates: Readonly<Record<string, unknown>>;
 	readonly 'jsx.import': boolean;
 	readonly 'latex.figure': boolean;
@@ -90,6 +91,7 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	destination: { schema: text, fallback: '' },
 	siteRoot: { schema: v.pipe(text, v.check(isSiteRoot)), fallback: '' },
 	fileNames: { schema: v.picklist(letters), fallback: 'asWritten' },
+	recipes: { schema: v.boolean(), fallback: true },
 	templates: { schema: v.record(v.string(), v.unknown()), fallback: {} },
 	'jsx.import': { schema: v.boolean(), fallback: false },
 	'latex.figure': { schema: v.boolean(), fallback: false },

@@ -151,6 +151,11 @@ export class Settings implements vscode.Disposable {
 		return this.check('fileNames', vscode.l10n.t('one of {0}', letters.join(', ')), resource);
 	}
 
+	/** Whether it is written beside an image how it was made. */
+	recipes(resource: vscode.Uri): boolean {
+		return this.check('recipes', vscode.l10n.t('true or false'), resource);
+	}
+
 	/** Writes a choice into the person's own settings. Resolves with false, and says so, where that has no effect. */
 	async choose(choice: Partial<ServiceChoice>): Promise<boolean> {
 		for (const [key, value] of Object.entries(choice)) {

@@ -65,8 +65,10 @@ const exactPixelsSchema = v.object({ width: edgeSchema, height: edgeSchema });
  * What to draw, as it is wished: `providers/fit.ts` finds the nearest that the model takes. Without an aspect ratio the model chooses,
  * which for text alone means a square; what else is absent is left to the model as well.
  */
-const imageRequestSchema = v.object({
+export const imageRequestSchema = v.object({
 	prompt: v.pipe(v.string(), v.trim(), v.nonEmpty()),
+	/** What a house style adds to the prompt that is sent. */
+	style: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(4000))),
 	resolution: v.picklist(resolutions),
 	aspectRatio: v.optional(v.picklist(aspectRatios)),
 	/** The exact size of what is delivered, in the place of resolution and ratio: a size that covers it is asked for, and the copy cut and scaled. */
@@ -225,6 +227,11 @@ export type GenerateTask = Readonly<v.InferOutput<typeof generateTaskSchema>>;
 export type RecoverTask = Readonly<v.InferOutput<typeof recoverTaskSchema>>;
 export type DiagnoseTask = Readonly<v.InferOutput<typeof diagnoseTaskSchema>>;
 export type Task = Readonly<v.InferOutput<typeof taskSchema>>;
+
+/** The prompt as a service gets it. */
+export function promptSent({ prompt, style }: Pick<ImageRequest, 'prompt' | 'style'>): string {
+	return style === undefined ? prompt : `${prompt}\n\n${style}`;
+}
 
 /** What the task's image was asked for with; undefined for a diagnosis, and where a reply is searched of which nothing is known. */
 export function imageOf(task: Task): ImageRequest | undefined {

@@ -7,6 +7,7 @@ import type { Convert } from '../../src/editor/delivery/atLink';
 import { Deliverer } from '../../src/editor/delivery/deliverer';
 import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { Links } from '../../src/editor/delivery/links';
+import { Recipes } from '../../src/editor/delivery/recipes';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Library } from '../../src/editor/jobs/library';
 import { type LinkTarget, readDelivery, writeDelivery } from '../../src/editor/jobs/delivery';
@@ -31,7 +32,7 @@ describe('An image for a link', () => {
 		settings = new Settings(log);
 		files = new ImageFiles();
 		links = new Links(reader, settings);
-		undone = new UndoneImages(files, links, new Library(jobsPath), log);
+		undone = new UndoneImages(files, links, new Library(jobsPath), new Recipes(settings, log), log);
 	});
 	afterEach(async () => {
 		undone.dispose();
@@ -46,7 +47,7 @@ describe('An image for a link', () => {
 	};
 	const never: Convert = () => Promise.reject(new Error('nothing is to be converted'));
 	const deliverer = (convert: Convert = never): Deliverer =>
-		new Deliverer(files, links, undone, settings, log, convert);
+		new Deliverer(files, links, undone, settings, log, convert, new Recipes(settings, log));
 	const read = (name: string): Promise<string> => readFile(join(folder.fsPath, name), 'utf8');
 
 	it('goes exactly to where that leads, wherever the settings would put it', async () => {
@@ -80,7 +81,7 @@ describe('An image for a link', () => {
 
 	it('takes the extension that fits where the link leaves that open', async () => {
 		await deliverer().deliver(await finishedAtLink(jobsPath, at('fox.png', 'fox.jpg', 'fox.jpeg')));
-		assert.deepEqual(await readdir(folder.fsPath), ['fox.jpg']);
+		assert.deepEqual((await readdir(folder.fsPath)).sort(), ['.imagegen.json', 'fox.jpg']);
 	});
 
 	it('is numbered beside a file that has come there meanwhile, and that is told', async () => {

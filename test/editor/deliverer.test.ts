@@ -9,6 +9,7 @@ import { Anchors } from '../../src/editor/anchors/anchors';
 import { type Delivered, Deliverer } from '../../src/editor/delivery/deliverer';
 import { Links } from '../../src/editor/delivery/links';
 import { readNames } from '../../src/editor/delivery/names';
+import { Recipes } from '../../src/editor/delivery/recipes';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Library } from '../../src/editor/jobs/library';
 import type { Job } from '../../src/editor/jobs/jobs';
@@ -35,7 +36,7 @@ describe('The delivery of a finished image', () => {
 		anchors = new Anchors();
 		settings = new Settings(log);
 		links = new Links(reader, settings);
-		undone = new UndoneImages(new ImageFiles(), links, new Library(jobsPath), log);
+		undone = new UndoneImages(new ImageFiles(), links, new Library(jobsPath), new Recipes(settings, log), log);
 		deliverer = newDeliverer();
 	});
 	afterEach(async () => {
@@ -51,7 +52,8 @@ describe('The delivery of a finished image', () => {
 	const keepFormat = (): Promise<boolean> => Promise.resolve(false);
 
 	/** As a further window has one. */
-	const newDeliverer = (): Deliverer => new Deliverer(new ImageFiles(), links, undone, settings, log, keepFormat);
+	const newDeliverer = (): Deliverer =>
+		new Deliverer(new ImageFiles(), links, undone, settings, log, keepFormat, new Recipes(settings, log));
 
 	async function configure(key: string, value: unknown): Promise<void> {
 		await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Workspace);
@@ -233,7 +235,7 @@ describe('The delivery of a finished image', () => {
 			await mkdir(join(folder.fsPath, 'assets'));
 			await symlink('assets', join(folder.fsPath, 'images'));
 			assert.equal((await deliverBeside('a.md')).kind, 'saved');
-			assert.deepEqual(await readdir(join(folder.fsPath, 'assets')), ['a-red-fox.jpg']);
+			assert.deepEqual((await readdir(join(folder.fsPath, 'assets'))).sort(), ['.imagegen.json', 'a-red-fox.jpg']);
 		});
 
 		it('does not follow a link that has the name of the image', async () => {
@@ -255,7 +257,8 @@ describe('The delivery of a finished image', () => {
 			job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 5)));
 		});
 
-		const images = (): Promise<string[]> => readdir(join(folder.fsPath, 'images'));
+		const images = async (): Promise<string[]> =>
+			(await readdir(join(folder.fsPath, 'images'))).filter((name) => name !== '.imagegen.json');
 
 		/** Delivers, and puts the job's folder back to what it was just before it was marked: there the window has died. */
 		async function deliverUntilMarked(): Promise<void> {
@@ -312,7 +315,8 @@ describe('The delivery of a finished image', () => {
 				}
 			})();
 			assert.equal(
-				(await new Deliverer(dying, links, undone, settings, log, keepFormat).deliver(job)).kind,
+				(await new Deliverer(dying, links, undone, settings, log, keepFormat, new Recipes(settings, log)).deliver(job))
+					.kind,
 				'notWritten',
 			);
 			const names = await readNames(job.folder);
@@ -344,7 +348,7 @@ describe('The delivery of a finished image', () => {
 			it('is as any other', async () => {
 				const delivered = await deliverer.deliver(await jobThere('insert'));
 				assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
-				assert.deepEqual(await readdir(join(disk.path, 'images')), ['a-red-fox.jpg']);
+				assert.deepEqual((await readdir(join(disk.path, 'images'))).sort(), ['.imagegen.json', 'a-red-fox.jpg']);
 			});
 
 			it('leaves nothing there when it is full, says so, and is done once there is room', async () => {
@@ -355,7 +359,7 @@ describe('The delivery of a finished image', () => {
 				assert.ok(existsSync(join(job.folder.path, 'image-1.jpg')));
 				await rm(join(disk.path, 'filler'), { recursive: true });
 				assert.equal((await deliverer.deliver(job)).kind, 'saved');
-				assert.deepEqual(await readdir(join(disk.path, 'images')), ['a-red-fox.jpg']);
+				assert.deepEqual((await readdir(join(disk.path, 'images'))).sort(), ['.imagegen.json', 'a-red-fox.jpg']);
 			});
 
 			it('says so when it takes no files', async () => {

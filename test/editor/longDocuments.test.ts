@@ -8,6 +8,7 @@ import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { type LinkInsertion, Links } from '../../src/editor/delivery/links';
 import { wordNotInserted } from '../../src/editor/delivery/notInserted';
 import { Reader } from '../../src/editor/delivery/reader';
+import { Recipes } from '../../src/editor/delivery/recipes';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
@@ -64,11 +65,19 @@ describe('A document that takes long to read', () => {
 		const jobsPath = await makeJobsPath();
 		const links = new Links(reader, settings, limitMs);
 		const [files, keepFormat] = [new ImageFiles(), (): Promise<boolean> => Promise.resolve(false)];
-		const undone = new UndoneImages(files, links, new Library(jobsPath), log);
+		const undone = new UndoneImages(files, links, new Library(jobsPath), new Recipes(settings, log), log);
 		const document = await openFile(folder, 'a.mdx', endless);
 		const anchor = anchors.pin(document, new vscode.Position(document.lineCount - 2, 7));
 		const job = await finishedJob(jobsPath, 'insert', anchor);
-		const delivered = await new Deliverer(files, links, undone, settings, log, keepFormat).deliver(job);
+		const delivered = await new Deliverer(
+			files,
+			links,
+			undone,
+			settings,
+			log,
+			keepFormat,
+			new Recipes(settings, log),
+		).deliver(job);
 		undone.dispose();
 		await rm(jobsPath, { recursive: true });
 		assert.ok(delivered.kind === 'saved' && delivered.link === 'notInserted');

@@ -7,6 +7,7 @@ import { Anchors } from '../../src/editor/anchors/anchors';
 import { Deliverer } from '../../src/editor/delivery/deliverer';
 import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { Links } from '../../src/editor/delivery/links';
+import { Recipes } from '../../src/editor/delivery/recipes';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import type { Job } from '../../src/editor/jobs/jobs';
 import { Library } from '../../src/editor/jobs/library';
@@ -25,6 +26,7 @@ describe('Undo, once an image is delivered with its link', () => {
 	let anchors: Anchors;
 	let settings: Settings;
 	let library: Library;
+	let recipes: Recipes;
 	let undone: UndoneImages;
 	let deliverer: Deliverer;
 	let document: vscode.TextDocument;
@@ -42,13 +44,14 @@ describe('Undo, once an image is delivered with its link', () => {
 		const links = new Links(reader, settings);
 		const files = new ImageFiles();
 		library = new Library(jobsPath);
-		undone = new UndoneImages(files, links, library, log);
+		recipes = new Recipes(settings, log);
+		undone = new UndoneImages(files, links, library, recipes, log);
 		document = await openFile(folder, 'a.md', 'Above.\n\n\n\nBelow.\n');
 		await vscode.window.showTextDocument(document);
 		name = `heron-${++count}.jpg`;
 		job = await jobAt(document, new vscode.Position(2, 0), `Heron ${count}`);
 		const keepFormat = (): Promise<boolean> => Promise.resolve(false);
-		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat);
+		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes);
 		const delivered = await deliverer.deliver(job);
 		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
 		image = delivered.uri.fsPath;
@@ -81,11 +84,13 @@ describe('Undo, once an image is delivered with its link', () => {
 			await run('undo');
 			assert.equal(document.getText(), 'Above.\n\n\n\nBelow.\n');
 			assert.equal(existsSync(image), false);
+			assert.equal(await recipes.read(vscode.Uri.file(image)), undefined);
 			await run('redo');
 			assert.equal(document.getText(), `Above.\n\n![Heron ${count}](images/${name})\n\nBelow.\n`);
 			assert.equal(await readFile(image, 'utf8'), 'image');
 		}
-		assert.deepEqual(await readdir(join(folder.fsPath, 'images')), [name]);
+		assert.deepEqual((await readdir(join(folder.fsPath, 'images'))).sort(), ['.imagegen.json', name].sort());
+		assert.equal((await recipes.read(vscode.Uri.file(image)))?.prompt, `Heron ${count}`);
 	});
 
 	it('has the image wait for the person, whatever is put away meanwhile, until redo brings it back', async () => {

@@ -82,7 +82,7 @@ async function checkDelivered(workbench: Workbench, article: string): Promise<vo
 	await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
 	await workbench.openFile('article.md');
 	assert.equal(await workbench.editorText(), article);
-	assert.deepEqual(await readdir(path.join(workbench.workspace, 'images')), ['a-puffin.jpg']);
+	assert.deepEqual(await readdir(path.join(workbench.workspace, 'images')), ['.imagegen.json', 'a-puffin.jpg']);
 	assert.deepEqual(await readFile(path.join(workbench.workspace, 'images/a-puffin.jpg')), jpeg);
 }
 

@@ -24,7 +24,7 @@ const settings = (baseUrl: string, more: Settings = {}): Settings => ({
 async function saved(workbench: Workbench): Promise<Buffer> {
 	await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
 	const images = path.join(workbench.workspace, 'images');
-	const [name = ''] = await readdir(images);
+	const [name = ''] = (await readdir(images)).filter((one) => !one.startsWith('.'));
 	return await readFile(path.join(images, name));
 }
 

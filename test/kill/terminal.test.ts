@@ -41,7 +41,7 @@ describe('imagegen generate, cancelled', () => {
 		assert.equal(code, 0, stderr);
 		assert.match(stderr, /ended early/);
 		const out = join(home.path, 'out');
-		const [name = ''] = await readdir(out);
+		const [name = ''] = (await readdir(out)).filter((one) => one !== '.imagegen.json');
 		assert.deepEqual(await readFile(join(out, name)), image);
 		// What was not read to its end is kept, and told of as what it is.
 		const [told] = (await readJobs(home.path)).values();
@@ -99,7 +99,8 @@ async function checkInstant(name: string, kill: string, verdict: Verdict): Promi
 	}
 	const told = [...(await readJobs(home.path)).values()];
 	const out = join(home.path, 'out');
-	const placed = await Promise.all((await readdir(out).catch(() => [])).map((file) => readFile(join(out, file))));
+	const files = (await readdir(out).catch(() => [])).filter((file) => !file.startsWith('.imagegen.json'));
+	const placed = await Promise.all(files.map((file) => readFile(join(out, file))));
 	const arePlaced = placed.length > 0 && placed.every((image) => sentImages.some((sent) => sent.equals(image)));
 	if (told.length > 1 || (told.length === 0 && truth.asked > truth.refused && !arePlaced)) {
 		verdict.lost.push(`${about}: ${JSON.stringify({ told, truth })}`);

@@ -16,6 +16,7 @@ import { chooseTarget, type NewImage, type PlaceOfImage, type SaveTarget } from 
 import type { ImageFiles } from './imageFiles';
 import type { Linked, Links } from './links';
 import { readNames, writeNames } from './names';
+import type { Recipes } from './recipes';
 import type { UndoneImages } from './undo';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
@@ -41,6 +42,7 @@ export class Deliverer {
 		private readonly settings: Settings,
 		private readonly log: vscode.LogOutputChannel,
 		private readonly convert: Convert,
+		private readonly recipes: Pick<Recipes, 'note'>,
 	) {}
 
 	/** Saves the image, and inserts the link to it. Does what is left to do where an earlier window began that and died. */
@@ -62,11 +64,15 @@ export class Deliverer {
 			isTried = true;
 			const { id } = job.folder;
 			await this.files.replace(image.path, target, id);
-			for (const { path } of others) {
+			const placed = [{ uri: target, original: image }];
+			for (const original of others) {
 				// Beside it, under the next free number.
-				await this.files.add(path, target, { id, onName: () => Promise.resolve() });
+				const uri = await this.files.add(original.path, target, { id, onName: () => Promise.resolve() });
+				placed.push({ uri, original });
 			}
-			return this.settle(job, { uri: target }, false);
+			// Elsewhere on the person's disk nobody looks for how it was made.
+			const noted = vscode.workspace.getWorkspaceFolder(target) ? this.recipes.note(job, placed) : undefined;
+			return this.settle(job, { uri: target }, false, noted);
 		};
 		return orReason(async () => {
 			try {
@@ -120,7 +126,11 @@ export class Deliverer {
 			placed.push({ ...atLink, source, uri });
 		}
 		const [first] = placed;
-		return first ? this.settle(job, first, isRepeated) : { kind: 'elsewhere' };
+		const images = placed.flatMap(({ uri }, index) => {
+			const original = state.images[index];
+			return original ? [{ uri, original }] : [];
+		});
+		return first ? this.settle(job, first, isRepeated, this.recipes.note(job, images)) : { kind: 'elsewhere' };
 	}
 
 	/** Marked as delivered last: should the window die before, the next one does what is left, rather than nothing at all. */
@@ -128,8 +138,10 @@ export class Deliverer {
 		job: Job,
 		{ uri, disguised }: Pick<AtLink, 'uri' | 'disguised'>,
 		isRepeated: boolean,
+		noted: Promise<void> | undefined,
 	): Promise<Delivered> {
 		const outcome = await this.refer(job, uri, isRepeated);
+		await noted;
 		try {
 			await markDelivered(job.folder, uri.toString(), outcome.link === 'notInserted');
 		} catch (error) {

@@ -3,12 +3,14 @@ import * as vscode from 'vscode';
 import { mentions } from '../../documents/mentions';
 import { markDelivered, takeBack } from '../../engine/jobs/claim';
 import type { JobFolder } from '../../engine/jobs/layout';
+import type { Recipe } from '../../engine/recipes/recipe';
 import { isAt, openDocument } from '../anchors/documents';
 import type { Library } from '../jobs/library';
 import { realFolderOutside } from './destinations';
 import type { ImageFiles } from './imageFiles';
 import type { Links } from './links';
 import { isMentioned } from './mentioned';
+import type { Recipes } from './recipes';
 
 /** An image that came into the workspace with its link. */
 interface Delivery {
@@ -22,6 +24,8 @@ interface Delivery {
 	/** Whether its link was undone, and the file is to go as soon as the document is saved without it. */
 	isToGo: boolean;
 	isAway: boolean;
+	/** What stood beside it, while it is away. */
+	recipe?: Recipe | undefined;
 	/** Until what was done or undone is dealt with: one thing at a time. */
 	settling: Promise<void>;
 }
@@ -52,6 +56,7 @@ export class UndoneImages implements vscode.Disposable {
 		private readonly files: ImageFiles,
 		private readonly links: Links,
 		private readonly library: Pick<Library, 'reopen' | 'close'>,
+		private readonly recipes: Pick<Recipes, 'take' | 'put'>,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
@@ -125,6 +130,7 @@ export class UndoneImages implements vscode.Disposable {
 		await this.files.copy(image, kept, folder.id);
 		delivery.isAway = await this.files.removeCopy(kept.fsPath, image, folder.id);
 		delivery.isToGo = false;
+		delivery.recipe = delivery.isAway ? await this.recipes.take(image) : undefined;
 		await this.library.reopen(folder);
 	}
 
@@ -135,6 +141,7 @@ export class UndoneImages implements vscode.Disposable {
 			throw new Error(`it leads to ${outside} by now, which is outside the workspace`);
 		}
 		await this.files.copy(kept, image, folder.id);
+		await (delivery.recipe && this.recipes.put(image, delivery.recipe));
 		await markDelivered(folder, image.toString());
 		delivery.stat = await vscode.workspace.fs.stat(image);
 		delivery.isAway = false;

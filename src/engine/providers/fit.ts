@@ -1,4 +1,11 @@
-import { aspectRatios, type Background, type ImageFormatAsked, type ImageRequest, type Quality } from '../task';
+import {
+	aspectRatios,
+	type Background,
+	type ImageFormatAsked,
+	type ImageRequest,
+	promptSent,
+	type Quality,
+} from '../task';
 import { familyAt, type ModelAt, takesSeed } from './catalogue';
 import type { Sizes } from './family';
 import type { SentImage } from './sentImage';
@@ -49,7 +56,7 @@ export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly Sen
 	const seed = takesSeed(endpoint) ? image.seed : undefined;
 	const count = Math.min(image.count ?? 1, maxCount);
 	return {
-		prompt: image.prompt,
+		prompt: promptSent(image),
 		...size,
 		...(quality && { quality }),
 		...(background && { background }),

@@ -6,7 +6,7 @@ import { keyOrigin } from '../providers/catalogue';
 import type { AcceptedTask, ListedTask, TaskProtocol } from '../providers/protocols/taskProtocol';
 import { parsedJson } from '../providers/protocols/taskReplies';
 import { taskHttpRequest } from '../providers/registry';
-import type { GenerateTask } from '../task';
+import { type GenerateTask, promptSent } from '../task';
 import { plainBody } from '../transport/contentEncoding';
 import { exchange } from '../transport/exchange';
 import { readStart } from './ask';
@@ -73,7 +73,7 @@ export async function lookUpTask(lost: LostTask, options: AttemptOptions): Promi
 function isLikely({ at, prompt }: ListedTask, { sentAt, request }: LostTask): boolean {
 	// Whatever was asked for later is another's.
 	const isInTime = at >= sentAt - clockSkewMs && at <= sentAt + answerMs + clockSkewMs;
-	return isInTime && (prompt === undefined || prompt.trim() === request.image.prompt);
+	return isInTime && (prompt === undefined || prompt.trim() === promptSent(request.image));
 }
 
 /** The task that is this job's from now on: of those that no other has, the one that came nearest to when it was asked for. */

@@ -35,7 +35,7 @@ describe('imagegen, where the disk refuses', () => {
 			{ cwd: home.path, env: { HOME: home.path, XDG_DATA_HOME: 'here' } },
 		);
 		assert.equal((await ended(child)).code, 0);
-		assert.deepEqual((await readdir(home.path)).sort(), ['.local', 'a-fox.jpg']);
+		assert.deepEqual((await readdir(home.path)).sort(), ['.imagegen.json', '.local', 'a-fox.jpg']);
 		assert.deepEqual(await readdir(join(home.path, '.local/share/imagegen')), ['jobs']);
 	});
 

@@ -1,0 +1,36 @@
+import { basename, dirname, join } from 'node:path';
+import { codeOf } from '../engine/jobs/fileErrors';
+import { type Brought, recipesOf } from '../engine/recipes/jobRecipes';
+import type { Recipe } from '../engine/recipes/recipe';
+import { writeRecipes } from '../engine/recipes/recipeFile';
+import { imagegenFileName } from '../engine/recipes/recipeText';
+import { wordFileFlaw } from '../messages/recipes';
+import { inEnglish } from '../messages/translate';
+import type { LastStep } from './recordJob';
+
+type Saved = Extract<LastStep, { type: 'saved' }>;
+
+/** Writes beside the images how they were made. Resolves with what people are to know where that isn't possible: the images are there. */
+export async function noteRecipes(job: Brought, made: Saved, there: Saved): Promise<string[]> {
+	const [originals, files] = [made, there].map((step) => [step, ...(step.others ?? [])]);
+	const folders = new Map<string, Map<string, Recipe>>();
+	const sentences: string[] = [];
+	try {
+		const recipes = await recipesOf(
+			job,
+			(originals ?? []).map((original) => ({ original })),
+		);
+		for (const [index, { path }] of (files ?? []).entries()) {
+			const recipe = recipes[index];
+			const ofFolder = folders.get(dirname(path)) ?? new Map<string, Recipe>();
+			folders.set(dirname(path), recipe ? ofFolder.set(basename(path), recipe) : ofFolder);
+		}
+		for (const [folder, ofFolder] of folders) {
+			const flaw = await writeRecipes(folder, ofFolder);
+			sentences.push(...(flaw ? [wordFileFlaw(inEnglish, join(folder, imagegenFileName), flaw)] : []));
+		}
+	} catch (error) {
+		sentences.push(`Couldn't write down how it was made in ${dirname(there.path)} (${codeOf(error)}).`);
+	}
+	return sentences;
+}

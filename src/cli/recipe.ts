@@ -1,0 +1,37 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readRecipe } from '../engine/recipes/recipeFile';
+import { imagegenFileName } from '../engine/recipes/recipeText';
+import { wordFileFlaw, wordRecipe } from '../messages/recipes';
+import { inEnglish } from '../messages/translate';
+import { parseOptions } from './options';
+import { complain, complainOfOutput, print, printJson } from './output';
+import { CommandError, exitCodes, UsageError } from './usage';
+
+/** `imagegen recipe`: how an image was made, as it stands beside it. */
+export async function recipeCommand(argv: readonly string[]): Promise<number> {
+	const { values, positionals } = parseOptions(argv, { json: { type: 'boolean' } });
+	const [image, ...rest] = positionals;
+	if (image === undefined || rest.length > 0) {
+		throw new UsageError('imagegen recipe takes one image: imagegen recipe images/fox.png.');
+	}
+	const found = await stat(image).catch(() => undefined);
+	if (found?.isDirectory()) {
+		throw new CommandError(`${image} is a folder. Name an image in it.`);
+	}
+	const recipe = await readRecipe(image);
+	const file = join(dirname(image), imagegenFileName);
+	if (typeof recipe !== 'object') {
+		complain(recipe ? wordFileFlaw(inEnglish, file, recipe) : `There is no recipe of ${image} in ${file}.`);
+		return exitCodes.missing;
+	}
+	const isInWords = process.stdout.isTTY && values.json !== true;
+	const isTaken = await (isInWords
+		? print(...recipe.prompt.split(/\r?\n/), ...wordRecipe(inEnglish, recipe))
+		: printJson(recipe));
+	if (!isTaken) {
+		complainOfOutput();
+		return exitCodes.failed;
+	}
+	return exitCodes.saved;
+}

@@ -1,0 +1,118 @@
+// The deep import is the ES module: jsonc-parser's main one is UMD, whose parts esbuild cannot see.
+import { applyEdits, modify } from 'jsonc-parser/lib/esm/main.js';
+import * as v from 'valibot';
+import { type Recipe, recipeSchema } from './recipe';
+
+/** In the folder of the images: their recipes. In the folder of a workspace also its house style. */
+export const imagegenFileName = '.imagegen.json';
+
+/** The recipes of thousands of images. What is larger is not read. */
+export const maxImagegenFileBytes = 4 * 1024 * 1024;
+
+/** Why such a file stays as it is: it is no plain file, too large, no JSON, written by a later version, or holds something else under that name. */
+export type FileFlaw = 'noFile' | 'tooLarge' | 'noJson' | 'newer' | 'otherShape';
+
+/** What the file says of its images, by their names; or why it cannot be told. */
+export function recipesIn(text: string): ReadonlyMap<string, unknown> | FileFlaw {
+	const file = parsed(text);
+	if (file === undefined) {
+		return 'noJson';
+	}
+	if (!isObject(file)) {
+		return 'otherShape';
+	}
+	const { version = 1, images = {} } = file;
+	if (version !== 1) {
+		return 'newer';
+	}
+	return isObject(images) ? new Map(Object.entries(images)) : 'otherShape';
+}
+
+/** The recipe of one image; undefined where there is none, and `otherShape` for one that somebody has written in another way. */
+export function recipeIn(text: string, name: string): Recipe | FileFlaw | undefined {
+	const recipes = recipesIn(text);
+	if (typeof recipes === 'string' || !recipes.has(name)) {
+		return typeof recipes === 'string' ? recipes : undefined;
+	}
+	const recipe = v.safeParse(recipeSchema, recipes.get(name));
+	return recipe.success ? recipe.output : 'otherShape';
+}
+
+/** The recipe of the image that had these bytes when it came, whatever it is called by now. */
+export function recipeWith(text: string, hash: string): Recipe | undefined {
+	const recipes = recipesIn(text);
+	const all = typeof recipes === 'string' ? [] : recipes.values();
+	return [...all].filter((one) => v.is(recipeSchema, one)).find(({ originalHash }) => originalHash === hash);
+}
+
+/**
+ * The text with these recipes in the order of their names; everything else in it stays, where it is. A recipe of undefined is taken out.
+ * Undefined where nothing is left that anybody needs, and a flaw where the text is to stay as it is.
+ *
+ * @param text undefined where there is no file yet.
+ */
+export function withRecipes(
+	text: string | undefined,
+	recipes: ReadonlyMap<string, Recipe | undefined>,
+): { readonly text: string | undefined } | FileFlaw {
+	const before = text ?? '{\n  "version": 1,\n  "images": {}\n}\n';
+	const known = recipesIn(before);
+	if (typeof known === 'string') {
+		return known;
+	}
+	const isForeign = ([name, recipe]: readonly [string, unknown]): boolean =>
+		recipes.has(name) && !v.is(recipeSchema, recipe);
+	if ([...known].some(isForeign)) {
+		return 'otherShape';
+	}
+	const formattingOptions = {
+		insertSpaces: !/^\t/m.test(before),
+		tabSize: /^ +/m.exec(before)?.[0].length ?? 2,
+		eol: before.includes('\r\n') ? '\r\n' : '\n',
+	};
+	const put = (to: string, path: string[], value: unknown, getInsertionIndex?: (names: string[]) => number): string => {
+		const options = { formattingOptions, ...(getInsertionIndex && { getInsertionIndex }) };
+		return applyEdits(to, modify(to, path, value, options));
+	};
+	const isFirst = !Object.hasOwn(parsed(before) as object, 'images') && [...recipes.values()].some(Boolean);
+	// At the end of the file: where one recipe goes among others says nothing of where they go.
+	let written = isFirst ? put(before, ['images'], {}) : before;
+	for (const [name, recipe] of recipes) {
+		if (recipe || known.has(name)) {
+			const indexIn = (names: string[]): number => names.filter((other) => other < name).length;
+			written = put(written, ['images', name], recipe && sorted(recipe), indexIn);
+		}
+	}
+	return { text: written !== before && isEmpty(written) ? undefined : written };
+}
+
+/** A list is none. */
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a file says nothing of any image, and nothing else. */
+function isEmpty(text: string): boolean {
+	const { version: _version, images = {}, ...others } = parsed(text) as { version?: unknown; images?: object };
+	return Object.keys(images).length === 0 && Object.keys(others).length === 0;
+}
+
+/** A file's text as JSON; undefined where it is none. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text.replace(/^\uFEFF/, ''));
+	} catch {
+		return undefined;
+	}
+}
+
+/** The same value, the members of its objects in the order of their names: then a change is a line. */
+function sorted(value: unknown): unknown {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return value;
+	}
+	const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+	return Object.fromEntries(
+		entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, member]) => [name, sorted(member)]),
+	);
+}

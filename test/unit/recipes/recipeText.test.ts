@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Recipe } from '../../../src/engine/recipes/recipe';
+import { recipeIn, recipesIn, withRecipes } from '../../../src/engine/recipes/recipeText';
+
+const fox: Recipe = {
+	prompt: 'a fox',
+	resolution: '1K',
+	model: 'nano',
+	service: 'gemini',
+	date: '2026-12-02T05:00:00.000Z',
+};
+
+function textWith(text: string | undefined, recipes: Record<string, Recipe | undefined>): string | undefined {
+	const written = withRecipes(text, new Map(Object.entries(recipes)));
+	assert.ok(typeof written === 'object', `is left alone: ${JSON.stringify(written)}`);
+	return written.text;
+}
+
+describe('the recipes of a folder', () => {
+	it('are written in the order of names, a line for each fact', () => {
+		const text = textWith(textWith(undefined, { 'fox.png': fox }), { 'bear.png': { prompt: 'a bear' } });
+		assert.equal(
+			text,
+			[
+				'{',
+				'  "version": 1,',
+				'  "images": {',
+				'    "bear.png": {',
+				'      "prompt": "a bear"',
+				'    },',
+				'    "fox.png": {',
+				'      "date": "2026-12-02T05:00:00.000Z",',
+				'      "model": "nano",',
+				'      "prompt": "a fox",',
+				'      "resolution": "1K",',
+				'      "service": "gemini"',
+				'    }',
+				'  }',
+				'}',
+				'',
+			].join('\n'),
+		);
+	});
+
+	it('are read as they were written, whatever the prompt says', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ minLength: 1 }), (prompt, name) => {
+				// A name that JSON's objects in JavaScript keep to themselves is no file's.
+				fc.pre(name !== '__proto__' && !/^\d+$/.test(name));
+				const text = textWith(undefined, { [`${name}.png`]: { prompt } });
+				assert.deepEqual(recipeIn(text ?? '', `${name}.png`), { prompt });
+			}),
+			{ numRuns: 30 },
+		);
+	});
+
+	it('live with a house style, and with whatever else somebody has put there', () => {
+		const style = '{\r\n\t"style": "flat",   "palette": ["#aabbcc"],\r\n\t"mine": { "b": 1,"a":2 }\r\n}\r\n';
+		const text = textWith(style, { 'fox.png': { prompt: 'a fox' } });
+		const images = { 'fox.png': { prompt: 'a fox' } };
+		assert.equal(JSON.stringify(JSON.parse(text ?? '')), JSON.stringify({ ...(JSON.parse(style) as object), images }));
+		assert.match(text ?? '', /^\{\r\n\t"style": "flat", {3}"palette": \["#aabbcc"\],\r\n/);
+		assert.deepEqual(JSON.parse(textWith(text, { 'fox.png': undefined }) ?? ''), {
+			...(JSON.parse(style) as object),
+			images: {},
+		});
+	});
+
+	it('leave nothing where the last one goes, and a file alone that says nothing of the image', () => {
+		const text = textWith(undefined, { 'fox.png': fox });
+		assert.equal(textWith(text, { 'fox.png': undefined }), undefined);
+		assert.equal(textWith('{}', { 'fox.png': undefined }), '{}');
+	});
+
+	it('are not put over what somebody wrote by hand, or what is damaged', () => {
+		const left: readonly (readonly [text: string, flaw: string])[] = [
+			['', 'noJson'],
+			['{ "images": {}, }', 'noJson'],
+			['{ // mine\n"images": {} }', 'noJson'],
+			['[]', 'otherShape'],
+			['"fox"', 'otherShape'],
+			['null', 'otherShape'],
+			['{ "images": [] }', 'otherShape'],
+			['{ "images": "none" }', 'otherShape'],
+			['{ "images": { "fox.png": "drawn by me" } }', 'otherShape'],
+			['{ "images": { "fox.png": { "prompt": 7 } } }', 'otherShape'],
+			['{ "version": 2, "images": {} }', 'newer'],
+		];
+		for (const [text, flaw] of left) {
+			assert.equal(withRecipes(text, new Map([['fox.png', fox]])), flaw, text);
+		}
+		const other = textWith('{ "images": { "bear.png": "drawn by me" } }', { 'fox.png': fox });
+		assert.deepEqual(
+			recipesIn(other ?? '').valueOf(),
+			new Map<string, unknown>([
+				['bear.png', 'drawn by me'],
+				['fox.png', fox],
+			]),
+		);
+	});
+
+	it('are told apart from what is none', () => {
+		assert.deepEqual(recipeIn('{ "images": { "a.png": { "prompt": "x", "later": 1 } } }', 'a.png'), { prompt: 'x' });
+		assert.equal(recipeIn('{ "images": {} }', 'a.png'), undefined);
+		assert.equal(recipeIn('{}', 'toString'), undefined);
+		for (const recipe of [
+			7,
+			[],
+			{},
+			{ prompt: '' },
+			{ prompt: 'x', date: 'today' },
+			{ prompt: 'x', resolution: '9K' },
+		]) {
+			assert.equal(recipeIn(JSON.stringify({ images: { 'a.png': recipe } }), 'a.png'), 'otherShape');
+		}
+	});
+});
