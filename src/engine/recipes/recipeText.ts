@@ -41,8 +41,13 @@ export function recipeIn(text: string, name: string): Recipe | FileFlaw | undefi
 /** The recipe of the image that had these bytes when it came, whatever it is called by now. */
 export function recipeWith(text: string, hash: string): Recipe | undefined {
 	const recipes = recipesIn(text);
-	const all = typeof recipes === 'string' ? [] : recipes.values();
-	return [...all].filter((one) => v.is(recipeSchema, one)).find(({ originalHash }) => originalHash === hash);
+	for (const one of typeof recipes === 'string' ? [] : recipes.values()) {
+		const recipe = v.safeParse(recipeSchema, one);
+		if (recipe.success && recipe.output.originalHash === hash) {
+			return recipe.output;
+		}
+	}
+	return undefined;
 }
 
 /**
