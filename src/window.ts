@@ -43,6 +43,7 @@ import { ModelForm } from './editor/form/modelForm';
 import { PlainHttp } from './editor/form/plainHttp';
 import { QuickInputForm } from './editor/form/requestForm';
 import { ServiceForm } from './editor/form/serviceForm';
+import { altTextLine } from './editor/form/lines/altTextLine';
 import { aspectRatioLine } from './editor/form/lines/aspectRatioLine';
 import type { Lines } from './editor/form/lines/line';
 import { optionLines } from './editor/form/lines/optionLines';
@@ -123,6 +124,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		pixelsLine,
 		referencesLine,
 		optionLines,
+		altTextLine,
 		serviceLines(services, models),
 	];
 	const sizes = new SizeForm(settings, latencies, lines, context.globalState, log);

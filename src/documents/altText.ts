@@ -8,6 +8,14 @@ export function alternativeText(prompt: string): string {
 	return shorten(prompt, maxLength);
 }
 
+/** The most of an alternative text that somebody has written. */
+export const maxOwnLength = 1000;
+
+/** An alternative text that somebody has written, as one line. */
+export function ownAlternativeText(text: string): string {
+	return shorten(text, maxOwnLength);
+}
+
 /** Read as they look, and markup nowhere. */
 const lookalikes: ReadonlyMap<string, string> = new Map([
 	['[', '('],

@@ -84,7 +84,7 @@ export const mediawiki: DocumentFormat = {
 /** Undefined for a name that no wiki takes. */
 function image(link: ImageLink): string | undefined {
 	const name = nameOf(link);
-	return name === undefined ? undefined : `[[File:${name}${link.alt === '' ? '' : `|alt=${escaped(link.alt)}`}]]`;
+	return name === undefined ? undefined : `[[File:${name}|alt=${escaped(link.alt)}]]`;
 }
 
 /** A name in the wiki: there are no paths. */

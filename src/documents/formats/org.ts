@@ -63,6 +63,9 @@ function cellOf(format: DocumentFormat): DocumentFormat {
 	return { ...format, inLine: (link) => (image(link)?.includes('|') === true ? undefined : image(link)) };
 }
 
+/** An empty text: without any, Emacs takes the path. */
+const nothing = '""';
+
 /** Org, as Emacs exports it. */
 export const org: DocumentFormat = {
 	id: 'org',
@@ -70,8 +73,8 @@ export const org: DocumentFormat = {
 	block: (link) => {
 		const written = image(link);
 		// A word that begins with a colon is the next attribute.
-		const alt = link.alt.replace(/(^|\s):+(?=\S)/g, '$1');
-		return written && [...(alt === '' ? [] : [`#+ATTR_HTML: :alt ${alt}`]), written].join('\n');
+		const alt = link.alt.replace(/(^|\s):+(?=\S)/g, '$1') || nothing;
+		return written && `#+ATTR_HTML: :alt ${alt}\n${written}`;
 	},
 	complete: (before, after, link) => {
 		const path = pathOf(link);
@@ -89,7 +92,7 @@ export const org: DocumentFormat = {
 					/(\\*)\\([[\]])/g,
 					(_, before: string, bracket: string) => before.slice(before.length / 2) + bracket,
 				),
-			altOf: (link) => link.alt || wordsAbove(link),
+			altOf: (link) => (link.alt === nothing ? '' : link.alt || wordsAbove(link)),
 		},
 		regions,
 	),
@@ -101,7 +104,7 @@ function wordsAbove({ text, from }: WrittenLink): string {
 	const [keywords = ''] = /(?:(?<![^\n])[ \t]*#\+[^\r\n]*\r?\n)+[ \t]*$/.exec(above) ?? [];
 	const alt = /^[ \t]*#\+ATTR_HTML:.*?:alt[ \t]+(.*?)(?:[ \t]+:\w.*)?\r?$/im.exec(keywords)?.[1];
 	const caption = /^[ \t]*#\+CAPTION(?:\[[^\]\r\n]*\])?:(.*)/im.exec(keywords)?.[1];
-	return (alt ?? caption ?? '')
+	return (alt === nothing ? '' : (alt ?? caption ?? ''))
 		.replace(/\[\[[^\]]*\]\[([^\]]*)\]\]|(?<![\w])([*/_=~+])(\S|\S.*?\S)\2(?!\w)/g, '$1$3')
 		.trim();
 }

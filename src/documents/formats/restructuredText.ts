@@ -139,7 +139,8 @@ function captionOf({ text, from, to }: WrittenLink): string {
 }
 
 function image(link: ImageLink): string {
-	return [`.. image:: ${pathOf(link)}`, ...(link.alt === '' ? [] : [`   :alt: ${link.alt}`])].join('\n');
+	// Where there is none, Docutils takes the path.
+	return `.. image:: ${pathOf(link)}\n   :alt: ${link.alt}`.trimEnd();
 }
 
 /** White space goes unless it is escaped. */

@@ -183,9 +183,9 @@ export class Deliverer {
 }
 
 /** The image of a job, where it has been saved to, as documents refer to it. */
-export function linkedImage(job: Pick<Job, 'task' | 'state'>, uri: vscode.Uri): Linked {
+export function linkedImage(job: Pick<Job, 'task' | 'state' | 'alt'>, uri: vscode.Uri): Linked {
 	const [size] = job.state.images;
-	return { uri, prompt: promptOf(job), ...(size && { size }) };
+	return { uri, prompt: promptOf(job), ...(job.alt !== undefined && { alt: job.alt }), ...(size && { size }) };
 }
 
 async function targetAt(uri: vscode.Uri, target: Job['target']): Promise<SaveTarget> {

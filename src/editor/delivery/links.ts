@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { alternativeText } from '../../documents/altText';
+import { alternativeText, ownAlternativeText } from '../../documents/altText';
 import { firstRule } from '../../documents/globRules';
 import type { ImageLink } from '../../documents/link';
 import { placeOf } from '../../documents/place';
@@ -19,6 +19,8 @@ import { siteOfDocument } from './sites';
 export interface Linked {
 	readonly uri: vscode.Uri;
 	readonly prompt: string;
+	/** What it shows, as somebody has written it; empty for one that only decorates. Without it the prompt tells. */
+	readonly alt?: string;
 	/** In pixels, where they are known. */
 	readonly size?: { readonly width: number; readonly height: number };
 }
@@ -246,11 +248,12 @@ function deselect(document: vscode.TextDocument, inserted: string): void {
 
 function linkFrom(
 	document: vscode.TextDocument,
-	{ uri, prompt, size }: Linked,
+	{ uri, prompt, alt, size }: Linked,
 	root: PublicRoot | undefined,
 ): ImageLink {
 	const target = targetFrom(homeOf(document.uri), uri, root);
-	return { target, alt: alternativeText(prompt), prompt, ...(size && { size }) };
+	const words = alt === undefined ? alternativeText(prompt) : ownAlternativeText(alt);
+	return { target, alt: words, prompt, ...(size && { size }) };
 }
 
 /** The folder that a document's relative links are meant from; the workspace folder for one that is not saved yet. */

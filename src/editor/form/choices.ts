@@ -14,6 +14,11 @@ export interface Along {
 	readonly isEdit: boolean;
 }
 
+/** The alternative text that somebody has written, empty for an image that only decorates; without one the prompt tells. */
+export interface AltChoice {
+	readonly text?: string;
+}
+
 const keys = { resolution: 'size', aspectRatio: 'aspectRatio', wishes: 'imageOptions', pixels: 'pixels' } as const;
 
 /**
@@ -25,6 +30,8 @@ export class Choices {
 	readonly seed: number | undefined;
 	/** Those of this image alone, by their names in the memory. */
 	private readonly own: Map<string, unknown>;
+	/** Of the link that is yet to be written; undefined where there is one. */
+	alt: AltChoice | undefined;
 
 	constructor(
 		private readonly memory: vscode.Memento,

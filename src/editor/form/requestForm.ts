@@ -19,6 +19,8 @@ export interface Subject {
 /** What a person wants: an image, and what goes along with the request. */
 export interface Wanted extends Along {
 	readonly image: ImageRequest;
+	/** The alternative text of its link, where it is not to be the prompt. */
+	readonly alt?: string;
 }
 
 /** Asks what to draw. Journeys drive the real one by keyboard; tests of what follows answer for the person. */
@@ -50,6 +52,7 @@ export class QuickInputForm implements RequestForm {
 	async ask(subject: Subject, count: number): Promise<Wanted | undefined> {
 		const { title, like, along } = subject;
 		const choices = new Choices(this.memory, like, along);
+		choices.alt = {};
 		let value = subject.prompt.replace(/\s+/g, ' ').trim() || (this.drafts.get(draftOf(subject)) ?? '');
 		for (;;) {
 			const prompt = await this.askPrompt(subject, value);
@@ -63,7 +66,12 @@ export class QuickInputForm implements RequestForm {
 			}
 			if (size !== back) {
 				this.drafts.set(draftOf(subject), prompt);
-				return { image: { prompt: prompt.trim(), ...size }, ...choices.along };
+				const { text } = choices.alt;
+				return {
+					image: { prompt: prompt.trim(), ...size },
+					...choices.along,
+					...(text !== undefined && { alt: text }),
+				};
 			}
 			value = prompt;
 		}

@@ -53,7 +53,8 @@ export class TaskBuilder {
 			return undefined;
 		}
 		this.form.forgetDraft(subject);
-		return prepared.map((one) => ({ ...one, files: wanted.files }));
+		const { files, alt } = wanted;
+		return prepared.map((one) => ({ ...one, files, ...(alt !== undefined && { alt }) }));
 	}
 
 	/** Asks how large images of these prompts are to be. Undefined and `back` as from the form: nothing was asked of a service. */

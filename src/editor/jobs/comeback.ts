@@ -74,10 +74,11 @@ async function takeOver(
 		}
 		return undefined;
 	}
-	const { command, anchor, target, versionOf } = delivery;
+	const { command, anchor, target, versionOf, alt } = delivery;
 	const job: Job = {
 		...{ folder, task, command, anchor: anchor && anchors.restore(anchor), ...(target && { target }) },
 		...(versionOf && { versionOf }),
+		...(alt !== undefined && { alt }),
 		...{ state, startedAt: state.startedAt ?? Date.now() },
 	};
 	log.info(`${folder.id} attempt ${state.attempt}: taken over from an earlier window`);
@@ -112,6 +113,7 @@ export async function readJob(folder: JobFolder, jobs: Jobs): Promise<Job | unde
 		...{ command: delivery?.command ?? 'generate', anchor: jobs.keptPlace(folder) },
 		...(delivery?.target && { target: delivery.target }),
 		...(delivery?.versionOf && { versionOf: delivery.versionOf }),
+		...(delivery?.alt !== undefined && { alt: delivery.alt }),
 	};
 }
 

@@ -37,6 +37,8 @@ const deliverySchema = v.object({
 	target: v.optional(linkTargetSchema),
 	/** The image that it is another version of: it goes beside that, and to where a link leads to that. */
 	versionOf: v.optional(uriSchema),
+	/** The alternative text of its link, where somebody has written one; empty for an image that only decorates. */
+	alt: v.optional(v.string()),
 });
 
 export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'version'>>;

@@ -34,6 +34,8 @@ export interface Job {
 	readonly target?: LinkTarget;
 	/** The image that it is another version of. */
 	readonly versionOf?: vscode.Uri;
+	/** What its link is to say that it shows; empty for one that only decorates. Without it the prompt tells. */
+	readonly alt?: string;
 	readonly state: JobState;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
@@ -43,7 +45,7 @@ export interface Job {
 type Place = Pick<Job, 'folder' | 'state'> & Errand;
 
 /** What is to be done with a job's image. */
-export type Errand = Pick<Job, 'command' | 'anchor' | 'target' | 'versionOf'>;
+export type Errand = Pick<Job, 'command' | 'anchor' | 'target' | 'versionOf' | 'alt'>;
 
 /** A job that is yet to come: where it will be, and its process. */
 export interface PreparedJob {
@@ -105,9 +107,13 @@ export class Jobs implements vscode.Disposable {
 	 * Starts a job. The anchor becomes the job's own, to be disposed by whoever handles its end. Where the job cannot be written
 	 * down it throws, its process is gone, and nothing was sent.
 	 */
-	async start({ request, secrets, files }: PreparedTask, errand: Errand, prepared = this.prepare()): Promise<void> {
+	async start(
+		{ request, secrets, files, alt }: PreparedTask,
+		errand: Errand,
+		prepared = this.prepare(),
+	): Promise<void> {
 		const { log } = this.options;
-		const job = await this.create({ task: request, ...errand }, prepared, (folder) =>
+		const job = await this.create({ ...errand, task: request, ...(alt !== undefined && { alt }) }, prepared, (folder) =>
 			keepInputs(files ?? [], request.image.inputs ?? [], folder),
 		);
 		const { id } = job.folder;
@@ -324,12 +330,13 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, anchor, target, versionOf }: Place): void {
+function record({ folder, command, anchor, target, versionOf, alt }: Place): void {
 	const workspace = workspaceIdentity();
 	writeDelivery(folder, {
 		...{ workspace, command },
 		...(anchor && { anchor: anchor.record() }),
 		...(target && { target }),
 		...(versionOf && { versionOf }),
+		...(alt !== undefined && { alt }),
 	});
 }

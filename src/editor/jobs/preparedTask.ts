@@ -8,4 +8,6 @@ export interface PreparedTask {
 	readonly secrets: Secrets;
 	/** The images that go along with it, in the order in which it names them. */
 	readonly files?: readonly InputFile[];
+	/** The alternative text of its link, where it is not to be the prompt. */
+	readonly alt?: string;
 }
