@@ -15,6 +15,7 @@ import { Failures } from '../../src/editor/delivery/failures';
 import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { LinkedImages } from '../../src/editor/delivery/linkedImages';
 import { Links } from '../../src/editor/delivery/links';
+import { Recipes } from '../../src/editor/delivery/recipes';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Choices } from '../../src/editor/form/choices';
 import { refusalAt, rowOfReferences } from '../../src/editor/form/references';
@@ -60,8 +61,9 @@ describe('Other versions of images', () => {
 		library = new Library(jobsPath);
 		const links = new Links(reader, settings);
 		const files = new ImageFiles();
-		undone = new UndoneImages(files, links, library, log);
-		deliverer = new Deliverer(files, links, undone, settings, log, () => Promise.resolve(false));
+		const recipes = new Recipes(settings, log);
+		undone = new UndoneImages(files, links, library, recipes, log);
+		deliverer = new Deliverer(files, links, undone, settings, log, () => Promise.resolve(false), recipes);
 		asked = [];
 		answer = 'at night';
 		const tasks = {

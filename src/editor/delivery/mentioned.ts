@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { textOfBytes, mentions } from '../../documents/mentions';
 import { mapPooled } from '../../engine/pool';
+import { imagegenFileName, withoutRecipes } from '../../engine/recipes/recipeText';
 import { fileOf } from '../anchors/documents';
 
 /** Files that may refer to images. Beyond so many, or in one so large, it is not worth the while to look: something may refer to it. */
@@ -17,7 +18,7 @@ const excluded = '**/{node_modules,.git}/**';
 export async function isMentioned(image: vscode.Uri, document: vscode.Uri): Promise<boolean> {
 	const name = posix.basename(image.path);
 	const open = vscode.workspace.textDocuments.filter(({ isClosed, uri }) => !isClosed && uri.scheme !== 'output');
-	if (open.some((one) => mentions(one.getText(), name))) {
+	if (open.some((one) => mentions(needed(one.uri, one.getText()), name))) {
 		return true;
 	}
 	const own = fileOf(document);
@@ -46,11 +47,16 @@ async function filesOfWorkspace(): Promise<readonly vscode.Uri[]> {
 	return found.flat();
 }
 
+/** What a text may refer to images with: how they were made, beside them, needs none of them. */
+function needed(uri: vscode.Uri, text: string): string {
+	return posix.basename(uri.path) === imagegenFileName ? withoutRecipes(text) : text;
+}
+
 async function isMentionedIn(uri: vscode.Uri, name: string): Promise<boolean> {
 	const { fs } = vscode.workspace;
 	try {
 		const { size } = await fs.stat(uri);
-		return size > maxBytes || mentions(textOfBytes(await fs.readFile(uri)), name);
+		return size > maxBytes || mentions(needed(uri, textOfBytes(await fs.readFile(uri))), name);
 	} catch (error) {
 		// What nobody may read may refer to it; what is gone does not.
 		return !(error instanceof vscode.FileSystemError && error.code === 'FileNotFound');

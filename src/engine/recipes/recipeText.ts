@@ -96,6 +96,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a file says beside how images were made; all of it where that cannot be told. */
+export function withoutRecipes(text: string): string {
+	const file = parsed(text);
+	return isObject(file) ? JSON.stringify({ ...file, images: undefined }) : text;
+}
+
 /** Whether a file says nothing of any image, and nothing else. */
 function isEmpty(text: string): boolean {
 	const { version: _version, images = {}, ...others } = parsed(text) as { version?: unknown; images?: object };
