@@ -55,7 +55,13 @@ export function activate(context: vscode.ExtensionContext): void {
 		},
 		{ providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite] },
 	);
-	context.subscriptions.push(fixes, ...watchImageLinks(documents));
+	const hovers = vscode.languages.registerHoverProvider(documents, {
+		provideHover: async (document, position) =>
+			linesOf(document, new vscode.Range(position, position)).some(mayLinkImage)
+				? (await open()).hover(document, position)
+				: undefined,
+	});
+	context.subscriptions.push(fixes, hovers, ...watchImageLinks(documents));
 	// Their tabs are to be closed.
 	const hasReports = context.workspaceState.get(reportNamesKey) !== undefined;
 	somethingWaits(jobsPath).then(

@@ -53,6 +53,7 @@ import { serviceLines } from './editor/form/lines/serviceLines';
 import { SizeForm } from './editor/form/sizeForm';
 import { ServiceProbe } from './editor/form/serviceProbe';
 import { TaskBuilder } from './editor/form/taskBuilder';
+import { ImageHover } from './editor/hover/imageHover';
 import { comeBack } from './editor/jobs/comeback';
 import { Housekeeping } from './editor/jobs/housekeeping';
 import { Jobs } from './editor/jobs/jobs';
@@ -82,6 +83,8 @@ export interface Window {
 	readonly reportAt: (uri: vscode.Uri) => string;
 	/** What can be done about the images that are missing at a part of a document. */
 	readonly quickFixes: QuickFixes['at'];
+	/** What is to be known of the image that is linked there. */
+	readonly hover: ImageHover['at'];
 	/** Runs one of the commands in package.json. */
 	readonly run: (command: string, args: readonly unknown[]) => Promise<void>;
 }
@@ -157,6 +160,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	const linked = new LinkedImages(reader, settings);
 	const missing = new MissingImages(jobs);
 	const fixes = new QuickFixes(linked, missing, library);
+	const hover = new ImageHover(linked, recipes, library);
 	const starter = new ImageStarter(anchors, links, tasks, jobs, batches, log);
 	const meant = new MeantImages(linked, anchors);
 	const versions = new ImageVersions(starter, failures, anchors, library, jobs);
@@ -220,6 +224,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	return {
 		tree: images,
 		quickFixes: (document, range, asked) => fixes.at(document, range, asked),
+		hover: (document, position) => hover.at(document, position),
 		reportAt: (uri) => reports.contentOf(uri),
 		run: async (id, args) => {
 			await ready;

@@ -58,6 +58,7 @@ const floors = [
 	['src/editor/form/'],
 	['src/editor/delivery/'],
 	['src/editor/missing/'],
+	['src/editor/hover/'],
 	['src/editor/status/'],
 	['src/editor/view/'],
 	['src/editor/diagnosis/'],
@@ -69,6 +70,8 @@ const keepers = {
 	vscode: ['src/editor/', 'src/window.ts', 'src/extension.ts'],
 	undici: ['src/engine/transport/'],
 	'src/engine/transport/': ['src/engine/'],
+	// Reads the beginning of a file, and no image.
+	'src/engine/decode/imageFile.ts': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/editor/hover/'],
 	'src/engine/decode/': ['src/engine/', 'src/cli/', 'src/pixels/'],
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
 	// Says what a copy is to be, and loads nothing that makes one.

@@ -74,7 +74,7 @@ export class JobsStatusBar implements vscode.Disposable {
 			running.map((job) => ({
 				title: count === 1 ? t('Cancel') : t('Cancel "{0}"', shortPromptOf(job, 20)),
 				command: 'imagegen.cancelImage',
-				argument: job.folder.id,
+				args: [job.folder.id],
 			})),
 		);
 	}

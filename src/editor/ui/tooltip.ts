@@ -5,7 +5,7 @@ import { inert } from './inert';
 export interface TooltipLink {
 	readonly title: string;
 	readonly command: string;
-	readonly argument?: string;
+	readonly args?: readonly unknown[];
 }
 
 /** Width of an image in a tooltip, in pixels. */
@@ -30,8 +30,8 @@ export function tooltip(
 	return text;
 }
 
-function linkTo({ title, command, argument }: TooltipLink): string {
-	const query = argument === undefined ? '' : `?${encodeURIComponent(JSON.stringify([argument]))}`;
+function linkTo({ title, command, args }: TooltipLink): string {
+	const query = args === undefined ? '' : `?${encodeURIComponent(JSON.stringify(args))}`;
 	return `[${escaped(title)}](command:${command}${query})`;
 }
 

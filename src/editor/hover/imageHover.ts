@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { measureImage } from '../../engine/decode/imageFile';
+import type { JobRecord } from '../../engine/jobs/records';
+import type { Recipe } from '../../engine/recipes/recipe';
+import { kilobytes } from '../../messages/copies';
+import { wordRecipe } from '../../messages/recipes';
+import { statOf } from '../anchors/documents';
+import type { LinkedImage, LinkedImages } from '../delivery/linkedImages';
+import type { Recipes } from '../delivery/recipes';
+import type { Library } from '../jobs/library';
+import { tooltip, type TooltipLink } from '../ui/tooltip';
+
+/** The editor decodes the whole of what it shows: of a larger image there is the thumbnail, or none. */
+const maxShownBytes = 4_000_000;
+
+/** Tells of the image that a link leads to: how it looks, how large it is, and how it was made. Of its bytes the first are read alone. */
+export class ImageHover {
+	constructor(
+		private readonly linked: Pick<LinkedImages, 'imagesAt'>,
+		private readonly recipes: Pick<Recipes, 'read'>,
+		private readonly library: Pick<Library, 'deliveredTo' | 'thumbnailOf'>,
+	) {}
+
+	/** Undefined where no link leads to an image that is there. */
+	async at(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+		const [image] = await this.linked.imagesAt(document, new vscode.Range(position, position));
+		if (!image) {
+			return undefined;
+		}
+		const { from, to } = image.link.whole ?? image.link;
+		const range = new vscode.Range(document.positionAt(from), document.positionAt(to));
+		return new vscode.Hover(await this.textOf(document, image), range);
+	}
+
+	private async textOf(document: vscode.TextDocument, { uri, link }: LinkedImage): Promise<vscode.MarkdownString> {
+		const { t } = vscode.l10n;
+		const record = this.library.deliveredTo(uri);
+		const [recipe = record && recipeFrom(record), stat, measured] = await Promise.all([
+			this.recipes.read(uri),
+			statOf(uri),
+			uri.scheme === 'file' ? measureImage(uri.fsPath).catch(() => undefined) : undefined,
+		]);
+		const bytes = typeof stat === 'object' ? stat.size : 0;
+		const facts = [
+			...(measured ? [`${measured.width} × ${measured.height}`, measured.format.toUpperCase()] : []),
+			t('{0} KB', kilobytes(bytes)),
+		];
+		const place = { document: document.uri.toString(), offset: link.from };
+		const action = (title: string, command: string): TooltipLink => ({
+			...{ title, command },
+			args: [uri.toString(), place],
+		});
+		return tooltip(
+			[...(recipe ? [recipe.prompt] : []), facts.join(' · '), ...(recipe ? wordRecipe(t, recipe) : [])],
+			this.shown(uri, measured ? bytes : Infinity, record),
+			[
+				action(t('Edit Image…'), 'imagegen.edit'),
+				...(record ? [action(t('Again'), 'imagegen.generateAgain'), action(t('Vary…'), 'imagegen.vary')] : []),
+			],
+		);
+	}
+
+	private shown(uri: vscode.Uri, bytes: number, record: JobRecord | undefined): vscode.Uri | undefined {
+		if (bytes <= maxShownBytes) {
+			return uri;
+		}
+		const thumbnail = record && this.library.thumbnailOf(record);
+		return thumbnail === undefined ? undefined : vscode.Uri.file(thumbnail);
+	}
+}
+
+/** The same as a job's record tells it, where nothing stands beside the image. */
+function recipeFrom({ image, asked, endpoint, endedAt }: JobRecord): Recipe | undefined {
+	const { inputs: _inputs, isEdit: _isEdit, count: _count, ...wishes } = image ?? { prompt: '' };
+	const by = asked ?? endpoint;
+	return (
+		image && { ...wishes, ...(by && { service: by.service, model: by.model }), date: new Date(endedAt).toISOString() }
+	);
+}
