@@ -56,7 +56,7 @@ describe('What is said of an image that is delivered', () => {
 				['', '![](images/a-red-fox-1.jpg)\n'],
 			],
 			html: [
-				['Says "hi"', '<img src="images/a-red-fox-2.jpg" alt="Says &quot;hi&quot;" width="1024" height="1024">\n'],
+				['Says "hi"', '<img src="images/a-red-fox-2.jpg" alt="Says &#34;hi&#34;" width="1024" height="1024">\n'],
 				['', '<img src="images/a-red-fox-3.jpg" alt="" width="1024" height="1024">\n'],
 			],
 			adoc: [['', 'image::images/a-red-fox-4.jpg[""]\n']],
