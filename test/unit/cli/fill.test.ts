@@ -214,7 +214,10 @@ describe('imagegen fill', () => {
 			const args = ['fill', join(home.path, 'docs'), ...at(server)];
 			const ran = await inTerminal(args, home.path, /Make 1 image\? \[y\/N\]/, answer);
 			assert.equal(ran.code, code, ran.stdout);
-			assert.deepEqual(await readdir(join(home.path, 'docs')), code === 0 ? ['.imagegen.json', 'a.jpg', 'a.md'] : ['a.md']);
+			assert.deepEqual(
+				await readdir(join(home.path, 'docs')),
+				code === 0 ? ['.imagegen.json', 'a.jpg', 'a.md'] : ['a.md'],
+			);
 		});
 	}
 
