@@ -1,9 +1,10 @@
 import type { JobEvent } from '../engine/jobs/events';
 import type { Change } from '../engine/providers/fit';
 import { wordChanges } from '../messages/changes';
+import { wordPrepared } from '../messages/prepared';
 import { inEnglish } from '../messages/translate';
 
-/** What was wished and not taken, each told once: every attempt says it again, and a fallback may take other things. */
+/** What was wished and not taken, and what goes along as it is not, each told once: every attempt says it again, and a fallback may take other things. */
 export class ToldChanges {
 	private readonly told = new Set<string>();
 	private model = '';
@@ -13,13 +14,20 @@ export class ToldChanges {
 		if (event.type === 'attempt') {
 			this.model = event.model;
 		}
+		if (event.type === 'prepared') {
+			return this.newAmong(event.inputs.map((input) => wordPrepared(inEnglish, input)));
+		}
 		return event.type === 'fitted' ? this.newOf(this.model, event.changes) : [];
 	}
 
 	/** The same of changes that are known beforehand. */
 	newOf(model: string, changes: readonly Change[]): readonly string[] {
-		const sentences = wordChanges(inEnglish, model, changes).filter((sentence) => !this.told.has(sentence));
-		sentences.forEach((sentence) => this.told.add(sentence));
-		return sentences;
+		return this.newAmong(wordChanges(inEnglish, model, changes));
+	}
+
+	private newAmong(sentences: readonly string[]): readonly string[] {
+		const untold = sentences.filter((sentence) => !this.told.has(sentence));
+		untold.forEach((sentence) => this.told.add(sentence));
+		return untold;
 	}
 }

@@ -31,10 +31,10 @@ export class Codecs {
 				await loadPngDecoder(await this.module('squoosh_png_bg'));
 				return await decodePng(buffer);
 			case 'jpeg':
-				await loadJpegDecoder(await this.module('mozjpeg_dec'));
+				await (loadJpegDecoder as Load)(await this.module('mozjpeg_dec'), quiet);
 				return await decodeJpeg(buffer);
 			case 'webp':
-				await loadWebpDecoder(await this.module('webp_dec'));
+				await (loadWebpDecoder as Load)(await this.module('webp_dec'), quiet);
 				return await decodeWebp(buffer);
 		}
 	}
@@ -73,6 +73,12 @@ export class Codecs {
 		return loading;
 	}
 }
+
+/** Their types leave out what they are told beside their code. */
+type Load = (module: WebAssembly.Module, options: object) => Promise<void>;
+
+/** What they complain of is thrown; on standard error it would stand between what people are told. */
+const quiet = { print: () => undefined, printErr: () => undefined };
 
 /** Its smallest effort leaves out what no pixel needs, an opacity that is everywhere the same; more would take four times as long for a tenth less. */
 const pngOptions = { level: 0, interlace: false, optimiseAlpha: false };
