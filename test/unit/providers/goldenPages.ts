@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { timeoutsFor } from '../../../src/engine/policy/timeouts';
+import { inability } from '../../../src/engine/providers/ability';
 import { endpointFor, modelsAt } from '../../../src/engine/providers/catalogue';
 import { fit } from '../../../src/engine/providers/fit';
 import { createHttpRequest, imageHttpRequest, taskProtocolOf } from '../../../src/engine/providers/registry';
@@ -92,8 +93,33 @@ function goldenTable(endpoint: Endpoint): string {
 		...Object.entries(others).map(([name, value]) => `  ${name}: ${value}`),
 		...fixed.map(([path, value]) => `  ${path} = ${value}`),
 		...rows,
+		`  seed | ${wordAdded(endpoint, { seed: 7 })}`,
+		...[1, 2].map((count) => `  ${count} along | ${wordAlong(endpoint, count)}`),
 		'',
 	].join('\n');
+}
+
+const plain = { prompt: 'a fox', resolution: '1K' } as const;
+
+/** What a wish adds to the plain request. */
+function wordAdded(endpoint: Endpoint, wish: Partial<ImageRequest>, inputs: readonly SentImage[] = []): string {
+	const { url, headers, body } = requestFor({ ...plain, ...wish }, endpoint, 'KEY', inputs);
+	const before = leaves(bodyFor(plain, endpoint));
+	const [type = ''] = headers['content-type']?.split(';') ?? [];
+	const asked = type === 'application/json' ? [...leaves(JSON.parse(body?.toString('utf8') ?? '{}'))] : [];
+	const added = asked.filter(([path, value]) => before.get(path) !== value).map(([path, value]) => `${path}=${value}`);
+	const isElsewhere = url.href !== requestFor(plain, endpoint).url.href;
+	return [...(isElsewhere ? [url.pathname] : []), ...(asked.length > 0 ? added : [type])].join(' ') || 'nothing';
+}
+
+const sent: readonly SentImage[] = [1, 2].map((number) => ({
+	...{ fileName: `image-${number}.png`, type: 'image/png', width: 8, height: 6 },
+	bytes: Buffer.from(`PNG ${number}`),
+}));
+
+function wordAlong(endpoint: Endpoint, count: number): string {
+	const inputs = sent.slice(0, count);
+	return inability({ inputs }, endpoint) ? 'refused' : wordAdded(endpoint, {}, inputs);
 }
 
 /** What is at the ends of a JSON value, by its path. */
