@@ -117,6 +117,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		cliPath,
 		log,
 		timeScale,
+		outputFor: (resource) => settings.output(resource),
 		secretsFor: (endpoint) => secretsOf(endpoint, keys, commandKeys),
 	});
 	const library = new Library(jobsPath);

@@ -52,11 +52,14 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 		const copy = await copyOf(read, wish, codecs);
 		const path = await place(copy.file, { out, name: basename(image, extname(image)), format: copy.format });
 		const code = await tell([{ path, ...factsOf(copy) }], json);
-		wordCopy(inEnglish, copy, wish).forEach((sentence) => complain(sentence));
+		wordCopy(inEnglish, factsOf(copy), wish).forEach((sentence) => complain(sentence));
 		return copy.isWithinBudget ? code : exitCodes.failed;
 	} catch (error) {
 		if (!(error instanceof UnreadableImage)) {
 			throw error;
+		}
+		if (json) {
+			await printJson({ flaw: error.kind, ...error.facts });
 		}
 		complain(wordInputFlaw(inEnglish, image, error.kind, error.facts));
 		return exitCodes.failed;

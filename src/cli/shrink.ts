@@ -23,6 +23,7 @@ export async function shrinkCommand(argv: readonly string[]): Promise<number> {
 		count: { type: 'string' },
 		days: { type: 'string' },
 		megabytes: { type: 'string' },
+		'original-days': { type: 'string' },
 	});
 	const [path, ...rest] = positionals;
 	if (path === undefined || rest.length > 0) {
@@ -34,6 +35,7 @@ export async function shrinkCommand(argv: readonly string[]): Promise<number> {
 		count: positiveNumber(values.count, '--count') ?? defaultKeeping.count,
 		days: positiveNumber(values.days, '--days') ?? defaultKeeping.days,
 		bytes: megabytes === undefined ? defaultKeeping.bytes : megabytes * 1e6,
+		originalDays: positiveNumber(values['original-days'], '--original-days') ?? defaultKeeping.originalDays,
 	};
 	const lock = await acquire(jobsPath, 'shrink');
 	if (!lock) {
@@ -62,7 +64,8 @@ async function shrink(folder: JobFolder, thumbnailOf: (image: string) => Promise
 	}
 	const names = await namesIn(folder);
 	const image = state.images.map((saved) => basename(saved.path)).find((name) => imagesAmong(names).includes(name));
-	const thumbnail = image === undefined ? undefined : await thumbnailOf(join(folder.path, image));
+	const isShown = names.includes(fileNames.thumbnail);
+	const thumbnail = image === undefined || isShown ? undefined : await thumbnailOf(join(folder.path, image));
 	if (thumbnail) {
 		await writeDurably(join(folder.path, fileNames.thumbnail), thumbnail);
 	}

@@ -63,15 +63,16 @@ export const usage = `imagegen: generates images, and keeps them safe until they
   imagegen run <job folder>
       What the extension starts: makes the image that the folder's task.json asks for. The key comes on stdin.
 
-  imagegen shrink <folder of jobs> [--count N] [--days N] [--megabytes N]
-      What the extension starts: leaves of each job that is settled its record and a thumbnail, and keeps so many of them.
+  imagegen shrink <folder of jobs> [--count N] [--days N] [--megabytes N] [--original-days N]
+      What the extension starts: leaves of each job that is settled its record and a thumbnail, and keeps so many of them; and
+      for so long the originals of images that were delivered as copies, in as much room again.
 
   imagegen convert <image> [--out PATH] [--format F] [--quality N] [--pixels WxH] [--edge N] [--max-kb N] [--icons] [--json]
       A copy of a PNG, JPEG or WebP; nothing is overwritten. --out is a file or a folder, the image's own without it. --format is
       png, jpeg or webp, without it what --out's name says; --quality from 0, the smallest, to 100, the best. --pixels cuts to
       that shape, around the middle, and scales to exactly that size; --edge is the longer edge's most pixels. --max-kb: no more
       kilobytes than that, by a lower quality and, without --pixels, by fewer pixels. Where that can't be had, writes the
-      nearest to it and ends with 3. --icons: a square icon in every usual size, 16 to 512, and an .ico, into the folder --out
+      nearest to it and ends with 3, as it does where the image can't be read ({ flaw } with --json). --icons: a square icon in every usual size, 16 to 512, and an .ico, into the folder --out
 
   imagegen recipe <image> [--json]
       How the image was made, as .imagegen.json in its folder tells: prompt, model, service, resolution, date, request. Words on a

@@ -6,7 +6,8 @@ import { defaultKeeping } from '../engine/jobs/retention';
 import { defaultRetryRules } from '../engine/policy/timeouts';
 import { canCarryKey } from '../engine/providers/ownHeaders';
 import { servicePresets } from '../engine/providers/catalogue';
-import { type StreamChoice, streamChoiceSchema } from '../engine/task';
+import { imageFormatsAsked, type StreamChoice, streamChoiceSchema } from '../engine/task';
+import { type Output, outputSchema } from '../pixels/output';
 
 /** The services that can be chosen. */
 export const services = servicePresets.map(({ id }) => id);
@@ -28,6 +29,23 @@ export const seconds = v.pipe(v.number(), v.finite(), v.gtValue(0));
 /** As much as one likes, or nothing. */
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+/** What is written where an image is to have the format that it came in. */
+const asSent = 'as sent';
+
+/** As people write it: the budget in kilobytes. */
+const output = v.pipe(
+	v.strictObject({
+		...outputSchema.entries,
+		format: v.optional(v.picklist([asSent, ...imageFormatsAsked])),
+		budget: v.optional(v.pipe(v.number(), v.finite(), v.minValue(1))),
+	}),
+	v.transform(({ format, budget, ...rest }) => ({
+		...rest,
+		...(format !== undefined && format !== asSent && { format }),
+		...(budget !== undefined && { budget: Math.floor(budget * 1000) }),
+	})),
+);
+
 export type TimeoutName = (typeof timeoutNames)[number];
 
 /** What each setting is once it is checked. */
@@ -44,6 +62,7 @@ export interface SettingTypes {
 	readonly siteRoot: string;
 	readonly fileNames: Letters;
 	readonly recipes: boolean;
+	readonly output: Output;
 	readonly templates: Readonly<Record<string, unknown>>;
 	readonly 'jsx.import': boolean;
 	readonly 'latex.figure': boolean;
@@ -58,6 +77,7 @@ export interface SettingTypes {
 	readonly 'history.count': number;
 	readonly 'history.days': number;
 	readonly 'history.megabytes': number;
+	readonly 'history.originalDays': number;
 	readonly 'sandbox.timeScale': number;
 }
 
@@ -92,6 +112,7 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	siteRoot: { schema: v.pipe(text, v.check(isSiteRoot)), fallback: '' },
 	fileNames: { schema: v.picklist(letters), fallback: 'asWritten' },
 	recipes: { schema: v.boolean(), fallback: true },
+	output: { schema: output, fallback: {} },
 	templates: { schema: v.record(v.string(), v.unknown()), fallback: {} },
 	'jsx.import': { schema: v.boolean(), fallback: false },
 	'latex.figure': { schema: v.boolean(), fallback: false },
@@ -109,6 +130,7 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	'history.count': { schema: v.pipe(amount, v.integer()), fallback: defaultKeeping.count },
 	'history.days': { schema: amount, fallback: defaultKeeping.days },
 	'history.megabytes': { schema: amount, fallback: defaultKeeping.bytes / 1e6 },
+	'history.originalDays': { schema: amount, fallback: defaultKeeping.originalDays },
 	'sandbox.timeScale': { schema: v.pipe(seconds, v.maxValue(10)), fallback: 0.05 },
 };
 

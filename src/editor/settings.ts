@@ -8,6 +8,7 @@ import type { Keeping } from '../engine/jobs/retention';
 import { exampleOf, addressFrom, type Address } from '../engine/providers/pastedAddress';
 import { headerFlaw, type HeaderFlaw } from '../engine/providers/ownHeaders';
 import { type RetryRules, type StreamChoice, streamChoices } from '../engine/task';
+import type { Output } from '../pixels/output';
 import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
 import { wordHeaderFlaw } from '../messages/headers';
 import { seconds, services, settingRules, type SettingTypes, type TimeoutName } from './settingRules';
@@ -110,6 +111,7 @@ export class Settings implements vscode.Disposable {
 				count: this.check('history.count', t('a whole number from 0 up')),
 				days: this.check('history.days', t('a number of days from 0 up')),
 				bytes: this.check('history.megabytes', t('a number of megabytes from 0 up')) * 1e6,
+				originalDays: this.check('history.originalDays', t('a number of days from 0 up')),
 			},
 			timeScale: this.check('sandbox.timeScale', t('a number greater than 0, at most 10')),
 		};
@@ -144,6 +146,15 @@ export class Settings implements vscode.Disposable {
 			jsxImport: this.check('jsx.import', t('true or false'), resource),
 			latexFigure: this.check('latex.figure', t('true or false'), resource),
 		};
+	}
+
+	/** What the files of images are to be that are for the document or folder `resource`; undefined for as they come. */
+	output(resource: vscode.Uri | undefined): Output | undefined {
+		const expected = vscode.l10n.t(
+			'an object whose format is "as sent", "png", "jpeg" or "webp", whose quality is a whole number from 0 to 100, whose budget is a number of kilobytes from 1 up, and whose edge is a whole number of pixels from 1 to 16384',
+		);
+		const output = this.check('output', expected, resource);
+		return Object.keys(output).length > 0 ? output : undefined;
 	}
 
 	/** Which letters the names of images may have. */

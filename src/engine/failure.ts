@@ -4,7 +4,18 @@ import { redactIn } from './redactor';
  * Why an image cannot go along, or be copied: there is nothing in its file; it is no image, or of a format that nothing here reads; it is damaged; it has
  * too many pixels; it moves; it is mixed for printing; or its file is gone.
  */
-export type InputFlaw = 'empty' | 'noImage' | 'unknownFormat' | 'damaged' | 'tooLarge' | 'animated' | 'cmyk' | 'gone';
+export const inputFlaws = [
+	'empty',
+	'noImage',
+	'unknownFormat',
+	'damaged',
+	'tooLarge',
+	'animated',
+	'cmyk',
+	'gone',
+] as const;
+
+export type InputFlaw = (typeof inputFlaws)[number];
 
 /** What only some models do: draw on nothing, or take so many images along. */
 export type Ability = 'transparent' | 'inputs';

@@ -3,9 +3,9 @@ import type { Translate } from './translate';
 
 /** What a sentence may say of an image: its format, and how many megapixels it has and may have. */
 interface Facts {
-	readonly format?: string;
-	readonly megapixels?: number;
-	readonly most?: number;
+	readonly format?: string | undefined;
+	readonly megapixels?: number | undefined;
+	readonly most?: number | undefined;
 }
 
 /** Why nothing can be made of an image, and what to do: one or two sentences. */

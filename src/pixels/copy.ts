@@ -20,9 +20,8 @@ export interface CopyWish {
 	readonly edge?: number | undefined;
 }
 
-/** What a copy became. */
-export interface Copy extends Size {
-	readonly file: Buffer;
+/** What a copy became, without its bytes. */
+export interface CopyFacts extends Size {
 	readonly format: WrittenFormat;
 	/** Absent for a PNG. */
 	readonly quality?: number;
@@ -34,6 +33,11 @@ export interface Copy extends Size {
 	readonly isEnlarged: boolean;
 	/** Whether the signed content credentials of the original are not in it. */
 	readonly lostCredentials: boolean;
+}
+
+/** What a copy became. */
+export interface Copy extends CopyFacts {
+	readonly file: Buffer;
 }
 
 /** Hardly to be told from what it was made of. */

@@ -1,10 +1,18 @@
 import * as v from 'valibot';
-import { imageFormatsAsked } from '../engine/task';
-import type { CopyWish } from './copy';
+import { imageFormatsAsked, type ImageRequest } from '../engine/task';
+import type { CopyFacts, CopyWish } from './copy';
 import type { Size } from './frame';
+
+export type { CopyWish };
 
 /** The longer edge's pixels, that a copy may be limited to. */
 export const outputEdges = [1, 16_384] as const;
+
+/** What became of a copy: `--json` of `imagegen convert` tells it. */
+export interface MadeCopy extends CopyFacts {
+	readonly path: string;
+	readonly bytes: number;
+}
 
 /** What people want the file to be that their repository bears. What is absent stays as the service sent it. */
 export const outputSchema = v.object({
@@ -18,6 +26,15 @@ export const outputSchema = v.object({
 });
 
 export type Output = Readonly<v.InferOutput<typeof outputSchema>>;
+
+/** The request with what of it the service itself can be told: what it makes so needs no copy. */
+export function wishing(image: ImageRequest, { format, quality }: Output = {}): ImageRequest {
+	return {
+		...image,
+		...(image.format === undefined && format && { format }),
+		...(image.compression === undefined && quality !== undefined && { compression: quality }),
+	};
+}
 
 /** An image as it came. */
 export interface SavedAs extends Size {

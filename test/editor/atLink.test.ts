@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Convert } from '../../src/editor/delivery/atLink';
+import type { Convert } from '../../src/editor/delivery/converter';
 import { Deliverer } from '../../src/editor/delivery/deliverer';
 import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { Links } from '../../src/editor/delivery/links';
@@ -12,11 +12,18 @@ import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Library } from '../../src/editor/jobs/library';
 import { type LinkTarget, readDelivery, writeDelivery } from '../../src/editor/jobs/delivery';
 import { Settings } from '../../src/editor/settings';
+import type { MadeCopy } from '../../src/pixels/output';
 import { isSettled } from '../../src/engine/jobs/claim';
 import { finishedAtLink, finishedJob, makeJobsPath } from './support/jobs';
+import { keepFormat } from './support/convert';
 import { log } from './support/log';
 import { reader } from './support/reader';
 import { makeFolder, tidyUp } from './support/workspace';
+
+const madeAt = (path: string): MadeCopy => ({
+	...{ path, format: 'png', width: 1024, height: 1024, bytes: 12 },
+	...{ isWithinBudget: true, isOnWhite: false, isEnlarged: false, lostCredentials: false },
+});
 
 describe('An image for a link', () => {
 	let folder: vscode.Uri;
@@ -62,7 +69,7 @@ describe('An image for a link', () => {
 		const job = await finishedAtLink(jobsPath, at('fox.png'));
 		const convert: Convert = async (image, to) => {
 			await writeFile(to, `${await readFile(image, 'utf8')} as ${to.split('.').at(-1) ?? ''}`);
-			return true;
+			return madeAt(to);
 		};
 		const delivered = await deliverer(convert).deliver(job);
 		assert.ok(delivered.kind === 'saved' && delivered.disguised === undefined, JSON.stringify(delivered));
@@ -70,9 +77,7 @@ describe('An image for a link', () => {
 	});
 
 	it('is there under that name also where it cannot be converted, and that is told', async () => {
-		const delivered = await deliverer(() => Promise.resolve(false)).deliver(
-			await finishedAtLink(jobsPath, at('a.png')),
-		);
+		const delivered = await deliverer(keepFormat).deliver(await finishedAtLink(jobsPath, at('a.png')));
 		assert.ok(delivered.kind === 'saved' && delivered.disguised === 'jpeg', JSON.stringify(delivered));
 		const other = await deliverer().deliver(await finishedAtLink(jobsPath, at('a.gif')));
 		assert.ok(other.kind === 'saved' && other.disguised === 'jpeg', 'a format that none is converted to');
@@ -117,7 +122,7 @@ describe('An image for a link', () => {
 			await mkdir(join(folder.fsPath, '.git'));
 			const uri = folder.with({ path: `${folder.path}/${name}` });
 			const job = await finishedAtLink(jobsPath, { uris: [uri], root: folder });
-			assert.equal((await deliverer(() => Promise.resolve(false)).deliver(job)).kind, 'linkedOut');
+			assert.equal((await deliverer(keepFormat).deliver(job)).kind, 'linkedOut');
 			assert.deepEqual(await readdir(folder.fsPath, { recursive: true }), ['.git']);
 		});
 	}

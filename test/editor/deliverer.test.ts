@@ -16,6 +16,7 @@ import type { Job } from '../../src/editor/jobs/jobs';
 import { Settings } from '../../src/editor/settings';
 import { claimJob, isSettled } from '../../src/engine/jobs/claim';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
+import { keepFormat } from './support/convert';
 import { log } from './support/log';
 import { finishedJob, makeJobsPath } from './support/jobs';
 import { reader } from './support/reader';
@@ -48,8 +49,6 @@ describe('The delivery of a finished image', () => {
 		await rm(jobsPath, { recursive: true });
 		await tidyUp(folder);
 	});
-
-	const keepFormat = (): Promise<boolean> => Promise.resolve(false);
 
 	/** As a further window has one. */
 	const newDeliverer = (): Deliverer =>

@@ -13,6 +13,7 @@ import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
 import { finishedJob, makeJobsPath } from './support/jobs';
+import { keepFormat } from './support/convert';
 import { log } from './support/log';
 import { reader, readerPath } from './support/reader';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
@@ -64,7 +65,7 @@ describe('A document that takes long to read', () => {
 	it('has its image saved all the same, and is told as what it is', async () => {
 		const jobsPath = await makeJobsPath();
 		const links = new Links(reader, settings, limitMs);
-		const [files, keepFormat] = [new ImageFiles(), (): Promise<boolean> => Promise.resolve(false)];
+		const files = new ImageFiles();
 		const undone = new UndoneImages(files, links, new Library(jobsPath), new Recipes(settings, log), log);
 		const document = await openFile(folder, 'a.mdx', endless);
 		const anchor = anchors.pin(document, new vscode.Position(document.lineCount - 2, 7));

@@ -28,14 +28,14 @@ const defaults = {
 	fallbacks: [],
 	parallel: 4,
 	budget: 0,
-	keeping: { count: 1000, days: 365, bytes: 200e6 },
+	keeping: { count: 1000, days: 365, bytes: 200e6, originalDays: 30 },
 	timeScale: 0.05,
 };
 
 const keys = [
 	...['service', 'baseUrl', 'model', 'knownModels', 'keyHeader', 'keyCommand', 'headers'],
 	...['timeouts', 'stream', 'fallbacks', 'sandbox.timeScale'],
-	...['parallel', 'budget', 'history.count', 'history.days', 'history.megabytes'],
+	...['parallel', 'budget', 'history.count', 'history.days', 'history.megabytes', 'output'],
 	...['retry.attempts', 'retry.maxDelay', 'retry.whenPossiblyPaid'],
 ];
 
@@ -150,6 +150,18 @@ describe('The settings', () => {
 		assert.equal(settings.read().knownAs, 'gpt-image-2');
 		await set('model', 'another');
 		assert.equal(settings.read().knownAs, '');
+	});
+
+	it('say what the files of images are to be, as people write it', async () => {
+		assert.equal(settings.output(undefined), undefined);
+		await set('output', { format: 'as sent' });
+		assert.equal(settings.output(undefined), undefined);
+		await set('output', { format: 'webp', budget: 300, edge: 1600, quality: 80 });
+		assert.deepEqual(settings.output(undefined), { format: 'webp', budget: 300_000, edge: 1600, quality: 80 });
+		for (const unusable of [{ format: 'gif' }, { quality: 101 }, { budget: 0 }, { edge: 0.5 }, { width: 3 }, 'webp']) {
+			await set('output', unusable);
+			assert.equal(settings.output(undefined), undefined, JSON.stringify(unusable));
+		}
 	});
 
 	it('read streams as they were set before, and write them anew', async () => {

@@ -14,6 +14,7 @@ import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
 import { keepRecord, pruneJobs } from '../../src/engine/jobs/retention';
 import { finishedJob, makeJobsPath, request } from './support/jobs';
+import { keepFormat } from './support/convert';
 import { log } from './support/log';
 import { reader } from './support/reader';
 import { until } from '../support/until';
@@ -50,7 +51,6 @@ describe('Undo, once an image is delivered with its link', () => {
 		await vscode.window.showTextDocument(document);
 		name = `heron-${++count}.jpg`;
 		job = await jobAt(document, new vscode.Position(2, 0), `Heron ${count}`);
-		const keepFormat = (): Promise<boolean> => Promise.resolve(false);
 		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes);
 		const delivered = await deliverer.deliver(job);
 		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
@@ -98,7 +98,7 @@ describe('Undo, once an image is delivered with its link', () => {
 		assert.equal(existsSync(kept()), false);
 		await run('undo');
 		await keepRecord(job.folder);
-		await pruneJobs(jobsPath, { count: 0, days: 0, bytes: 0 });
+		await pruneJobs(jobsPath, { count: 0, days: 0, originalDays: 30, bytes: 0 });
 		assert.equal(await readFile(kept(), 'utf8'), 'image');
 		assert.deepEqual(
 			library.waiting.map(({ id, deliveredTo }) => [id, deliveredTo]),
@@ -210,7 +210,12 @@ describe('Undo, once an image is delivered with its link', () => {
 	});
 
 	it('does not mind that somebody has taken the image away at once', async () => {
-		await undone.watch(job.folder, document.uri, vscode.Uri.joinPath(folder, 'images', 'gone.jpg'), kept());
+		await undone.watch(job.folder, {
+			document: document.uri,
+			image: vscode.Uri.joinPath(folder, 'images', 'gone.jpg'),
+			source: kept(),
+			copy: undefined,
+		});
 		await run('undo');
 		assert.equal(existsSync(image), false);
 	});

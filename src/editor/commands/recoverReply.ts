@@ -47,10 +47,11 @@ export class RecoverReplyCommand implements Command {
 		const place = this.jobs.keptPlace(folder)?.record() ?? delivery?.anchor;
 		const anchor = place && this.anchors.restore(place);
 		try {
-			const target = delivery?.target;
+			const { target, output } = delivery ?? {};
 			await this.jobs.recover(folder.path, {
 				...{ of, command: delivery?.command ?? 'generate', anchor },
 				...(target && { target }),
+				...(output && { output }),
 			});
 		} catch (error) {
 			anchor?.dispose();

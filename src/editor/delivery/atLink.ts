@@ -1,43 +1,38 @@
-import { basename, dirname, extname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { mayTake } from '../../documents/isWithin';
 import { type ImageFileFormat, imageFileFormat } from '../../documents/wantedImage';
 import type { SavedImage } from '../../engine/jobs/events';
 import { leadsOutOf } from '../../engine/jobs/realPath';
 import { imageFormatsAsked } from '../../engine/task';
+import type { Output } from '../../pixels/output';
 import type { LinkTarget } from '../jobs/delivery';
 import type { SaveTarget } from './destinations';
 
-/** Writes an image as the PNG, JPEG or WebP that the name of another file says; false where that is not possible. */
-export type Convert = (image: string, to: string) => Promise<boolean>;
-
-/** An image as it goes to where a link waits for it. */
+/** Where an image goes that a link waits for, and what it is to be there. */
 export interface AtLink {
-	/** The file with its bytes. */
-	readonly source: string;
 	readonly uri: vscode.Uri;
-	/** What it really is, where its name says something else. */
-	readonly disguised?: ImageFileFormat;
+	/** What the link's name says that it is; undefined where it says nothing. */
+	readonly named: ImageFileFormat | undefined;
+	readonly output: Output;
 }
+
+/** Hardly to be told from what it was made of. */
+const quality = 95;
 
 /**
  * A link names a format, and a service answers in the one that it likes: PNG, JPEG and WebP become one another, so that the file is what
- * it is called. A link that names none takes what comes.
+ * it is called. A link that names none takes what comes, or what is wished.
  */
-export async function fitted(
-	{ path, format }: Pick<SavedImage, 'path' | 'format'>,
-	{ uris }: LinkTarget,
-	convert: Convert,
-): Promise<AtLink> {
+export function atLink({ format }: Pick<SavedImage, 'format'>, { uris }: LinkTarget, output: Output): AtLink {
 	const [first] = uris;
-	const uri = uris.find((one) => imageFileFormat(one.path) === format) ?? first;
-	const wanted = imageFileFormat(uri.path);
-	if (wanted === undefined || wanted === format) {
-		return { source: path, uri };
-	}
-	const source = join(dirname(path), `converted-${basename(path, extname(path))}.${wanted}`);
-	const isConverted = imageFormatsAsked.some((known) => known === wanted) && (await convert(path, source));
-	return isConverted ? { source, uri } : { source: path, uri, disguised: format };
+	const uri = uris.find((one) => imageFileFormat(one.path) === (output.format ?? format)) ?? first;
+	const named = imageFileFormat(uri.path);
+	const wanted = imageFormatsAsked.find((known) => known === named);
+	return {
+		uri,
+		named,
+		output: wanted ? { ...(wanted !== format && { quality }), ...output, format: wanted } : output,
+	};
 }
 
 /** Where the target's folder leads out of what it must not leave, by dots or by symbolic links: minutes may have passed since it was chosen. */

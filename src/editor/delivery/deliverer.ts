@@ -10,7 +10,9 @@ import type { Job } from '../jobs/jobs';
 import { type Obstacle, obstacleAt } from '../anchors/obstacles';
 import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
-import { type AtLink, type Convert, fitted, refusalOf } from './atLink';
+import { atLink, refusalOf } from './atLink';
+import type { Convert } from './converter';
+import { asItCame, copyNote, deliverable, type Deliverable } from './copies';
 import { targetBeside } from './beside';
 import { chooseTarget, type NewImage, type PlaceOfImage, type SaveTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
@@ -21,11 +23,19 @@ import type { UndoneImages } from './undo';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
 export type Delivered =
-	| ({ readonly kind: 'saved'; readonly uri: vscode.Uri } & LinkOutcome & Pick<AtLink, 'disguised'>)
+	| (Placed & { readonly kind: 'saved' } & LinkOutcome)
 	/** Another window has it. */
 	| { readonly kind: 'elsewhere' }
 	| Exclude<SaveTarget, { kind: 'file' }>
 	| { readonly kind: 'notWritten'; readonly reason: string };
+
+/** An image in the workspace. */
+interface Placed {
+	readonly uri: vscode.Uri;
+	readonly image: Deliverable;
+	/** What it really is, where its name says something else. */
+	readonly disguised?: string;
+}
 
 type LinkOutcome =
 	/** `leadsThere`: one that was in the document before. `leadsElsewhere`: to another file, which has come there meanwhile. */
@@ -72,7 +82,7 @@ export class Deliverer {
 			}
 			// Elsewhere on the person's disk nobody looks for how it was made.
 			const noted = vscode.workspace.getWorkspaceFolder(target) ? this.recipes.note(job, placed) : undefined;
-			return this.settle(job, { uri: target }, false, noted);
+			return this.settle(job, { uri: target, image: asItCame(image) }, false, noted);
 		};
 		return orReason(async () => {
 			try {
@@ -98,32 +108,35 @@ export class Deliverer {
 		for (const uri of names.values()) {
 			await this.files.tidyBeside(uri, folder.id);
 		}
-		const placed: AtLink[] = [];
+		const placed: Placed[] = [];
 		const place: PlaceOfImage | undefined = anchor && {
 			uri: (await anchor.open())?.uri ?? anchor.container,
 			offsetIn: (document) => anchor.offsetIn(document),
 		};
 		for (const image of state.images) {
 			const name = posix.basename(image.path);
-			const atLink = job.target && (await fitted(image, job.target, this.convert));
-			const { source = image.path } = atLink ?? {};
+			const link = job.target && atLink(image, job.target, job.output ?? {});
+			const made = await deliverable(job, image, link?.output ?? job.output ?? {}, this.convert);
+			const { source } = made;
+			const isDisguised = link?.named !== undefined && link.named !== made.format;
+			const one = { image: made, ...(isDisguised && { disguised: made.format }) };
 			const begun = names.get(name);
 			if (begun && (await this.files.isThere(source, begun))) {
-				placed.push({ ...atLink, source, uri: begun });
+				placed.push({ ...one, uri: begun });
 				continue;
 			}
-			const target = atLink
-				? await targetAt(atLink.uri, job.target)
+			const target = link
+				? await targetAt(link.uri, job.target)
 				: ((await targetBeside(job.versionOf, source)) ??
 					(await chooseTarget(this.settings, newImage(job, source), place)));
 			if (target.kind !== 'file') {
 				return target;
 			}
 			const onName = (uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(name, uri));
-			const isAwaited = atLink !== undefined;
+			const isAwaited = link !== undefined;
 			const { replaces, isNumbered } = target;
 			const uri = await this.files.add(source, target.uri, { id: folder.id, onName, replaces, isAwaited, isNumbered });
-			placed.push({ ...atLink, source, uri });
+			placed.push({ ...one, uri });
 		}
 		const [first] = placed;
 		const images = placed.flatMap(({ uri }, index) => {
@@ -136,27 +149,28 @@ export class Deliverer {
 	/** Marked as delivered last: should the window die before, the next one does what is left, rather than nothing at all. */
 	private async settle(
 		job: Job,
-		{ uri, disguised }: Pick<AtLink, 'uri' | 'disguised'>,
+		placed: Placed,
 		isRepeated: boolean,
 		noted: Promise<void> | undefined,
 	): Promise<Delivered> {
-		const outcome = await this.refer(job, uri, isRepeated);
+		const { uri, image } = placed;
+		const copy = copyNote(image);
+		const outcome = await this.refer(job, placed, isRepeated);
 		await noted;
 		try {
-			await markDelivered(job.folder, uri.toString(), outcome.link === 'notInserted');
+			await markDelivered(job.folder, uri.toString(), { isLinkMissing: outcome.link === 'notInserted', copy });
 		} catch (error) {
 			// The image is where it belongs. That it goes on waiting as well does no harm.
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: not marked as delivered: ${String(error)}`);
 		}
-		const [image] = job.state.images;
 		// What has another's name is not to leave that name to nobody.
-		if (outcome.link === 'inserted' && job.anchor && image && !this.files.standsInStead(uri)) {
-			await this.undone.watch(job.folder, job.anchor.uri, uri, image.path);
+		if (outcome.link === 'inserted' && job.anchor && !this.files.standsInStead(uri)) {
+			await this.undone.watch(job.folder, { document: job.anchor.uri, image: uri, source: image.source, copy });
 		}
-		return { kind: 'saved', uri, ...outcome, ...(disguised && { disguised }) };
+		return { kind: 'saved', ...placed, ...outcome };
 	}
 
-	private async refer(job: Job, uri: vscode.Uri, isRepeated: boolean): Promise<LinkOutcome> {
+	private async refer(job: Job, { uri, image }: Placed, isRepeated: boolean): Promise<LinkOutcome> {
 		const { command, anchor, target } = job;
 		if (target) {
 			const isThere = target.uris.some((one) => one.toString() === uri.toString());
@@ -173,7 +187,7 @@ export class Deliverer {
 		const insertion =
 			isInserted === undefined
 				? 'notRead'
-				: await this.links.insertAtAnchor(anchor, linkedImage(job, uri), job.versionOf);
+				: await this.links.insertAtAnchor(anchor, linkedImage(job, uri, image), job.versionOf);
 		if (insertion !== 'inserted') {
 			const isTold = insertion === 'notRead' || insertion === 'otherLink';
 			return { link: 'notInserted', obstacle: isTold ? insertion : await obstacleAt(anchor) };
@@ -183,8 +197,7 @@ export class Deliverer {
 }
 
 /** The image of a job, where it has been saved to, as documents refer to it. */
-export function linkedImage(job: Pick<Job, 'task' | 'state' | 'alt'>, uri: vscode.Uri): Linked {
-	const [size] = job.state.images;
+export function linkedImage(job: Pick<Job, 'task' | 'state' | 'alt'>, uri: vscode.Uri, size: Linked['size']): Linked {
 	return { uri, prompt: promptOf(job), ...(job.alt !== undefined && { alt: job.alt }), ...(size && { size }) };
 }
 

@@ -197,8 +197,8 @@ function isCutOnTheWay({ kind, facts }: Failure): boolean {
 	return kind === 'serverError' && (facts.status === 504 || facts.status === 524);
 }
 
-function errandOf({ command, target, versionOf }: Job): Omit<Errand, 'anchor'> {
-	return { command, ...(target && { target }), ...(versionOf && { versionOf }) };
+function errandOf({ command, target, versionOf, output }: Job): Omit<Errand, 'anchor'> {
+	return { command, ...(target && { target }), ...(versionOf && { versionOf }), ...(output && { output }) };
 }
 
 /** What a maintainer needs, for the clipboard. */

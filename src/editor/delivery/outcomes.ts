@@ -8,6 +8,7 @@ import { isOpen } from '../../engine/jobs/openJobs';
 import { fetchableUntil } from '../../engine/jobs/state';
 import { hasKeptReply } from '../../engine/jobs/retention';
 import { fit } from '../../engine/providers/fit';
+import { dataSize } from '../../messages/elapsed';
 import { wordDifference } from '../../messages/difference';
 import { wordFallback } from '../../messages/fallbacks';
 import { wordSpoiled } from '../../messages/spoiled';
@@ -19,6 +20,7 @@ import { editImage, moreVersions, openFile, openSettings, selectService, showIma
 import { type Action, notify, remark } from '../ui/notify';
 import { windowAnswers } from '../ui/window';
 import type { Batches } from './batches';
+import { isRemarkable, wordCopying } from './copies';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
 import { type Linked, type Links, takesLinks } from './links';
@@ -48,7 +50,7 @@ export class Outcomes {
 			const delivered = failure ? undefined : await this.deliverer.deliver(job);
 			const isWhereMeant = delivered?.kind === 'saved' && ['leadsThere', 'inserted'].includes(delivered.link);
 			// There may be something to say of it beside.
-			const isToldTogether = this.batches.over(job.folder, isWhereMeant) && isWhereMeant && !delivered.disguised;
+			const isToldTogether = this.batches.over(job.folder, isWhereMeant) && isWhereMeant && !needsWords(delivered);
 			if (failure) {
 				await this.fail(job, failure);
 			} else if (isToldTogether) {
@@ -130,13 +132,14 @@ export class Outcomes {
 		if (!editor || !this.canInsert) {
 			return notify('info', t('Place the cursor in a document first.'), [again, openFile(uri)]);
 		}
-		switch (await this.links.insertAtCursor(editor, linkedImage(job, uri))) {
+		const linked = await linkedFrom(job, uri);
+		switch (await this.links.insertAtCursor(editor, linked)) {
 			case 'inserted':
 				return this.library.close([job.folder]);
 			case 'notInserted':
 				return notify('warning', t("Couldn't edit the document."), [again, openFile(uri)]);
 			case 'notRead': {
-				const copy = { title: t('Copy'), run: () => this.copyLink(editor.document, linkedImage(job, uri)) };
+				const copy = { title: t('Copy'), run: () => this.copyLink(editor.document, linked) };
 				return notify('warning', wordNotInserted(editor.document.uri, 'notRead'), [copy, openFile(uri, t('Show'))]);
 			}
 		}
@@ -186,12 +189,13 @@ export class Outcomes {
 
 	private wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
 		const { t } = vscode.l10n;
-		const { uri, link } = delivered;
+		const { uri, link, image } = delivered;
 		const path = vscode.workspace.asRelativePath(uri);
-		const [image, ...others] = job.state.images;
-		const pixels = image ? `${image.width} × ${image.height}` : '';
+		const [original, ...others] = job.state.images;
+		const facts = [`${image.width} × ${image.height}`, ...(image.copying ? [dataSize(image.bytes)] : [])].join(', ');
 		const sentences = [
-			link === 'inserted' ? t('Image inserted: {0} ({1}).', path, pixels) : t('Image saved: {0} ({1}).', path, pixels),
+			link === 'inserted' ? t('Image inserted: {0} ({1}).', path, facts) : t('Image saved: {0} ({1}).', path, facts),
+			...wordCopying(image),
 		];
 		if (others.length > 0) {
 			sentences.push(
@@ -214,7 +218,7 @@ export class Outcomes {
 		// Of an image that was found in a reply it is not known what was asked for.
 		const remarks =
 			job.task.type === 'generate'
-				? [this.wordMaker(job), image && wordDifference(t, fit(job.task.image, job.task.endpoint), image)]
+				? [this.wordMaker(job), original && wordDifference(t, fit(job.task.image, job.task.endpoint), original)]
 				: [];
 		sentences.push(...remarks.filter((remark) => remark !== undefined));
 		sentences.push(...wordSpoiled(t, job.state.spoiled ?? []));
@@ -228,13 +232,13 @@ export class Outcomes {
 		return asked && givenUp && wordFallback(vscode.l10n.t, asked, givenUp);
 	}
 
-	private actionsFor(job: Job, { uri, link }: Extract<Delivered, { kind: 'saved' }>): Action[] {
+	private actionsFor(job: Job, { uri, link, image }: Extract<Delivered, { kind: 'saved' }>): Action[] {
 		const { t } = vscode.l10n;
 		const insert = (title: string): Action[] => (this.canInsert ? [{ title, run: () => this.insert(job, uri) }] : []);
 		if (link === 'notInserted') {
 			const copy = {
 				title: t('Copy'),
-				run: async () => this.copyLink(await job.anchor?.open(), linkedImage(job, uri)),
+				run: async () => this.copyLink(await job.anchor?.open(), linkedImage(job, uri, image)),
 			};
 			return [...insert(t('Insert at Cursor')), copy, openFile(uri, t('Show'))];
 		}
@@ -322,6 +326,17 @@ export class Outcomes {
 			return true;
 		}
 	}
+}
+
+/** Whether there is more to say of it than that it is where it belongs. */
+function needsWords({ disguised, image }: Extract<Delivered, { kind: 'saved' }>): boolean {
+	return disguised !== undefined || isRemarkable(image);
+}
+
+/** A job's image that was delivered before, in whatever size. */
+async function linkedFrom(job: Pick<Job, 'folder' | 'task' | 'state'>, uri: vscode.Uri): Promise<Linked> {
+	const { copy } = await readDelivered(job.folder);
+	return linkedImage(job, uri, copy ?? job.state.images[0]);
 }
 
 async function isReplyKept({ folder }: Job): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { mentions } from '../../documents/mentions';
-import { markDelivered, takeBack } from '../../engine/jobs/claim';
+import { type DeliveredCopy, markDelivered, takeBack } from '../../engine/jobs/claim';
 import type { JobFolder } from '../../engine/jobs/layout';
 import type { Recipe } from '../../engine/recipes/recipe';
 import { isAt, openDocument } from '../anchors/documents';
@@ -17,6 +17,8 @@ interface Delivery {
 	readonly folder: JobFolder;
 	readonly document: vscode.Uri;
 	readonly image: vscode.Uri;
+	/** What of it was delivered, where that is a copy. */
+	readonly copy: DeliveredCopy | undefined;
 	/** Where the image lies in its job's folder while it is not in the workspace. */
 	readonly kept: vscode.Uri;
 	/** Of the file as it was delivered, or brought back last. */
@@ -61,13 +63,16 @@ export class UndoneImages implements vscode.Disposable {
 	) {}
 
 	/** The image of the job has just been delivered, and its link inserted into the document. */
-	async watch(folder: JobFolder, document: vscode.Uri, image: vscode.Uri, source: string): Promise<void> {
+	async watch(
+		folder: JobFolder,
+		{ document, image, source, copy }: Pick<Delivery, 'document' | 'image' | 'copy'> & { readonly source: string },
+	): Promise<void> {
 		// What somebody has taken away by now is not ours any more: that must not count as a failed delivery.
 		const stat = await Promise.resolve(vscode.workspace.fs.stat(image)).catch(() => undefined);
 		if (stat) {
 			const kept = vscode.Uri.file(source);
 			const settling = Promise.resolve();
-			this.deliveries.add({ folder, document, image, kept, stat, isToGo: false, isAway: false, settling });
+			this.deliveries.add({ folder, document, image, copy, kept, stat, isToGo: false, isAway: false, settling });
 		}
 	}
 
@@ -142,7 +147,7 @@ export class UndoneImages implements vscode.Disposable {
 		}
 		await this.files.copy(kept, image, folder.id);
 		await (delivery.recipe && this.recipes.put(image, delivery.recipe));
-		await markDelivered(folder, image.toString());
+		await markDelivered(folder, image.toString(), { copy: delivery.copy });
 		delivery.stat = await vscode.workspace.fs.stat(image);
 		delivery.isAway = false;
 		await this.library.close([folder]);

@@ -74,11 +74,12 @@ async function takeOver(
 		}
 		return undefined;
 	}
-	const { command, anchor, target, versionOf, alt } = delivery;
+	const { command, anchor, target, versionOf, alt, output } = delivery;
 	const job: Job = {
 		...{ folder, task, command, anchor: anchor && anchors.restore(anchor), ...(target && { target }) },
 		...(versionOf && { versionOf }),
 		...(alt !== undefined && { alt }),
+		...(output && { output }),
 		...{ state, startedAt: state.startedAt ?? Date.now() },
 	};
 	log.info(`${folder.id} attempt ${state.attempt}: taken over from an earlier window`);
@@ -114,6 +115,7 @@ export async function readJob(folder: JobFolder, jobs: Jobs): Promise<Job | unde
 		...(delivery?.target && { target: delivery.target }),
 		...(delivery?.versionOf && { versionOf: delivery.versionOf }),
 		...(delivery?.alt !== undefined && { alt: delivery.alt }),
+		...(delivery?.output && { output: delivery.output }),
 	};
 }
 

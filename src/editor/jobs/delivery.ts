@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { fileNames, type JobFolder } from '../../engine/jobs/layout';
+import { outputSchema } from '../../pixels/output';
 import { anchorRecordSchema } from '../anchors/anchor';
 
 const uriSchema = v.pipe(
@@ -39,6 +40,8 @@ const deliverySchema = v.object({
 	versionOf: v.optional(uriSchema),
 	/** The alternative text of its link, where somebody has written one; empty for an image that only decorates. */
 	alt: v.optional(v.string()),
+	/** What the file is to be there; as it came where it is absent. */
+	output: v.optional(outputSchema),
 });
 
 export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'version'>>;

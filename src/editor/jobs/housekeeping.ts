@@ -44,8 +44,10 @@ export class Housekeeping implements vscode.Disposable {
 		}
 		this.isRunning = true;
 		const { cliPath, jobsPath, keeping, log } = this.options;
-		const { count, days, bytes } = keeping();
-		const limits = ['--count', count, '--days', days, '--megabytes', bytes / 1e6].map(String);
+		const { count, days, bytes, originalDays } = keeping();
+		const limits = ['--count', count, '--days', days, '--megabytes', bytes / 1e6, '--original-days', originalDays].map(
+			String,
+		);
 		runAside(cliPath, ['shrink', jobsPath, ...limits], () => {
 			this.isRunning = false;
 			unattended(log, this.library.refresh());

@@ -10,7 +10,8 @@ import { removeJob } from '../../engine/jobs/retention';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
 import { keyOrigin } from '../../engine/providers/catalogue';
 import type { Secrets } from '../../engine/secrets';
-import type { Endpoint, GenerateTask, RecoverTask } from '../../engine/task';
+import type { Endpoint, GenerateTask, ImageRequest, RecoverTask } from '../../engine/task';
+import { type Output, wishing } from '../../pixels/output';
 import type { PreparedTask } from './preparedTask';
 import { keepInputs } from './inputs';
 import type { Anchor } from '../anchors/anchor';
@@ -36,6 +37,8 @@ export interface Job {
 	readonly versionOf?: vscode.Uri;
 	/** What its link is to say that it shows; empty for one that only decorates. Without it the prompt tells. */
 	readonly alt?: string;
+	/** What its file is to be there; as it came where it is absent. */
+	readonly output?: Output;
 	readonly state: JobState;
 	/** Wall time in milliseconds since 1970. */
 	readonly startedAt: number;
@@ -45,7 +48,7 @@ export interface Job {
 type Place = Pick<Job, 'folder' | 'state'> & Errand;
 
 /** What is to be done with a job's image. */
-export type Errand = Pick<Job, 'command' | 'anchor' | 'target' | 'versionOf' | 'alt'>;
+export type Errand = Pick<Job, 'command' | 'anchor' | 'target' | 'versionOf' | 'alt' | 'output'>;
 
 /** A job that is yet to come: where it will be, and its process. */
 export interface PreparedJob {
@@ -64,6 +67,8 @@ export interface JobsOptions {
 	readonly cliPath: string;
 	readonly log: vscode.LogOutputChannel;
 	readonly timeScale: () => number;
+	/** What the files of images are to be that are for that document or place, where an errand does not say it; without it, as they come. */
+	readonly outputFor?: (resource: vscode.Uri | undefined) => Output | undefined;
 	/** What a process must have to ask that service. */
 	readonly secretsFor: (endpoint: Endpoint) => Promise<Secrets>;
 }
@@ -107,14 +112,14 @@ export class Jobs implements vscode.Disposable {
 	 * Starts a job. The anchor becomes the job's own, to be disposed by whoever handles its end. Where the job cannot be written
 	 * down it throws, its process is gone, and nothing was sent.
 	 */
-	async start(
-		{ request, secrets, files, alt }: PreparedTask,
-		errand: Errand,
-		prepared = this.prepare(),
-	): Promise<void> {
-		const { log } = this.options;
+	async start(task: PreparedTask, asked: Errand, prepared = this.prepare()): Promise<void> {
+		const { log, outputFor } = this.options;
+		const { secrets, files = [], alt } = task;
+		const place = asked.anchor?.container ?? asked.target?.uris[0] ?? asked.versionOf;
+		const errand = withOutput(asked, outputFor?.(place), task.request.image);
+		const request = { ...task.request, image: wishing(task.request.image, errand.output) };
 		const job = await this.create({ ...errand, task: request, ...(alt !== undefined && { alt }) }, prepared, (folder) =>
-			keepInputs(files ?? [], request.image.inputs ?? [], folder),
+			keepInputs(files, request.image.inputs ?? [], folder),
 		);
 		const { id } = job.folder;
 		log.info(
@@ -330,13 +335,19 @@ export class Jobs implements vscode.Disposable {
 	}
 }
 
-function record({ folder, command, anchor, target, versionOf, alt }: Place): void {
-	const workspace = workspaceIdentity();
+/** With what is set, where it does not say anything else; a format that was asked for of this image alone comes first. */
+function withOutput(errand: Errand, set: Output | undefined, { format }: ImageRequest): Errand {
+	const output = errand.output ?? set;
+	return output ? { ...errand, output: { ...output, ...(format && { format }) } } : errand;
+}
+
+function record({ folder, command, anchor, target, versionOf, alt, output }: Place): void {
 	writeDelivery(folder, {
-		...{ workspace, command },
+		...{ workspace: workspaceIdentity(), command },
 		...(anchor && { anchor: anchor.record() }),
 		...(target && { target }),
 		...(versionOf && { versionOf }),
 		...(alt !== undefined && { alt }),
+		...(output && { output }),
 	});
 }

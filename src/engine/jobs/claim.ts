@@ -14,16 +14,33 @@ export function claimJob(folder: JobFolder): Promise<Lock | undefined> {
 	return acquire(folder.path, claimLock);
 }
 
-/** What the note of a delivery holds. */
-const deliveredSchema = v.object({ uri: v.string(), isLinkMissing: v.optional(v.literal(true)) });
+const copySchema = v.object({ format: v.string(), width: v.number(), height: v.number(), bytes: v.number() });
 
-/**
- * Notes that the job's image went to `uri`: its own copy of the image may go.
- *
- * @param isLinkMissing whether a link to it was asked for, and could not be inserted.
- */
-export async function markDelivered(folder: JobFolder, uri: string, isLinkMissing = false): Promise<void> {
-	const note = JSON.stringify({ uri, ...(isLinkMissing && { isLinkMissing }) });
+/** What the note of a delivery holds. */
+const deliveredSchema = v.object({
+	uri: v.string(),
+	isLinkMissing: v.optional(v.literal(true)),
+	copy: v.optional(copySchema),
+});
+
+/** What went to the workspace in the place of the image as it came. */
+export type DeliveredCopy = Readonly<v.InferOutput<typeof copySchema>>;
+
+/** What is to be known of a delivery. */
+export interface DeliveryNote {
+	/** Whether a link to the image was asked for, and could not be inserted. */
+	readonly isLinkMissing?: boolean | undefined;
+	/** Where it went as a copy: the original stays with the job for a while. */
+	readonly copy?: DeliveredCopy | undefined;
+}
+
+/** Notes that the job's image went to `uri`: its own copy of the image may go. */
+export async function markDelivered(
+	folder: JobFolder,
+	uri: string,
+	{ isLinkMissing, copy }: DeliveryNote = {},
+): Promise<void> {
+	const note = JSON.stringify({ uri, ...(isLinkMissing && { isLinkMissing }), ...(copy && { copy }) });
 	await writeDurably(join(folder.path, fileNames.delivered), note);
 }
 
@@ -35,14 +52,14 @@ export async function takeBack(folder: JobFolder): Promise<void> {
 	await syncFolder(folder.path);
 }
 
-/** Where the job's image went, and whether the link to it is missing there; nothing where that is not known. */
+/** Where the job's image went, whether the link to it is missing there, and as what copy; nothing where that is not known. */
 export async function readDelivered(
 	folder: JobFolder,
-): Promise<{ readonly deliveredTo?: string; readonly isLinkMissing?: true }> {
+): Promise<{ readonly deliveredTo?: string; readonly isLinkMissing?: true; readonly copy?: DeliveredCopy }> {
 	try {
 		const text = await readFile(join(folder.path, fileNames.delivered), 'utf8');
-		const { uri, isLinkMissing } = v.parse(deliveredSchema, JSON.parse(text));
-		return { deliveredTo: uri, ...(isLinkMissing && { isLinkMissing }) };
+		const { uri, isLinkMissing, copy } = v.parse(deliveredSchema, JSON.parse(text));
+		return { deliveredTo: uri, ...(isLinkMissing && { isLinkMissing }), ...(copy && { copy }) };
 	} catch {
 		return {};
 	}

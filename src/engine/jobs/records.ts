@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { Failure } from '../failure';
 import type { Endpoint, GenerateTask, ImageRequest, RecoverTask } from '../task';
 import { askedOn } from './askedOn';
-import { readDelivered } from './claim';
+import { type DeliveredCopy, readDelivered } from './claim';
 import { replaceFile } from './durable';
 import type { SavedImage } from './events';
 import { readState } from './follow';
@@ -41,6 +41,10 @@ export interface JobRecord {
 	readonly deliveredTo?: string;
 	/** Present where it was delivered without the link that was asked for. */
 	readonly isLinkMissing?: true;
+	/** What went there, where that is a copy of the image. */
+	readonly copy?: DeliveredCopy;
+	/** Present while the original of such a copy is kept. */
+	readonly hasOriginal?: true;
 	readonly hasThumbnail: boolean;
 	readonly requests: readonly PastRequest[];
 }
@@ -186,6 +190,8 @@ async function lookAt(folder: JobFolder): Promise<Found | undefined> {
 	const names = await namesIn(folder);
 	const { startedAt = 0, changedAt = startedAt, failure, maybePaid, asked, images } = state;
 	const until = fetchableUntil(state);
+	const delivered = await readDelivered(folder);
+	const hasImage = imagesAmong(names).length > 0;
 	const record = {
 		id: folder.id,
 		...(until !== undefined && { fetchableUntil: until }),
@@ -197,12 +203,13 @@ async function lookAt(folder: JobFolder): Promise<Found | undefined> {
 		...(failure && { failure }),
 		maybePaid,
 		...(images[0] && { saved: withoutPath(images[0]) }),
-		...(await readDelivered(folder)),
+		...delivered,
+		...(delivered.copy && hasImage && { hasOriginal: true as const }),
 		hasThumbnail: names.includes(fileNames.thumbnail),
 		requests: await historyOf(folder),
 	};
 	const isSettled = names.includes(fileNames.delivered) || names.includes(fileNames.seen);
-	return { record, isFinal: isSettled && imagesAmong(names).length === 0 };
+	return { record, isFinal: isSettled && !hasImage };
 }
 
 function askedFor(task: GenerateTask | RecoverTask): Pick<JobRecord, 'image' | 'endpoint'> {

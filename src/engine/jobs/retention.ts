@@ -1,7 +1,7 @@
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { askedOn } from './askedOn';
-import { isDelivered, isSettled } from './claim';
+import { isDelivered, isSettled, readDelivered } from './claim';
 import { syncFolder } from './durable';
 import { ignoreMissing } from './fileErrors';
 import { readState } from './follow';
@@ -59,14 +59,14 @@ const recordName =
 
 /**
  * Removes everything of a settled job that is not its record. What nobody has yet stays: a reply that may hold an image, with where
- * that belongs, and a whole image that was not delivered. One that is not settled is left alone, and so is a newer version's.
+ * that belongs, and a whole image that was not delivered, or only as a copy. One that is not settled is left alone, and so is a newer version's.
  */
 export async function keepRecord(folder: JobFolder): Promise<void> {
 	if (!(await isSettled(folder)) || (await isNewerVersions(folder))) {
 		return;
 	}
 	const names = (await namesIn(folder)).filter((name) => !recordName.test(name));
-	const looks = [unread, undelivered, unfetched, held].map((look) => look(folder, names));
+	const looks = [unread, undelivered, original, unfetched, held].map((look) => look(folder, names));
 	const needed = new Set((await Promise.all(looks)).flat());
 	const rest = names.filter((name) => !needed.has(name));
 	await Promise.all(rest.map((name) => (isImage(name) ? removeImage(folder, name) : remove(folder, name))));
@@ -108,6 +108,11 @@ async function undelivered(folder: JobFolder, names: readonly string[]): Promise
 	return (await isDelivered(folder)) ? [] : names.filter(isImage);
 }
 
+/** What was delivered as a copy; `pruneJobs` removes it later on. */
+async function original(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
+	return (await readDelivered(folder)).copy ? names.filter(isImage) : [];
+}
+
 /** Where an image belongs that a service has, or may have: it can still be asked for. */
 async function unfetched(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
 	const state = await readState(folder);
@@ -127,11 +132,13 @@ async function held(folder: JobFolder, names: readonly string[]): Promise<readon
 export interface Keeping {
 	readonly count: number;
 	readonly days: number;
-	/** Of all that is kept together. */
+	/** Of all that is kept together; and of the originals, which do not count there, as much again. */
 	readonly bytes: number;
+	/** How long the originals of images are kept that were delivered as copies. */
+	readonly originalDays: number;
 }
 
-export const defaultKeeping: Keeping = { count: 1000, days: 365, bytes: 200e6 };
+export const defaultKeeping: Keeping = { count: 1000, days: 365, bytes: 200e6, originalDays: 30 };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -159,11 +166,19 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 		}
 	}
 	let bytes = 0;
+	let originalBytes = 0;
 	// Since the newest of them: by a clock that is far ahead all would be old.
 	const newest = Math.min(now, Math.max(0, ...(await mapPooled(settled, beginOf))));
 	for (const [index, folder] of settled.reverse().entries()) {
-		bytes += await sizeOf(folder);
 		const ageMs = newest - (await beginOf(folder));
+		const originals = await original(folder, await namesIn(folder));
+		const weight = await sizeOf(folder, originals);
+		originalBytes += weight;
+		if (ageMs > keeping.originalDays * dayMs || originalBytes > keeping.bytes) {
+			originalBytes -= weight;
+			await Promise.all(originals.map((name) => removeImage(folder, name)));
+		}
+		bytes += (await sizeOf(folder)) - (await sizeOf(folder, originals));
 		const isTooMuch = index >= keeping.count || ageMs > keeping.days * dayMs || bytes > keeping.bytes;
 		// What a service still has is paid for, and only this folder knows of it.
 		if (isTooMuch && !(await isFetchable(folder, now))) {
@@ -183,9 +198,9 @@ async function isFetchable(folder: JobFolder, now: number): Promise<boolean> {
 	return (fetchableUntil(await readState(folder)) ?? 0) > now;
 }
 
-/** How much room the job takes, in bytes. */
-export async function sizeOf(folder: JobFolder): Promise<number> {
-	const sizes = (await namesIn(folder)).map(
+/** How much room the job takes, in bytes, or some of its files do. */
+export async function sizeOf(folder: JobFolder, names?: readonly string[]): Promise<number> {
+	const sizes = (names ?? (await namesIn(folder))).map(
 		async (name) => (await stat(join(folder.path, name)).catch(() => undefined))?.size ?? 0,
 	);
 	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);

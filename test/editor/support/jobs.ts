@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LinkTarget } from '../../../src/editor/jobs/delivery';
-import type { Job } from '../../../src/editor/jobs/jobs';
+import type { Errand, Job } from '../../../src/editor/jobs/jobs';
 import type { Anchor } from '../../../src/editor/anchors/anchor';
 import type { Failure } from '../../../src/engine/failure';
 import type { SavedImage } from '../../../src/engine/jobs/events';
@@ -40,6 +40,26 @@ export async function finish(folder: JobFolder, content = 'image'): Promise<void
 	const image: SavedImage = { path, width: 1024, height: 1024, format: 'jpeg', bytes: content.length };
 	await log.append({ type: 'saved', at: Date.now(), attempt: 1, service, model, ...image });
 	await log.close();
+}
+
+/** A job whose image, that file, waits to be delivered. */
+export async function finishedWith(
+	jobsPath: string,
+	file: Buffer,
+	{
+		image,
+		task = request,
+		...errand
+	}: Errand & { readonly image: Omit<SavedImage, 'path' | 'bytes'>; readonly task?: GenerateTask },
+): Promise<Job> {
+	const folder = await createJob(jobsPath, task);
+	const path = join(folder.path, `image-1.${image.format}`);
+	await writeFile(path, file);
+	const log = await EventLog.open(folder);
+	const { service, model } = task.endpoint;
+	await log.append({ type: 'saved', at: Date.now(), attempt: 1, service, model, path, bytes: file.length, ...image });
+	await log.close();
+	return { folder, task, ...errand, state: await readState(folder), startedAt: Date.now() };
 }
 
 /** Does in a job's folder what its process does when it fails. */

@@ -43,7 +43,7 @@ async function delivered(jobs: string): Promise<JobFolder> {
 	const saved = { at: 61_200, type: 'saved', attempt: 1, service: 'gemini', model: 'm', ...png } as const;
 	const folder = await job(jobs, ...asked, saved);
 	await writeFile(join(folder.path, 'image-1.png'), 'an image');
-	await markDelivered(folder, 'file:///w/fox.png', true);
+	await markDelivered(folder, 'file:///w/fox.png', { isLinkMissing: true });
 	return folder;
 }
 
