@@ -145,10 +145,12 @@ describe('An image that is delivered as a copy', () => {
 	});
 
 	it('goes and comes with its link, as it was delivered', async () => {
-		const asked = await job({ format: 'webp' });
+		const made = await job({ format: 'webp' });
+		// Of a name that no other document has.
+		const asked = { ...made, task: { ...request, image: { ...request.image, prompt: 'Copied heron' } } };
 		await vscode.window.showTextDocument(document);
 		await deliverer().deliver(asked);
-		const image = join(folder.fsPath, 'images/a-red-fox.webp');
+		const image = join(folder.fsPath, 'images/copied-heron.webp');
 		const copy = await readFile(image);
 		await vscode.commands.executeCommand('undo');
 		await undone.settled();
