@@ -10,7 +10,7 @@ import { inEnglish } from '../messages/translate';
 import type { Copy, CopyWish, IconFile } from '../pixels';
 import { outputEdges } from '../pixels/output';
 import { checkOut, copyToOut } from './copyToOut';
-import { oneOf, parseOptions, wholeNumber } from './options';
+import { budgetFrom, oneOf, parseOptions, pixelsFrom, wholeNumber } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { CommandError, exitCodes, UsageError } from './usage';
 
@@ -105,25 +105,16 @@ function wishFrom(values: Values, image: string): CopyWish {
 		const format = imageFileFormat(basename(path));
 		return imageFormatsAsked.find((known) => known === format);
 	};
-	const size = /^(\d{1,5})x(\d{1,5})$/i.exec(values.pixels ?? '');
-	if (values.pixels !== undefined && !size) {
-		throw new UsageError(`--pixels takes WIDTHxHEIGHT, such as 1200x630, not "${values.pixels}".`);
-	}
+	const size = pixelsFrom(values.pixels);
 	if (size && values.edge !== undefined) {
 		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');
 	}
-	const kilobytesAtMost = wholeNumber(values['max-kb'], '--max-kb', [1, 1_000_000]);
 	return {
 		format: oneOf(values.format, imageFormatsAsked, '--format') ?? ofName(values.out) ?? ofName(image) ?? 'png',
 		quality: wholeNumber(values.quality, '--quality', [0, 100]),
-		budget: kilobytesAtMost === undefined ? undefined : kilobytesAtMost * 1000,
+		budget: budgetFrom(values['max-kb']),
 		edge: wholeNumber(values.edge, '--edge', outputEdges),
-		...(size && {
-			size: {
-				width: wholeNumber(size[1], '--pixels', outputEdges) ?? 1,
-				height: wholeNumber(size[2], '--pixels', outputEdges) ?? 1,
-			},
-		}),
+		size,
 	};
 }
 

@@ -40,7 +40,7 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 		throw new CommandError(describeFailure(unable.toFailure(), nameOf(endpoint)));
 	}
 	const fitted = fit(image, endpoint);
-	const told = new ToldChanges();
+	const told = new ToldChanges(request.output);
 	const { links, isWhole } = await missingAt(positionals);
 	const plan = await planFor(links);
 	const wanted = plan.wanted.slice(0, max);

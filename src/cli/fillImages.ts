@@ -15,6 +15,7 @@ import { isThere } from './missingLinks';
 import { complain, complainOfOutput, print } from './output';
 import { bringOwn, leaveRecord, leftInWords, makeOwn, type OwnJob, type PlaceImages } from './ownJob';
 import { placeAtLink } from './placeAtLink';
+import { wishedOf } from './copies';
 import type { Request } from './request';
 import type { ToldChanges } from './toldChanges';
 import { CommandError } from './usage';
@@ -100,7 +101,7 @@ async function makeOnce(wanted: Wanted, making: Making, stop: Stop): Promise<End
 
 async function makeOne(
 	wanted: Wanted,
-	{ request: { taskFor, timeScale, keepsRecipe }, secrets, earlier, told, isLook = false }: Making,
+	{ request: { taskFor, timeScale, keepsRecipe, output }, secrets, earlier, told, isLook = false }: Making,
 	stop: Stop,
 ): Promise<End> {
 	const { path } = wanted.link;
@@ -110,8 +111,11 @@ async function makeOne(
 		return exitCodeOf({ type: 'failed', ...refused }, false);
 	}
 	const notes: string[] = [];
+	const task = taskFor(wanted.prompt);
 	const place: PlaceImages = async (saved, folder) => {
-		const placed = await placeAtLink(saved, wanted, folder);
+		const placed = await placeAtLink(saved, wanted, folder, wishedOf(saved, task, output));
+		const isAsked = Object.keys(output).length > 0 || task.image.pixels !== undefined;
+		notes.push(...(isAsked && placed.made !== undefined ? [placed.made] : []), ...placed.sentences);
 		if (placed.disguised !== undefined) {
 			notes.push(
 				`It is ${placed.disguised.toUpperCase()}, whatever its name says: browsers don't mind, some tools do.`,
@@ -119,10 +123,10 @@ async function makeOne(
 		}
 		const others = [];
 		for (const other of saved.others ?? []) {
-			const copy = await copyToOut(other.path, { out: placed.path, name: '', id: folder.id });
+			const copy = await copyToOut(other.path, { out: placed.image.path, name: '', id: folder.id });
 			others.push({ ...other, path: copy });
 		}
-		return { ...saved, path: placed.path, ...(others.length > 0 && { others }) };
+		return { ...saved, ...placed.image, ...(others.length > 0 && { others }) };
 	};
 	const onEvent = (event: JobEvent): void => told.newIn(event).forEach((sentence) => complain(sentence));
 	const left = earlier.get(keyOf(wanted));
@@ -134,7 +138,7 @@ async function makeOne(
 		left && isBrought
 			? await bringOwn(left.folder, { place, keepsRecipe, secrets, stop })
 			: await makeOwn(
-					{ ...taskFor(wanted.prompt), parallel },
+					{ ...task, parallel },
 					{ secrets, stop, timeScale, keepsRecipe, wanted: keyOf(wanted), place, onEvent },
 				);
 	if (!job) {

@@ -1,8 +1,10 @@
 import { basename, dirname, extname, sep } from 'node:path';
 import { fileNameFor, fileNameLike } from '../documents/destination/fileName';
+import { defaultKeeping } from '../engine/jobs/retention';
 import { apply, newJob } from '../engine/jobs/state';
 import type { Secrets } from '../engine/secrets';
 import type { InputImage } from '../engine/task';
+import { fitting, wishedOf } from './copies';
 import { checkOut, copyToOut } from './copyToOut';
 import { tellAddress } from './endpoint';
 import { Ending, type Stop } from './ending';
@@ -85,7 +87,8 @@ async function generate(
 	{ request, secrets, files, inputs, out, isJson, stop }: Order,
 ): Promise<number> {
 	const progress = isJson ? undefined : new ProgressLine(process.stderr, request.usual);
-	const told = new ToldChanges();
+	const told = new ToldChanges(request.output);
+	const remarks: string[] = [];
 	let state = newJob;
 	const task = request.taskFor(prompt);
 	const image = { ...task.image, ...(inputs.length > 0 && { inputs: [...inputs], isEdit: edited !== undefined }) };
@@ -106,20 +109,26 @@ async function generate(
 					void printJson(event);
 				}
 			},
-			place: async (saved, { id }) => {
-				const copying = { out, name, id };
-				const path = await copyToOut(saved.path, copying);
-				const others = [];
-				for (const other of saved.others ?? []) {
-					others.push({ ...other, path: await copyToOut(other.path, copying) });
+			place: async (saved, { id, path }) => {
+				const placed = [];
+				for (const original of [saved, ...(saved.others ?? [])]) {
+					const fit = await fitting(original, wishedOf(saved, task, request.output));
+					placed.push({ ...fit.image, path: await copyToOut(fit.image.path, { out, name, id }) });
+					remarks.push(...(fit.made === undefined ? [] : [fit.made, keptInWords(path)]), ...fit.sentences);
 				}
-				return { ...saved, path, ...(others.length > 0 && { others }) };
+				const [first, ...others] = placed;
+				return { ...saved, ...first, ...(others.length > 0 && { others }) };
 			},
 		},
 	).finally(() => progress?.end());
-	await report(job, isJson);
+	await report({ ...job, sentences: [...remarks, ...job.sentences] }, isJson);
 	await leaveRecord(job);
 	return exitCodeOf(job.last, job.isAtService);
+}
+
+/** How the original of a copy is had. */
+function keptInWords(folder: string): string {
+	return `The original is kept for ${defaultKeeping.originalDays} days: imagegen recover ${folder} --out PATH brings it.`;
 }
 
 function promptFrom([prompt = '', ...rest]: readonly string[], advice: string): string {

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { type Resolution, resolutions } from '../engine/task';
+import { type ExactPixels, type Resolution, resolutions } from '../engine/task';
+import { outputEdges } from '../pixels/output';
 import { UsageError } from './usage';
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
@@ -98,6 +99,27 @@ export function oneOf<T extends string>(
 		throw new UsageError(`${option} takes ${choices.join(', ')}, not "${text}".`);
 	}
 	return found;
+}
+
+/** An exact size. Throws a `UsageError` for anything else. */
+export function pixelsFrom(text: string | undefined): ExactPixels | undefined {
+	if (text === undefined) {
+		return undefined;
+	}
+	const [, width, height] = /^(\d{1,5})x(\d{1,5})$/i.exec(text) ?? [];
+	if (width === undefined || height === undefined) {
+		throw new UsageError(`--pixels takes WIDTHxHEIGHT, such as 1200x630, not "${text}".`);
+	}
+	return {
+		width: wholeNumber(width, '--pixels', outputEdges) ?? 1,
+		height: wholeNumber(height, '--pixels', outputEdges) ?? 1,
+	};
+}
+
+/** The most bytes, said in kilobytes. Throws a `UsageError` for anything else. */
+export function budgetFrom(text: string | undefined): number | undefined {
+	const kilobytes = wholeNumber(text, '--max-kb', [1, 1_000_000]);
+	return kilobytes === undefined ? undefined : kilobytes * 1000;
 }
 
 /** The resolution that was asked for, 1K where none was. `--size` is what `--resolution` was called before. */

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
-import { isSettled, markDelivered, markSeen } from '../engine/jobs/claim';
+import { type DeliveredCopy, isSettled, markDelivered, markSeen } from '../engine/jobs/claim';
 import { codeOf } from '../engine/jobs/fileErrors';
 import { readState } from '../engine/jobs/follow';
 import { createJob, type JobFolder, namesIn, readTaskIfAny, replyPath, runLock } from '../engine/jobs/layout';
@@ -136,7 +136,7 @@ async function ended(
 	if (last.type === 'saved') {
 		const givenUp = state.givenUp ? [wordFallback(inEnglish, last, state.givenUp)] : [];
 		const asked = task && fit(task.image, endpointAsked(state, task));
-		const difference = asked && wordDifference(inEnglish, asked, last);
+		const difference = asked && made.type === 'saved' && wordDifference(inEnglish, asked, made);
 		const sentences = [
 			...givenUp,
 			...(difference ? [difference] : []),
@@ -226,7 +226,7 @@ async function placed(saved: Saved, folder: JobFolder, place: PlaceImages): Prom
 	try {
 		const there = await place(saved, folder);
 		// A full disk takes no note, and the image is where it was wanted all the same.
-		await markDelivered(folder, pathToFileURL(there.path).href).catch(() => undefined);
+		await markDelivered(folder, pathToFileURL(there.path).href, { copy: copyOf(saved, there) }).catch(() => undefined);
 		await removeOldDrafts(dirname(there.path));
 		return there;
 	} catch (error) {
@@ -235,6 +235,11 @@ async function placed(saved: Saved, folder: JobFolder, place: PlaceImages): Prom
 		}
 		throw error;
 	}
+}
+
+/** What went there, where that is not the image as it came. */
+function copyOf(came: Saved, { format, width, height, bytes }: Saved): DeliveredCopy | undefined {
+	return format === came.format && bytes === came.bytes ? undefined : { format, width, height, bytes };
 }
 
 /** The name of the service that was asked last. */

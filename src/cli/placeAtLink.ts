@@ -1,17 +1,16 @@
-import { writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type ImageFileFormat, imageFileFormat } from '../documents/wantedImage';
 import { GenerationError } from '../engine/failure';
 import { codeOf } from '../engine/jobs/fileErrors';
 import type { SavedImage } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import { placeFile } from '../engine/jobs/placeFile';
-import { imageFormatsAsked } from '../engine/task';
+import { outputNamed } from '../pixels/output';
+import { type Fitting, fitting, type Wished } from './copies';
 import { staysInside, type Wanted } from './fillPlan';
 
 /** Where an image went, and as what. */
-export interface PlacedImage {
-	readonly path: string;
+export interface PlacedImage extends Fitting {
 	/** What it really is, where its name says something else. */
 	readonly disguised?: ImageFileFormat;
 }
@@ -24,41 +23,22 @@ export async function placeAtLink(
 	image: SavedImage,
 	{ targets, link }: Wanted,
 	folder: JobFolder,
+	wished: Wished,
 ): Promise<PlacedImage> {
 	const [first = link.path] = targets;
-	const target = targets.find((path) => imageFileFormat(basename(path)) === image.format) ?? first;
+	const target =
+		targets.find((path) => imageFileFormat(basename(path)) === (wished.output.format ?? image.format)) ?? first;
 	const wanted = imageFileFormat(basename(target));
 	try {
 		// Once more: minutes have passed.
 		if (!(await staysInside(link.root, target))) {
 			throw Object.assign(new Error('a symbolic link leads elsewhere'), { code: 'ELOOP' });
 		}
-		const isFitting = wanted === image.format;
-		const converted = isFitting ? undefined : await convertedTo(wanted, image.path);
-		const source = converted ? await keep(converted, folder) : image.path;
-		await placeFile(source, dirname(target), [basename(target)], { id: folder.id });
-		return { path: target, ...(!isFitting && !converted && { disguised: image.format }) };
+		const output = outputNamed(wanted, image.format, wished.output);
+		const { image: made, ...words } = await fitting(image, { ...wished, output });
+		await placeFile(made.path, dirname(target), [basename(target)], { id: folder.id });
+		return { image: { ...made, path: target }, ...words, ...(wanted !== made.format && { disguised: made.format }) };
 	} catch (error) {
 		throw new GenerationError('notSaved', { code: codeOf(error), path: target }, true, { cause: error });
 	}
-}
-
-/** With its job, from where it is placed as any other file. */
-async function keep(image: Buffer, folder: JobFolder): Promise<string> {
-	const path = join(folder.path, 'converted');
-	await writeFile(path, image, { mode: 0o600 });
-	return path;
-}
-
-/** Hardly to be told from what it is made of. */
-const quality = 95;
-
-/** The image as its link calls it; undefined where nothing here writes that, or reads the image. */
-async function convertedTo(wanted: ImageFileFormat | undefined, image: string): Promise<Buffer | undefined> {
-	const format = imageFormatsAsked.find((known) => known === wanted);
-	if (!format) {
-		return undefined;
-	}
-	const { copyIfReadable, openCodecs } = await import('../pixels');
-	return (await copyIfReadable(image, { format, quality }, openCodecs()))?.file;
 }

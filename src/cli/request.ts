@@ -7,6 +7,7 @@ import type { Latency } from '../engine/providers/family';
 import type { Secrets } from '../engine/secrets';
 import {
 	aspectRatios,
+	type Background,
 	backgrounds,
 	type Endpoint,
 	type GenerateTask,
@@ -17,6 +18,7 @@ import {
 	type Resolution,
 	streamChoices,
 } from '../engine/task';
+import { type Output, outputEdges, wishing } from '../pixels/output';
 import {
 	type Chosen,
 	endpointFrom,
@@ -27,7 +29,16 @@ import {
 	requireKey,
 } from './endpoint';
 import { jobsPath } from './jobsPath';
-import { oneOf, type parseOptions, positiveNumber, resolutionFrom, wholeNumber, withValueAlone } from './options';
+import {
+	budgetFrom,
+	oneOf,
+	type parseOptions,
+	pixelsFrom,
+	positiveNumber,
+	resolutionFrom,
+	wholeNumber,
+	withValueAlone,
+} from './options';
 import { UsageError } from './usage';
 
 /** The options that say whom to ask, and for what kind of image. */
@@ -38,7 +49,11 @@ export const requestOptions = {
 	/** What it was called before. */
 	size: { type: 'string' },
 	ratio: { type: 'string' },
+	pixels: { type: 'string' },
 	quality: { type: 'string' },
+	'max-kb': { type: 'string' },
+	edge: { type: 'string' },
+	transparent: { type: 'boolean' },
 	background: { type: 'string' },
 	format: { type: 'string' },
 	compression: { type: 'string' },
@@ -59,6 +74,8 @@ type Values = ReturnType<typeof parseOptions<typeof requestOptions>>['values'];
 /** Everything about requests but what the images show. */
 export interface Request extends Chosen {
 	readonly resolution: Resolution;
+	/** What the files are to be; empty for as they come. */
+	readonly output: Output;
 	readonly taskFor: (prompt: string) => GenerateTask;
 	/** How much of the article's waiting time the sandbox takes. */
 	readonly timeScale: number;
@@ -73,6 +90,7 @@ const quick = 0.05;
 
 /** The requests that the options describe. Throws a `UsageError` where they describe none. */
 export async function requestFrom(values: Values): Promise<Request> {
+	const output = outputFrom(values);
 	const wish = wishFrom(values);
 	const { resolution } = wish;
 	const stream = oneOf(values.stream, streamChoices, '--stream');
@@ -86,7 +104,7 @@ export async function requestFrom(values: Values): Promise<Request> {
 	const timeouts = timeoutsFor(resolution, choices, usual?.p99Ms ?? 0);
 	const taskFor = (prompt: string): GenerateTask => ({
 		type: 'generate',
-		image: { prompt, ...wish },
+		image: wishing({ prompt, ...wish }, output),
 		endpoint,
 		retry: defaultRetryRules,
 		network,
@@ -94,26 +112,58 @@ export async function requestFrom(values: Values): Promise<Request> {
 		...(stream && { stream }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	});
-	return { ...chosen, resolution, taskFor, timeScale, usual, keepsRecipe: values['no-recipe'] !== true };
+	return { ...chosen, resolution, output, taskFor, timeScale, usual, keepsRecipe: values['no-recipe'] !== true };
 }
 
 /** What the images are to be like; of what is not said, the model decides. */
 function wishFrom(values: Values): Omit<ImageRequest, 'prompt'> {
 	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
-	const quality = oneOf(values.quality, qualities, '--quality');
-	const background = oneOf(values.background, backgrounds, '--background');
-	const format = oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format');
+	const pixels = pixelsFrom(values.pixels);
+	if (pixels && aspectRatio) {
+		throw new UsageError('--pixels says the shape as well: leave --ratio out.');
+	}
+	const quality = isNumber(values.quality) ? undefined : oneOf(values.quality, qualities, '--quality');
+	const background = backgroundFrom(values);
 	const compression = wholeNumber(values.compression, '--compression', [0, 100]);
 	const count = wholeNumber(values.count, '--count', [1, maxCount]);
 	return {
 		resolution: resolutionFrom(values),
 		...(aspectRatio && { aspectRatio }),
+		...(pixels && { pixels }),
 		...(quality && { quality }),
 		...(background && { background }),
-		...(format && { format }),
 		...(compression !== undefined && { compression }),
 		...(count !== undefined && { count }),
 	};
+}
+
+/** What the files are to be. A word after `--quality` says how carefully the model draws, a number how much the file keeps. */
+function outputFrom(values: Values): Output {
+	const format = oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format');
+	const quality = isNumber(values.quality) ? wholeNumber(values.quality, '--quality', [0, 100]) : undefined;
+	const budget = budgetFrom(values['max-kb']);
+	const edge = wholeNumber(values.edge, '--edge', outputEdges);
+	if (edge !== undefined && values.pixels !== undefined) {
+		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');
+	}
+	return {
+		...(format && { format }),
+		...(quality !== undefined && { quality }),
+		...(budget !== undefined && { budget }),
+		...(edge !== undefined && { edge }),
+	};
+}
+
+function isNumber(text: string | undefined): boolean {
+	return text !== undefined && /^[\d.]+$/.test(text);
+}
+
+function backgroundFrom({ background, transparent }: Values): Background | undefined {
+	const named = oneOf(background, backgrounds, '--background');
+	if (transparent === true && named === 'opaque') {
+		throw new UsageError('--transparent and --background opaque: give one of them.');
+	}
+	return transparent === true ? 'transparent' : named;
 }
 
 /**

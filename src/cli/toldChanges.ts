@@ -1,5 +1,6 @@
 import type { JobEvent } from '../engine/jobs/events';
 import type { Change } from '../engine/providers/fit';
+import type { Output } from '../pixels/output';
 import { wordChanges } from '../messages/changes';
 import { wordPrepared } from '../messages/prepared';
 import { inEnglish } from '../messages/translate';
@@ -8,6 +9,9 @@ import { inEnglish } from '../messages/translate';
 export class ToldChanges {
 	private readonly told = new Set<string>();
 	private model = '';
+
+	/** @param output What the files are to be: what of that the model can't be told is made here, and nothing to be told. */
+	constructor(private readonly output: Output) {}
 
 	/** What an event tells for the first time, in words. */
 	newIn(event: JobEvent): readonly string[] {
@@ -22,12 +26,17 @@ export class ToldChanges {
 
 	/** The same of changes that are known beforehand. */
 	newOf(model: string, changes: readonly Change[]): readonly string[] {
-		return this.newAmong(wordChanges(inEnglish, model, changes));
+		const left = changes.filter(({ wish }) => !this.isMadeHere(wish));
+		return this.newAmong(wordChanges(inEnglish, model, left));
 	}
 
 	private newAmong(sentences: readonly string[]): readonly string[] {
 		const untold = sentences.filter((sentence) => !this.told.has(sentence));
 		untold.forEach((sentence) => this.told.add(sentence));
 		return untold;
+	}
+
+	private isMadeHere(wish: Change['wish']): boolean {
+		return wish === 'format' || (wish === 'compression' && this.output.quality !== undefined);
 	}
 }

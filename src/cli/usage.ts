@@ -35,10 +35,16 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       --allow-http       send the key over plain HTTP even where others on the network path can read it
       --resolution R     1K (default), 2K or 4K; --size is the same
       --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9, 1:4, 4:1, 1:8 or 8:1
-      --quality Q        low, medium, high, xhigh or max
-      --background B     opaque or transparent
+      --pixels WxH       exactly that size, in the place of --resolution and --ratio: the nearest that the model draws is asked
+                         for, then cut around the middle and scaled
+      --quality Q        low, medium, high, xhigh or max: how carefully it is drawn. A number from 0, the smallest, to 100, the
+                         best: how much a JPEG or a WebP keeps
+      --background B     opaque or transparent; --transparent is the same as --background transparent
       --format F         png, jpeg or webp
-      --compression N    of JPEG and WebP, from 0, the smallest, to 100, the best
+      --max-kb N         the most kilobytes of the file, by a lower quality and, without --pixels, by fewer pixels
+      --edge N           the longer edge's most pixels. What the model itself can't be told of these four is made here, and the
+                         original kept for 30 days. A budget that can't be met is told, and ends with 0: the image is saved
+      --compression N    what the service is told of JPEG and WebP, from 0, the smallest, to 100, the best
       --count N          how many images, 1 to 10. What of all this the model doesn't take is said before anything is sent
       --out PATH         a file or a folder; the current folder without it. Nothing is overwritten
       --timeout SECONDS  the timeout of one attempt, from connecting to the last byte

@@ -36,6 +36,15 @@ export function wishing(image: ImageRequest, { format, quality }: Output = {}): 
 	};
 }
 
+/** Hardly to be told from what it was made of. */
+const renamedQuality = 95;
+
+/** The same for a file whose name says a format already: that counts, where a file of it can be written here. */
+export function outputNamed(named: string | undefined, sent: string, output: Output): Output {
+	const format = imageFormatsAsked.find((known) => known === named);
+	return format ? { ...(format !== sent && { quality: renamedQuality }), ...output, format } : output;
+}
+
 /** An image as it came. */
 export interface SavedAs extends Size {
 	readonly format: string;

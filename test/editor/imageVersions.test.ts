@@ -28,6 +28,7 @@ import { Settings } from '../../src/editor/settings';
 import { readState } from '../../src/engine/jobs/follow';
 import { readTask } from '../../src/engine/jobs/layout';
 import { imageOf } from '../../src/engine/task';
+import { keepFormat } from './support/convert';
 import { finish, makeJobsPath, quickJobs, request, writeProgram } from './support/jobs';
 import { log } from './support/log';
 import { reader } from './support/reader';
@@ -63,7 +64,7 @@ describe('Other versions of images', () => {
 		const files = new ImageFiles();
 		const recipes = new Recipes(settings, log);
 		undone = new UndoneImages(files, links, library, recipes, log);
-		deliverer = new Deliverer(files, links, undone, settings, log, () => Promise.resolve(false), recipes);
+		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes);
 		asked = [];
 		answer = 'at night';
 		const tasks = {

@@ -3,8 +3,7 @@ import { mayTake } from '../../documents/isWithin';
 import { type ImageFileFormat, imageFileFormat } from '../../documents/wantedImage';
 import type { SavedImage } from '../../engine/jobs/events';
 import { leadsOutOf } from '../../engine/jobs/realPath';
-import { imageFormatsAsked } from '../../engine/task';
-import type { Output } from '../../pixels/output';
+import { type Output, outputNamed } from '../../pixels/output';
 import type { LinkTarget } from '../jobs/delivery';
 import type { SaveTarget } from './destinations';
 
@@ -16,9 +15,6 @@ export interface AtLink {
 	readonly output: Output;
 }
 
-/** Hardly to be told from what it was made of. */
-const quality = 95;
-
 /**
  * A link names a format, and a service answers in the one that it likes: PNG, JPEG and WebP become one another, so that the file is what
  * it is called. A link that names none takes what comes, or what is wished.
@@ -27,12 +23,7 @@ export function atLink({ format }: Pick<SavedImage, 'format'>, { uris }: LinkTar
 	const [first] = uris;
 	const uri = uris.find((one) => imageFileFormat(one.path) === (output.format ?? format)) ?? first;
 	const named = imageFileFormat(uri.path);
-	const wanted = imageFormatsAsked.find((known) => known === named);
-	return {
-		uri,
-		named,
-		output: wanted ? { ...(wanted !== format && { quality }), ...output, format: wanted } : output,
-	};
+	return { uri, named, output: outputNamed(named, format, output) };
 }
 
 /** Where the target's folder leads out of what it must not leave, by dots or by symbolic links: minutes may have passed since it was chosen. */

@@ -21,7 +21,7 @@ export interface Deliverable extends DeliveredCopy {
 }
 
 /** The image as it came, what its copy was to be, and what became of that. */
-export interface Copying {
+interface Copying {
 	readonly original: SavedImage;
 	readonly wish: CopyWish;
 	readonly conversion: Conversion;

@@ -174,7 +174,7 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 		const originals = await original(folder, await namesIn(folder));
 		const weight = await sizeOf(folder, originals);
 		originalBytes += weight;
-		if (ageMs > keeping.originalDays * dayMs || originalBytes > keeping.bytes) {
+		if (ageMs >= keeping.originalDays * dayMs || originalBytes > keeping.bytes) {
 			originalBytes -= weight;
 			await Promise.all(originals.map((name) => removeImage(folder, name)));
 		}

@@ -60,6 +60,16 @@ describe('imagegen convert', () => {
 		assert.deepEqual(await readdir(home.path), ['a.jpg', 'a.png']);
 	});
 
+	it('tells what is wrong with an image, in words and as JSON', async () => {
+		await using home = await temporaryFolder();
+		const image = join(home.path, 'a.png');
+		await writeFile(image, noisePng(64, 48).subarray(0, 900));
+		const { code, stdout, stderr } = await imagegen(['convert', image, '--format', 'webp', '--json'], home.path);
+		assert.deepEqual([code, JSON.parse(stdout)], [3, { flaw: 'damaged', format: 'png' }]);
+		assert.match(stderr, /a\.png is damaged: its PNG breaks off/);
+		assert.deepEqual(await readdir(home.path), ['a.png']);
+	});
+
 	it('makes a set of icons', async () => {
 		await using home = await temporaryFolder();
 		const image = join(home.path, 'a.png');

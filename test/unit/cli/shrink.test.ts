@@ -5,6 +5,7 @@ import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import type { JobStep } from '../../../src/engine/jobs/events';
 import { createJob, fileNames, jobFolder, type JobFolder, listJobs } from '../../../src/engine/jobs/layout';
+import { removeJob } from '../../../src/engine/jobs/retention';
 import { noteOpen, openJobs, startNotes } from '../../../src/engine/jobs/openJobs';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import { measureImage } from '../../../src/engine/decode/imageFile';
@@ -98,6 +99,35 @@ describe('imagegen shrink', () => {
 			(await openJobs(jobs))?.map(({ id }) => id),
 			[oldest],
 		);
+	});
+
+	it('keeps originals of copies for a while, in as much room again, and never makes their thumbnails anew', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const template = await job(jobs);
+		const copy = { format: 'webp', width: 60, height: 30, bytes: 900 };
+		await markDelivered(template, 'file:///fox.webp', { copy });
+		const idAt = (daysAgo: number, end: string): string =>
+			`${new Date(Date.now() - daysAgo * 24 * 60 * 60 * 1000).toISOString().replace(/\D/g, '').slice(0, 14)}-${end}`;
+		const ids = [idAt(31, 'old00000'), idAt(2, 'older000'), idAt(1, 'newer000')];
+		for (const id of ids) {
+			await cp(template.path, join(jobs, id), { recursive: true });
+		}
+		await removeJob(template);
+		const originals = async (): Promise<boolean[]> =>
+			await Promise.all(ids.map(async (id) => (await readdir(join(jobs, id))).includes('image-1.png')));
+		await shrink(home.path, jobs);
+		assert.deepEqual(await originals(), [false, true, true]);
+		const thumbnail = join(jobs, ids[2] ?? '', fileNames.thumbnail);
+		const before = (await stat(thumbnail)).mtimeMs;
+		await shrink(home.path, jobs, '--megabytes', String((png.length * 1.5) / 1e6));
+		assert.deepEqual(await originals(), [false, false, true]);
+		assert.equal((await stat(thumbnail)).mtimeMs, before);
+		assert.deepEqual(await idsIn(jobs), ids);
+		await shrink(home.path, jobs, '--original-days', '0.5');
+		assert.deepEqual(await originals(), [false, false, true], 'the newest counts as of now');
+		await shrink(home.path, jobs, '--original-days', '0');
+		assert.deepEqual([await originals(), await idsIn(jobs)], [[false, false, false], ids]);
 	});
 
 	it('notes what needs attention and nobody has noted', async () => {

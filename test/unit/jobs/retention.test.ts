@@ -59,6 +59,14 @@ describe('the record of a job', () => {
 		assert.equal(await readFile(join(folder.path, 'task.json'), 'utf8'), task);
 	});
 
+	it('stays beside the original of an image that was delivered as a copy', async () => {
+		await using home = await temporaryFolder();
+		const folder = await jobThat(home.path, saved, withImage);
+		await markDelivered(folder, 'file:///x.webp', { copy: { format: 'webp', width: 1, height: 1, bytes: 1 } });
+		await keepRecord(folder);
+		assert.deepEqual(await namesOf(folder), [...record, 'delivered.json', 'image-1.jpg', 'thumbnail.jpg'].sort());
+	});
+
 	it('is all that is left of one that failed without a reply to look into', async () => {
 		await using home = await temporaryFolder();
 		const folder = await jobThat(home.path, failed, 'no');
