@@ -12,6 +12,7 @@ import { isRemarkable, wordCopying } from '../../src/editor/delivery/copies';
 import { Deliverer } from '../../src/editor/delivery/deliverer';
 import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { Links } from '../../src/editor/delivery/links';
+import { Recipes } from '../../src/editor/delivery/recipes';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import { type LinkTarget, readDelivery, writeDelivery } from '../../src/editor/jobs/delivery';
 import type { Job } from '../../src/editor/jobs/jobs';
@@ -36,6 +37,7 @@ describe('An image that is delivered as a copy', () => {
 	let anchors: Anchors;
 	let settings: Settings;
 	let links: Links;
+	let recipes: Recipes;
 	let undone: UndoneImages;
 	let document: vscode.TextDocument;
 
@@ -45,7 +47,8 @@ describe('An image that is delivered as a copy', () => {
 		anchors = new Anchors();
 		settings = new Settings(log);
 		links = new Links(reader, settings);
-		undone = new UndoneImages(new ImageFiles(), links, new Library(jobsPath), log);
+		recipes = new Recipes(settings, log);
+		undone = new UndoneImages(new ImageFiles(), links, new Library(jobsPath), recipes, log);
 		document = await openFile(folder, 'a.html', '<p>\n\n</p>\n');
 	});
 	afterEach(async () => {
@@ -57,14 +60,15 @@ describe('An image that is delivered as a copy', () => {
 	});
 
 	const deliverer = (how: Convert = convert): Deliverer =>
-		new Deliverer(new ImageFiles(), links, undone, settings, log, how);
+		new Deliverer(new ImageFiles(), links, undone, settings, log, how, recipes);
 	const job = async (output: Output, file = png, pixels?: { width: number; height: number }): Promise<Job> =>
 		finishedWith(jobsPath, file, {
 			...{ command: 'insert', anchor: anchors.pin(document, new vscode.Position(1, 0)), output },
 			image: { width: 640, height: 400, format: 'png' },
 			...(pixels && { task: { ...request, image: { ...request.image, pixels } } }),
 		});
-	const inWorkspace = (): Promise<string[]> => readdir(join(folder.fsPath, 'images'));
+	const inWorkspace = async (): Promise<string[]> =>
+		(await readdir(join(folder.fsPath, 'images'))).filter((name) => !name.startsWith('.'));
 
 	it('is what is wished, and referred to with its own size', async () => {
 		const asked = await job({ format: 'webp', budget: 20_000 }, png, { width: 300, height: 157 });
@@ -137,7 +141,7 @@ describe('An image that is delivered as a copy', () => {
 				return super.insertAtAnchor(...args);
 			}
 		})(reader, settings);
-		const window = (): Deliverer => new Deliverer(new ImageFiles(), dying, undone, settings, log, convert);
+		const window = (): Deliverer => new Deliverer(new ImageFiles(), dying, undone, settings, log, convert, recipes);
 		assert.equal((await window().deliver(asked)).kind, 'notWritten');
 		assert.equal((await window().deliver(asked)).kind, 'saved');
 		assert.deepEqual(await inWorkspace(), ['a-red-fox.webp']);
