@@ -60,7 +60,7 @@ describe('what the file of an image is to be', () => {
 		const { code, stderr } = await imagegen(args, home.path);
 		assert.equal(code, 0);
 		assert.match(stderr, /\d+ KB is as small as it gets; 1 KB couldn't be reached\./);
-		assert.deepEqual(await readdir(join(home.path, 'out')), ['a-fox.jpg']);
+		assert.ok((await readdir(join(home.path, 'out'))).includes('a-fox.jpg'));
 	});
 
 	it('is as it came where nothing can be made of that, and that is told', async () => {
