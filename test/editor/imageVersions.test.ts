@@ -20,10 +20,13 @@ import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Choices } from '../../src/editor/form/choices';
 import { refusalAt, rowOfReferences } from '../../src/editor/form/references';
 import type { Subject } from '../../src/editor/form/requestForm';
+import { readDelivery } from '../../src/editor/jobs/delivery';
 import { inputsOf } from '../../src/editor/jobs/inputs';
 import { type Job, Jobs } from '../../src/editor/jobs/jobs';
 import { Library } from '../../src/editor/jobs/library';
 import type { PreparedTask } from '../../src/editor/jobs/preparedTask';
+import { MissingImages } from '../../src/editor/missing/missingImages';
+import { QuickFixes } from '../../src/editor/missing/quickFixes';
 import { Settings } from '../../src/editor/settings';
 import { readState } from '../../src/engine/jobs/follow';
 import { readTask } from '../../src/engine/jobs/layout';
@@ -31,6 +34,7 @@ import { imageOf } from '../../src/engine/task';
 import { keepFormat } from './support/convert';
 import { finish, makeJobsPath, quickJobs, request, writeProgram } from './support/jobs';
 import { log } from './support/log';
+import { MemoryFileSystem } from './support/memoryFileSystem';
 import { reader } from './support/reader';
 import { makeFolder, once, openFile, tidyUp } from './support/workspace';
 
@@ -144,6 +148,7 @@ describe('Other versions of images', () => {
 			assert.equal(imageOf(await readTask(job))?.isEdit, true);
 			assert.equal(await readFile(join(job.path, 'input-1.png'), 'utf8'), 'old');
 			// People go on typing meanwhile.
+			assert.equal((await readDelivery(job))?.versionOf?.toString(), at('img/fox.png').toString());
 			const typing = new vscode.WorkspaceEdit();
 			typing.insert(document.uri, new vscode.Position(0, 0), '\n');
 			await vscode.workspace.applyEdit(typing);
@@ -220,6 +225,48 @@ describe('Other versions of images', () => {
 		await edit.execute(at('fox.png').toString(), { document: address, offset: 1 });
 		const last = jobs.running.at(-1);
 		assert.equal(last?.anchor?.offsetIn(document), 7);
+	});
+
+	it('take an image of any file system along, as it was when it was asked for', async () => {
+		const memory = new MemoryFileSystem();
+		const provider = vscode.workspace.registerFileSystemProvider('versions', memory);
+		try {
+			const uri = vscode.Uri.parse('versions:/pictures/fox.webp');
+			memory.writeFile(uri, Buffer.from('old'), { create: true, overwrite: true });
+			await edit.execute(uri);
+			memory.delete(uri);
+			const { folder: job } = running();
+			assert.equal(await readFile(join(job.path, 'input-1.webp'), 'utf8'), 'old');
+			const delivered = await deliver();
+			assert.ok(delivered.kind === 'saved', JSON.stringify(delivered));
+			// Nothing is written where no workspace is.
+			assert.equal(delivered.uri.scheme, 'file');
+			await rm(delivered.uri.fsPath);
+		} finally {
+			provider.dispose();
+		}
+	});
+
+	it('are offered on a link, those of the same prompt where it is known who made the image', async () => {
+		await write('fox.png');
+		const document = await show('a.md', '![fox](fo§x.png)\n');
+		const linked = new LinkedImages(reader, settings);
+		const fixes = new QuickFixes(linked, new MissingImages(jobs), library);
+		const titlesAt = async (character: number): Promise<readonly string[]> => {
+			const position = new vscode.Position(0, character);
+			const asked = { triggerKind: vscode.CodeActionTriggerKind.Invoke, only: undefined, diagnostics: [] };
+			const actions = await fixes.at(document, new vscode.Range(position, position), asked);
+			return actions.map(({ title }) => title);
+		};
+		assert.deepEqual(await titlesAt(9), ['Edit image fox.png…']);
+		await edit.execute();
+		await deliver();
+		await library.refresh();
+		assert.deepEqual(await titlesAt(9), [
+			'Edit image fox-1.jpg…',
+			'Generate image fox-1.jpg again',
+			'Vary image fox-1.jpg…',
+		]);
 	});
 
 	it('never leave the workspace for where a link on the disk leads', async () => {
