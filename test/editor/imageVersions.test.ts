@@ -378,8 +378,8 @@ describe('Other versions of images', () => {
 		await write('fox.png', 'fox');
 		await write('wolf.webp', 'wolf');
 		const document = await show('a.md', 'Both:§\n');
-		const uris = [at('fox.png'), at('wolf.webp')];
-		await new UseAsReferenceCommand(starter).execute(uris[0], uris);
+		const uris = [document.uri, at('fox.png'), at('wolf.webp')];
+		await new UseAsReferenceCommand(starter).execute(uris[1], uris);
 		const job = running();
 		const inputs = imageOf(job.task)?.inputs ?? [];
 		assert.deepEqual(inputs, [

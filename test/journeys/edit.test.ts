@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { editCommand, insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
 import { root } from './harness/paths';
@@ -10,6 +11,10 @@ import type { Workbench } from './harness/workbench';
 
 const markdown = '# The light\n\n![A lighthouse](images/light.png)\n\nIt stands on a rock.\n';
 const html = '<!doctype html>\n<title>The light</title>\n<p><img src="images/light.png" alt="A lighthouse"></p>\n';
+
+async function labelOf(row: Locator): Promise<string> {
+	return (await row.getAttribute('aria-label')) ?? '';
+}
 
 describe('Edit Image, and reference images, by keyboard', function () {
 	this.timeout(180_000);
@@ -31,15 +36,14 @@ describe('Edit Image, and reference images, by keyboard', function () {
 
 	/** Moves through the explorer until the row of that file or folder has the focus. */
 	async function goToRow(name: string, key: 'ArrowUp' | 'ArrowDown'): Promise<void> {
-		const focused = workbench.page.locator('.explorer-folders-view .monaco-list-row.focused');
-		await focused.waitFor();
-		for (let step = 0; step < 10; step++) {
-			if ((await focused.getAttribute('aria-label'))?.startsWith(name)) {
-				return;
-			}
+		const focused = '.explorer-folders-view .monaco-list-row.focused';
+		const row = workbench.page.locator(focused);
+		await workbench.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).waitFor();
+		await row.waitFor();
+		for (let label = await labelOf(row); !label.startsWith(name); label = await labelOf(row)) {
 			await workbench.press(key);
+			await workbench.page.locator(`${focused}:not([aria-label=${JSON.stringify(label)}])`).waitFor();
 		}
-		assert.fail(`no row of ${name}`);
 	}
 
 	it('asks what is to change in the image of a Markdown link, and the link goes to the new one', async () => {
@@ -59,6 +63,19 @@ describe('Edit Image, and reference images, by keyboard', function () {
 			/^# The light\n\n!\[A lighthouse\]\(images\/light-1\.\w+\)\n\nIt stands on a rock\.\n$/,
 		);
 		assert.ok(original.equals(await readFile(at('images/light.png'))), 'the old file is as it was');
+	});
+
+	it('asks once more with the same answers where it is to be varied', async () => {
+		await workbench.choose('Image inserted: trip/images/light-1', 'More…');
+		await workbench.waitForQuestion('What to do with the image');
+		await workbench.screenshot('more-of-an-image');
+		await workbench.type('Vary');
+		await workbench.acceptItem('Vary…');
+		await workbench.waitForQuestion('What should change in light.png?');
+		const field = workbench.quickInput.locator('input').first();
+		assert.equal(await field.inputValue(), 'Make it night, and light the lamp');
+		await workbench.press('Escape');
+		await workbench.quickInput.waitFor({ state: 'hidden' });
 	});
 
 	it('takes one undo for the link to lead to the old image again', async () => {
@@ -101,9 +118,11 @@ describe('Edit Image, and reference images, by keyboard', function () {
 		// With the arrow keys: a click would open the image in the document's stead.
 		await goToRow('images', 'ArrowUp');
 		await workbench.press('ArrowRight');
-		await goToRow('light.png', 'ArrowDown');
-		await workbench.press('Shift+ArrowDown');
-		await workbench.page.locator('.explorer-folders-view .monaco-list-row.selected[aria-label^="rock.png"]').waitFor();
+		for (const name of ['light.png', 'rock.png']) {
+			await goToRow(name, 'ArrowDown');
+			await workbench.press('Control+Shift+Enter');
+			await workbench.page.locator(`.explorer-folders-view .monaco-list-row.selected[aria-label^="${name}"]`).waitFor();
+		}
 		await workbench.press('Shift+F10');
 		await workbench.page.locator('.monaco-menu').getByText('Use as Reference Image…').waitFor();
 		await workbench.screenshot('references-menu');

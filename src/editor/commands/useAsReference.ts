@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isImagePath } from '../../documents/imagePath';
 import { takesLinks } from '../delivery/links';
 import { inputFile, inputFlawsOf } from '../jobs/inputs';
 import { notify } from '../ui/notify';
@@ -16,7 +17,9 @@ export class UseAsReferenceCommand implements Command {
 		const { t } = vscode.l10n;
 		const among: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
 		const uris = among.map((one) => (typeof one === 'string' ? vscode.Uri.parse(one) : one));
-		const files = uris.filter((uri) => uri instanceof vscode.Uri).map(inputFile);
+		// Beside images a document may be selected: the one that is being written, as a rule.
+		const images = uris.filter((uri) => uri instanceof vscode.Uri).filter(({ path }) => isImagePath(path));
+		const files = images.map(inputFile);
 		const flaw = files.length === 0 ? t('Select images in the explorer first.') : await inputFlawsOf(files);
 		if (flaw !== undefined) {
 			await notify('info', flaw, []);
