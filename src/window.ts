@@ -43,6 +43,8 @@ import { ModelForm } from './editor/form/modelForm';
 import { PlainHttp } from './editor/form/plainHttp';
 import { QuickInputForm } from './editor/form/requestForm';
 import { ServiceForm } from './editor/form/serviceForm';
+import { HouseStyles } from './editor/form/houseStyles';
+import { houseStyleLine } from './editor/form/lines/houseStyleLine';
 import { altTextLine } from './editor/form/lines/altTextLine';
 import { aspectRatioLine } from './editor/form/lines/aspectRatioLine';
 import type { Lines } from './editor/form/lines/line';
@@ -129,9 +131,11 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		referencesLine,
 		optionLines,
 		altTextLine,
+		houseStyleLine,
 		serviceLines(services, models),
 	];
-	const sizes = new SizeForm(settings, latencies, lines, context.globalState, log);
+	const houseStyles = new HouseStyles(settings, context.workspaceState, log);
+	const sizes = new SizeForm(settings, latencies, lines, houseStyles, context.globalState, log);
 	const form = new QuickInputForm(sizes, context.globalState);
 	const budget = new Budget(settings, library, spending);
 	const tasks = new TaskBuilder(

@@ -32,6 +32,9 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	}
 	const max = positiveNumber(values.max, '--max') ?? Infinity;
 	const request = await requestFrom(values);
+	if (request.references.length > 0) {
+		complain('The images of the house style do not go along with what fill makes.');
+	}
 	await tellAddress(request);
 	const { endpoint } = request;
 	const { image, fallbacks = [] } = request.taskFor('-');

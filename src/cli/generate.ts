@@ -60,9 +60,9 @@ async function command(
 	const { values, positionals } = parseOptions(requestArguments(argv), options);
 	const subject = subjectIn(positionals);
 	const { out = subject.folder, json: isJson = false, image: references = [] } = values;
-	const files = [...(subject.edited === undefined ? [] : [subject.edited]), ...references];
-	const inputs = await inputsFrom(files);
 	const request = await requestFrom(values);
+	const files = [...(subject.edited === undefined ? [] : [subject.edited]), ...references, ...request.references];
+	const inputs = await inputsFrom(files);
 	const secrets = await secretsFor(request, values);
 	await checkOut(out);
 	await tellAddress(request, isJson);

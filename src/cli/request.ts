@@ -4,6 +4,7 @@ import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, type TimeoutChoices, timeoutsFor } from '../engine/policy/timeouts';
 import { isSandbox, keyOrigin } from '../engine/providers/catalogue';
 import type { Latency } from '../engine/providers/family';
+import { type HouseStyle, styleSent } from '../engine/recipes/houseStyle';
 import type { Secrets } from '../engine/secrets';
 import {
 	aspectRatios,
@@ -39,6 +40,7 @@ import {
 	wholeNumber,
 	withValueAlone,
 } from './options';
+import { styleFrom } from './styleFile';
 import { UsageError } from './usage';
 
 /** The options that say whom to ask, and for what kind of image. */
@@ -62,6 +64,7 @@ export const requestOptions = {
 	stream: { type: 'string' },
 	'time-scale': { type: 'string' },
 	'no-recipe': { type: 'boolean' },
+	style: { type: 'string' },
 } as const;
 
 /** The arguments as `parseOptions` takes them: `--stream` alone is `--stream on`, as it was before there were others. */
@@ -79,6 +82,8 @@ export interface Request extends Chosen {
 	readonly taskFor: (prompt: string) => GenerateTask;
 	/** How much of the article's waiting time the sandbox takes. */
 	readonly timeScale: number;
+	/** The files of the images that the house style has them go by. */
+	readonly references: readonly string[];
 	/** Whether it is written beside the images how they were made. */
 	readonly keepsRecipe: boolean;
 	/** How long such an image takes; undefined where no times are known yet. */
@@ -90,8 +95,9 @@ const quick = 0.05;
 
 /** The requests that the options describe. Throws a `UsageError` where they describe none. */
 export async function requestFrom(values: Values): Promise<Request> {
-	const output = outputFrom(values);
-	const wish = wishFrom(values);
+	const { style, references } = await styleFrom(values.style);
+	const output = outputFrom(values, style);
+	const wish = wishFrom(values, style);
 	const { resolution } = wish;
 	const stream = oneOf(values.stream, streamChoices, '--stream');
 	const chosen = endpointFrom(values);
@@ -112,22 +118,26 @@ export async function requestFrom(values: Values): Promise<Request> {
 		...(stream && { stream }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	});
-	return { ...chosen, resolution, output, taskFor, timeScale, usual, keepsRecipe: values['no-recipe'] !== true };
+	return { ...chosen, resolution, output, taskFor, timeScale, usual, references, keepsRecipe: values['no-recipe'] !== true };
 }
 
-/** What the images are to be like; of what is not said, the model decides. */
-function wishFrom(values: Values): Omit<ImageRequest, 'prompt'> {
-	const aspectRatio = oneOf(values.ratio, aspectRatios, '--ratio');
+/** What the images are to be like; of what is said neither here nor by the house style, the model decides. */
+function wishFrom(values: Values, house: HouseStyle): Omit<ImageRequest, 'prompt'> {
+	const ratio = oneOf(values.ratio, aspectRatios, '--ratio');
 	const pixels = pixelsFrom(values.pixels);
-	if (pixels && aspectRatio) {
+	const aspectRatio = ratio ?? (pixels ? undefined : house.ratio);
+	if (pixels && ratio) {
 		throw new UsageError('--pixels says the shape as well: leave --ratio out.');
 	}
 	const quality = isNumber(values.quality) ? undefined : oneOf(values.quality, qualities, '--quality');
 	const background = backgroundFrom(values);
 	const compression = wholeNumber(values.compression, '--compression', [0, 100]);
 	const count = wholeNumber(values.count, '--count', [1, maxCount]);
+	const isSaid = values.resolution !== undefined || values.size !== undefined;
+	const style = styleSent(house);
 	return {
-		resolution: resolutionFrom(values),
+		resolution: (isSaid ? undefined : house.resolution) ?? resolutionFrom(values),
+		...(style !== undefined && { style }),
 		...(aspectRatio && { aspectRatio }),
 		...(pixels && { pixels }),
 		...(quality && { quality }),
@@ -138,10 +148,10 @@ function wishFrom(values: Values): Omit<ImageRequest, 'prompt'> {
 }
 
 /** What the files are to be. A word after `--quality` says how carefully the model draws, a number how much the file keeps. */
-function outputFrom(values: Values): Output {
-	const format = oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format');
+function outputFrom(values: Values, house: HouseStyle): Output {
+	const format = oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format') ?? house.format;
 	const quality = isNumber(values.quality) ? wholeNumber(values.quality, '--quality', [0, 100]) : undefined;
-	const budget = budgetFrom(values['max-kb']);
+	const budget = budgetFrom(values['max-kb']) ?? (house.budget && house.budget * 1000);
 	const edge = wholeNumber(values.edge, '--edge', outputEdges);
 	if (edge !== undefined && values.pixels !== undefined) {
 		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');

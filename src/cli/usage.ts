@@ -51,6 +51,8 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       --stream S         auto (default), on or off; on where it stands alone. A stream's bytes flow while the image is made, which
                          keeps intermediaries from closing an idle connection. auto requests one where the service is known to
                          send signs of life; on where it can send one at all. OpenAI charges a little for the preview it takes
+      --style FILE       a house style: JSON with style, palette, references, resolution, ratio and format. None is read unasked; what
+                         other options say comes first, and what in it is none is said and left out
       --no-recipe        don't write beside the image how it was made: .imagegen.json, in its folder
       --json             every event as one JSON line on stdout
       --key-stdin        the API key is the first line of stdin; else it is taken from IMAGEGEN_API_KEY

@@ -63,6 +63,7 @@ export interface SettingTypes {
 	readonly fileNames: Letters;
 	readonly recipes: boolean;
 	readonly output: Output;
+	readonly style: Readonly<Record<string, unknown>>;
 	readonly templates: Readonly<Record<string, unknown>>;
 	readonly 'jsx.import': boolean;
 	readonly 'latex.figure': boolean;
@@ -113,6 +114,8 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	fileNames: { schema: v.picklist(letters), fallback: 'asWritten' },
 	recipes: { schema: v.boolean(), fallback: true },
 	output: { schema: output, fallback: {} },
+	// Which of its members are a house style's `houseStyleIn` says, one by one.
+	style: { schema: v.record(v.string(), v.unknown()), fallback: {} },
 	templates: { schema: v.record(v.string(), v.unknown()), fallback: {} },
 	'jsx.import': { schema: v.boolean(), fallback: false },
 	'latex.figure': { schema: v.boolean(), fallback: false },

@@ -167,6 +167,11 @@ export class Settings implements vscode.Disposable {
 		return this.check('recipes', vscode.l10n.t('true or false'), resource);
 	}
 
+	/** The house style that is set in the place of the workspace's file; empty where none is. */
+	style(resource: vscode.Uri): SettingTypes['style'] {
+		return this.check('style', vscode.l10n.t('an object'), resource);
+	}
+
 	/** Writes a choice into the person's own settings. Resolves with false, and says so, where that has no effect. */
 	async choose(choice: Partial<ServiceChoice>): Promise<boolean> {
 		for (const [key, value] of Object.entries(choice)) {

@@ -8,7 +8,9 @@ import { services, settingRules, timeoutNames } from '../../src/editor/settingRu
 import { whenPossiblyPaid } from '../../src/engine/policy/afterFailure';
 import { timeoutsFor } from '../../src/engine/policy/timeouts';
 import { presetOf, serviceGroups } from '../../src/engine/providers/catalogue';
-import { aspectRatios, resolutions } from '../../src/engine/task';
+import { houseStyleIn } from '../../src/engine/recipes/houseStyle';
+import { aspectRatios, imageFormatsAsked, maxInputs, resolutions } from '../../src/engine/task';
+import houseStyleSchema from '../../media/imagegen.schema.json';
 import { usage } from '../../src/cli/usage';
 
 interface Property {
@@ -44,6 +46,33 @@ function boundsOf({ minimum, exclusiveMinimum, maximum }: Property): (readonly [
 }
 
 describe('the manifest', () => {
+	it('tells the editor what a house style may be, as it is checked', () => {
+		const examples: Readonly<Record<string, unknown>> = {
+			...{
+				style: 'Flat',
+				palette: ['#0a7'],
+				references: ['a.png'],
+				resolution: resolutions[0],
+				ratio: aspectRatios[0],
+			},
+			...{ format: 'webp', budget: 300 },
+		};
+		const { properties: members } = houseStyleSchema;
+		const { $schema: _schema, version: _version, images: _images, ...styled } = members;
+		assert.deepEqual(Object.keys(styled), Object.keys(examples));
+		assert.deepEqual(houseStyleIn(examples), { style: examples, flaws: [] });
+		const { style, palette, references, resolution, ratio, format, budget } = styled;
+		assert.deepEqual(
+			[resolution.enum, ratio.enum, format.enum, references.maxItems],
+			[resolutions, aspectRatios, imageFormatsAsked, maxInputs],
+		);
+		const beyond = {
+			...{ style: 'x'.repeat(style.maxLength + 1), budget: budget.maximum + 1 },
+			palette: Array.from({ length: palette.maxItems + 1 }, () => '#fff'),
+		};
+		assert.deepEqual(houseStyleIn(beyond)?.style, {});
+	});
+
 	it('has the settings that the window reads, and no others', () => {
 		assert.deepEqual(Object.keys(properties).sort(), settings.map((key) => `imagegen.${key}`).sort());
 	});

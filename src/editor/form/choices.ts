@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
 import type { AspectRatio, ExactPixels, ImageRequest, Resolution } from '../../engine/task';
 import type { InputFile } from '../jobs/inputs';
+import { type HouseStyle, styleSent } from '../../engine/recipes/houseStyle';
+import type { FoundStyle } from './houseStyles';
 import { type Wishes, wishesIn } from './imageOptions';
 
 /** What is asked of images beside the prompt. */
@@ -19,6 +21,14 @@ export interface AltChoice {
 	readonly text?: string;
 }
 
+/** What is known of the workspace's house style, and whether it is applied. */
+export interface House {
+	readonly found: FoundStyle | 'untrusted';
+	readonly isOn: boolean;
+	/** For the next images. */
+	readonly remember: (isOn: boolean) => Promise<void>;
+}
+
 const keys = { resolution: 'size', aspectRatio: 'aspectRatio', wishes: 'imageOptions', pixels: 'pixels' } as const;
 
 /**
@@ -30,6 +40,10 @@ export class Choices {
 	readonly seed: number | undefined;
 	/** Those of this image alone, by their names in the memory. */
 	private readonly own: Map<string, unknown>;
+	/** Those of them that are as the house style has them. */
+	private styled: ReadonlyMap<string, unknown> = new Map();
+	/** The workspace's house style, where it has one. */
+	house: House | undefined;
 	/** Of the link that is yet to be written; undefined where there is one. */
 	alt: AltChoice | undefined;
 
@@ -69,6 +83,42 @@ export class Choices {
 	async choose(choice: keyof typeof keys, value: unknown): Promise<void> {
 		const key = keys[choice];
 		await (this.own.has(key) ? this.own.set(key, value) : this.memory.update(key, value));
+	}
+
+	/** Has the house style applied, or not, also to the next images. */
+	async applyHouse(isOn: boolean): Promise<void> {
+		if (!this.house || this.house.found === 'untrusted') {
+			return;
+		}
+		const { references, style } = this.house.found;
+		this.house = { ...this.house, isOn };
+		const files = this.along.files.filter((file) => !references.includes(file));
+		this.along = { ...this.along, files: isOn ? [...files, ...references] : files };
+		for (const [key, value] of this.styled) {
+			// What the person has chosen since stays.
+			if (this.own.get(key) === value) {
+				this.own.delete(key);
+			}
+		}
+		const styled = isOn ? this.styledBy(style).filter(([key, value]) => value !== undefined && !this.own.has(key)) : [];
+		this.styled = new Map(styled);
+		this.styled.forEach((value, key) => this.own.set(key, value));
+		await this.house.remember(isOn);
+	}
+
+	/** What a style has to say of what is chosen. An image that is to be changed has a shape. */
+	private styledBy({ resolution, ratio, format }: HouseStyle): (readonly [key: string, value: unknown])[] {
+		return [
+			[keys.resolution, resolution],
+			[keys.aspectRatio, this.along.isEdit ? undefined : ratio],
+			[keys.wishes, format && { ...this.wishes, format }],
+		];
+	}
+
+	/** What the house style adds to the prompt. */
+	get style(): string | undefined {
+		const { found, isOn = false } = this.house ?? {};
+		return isOn && found && found !== 'untrusted' ? styleSent(found.style) : undefined;
 	}
 
 	private get(key: string): unknown {

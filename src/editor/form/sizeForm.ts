@@ -7,6 +7,7 @@ import type { Settings, SettingsValues } from '../settings';
 import { notify } from '../ui/notify';
 import { type Answer, askPick, back } from '../ui/quickInput';
 import { Choices, type SizeChoice } from './choices';
+import type { FoundStyle, HouseStyles } from './houseStyles';
 import { nearestOffered, resolutionsAt, type Wishes, wishesFor as wishesAt } from './imageOptions';
 import type { Form, FormLine, Lines } from './lines/line';
 import { refusalAt } from './references';
@@ -21,6 +22,7 @@ export class SizeForm {
 		private readonly latencies: Latencies,
 		/** What else can be chosen, in this order. */
 		private readonly lines: readonly Lines[],
+		private readonly houseStyles: HouseStyles,
 		/** Remembers the last choices. */
 		private readonly memory: vscode.Memento,
 		private readonly log: vscode.LogOutputChannel,
@@ -38,6 +40,7 @@ export class SizeForm {
 
 	/** Asks how large so many images are to be, as the second of two questions; `back` for the first. */
 	async ask(title: string, count: number, choices = new Choices(this.memory)): Promise<Answer<SizeChoice>> {
+		await this.addHouse(choices);
 		let refused: string | undefined;
 		for (;;) {
 			const form = this.read(title, count, choices);
@@ -75,14 +78,32 @@ export class SizeForm {
 		}
 	}
 
+	/** The house style applies to what is asked from now on, where it does. */
+	private async addHouse(choices: Choices): Promise<void> {
+		const style = choices.house ? undefined : await this.houseStyles.find();
+		if (style !== undefined) {
+			const found = style === 'untrusted' ? style : this.sendable(style, choices);
+			choices.house = { found, isOn: false, remember: (isOn) => this.houseStyles.choose(isOn) };
+			await (this.houseStyles.isOn ? choices.applyHouse(true) : undefined);
+		}
+	}
+
+	/** Its images go along where there is a prompt that they can go along with, and the model takes so many. */
+	private sendable(found: FoundStyle, { along, alt }: Choices): FoundStyle {
+		const endpoint = endpointIn(this.settings.read());
+		const files = [...along.files, ...found.references];
+		return alt && refusalAt(endpoint, { ...along, files }) === undefined ? found : { ...found, references: [] };
+	}
+
 	private read(title: string, count: number, choices: Choices): Form {
 		const settings = this.settings.read();
 		const endpoint = endpointIn(settings);
-		const { resolution, aspectRatio, pixels, seed } = choices;
+		const { resolution, aspectRatio, pixels, seed, style } = choices;
 		const asked = {
 			...{ resolution, ...(pixels ? { pixels } : aspectRatio && { aspectRatio }) },
 			...wishesFor(endpoint, choices.wishes, count),
 			...(seed !== undefined && { seed }),
+			...(style !== undefined && { style }),
 		};
 		return { title, settings, endpoint, choices, asked, count };
 	}

@@ -125,6 +125,9 @@ export class Jobs implements vscode.Disposable {
 		log.info(
 			`${id} attempt 0: asked of ${request.endpoint.service}, ${request.endpoint.model}, ${request.image.resolution}`,
 		);
+		if (request.image.style !== undefined) {
+			log.info(`${id} attempt 0: with the house style`);
+		}
 		log.debug(`${id} attempt 0: prompt ${JSON.stringify(request.image.prompt)}`);
 		if (request.network?.strictSsl === false) {
 			log.warn(`${id} attempt 0: certificates are not checked, since http.proxyStrictSSL is off`);
