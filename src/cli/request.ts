@@ -118,7 +118,16 @@ export async function requestFrom(values: Values): Promise<Request> {
 		...(stream && { stream }),
 		...(fallbacks.length > 0 && { fallbacks }),
 	});
-	return { ...chosen, resolution, output, taskFor, timeScale, usual, references, keepsRecipe: values['no-recipe'] !== true };
+	return {
+		...chosen,
+		resolution,
+		output,
+		taskFor,
+		timeScale,
+		usual,
+		references,
+		keepsRecipe: values['no-recipe'] !== true,
+	};
 }
 
 /** What the images are to be like; of what is said neither here nor by the house style, the model decides. */
