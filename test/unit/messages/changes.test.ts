@@ -11,4 +11,12 @@ describe('What a model does not take as it is wished', () => {
 			'gpt-image-2 draws 10 images at a time at most, not 12.',
 		]);
 	});
+
+	it('is said of exact pixels where there are fewer, and of a seed', () => {
+		const pixels = { wish: 'pixels', wanted: '4000x2000', instead: '3840x1920' } as const;
+		assert.deepEqual(wordChanges(inEnglish, 'gpt-image-2', [pixels, { wish: 'seed', wanted: '7' }]), [
+			'gpt-image-2 draws 3840 × 1920 at most for that: its image is enlarged to 4000 × 2000.',
+			"gpt-image-2 can't be told the seed, so 7 is left to it.",
+		]);
+	});
 });

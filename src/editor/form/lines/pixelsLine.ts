@@ -25,7 +25,7 @@ export function wordPixels({ width, height }: ExactPixels): string {
 }
 
 /** What people have typed: `1200x630`, or `1200 × 630`. Undefined where it is no size that an image may have. */
-export function pixelsIn(text: string): ExactPixels | undefined {
+function pixelsIn(text: string): ExactPixels | undefined {
 	const [, width, height] = /^\s*(\d{1,6})\s*(?:[x×*,]|\s)\s*(\d{1,6})\s*$/i.exec(text) ?? [];
 	const pixels = { width: Number(width), height: Number(height) };
 	const isSize = (edge: number): boolean => edge >= 1 && edge <= maxEdge;
