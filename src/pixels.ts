@@ -4,6 +4,7 @@ export { type Copy, copyOf, type CopyWish } from './pixels/copy';
 export { copyIfReadable } from './pixels/copyIfReadable';
 export { type IconFile, iconSetOf } from './pixels/iconSet';
 export { forSending } from './pixels/forSending';
+export { isOpaque } from './pixels/opaque';
 export { readImage } from './pixels/read';
 export { thumbnailOf } from './pixels/thumbnail';
 export { UnreadableImage } from './pixels/unreadable';

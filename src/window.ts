@@ -7,6 +7,7 @@ import { DiagnoseConnectionCommand } from './editor/commands/diagnoseConnection'
 import { ExportRequestsCommand } from './editor/commands/exportRequests';
 import { EditImageCommand } from './editor/commands/editImage';
 import { GenerateImageCommand } from './editor/commands/generateImage';
+import { GetOriginalCommand } from './editor/commands/getOriginal';
 import { GenerateMissingCommand } from './editor/commands/generateMissing';
 import { GenerateMissingImageCommand } from './editor/commands/generateMissingImage';
 import { imageCommands } from './editor/commands/imageCommands';
@@ -194,6 +195,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new CleanUpCommand(library),
 		new ShowLogCommand(log),
 		...imageCommands(parts),
+		new GetOriginalCommand(parts, library, files),
 		...versionCommands({ ...parts, meant, versions }),
 		...viewCommands(images),
 	];

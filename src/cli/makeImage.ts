@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { systemClock } from '../engine/clock';
-import type { JobEvent } from '../engine/jobs/events';
+import type { JobEvent, SavedImage } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import type { Lock } from '../engine/jobs/lock';
 import { TaskClaims } from '../engine/jobs/taskClaims';
@@ -75,7 +75,7 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 					},
 				},
 			);
-			return savedStep(generated);
+			return savedStep(await looked(generated, task));
 		} finally {
 			await turns?.end();
 			await sandbox?.close();
@@ -104,7 +104,7 @@ export async function resumeImage(
 			taskClaims: taskClaims(folder),
 			onSending: tellSending,
 		});
-		return savedStep(generated);
+		return savedStep(await looked(generated, task));
 	});
 	return await tidied(last, folder);
 }
@@ -116,6 +116,19 @@ function sharedPath({ path }: JobFolder): string {
 
 function taskClaims(folder: JobFolder): TaskClaims {
 	return new TaskClaims(join(sharedPath(folder), 'tasks'));
+}
+
+/** Whether what was to be seen through is: looked at where that was asked for, once the images are safe. */
+async function looked(generated: Generated, { image }: GenerateTask): Promise<Generated> {
+	if (image.background !== 'transparent') {
+		return generated;
+	}
+	const { isOpaque, openCodecs } = await import('../pixels');
+	const codecs = openCodecs();
+	const look = async <T extends SavedImage>(one: T): Promise<T> =>
+		(await isOpaque(one.path, codecs).catch(() => undefined)) === true ? { ...one, isOpaque: true } : one;
+	const [first, ...others] = generated.images;
+	return { ...generated, images: [await look(first), ...(await Promise.all(others.map(look)))] };
 }
 
 function savedStep({ images, ...made }: Generated): LastStep {

@@ -16,6 +16,7 @@ import type { Secrets } from '../engine/secrets';
 import type { Endpoint, GenerateTask } from '../engine/task';
 import { wordDifference } from '../messages/difference';
 import { wordFallback } from '../messages/fallbacks';
+import { wordOpaque } from '../messages/opaque';
 import { wordSpoiled } from '../messages/spoiled';
 import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
@@ -137,8 +138,10 @@ async function ended(
 		const givenUp = state.givenUp ? [wordFallback(inEnglish, last, state.givenUp)] : [];
 		const asked = task && fit(task.image, endpointAsked(state, task));
 		const difference = asked && made.type === 'saved' && wordDifference(inEnglish, asked, made);
+		const opaque = made.type === 'saved' ? wordOpaque(inEnglish, made) : undefined;
 		const sentences = [
 			...givenUp,
+			...(opaque === undefined ? [] : [opaque]),
 			...(difference ? [difference] : []),
 			...wordSpoiled(inEnglish, last.spoiled ?? []),
 			...unnoted,

@@ -11,6 +11,7 @@ import { fit } from '../../engine/providers/fit';
 import { dataSize } from '../../messages/elapsed';
 import { wordDifference } from '../../messages/difference';
 import { wordFallback } from '../../messages/fallbacks';
+import { wordOpaque } from '../../messages/opaque';
 import { wordSpoiled } from '../../messages/spoiled';
 import { isSandbox, shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
@@ -218,7 +219,11 @@ export class Outcomes {
 		// Of an image that was found in a reply it is not known what was asked for.
 		const remarks =
 			job.task.type === 'generate'
-				? [this.wordMaker(job), original && wordDifference(t, fit(job.task.image, job.task.endpoint), original)]
+				? [
+						this.wordMaker(job),
+						original && wordOpaque(t, original),
+						original && wordDifference(t, fit(job.task.image, job.task.endpoint), original),
+					]
 				: [];
 		sentences.push(...remarks.filter((remark) => remark !== undefined));
 		sentences.push(...wordSpoiled(t, job.state.spoiled ?? []));

@@ -159,6 +159,7 @@ function abilitiesOf({
 	image,
 	endpoint,
 	isLinkMissing,
+	hasOriginal,
 	fetchableUntil,
 	isUnclear,
 }: JobRecord): string[] {
@@ -167,6 +168,7 @@ function abilitiesOf({
 		...(saved ? ['image'] : []),
 		...(saved && deliveredTo === undefined ? ['unsaved'] : []),
 		...(deliveredTo === undefined ? [] : ['delivered']),
+		...(hasOriginal ? ['original'] : []),
 		...(failure || isLinkMissing ? ['dismissible'] : []),
 		...(image ? ['prompt'] : []),
 		...(image && endpoint ? ['again'] : []),

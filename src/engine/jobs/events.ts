@@ -14,6 +14,8 @@ export interface SavedImage {
 	/** From the bytes, whatever the service declared; also the file's extension, but for `jpeg`, which is `.jpg`. */
 	readonly format: ImageFormat;
 	readonly bytes: number;
+	/** Whether nothing of it can be seen through, although that was asked for. */
+	readonly isOpaque?: true;
 }
 
 /** An image that goes along in another form than its file has. */

@@ -174,8 +174,9 @@ export function apply(state: JobState, event: JobEvent): JobState {
 			};
 		}
 		case 'saved': {
-			const { path, width, height, format, bytes, others = [], spoiled } = event;
-			const images = [{ path, width, height, format, bytes }, ...others];
+			const { path, width, height, format, bytes, isOpaque, others = [], spoiled } = event;
+			const first = { path, width, height, format, bytes, ...(isOpaque && { isOpaque }) };
+			const images = [first, ...others];
 			return { ...withoutTask(next), phase: 'saved', maybePaid: state.lost, images, ...(spoiled && { spoiled }) };
 		}
 		case 'failed': {

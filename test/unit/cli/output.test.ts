@@ -87,6 +87,21 @@ describe('what the file of an image is to be', () => {
 		assert.match(stderr, /made from PNG, 1024x1024/);
 	});
 
+	it('is told where it was to be seen through, and came without that', async () => {
+		await using home = await temporaryFolder();
+		const veil = await sharp(png).resize(64).removeAlpha().ensureAlpha(0.5).png().toBuffer();
+		const told = [];
+		for (const image of [png, veil]) {
+			await using server = await service(image);
+			const model = withModel(server, 'gpt-image-1');
+			const args = ['generate', 'A fox', ...model, '--transparent', '--out', join(home.path, 'out/')];
+			const { code, stderr } = await imagegen(args, home.path);
+			assert.equal(code, 0, stderr);
+			told.push(/A transparent background was asked for, and it came without one\./.test(stderr));
+		}
+		assert.deepEqual(told, [true, false]);
+	});
+
 	it('is told with --json, as it is', async () => {
 		await using home = await temporaryFolder();
 		await using server = await service(png);
