@@ -12,7 +12,7 @@ import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
 import { atLink, refusalOf } from './atLink';
 import type { Convert } from './converter';
-import { asItCame, copyNote, deliverable, type Deliverable } from './copies';
+import { asItCame, copyNote, deliverable, type Deliverable, wordCopying } from './copies';
 import { targetBeside } from './beside';
 import { chooseTarget, type NewImage, type PlaceOfImage, type SaveTarget } from './destinations';
 import type { ImageFiles } from './imageFiles';
@@ -155,6 +155,10 @@ export class Deliverer {
 	): Promise<Delivered> {
 		const { uri, image } = placed;
 		const copy = copyNote(image);
+		if (image.copying) {
+			const made = `${posix.basename(uri.path)}: ${image.width} x ${image.height}, ${image.bytes} bytes.`;
+			this.log.info(`${job.folder.id} attempt ${job.state.attempt}: ${[made, ...wordCopying(image)].join(' ')}`);
+		}
 		const outcome = await this.refer(job, placed, isRepeated);
 		await noted;
 		try {
