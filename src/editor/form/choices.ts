@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { AspectRatio, ExactPixels, ImageRequest, Resolution } from '../../engine/task';
 import type { InputFile } from '../jobs/inputs';
 import { type HouseStyle, styleSent } from '../../engine/recipes/houseStyle';
+import type { Output } from '../../pixels/output';
 import type { FoundStyle } from './houseStyles';
 import { type Wishes, wishesIn } from './imageOptions';
 
@@ -104,6 +105,14 @@ export class Choices {
 		this.styled = new Map(styled);
 		this.styled.forEach((value, key) => this.own.set(key, value));
 		await this.house.remember(isOn);
+	}
+
+	/** What the house style has the file be. */
+	get output(): Output | undefined {
+		const { found, isOn = false } = this.house ?? {};
+		const { format, budget } = isOn && found && found !== 'untrusted' ? found.style : {};
+		const output = { ...(format && { format }), ...(budget !== undefined && { budget: budget * 1000 }) };
+		return Object.keys(output).length > 0 ? output : undefined;
 	}
 
 	/** What a style has to say of what is chosen. An image that is to be changed has a shape. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ImageRequest } from '../../engine/task';
+import type { Output } from '../../pixels/output';
 import type { InputFile } from '../jobs/inputs';
 import { type Answer, askText, back } from '../ui/quickInput';
 import { type Along, Choices, type SizeChoice } from './choices';
@@ -21,6 +22,8 @@ export interface Wanted extends Along {
 	readonly image: ImageRequest;
 	/** The alternative text of its link, where it is not to be the prompt. */
 	readonly alt?: string;
+	/** What its file is to be, as the house style has it. */
+	readonly output?: Output;
 }
 
 /** Asks what to draw. Journeys drive the real one by keyboard; tests of what follows answer for the person. */
@@ -66,11 +69,15 @@ export class QuickInputForm implements RequestForm {
 			}
 			if (size !== back) {
 				this.drafts.set(draftOf(subject), prompt);
-				const { text } = choices.alt;
+				const {
+					alt: { text },
+					output,
+				} = choices;
 				return {
 					image: { prompt: prompt.trim(), ...size },
 					...choices.along,
 					...(text !== undefined && { alt: text }),
+					...(output && { output }),
 				};
 			}
 			value = prompt;

@@ -53,8 +53,8 @@ export class TaskBuilder {
 			return undefined;
 		}
 		this.form.forgetDraft(subject);
-		const { files, alt } = wanted;
-		return prepared.map((one) => ({ ...one, files, ...(alt !== undefined && { alt }) }));
+		const { files, alt, output } = wanted;
+		return prepared.map((one) => ({ ...one, files, ...(alt !== undefined && { alt }), ...(output && { output }) }));
 	}
 
 	/** Asks how large images of these prompts are to be. Undefined and `back` as from the form: nothing was asked of a service. */

@@ -116,7 +116,7 @@ export class Jobs implements vscode.Disposable {
 		const { log, outputFor } = this.options;
 		const { secrets, files = [], alt } = task;
 		const place = asked.anchor?.container ?? asked.target?.uris[0] ?? asked.versionOf;
-		const errand = withOutput(asked, outputFor?.(place), task.request.image);
+		const errand = withOutput(asked, ownOutput(outputFor?.(place), task.output), task.request.image);
 		const request = { ...task.request, image: wishing(task.request.image, errand.output) };
 		const job = await this.create({ ...errand, task: request, ...(alt !== undefined && { alt }) }, prepared, (folder) =>
 			keepInputs(files, request.image.inputs ?? [], folder),
@@ -336,6 +336,11 @@ export class Jobs implements vscode.Disposable {
 			this.records.delete(write);
 		});
 	}
+}
+
+/** What is set, but for what was chosen for this image. */
+function ownOutput(set: Output | undefined, own: Output | undefined): Output | undefined {
+	return own ? { ...set, ...own } : set;
 }
 
 /** With what is set, where it does not say anything else; a format that was asked for of this image alone comes first. */

@@ -1,3 +1,4 @@
+import type { Output } from '../../pixels/output';
 import type { Secrets } from '../../engine/secrets';
 import type { GenerateTask } from '../../engine/task';
 import type { InputFile } from './inputs';
@@ -10,4 +11,6 @@ export interface PreparedTask {
 	readonly files?: readonly InputFile[];
 	/** The alternative text of its link, where it is not to be the prompt. */
 	readonly alt?: string;
+	/** What its file is to be, as far as that is said of this image: before what is set. */
+	readonly output?: Output;
 }
