@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { documentLanguages, otherExtensions } from './documents/documentLanguages';
 import { mayLinkImage } from './documents/imagePath';
 import { reportNamesKey, reportScheme } from './editor/diagnosis/reportScheme';
+import { PromptFiles } from './editor/form/promptFiles';
 import { remember, setContext } from './editor/ui/context';
 import { LazyTree } from './editor/view/lazyTree';
 import { openJobsPath } from './engine/jobs/openJobsPath';
@@ -31,9 +32,10 @@ export function activate(context: vscode.ExtensionContext): void {
 		remember(context.globalState, memoryKey, true);
 		return isFirst;
 	};
+	const promptFiles = new PromptFiles(context.workspaceState);
 	const load = async (): Promise<Window> => {
 		const { openWindow } = await import('./window');
-		return openWindow({ context, jobsPath, tree, view, showView });
+		return openWindow({ context, jobsPath, tree, view, showView, promptFiles });
 	};
 	if (context.globalState.get(memoryKey)) {
 		showView();
@@ -42,7 +44,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		// After a reload the editor shows its tabs again, and asks for what is in them.
 		provideTextDocumentContent: async (uri) => (await open()).reportAt(uri),
 	});
-	context.subscriptions.push(view, reports, ...commandsOf(context.extension).map((id) => registerCommand(id, open)));
+	context.subscriptions.push(view, reports, promptFiles.register());
+	context.subscriptions.push(...commandsOf(context.extension).map((id) => registerCommand(id, open)));
 	const documents = [
 		...documentLanguages.map((language) => ({ language })),
 		{ language: 'plaintext', pattern: `**/*.{${otherExtensions.join(',')}}` },

@@ -17,6 +17,7 @@ import { MeantImages } from './editor/commands/meantImages';
 import { UseAsReferenceCommand } from './editor/commands/useAsReference';
 import { versionCommands } from './editor/commands/versionCommands';
 import { InsertImageCommand } from './editor/commands/insertImage';
+import { promptCommands } from './editor/commands/promptCommands';
 import { RecoverReplyCommand } from './editor/commands/recoverReply';
 import { RemoveApiKeyCommand } from './editor/commands/removeApiKey';
 import { SelectModelCommand } from './editor/commands/selectModel';
@@ -42,6 +43,8 @@ import { CommandKeys } from './editor/form/commandKeys';
 import { KeyForm } from './editor/form/keyForm';
 import { ModelForm } from './editor/form/modelForm';
 import { PlainHttp } from './editor/form/plainHttp';
+import type { PromptFiles } from './editor/form/promptFiles';
+import { PromptForm } from './editor/form/promptForm';
 import { QuickInputForm } from './editor/form/requestForm';
 import { ServiceForm } from './editor/form/serviceForm';
 import { HouseStyles } from './editor/form/houseStyles';
@@ -100,10 +103,11 @@ export interface Entry {
 	readonly view: vscode.TreeView<unknown>;
 	/** From now on there is something to be seen in the view. True for the very first image. */
 	readonly showView: () => boolean;
+	readonly promptFiles: PromptFiles;
 }
 
 /** Builds the window's half: what knows what stands here, and nothing else does. */
-export function openWindow({ context, jobsPath, tree, view, showView }: Entry): Window {
+export function openWindow({ context, jobsPath, tree, view, showView, promptFiles }: Entry): Window {
 	const cliPath = context.asAbsolutePath('dist/cli.js');
 	const log = vscode.window.createOutputChannel('Image Gen', { log: true });
 	const settings = new Settings(log);
@@ -137,7 +141,8 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 	];
 	const houseStyles = new HouseStyles(settings, context.workspaceState, log);
 	const sizes = new SizeForm(settings, latencies, lines, houseStyles, context.globalState, log);
-	const form = new QuickInputForm(sizes, context.globalState);
+	const prompts = new PromptForm(promptFiles, () => library.records.flatMap(({ image }) => image?.prompt ?? []));
+	const form = new QuickInputForm(prompts, sizes, promptFiles, context.globalState);
 	const budget = new Budget(settings, library, spending);
 	const tasks = new TaskBuilder(
 		form,
@@ -198,6 +203,7 @@ export function openWindow({ context, jobsPath, tree, view, showView }: Entry): 
 		new GetOriginalCommand(parts, library, files),
 		...versionCommands({ ...parts, meant, versions }),
 		...viewCommands(images),
+		...promptCommands(prompts, promptFiles, starter),
 	];
 	context.subscriptions.push(
 		// First, because its disposal writes down where the places are.

@@ -157,12 +157,20 @@ describe('the manifest', () => {
 		rows.forEach(({ when }) => assert.match(when, /^view == imagegen\.images && viewItem =~ /));
 		// The row that is focused then is told by the selection, before any other key.
 		const toggle = ['list.toggleSelection', 'list.toggleSelection'];
-		manifest.contributes.keybindings.forEach(({ when, command, args }) => {
+		const ofRows = manifest.contributes.keybindings.filter(({ when }) => when.startsWith('focusedView'));
+		ofRows.forEach(({ when, command, args = { commands: [] } }) => {
 			assert.match(when, /^focusedView == imagegen\.images && listFocus && !inputFocus$/);
 			assert.equal(command, 'runCommands');
 			const { command: last = '' } = args.commands.at(-1) as { command?: string };
 			assert.deepEqual(args.commands, [...toggle, { command: last, args: { focused: true } }]);
 			assert.ok(inRows.has(last), `${last} is in the row's menu as well`);
+		});
+	});
+
+	it('takes no key anywhere but in its view, and while its own prompt is written', () => {
+		const prompts = /^(inQuickInput && imagegen\.askingPrompt|editorTextFocus && resourceScheme == imagegen-prompt)$/;
+		manifest.contributes.keybindings.forEach(({ when }) => {
+			assert.ok(when.startsWith('focusedView == imagegen.images && listFocus') || prompts.test(when), when);
 		});
 	});
 

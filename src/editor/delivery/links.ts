@@ -213,6 +213,7 @@ const transientLanguages: ReadonlySet<string> = new Set([
 	'search-result',
 	'git-commit',
 	'git-rebase',
+	'imagegen-prompt',
 ]);
 
 /** Whether a link can be inserted into documents such as this one. */

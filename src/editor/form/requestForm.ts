@@ -1,9 +1,11 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ImageRequest } from '../../engine/task';
 import type { Output } from '../../pixels/output';
 import type { InputFile } from '../jobs/inputs';
-import { type Answer, askText, back } from '../ui/quickInput';
+import { type Answer, back } from '../ui/quickInput';
 import { type Along, Choices, type SizeChoice } from './choices';
+import type { PromptFiles } from './promptFiles';
+import type { PromptForm } from './promptForm';
 import type { SizeForm } from './sizeForm';
 
 /** What an image is asked for with, as far as that is known before anybody is asked. */
@@ -12,6 +14,8 @@ export interface Subject {
 	readonly title: string;
 	/** What the prompt begins with; empty for what was typed the last time. */
 	readonly prompt: string;
+	/** Whether the prompt is there already, and only the rest is asked for. */
+	readonly isWritten?: boolean;
 	readonly along?: Along;
 	/** What the answers are pre-filled with, in the place of the last ones: those stay as they are. */
 	readonly like?: SizeChoice;
@@ -38,16 +42,16 @@ export interface RequestForm {
 	forgetDraft(subject: Subject): void;
 }
 
-/** Some services take more, none needs more: ten pages of text. */
-const maxPromptLength = 32_000;
-
 /** Two questions, the prompt and the size. */
 export class QuickInputForm implements RequestForm {
 	/** What was typed and has become no job: a prompt, and for each image what is to be changed in it. */
 	private readonly drafts = new Map<string, string>();
 
 	constructor(
+		private readonly prompts: PromptForm,
 		private readonly sizes: SizeForm,
+		/** Keeps the draft of a prompt beyond the window. */
+		private readonly files: PromptFiles,
 		/** Remembers the last choices. */
 		private readonly memory: vscode.Memento,
 	) {}
@@ -56,19 +60,19 @@ export class QuickInputForm implements RequestForm {
 		const { title, like, along } = subject;
 		const choices = new Choices(this.memory, like, along);
 		choices.alt = {};
-		let value = subject.prompt.replace(/\s+/g, ' ').trim() || (this.drafts.get(draftOf(subject)) ?? '');
-		for (;;) {
-			const prompt = await this.askPrompt(subject, value);
+		const question = { title, edited: editedIn(subject), onChange: (text: string) => this.keepDraft(subject, text) };
+		let value = subject.prompt.trim() || this.draftOf(subject);
+		for (let isAsked = !subject.isWritten; ; isAsked = true) {
+			const prompt = isAsked ? await this.prompts.ask(question, value) : value;
 			if (prompt === undefined || prompt === back) {
 				return undefined;
 			}
 			const size = await this.sizes.ask(title, count, choices);
+			this.keepDraft(subject, prompt);
 			if (size === undefined) {
-				this.drafts.set(draftOf(subject), prompt);
 				return undefined;
 			}
 			if (size !== back) {
-				this.drafts.set(draftOf(subject), prompt);
 				const {
 					alt: { text },
 					output,
@@ -93,29 +97,21 @@ export class QuickInputForm implements RequestForm {
 	}
 
 	forgetDraft(subject: Subject): void {
-		this.drafts.delete(draftOf(subject));
+		this.drafts.delete(keyOf(subject));
+		this.files.draft = this.drafts.get('') ?? '';
 	}
 
-	private askPrompt(subject: Subject, value: string): Promise<Answer<string>> {
-		const { t } = vscode.l10n;
-		const edited = editedIn(subject);
-		return askText({
-			title: subject.title,
-			step: 1,
-			steps: 2,
-			value,
-			prompt: edited ? t('What should change in {0}?', edited.name) : t('What should the image show?'),
-			placeholder: edited ? t('Make it night, and light the lamp') : t('A watercolour of a red fox in the snow'),
-			check: (text) =>
-				text.trim() === ''
-					? edited
-						? t('Say what should change.')
-						: t('Describe the image.')
-					: text.length > maxPromptLength
-						? t('A prompt has at most {0} characters; this one has {1}.', maxPromptLength, text.length)
-						: undefined,
-			onChange: (text) => this.drafts.set(draftOf(subject), text),
-		});
+	private draftOf(subject: Subject): string {
+		const key = keyOf(subject);
+		return this.drafts.get(key) ?? (key === '' ? this.files.draft : '');
+	}
+
+	private keepDraft(subject: Subject, text: string): void {
+		const key = keyOf(subject);
+		this.drafts.set(key, text);
+		if (key === '') {
+			this.files.draft = text;
+		}
 	}
 }
 
@@ -124,6 +120,6 @@ function editedIn({ along }: Subject): InputFile | undefined {
 	return along?.isEdit ? along.files[0] : undefined;
 }
 
-function draftOf(subject: Subject): string {
+function keyOf(subject: Subject): string {
 	return editedIn(subject)?.uri.toString() ?? (subject.like ? 'like another' : '');
 }

@@ -22,13 +22,23 @@ export interface TextQuestion extends Question {
 	/** Pre-filled, and selected as a whole. */
 	readonly value?: string;
 	readonly isSecret?: boolean;
-	/** A button beside the title. */
-	readonly help?: Action | undefined;
+	/** A button beside the title; it leads elsewhere, where no icon says what it does. */
+	readonly help?: (Action & { readonly icon?: string }) | undefined;
+	/** The question is there. */
+	readonly onOpen?: (open: OpenText) => void;
 	/** Why a text cannot be accepted; undefined when it can. Mere warnings do not hold it back. */
 	readonly check?: (value: string) => string | vscode.InputBoxValidationMessage | undefined;
 	/** Looks at an acceptable answer once more, which may take a while. Where it has something to say the question stays; the same answer again is taken. */
 	readonly verify?: (value: string, signal: AbortSignal) => Promise<string | undefined>;
 	readonly onChange?: (value: string) => void;
+}
+
+/** A question for a text, while it is there. */
+export interface OpenText {
+	/** What is typed. */
+	value: string;
+	/** Ends the question as Escape does. */
+	close(): void;
 }
 
 export interface PickQuestion<T extends vscode.QuickPickItem> extends Question {
@@ -48,11 +58,25 @@ export async function askText(question: TextQuestion): Promise<Answer<string>> {
 	const { help, check, verify } = question;
 	const closing = new AbortController();
 	let verified: string | undefined;
-	setUp(input, question, help && { iconPath: new vscode.ThemeIcon('link-external'), tooltip: inert(help.title) });
+	setUp(
+		input,
+		question,
+		help && { iconPath: new vscode.ThemeIcon(help.icon ?? 'link-external'), tooltip: inert(help.title) },
+	);
 	input.prompt = inert(question.prompt);
 	input.placeholder = question.placeholder && inert(question.placeholder);
 	input.value = question.value ?? '';
 	input.password = question.isSecret ?? false;
+	question.onOpen?.({
+		get value() {
+			return input.value;
+		},
+		set value(text) {
+			input.value = text;
+			input.validationMessage = inertMessage(check?.(text));
+		},
+		close: () => input.hide(),
+	});
 	return answerOf<string>(input, (answer) => [
 		input.onDidAccept(() => {
 			const found = check?.(input.value);

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { insertCommand } from './harness/commands';
+import { openWorkbench } from './harness/openWorkbench';
+import { waitUntil } from './harness/waitUntil';
+import type { Workbench } from './harness/workbench';
+
+describe('a prompt with room, by keyboard', function () {
+	this.timeout(180_000);
+	let workbench: Workbench;
+	const prompt = 'A lighthouse at night\n\nwith one lamp lit';
+
+	before(async () => {
+		workbench = await openWorkbench({ theme: 'dark', userSettings: { 'imagegen.sandbox.timeScale': 0.2 } });
+		await workbench.openFile('article.md');
+		await workbench.goTo(2);
+	});
+	after(() => workbench.close());
+
+	it('goes on in an editor with one key, and is asked for with its line breaks', async () => {
+		await workbench.runCommand(insertCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.type('A lighthouse at night');
+		await workbench.press('Alt+Enter');
+		await workbench.page.locator('.tab.active', { hasText: 'Prompt' }).waitFor();
+		await workbench.page.locator('.view-line', { hasText: 'A lighthouse at night' }).waitFor();
+		await workbench.press('Enter');
+		await workbench.press('Enter');
+		await workbench.type('with one lamp lit');
+		await workbench.page.locator('.view-line', { hasText: 'with one lamp lit' }).waitFor();
+		await workbench.screenshot('long-prompt');
+		await workbench.press('Control+Enter');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.press('Enter');
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		const jobs = await jobTasks(workbench);
+		assert.deepEqual(
+			jobs.map(({ image }) => image.prompt),
+			[prompt],
+		);
+		assert.ok((await workbench.editorText()).includes('![A lighthouse at night with one lamp lit]('));
+	});
+
+	it('has earlier prompts by the arrow keys, with their line breaks', async () => {
+		await workbench.runCommand(insertCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.type('Fog');
+		await workbench.press('ArrowUp');
+		const input = workbench.quickInput.locator('input');
+		const value = (text: string): Promise<void> =>
+			waitUntil(async () => (await input.inputValue()) === text, `the prompt to be ${text}`);
+		await value('A lighthouse at night with one lamp lit');
+		await workbench.screenshot('earlier-prompt');
+		await workbench.press('ArrowDown');
+		await value('Fog');
+		await workbench.press('ArrowUp');
+		await value('A lighthouse at night with one lamp lit');
+		await workbench.press('Enter');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.press('Enter');
+		await waitUntil(async () => (await jobTasks(workbench)).length === 2, 'the second job');
+		const prompts = (await jobTasks(workbench)).map(({ image }) => image.prompt);
+		assert.deepEqual(prompts, [prompt, prompt]);
+	});
+});
+
+/** What was asked for, the oldest first. */
+async function jobTasks({ dataDir }: Workbench): Promise<readonly { readonly image: { readonly prompt: string } }[]> {
+	const jobs = path.join(dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs');
+	const ids = (await readdir(jobs)).filter((name) => /^\d{14}-/.test(name)).sort();
+	const read = ids.map(async (id) => await readFile(path.join(jobs, id, 'task.json'), 'utf8').catch(() => undefined));
+	return (await Promise.all(read)).flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as never]));
+}
