@@ -28,6 +28,7 @@ import { viewCommands } from './editor/commands/viewCommands';
 import { Batches } from './editor/delivery/batches';
 import { Deliverer } from './editor/delivery/deliverer';
 import { Failures } from './editor/delivery/failures';
+import { Chooser } from './editor/delivery/chooser';
 import { converterAt } from './editor/delivery/converter';
 import { ImageFiles } from './editor/delivery/imageFiles';
 import { LinkedImages } from './editor/delivery/linkedImages';
@@ -167,6 +168,7 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	const failures = new Failures(jobs, anchors, tasks, library, settings, log);
 	const batches = new Batches(log);
 	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, batches, log);
+	const chooser = new Chooser(jobs, library, outcomes, log);
 	const reader = new Reader(readerPath);
 	const linked = new LinkedImages(reader, settings);
 	const missing = new MissingImages(jobs);
@@ -181,7 +183,7 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	const reports = new Reports(context.workspaceState, log);
 	// Before any setting is asked for.
 	const ready = moveMachineSettings(context.globalStorageUri, log).then(() => unattended(log, settings.modernize()));
-	const parts = { jobs, anchors, library, outcomes, failures, images, focused, reports };
+	const parts = { jobs, anchors, library, outcomes, chooser, failures, images, focused, reports };
 	const commands: readonly Command[] = [
 		new GenerateImageCommand(starter),
 		new InsertImageCommand(starter),
@@ -224,7 +226,12 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 		new AnchorMarks(jobs),
 		new Housekeeping(library, { cliPath, jobsPath, keeping: () => settings.read().keeping, log }),
 		jobs.onDidBegin(() => (showView() ? unattended(log, tellFirst()) : undefined)),
-		jobs.onDidEnd((job) => unattended(log, outcomes.handle(job))),
+		jobs.onDidEnd((job) =>
+			unattended(
+				log,
+				outcomes.handle(job).then(() => chooser.over(job)),
+			),
+		),
 		// Also those of a version that had no view.
 		library.onDidChange(() => (library.records.length > 0 ? showView() : undefined)),
 		watchInsertable(() => outcomes.canInsert),
@@ -232,7 +239,7 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	unattended(log, library.refresh());
 	unattended(
 		log,
-		comeBack({ jobsPath, jobs, anchors, log }).then((missed) => tellMissed(missed, outcomes)),
+		comeBack({ jobsPath, jobs, anchors, log }).then((missed) => tellMissed(missed, outcomes, chooser)),
 	);
 	return {
 		tree: images,

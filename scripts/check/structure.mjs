@@ -34,6 +34,7 @@ const rooms = {
 		'src/documents/documentLanguages.ts',
 		'src/documents/imagePath.ts',
 		'src/editor/diagnosis/reportScheme.ts',
+		'src/editor/form/promptFiles.ts',
 		'src/editor/ui/context.ts',
 		'src/editor/view/lazyTree.ts',
 		'src/engine/jobs/openJobsPath.ts',

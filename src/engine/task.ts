@@ -174,6 +174,8 @@ export const streamChoiceSchema = v.union([v.picklist(streamChoices), v.pipe(v.b
 export const generateTaskSchema = v.object({
 	type: v.literal('generate'),
 	image: imageRequestSchema,
+	/** Jobs whose images are to be chosen among have the same: all is kept until a person has chosen. */
+	set: v.optional(v.pipe(v.string(), v.nonEmpty())),
 	endpoint: endpointSchema,
 	timeouts: timeoutsSchema,
 	retry: retryRulesSchema,

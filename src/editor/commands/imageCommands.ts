@@ -8,6 +8,7 @@ import type { Anchors } from '../anchors/anchors';
 import type { JobRecord } from '../../engine/jobs/records';
 import type { Reports } from '../diagnosis/reports';
 import type { Failures } from '../delivery/failures';
+import type { Chooser } from '../delivery/chooser';
 import type { Outcomes } from '../delivery/outcomes';
 import type { FocusedImages } from '../view/focused';
 import type { ImagesView } from '../view/imagesView';
@@ -21,6 +22,7 @@ export interface ImageCommandsParts {
 	readonly anchors: Anchors;
 	readonly library: Library;
 	readonly outcomes: Outcomes;
+	readonly chooser: Chooser;
 	readonly failures: Failures;
 	readonly images: ImagesView;
 	readonly focused: FocusedImages;
@@ -47,6 +49,7 @@ export function imageCommands(parts: ImageCommandsParts): Command[] {
 	});
 	return [
 		forEach('imagegen.openImage', (node) => open(node, parts)),
+		forEach('imagegen.chooseImages', (node) => choose(node, parts)),
 		forAll('imagegen.insertImage', (nodes) => insert(nodes, parts)),
 		forAll('imagegen.saveImage', (nodes) => saveAs(nodes, parts)),
 		forEach('imagegen.revealImage', (node) => reveal(node)),
@@ -90,6 +93,13 @@ async function withJob(
 	const job = node.kind === 'running' ? node.job : await readJob(library.folderOf(node.record), jobs);
 	if (job) {
 		await act(job);
+	}
+}
+
+/** Asks which images of its set to keep. */
+async function choose(node: ImageNode, { chooser }: ImageCommandsParts): Promise<void> {
+	if (node.kind === 'record' && node.record.set !== undefined) {
+		await chooser.choose(node.record.set);
 	}
 }
 

@@ -104,10 +104,10 @@ export class ImageStarter {
 			prepared = this.jobs.prepare();
 			const tasks = (await this.tasks.ask(subject, errands.length, isMeant)) ?? [];
 			const starts = tasks.map((task, index): Start => {
-				const errand = errands[index] ?? { command: 'generate', anchor: undefined };
+				const errand = errands[index] ?? this.sameAs(errands[0]);
 				return { task, errand, prepared: index === 0 ? prepared : undefined };
 			});
-			const batch = starts.length > 1 ? this.batches.begin('inserted') : undefined;
+			const batch = errands.length > 1 ? this.batches.begin('inserted') : undefined;
 			begun = await startTogether(starts, this.jobs, batch, this.log);
 		} catch (error) {
 			unattended(this.log, tellNotStarted(error, this.log));
@@ -118,6 +118,11 @@ export class ImageStarter {
 			}
 		}
 		return begun;
+	}
+
+	/** For another image of a set: whichever is chosen first goes to the one place. */
+	private sameAs({ anchor, ...errand }: Errand = { command: 'generate', anchor: undefined }): Errand {
+		return { ...errand, anchor: anchor && this.anchors.restore(anchor.record()) };
 	}
 
 	private pin(document: vscode.TextDocument, { start, end }: vscode.Selection): Anchor {

@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
-import { shortPromptOf } from '../jobs/asked';
+import { setOf, shortPromptOf } from '../jobs/asked';
 import type { Missed } from '../jobs/comeback';
 import type { Job } from '../jobs/jobs';
 import { showImages } from '../ui/actions';
 import { notify } from '../ui/notify';
+import type { Chooser } from './chooser';
 import type { Outcomes } from './outcomes';
 
 /** Tells, once for all of them, of the jobs that came to their end while no window was there. What is not answered goes on waiting. */
-export async function tellMissed({ arrived, failed }: Missed, outcomes: Outcomes): Promise<void> {
-	await Promise.all([tellArrived(arrived, outcomes), tellFailed(failed, outcomes)]);
+export async function tellMissed({ arrived, failed }: Missed, outcomes: Outcomes, chooser: Chooser): Promise<void> {
+	const sets = new Map(arrived.map((job) => [setOf(job), job] as const));
+	sets.forEach((job) => chooser.over(job));
+	const others = arrived.filter((job) => setOf(job) === undefined);
+	await Promise.all([tellArrived(others, outcomes), tellFailed(failed, outcomes)]);
 }
 
 async function tellArrived(jobs: readonly Job[], outcomes: Outcomes): Promise<void> {

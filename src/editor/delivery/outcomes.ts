@@ -21,6 +21,7 @@ import { editImage, moreVersions, openFile, openSettings, selectService, showIma
 import { type Action, notify, remark } from '../ui/notify';
 import { windowAnswers } from '../ui/window';
 import type { Batches } from './batches';
+import { setOf } from '../jobs/asked';
 import { isRemarkable, wordCopying } from './copies';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
@@ -48,7 +49,7 @@ export class Outcomes {
 		try {
 			// Else a window that is gone would have the job, and the next one would neither tell of it nor insert its image.
 			await windowAnswers();
-			const delivered = failure ? undefined : await this.deliverer.deliver(job);
+			const delivered = failure || setOf(job) !== undefined ? undefined : await this.deliverer.deliver(job);
 			const isWhereMeant = delivered?.kind === 'saved' && ['leadsThere', 'inserted'].includes(delivered.link);
 			// There may be something to say of it beside.
 			const isToldTogether = this.batches.over(job.folder, isWhereMeant) && isWhereMeant && !needsWords(delivered);
@@ -58,6 +59,9 @@ export class Outcomes {
 				await this.settle(job, true);
 			} else if (delivered) {
 				await this.tell(job, delivered);
+			} else {
+				// It waits until the person has chosen.
+				await this.library.release(job.folder, false);
 			}
 		} catch (error) {
 			this.log.error(`${job.folder.id} attempt ${job.state.attempt}: ${String(error)}`);

@@ -24,6 +24,9 @@ export interface ImageOption {
 /** The compressions to choose from: the best one, what nobody sees, and what is small. */
 const compressions = [100, 90, 80, 60, 40];
 
+/** So many images can be had at once of every model, by several requests where it draws one at a time. */
+const leastCount = 4;
+
 /** What the endpoint's model can be told beside prompt and size. */
 export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly ImageOption[] {
 	const { t } = vscode.l10n;
@@ -50,7 +53,7 @@ export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly Imag
 			placeholder: billsNobody(endpoint)
 				? t('Choose how many images to generate')
 				: t('Choose how many images to generate; each is billed'),
-			values: maxCount > 1 ? Array.from({ length: maxCount }, (_, index) => index + 1) : [],
+			values: Array.from({ length: Math.max(maxCount, leastCount) }, (_, index) => index + 1),
 		},
 	];
 	return all.filter(({ values }) => values.length > 0);

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
 import type { Endpoint, ImageRequest, Resolution, GenerateTask, StreamChoice } from '../../engine/task';
-import { endpointFor, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
+import { endpointFor, familyAt, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
 import type { Latencies } from '../jobs/latencies';
 import { inputsOf } from '../jobs/inputs';
 import type { PreparedTask } from '../jobs/preparedTask';
@@ -47,14 +48,19 @@ export class TaskBuilder {
 	): Promise<readonly PreparedTask[] | undefined> {
 		const wanted = await this.form.ask(subject, count);
 		const endpoint = wanted && (await this.endpoint(subject.title));
-		const images = wanted ? Array.from({ length: count }, () => withInputs(wanted)) : [];
+		const images = wanted && endpoint ? requestsFor(withInputs(wanted), endpoint, count) : [];
+		const isSet = count === 1 && (images.length > 1 || (images[0]?.count ?? 1) > 1);
+		const set = isSet ? randomUUID() : undefined;
 		const prepared = endpoint && (await this.withKey(images, endpoint));
 		if (!prepared || !(await isMeant())) {
 			return undefined;
 		}
 		this.form.forgetDraft(subject);
 		const { files, alt, output } = wanted;
-		return prepared.map((one) => ({ ...one, files, ...(alt !== undefined && { alt }), ...(output && { output }) }));
+		return prepared.map(({ request, ...one }) => ({
+			...{ ...one, files, ...(alt !== undefined && { alt }), ...(output && { output }) },
+			request: { ...request, ...(set !== undefined && { set }) },
+		}));
 	}
 
 	/** Asks how large images of these prompts are to be. Undefined and `back` as from the form: nothing was asked of a service. */
@@ -214,6 +220,19 @@ export class TaskBuilder {
 			}
 		}
 	}
+}
+
+/** So many requests for the image; where one is to bring several images, as many as it takes for the model to draw them. */
+function requestsFor(image: ImageRequest, endpoint: Endpoint, times: number): readonly ImageRequest[] {
+	const { maxCount = 1 } = familyAt(endpoint);
+	const { count = 1, ...one } = image;
+	if (times > 1 || count <= maxCount) {
+		return Array.from({ length: times }, () => image);
+	}
+	return Array.from({ length: Math.ceil(count / maxCount) }, (_, index) => {
+		const most = Math.min(maxCount, count - index * maxCount);
+		return { ...one, ...(most > 1 && { count: most }) };
+	});
 }
 
 /** The image as it is asked for, with what goes along as a job keeps it. */

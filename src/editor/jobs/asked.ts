@@ -32,3 +32,8 @@ export function serviceOf(job: Job): string {
 export function isSandbox(job: Job): boolean {
 	return endpointOf(job)?.service === 'sandbox';
 }
+
+/** What the jobs have in common whose images are to be chosen among; undefined where there is no choice. */
+export function setOf({ task }: Pick<Job, 'task'>): string | undefined {
+	return task.type === 'generate' ? task.set : undefined;
+}

@@ -118,7 +118,9 @@ export class Library implements vscode.Disposable {
 			const records = await this.store.read();
 			const noted = new Set((await openJobs(this.jobsPath))?.map(({ id }) => id));
 			// An older version keeps no notes.
-			const missing = records.filter((record) => record.saved && !record.deliveredTo && !noted.has(record.id));
+			const missing = records.filter(
+				(record) => record.saved && !record.deliveredTo && !record.isLeft && !noted.has(record.id),
+			);
 			await Promise.all(missing.map((record) => noteOpen(this.folderOf(record))));
 			this.requests = records.flatMap(({ requests }) => requests);
 			this.all = records.reverse();

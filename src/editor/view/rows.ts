@@ -162,11 +162,14 @@ function abilitiesOf({
 	hasOriginal,
 	fetchableUntil,
 	isUnclear,
+	set,
+	isLeft,
 }: JobRecord): string[] {
 	return [
 		...((fetchableUntil !== undefined || isUnclear) && !saved ? ['fetchable'] : []),
 		...(saved ? ['image'] : []),
 		...(saved && deliveredTo === undefined ? ['unsaved'] : []),
+		...(saved && set !== undefined && deliveredTo === undefined && !isLeft ? ['choosable'] : []),
 		...(deliveredTo === undefined ? [] : ['delivered']),
 		...(hasOriginal ? ['original'] : []),
 		...(failure || isLinkMissing ? ['dismissible'] : []),

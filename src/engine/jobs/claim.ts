@@ -70,6 +70,12 @@ export async function markSeen(folder: JobFolder): Promise<void> {
 	await writeFile(join(folder.path, fileNames.seen), '', { mode: 0o600 });
 }
 
+/** Notes that a person has chosen other images of the job's set: it waits for nobody any more, and its images stay for as long as its record. */
+export async function markLeft(folder: JobFolder): Promise<void> {
+	await writeFile(join(folder.path, fileNames.left), '', { mode: 0o600 });
+	await markSeen(folder);
+}
+
 /** The job goes on: what a person was told of it is not its end, and nobody wants it stopped any more. */
 export async function markUnseen(folder: JobFolder): Promise<void> {
 	await rm(join(folder.path, fileNames.cancel), { force: true });

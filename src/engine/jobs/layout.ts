@@ -31,6 +31,8 @@ export const fileNames = {
 	wanted: 'wanted.json',
 	delivered: 'delivered.json',
 	seen: 'seen',
+	/** Others of its set were chosen. */
+	left: 'left',
 	/** The image, small, for lists. */
 	thumbnail: 'thumbnail.jpg',
 	/** What the process complained of in its last moments. */

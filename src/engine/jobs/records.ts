@@ -45,6 +45,10 @@ export interface JobRecord {
 	readonly copy?: DeliveredCopy;
 	/** Present while the original of such a copy is kept. */
 	readonly hasOriginal?: true;
+	/** Of images that are, or were, to be chosen among. */
+	readonly set?: string;
+	/** Present where others of its set were chosen. */
+	readonly isLeft?: true;
 	readonly hasThumbnail: boolean;
 	readonly requests: readonly PastRequest[];
 }
@@ -205,6 +209,8 @@ async function lookAt(folder: JobFolder): Promise<Found | undefined> {
 		...(images[0] && { saved: withoutPath(images[0]) }),
 		...delivered,
 		...(delivered.copy && hasImage && { hasOriginal: true as const }),
+		...(task?.type === 'generate' && task.set !== undefined && { set: task.set }),
+		...(names.includes(fileNames.left) && { isLeft: true as const }),
 		hasThumbnail: names.includes(fileNames.thumbnail),
 		requests: await historyOf(folder),
 	};

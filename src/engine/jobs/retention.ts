@@ -55,7 +55,7 @@ export async function removeLeftovers(folder: JobFolder): Promise<void> {
  * which is a part of it: without that it can't be asked for again.
  */
 const recordName =
-	/^(task\.json|input-\d+\.\w+|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|thumbnail\..+)$/;
+	/^(task\.json|input-\d+\.\w+|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|left|thumbnail\..+)$/;
 
 /**
  * Removes everything of a settled job that is not its record. What nobody has yet stays: a reply that may hold an image, with where
@@ -66,7 +66,7 @@ export async function keepRecord(folder: JobFolder): Promise<void> {
 		return;
 	}
 	const names = (await namesIn(folder)).filter((name) => !recordName.test(name));
-	const looks = [unread, undelivered, original, unfetched, held].map((look) => look(folder, names));
+	const looks = [unread, undelivered, original, unfetched, held, chosenAmong].map((look) => look(folder, names));
 	const needed = new Set((await Promise.all(looks)).flat());
 	const rest = names.filter((name) => !needed.has(name));
 	await Promise.all(rest.map((name) => (isImage(name) ? removeImage(folder, name) : remove(folder, name))));
@@ -111,6 +111,12 @@ async function undelivered(folder: JobFolder, names: readonly string[]): Promise
 /** What was delivered as a copy; `pruneJobs` removes it later on. */
 async function original(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
 	return (await readDelivered(folder)).copy ? names.filter(isImage) : [];
+}
+
+/** All images of a set that a person has chosen among, also those that were left. */
+async function chosenAmong(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
+	const task = await readTaskIfAny(folder);
+	return task?.type === 'generate' && task.set !== undefined ? names.filter(isImage) : [];
 }
 
 /** Where an image belongs that a service has, or may have: it can still be asked for. */
@@ -190,7 +196,8 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 
 /** Whether nothing that somebody may want lies in the job's folder. Whoever was told of a loss may get the image after all. */
 async function isDealtWith(folder: JobFolder): Promise<boolean> {
-	const isImageThere = (await namesIn(folder)).some(isImage);
+	const names = await namesIn(folder);
+	const isImageThere = names.some(isImage) && !names.includes(fileNames.left);
 	return (await isDelivered(folder)) || ((await isSettled(folder)) && !isImageThere && isOver(await readState(folder)));
 }
 

@@ -16,7 +16,11 @@ export function optionLines(form: Form): readonly FormLine[] {
 }
 
 function wordWish(form: Form, { key }: ImageOption): string {
-	const value = form.asked[key] ?? (key === 'count' ? 1 : undefined);
+	if (key === 'count') {
+		// Where the model draws fewer at a time, several requests bring them.
+		return wordValue(form.asked.count ?? 1);
+	}
+	const value = form.asked[key];
 	return value === undefined ? automatic() : withInstead(form, wordValue(value), key);
 }
 

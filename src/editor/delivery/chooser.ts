@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { markLeft } from '../../engine/jobs/claim';
+import type { SavedImage } from '../../engine/jobs/events';
+import { setOf, shortPromptOf } from '../jobs/asked';
+import { readJob } from '../jobs/comeback';
+import type { Job, Jobs } from '../jobs/jobs';
+import type { Library } from '../jobs/library';
+import { unattended } from '../log';
+import { showImages } from '../ui/actions';
+import { pickImages } from '../ui/imagePicker';
+import { notify } from '../ui/notify';
+import type { Outcomes } from './outcomes';
+
+interface Candidate {
+	readonly job: Job;
+	readonly image: SavedImage;
+}
+
+/** Asks which of several images of one request are wanted. All are on the disk before, and stay there whatever the answer. */
+export class Chooser {
+	constructor(
+		private readonly jobs: Jobs,
+		private readonly library: Library,
+		private readonly outcomes: Outcomes,
+		private readonly log: vscode.LogOutputChannel,
+	) {}
+
+	/** Tells that the images of a set are there, once the last of its jobs is over. */
+	over(job: Job): void {
+		const set = setOf(job);
+		if (set === undefined || this.jobs.running.some((other) => setOf(other) === set)) {
+			return;
+		}
+		unattended(this.log, this.tell(set, job));
+	}
+
+	/** Asks for those to keep: the first of them goes where the image was asked for, the others beside it. */
+	async choose(set: string): Promise<void> {
+		const candidates = await this.candidatesOf(set);
+		const [first] = candidates;
+		if (!first) {
+			return;
+		}
+		const title = vscode.l10n.t('Choose Images: {0}', shortPromptOf(first.job));
+		const kept = await pickImages(
+			title,
+			candidates.map(({ image }) => image.path),
+		);
+		if (kept && kept.length > 0) {
+			await this.keep(
+				candidates,
+				kept.flatMap((index) => candidates[index] ?? []),
+			);
+		}
+	}
+
+	private async tell(set: string, job: Job): Promise<void> {
+		const { t } = vscode.l10n;
+		await this.library.refresh();
+		const { length } = await this.candidatesOf(set);
+		if (length === 0) {
+			return;
+		}
+		const choose = { title: t('Choose…'), run: () => this.choose(set) };
+		const message = t('{0} images are ready to choose from: "{1}".', length, shortPromptOf(job));
+		await notify('info', message, [choose, showImages()]);
+	}
+
+	private async keep(candidates: readonly Candidate[], kept: readonly Candidate[]): Promise<void> {
+		const ids = new Set(kept.map(({ job }) => job.folder.id));
+		const chosen = [...ids].map((id, index) => {
+			const images = kept.filter(({ job }) => job.folder.id === id).map(({ image }) => image);
+			return this.asChosen(kept.find(({ job }) => job.folder.id === id)?.job, images, index === 0);
+		});
+		const jobs = chosen.filter((job) => job !== undefined);
+		const [first] = jobs;
+		await (first && jobs.length === 1 ? this.outcomes.deliver(first) : this.outcomes.deliverAll(jobs));
+		const left = new Map(candidates.map(({ job }) => [job.folder.id, job.folder] as const));
+		ids.forEach((id) => left.delete(id));
+		for (const folder of left.values()) {
+			await markLeft(folder);
+			this.jobs.letPlaceGo(folder);
+		}
+		await this.library.close([...left.values()]);
+	}
+
+	/** The job with those of its images alone. Only the first one's link is inserted. */
+	private asChosen(job: Job | undefined, images: readonly SavedImage[], isFirst: boolean): Job | undefined {
+		if (!job) {
+			return undefined;
+		}
+		const { target: _target, ...rest } = job;
+		const state = { ...job.state, images };
+		return isFirst ? { ...job, state } : { ...rest, command: 'generate', state };
+	}
+
+	private async candidatesOf(set: string): Promise<readonly Candidate[]> {
+		const records = this.library.waiting.filter((record) => record.set === set && record.saved).toReversed();
+		const jobs = await Promise.all(records.map((record) => readJob(this.library.folderOf(record), this.jobs)));
+		return jobs.flatMap((job) => (job ? job.state.images.map((image) => ({ job, image })) : []));
+	}
+}

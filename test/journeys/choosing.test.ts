@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { insertCommand } from './harness/commands';
+import { openWorkbench } from './harness/openWorkbench';
+import { waitUntil } from './harness/waitUntil';
+import type { Workbench } from './harness/workbench';
+
+describe('choosing two of four images, by keyboard', function () {
+	this.timeout(180_000);
+	let workbench: Workbench;
+
+	before(async () => {
+		workbench = await openWorkbench({ theme: 'dark', userSettings: { 'imagegen.sandbox.timeScale': 0.2 } });
+		await workbench.openFile('article.md');
+		await workbench.goTo(2);
+	});
+	after(() => workbench.close());
+
+	it('keeps the two that are ticked, and links the first of them', async () => {
+		await workbench.runCommand(insertCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.type('Kestrel over the light');
+		await workbench.press('Enter');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.type('Number of images');
+		await workbench.acceptItem('Number of images: 1');
+		await workbench.waitForQuestion('Choose how many images');
+		await workbench.type('4');
+		await workbench.acceptItem('4');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.screenshot('four-images');
+		await workbench.press('Enter');
+		await workbench.choose('images are ready to choose from', 'Choose…');
+		await workbench.page.locator('.tab.active', { hasText: 'Choose Images' }).waitFor();
+		await waitUntil(async () => (await pageOf(workbench)) !== undefined, 'the page with the images');
+		const page = await pageOf(workbench);
+		assert.ok(page);
+		await page.locator('img').nth(3).waitFor();
+		await waitUntil(
+			() => page.evaluate<boolean>('[...document.images].every(({ naturalWidth }) => naturalWidth > 0)'),
+			'the images to be shown',
+		);
+		assert.deepEqual(await readdir(path.join(workbench.workspace, 'images')).catch(() => []), []);
+		await workbench.press('ArrowRight');
+		await workbench.press('Space');
+		await workbench.press('ArrowRight');
+		await workbench.press('ArrowRight');
+		await workbench.press('Space');
+		await workbench.screenshot('choosing');
+		await workbench.press('Enter');
+		await workbench.page.locator('.view-line', { hasText: '![Kestrel over the light]' }).waitFor({ timeout: 30_000 });
+		const files = async (): Promise<string[]> =>
+			(await readdir(path.join(workbench.workspace, 'images'))).filter((name) => /\.(png|jpg|webp)$/.test(name));
+		await waitUntil(async () => (await files()).length === 2, 'two files');
+		const links = (await workbench.editorText()).match(/!\[Kestrel/g) ?? [];
+		assert.equal(links.length, 1);
+	});
+});
+
+/** The page in which images are chosen. */
+async function pageOf({ page }: Workbench): Promise<ReturnType<Workbench['page']['frames']>[number] | undefined> {
+	for (const frame of page.frames()) {
+		if (
+			(await frame
+				.locator('fieldset img')
+				.count()
+				.catch(() => 0)) > 0
+		) {
+			return frame;
+		}
+	}
+	return undefined;
+}
