@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { claimJob, markDelivered, markSeen, takeBack } from '../../../src/engine/jobs/claim';
+import { claimJob, markDelivered, markLeft, markSeen, takeBack } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import type { JobEvent } from '../../../src/engine/jobs/events';
-import { createJob, type JobFolder, jobFolder } from '../../../src/engine/jobs/layout';
-import { keepRecord } from '../../../src/engine/jobs/retention';
+import { createJob, type JobFolder, jobFolder, listJobs } from '../../../src/engine/jobs/layout';
+import { openJobsPath } from '../../../src/engine/jobs/openJobsPath';
+import { defaultKeeping, keepRecord, pruneJobs } from '../../../src/engine/jobs/retention';
 import { seal } from '../../../src/engine/jobs/sealed';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import type { GenerateTask } from '../../../src/engine/task';
@@ -31,8 +32,8 @@ const image = { path: '/x.jpg', width: 1, height: 1, format: 'jpeg', bytes: 1 } 
 const saved: JobEvent = { at: 3, type: 'saved', attempt: 1, service: 'openai', model: 'm', ...image };
 
 /** A job that ended so, with all that may lie in its folder; its reply is what the service said. */
-async function jobThat(home: string, end: JobEvent, reply: string): Promise<JobFolder> {
-	const folder = await createJob(home, task);
+async function jobThat(home: string, end: JobEvent, reply: string, asked = task): Promise<JobFolder> {
+	const folder = await createJob(home, asked);
 	const log = await EventLog.open(folder);
 	await log.append({ at: 1, type: 'attempt', attempt: 1, service: 'openai', model: 'm', host: 'h', timeoutMs: 1 });
 	await log.append({ at: 2, type: 'sending', attempt: 1 });
@@ -65,6 +66,23 @@ describe('the record of a job', () => {
 		await markDelivered(folder, 'file:///x.webp', { copy: { format: 'webp', width: 1, height: 1, bytes: 1 } });
 		await keepRecord(folder);
 		assert.deepEqual(await namesOf(folder), [...record, 'delivered.json', 'image-1.jpg', 'thumbnail.jpg'].sort());
+	});
+
+	it('stays beside the images of a set, chosen or left, and goes with them once there is too much', async () => {
+		await using home = await temporaryFolder();
+		const chosen = await jobThat(home.path, saved, '', { ...task, set: 'four' });
+		const left = await jobThat(home.path, saved, '', { ...task, set: 'four' });
+		await markDelivered(chosen, 'file:///x.jpg');
+		await markLeft(left);
+		await Promise.all([chosen, left].map(keepRecord));
+		assert.deepEqual(await namesOf(chosen), [...record, 'delivered.json', 'image-1.jpg', 'thumbnail.jpg'].sort());
+		assert.deepEqual(await namesOf(left), [...record, 'image-1.jpg', 'left', 'seen', 'thumbnail.jpg'].sort());
+		await mkdir(openJobsPath(home.path));
+		await pruneJobs(home.path, { ...defaultKeeping, count: 2 });
+		assert.deepEqual((await listJobs(home.path)).map(({ id }) => id).sort(), [chosen.id, left.id].sort());
+		assert.deepEqual(await readdir(openJobsPath(home.path)), []);
+		await pruneJobs(home.path, { ...defaultKeeping, count: 0 });
+		assert.deepEqual(await listJobs(home.path), []);
 	});
 
 	it('is all that is left of one that failed without a reply to look into', async () => {
