@@ -33,13 +33,7 @@ describe('a prompt with room, by keyboard', function () {
 		await workbench.press('Control+Enter');
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.press('Enter');
-		await workbench
-			.notification('Image inserted')
-			.waitFor({ timeout: 40_000 })
-			.catch(async (e: unknown) => {
-				await workbench.screenshot('dbg');
-				throw e;
-			});
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
 		const jobs = await jobTasks(workbench);
 		assert.deepEqual(
 			jobs.map(({ image }) => image.prompt),

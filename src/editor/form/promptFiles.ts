@@ -67,8 +67,9 @@ export class PromptFiles implements vscode.FileSystemProvider {
 		return open?.getText() ?? this.draft;
 	}
 
-	/** Closes its editor. */
+	/** Closes its editor, which asks nothing once all is saved. */
 	async close(): Promise<void> {
+		await vscode.workspace.textDocuments.find(({ uri }) => isPrompt(uri))?.save();
 		const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isTabOfPrompt);
 		await vscode.window.tabGroups.close(tabs);
 	}

@@ -18,10 +18,17 @@ export interface PromptQuestion {
 	readonly onChange: (text: string) => void;
 }
 
+/** A prompt that is being written in an editor. */
+interface Writing {
+	readonly finish: (text: string | undefined) => void;
+	/** Ends it with its editor. */
+	readonly closing: vscode.Disposable;
+}
+
 /** The question for the prompt: one line, with earlier prompts by the arrow keys, and an editor with room one key away. */
 export class PromptForm {
 	private asking: Asking | undefined;
-	private finishWriting: ((text: string | undefined) => void) | undefined;
+	private writing: Writing | undefined;
 
 	constructor(
 		private readonly files: PromptFiles,
@@ -57,10 +64,12 @@ export class PromptForm {
 			await notify('warning', flaw, []);
 			return true;
 		}
-		const isAwaited = this.finishWriting !== undefined;
-		this.finishWriting?.(text);
+		const { writing } = this;
+		// First: what is shown once its editor is closed would take the focus from the next question.
+		writing?.closing.dispose();
 		await this.files.close();
-		return isAwaited;
+		writing?.finish(text);
+		return writing !== undefined;
 	}
 
 	private async askLine({ title, edited, onChange }: PromptQuestion, asking: Asking): Promise<Answer<string>> {
@@ -88,19 +97,20 @@ export class PromptForm {
 	/** Undefined where its editor was closed: what was written is kept. */
 	private async write({ onChange }: PromptQuestion, text: string): Promise<string | undefined> {
 		// Nobody can write two of them at once.
-		this.finishWriting?.(undefined);
+		this.writing?.finish(undefined);
 		await this.files.show(text);
 		return await new Promise((resolve) => {
 			const finish = (written: string | undefined): void => {
 				closing.dispose();
 				onChange(written ?? this.files.text);
-				if (this.finishWriting === finish) {
-					this.finishWriting = undefined;
+				if (this.writing === writing) {
+					this.writing = undefined;
 				}
 				resolve(written);
 			};
 			const closing = this.files.onDidClose(() => finish(undefined));
-			this.finishWriting = finish;
+			const writing = { finish, closing };
+			this.writing = writing;
 		});
 	}
 }
