@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { listJobs, readTask } from '../../src/engine/jobs/layout';
+import { imageOf } from '../../src/engine/task';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
 import { waitUntil } from './harness/waitUntil';
@@ -34,11 +35,7 @@ describe('a prompt with room, by keyboard', function () {
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.press('Enter');
 		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
-		const jobs = await jobTasks(workbench);
-		assert.deepEqual(
-			jobs.map(({ image }) => image.prompt),
-			[prompt],
-		);
+		assert.deepEqual(await promptsOf(workbench), [prompt]);
 		assert.ok((await workbench.editorText()).includes('![A lighthouse at night with one lamp lit]('));
 	});
 
@@ -59,16 +56,14 @@ describe('a prompt with room, by keyboard', function () {
 		await workbench.press('Enter');
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.press('Enter');
-		await waitUntil(async () => (await jobTasks(workbench)).length === 2, 'the second job');
-		const prompts = (await jobTasks(workbench)).map(({ image }) => image.prompt);
-		assert.deepEqual(prompts, [prompt, prompt]);
+		await waitUntil(async () => (await promptsOf(workbench)).length === 2, 'the second job');
+		assert.deepEqual(await promptsOf(workbench), [prompt, prompt]);
 	});
 });
 
 /** What was asked for, the oldest first. */
-async function jobTasks({ dataDir }: Workbench): Promise<readonly { readonly image: { readonly prompt: string } }[]> {
-	const jobs = path.join(dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs');
-	const ids = (await readdir(jobs)).filter((name) => /^\d{14}-/.test(name)).sort();
-	const read = ids.map(async (id) => await readFile(path.join(jobs, id, 'task.json'), 'utf8').catch(() => undefined));
-	return (await Promise.all(read)).flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as never]));
+async function promptsOf({ dataDir }: Workbench): Promise<readonly (string | undefined)[]> {
+	const folders = await listJobs(path.join(dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs'));
+	const tasks = await Promise.all(folders.map((folder) => readTask(folder).catch(() => undefined)));
+	return tasks.flatMap((task) => (task ? [imageOf(task)?.prompt] : []));
 }
