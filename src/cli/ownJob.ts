@@ -23,7 +23,7 @@ import { describeFailure } from './advice';
 import { noteWanted } from './earlierFills';
 import type { Stop } from './ending';
 import { jobsPath } from './jobsPath';
-import { noteRecipes } from './noteRecipes';
+import { isAsItCame, noteRecipes } from './noteRecipes';
 import { bringLeft } from './bringLeft';
 import { makeImage, type MakeImageOptions } from './makeImage';
 import type { LastStep } from './recordJob';
@@ -241,8 +241,9 @@ async function placed(saved: Saved, folder: JobFolder, place: PlaceImages): Prom
 }
 
 /** What went there, where that is not the image as it came. */
-function copyOf(came: Saved, { format, width, height, bytes }: Saved): DeliveredCopy | undefined {
-	return format === came.format && bytes === came.bytes ? undefined : { format, width, height, bytes };
+function copyOf(came: Saved, there: Saved): DeliveredCopy | undefined {
+	const { format, width, height, bytes } = there;
+	return isAsItCame(came, there) ? undefined : { format, width, height, bytes };
 }
 
 /** The name of the service that was asked last. */

@@ -139,9 +139,10 @@ export class Deliverer {
 			placed.push({ ...one, uri });
 		}
 		const [first] = placed;
-		const images = placed.flatMap(({ uri }, index) => {
+		const images = placed.flatMap(({ uri, image }, index) => {
 			const original = state.images[index];
-			return original ? [{ uri, original }] : [];
+			const copy = copyNote(image);
+			return original ? [{ uri, original, ...(copy && { copy: { ...copy, path: image.source } }) }] : [];
 		});
 		return first ? this.settle(job, first, isRepeated, this.recipes.note(job, images)) : { kind: 'elsewhere' };
 	}

@@ -1,3 +1,4 @@
+import type { DeliveredCopy } from '../jobs/claim';
 import { fileHash } from '../jobs/fileHash';
 import type { SavedImage } from '../jobs/events';
 import { historyOf } from '../jobs/history';
@@ -15,10 +16,13 @@ export interface Brought {
 	readonly endpoint?: Endpoint | undefined;
 }
 
-/** An image of a job, and what was made of it where it did not go into the workspace as it came. */
+/** A file that was made of an image. */
+type CopyFile = DeliveredCopy & Pick<SavedImage, 'path'>;
+
+/** An image of a job, and the file that was made of it where it did not go into the workspace as it came. */
 export interface BroughtImage {
 	readonly original: Pick<SavedImage, 'path'>;
-	readonly copy?: Recipe['copy'] | undefined;
+	readonly copy?: CopyFile | undefined;
 }
 
 /** How these images of a job were made. */
@@ -41,7 +45,11 @@ export async function recipesOf(job: Brought, images: readonly BroughtImage[]): 
 		images.map(async ({ original, copy }) => ({
 			...made,
 			originalHash: await fileHash(original.path),
-			...(copy && { copy }),
+			...(copy && { copy: await factsOf(copy) }),
 		})),
 	);
+}
+
+async function factsOf({ path, format, width, height, bytes }: CopyFile): Promise<Recipe['copy']> {
+	return { format, width, height, bytes, hash: await fileHash(path) };
 }

@@ -6,13 +6,16 @@ const nameSchema = v.pipe(v.string(), v.nonEmpty(), v.maxLength(500));
 
 const amount = v.pipe(v.number(), v.integer(), v.minValue(1));
 
+const hashSchema = v.pipe(v.string(), v.regex(/^[\da-f]{64}$/));
+
 /** The file that went into the workspace, where it is no longer what the service sent. */
 const copySchema = v.object({
 	format: nameSchema,
 	width: amount,
 	height: amount,
 	bytes: amount,
-	quality: v.optional(v.number()),
+	/** The SHA-256 of its bytes, in hexadecimal. */
+	hash: v.optional(hashSchema),
 });
 
 const { inputs: _inputs, isEdit: _isEdit, count: _count, ...wishes } = imageRequestSchema.entries;
@@ -37,7 +40,7 @@ export const recipeSchema = v.object({
 	/** The names of the images that it was to go by. */
 	references: v.optional(v.pipe(v.array(nameSchema), v.maxLength(maxInputs))),
 	/** The SHA-256 of the bytes that the service sent, in hexadecimal. */
-	originalHash: v.optional(v.pipe(v.string(), v.regex(/^[\da-f]{64}$/))),
+	originalHash: v.optional(hashSchema),
 	copy: v.optional(copySchema),
 });
 

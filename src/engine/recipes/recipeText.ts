@@ -38,12 +38,12 @@ export function recipeIn(text: string, name: string): Recipe | FileFlaw | undefi
 	return recipe.success ? recipe.output : 'otherShape';
 }
 
-/** The recipe of the image that had these bytes when it came, whatever it is called by now. */
+/** The recipe of the image that had these bytes when it came, or as a copy, whatever it is called by now. */
 export function recipeWith(text: string, hash: string): Recipe | undefined {
 	const recipes = recipesIn(text);
 	for (const one of typeof recipes === 'string' ? [] : recipes.values()) {
 		const recipe = v.safeParse(recipeSchema, one);
-		if (recipe.success && recipe.output.originalHash === hash) {
+		if (recipe.success && [recipe.output.originalHash, recipe.output.copy?.hash].includes(hash)) {
 			return recipe.output;
 		}
 	}

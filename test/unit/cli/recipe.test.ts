@@ -6,7 +6,8 @@ import { temporaryFolder } from '../../support/folders';
 import { httpServer } from '../../support/servers';
 import { at, imagegen, inTerminal, jpeg, service } from './cli';
 
-const hash = createHash('sha256').update(jpeg).digest('hex');
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const hash = sha256(jpeg);
 
 async function recipesIn(folder: string): Promise<Record<string, Record<string, unknown>>> {
 	const { images } = JSON.parse(await readFile(join(folder, '.imagegen.json'), 'utf8')) as {
@@ -98,6 +99,25 @@ describe('a recipe', () => {
 		const out = join(home.path, 'without/');
 		await imagegen(['generate', 'A fox', ...at(server), '--no-recipe', '--out', out], home.path);
 		await assert.rejects(recipesIn(out), { code: 'ENOENT' });
+	});
+
+	it('tells the copy that went there from what came, and is found by the bytes of either', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service();
+		const out = join(home.path, 'images/');
+		const wishes = ['--format', 'webp', '--out', out];
+		const { code, stderr } = await imagegen(['generate', 'A fox', ...at(server), ...wishes], home.path);
+		assert.equal(code, 0, stderr);
+		const bytes = await readFile(join(out, 'a-fox.webp'));
+		const { 'a-fox.webp': { originalHash, copy } = assert.fail() } = await recipesIn(out);
+		const facts = { format: 'webp', width: 32, height: 24, bytes: bytes.length };
+		assert.deepEqual([originalHash, copy], [hash, { ...facts, hash: sha256(bytes) }]);
+		const told = await imagegen(['recipe', join(out, 'a-fox.webp')], home.path);
+		await rename(join(out, 'a-fox.webp'), join(out, 'hero.webp'));
+		await writeFile(join(out, 'original.jpg'), jpeg);
+		for (const name of ['hero.webp', 'original.jpg']) {
+			assert.equal((await imagegen(['recipe', join(out, name)], home.path)).stdout, told.stdout);
+		}
 	});
 
 	it('stands in the folder of each image that fill makes', async () => {
