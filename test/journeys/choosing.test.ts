@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
+import { openPicker } from './harness/picker';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
@@ -31,16 +32,7 @@ describe('choosing two of four images, by keyboard', function () {
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.screenshot('four-images');
 		await workbench.press('Enter');
-		await workbench.choose('images are ready to choose from', 'Choose…');
-		await workbench.page.locator('.tab.active', { hasText: 'Choose Images' }).waitFor();
-		await waitUntil(async () => (await pageOf(workbench)) !== undefined, 'the page with the images');
-		const page = await pageOf(workbench);
-		assert.ok(page);
-		await page.locator('img').nth(3).waitFor();
-		await waitUntil(
-			() => page.evaluate<boolean>('[...document.images].every(({ naturalWidth }) => naturalWidth > 0)'),
-			'the images to be shown',
-		);
+		await openPicker(workbench, 4);
 		assert.deepEqual(await readdir(path.join(workbench.workspace, 'images')).catch(() => []), []);
 		await workbench.press('ArrowRight');
 		await workbench.press('Space');
@@ -57,18 +49,3 @@ describe('choosing two of four images, by keyboard', function () {
 		assert.equal(links.length, 1);
 	});
 });
-
-/** The page in which images are chosen. */
-async function pageOf({ page }: Workbench): Promise<ReturnType<Workbench['page']['frames']>[number] | undefined> {
-	for (const frame of page.frames()) {
-		if (
-			(await frame
-				.locator('fieldset img')
-				.count()
-				.catch(() => 0)) > 0
-		) {
-			return frame;
-		}
-	}
-	return undefined;
-}

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
+import { openPicker } from './harness/picker';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
@@ -87,6 +88,8 @@ for (const { id, label, below, model } of services) {
 				await workbench.quickInput.getByText('3 images, price unknown').first().waitFor();
 				await workbench.screenshot('several-form');
 				await workbench.acceptItem('1K');
+				await openPicker(workbench, 3);
+				await workbench.press('Space', 'ArrowRight', 'Space', 'ArrowRight', 'Space', 'Enter');
 				await workbench.notification('2 more images that came with it were saved too.').waitFor({ timeout: 60_000 });
 				await workbench.screenshot('several-inserted');
 				const images = await readdir(path.join(workbench.workspace, 'images'));
