@@ -13,6 +13,7 @@ import { GenerateMissingImageCommand } from './editor/commands/generateMissingIm
 import { imageCommands } from './editor/commands/imageCommands';
 import { ImageVersions } from './editor/commands/imageVersions';
 import { ImageStarter } from './editor/commands/imageStarter';
+import { MakeSmallerCommand } from './editor/commands/makeSmaller';
 import { MeantImages } from './editor/commands/meantImages';
 import { UseAsReferenceCommand } from './editor/commands/useAsReference';
 import { versionCommands } from './editor/commands/versionCommands';
@@ -37,6 +38,7 @@ import { tellMissed } from './editor/delivery/missed';
 import { Outcomes } from './editor/delivery/outcomes';
 import { Reader } from './editor/delivery/reader';
 import { Recipes } from './editor/delivery/recipes';
+import { WeightOffer } from './editor/delivery/weightOffer';
 import { UndoneImages } from './editor/delivery/undo';
 import { Reports } from './editor/diagnosis/reports';
 import { Budget } from './editor/form/budget';
@@ -164,10 +166,12 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	const files = new ImageFiles();
 	const recipes = new Recipes(settings, log);
 	const undone = new UndoneImages(files, links, library, recipes, log);
-	const deliverer = new Deliverer(files, links, undone, settings, log, converterAt(cliPath), recipes);
+	const convert = converterAt(cliPath);
+	const deliverer = new Deliverer(files, links, undone, settings, log, convert, recipes);
 	const failures = new Failures(jobs, anchors, tasks, library, settings, log);
 	const batches = new Batches(log);
-	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, batches, log);
+	const weight = new WeightOffer(settings, context.globalState);
+	const outcomes = new Outcomes(jobs, deliverer, links, failures, library, batches, weight, log);
 	const chooser = new Chooser(jobs, library, outcomes, log);
 	const reader = new Reader(readerPath);
 	const linked = new LinkedImages(reader, settings);
@@ -189,6 +193,7 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 		new InsertImageCommand(starter),
 		new EditImageCommand(meant, versions),
 		new UseAsReferenceCommand(starter),
+		new MakeSmallerCommand({ meant, anchors, links, files, recipes, settings, convert }),
 		new GenerateMissingImageCommand(starter, fixes),
 		new GenerateMissingCommand(linked, missing, tasks, jobs, batches, log),
 		new SetApiKeyCommand(settings, services, keyForm),

@@ -157,6 +157,13 @@ export class Settings implements vscode.Disposable {
 		return Object.keys(output).length > 0 ? output : undefined;
 	}
 
+	/** Writes what the files of all images are to be into the person's own settings. */
+	async keepOutput({ budget, ...output }: Output): Promise<void> {
+		const written = { ...output, ...(budget !== undefined && { budget: Math.floor(budget / 1000) }) };
+		const { Global } = vscode.ConfigurationTarget;
+		await vscode.workspace.getConfiguration(section).update('output', written, Global);
+	}
+
 	/** Which letters the names of images may have. */
 	fileNames(resource: vscode.Uri | undefined): SettingTypes['fileNames'] {
 		return this.check('fileNames', vscode.l10n.t('one of {0}', letters.join(', ')), resource);

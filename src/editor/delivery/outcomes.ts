@@ -17,7 +17,16 @@ import { isSandbox, shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
 import { unattended } from '../log';
-import { editImage, moreVersions, openFile, openSettings, selectService, showImages, showLog } from '../ui/actions';
+import {
+	editImage,
+	moreVersions,
+	openFile,
+	openSettings,
+	type PlaceOfLink,
+	selectService,
+	showImages,
+	showLog,
+} from '../ui/actions';
 import { type Action, notify, remark } from '../ui/notify';
 import { windowAnswers } from '../ui/window';
 import type { Batches } from './batches';
@@ -28,6 +37,7 @@ import type { Failures } from './failures';
 import { type Linked, type Links, takesLinks } from './links';
 import { wordNotInserted } from './notInserted';
 import { wordRefusal } from './refusals';
+import type { WeightOffer } from './weightOffer';
 
 /** Handles the end of jobs: delivers images, and tells what became of them. */
 export class Outcomes {
@@ -38,6 +48,7 @@ export class Outcomes {
 		private readonly failures: Failures,
 		private readonly library: Library,
 		private readonly batches: Batches,
+		private readonly weight: Pick<WeightOffer, 'of'>,
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
@@ -168,7 +179,7 @@ export class Outcomes {
 			case 'elsewhere':
 				return;
 			case 'saved':
-				return notify('info', this.wordSaved(job, delivered), this.actionsFor(job, delivered));
+				return this.tellSaved(job, delivered);
 			case 'noFolder':
 				return notify(
 					'info',
@@ -190,6 +201,18 @@ export class Outcomes {
 			case 'notWritten':
 				return notify('error', t("The image is safe, but couldn't be saved. {0}", delivered.reason), waiting);
 		}
+	}
+
+	private tellSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): Promise<void> {
+		const { uri, link, image } = delivered;
+		// In the document it was inserted into, the next version goes to the same link.
+		const place = link === 'inserted' && job.anchor ? { document: job.anchor.uri.toString() } : undefined;
+		const smaller = link === 'notInserted' ? undefined : this.weight.of(image, uri, place);
+		const words = [
+			this.wordSaved(job, delivered),
+			...(smaller ? [vscode.l10n.t('At {0} it is heavy for a page or a repository.', dataSize(image.bytes))] : []),
+		];
+		return notify('info', words.join(' '), this.actionsFor(job, delivered, { place, smaller }));
 	}
 
 	private wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
@@ -241,7 +264,11 @@ export class Outcomes {
 		return asked && givenUp && wordFallback(vscode.l10n.t, asked, givenUp);
 	}
 
-	private actionsFor(job: Job, { uri, link, image }: Extract<Delivered, { kind: 'saved' }>): Action[] {
+	private actionsFor(
+		job: Job,
+		{ uri, link, image }: Extract<Delivered, { kind: 'saved' }>,
+		{ place, smaller }: { readonly place: PlaceOfLink | undefined; readonly smaller: Action | undefined },
+	): Action[] {
 		const { t } = vscode.l10n;
 		const insert = (title: string): Action[] => (this.canInsert ? [{ title, run: () => this.insert(job, uri) }] : []);
 		if (link === 'notInserted') {
@@ -256,10 +283,9 @@ export class Outcomes {
 			run: () => vscode.env.clipboard.writeText(uri.scheme === 'file' ? uri.fsPath : uri.toString()),
 		};
 		const connect = isSandbox(job) ? [selectService(t('Connect a Real Service…'))] : [];
-		// In the document it was inserted into, the next version goes to the same link.
-		const place = link === 'inserted' && job.anchor ? { document: job.anchor.uri.toString() } : undefined;
 		return [
 			openFile(uri),
+			...(smaller ? [smaller] : []),
 			...(link === 'notAsked' || link === 'leadsElsewhere' ? insert(t('Insert')) : []),
 			editImage(uri, place),
 			moreVersions(uri, place, copyPath),

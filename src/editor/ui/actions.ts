@@ -18,7 +18,7 @@ export function openFile(uri: vscode.Uri, title = vscode.l10n.t('Open')): Action
 }
 
 /** Where a document links to an image. */
-interface PlaceOfLink {
+export interface PlaceOfLink {
 	readonly document: string;
 }
 
@@ -27,6 +27,14 @@ export function editImage(uri: vscode.Uri, place: PlaceOfLink | undefined): Acti
 	return {
 		title: vscode.l10n.t('Edit…'),
 		run: () => vscode.commands.executeCommand('imagegen.edit', uri.toString(), place),
+	};
+}
+
+/** Asks what a lighter copy of an image is to be, and makes it. */
+export function makeSmaller(uri: vscode.Uri, place: PlaceOfLink | undefined): Action {
+	return {
+		title: vscode.l10n.t('Make a Smaller Copy…'),
+		run: () => vscode.commands.executeCommand('imagegen.makeSmaller', uri.toString(), place),
 	};
 }
 
@@ -41,6 +49,7 @@ export function moreVersions(uri: vscode.Uri, place: PlaceOfLink | undefined, ..
 		doing(t('Generate Again'), 'imagegen.generateAgain'),
 		doing(t('Vary…'), 'imagegen.vary'),
 		doing(t('Use as Reference Image…'), 'imagegen.useAsReference'),
+		makeSmaller(uri, place),
 		...others,
 	];
 	return { title: t('More…'), run: () => chooseAction(vscode.workspace.asRelativePath(uri), actions) };

@@ -56,6 +56,11 @@ export function remark(text: string): void {
 	vscode.window.setStatusBarMessage(inert(text), remarkMs);
 }
 
+/** Says in the status bar what is being done, until it is. */
+export function inStatusBar<T>(title: string, work: () => Promise<T>): Thenable<T> {
+	return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: inert(title) }, work);
+}
+
 /** Shows a notification with a Cancel button until the work is done; what it reports stands beside the title. */
 export function whileWorking<T>(
 	title: string,

@@ -1,0 +1,201 @@
+import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
+import * as vscode from 'vscode';
+import { measureImage } from '../../engine/decode/imageFile';
+import { fileHash } from '../../engine/jobs/fileHash';
+import { newJobId } from '../../engine/jobs/layout';
+import { wordCopy } from '../../messages/copies';
+import { dataSize } from '../../messages/elapsed';
+import { wordInputFlaw } from '../../messages/inputs';
+import { copyWishOf, type CopyWish, type MadeCopy, type Output } from '../../pixels/output';
+import type { Anchors } from '../anchors/anchors';
+import type { Conversion, Convert } from '../delivery/converter';
+import type { ImageFiles } from '../delivery/imageFiles';
+import type { Links } from '../delivery/links';
+import type { Recipes } from '../delivery/recipes';
+import type { Settings } from '../settings';
+import { openFile } from '../ui/actions';
+import { type Action, inStatusBar, notify } from '../ui/notify';
+import { askPick, back } from '../ui/quickInput';
+import { reasonOf } from '../ui/reason';
+import type { Command } from './command';
+import type { MeantImage, MeantImages } from './meantImages';
+
+/** A page that loads at once: web pages have about two megabytes in all. */
+const pageBudget = 300_000;
+
+/** The longer edge of a large screen's picture. */
+const screenEdge = 2048;
+
+export interface MakeSmallerParts {
+	readonly meant: MeantImages;
+	readonly anchors: Anchors;
+	readonly links: Links;
+	readonly files: ImageFiles;
+	readonly recipes: Pick<Recipes, 'read' | 'put'>;
+	readonly settings: Pick<Settings, 'keepOutput'>;
+	readonly convert: Convert;
+}
+
+/** What is to be told of a copy. */
+interface Told {
+	readonly severity: 'info' | 'error';
+	readonly message: string;
+	readonly actions?: readonly Action[];
+}
+
+/** Makes a lighter copy beside an image, and has the link that is meant lead to it, in one step of undo. The image stays. */
+export class MakeSmallerCommand implements Command {
+	readonly id = 'imagegen.makeSmaller';
+
+	constructor(private readonly parts: MakeSmallerParts) {}
+
+	async execute(...args: unknown[]): Promise<void> {
+		const image = await this.parts.meant.find(args);
+		const output = image && (await askOutput(vscode.workspace.asRelativePath(image.uri)));
+		if (output) {
+			const { severity, message, actions = [] } = await this.make(image, output);
+			await notify(severity, message, actions);
+		}
+	}
+
+	/** Makes the copy; resolves with what is to be told. */
+	async make(image: MeantImage, output: Output): Promise<Told> {
+		const folder = await mkdtemp(join(tmpdir(), 'imagegen-'));
+		try {
+			return await this.makeIn(folder, image, output);
+		} catch (error) {
+			return { severity: 'error', message: vscode.l10n.t("Couldn't make a smaller copy. {0}", reasonOf(error)) };
+		} finally {
+			await rm(folder, { recursive: true, force: true });
+		}
+	}
+
+	private async makeIn(folder: string, { uri, link }: MeantImage, output: Output): Promise<Told> {
+		const { t } = vscode.l10n;
+		const name = vscode.workspace.asRelativePath(uri);
+		const source = join(folder, 'image');
+		await bring(uri, source);
+		const measured = await measureImage(source).catch(() => undefined);
+		const { size } = await stat(source);
+		const wish = copyWishOf({ format: 'unknown', width: 0, height: 0, ...measured, bytes: size }, output);
+		if (!wish) {
+			return { severity: 'info', message: t('{0} is like that already: {1}.', name, dataSize(size)) };
+		}
+		const conversion = await inStatusBar(t('Making a smaller copy of {0}', name), () =>
+			this.parts.convert(source, join(folder, `copy.${extensionOf(wish)}`), wish),
+		);
+		if (!isMade(conversion)) {
+			return { severity: 'error', message: wordNotMade(name, conversion) };
+		}
+		if (conversion.bytes >= size) {
+			const facts = [name, dataSize(conversion.bytes), dataSize(size)];
+			const message = t('No copy of {0} was made: it would have {1}, and the image has {2}.', ...facts);
+			return { severity: 'info', message };
+		}
+		const copy = await this.place(uri, conversion);
+		const isLinked = link !== undefined && (await this.relink({ uri, link }, copy, conversion));
+		const message = [
+			wordMade(copy, conversion, size),
+			...(isLinked ? [t('The link leads to it.')] : []),
+			...wordCopy(t, conversion, wish),
+		].join(' ');
+		return { severity: 'info', message, actions: this.actionsFor(uri, copy, { output, isLinked }) };
+	}
+
+	/** Puts the copy beside its image, with how that was made. */
+	private async place(image: vscode.Uri, copy: MadeCopy): Promise<vscode.Uri> {
+		const { files, recipes } = this.parts;
+		const beside = vscode.Uri.joinPath(image, '..', `${posix.parse(image.path).name}.${extensionOf(copy)}`);
+		const uri = await files.add(copy.path, beside, { id: newJobId(), onName: () => Promise.resolve() });
+		const recipe = await recipes.read(image);
+		const { format, width, height, bytes } = copy;
+		const facts = { format, width, height, bytes, hash: await fileHash(copy.path) };
+		await (recipe && recipes.put(uri, { ...recipe, copy: facts }));
+		return uri;
+	}
+
+	/** Has the link lead to the copy, where it still leads to the image. */
+	private async relink(
+		{ uri, link }: Required<MeantImage>,
+		copy: vscode.Uri,
+		size: Pick<MadeCopy, 'width' | 'height'>,
+	): Promise<boolean> {
+		const anchor = this.parts.anchors.pin(link.document, link.position, { isBlock: false, selected: 'path' });
+		try {
+			return (await this.parts.links.insertAtAnchor(anchor, { uri: copy, prompt: '', size }, uri)) === 'inserted';
+		} finally {
+			anchor.dispose();
+		}
+	}
+
+	private actionsFor(
+		image: vscode.Uri,
+		copy: vscode.Uri,
+		{ output, isLinked }: { readonly output: Output; readonly isLinked: boolean },
+	): Action[] {
+		const { t } = vscode.l10n;
+		const always = { title: t('Always'), run: () => this.parts.settings.keepOutput(output) };
+		const trash = {
+			title: t('Move {0} to Trash', posix.basename(image.path)),
+			run: () => vscode.workspace.fs.delete(image, { useTrash: true }),
+		};
+		return [openFile(copy), always, ...(isLinked ? [trash] : [])];
+	}
+}
+
+/** What the copy is to be; undefined when the person changed their mind. */
+async function askOutput(name: string): Promise<Output | undefined> {
+	const { t } = vscode.l10n;
+	const items: readonly (vscode.QuickPickItem & { readonly output: Output })[] = [
+		{
+			label: t('WebP within {0}', dataSize(pageBudget)),
+			description: t('for a page; with fewer pixels where that is needed'),
+			output: { format: 'webp', budget: pageBudget },
+		},
+		{
+			label: t('WebP, {0} pixels at most', screenEdge),
+			description: t('the longer edge'),
+			output: { format: 'webp', edge: screenEdge },
+		},
+		{ label: t('WebP with all pixels'), output: { format: 'webp', quality: 85 } },
+		{ label: t('JPEG with all pixels'), output: { format: 'jpeg', quality: 85 } },
+	];
+	const answer = await askPick({
+		title: t('Make a Smaller Copy'),
+		placeholder: t('What the copy of {0} is to be; the image stays', name),
+		items,
+	});
+	return answer === back ? undefined : answer?.output;
+}
+
+/** A copy of the file on this machine's disk, so that it can't change while it is read. */
+async function bring(uri: vscode.Uri, to: string): Promise<void> {
+	await (uri.scheme === 'file' ? copyFile(uri.fsPath, to) : writeFile(to, await vscode.workspace.fs.readFile(uri)));
+}
+
+function wordMade(copy: vscode.Uri, { width, height, bytes }: MadeCopy, size: number): string {
+	const path = vscode.workspace.asRelativePath(copy);
+	const facts = [path, width, height, dataSize(bytes), dataSize(size)] as const;
+	return vscode.l10n.t('Smaller copy saved: {0} ({1} × {2}, {3}; the image has {4}).', ...facts);
+}
+
+function wordNotMade(name: string, conversion: Exclude<Conversion, MadeCopy>): string {
+	const { t } = vscode.l10n;
+	return 'flaw' in conversion
+		? wordInputFlaw(t, name, conversion.flaw, {
+				...(conversion.format !== undefined && { format: conversion.format }),
+				...(conversion.megapixels !== undefined && { megapixels: conversion.megapixels }),
+				...(conversion.most !== undefined && { most: conversion.most }),
+			})
+		: t("Couldn't make a smaller copy of {0}. {1}", name, conversion.reason);
+}
+
+function isMade(conversion: Conversion): conversion is MadeCopy {
+	return 'path' in conversion;
+}
+
+function extensionOf({ format }: Pick<CopyWish, 'format'>): string {
+	return format === 'jpeg' ? 'jpg' : format;
+}
