@@ -2,13 +2,12 @@ import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import * as vscode from 'vscode';
-import { measureImage } from '../../engine/decode/imageFile';
 import { fileHash } from '../../engine/jobs/fileHash';
 import { newJobId } from '../../engine/jobs/layout';
 import { wordCopy } from '../../messages/copies';
 import { dataSize } from '../../messages/elapsed';
 import { wordInputFlaw } from '../../messages/inputs';
-import { copyWishOf, type CopyWish, type MadeCopy, type Output } from '../../pixels/output';
+import type { CopyWish, MadeCopy, Output } from '../../pixels/output';
 import type { Anchors } from '../anchors/anchors';
 import type { Conversion, Convert } from '../delivery/converter';
 import type { ImageFiles } from '../delivery/imageFiles';
@@ -38,6 +37,9 @@ export interface MakeSmallerParts {
 	readonly convert: Convert;
 }
 
+/** What a copy is to be. */
+type Wish = Output & Pick<CopyWish, 'format'>;
+
 /** What is to be told of a copy. */
 interface Told {
 	readonly severity: 'info' | 'error';
@@ -61,7 +63,7 @@ export class MakeSmallerCommand implements Command {
 	}
 
 	/** Makes the copy; resolves with what is to be told. */
-	async make(image: MeantImage, output: Output): Promise<Told> {
+	async make(image: MeantImage, output: Wish): Promise<Told> {
 		const folder = await mkdtemp(join(tmpdir(), 'imagegen-'));
 		try {
 			return await this.makeIn(folder, image, output);
@@ -72,19 +74,14 @@ export class MakeSmallerCommand implements Command {
 		}
 	}
 
-	private async makeIn(folder: string, { uri, link }: MeantImage, output: Output): Promise<Told> {
+	private async makeIn(folder: string, { uri, link }: MeantImage, output: Wish): Promise<Told> {
 		const { t } = vscode.l10n;
 		const name = vscode.workspace.asRelativePath(uri);
 		const source = join(folder, 'image');
 		await bring(uri, source);
-		const measured = await measureImage(source).catch(() => undefined);
 		const { size } = await stat(source);
-		const wish = copyWishOf({ format: 'unknown', width: 0, height: 0, ...measured, bytes: size }, output);
-		if (!wish) {
-			return { severity: 'info', message: t('{0} is like that already: {1}.', name, dataSize(size)) };
-		}
 		const conversion = await inStatusBar(t('Making a smaller copy of {0}', name), () =>
-			this.parts.convert(source, join(folder, `copy.${extensionOf(wish)}`), wish),
+			this.parts.convert(source, join(folder, `copy.${extensionOf(output)}`), output),
 		);
 		if (!isMade(conversion)) {
 			return { severity: 'error', message: wordNotMade(name, conversion) };
@@ -99,7 +96,7 @@ export class MakeSmallerCommand implements Command {
 		const message = [
 			wordMade(copy, conversion, size),
 			...(isLinked ? [t('The link leads to it.')] : []),
-			...wordCopy(t, conversion, wish),
+			...wordCopy(t, conversion, output),
 		].join(' ');
 		return { severity: 'info', message, actions: this.actionsFor(uri, copy, { output, isLinked }) };
 	}
@@ -146,9 +143,9 @@ export class MakeSmallerCommand implements Command {
 }
 
 /** What the copy is to be; undefined when the person changed their mind. */
-async function askOutput(name: string): Promise<Output | undefined> {
+async function askOutput(name: string): Promise<Wish | undefined> {
 	const { t } = vscode.l10n;
-	const items: readonly (vscode.QuickPickItem & { readonly output: Output })[] = [
+	const items: readonly (vscode.QuickPickItem & { readonly output: Wish })[] = [
 		{
 			label: t('WebP within {0}', dataSize(pageBudget)),
 			description: t('for a page; with fewer pixels where that is needed'),
