@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import type { Convert } from '../../src/editor/delivery/converter';
@@ -182,25 +180,17 @@ describe('An image that is delivered as a copy', () => {
 		assert.deepEqual((await readDelivery(there))?.output, output);
 	});
 
-	it('keeps the editor as idle as it is, however large', async function () {
+	it('takes none of the editor’s own time, however large', async function () {
 		this.timeout(90_000);
-		const file = noisePng(4096, 4096);
-		const asked = await job({ format: 'webp' }, file);
-		const idle = await delaysDuring(() => wait(3000));
-		const busy = await delaysDuring(() =>
-			convert(asked.state.images[0]?.path ?? '', join(jobsPath, 'c.webp'), { format: 'webp' }),
-		);
-		assert.ok(existsSync(join(jobsPath, 'c.webp')));
-		console.log(`event loop, 99th percentile: idle ${idle} ms, while converting ${busy} ms`);
-		assert.ok(busy < Math.max(20, idle * 3), `${busy} ms, idle ${idle} ms`);
+		const asked = await job({ format: 'webp' }, noisePng(4096, 4096));
+		const path = join(jobsPath, 'c.webp');
+		const begun = performance.now();
+		const before = process.cpuUsage();
+		await convert(asked.state.images[0]?.path ?? '', path, { format: 'webp' });
+		const { user, system } = process.cpuUsage(before);
+		assert.ok(existsSync(path));
+		// In microseconds of the processor, so that it doesn't count what else the machine does. By itself it would be busy all the time.
+		const share = (user + system) / 1000 / (performance.now() - begun);
+		assert.ok(share < 0.25, `busy for ${Math.round(share * 100)} % of the time`);
 	});
 });
-
-/** The 99th percentile of what others in the editor wait for their turn, in milliseconds. */
-async function delaysDuring(work: () => Promise<unknown>): Promise<number> {
-	const delays = monitorEventLoopDelay({ resolution: 5 });
-	delays.enable();
-	await work();
-	delays.disable();
-	return Math.round(delays.percentile(99) / 1e4) / 100;
-}

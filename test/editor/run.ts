@@ -11,7 +11,7 @@ import { remoteUri, startServer, workbenchUrl } from '../journeys/harness/server
 import { outputMark } from './suite';
 
 const suite = path.join(root, 'out/test/editor/suite.js');
-const timeoutMs = 5 * 60_000;
+const timeoutMs = 15 * 60_000;
 
 async function main(): Promise<number> {
 	// A folder of its own under the system's temporary one: short enough for the sockets that VS Code puts there.
