@@ -145,7 +145,9 @@ describe('Other versions of images', () => {
 			expected: 'export const A = () => <img src="img/ibex-1.jpg" alt="ibex" />;\n',
 		},
 	]) {
-		it(`come to where the link in ${name} leads, in one step of undo, and leave the old file`, async () => {
+		it(`come to where the link in ${name} leads, in one step of undo, and leave the old file`, async function () {
+			// The first script that is saved has the editor start all that knows its language.
+			this.timeout(60_000);
 			await write('img/ibex.png');
 			const document = await show(name, text);
 			await edit.execute();
