@@ -11,6 +11,8 @@ describe('the packed extension in a real VS Code', () => {
 	before(async function () {
 		this.timeout(120_000);
 		workbench = await openWorkbench();
+		// Of a list only what is to be seen is there: it is to be the whole.
+		await workbench.page.setViewportSize({ width: 1280, height: 1400 });
 		await workbench.openFile('article.md');
 	});
 	after(() => workbench.close());
@@ -37,11 +39,11 @@ describe('the packed extension in a real VS Code', () => {
 		}
 	});
 
-	it('offers its commands by its name, but for those that are about an image or a report', async () => {
+	it('offers its commands by its name, but for those that are about an image, a report or a prompt', async () => {
 		const shown = await offered('Image Gen: ');
 		const needing = new Set(
 			manifest.contributes.menus.commandPalette
-				.filter(({ when }) => when === 'false' || when.startsWith('imagegen.'))
+				.filter(({ when }) => when === 'false' || /^imagegen\.|^resourceScheme == imagegen-/.test(when))
 				.map(({ command }) => command),
 		);
 		for (const { command, category } of manifest.contributes.commands) {
