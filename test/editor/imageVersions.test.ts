@@ -126,7 +126,6 @@ describe('Other versions of images', () => {
 		return deliverer.deliver({ ...job, state: await readState(job.folder) });
 	}
 
-	// Of a name that no other document has: an image that anything else refers to stays.
 	for (const { name, text, expected } of [
 		{ name: 'a.md', text: 'A ![ib§ex](img/ibex.png) runs.\n', expected: 'A ![ibex](img/ibex-1.jpg) runs.\n' },
 		{
