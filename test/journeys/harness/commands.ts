@@ -4,4 +4,4 @@ import titles from '../../../package.nls.json';
 export const generateCommand = `AI Image: ${titles['command.generate']}`;
 export const missingCommand = `Image Gen: ${titles['command.generateMissing']}`;
 export const insertCommand = `AI Image: ${titles['command.insert']}`;
-export const editCommand = `AI Image: ${titles['command.edit']}`;
+export const editCommand = `Image Gen: ${titles['command.edit']}`;
