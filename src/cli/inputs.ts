@@ -1,5 +1,6 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { extensionOf, type ImageFormat } from '../engine/decode/imageFile';
 import { GenerationError } from '../engine/failure';
 import { isCode } from '../engine/jobs/fileErrors';
 import type { JobFolder } from '../engine/jobs/layout';
@@ -80,6 +81,6 @@ async function prepare(
 }
 
 /** Names tell a service nothing of the person's own. */
-function nameFor(index: number, format: string): string {
-	return `image-${index + 1}.${format === 'jpeg' ? 'jpg' : format}`;
+function nameFor(index: number, format: ImageFormat): string {
+	return `image-${index + 1}.${extensionOf(format)}`;
 }

@@ -10,6 +10,7 @@ import { wordInputFlaw } from '../../messages/inputs';
 import type { CopyWish, MadeCopy, Output } from '../../pixels/output';
 import type { Anchors } from '../anchors/anchors';
 import type { Conversion, Convert } from '../delivery/converter';
+import { extensionOf, isMade } from '../delivery/copies';
 import type { ImageFiles } from '../delivery/imageFiles';
 import type { Links } from '../delivery/links';
 import type { Recipes } from '../delivery/recipes';
@@ -181,18 +182,6 @@ function wordMade(copy: vscode.Uri, { width, height, bytes }: MadeCopy, size: nu
 function wordNotMade(name: string, conversion: Exclude<Conversion, MadeCopy>): string {
 	const { t } = vscode.l10n;
 	return 'flaw' in conversion
-		? wordInputFlaw(t, name, conversion.flaw, {
-				...(conversion.format !== undefined && { format: conversion.format }),
-				...(conversion.megapixels !== undefined && { megapixels: conversion.megapixels }),
-				...(conversion.most !== undefined && { most: conversion.most }),
-			})
+		? wordInputFlaw(t, name, conversion.flaw, conversion)
 		: t("Couldn't make a smaller copy of {0}. {1}", name, conversion.reason);
-}
-
-function isMade(conversion: Conversion): conversion is MadeCopy {
-	return 'path' in conversion;
-}
-
-function extensionOf({ format }: Pick<CopyWish, 'format'>): string {
-	return format === 'jpeg' ? 'jpg' : format;
 }

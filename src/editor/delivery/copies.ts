@@ -39,7 +39,7 @@ export async function deliverable(job: Job, image: SavedImage, output: Output, c
 		return asItCame(image);
 	}
 	const name = basename(image.path, extname(image.path)).replace('image', 'copy');
-	const to = join(dirname(image.path), `${name}.${wish.format === 'jpeg' ? 'jpg' : wish.format}`);
+	const to = join(dirname(image.path), `${name}.${extensionOf(wish)}`);
 	const conversion = await convert(image.path, to, wish);
 	const copying = { original: image, wish, conversion };
 	return isMade(conversion)
@@ -89,8 +89,13 @@ function drawnQuality(job: Job): number | undefined {
 	return endpoint && image && fit(image, endpoint).compression;
 }
 
-function isMade(conversion: Conversion): conversion is MadeCopy {
+export function isMade(conversion: Conversion): conversion is MadeCopy {
 	return 'path' in conversion;
+}
+
+/** What a copy's name ends with. */
+export function extensionOf({ format }: Pick<CopyWish, 'format'>): string {
+	return format === 'jpeg' ? 'jpg' : format;
 }
 
 function factsOf({ format, width, height, bytes }: DeliveredCopy): DeliveredCopy {
