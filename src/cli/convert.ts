@@ -1,17 +1,17 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, extname, sep } from 'node:path';
 import { imageFileFormat } from '../documents/wantedImage';
-import { newJobId } from '../engine/jobs/layout';
 import { imageFormatsAsked } from '../engine/task';
 import { kilobytes, wordCopy } from '../messages/copies';
 import { wordInputFlaw } from '../messages/inputs';
 import { inEnglish } from '../messages/translate';
-import type { Copy, CopyWish, IconFile } from '../pixels';
+import type { Copy, CopyWish } from '../pixels';
 import { outputEdges } from '../pixels/output';
-import { checkOut, copyToOut } from './copyToOut';
+import { checkOut } from './copyToOut';
+import { placeIcons } from './icons';
 import { budgetFrom, oneOf, parseOptions, pixelsFrom, wholeNumber } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
+import { placeMade } from './placeMade';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
@@ -50,7 +50,7 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 			return await tell(await placeIcons(await iconSetOf(read, codecs), out), json);
 		}
 		const copy = await copyOf(read, wish, codecs);
-		const path = await place(copy.file, { out, name: basename(image, extname(image)), format: copy.format });
+		const path = await placeMade(copy.file, { out, name: basename(image, extname(image)), format: copy.format });
 		const code = await tell([{ path, ...factsOf(copy) }], json);
 		wordCopy(inEnglish, factsOf(copy), wish).forEach((sentence) => complain(sentence));
 		return copy.isWithinBudget ? code : exitCodes.failed;
@@ -87,16 +87,6 @@ async function tell(files: readonly Written[], isJson: boolean): Promise<number>
 	return exitCodes.saved;
 }
 
-async function placeIcons(icons: readonly IconFile[], out: string): Promise<Written[]> {
-	const written = [];
-	for (const { name, file } of icons) {
-		const format = extname(name).slice(1);
-		const path = await place(file, { out: join(out, sep), name: basename(name, extname(name)), format });
-		written.push({ path, bytes: file.length });
-	}
-	return written;
-}
-
 type Values = Partial<Record<Exclude<keyof typeof options, 'json' | 'icons'>, string | undefined>>;
 
 /** Without a format of its own that of the file to write, else the image's: PNG where nothing here writes that. */
@@ -116,21 +106,6 @@ function wishFrom(values: Values, image: string): CopyWish {
 		edge: wholeNumber(values.edge, '--edge', outputEdges),
 		size,
 	};
-}
-
-/** Puts a file to where it belongs, never over another, and returns its path. */
-async function place(
-	file: Buffer,
-	{ out, name, format }: { readonly out: string; readonly name: string; readonly format: string },
-): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'imagegen-convert-'));
-	try {
-		const path = join(folder, `copy.${format === 'jpeg' ? 'jpg' : format}`);
-		await writeFile(path, file);
-		return await copyToOut(path, { out, name, id: newJobId() });
-	} finally {
-		await rm(folder, { recursive: true, force: true });
-	}
 }
 
 /** What `--json` tells of a copy. */

@@ -10,6 +10,7 @@ import { copyToOut } from './copyToOut';
 import { claimPlace, type EarlierFill, isPaid } from './earlierFills';
 import { Ending, type Stop } from './ending';
 import { exitCodeOf } from './exitCode';
+import { iconsBeside } from './icons';
 import { keyOf, type Wanted } from './fillPlan';
 import { isThere } from './missingLinks';
 import { complain, complainOfOutput, print } from './output';
@@ -121,6 +122,7 @@ async function makeOne(
 				`It is ${placed.disguised.toUpperCase()}, whatever its name says: browsers don't mind, some tools do.`,
 			);
 		}
+		notes.push(...(task.image.icons === true ? [await iconsBeside(saved, placed.image.path)] : []));
 		const others = [];
 		for (const other of saved.others ?? []) {
 			const copy = await copyToOut(other.path, { out: placed.image.path, name: '', id: folder.id });

@@ -9,6 +9,7 @@ import { checkOut, copyToOut } from './copyToOut';
 import { tellAddress } from './endpoint';
 import { Ending, type Stop } from './ending';
 import { exitCodeOf } from './exitCode';
+import { iconsBeside } from './icons';
 import { inputsFrom, keepInputs } from './inputs';
 import { parseOptions } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
@@ -113,8 +114,10 @@ async function generate(
 				const placed = [];
 				for (const original of [saved, ...(saved.others ?? [])]) {
 					const fit = await fitting(original, wishedOf(saved, task, request.output));
-					placed.push({ ...fit.image, path: await copyToOut(fit.image.path, { out, name, id }) });
+					const there = await copyToOut(fit.image.path, { out, name, id });
+					placed.push({ ...fit.image, path: there });
 					remarks.push(...(fit.made === undefined ? [] : [fit.made, keptInWords(path)]), ...fit.sentences);
+					remarks.push(...(image.icons === true ? [await iconsBeside(original, there)] : []));
 				}
 				const [first, ...others] = placed;
 				return { ...saved, ...first, ...(others.length > 0 && { others }) };

@@ -52,6 +52,7 @@ export const requestOptions = {
 	size: { type: 'string' },
 	ratio: { type: 'string' },
 	pixels: { type: 'string' },
+	icons: { type: 'boolean' },
 	quality: { type: 'string' },
 	'max-kb': { type: 'string' },
 	edge: { type: 'string' },
@@ -134,9 +135,13 @@ export async function requestFrom(values: Values): Promise<Request> {
 function wishFrom(values: Values, house: HouseStyle): Omit<ImageRequest, 'prompt'> {
 	const ratio = oneOf(values.ratio, aspectRatios, '--ratio');
 	const pixels = pixelsFrom(values.pixels);
-	const aspectRatio = ratio ?? (pixels ? undefined : house.ratio);
+	const icons = values.icons === true;
+	const aspectRatio = icons ? '1:1' : (ratio ?? (pixels ? undefined : house.ratio));
 	if (pixels && ratio) {
 		throw new UsageError('--pixels says the shape as well: leave --ratio out.');
+	}
+	if (icons && (pixels ?? ratio) !== undefined) {
+		throw new UsageError('--icons asks for a square: leave --pixels and --ratio out.');
 	}
 	const quality = isNumber(values.quality) ? undefined : oneOf(values.quality, qualities, '--quality');
 	const background = backgroundFrom(values);
@@ -149,6 +154,7 @@ function wishFrom(values: Values, house: HouseStyle): Omit<ImageRequest, 'prompt
 		...(style !== undefined && { style }),
 		...(aspectRatio && { aspectRatio }),
 		...(pixels && { pixels }),
+		...(icons && { icons }),
 		...(quality && { quality }),
 		...(background && { background }),
 		...(compression !== undefined && { compression }),

@@ -37,6 +37,7 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9, 1:4, 4:1, 1:8 or 8:1
       --pixels WxH       exactly that size, in the place of --resolution and --ratio: the nearest that the model draws is asked
                          for, then cut around the middle and scaled
+      --icons            a square, and of it a set of icons, 16 to 512 pixels and .ico, in a new folder beside it
       --quality Q        low, medium, high, xhigh or max: how carefully it is drawn. A number from 0, the smallest, to 100, the
                          best: how much a JPEG or a WebP keeps
       --background B     opaque or transparent; --transparent is the same as --background transparent

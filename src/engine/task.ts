@@ -73,6 +73,8 @@ export const imageRequestSchema = v.object({
 	aspectRatio: v.optional(v.picklist(aspectRatios)),
 	/** The exact size of what is delivered, in the place of resolution and ratio: a size that covers it is asked for, and the copy cut and scaled. */
 	pixels: v.optional(exactPixelsSchema),
+	/** Whether a set of icons is to be made of it, beside it. */
+	icons: v.optional(v.boolean()),
 	quality: v.optional(v.picklist(qualities)),
 	background: v.optional(v.picklist(backgrounds)),
 	format: v.optional(v.picklist(imageFormatsAsked)),

@@ -15,7 +15,7 @@ import { Settings } from '../../src/editor/settings';
 import type { MadeCopy } from '../../src/pixels/output';
 import { isSettled } from '../../src/engine/jobs/claim';
 import { finishedAtLink, finishedJob, makeJobsPath } from './support/jobs';
-import { keepFormat } from './support/convert';
+import { iconSets, keepFormat } from './support/convert';
 import { log } from './support/log';
 import { reader } from './support/reader';
 import { makeFolder, tidyUp } from './support/workspace';
@@ -54,7 +54,7 @@ describe('An image for a link', () => {
 	};
 	const never: Convert = () => Promise.reject(new Error('nothing is to be converted'));
 	const deliverer = (convert: Convert = never): Deliverer =>
-		new Deliverer(files, links, undone, settings, log, convert, new Recipes(settings, log));
+		new Deliverer(files, links, undone, settings, log, convert, new Recipes(settings, log), iconSets);
 	const read = (name: string): Promise<string> => readFile(join(folder.fsPath, name), 'utf8');
 
 	it('goes exactly to where that leads, wherever the settings would put it', async () => {

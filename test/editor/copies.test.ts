@@ -21,7 +21,7 @@ import { readDelivered } from '../../src/engine/jobs/claim';
 import { keepRecord } from '../../src/engine/jobs/retention';
 import type { Output } from '../../src/pixels/output';
 import { noisePng } from '../support/images';
-import { convert } from './support/convert';
+import { convert, iconSets } from './support/convert';
 import { finishedWith, makeJobsPath, request } from './support/jobs';
 import { log } from './support/log';
 import { reader } from './support/reader';
@@ -58,7 +58,7 @@ describe('An image that is delivered as a copy', () => {
 	});
 
 	const deliverer = (how: Convert = convert): Deliverer =>
-		new Deliverer(new ImageFiles(), links, undone, settings, log, how, recipes);
+		new Deliverer(new ImageFiles(), links, undone, settings, log, how, recipes, iconSets);
 	const job = async (output: Output, file = png, pixels?: { width: number; height: number }): Promise<Job> =>
 		finishedWith(jobsPath, file, {
 			...{ command: 'insert', anchor: anchors.pin(document, new vscode.Position(1, 0)), output },
@@ -139,7 +139,8 @@ describe('An image that is delivered as a copy', () => {
 				return super.insertAtAnchor(...args);
 			}
 		})(reader, settings);
-		const window = (): Deliverer => new Deliverer(new ImageFiles(), dying, undone, settings, log, convert, recipes);
+		const window = (): Deliverer =>
+			new Deliverer(new ImageFiles(), dying, undone, settings, log, convert, recipes, iconSets);
 		assert.equal((await window().deliver(asked)).kind, 'notWritten');
 		assert.equal((await window().deliver(asked)).kind, 'saved');
 		assert.deepEqual(await inWorkspace(), ['a-red-fox.webp']);

@@ -16,7 +16,7 @@ import type { Job } from '../../src/editor/jobs/jobs';
 import { Settings } from '../../src/editor/settings';
 import { claimJob, isSettled } from '../../src/engine/jobs/claim';
 import { canMount, type SmallDisk, smallDisk } from '../faults/smallDisk';
-import { keepFormat } from './support/convert';
+import { iconSets, keepFormat } from './support/convert';
 import { log } from './support/log';
 import { finishedJob, makeJobsPath } from './support/jobs';
 import { reader } from './support/reader';
@@ -52,7 +52,7 @@ describe('The delivery of a finished image', () => {
 
 	/** As a further window has one. */
 	const newDeliverer = (): Deliverer =>
-		new Deliverer(new ImageFiles(), links, undone, settings, log, keepFormat, new Recipes(settings, log));
+		new Deliverer(new ImageFiles(), links, undone, settings, log, keepFormat, new Recipes(settings, log), iconSets);
 
 	async function configure(key: string, value: unknown): Promise<void> {
 		await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Workspace);
@@ -314,8 +314,18 @@ describe('The delivery of a finished image', () => {
 				}
 			})();
 			assert.equal(
-				(await new Deliverer(dying, links, undone, settings, log, keepFormat, new Recipes(settings, log)).deliver(job))
-					.kind,
+				(
+					await new Deliverer(
+						dying,
+						links,
+						undone,
+						settings,
+						log,
+						keepFormat,
+						new Recipes(settings, log),
+						iconSets,
+					).deliver(job)
+				).kind,
 				'notWritten',
 			);
 			const names = await readNames(job.folder);

@@ -31,7 +31,7 @@ import { Settings } from '../../src/editor/settings';
 import { readState } from '../../src/engine/jobs/follow';
 import { readTask } from '../../src/engine/jobs/layout';
 import { imageOf } from '../../src/engine/task';
-import { keepFormat } from './support/convert';
+import { iconSets, keepFormat } from './support/convert';
 import { finish, makeJobsPath, quickJobs, request, writeProgram } from './support/jobs';
 import { until } from '../support/until';
 import { log } from './support/log';
@@ -69,7 +69,7 @@ describe('Other versions of images', () => {
 		const files = new ImageFiles();
 		const recipes = new Recipes(settings, log);
 		undone = new UndoneImages(files, links, library, recipes, log);
-		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes);
+		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes, iconSets);
 		asked = [];
 		answer = 'at night';
 		const tasks = {

@@ -13,7 +13,7 @@ import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
 import { finishedJob, makeJobsPath } from './support/jobs';
-import { keepFormat } from './support/convert';
+import { iconSets, keepFormat } from './support/convert';
 import { log } from './support/log';
 import { reader, readerPath } from './support/reader';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
@@ -78,6 +78,7 @@ describe('A document that takes long to read', () => {
 			log,
 			keepFormat,
 			new Recipes(settings, log),
+			iconSets,
 		).deliver(job);
 		undone.dispose();
 		await rm(jobsPath, { recursive: true });

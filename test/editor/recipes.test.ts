@@ -13,7 +13,7 @@ import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
 import { finishedJob, makeJobsPath } from './support/jobs';
-import { keepFormat } from './support/convert';
+import { iconSets, keepFormat } from './support/convert';
 import { log } from './support/log';
 import { reader } from './support/reader';
 import { makeFolder, openFile, tidyUp } from './support/workspace';
@@ -35,7 +35,7 @@ describe('What is said of an image that is delivered', () => {
 		recipes = new Recipes(settings, log);
 		const [links, files] = [new Links(reader, settings), new ImageFiles()];
 		undone = new UndoneImages(files, links, new Library(jobsPath), recipes, log);
-		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes);
+		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes, iconSets);
 	});
 	afterEach(async () => {
 		await configure('imagegen.recipes', undefined);

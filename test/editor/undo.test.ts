@@ -14,7 +14,7 @@ import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
 import { keepRecord, pruneJobs } from '../../src/engine/jobs/retention';
 import { finishedJob, makeJobsPath, request } from './support/jobs';
-import { keepFormat } from './support/convert';
+import { iconSets, keepFormat } from './support/convert';
 import { log } from './support/log';
 import { reader } from './support/reader';
 import { until } from '../support/until';
@@ -51,7 +51,7 @@ describe('Undo, once an image is delivered with its link', () => {
 		await vscode.window.showTextDocument(document);
 		name = `heron-${++count}.jpg`;
 		job = await jobAt(document, new vscode.Position(2, 0), `Heron ${count}`);
-		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes);
+		deliverer = new Deliverer(files, links, undone, settings, log, keepFormat, recipes, iconSets);
 		const delivered = await deliverer.deliver(job);
 		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
 		image = delivered.uri.fsPath;

@@ -8,8 +8,14 @@ import { run } from '../jobs/process';
 /** Makes a copy of an image, at that path as a rule. */
 export type Convert = (image: string, to: string, wish: CopyWish) => Promise<Conversion>;
 
-/** What became of it: a copy, what is wrong with the image, or why no copy could be made. */
-export type Conversion = MadeCopy | v.InferOutput<typeof flawSchema> | { readonly reason: string };
+/** What became of it. */
+export type Conversion = MadeCopy | Unmade;
+
+/** Makes a set of icons of an image, in that folder; resolves with their paths. */
+export type MakeIcons = (image: string, folder: string) => Promise<readonly string[] | Unmade>;
+
+/** What is wrong with the image, or why else nothing could be made of it. */
+type Unmade = v.InferOutput<typeof flawSchema> | { readonly reason: string };
 
 const flawSchema = v.object({
 	flaw: v.picklist(inputFlaws),
@@ -25,6 +31,9 @@ const copySchema = v.object({
 	...{ isWithinBudget: v.boolean(), isOnWhite: v.boolean(), isEnlarged: v.boolean(), lostCredentials: v.boolean() },
 });
 
+/** A file of a set of icons, told in the same way. */
+const iconSchema = v.object({ path: v.string() });
+
 /** Large images take seconds, and budgets several times as many. */
 const maxMs = 240_000;
 
@@ -34,13 +43,34 @@ export function converterAt(cliPath: string, maximumMs = maxMs): Convert {
 		try {
 			// What an earlier try left there.
 			await rm(to, { force: true });
-			const args = ['convert', image, '--out', to, '--json', ...optionsOf(wish)];
-			const told = await run(cliPath, args, { keys: new Map() }, AbortSignal.timeout(maximumMs));
-			return v.parse(v.union([copySchema, flawSchema]), JSON.parse(told)) as Conversion;
+			const [told] = await tell(cliPath, [image, '--out', to, ...optionsOf(wish)], maximumMs);
+			return v.parse(v.union([copySchema, flawSchema]), told) as Conversion;
 		} catch (error) {
 			return { reason: error instanceof Error ? error.message : String(error) };
 		}
 	};
+}
+
+/** The same for sets of icons. */
+export function iconMakerAt(cliPath: string): MakeIcons {
+	return async (image, folder) => {
+		try {
+			const told = await tell(cliPath, [image, '--icons', '--out', folder], maxMs);
+			const flaw = v.safeParse(flawSchema, told[0]);
+			return flaw.success ? flaw.output : v.parse(v.array(iconSchema), told).map(({ path }) => path);
+		} catch (error) {
+			return { reason: error instanceof Error ? error.message : String(error) };
+		}
+	};
+}
+
+/** What `imagegen convert` tells, line by line. */
+async function tell(cliPath: string, args: readonly string[], ms: number): Promise<unknown[]> {
+	const told = await run(cliPath, ['convert', ...args, '--json'], { keys: new Map() }, AbortSignal.timeout(ms));
+	return told
+		.trim()
+		.split('\n')
+		.map((line) => JSON.parse(line) as unknown);
 }
 
 function optionsOf({ format, quality, budget, edge, size }: CopyWish): string[] {

@@ -15,6 +15,7 @@ import type { Convert } from './converter';
 import { asItCame, copyNote, deliverable, type Deliverable, wordCopying } from './copies';
 import { targetBeside } from './beside';
 import { chooseTarget, type NewImage, type PlaceOfImage, type SaveTarget } from './destinations';
+import type { IconSet, IconSets } from './iconSets';
 import type { ImageFiles } from './imageFiles';
 import type { Linked, Links } from './links';
 import { readNames, writeNames } from './names';
@@ -35,6 +36,16 @@ interface Placed {
 	readonly image: Deliverable;
 	/** What it really is, where its name says something else. */
 	readonly disguised?: string;
+	/** The sets of icons that were to be made of it, and of what came with it. */
+	readonly icons?: readonly IconSet[];
+}
+
+/** What is done beside a link. */
+interface Settling {
+	/** Whether an earlier delivery was cut short, and may have inserted it. */
+	readonly isRepeated: boolean;
+	readonly noted: Promise<void> | undefined;
+	readonly icons: Promise<readonly IconSet[]>;
 }
 
 type LinkOutcome =
@@ -53,6 +64,7 @@ export class Deliverer {
 		private readonly log: vscode.LogOutputChannel,
 		private readonly convert: Convert,
 		private readonly recipes: Pick<Recipes, 'note'>,
+		private readonly icons: Pick<IconSets, 'place'>,
 	) {}
 
 	/** Saves the image, and inserts the link to it. Does what is left to do where an earlier window began that and died. */
@@ -82,7 +94,8 @@ export class Deliverer {
 			}
 			// Elsewhere on the person's disk nobody looks for how it was made.
 			const noted = vscode.workspace.getWorkspaceFolder(target) ? this.recipes.note(job, placed) : undefined;
-			return this.settle(job, { uri: target, image: asItCame(image) }, false, noted);
+			const icons = this.icons.place(job, placed, { begun: new Map(), note: () => Promise.resolve() });
+			return this.settle(job, { uri: target, image: asItCame(image) }, { isRepeated: false, noted, icons });
 		};
 		return orReason(async () => {
 			try {
@@ -108,6 +121,7 @@ export class Deliverer {
 		for (const uri of names.values()) {
 			await this.files.tidyBeside(uri, folder.id);
 		}
+		const note = (name: string, uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(name, uri));
 		const placed: Placed[] = [];
 		const place: PlaceOfImage | undefined = anchor && {
 			uri: (await anchor.open())?.uri ?? anchor.container,
@@ -132,7 +146,7 @@ export class Deliverer {
 			if (target.kind !== 'file') {
 				return target;
 			}
-			const onName = (uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(name, uri));
+			const onName = (uri: vscode.Uri): Promise<void> => note(name, uri);
 			const isAwaited = link !== undefined;
 			const { replaces, isNumbered } = target;
 			const uri = await this.files.add(source, target.uri, { id: folder.id, onName, replaces, isAwaited, isNumbered });
@@ -144,16 +158,16 @@ export class Deliverer {
 			const copy = copyNote(image);
 			return original ? [{ uri, original, ...(copy && { copy: { ...copy, path: image.source } }) }] : [];
 		});
-		return first ? this.settle(job, first, isRepeated, this.recipes.note(job, images)) : { kind: 'elsewhere' };
+		if (!first) {
+			return { kind: 'elsewhere' };
+		}
+		const noted = this.recipes.note(job, images);
+		const icons = this.icons.place(job, images, { begun: names, note });
+		return this.settle(job, first, { isRepeated, noted, icons });
 	}
 
 	/** Marked as delivered last: should the window die before, the next one does what is left, rather than nothing at all. */
-	private async settle(
-		job: Job,
-		placed: Placed,
-		isRepeated: boolean,
-		noted: Promise<void> | undefined,
-	): Promise<Delivered> {
+	private async settle(job: Job, placed: Placed, { isRepeated, noted, icons: placing }: Settling): Promise<Delivered> {
 		const { uri, image } = placed;
 		const copy = copyNote(image);
 		if (image.copying) {
@@ -162,6 +176,7 @@ export class Deliverer {
 		}
 		const outcome = await this.refer(job, placed, isRepeated);
 		await noted;
+		const icons = await placing;
 		try {
 			await markDelivered(job.folder, uri.toString(), { isLinkMissing: outcome.link === 'notInserted', copy });
 		} catch (error) {
@@ -172,7 +187,7 @@ export class Deliverer {
 		if (outcome.link === 'inserted' && job.anchor && !this.files.standsInStead(uri)) {
 			await this.undone.watch(job.folder, { document: job.anchor.uri, image: uri, source: image.source, copy });
 		}
-		return { kind: 'saved', ...placed, ...outcome };
+		return { kind: 'saved', ...placed, ...(icons.length > 0 && { icons }), ...outcome };
 	}
 
 	private async refer(job: Job, { uri, image }: Placed, isRepeated: boolean): Promise<LinkOutcome> {

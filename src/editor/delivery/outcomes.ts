@@ -31,6 +31,7 @@ import { type Action, notify, remark } from '../ui/notify';
 import { windowAnswers } from '../ui/window';
 import type { Batches } from './batches';
 import { setOf } from '../jobs/asked';
+import { wordIcons } from './iconSets';
 import { isRemarkable, wordCopying } from './copies';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
@@ -217,7 +218,7 @@ export class Outcomes {
 
 	private wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
 		const { t } = vscode.l10n;
-		const { uri, link, image } = delivered;
+		const { uri, link, image, icons = [] } = delivered;
 		const path = vscode.workspace.asRelativePath(uri);
 		const [original, ...others] = job.state.images;
 		const facts = [`${image.width} × ${image.height}`, ...(image.copying ? [dataSize(image.bytes)] : [])].join(', ');
@@ -232,6 +233,7 @@ export class Outcomes {
 					: t('{0} more images that came with it were saved too.', others.length),
 			);
 		}
+		sentences.push(...wordIcons(icons));
 		if (link === 'leadsElsewhere') {
 			sentences.push(t('Another file has come to where its link leads.'));
 		}
@@ -364,8 +366,8 @@ export class Outcomes {
 }
 
 /** Whether there is more to say of it than that it is where it belongs. */
-function needsWords({ disguised, image }: Extract<Delivered, { kind: 'saved' }>): boolean {
-	return disguised !== undefined || isRemarkable(image);
+function needsWords({ disguised, image, icons }: Extract<Delivered, { kind: 'saved' }>): boolean {
+	return disguised !== undefined || isRemarkable(image) || icons !== undefined;
 }
 
 /** A job's image that was delivered before, in whatever size. */

@@ -47,6 +47,8 @@ export class Choices {
 	house: House | undefined;
 	/** Of the link that is yet to be written; undefined where there is one. */
 	alt: AltChoice | undefined;
+	/** Whether a set of icons is wanted of this image: then it is a square, whatever the last shape was. */
+	icons: boolean;
 
 	constructor(
 		private readonly memory: vscode.Memento,
@@ -55,6 +57,7 @@ export class Choices {
 		public along: Along = { files: [], isEdit: false },
 	) {
 		this.seed = like?.seed;
+		this.icons = like?.icons === true;
 		this.own = new Map<string, unknown>([
 			...(like || along.isEdit
 				? [[keys.aspectRatio, like?.aspectRatio] as const, [keys.pixels, like?.pixels] as const]

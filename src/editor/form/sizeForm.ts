@@ -98,9 +98,10 @@ export class SizeForm {
 	private read(title: string, count: number, choices: Choices): Form {
 		const settings = this.settings.read();
 		const endpoint = endpointIn(settings);
-		const { resolution, aspectRatio, pixels, seed, style } = choices;
-		const asked = {
-			...{ resolution, ...(pixels ? { pixels } : aspectRatio && { aspectRatio }) },
+		const { resolution, aspectRatio, pixels, icons, seed, style } = choices;
+		const shape = pixels ? { pixels } : aspectRatio && { aspectRatio };
+		const asked: SizeChoice = {
+			...{ resolution, ...(icons ? { icons, aspectRatio: '1:1' } : shape) },
 			...wishesFor(endpoint, choices.wishes, count),
 			...(seed !== undefined && { seed }),
 			...(style !== undefined && { style }),

@@ -4,10 +4,10 @@ import { askPick, back } from '../../ui/quickInput';
 import { ratiosAt } from '../imageOptions';
 import { automatic, type Form, type FormLine, withInstead } from './line';
 
-/** The shape of the image, where exact pixels do not say it. */
+/** The shape of the image, where what the image is for does not say it. */
 export function aspectRatioLine(form: Form): readonly FormLine[] {
-	const { aspectRatio, pixels } = form.asked;
-	if (pixels) {
+	const { aspectRatio, pixels, icons } = form.asked;
+	if (pixels || icons) {
 		return [];
 	}
 	const ratio = withInstead(form, aspectRatio ?? automatic(), 'aspectRatio');

@@ -4,17 +4,22 @@ import { askPick, askText, back } from '../../ui/quickInput';
 import type { Choices } from '../choices';
 import type { Form, FormLine } from './line';
 
-/** The exact pixels of the file: a larger image is asked for, and cut and scaled to them. */
+/** The exact pixels of the file, to which a larger image is cut and scaled; or a set of icons, that a square one is. */
 export function pixelsLine({ title, choices }: Form): readonly FormLine[] {
 	const { t } = vscode.l10n;
-	const { pixels } = choices;
+	const { pixels, icons } = choices;
+	const choose = (): Promise<void> => askPixels(title, choices);
+	if (icons) {
+		const { label, description } = iconSet();
+		return [{ id: 'pixels', label: t('Pixels: {0}', label), description, choose }];
+	}
 	const purpose = purposes().find((one) => isSame(one.pixels, pixels));
 	return [
 		{
 			id: 'pixels',
 			label: t('Pixels: {0}', pixels ? wordPixels(pixels) : t('as drawn')),
 			description: (pixels ? purpose?.label : purpose?.description) ?? '',
-			choose: () => askPixels(title, choices),
+			choose,
 		},
 	];
 }
@@ -49,21 +54,34 @@ function purposes(): readonly Purpose[] {
 	];
 }
 
+function iconSet(): { readonly label: string; readonly description: string } {
+	const { t } = vscode.l10n;
+	return {
+		label: t('Icon set'),
+		description: t('a square, and of it icons of 16 to 512 pixels and an .ico beside it'),
+	};
+}
+
 async function askPixels(title: string, choices: Choices): Promise<void> {
 	const { t } = vscode.l10n;
 	const other = { label: t('Other…'), alwaysShow: true };
+	const icons = iconSet();
 	const items = purposes();
-	const answer = await askPick<Purpose | typeof other>({
+	const answer = await askPick<Purpose | typeof icons | typeof other>({
 		title,
 		canGoBack: true,
 		placeholder: t('Choose what the image is for; it is cut to these pixels in its centre'),
-		items: [...items, other],
-		active: items.find((one) => isSame(one.pixels, choices.pixels)) ?? other,
+		items: [...items, icons, other],
+		active: choices.icons ? icons : (items.find((one) => isSame(one.pixels, choices.pixels)) ?? other),
 	});
 	if (answer === undefined || answer === back) {
 		return;
 	}
-	await ('pixels' in answer ? choices.choose('pixels', answer.pixels) : askOther(title, choices));
+	if (answer === icons) {
+		choices.icons = true;
+	} else {
+		await ('pixels' in answer ? choosePixels(choices, answer.pixels) : askOther(title, choices));
+	}
 }
 
 async function askOther(title: string, choices: Choices): Promise<void> {
@@ -79,8 +97,13 @@ async function askOther(title: string, choices: Choices): Promise<void> {
 	});
 	const typed = typeof answer === 'string' ? pixelsIn(answer) : undefined;
 	if (typed) {
-		await choices.choose('pixels', typed);
+		await choosePixels(choices, typed);
 	}
+}
+
+async function choosePixels(choices: Choices, pixels: ExactPixels | undefined): Promise<void> {
+	choices.icons = false;
+	await choices.choose('pixels', pixels);
 }
 
 function isSame(one: ExactPixels | undefined, other: ExactPixels | undefined): boolean {

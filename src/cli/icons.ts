@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, extname, join, sep } from 'node:path';
+import type { SavedImage } from '../engine/jobs/events';
+import { isCode } from '../engine/jobs/fileErrors';
+import { wordInputFlaw } from '../messages/inputs';
+import { inEnglish } from '../messages/translate';
+import type { IconFile } from '../pixels';
+import { placeMade } from './placeMade';
+
+/** An icon that was written. */
+interface WrittenIcon {
+	readonly path: string;
+	readonly bytes: number;
+}
+
+/** Puts the files of a set of icons into a folder, never over others. */
+export async function placeIcons(icons: readonly IconFile[], out: string): Promise<WrittenIcon[]> {
+	const written = [];
+	for (const { name, file } of icons) {
+		const format = extname(name).slice(1);
+		const path = await placeMade(file, { out: join(out, sep), name: basename(name, extname(name)), format });
+		written.push({ path, bytes: file.length });
+	}
+	return written;
+}
+
+/** Makes a set of icons of an image, into a new folder beside where that was saved; resolves with what people are to know of it. */
+export async function iconsBeside({ path }: Pick<SavedImage, 'path'>, there: string): Promise<string> {
+	const { iconSetOf, openCodecs, readImage, UnreadableImage } = await import('../pixels');
+	const codecs = openCodecs();
+	try {
+		const icons = await iconSetOf(await readImage(path, codecs), codecs);
+		const folder = await newFolder(join(dirname(there), `${basename(there, extname(there))}-icons`));
+		await placeIcons(icons, folder);
+		return `Its icon set, 16 to 512 pixels and .ico, is in ${folder}.`;
+	} catch (error) {
+		const isUnreadable = error instanceof UnreadableImage;
+		const why = isUnreadable ? wordInputFlaw(inEnglish, basename(path), error.kind, error.facts) : String(error);
+		return `Its icon set couldn't be made: ${why}`;
+	}
+}
+
+/** Makes that folder, or where there is one, or a link to one, the next by that name and a number. */
+async function newFolder(path: string, count = 0): Promise<string> {
+	const folder = count === 0 ? path : `${path}-${count}`;
+	try {
+		await mkdir(folder);
+		return folder;
+	} catch (error) {
+		if (!isCode(error, 'EEXIST')) {
+			throw error;
+		}
+		return await newFolder(path, count + 1);
+	}
+}
