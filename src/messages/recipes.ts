@@ -51,5 +51,7 @@ export function wordFileFlaw(t: Translate, path: string, flaw: FileFlaw): string
 			return t("{0} is of a later version of Image Gen, so it's left alone.", path);
 		case 'otherShape':
 			return t("{0} has something that isn't a recipe in the place of one, so it's left alone.", path);
+		case 'tangled':
+			return t("{0} has a name twice, or is nested too deeply, so it's left alone.", path);
 	}
 }

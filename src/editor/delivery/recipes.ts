@@ -8,6 +8,7 @@ import {
 	imagegenFileName,
 	maxImagegenFileBytes,
 	recipeIn,
+	textIn,
 	withRecipes,
 } from '../../engine/recipes/recipeText';
 import { imageOf } from '../../engine/task';
@@ -139,7 +140,9 @@ async function textOf(
 	if (stat.type !== vscode.FileType.File) {
 		return 'noFile';
 	}
-	return stat.size > maxImagegenFileBytes
-		? 'tooLarge'
-		: { text: Buffer.from(await vscode.workspace.fs.readFile(uri)).toString(), mtime: stat.mtime };
+	if (stat.size > maxImagegenFileBytes) {
+		return 'tooLarge';
+	}
+	const text = textIn(await vscode.workspace.fs.readFile(uri));
+	return text === undefined ? 'noJson' : { text, mtime: stat.mtime };
 }

@@ -4,7 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isCode } from '../jobs/fileErrors';
 import { fileHash } from '../jobs/fileHash';
 import type { Recipe } from './recipe';
-import { type FileFlaw, imagegenFileName, maxImagegenFileBytes, recipeIn, recipeWith, withRecipes } from './recipeText';
+import {
+	type FileFlaw,
+	imagegenFileName,
+	maxImagegenFileBytes,
+	recipeIn,
+	recipeWith,
+	textIn,
+	withRecipes,
+} from './recipeText';
 
 /** The recipe of an image, from beside it; undefined where there is none, and why where it cannot be told. Throws what the disk says. */
 export async function readRecipe(image: string): Promise<Recipe | FileFlaw | undefined> {
@@ -86,9 +94,11 @@ async function readText(
 		if (!found.isFile()) {
 			return 'noFile';
 		}
-		return found.size > maxImagegenFileBytes
-			? 'tooLarge'
-			: { text: await readFile(path, 'utf8'), mode: found.mode & 0o777 };
+		if (found.size > maxImagegenFileBytes) {
+			return 'tooLarge';
+		}
+		const text = textIn(await readFile(path));
+		return text === undefined ? 'noJson' : { text, mode: found.mode & 0o777 };
 	} catch (error) {
 		if (isCode(error, 'ENOENT')) {
 			return undefined;

@@ -9,8 +9,20 @@ export const imagegenFileName = '.imagegen.json';
 /** The recipes of thousands of images. What is larger is not read. */
 export const maxImagegenFileBytes = 4 * 1024 * 1024;
 
-/** Why such a file stays as it is: it is no plain file, too large, no JSON, written by a later version, or holds something else under that name. */
-export type FileFlaw = 'noFile' | 'tooLarge' | 'noJson' | 'newer' | 'otherShape';
+/**
+ * Why such a file stays as it is: it is no plain file, too large, no JSON, written by a later version, holds something else under that name, or
+ * has a name twice or is nested without end, so that nobody knows what a change of it would do.
+ */
+export type FileFlaw = 'noFile' | 'tooLarge' | 'noJson' | 'newer' | 'otherShape' | 'tangled';
+
+/** A file's text; undefined where its bytes are none: they would not be the same when they are written again. */
+export function textIn(bytes: Uint8Array): string | undefined {
+	try {
+		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+	} catch {
+		return undefined;
+	}
+}
 
 /** What the file says of its images, by their names; or why it cannot be told. */
 export function recipesIn(text: string): ReadonlyMap<string, unknown> | FileFlaw {
@@ -42,13 +54,24 @@ export function recipeIn(text: string, name: string): Recipe | FileFlaw | undefi
 export function recipeWith(text: string, hash: string): Recipe | undefined {
 	const recipes = recipesIn(text);
 	for (const one of typeof recipes === 'string' ? [] : recipes.values()) {
-		const recipe = v.safeParse(recipeSchema, one);
-		if (recipe.success && [recipe.output.originalHash, recipe.output.copy?.hash].includes(hash)) {
+		const recipe = mayHaveHash(one, hash) ? v.safeParse(recipeSchema, one) : undefined;
+		if (recipe?.success) {
 			return recipe.output;
 		}
 	}
 	return undefined;
 }
+
+/** Looked at first: to check each of a hundred thousand recipes takes a second. */
+function mayHaveHash(recipe: unknown, hash: string): boolean {
+	return (
+		isObject(recipe) &&
+		(recipe['originalHash'] === hash || (isObject(recipe['copy']) && recipe['copy']['hash'] === hash))
+	);
+}
+
+/** The JSON library takes minutes to format around a place in a line of megabytes. */
+const maxFormattedLine = 20_000;
 
 /**
  * The text with these recipes in the order of their names; everything else in it stays, where it is. A recipe of undefined is taken out.
@@ -75,20 +98,38 @@ export function withRecipes(
 		tabSize: /^ +/m.exec(before)?.[0].length ?? 2,
 		eol: before.includes('\r\n') ? '\r\n' : '\n',
 	};
+	const isFormatted = before.split('\n').every((line) => line.length <= maxFormattedLine);
 	const put = (to: string, path: string[], value: unknown, getInsertionIndex?: (names: string[]) => number): string => {
-		const options = { formattingOptions, ...(getInsertionIndex && { getInsertionIndex }) };
+		const options = { ...(isFormatted && { formattingOptions }), ...(getInsertionIndex && { getInsertionIndex }) };
 		return applyEdits(to, modify(to, path, value, options));
 	};
 	const isFirst = !Object.hasOwn(parsed(before) as object, 'images') && [...recipes.values()].some(Boolean);
 	// At the end of the file: where one recipe goes among others says nothing of where they go.
-	let written = isFirst ? put(before, ['images'], {}) : before;
-	for (const [name, recipe] of recipes) {
-		if (recipe || known.has(name)) {
-			const indexIn = (names: string[]): number => names.filter((other) => other < name).length;
-			written = put(written, ['images', name], recipe && sorted(recipe), indexIn);
+	let written: string;
+	try {
+		written = isFirst ? put(before, ['images'], {}) : before;
+		for (const [name, recipe] of recipes) {
+			if (recipe || known.has(name)) {
+				const indexIn = (names: string[]): number => names.filter((other) => other < name).length;
+				written = put(written, ['images', name], recipe && sorted(recipe), indexIn);
+			}
 		}
+	} catch {
+		return 'tangled';
+	}
+	if (!says(written, recipes)) {
+		return 'tangled';
 	}
 	return { text: written !== before && isEmpty(written) ? undefined : written };
+}
+
+/** Whether a file's text says that of these images: of two members of one name, one is written and the other read. */
+function says(text: string, recipes: ReadonlyMap<string, Recipe | undefined>): boolean {
+	const said = recipesIn(text);
+	return (
+		typeof said !== 'string' &&
+		[...recipes].every(([name, recipe]) => JSON.stringify(sorted(said.get(name))) === JSON.stringify(sorted(recipe)))
+	);
 }
 
 /** A list is none. */

@@ -52,6 +52,14 @@ describe("a folder's file of recipes", () => {
 		assert.deepEqual(await readdir(folder), []);
 	});
 
+	it('is left alone where its bytes would be others when they are written again', async () => {
+		const latin1 = Buffer.from('{ "images": { "fox.png": { "prompt": "caf\xe9" } } }', 'latin1');
+		await writeFile(join(folder, name), latin1);
+		assert.equal(await writeRecipes(folder, new Map([['bear.png', { prompt: 'a bear' }]])), 'noJson');
+		assert.equal(await readRecipe(join(folder, 'fox.png')), 'noJson');
+		assert.deepEqual(await readFile(join(folder, name)), latin1);
+	});
+
 	it('is left alone, and not read, where it is a link, a folder, or too large', async () => {
 		const other = join(folder, 'other.json');
 		await writeFile(other, '{ "images": { "fox.png": { "prompt": "a secret" } } }');

@@ -67,6 +67,18 @@ describe('the recipes of a folder', () => {
 		});
 	});
 
+	it('are put into a file of one long line within moments', () => {
+		const names = Array.from({ length: 20_000 }, (_, index) => `image-${index}.png`);
+		const line = JSON.stringify({ images: Object.fromEntries(names.map((name) => [name, fox])) });
+		const start = performance.now();
+		const text = textWith(line, { 'fox.png': { prompt: 'a fox' } });
+		// Formatting it would take ten minutes.
+		assert.ok(performance.now() - start < 20_000);
+		assert.equal(text?.includes('\n'), false);
+		assert.deepEqual(recipeIn(text, 'fox.png'), { prompt: 'a fox' });
+		assert.deepEqual(recipeIn(text, 'image-7.png'), fox);
+	});
+
 	it('leave nothing where the last one goes, and a file alone that says nothing of the image', () => {
 		const text = textWith(undefined, { 'fox.png': fox });
 		assert.equal(textWith(text, { 'fox.png': undefined }), undefined);
@@ -86,10 +98,17 @@ describe('the recipes of a folder', () => {
 			['{ "images": { "fox.png": "drawn by me" } }', 'otherShape'],
 			['{ "images": { "fox.png": { "prompt": 7 } } }', 'otherShape'],
 			['{ "version": 2, "images": {} }', 'newer'],
+			['{ "images": { "bear.png": { "prompt": "a bear" } }, "images": {} }', 'tangled'],
+			['{ "images": {}, "images": { "bear.png": { "prompt": "a bear" } } }', 'tangled'],
+			['{ "images": { "fox.png": { "prompt": "a" }, "fox.png": { "prompt": "b" } } }', 'tangled'],
+			['{ "images": "none", "images": {} }', 'tangled'],
+			[`{ "mine": ${'['.repeat(100_000)}${']'.repeat(100_000)}, "images": {} }`, 'tangled'],
 		];
 		for (const [text, flaw] of left) {
-			assert.equal(withRecipes(text, new Map([['fox.png', fox]])), flaw, text);
+			assert.equal(withRecipes(text, new Map([['fox.png', fox]])), flaw, text.slice(0, 100));
 		}
+		const twice = '{ "images": { "fox.png": { "prompt": "a" }, "fox.png": { "prompt": "b" } } }';
+		assert.equal(withRecipes(twice, new Map([['fox.png', undefined]])), 'tangled');
 		const other = textWith('{ "images": { "bear.png": "drawn by me" } }', { 'fox.png': fox });
 		assert.deepEqual(
 			recipesIn(other ?? '').valueOf(),
