@@ -10,6 +10,7 @@ import { lacksKey, tellAddress } from './endpoint';
 import { type Earlier, fillImages, type Making } from './fillImages';
 import { keyOf, type Plan, planFor, type Wanted } from './fillPlan';
 import { firstLine } from './firstLine';
+import { inputsFrom } from './inputs';
 import { isThere, missingAt } from './missingLinks';
 import { parseOptions, positiveNumber } from './options';
 import { complain, complainOfOutput, print } from './output';
@@ -32,13 +33,11 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	}
 	const max = positiveNumber(values.max, '--max') ?? Infinity;
 	const request = await requestFrom(values);
-	if (request.references.length > 0) {
-		complain('The images of the house style do not go along with what fill makes.');
-	}
+	const inputs = await inputsFrom(request.references);
 	await tellAddress(request);
 	const { endpoint } = request;
 	const { image, fallbacks = [] } = request.taskFor('-');
-	const unable = inability(image, endpoint);
+	const unable = inability({ ...image, inputs }, endpoint);
 	if (unable && fallbacks.length === 0) {
 		throw new CommandError(describeFailure(unable.toFailure(), nameOf(endpoint)));
 	}
@@ -68,7 +67,7 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 	} else {
 		const needsKey = count > 0 || wanted.some((one) => earlier.get(keyOf(one))?.asked);
 		const secrets = needsKey ? await secretsFor(request, values, count > 0) : { keys: new Map<string, string>() };
-		const making = { request, secrets, earlier, told };
+		const making = { request, inputs, secrets, earlier, told };
 		const lacking = lackingIn(wanted, making);
 		tell(said(lacking));
 		const mayPayFor = async (left: number): Promise<boolean> => {

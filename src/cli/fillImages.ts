@@ -5,12 +5,14 @@ import { codeOf } from '../engine/jobs/fileErrors';
 import { tryFolder } from '../engine/jobs/placeFile';
 import { labelOf } from '../engine/providers/catalogue';
 import type { Secrets } from '../engine/secrets';
+import type { InputImage } from '../engine/task';
 import { describeFailure } from './advice';
 import { copyToOut } from './copyToOut';
 import { claimPlace, type EarlierFill, isPaid } from './earlierFills';
 import { Ending, type Stop } from './ending';
 import { exitCodeOf } from './exitCode';
 import { iconsBeside } from './icons';
+import { keepInputs } from './inputs';
 import { keyOf, type Wanted } from './fillPlan';
 import { isThere } from './missingLinks';
 import { complain, complainOfOutput, print } from './output';
@@ -27,6 +29,8 @@ export type Earlier = ReadonlyMap<string, EarlierFill>;
 /** What making them takes. */
 export interface Making {
 	readonly request: Request;
+	/** The images of the house style, as each job keeps them. */
+	readonly inputs: readonly InputImage[];
 	readonly secrets: Secrets;
 	readonly earlier: Earlier;
 	readonly told: ToldChanges;
@@ -102,7 +106,7 @@ async function makeOnce(wanted: Wanted, making: Making, stop: Stop): Promise<End
 
 async function makeOne(
 	wanted: Wanted,
-	{ request: { taskFor, timeScale, keepsRecipe, output }, secrets, earlier, told, isLook = false }: Making,
+	{ request, inputs, secrets, earlier, told, isLook = false }: Making,
 	stop: Stop,
 ): Promise<End> {
 	const { path } = wanted.link;
@@ -112,7 +116,9 @@ async function makeOne(
 		return exitCodeOf({ type: 'failed', ...refused }, false);
 	}
 	const notes: string[] = [];
-	const task = taskFor(wanted.prompt);
+	const { timeScale, keepsRecipe, output, references } = request;
+	const asked = request.taskFor(wanted.prompt);
+	const task = { ...asked, image: { ...asked.image, ...(inputs.length > 0 && { inputs: [...inputs] }) } };
 	const place: PlaceImages = async (saved, folder) => {
 		const placed = await placeAtLink(saved, wanted, folder, wishedOf(saved, task, output));
 		const isAsked = Object.keys(output).length > 0 || task.image.pixels !== undefined;
@@ -141,7 +147,10 @@ async function makeOne(
 			? await bringOwn(left.folder, { place, keepsRecipe, secrets, stop })
 			: await makeOwn(
 					{ ...task, parallel },
-					{ secrets, stop, timeScale, keepsRecipe, wanted: keyOf(wanted), place, onEvent },
+					{
+						...{ secrets, stop, timeScale, keepsRecipe, wanted: keyOf(wanted), place, onEvent },
+						onFolder: (folder) => keepInputs(references, inputs, folder),
+					},
 				);
 	if (!job) {
 		complain(`${path}: another imagegen works on it at this moment.`);

@@ -2,6 +2,7 @@ import { readHistory } from '../engine/jobs/history';
 import { latencyOf, sandboxLatency } from '../engine/jobs/latency';
 import { networkSetup } from '../engine/network/choices';
 import { defaultRetryRules, type TimeoutChoices, timeoutsFor } from '../engine/policy/timeouts';
+import { inability } from '../engine/providers/ability';
 import { isSandbox, keyOrigin } from '../engine/providers/catalogue';
 import type { Latency } from '../engine/providers/family';
 import { type HouseStyle, styleSent } from '../engine/recipes/houseStyle';
@@ -19,6 +20,8 @@ import {
 	type Resolution,
 	streamChoices,
 } from '../engine/task';
+import { wordInability } from '../messages/inability';
+import { inEnglish } from '../messages/translate';
 import { type Output, outputEdges, wishing } from '../pixels/output';
 import {
 	type Chosen,
@@ -40,6 +43,7 @@ import {
 	wholeNumber,
 	withValueAlone,
 } from './options';
+import { complain } from './output';
 import { styleFrom } from './styleFile';
 import { UsageError } from './usage';
 
@@ -103,6 +107,10 @@ export async function requestFrom(values: Values): Promise<Request> {
 	const stream = oneOf(values.stream, streamChoices, '--stream');
 	const chosen = endpointFrom(values);
 	const { endpoint } = chosen;
+	const unable = inability({ inputs: references }, endpoint);
+	if (unable) {
+		complain(`The images of the house style don't go along. ${wordInability(inEnglish, unable.facts)}`);
+	}
 	const fallbacks = fallbacksFrom(values.fallback ?? [], endpoint);
 	const choices = timeoutFrom(values);
 	const timeScale = positiveNumber(values['time-scale'], '--time-scale') ?? quick;
@@ -126,7 +134,7 @@ export async function requestFrom(values: Values): Promise<Request> {
 		taskFor,
 		timeScale,
 		usual,
-		references,
+		references: unable ? [] : references,
 		keepsRecipe: values['no-recipe'] !== true,
 	};
 }

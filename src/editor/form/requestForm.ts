@@ -1,5 +1,4 @@
 import type * as vscode from 'vscode';
-import type { ImageRequest } from '../../engine/task';
 import type { Output } from '../../pixels/output';
 import type { InputFile } from '../jobs/inputs';
 import { type Answer, back } from '../ui/quickInput';
@@ -21,13 +20,18 @@ export interface Subject {
 	readonly like?: SizeChoice;
 }
 
-/** What a person wants: an image, and what goes along with the request. */
-export interface Wanted extends Along {
-	readonly image: ImageRequest;
-	/** The alternative text of its link, where it is not to be the prompt. */
-	readonly alt?: string;
+/** What a person wants of an image, beside what it shows. */
+export interface WantedSize extends Along {
+	readonly size: SizeChoice;
 	/** What its file is to be, as the house style has it. */
 	readonly output?: Output;
+}
+
+/** What a person wants: an image, and what goes along with the request. */
+export interface Wanted extends WantedSize {
+	readonly prompt: string;
+	/** The alternative text of its link, where it is not to be the prompt. */
+	readonly alt?: string;
 }
 
 /** Asks what to draw. Journeys drive the real one by keyboard; tests of what follows answer for the person. */
@@ -35,7 +39,7 @@ export interface RequestForm {
 	/** What so many images are to show. Undefined when the person changed their mind; what they typed is offered again the next time. */
 	ask(subject: Subject, count: number): Promise<Wanted | undefined>;
 	/** Asks how large so many images are to be, as the second of two questions; `back` for the first. */
-	askSize(title: string, count: number): Promise<Answer<SizeChoice>>;
+	askSize(title: string, count: number): Promise<Answer<WantedSize>>;
 	/** The resolution that is offered first, with the usual time and the price of an image, as far as they are known. */
 	usualSize(): string;
 	/** The answer has become a job: the next prompt of that subject starts empty. */
@@ -73,23 +77,17 @@ export class QuickInputForm implements RequestForm {
 				return undefined;
 			}
 			if (size !== back) {
-				const {
-					alt: { text },
-					output,
-				} = choices;
-				return {
-					image: { prompt: prompt.trim(), ...size },
-					...choices.along,
-					...(text !== undefined && { alt: text }),
-					...(output && { output }),
-				};
+				const { text } = choices.alt;
+				return { prompt: prompt.trim(), ...wantedOf(size, choices), ...(text !== undefined && { alt: text }) };
 			}
 			value = prompt;
 		}
 	}
 
-	askSize(title: string, count: number): Promise<Answer<SizeChoice>> {
-		return this.sizes.ask(title, count);
+	async askSize(title: string, count: number): Promise<Answer<WantedSize>> {
+		const choices = new Choices(this.memory);
+		const size = await this.sizes.ask(title, count, choices);
+		return size === undefined || size === back ? size : wantedOf(size, choices);
 	}
 
 	usualSize(): string {
@@ -113,6 +111,10 @@ export class QuickInputForm implements RequestForm {
 			this.files.draft = text;
 		}
 	}
+}
+
+function wantedOf(size: SizeChoice, { along, output }: Choices): WantedSize {
+	return { size, ...along, ...(output && { output }) };
 }
 
 /** The image that is to be changed, where one is. */

@@ -18,29 +18,26 @@ export type ResolutionItem = vscode.QuickPickItem & {
 	readonly cost: string | undefined;
 };
 
+/** Whom so many images are asked of, as far as the settings name anybody, and how long that has taken. */
+interface Asking {
+	readonly settings: SettingsValues;
+	readonly endpoint: Endpoint | undefined;
+	readonly latencies: Latencies;
+	readonly count: number;
+}
+
 /** The resolutions of the model, for so many images. */
-export function resolutionItems(
-	settings: SettingsValues,
-	endpoint: Endpoint | undefined,
-	latencies: Latencies,
-	count: number,
-): ResolutionItem[] {
-	return resolutionsAt(endpoint).map((resolution) => resolutionItem(resolution, settings, endpoint, latencies, count));
+export function resolutionItems(at: Asking): ResolutionItem[] {
+	return resolutionsAt(at.endpoint).map((resolution) => resolutionItem(resolution, at));
 }
 
 /** Exact pixels, with what they are cut from: of its resolution are the times and the price. */
-export function pixelsItem(
-	asked: SizeChoice,
-	pixels: ExactPixels,
-	settings: SettingsValues,
-	endpoint: Endpoint | undefined,
-	latencies: Latencies,
-	count: number,
-): ResolutionItem {
+export function pixelsItem(asked: SizeChoice, pixels: ExactPixels, at: Asking): ResolutionItem {
 	const { t } = vscode.l10n;
+	const { endpoint } = at;
 	const drawn = endpoint && fit({ prompt: '-', ...asked }, endpoint);
 	const resolution = drawn?.resolution ?? asked.resolution;
-	const { label: _label, ...item } = resolutionItem(resolution, settings, endpoint, latencies, count);
+	const { label: _label, ...item } = resolutionItem(resolution, at);
 	const isEnlarged = insteadOf(endpoint, asked, 'pixels') !== undefined;
 	const from = drawn && wordPixels(drawn);
 	const how = from && (isEnlarged ? t('enlarged from {0}', from) : t('cut from {0}', from));
@@ -55,10 +52,7 @@ export function pixelsItem(
 /** Time, timeout and price of so many images, each where it is known of the endpoint that the settings describe. */
 export function resolutionItem(
 	resolution: Resolution,
-	settings: SettingsValues,
-	endpoint: Endpoint | undefined,
-	latencies: Latencies,
-	count: number,
+	{ settings, endpoint, latencies, count }: Asking,
 ): ResolutionItem {
 	const { t } = vscode.l10n;
 	const usual = latencies.of(endpoint, resolution);

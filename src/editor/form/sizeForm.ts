@@ -34,12 +34,17 @@ export class SizeForm {
 		const endpoint = endpointIn(settings);
 		const { resolution } = new Choices(this.memory);
 		const size = nearestOffered(endpoint, resolution, resolutionsAt(endpoint)) ?? resolution;
-		const { label, description, cost } = resolutionItem(size, settings, endpoint, this.latencies, 1);
+		const { label, description, cost } = resolutionItem(size, {
+			settings,
+			endpoint,
+			latencies: this.latencies,
+			count: 1,
+		});
 		return [label, description, cost].filter(Boolean).join(' · ');
 	}
 
 	/** Asks how large so many images are to be, as the second of two questions; `back` for the first. */
-	async ask(title: string, count: number, choices = new Choices(this.memory)): Promise<Answer<SizeChoice>> {
+	async ask(title: string, count: number, choices: Choices): Promise<Answer<SizeChoice>> {
 		await this.addHouse(choices);
 		let refused: string | undefined;
 		for (;;) {
@@ -88,11 +93,11 @@ export class SizeForm {
 		}
 	}
 
-	/** Its images go along where there is a prompt that they can go along with, and the model takes so many. */
-	private sendable(found: FoundStyle, { along, alt }: Choices): FoundStyle {
+	/** Its images go along where the model takes so many. */
+	private sendable(found: FoundStyle, { along }: Choices): FoundStyle {
 		const endpoint = endpointIn(this.settings.read());
 		const files = [...along.files, ...found.references];
-		return alt && refusalAt(endpoint, { ...along, files }) === undefined ? found : { ...found, references: [] };
+		return refusalAt(endpoint, { ...along, files }) === undefined ? found : { ...found, references: [] };
 	}
 
 	private read(title: string, count: number, choices: Choices): Form {
@@ -111,11 +116,9 @@ export class SizeForm {
 
 	private itemsOf(form: Form): Item[] {
 		const { settings, endpoint, asked, count } = form;
-		const images = count * (asked.count ?? 1);
+		const at = { settings, endpoint, latencies: this.latencies, count: count * (asked.count ?? 1) };
 		return [
-			...(asked.pixels
-				? [pixelsItem(asked, asked.pixels, settings, endpoint, this.latencies, images)]
-				: resolutionItems(settings, endpoint, this.latencies, images)),
+			...(asked.pixels ? [pixelsItem(asked, asked.pixels, at)] : resolutionItems(at)),
 			{ label: vscode.l10n.t('More'), kind: vscode.QuickPickItemKind.Separator },
 			...this.lines
 				.flatMap((linesOf) => linesOf(form))

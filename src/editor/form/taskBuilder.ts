@@ -17,7 +17,7 @@ import type { CommandKeys } from './commandKeys';
 import { usableFallbacks } from './fallbacks';
 import type { KeyForm } from './keyForm';
 import type { PlainHttp } from './plainHttp';
-import type { RequestForm, Subject, Wanted } from './requestForm';
+import type { RequestForm, Subject, Wanted, WantedSize } from './requestForm';
 import type { ServiceForm } from './serviceForm';
 import { withWorkflow } from './workflow';
 
@@ -48,7 +48,7 @@ export class TaskBuilder {
 	): Promise<readonly PreparedTask[] | undefined> {
 		const wanted = await this.form.ask(subject, count);
 		const endpoint = wanted && (await this.endpoint(subject.title));
-		const images = wanted && endpoint ? requestsFor(withInputs(wanted), endpoint, count) : [];
+		const images = wanted && endpoint ? requestsFor(requestOf(wanted), endpoint, count) : [];
 		const isSet = count === 1 && (images.length > 1 || (images[0]?.count ?? 1) > 1);
 		const set = isSet ? randomUUID() : undefined;
 		const prepared = endpoint && (await this.withKey(images, endpoint));
@@ -56,27 +56,23 @@ export class TaskBuilder {
 			return undefined;
 		}
 		this.form.forgetDraft(subject);
-		const { files, alt, output } = wanted;
+		const { alt } = wanted;
 		return prepared.map(({ request, ...one }) => ({
-			...{ ...one, files, ...(alt !== undefined && { alt }), ...(output && { output }) },
+			...{ ...one, ...ownOf(wanted), ...(alt !== undefined && { alt }) },
 			request: { ...request, ...(set !== undefined && { set }) },
 		}));
 	}
 
 	/** Asks how large images of these prompts are to be. Undefined and `back` as from the form: nothing was asked of a service. */
 	async askForAll(title: string, prompts: readonly string[]): Promise<Answer<readonly PreparedTask[]>> {
-		const size = await this.form.askSize(title, prompts.length);
-		if (size === undefined || size === back) {
-			return size;
+		const wanted = await this.form.askSize(title, prompts.length);
+		if (wanted === undefined || wanted === back) {
+			return wanted;
 		}
 		const endpoint = await this.endpoint(title);
-		return (
-			endpoint &&
-			(await this.withKey(
-				prompts.map((prompt) => ({ prompt, ...size })),
-				endpoint,
-			))
-		);
+		const images = prompts.map((prompt) => requestOf({ prompt, ...wanted }));
+		const prepared = endpoint && (await this.withKey(images, endpoint));
+		return prepared?.map((one) => ({ ...one, ...ownOf(wanted) }));
 	}
 
 	/** What an image usually takes, of the size that is offered first. */
@@ -236,8 +232,13 @@ function requestsFor(image: ImageRequest, endpoint: Endpoint, times: number): re
 }
 
 /** The image as it is asked for, with what goes along as a job keeps it. */
-function withInputs({ image, files, isEdit }: Wanted): ImageRequest {
-	return files.length === 0 ? image : { ...image, inputs: inputsOf(files), ...(isEdit && { isEdit }) };
+function requestOf({ prompt, size, files, isEdit }: WantedSize & Pick<Wanted, 'prompt'>): ImageRequest {
+	return { prompt, ...size, ...(files.length > 0 && { inputs: inputsOf(files), ...(isEdit && { isEdit }) }) };
+}
+
+/** What is of that image alone, beside its request. */
+function ownOf({ files, output }: WantedSize): Pick<PreparedTask, 'files' | 'output'> {
+	return { files, ...(output && { output }) };
 }
 
 function wordMissing(missing: Missing): string {

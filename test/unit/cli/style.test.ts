@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { temporaryFolder } from '../../support/folders';
+import { noisePng } from '../../support/images';
 import { httpServer } from '../../support/servers';
 import { at, imagegen, jpeg } from './cli';
 
@@ -40,6 +41,40 @@ describe('--style', () => {
 		const recipe = await imagegen(['recipe', join(home.path, 'fox-1.jpg')], home.path);
 		const { prompt, style: noted } = JSON.parse(recipe.stdout) as Record<string, unknown>;
 		assert.deepEqual([prompt, noted], ['A fox', 'Flat\nColours: #0a7.']);
+	});
+
+	it('has its images go along with each image that documents wait for, where the model takes any', async () => {
+		await using home = await temporaryFolder();
+		const types: string[] = [];
+		const sent: Buffer[] = [];
+		await using server = await httpServer((request, response) => {
+			types.push(`${request.url} ${String(request.headers['content-type']).split(';')[0]}`);
+			void buffer(request).then((body) => {
+				sent.push(body);
+				response.end(JSON.stringify({ data: [{ b64_json: jpeg.toString('base64') }] }));
+			});
+		});
+		const [file, reference] = [join(home.path, 'style.json'), noisePng(64, 48)];
+		await writeFile(join(home.path, 'ref.png'), reference);
+		await writeFile(file, JSON.stringify({ style: 'Flat', references: ['ref.png'] }));
+		await writeFile(join(home.path, 'a.md'), '![A fox](fox.jpg)\n\n![An owl](owl.jpg)\n');
+		const fill = ['fill', 'a.md', '--yes', '--style', file, ...at(server)];
+		const { code, stderr } = await imagegen(fill, home.path, { cwd: home.path });
+		assert.equal(code, 0, stderr);
+		assert.deepEqual(
+			types,
+			Array.from({ length: 2 }, () => '/v1/images/edits multipart/form-data'),
+		);
+		assert.ok(sent.every((body) => body.includes(reference)));
+		// A model that is known to take none.
+		const args = ['generate', 'A fox', '--style', file, ...at(server).slice(0, -1), 'flux-schnell', '--out', home.path];
+		const other = await imagegen(args, home.path);
+		assert.equal(other.code, 0, other.stderr);
+		assert.equal(types.at(-1), '/v1/images/generations application/json');
+		assert.match(
+			other.stderr,
+			/^The images of the house style don't go along\. flux-schnell doesn't take images along with a prompt\./,
+		);
 	});
 
 	it('takes a file that is one', async () => {
