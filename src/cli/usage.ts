@@ -31,7 +31,7 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       --header "N: V"    a further header of every request; may be repeated. No secrets: they would be in files
       --key-header NAME  the header that the key goes in, where it is not the service's usual one
       --workflow FILE    comfyui only: what it is to run, in API format; {{prompt}}, {{width}}, {{height}}, {{seed}} and
-                         {{model}} in its texts become what is wished
+                         {{model}} in its texts become what is wished, {{image}}, {{image2}}, ... images that go along
       --allow-http       send the key over plain HTTP even where others on the network path can read it
       --resolution R     1K (default), 2K or 4K; --size is the same
       --ratio W:H        1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9, 1:4, 4:1, 1:8 or 8:1

@@ -63,8 +63,11 @@ export interface FailureFacts {
 	notAllowed: { status: number; reason?: string };
 	/** A check for browsers, by whom, on the way to the service, which was never asked. */
 	challenged: { status: number; by: string };
-	/** The model is known not to do what was asked: nothing was sent. `most` images along; `able` are models that can. */
-	unable: { ability: Ability; model: string; most?: number; able: readonly AbleModel[] };
+	/**
+	 * The model is known not to do what was asked: nothing was sent. `most` images along; `lacks` is what a workflow would have to name for
+	 * one more; `able` are models that can.
+	 */
+	unable: { ability: Ability; model: string; most?: number; lacks?: string; able: readonly AbleModel[] };
 	/** An image that was to go along can't: nothing was sent. `most` megapixels. */
 	badInput: { name: string; why: InputFlaw; format?: string; megapixels?: number; most?: number };
 	/** 400, 413, 422 and other refusals of the request itself. */

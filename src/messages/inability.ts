@@ -11,7 +11,13 @@ export function wordInability(t: Translate, facts: FailureFacts['unable']): stri
 	].join(' ');
 }
 
-function lackOf(t: Translate, { ability, model, most = 0 }: FailureFacts['unable']): string {
+function lackOf(t: Translate, { ability, model, most = 0, lacks }: FailureFacts['unable']): string {
+	if (lacks !== undefined) {
+		return t(
+			"The workflow takes no image at {0}. Put that in a LoadImage node, in the place of the image's name.",
+			lacks,
+		);
+	}
 	switch (ability) {
 		case 'transparent':
 			return t("{0} doesn't draw on a transparent background.", model);

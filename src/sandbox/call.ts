@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FormField } from '../engine/providers/formBody';
 import { readForm } from './form';
+import type { Uploads } from './uploads';
 
 /** A request with its whole body. */
 export interface Call {
@@ -19,6 +20,8 @@ export interface Call {
 	readonly body: string;
 	/** Its fields, where it is a form; absent as well where that is damaged. */
 	readonly form?: readonly FormField[];
+	/** What was sent before, to be named in a call. */
+	readonly uploads?: Uploads;
 }
 
 /** What the largest services take. */

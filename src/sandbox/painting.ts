@@ -11,9 +11,9 @@ import { mulberry32 } from './random';
 import type { ImageSpec } from './studio';
 
 /** Paints what was asked for, with a label: an image out of those that were sent, where they can be read, or else a landscape. */
-export function paint({ prompt, width, height, inputs = [], transparent = false }: Subject): Canvas {
+export function paint({ prompt, width, height, inputs = [], transparent = false, seed }: Subject): Canvas {
 	const [first, ...others] = inputs.flatMap((file) => decodeSent(file) ?? []);
-	const size = { prompt, width, height };
+	const size = { chance: seed === undefined ? prompt : `${prompt} ${seed}`, width, height };
 	const canvas = first ? paintEdited([first, ...others], size) : paintLandscape(size);
 	if (transparent) {
 		cutOut(canvas);
@@ -23,11 +23,12 @@ export function paint({ prompt, width, height, inputs = [], transparent = false 
 }
 
 type Subject = Omit<ImageSpec, 'format'>;
+type Look = Pick<Canvas, 'width' | 'height'> & { readonly chance: string };
 
-/** All of it follows from the prompt: the same prompt is the same image in every size. */
-function paintLandscape({ prompt, width, height }: Subject): Canvas {
+/** All of it follows from that text: the same is the same image in every size. */
+function paintLandscape({ chance, width, height }: Look): Canvas {
 	const canvas = createCanvas(width, height);
-	const scene = sceneFor(prompt, width / canvas.unit, height / canvas.unit);
+	const scene = sceneFor(chance, width / canvas.unit, height / canvas.unit);
 	const foreground = scene.ridges.filter(({ nearness }) => nearness === 1);
 	const background = scene.ridges.filter(({ nearness }) => nearness < 1);
 	paintSky(canvas, scene);

@@ -18,13 +18,14 @@ import { Shelf } from './shelf';
 import { Studio, type ImageSpec } from './studio';
 import type { Ask, Drawing, TaskOrder } from './task';
 import { Tasks, type Taking } from './tasks';
+import { Uploads } from './uploads';
 
 export interface SandboxOptions {
 	/** 0, the default, takes any free one. */
 	readonly port?: number;
 	/** What the usual waiting times are multiplied by: 1, the default, is as long as the real services take; 0 is no wait. */
 	readonly timeScale?: number;
-	/** The same seed gives the same waiting times, request by request; by default they differ from run to run. */
+	/** The same seed gives the same waiting times and images, request by request; by default they differ from run to run. */
 	readonly seed?: number;
 	/** How long an image of that prompt takes at a scale of 1, in milliseconds, in the place of the usual waiting times. */
 	readonly latencyMs?: (prompt: string) => number;
@@ -49,11 +50,14 @@ interface Service {
 	readonly url: string;
 	readonly timeScale: number;
 	readonly latencyMs: (order: Drawing) => number;
+	/** For requests that name none: each has another image, as it has at the real services. */
+	readonly nextSeed: () => number;
 	readonly book: Book;
 	readonly faults: Faults;
 	readonly paint: (image: ImageSpec) => Promise<Uint8Array>;
 	readonly shelf: Shelf;
 	readonly tasks: Tasks;
+	readonly uploads: Uploads;
 	/** Aborts when the sandbox closes. */
 	readonly closing: AbortSignal;
 }
@@ -76,6 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		timeScale,
 		latencyMs: ({ prompt, latencyOf }) =>
 			options.latencyMs?.(prompt) ?? sampleLatencyMs(random, articleLatency[latencyOf]),
+		nextSeed: seeds(seed),
 		book: new Book(),
 		faults: new Faults(faultMix, seed),
 		paint,
@@ -87,6 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			shelf,
 			closing: closing.signal,
 		}),
+		uploads: new Uploads(),
 		closing: closing.signal,
 	};
 	server.on('request', (request, response) => void handle(service, request, response));
@@ -165,15 +171,15 @@ async function replyTo(
 	}
 	const protocol = protocolOf(call);
 	try {
-		const answer = protocol.answer(await withBody(call, request));
+		const answer = protocol.answer({ ...(await withBody(call, request)), uploads: service.uploads });
 		switch (answer.kind) {
 			case 'reply':
 				return { reply: answer.reply };
 			case 'order':
-				return await carryOut(service, protocol, answer.order, response, line);
+				return await carryOut(service, protocol, seeded(service, answer.order), response, line);
 			case 'task':
 				line.note(answer.ignored?.length ? { ignored: answer.ignored } : {});
-				return takeOn(service, protocol, answer.order, baseOf(service, call), line);
+				return takeOn(service, protocol, seeded(service, answer.order), baseOf(service, call), line);
 			case 'ask':
 				return askAgain(service, answer.ask);
 			case 'file': {
@@ -290,10 +296,19 @@ function paceOf({ timeScale, paint, closing }: Service, order: Order, latencyMs:
 function draw(paint: Service['paint'], drawing: Drawing): Promise<Uint8Array[]> {
 	const { prompt, count } = drawing;
 	// Several images of one prompt are variations of it.
-	const seeds = Array.from({ length: count }, (_, index) => (index === 0 ? prompt : `${prompt} #${index + 1}`));
-	return Promise.all(seeds.map((seed) => paint({ ...specOf(drawing), prompt: seed })));
+	const prompts = Array.from({ length: count }, (_, index) => (index === 0 ? prompt : `${prompt} #${index + 1}`));
+	return Promise.all(prompts.map((one) => paint({ ...specOf(drawing), prompt: one })));
 }
 
-function specOf({ prompt, width, height, format, inputs, transparent }: Drawing): ImageSpec {
-	return { prompt, width, height, format, ...(inputs && { inputs }), ...(transparent && { transparent }) };
+function seeds(first: number): () => number {
+	const random = mulberry32(first);
+	return () => Math.floor(random() * 2 ** 31);
+}
+
+function seeded<T extends Drawing>({ nextSeed }: Service, order: T): T {
+	return { ...order, seed: order.seed ?? nextSeed() };
+}
+
+function specOf({ prompt, width, height, format, inputs, transparent, seed = 0 }: Drawing): ImageSpec {
+	return { prompt, width, height, format, seed, ...(inputs && { inputs }), ...(transparent && { transparent }) };
 }

@@ -13,6 +13,8 @@ export interface ImageSpec {
 	/** Files of images that it is to be made out of. */
 	readonly inputs?: readonly Uint8Array[];
 	readonly transparent?: boolean;
+	/** Tells images of one prompt apart. */
+	readonly seed?: number;
 }
 
 /** What it answers. */

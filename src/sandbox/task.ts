@@ -15,6 +15,8 @@ export interface Drawing {
 	/** Whether nothing is to be behind what it shows; of PNG alone. */
 	readonly transparent?: boolean;
 	readonly count: number;
+	/** What chance begins with, where the request says so. */
+	readonly seed?: number;
 	/** Whose waiting time it takes. */
 	readonly latencyOf: Resolution;
 }

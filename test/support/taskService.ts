@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import type { FormField } from '../../src/engine/providers/formBody';
 import type { TaskProtocolId } from '../../src/engine/task';
+import { readForm } from '../../src/sandbox/form';
 import { noisePng } from './images';
 import { httpServer, type TestServer } from './servers';
 
 /** What a request to such a service is about. */
-type Matter = 'create' | 'status' | 'result' | 'cancel' | 'list' | 'file';
+type Matter = 'upload' | 'create' | 'status' | 'result' | 'cancel' | 'list' | 'file';
 
 /** A task that the service has taken on: it costs money from then on. */
 interface PaidTask {
@@ -37,6 +39,8 @@ export interface TaskService extends TestServer {
 	readonly calls: Call[];
 	/** What it has taken on: each is billed. */
 	readonly paid: PaidTask[];
+	/** Each form that was sent to it. */
+	readonly uploads: (readonly FormField[])[];
 }
 
 export interface TaskServiceOptions {
@@ -56,7 +60,7 @@ export async function taskService(
 	{ interfere = () => false, change = () => undefined, polls = 1 }: TaskServiceOptions = {},
 ): Promise<TaskService> {
 	const speaker = speakers[protocol];
-	const [calls, paid]: [Call[], PaidTask[]] = [[], []];
+	const [calls, paid, uploads]: [Call[], PaidTask[], (readonly FormField[])[]] = [[], [], []];
 	const server = await httpServer((request, response) => {
 		void answer(request, response).catch(() => response.destroy());
 	});
@@ -96,7 +100,11 @@ export async function taskService(
 		if (interfere(call, response)) {
 			return;
 		}
-		if (matter === 'file') {
+		if (matter === 'upload') {
+			const form = (await readForm(bytes, headers['content-type'] ?? '')) ?? [];
+			uploads.push(form);
+			json(response, { name: '', subfolder: '', type: 'input' });
+		} else if (matter === 'file') {
 			response.writeHead(200, { 'content-type': 'image/png' }).end(taskImage);
 		} else if (matter === 'list') {
 			json(response, speaker.list(paid, baseUrl));
@@ -108,7 +116,7 @@ export async function taskService(
 			json(response, { detail: 'Not Found' }, 404);
 		}
 	};
-	return { ...server, baseUrl, calls, paid };
+	return { ...server, baseUrl, calls, paid, uploads };
 }
 
 export function json(
@@ -166,7 +174,13 @@ function matterOf(protocol: TaskProtocolId, method: string, url: string): Matter
 		case 'blackForestLabs':
 			return method === 'POST' ? 'create' : path.endsWith('/get_result') ? 'status' : undefined;
 		case 'comfyui':
-			return path === '/prompt' ? 'create' : /^.(queue|interrupt)$/.test(path) ? 'cancel' : 'status';
+			return path === '/upload/image'
+				? 'upload'
+				: path === '/prompt'
+					? 'create'
+					: /^.(queue|interrupt)$/.test(path)
+						? 'cancel'
+						: 'status';
 	}
 }
 
@@ -178,6 +192,7 @@ const speakers: Readonly<Record<TaskProtocolId, Speaker>> = {
 			const at = `${baseUrl}/${model.split('/').slice(0, 2).join('/')}/requests/${id}`;
 			const urls = { status_url: `${at}/status`, response_url: at, cancel_url: `${at}/cancel` };
 			switch (matter) {
+				case 'upload':
 				case 'create':
 					return [{ request_id: id, status: 'IN_QUEUE', queue_position: 2, ...urls }, 200];
 				case 'cancel':
@@ -234,6 +249,7 @@ const speakers: Readonly<Record<TaskProtocolId, Speaker>> = {
 			const images = [{ filename: `${id}.png`, subfolder: 'a b', type: 'output' }];
 			const status = { status_str: 'success', completed: true, messages: [] };
 			switch (matter) {
+				case 'upload':
 				case 'create':
 					return [{ prompt_id: id, number: 1, node_errors: {} }, 200];
 				case 'cancel':

@@ -2,6 +2,7 @@ import { type AbleModel, GenerationError, type Ability } from '../failure';
 import type { Endpoint, ImageRequest } from '../task';
 import { familyAt, modelsAt, presetOf, serviceGroups } from './catalogue';
 import type { ModelFamily } from './family';
+import { imageName } from './workflow';
 
 /** Whether a family does what an image asks of it; undefined where that is not known. */
 type Does = (image: Asked, family: ModelFamily) => boolean | undefined;
@@ -24,7 +25,7 @@ const maxNamed = 3;
  */
 export function inability(
 	image: Asked,
-	endpoint: Pick<Endpoint, 'service' | 'baseUrl' | 'model' | 'knownAs' | 'protocol'>,
+	endpoint: Pick<Endpoint, 'service' | 'baseUrl' | 'model' | 'knownAs' | 'protocol' | 'workflow'>,
 ): GenerationError<'unable'> | undefined {
 	const family = familyAt(endpoint);
 	const entries = Object.entries(abilities) as [Ability, Does][];
@@ -32,7 +33,12 @@ export function inability(
 	if (lacking === undefined) {
 		return undefined;
 	}
-	const most = lacking === 'inputs' ? { most: family.references ?? 0 } : {};
+	const { references = 0 } = family;
+	if (lacking === 'inputs' && endpoint.workflow) {
+		const lacks = `{{${imageName(references)}}}`;
+		return new GenerationError('unable', { ability: lacking, model: endpoint.model, lacks, able: [] }, false);
+	}
+	const most = lacking === 'inputs' ? { most: references } : {};
 	const able = ableModels(endpoint, (one) => abilities[lacking](image, one) === true);
 	return new GenerationError('unable', { ability: lacking, model: endpoint.model, ...most, able }, false);
 }

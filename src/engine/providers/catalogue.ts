@@ -29,6 +29,7 @@ import { siliconFlow } from './services/siliconFlow';
 import { together } from './services/together';
 import { vertex } from './services/vertex';
 import { xai } from './services/xai';
+import { imagesNamedIn } from './workflow';
 
 /** Every service that people can choose by name, by what they are to who chooses, in the order in which they are offered. */
 export const serviceGroups = {
@@ -137,10 +138,11 @@ export function priceAsked(asked: {
 }
 
 /** What tells which model an endpoint has, and who passes it on. */
-export type ModelAt = Pick<Endpoint, 'service' | 'model' | 'knownAs'> & Partial<Pick<Endpoint, 'protocol'>>;
+export type ModelAt = Pick<Endpoint, 'service' | 'model' | 'knownAs'> &
+	Partial<Pick<Endpoint, 'protocol' | 'workflow'>>;
 
 /** What the endpoint's model takes there: by what it is said to be, by its id, or by what all models of that service are. */
-export function familyAt({ service, protocol, model, knownAs }: ModelAt): ModelFamily {
+export function familyAt({ service, protocol, model, knownAs, workflow }: ModelAt): ModelFamily {
 	const preset = presetOf(service);
 	const family = familyOf(knownAs ?? model);
 	const others = family === unknownFamily ? preset?.unknownModelsAre : undefined;
@@ -149,6 +151,7 @@ export function familyAt({ service, protocol, model, knownAs }: ModelAt): ModelF
 		...(others === undefined ? family : familyOf(others)),
 		...takenBy[protocol ?? preset?.protocol ?? 'openaiImages'],
 		...taken,
+		...(workflow && { references: imagesNamedIn(workflow) }),
 	};
 }
 

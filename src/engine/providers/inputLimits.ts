@@ -15,13 +15,13 @@ const MiB = 2 ** 20;
  * Google takes 7 MB an image and has been seen to take 20 MB a request, base64 included, which is the least of the large services; where
  * another takes less, its row says so.
  */
-const usual = { maxBytes: 7 * MiB, bytesTogether: 14 * MiB } as const;
+const usual = { formats: ['png', 'jpeg', 'webp'], maxBytes: 7 * MiB, bytesTogether: 14 * MiB } as const;
 
 /** What goes along with a request of so many images. */
 export function inputLimits(endpoint: ModelAt, count: number): InputLimits {
-	const { maxBytes, bytesTogether } = { ...usual, ...presetOf(endpoint.service)?.inputLimits };
+	const { formats, maxBytes, bytesTogether } = { ...usual, ...presetOf(endpoint.service)?.inputLimits };
 	return {
-		formats: ['png', 'jpeg', 'webp'],
+		formats,
 		maxBytes: Math.min(maxBytes, Math.floor(bytesTogether / count)),
 		maxEdge: 4096,
 	};

@@ -54,7 +54,7 @@ export function imageHttpRequest(
 	const protocol = protocolOf(endpoint);
 	const stream = choice === 'on';
 	const { path, body } = protocol.ask(fit(image, endpoint, inputs), endpoint, stream);
-	const { bytes, type } = body instanceof FormBody ? body.encoded() : asJson(body);
+	const { bytes, type } = encoded(body);
 	return {
 		method: 'POST',
 		url: urlBelow(endpoint.baseUrl, path),
@@ -69,8 +69,23 @@ export function imageHttpRequest(
 	};
 }
 
-function asJson(body: object): { readonly bytes: Buffer; readonly type: string } {
-	return { bytes: Buffer.from(JSON.stringify(body), 'utf8'), type: 'application/json' };
+function encoded(body: object): { readonly bytes: Buffer; readonly type: string } {
+	return body instanceof FormBody
+		? body.encoded()
+		: { bytes: Buffer.from(JSON.stringify(body), 'utf8'), type: 'application/json' };
+}
+
+/** The HTTP requests that bring the images to a service which is to have them before its task names them. None of them costs anything. */
+export function uploadHttpRequests(
+	{ image, endpoint }: Pick<GenerateTask, 'image' | 'endpoint'>,
+	protocol: TaskProtocol,
+	key: string | undefined,
+	inputs: readonly SentImage[] = [],
+): readonly HttpRequest[] {
+	const uploads = protocol.uploads?.(fit(image, endpoint, inputs)) ?? [];
+	return uploads.map(({ path, body }) =>
+		taskHttpRequest({ method: 'POST', url: urlBelow(endpoint.baseUrl, path), body }, endpoint, key),
+	);
 }
 
 /** The HTTP request that has a service take an image on as a task. */
@@ -91,16 +106,16 @@ export function taskHttpRequest(
 	endpoint: Endpoint,
 	key: string | undefined,
 ): HttpRequest {
-	const bytes = body && Buffer.from(JSON.stringify(body), 'utf8');
+	const form = body && encoded(body);
 	return {
 		method,
 		url,
 		headers: {
 			accept: 'application/json',
-			...(bytes && { 'content-type': 'application/json', 'content-length': String(bytes.length) }),
+			...(form && { 'content-type': form.type, 'content-length': String(form.bytes.length) }),
 			...headersOf(endpoint, key),
 		},
-		...(bytes && { body: bytes }),
+		...(form && { body: form.bytes }),
 	};
 }
 

@@ -12,6 +12,7 @@ import { followTask } from './followTask';
 import { Grace } from './grace';
 import { lookUpTask } from './lookUpTask';
 import type { Made } from './result';
+import { uploadInputs } from './upload';
 import { wireFor } from './wire';
 
 /** A task whose image is to be had: it is asked for anew, or was before. */
@@ -26,6 +27,7 @@ export async function makeTaskAttempt(wanted: Wanted, options: AttemptOptions): 
 	const { request, attempt, protocol } = wanted;
 	return await withGrace(wanted, options, new Grace(options.signal), async (grace) => {
 		const wire = wireFor(request, options);
+		await uploadInputs(request, protocol, options, wire);
 		const task = await createTask(request, attempt, protocol, options, { grace, wire });
 		return await takeOn(wanted, task, options);
 	});

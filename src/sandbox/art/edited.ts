@@ -6,14 +6,14 @@ import type { Rgb } from './colour';
 /** How much of the tint lies over an image. */
 const tintOpacity = 0.3;
 
-/** An image out of others: the first fills it, in a tint that follows from the prompt, and the others lie over it in a row at the top. */
+/** An image out of others: the first fills it, in a tint that follows from `chance`, and the others lie over it in a row at the top. */
 export function paintEdited(
 	[first, ...others]: readonly [Sent, ...Sent[]],
-	{ prompt, width, height }: { readonly prompt: string; readonly width: number; readonly height: number },
+	{ chance, width, height }: { readonly chance: string; readonly width: number; readonly height: number },
 ): Canvas {
 	const canvas = createCanvas(width, height);
 	lay(canvas, first, { left: 0, top: 0, width, height });
-	const tint = tints[hash(prompt) % tints.length] ?? tints[0];
+	const tint = tints[hash(chance) % tints.length] ?? tints[0];
 	for (let at = 0; at < canvas.pixels.length; at += 4) {
 		blend(canvas.pixels, at, tint, tintOpacity);
 	}

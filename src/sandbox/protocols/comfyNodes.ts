@@ -1,7 +1,7 @@
 /** A node's input: a link to another node's output, or a value. */
-export type NodeInput = 'link' | 'text' | 'number' | 'seed' | 'edge' | 'batch' | 'file' | readonly string[];
+export type NodeInput = 'link' | 'text' | 'number' | 'seed' | 'edge' | 'batch' | 'file' | 'image' | readonly string[];
 
-/** The nodes that come with ComfyUI and that text-to-image workflows are made of (`nodes.py`, `comfy_extras`). */
+/** The nodes that come with ComfyUI and that most workflows, of texts and of images, are made of (`nodes.py`, `comfy_extras`). */
 export const comfyNodes: Readonly<
 	Record<string, { readonly inputs: Readonly<Record<string, NodeInput>>; readonly isOutput?: true }>
 > = {
@@ -35,6 +35,13 @@ export const comfyNodes: Readonly<
 	SamplerCustomAdvanced: {
 		inputs: { noise: 'link', guider: 'link', sampler: 'link', sigmas: 'link', latent_image: 'link' },
 	},
+	LoadImage: { inputs: { image: 'image' } },
+	ImageScale: {
+		inputs: { image: 'link', upscale_method: 'text', width: 'number', height: 'number', crop: 'text' },
+	},
+	FluxKontextImageScale: { inputs: { image: 'link' } },
+	ReferenceLatent: { inputs: { conditioning: 'link' } },
+	VAEEncode: { inputs: { pixels: 'link', vae: 'link' } },
 	VAEDecode: { inputs: { samples: 'link', vae: 'link' } },
 	SaveImage: { inputs: { images: 'link', filename_prefix: 'text' }, isOutput: true },
 	PreviewImage: { inputs: { images: 'link' }, isOutput: true },

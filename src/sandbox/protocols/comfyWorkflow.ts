@@ -1,5 +1,7 @@
+import { imageDimensionsFromData } from 'image-dimensions';
 import { json } from '../reply';
 import type { Drawing } from '../task';
+import type { Uploads } from '../uploads';
 import { isObject } from './body';
 import { comfyNodes, type NodeInput } from './comfyNodes';
 import { Refusal } from './protocol';
@@ -19,7 +21,10 @@ interface NodeError {
 }
 
 /** What a workflow draws, and under which name. Throws what the server says of one that it cannot run. */
-export function readWorkflow(value: unknown): {
+export function readWorkflow(
+	value: unknown,
+	uploads: Uploads | undefined,
+): {
 	readonly drawing: Drawing;
 	readonly outputs: readonly string[];
 	readonly prefix: string;
@@ -31,7 +36,9 @@ export function readWorkflow(value: unknown): {
 	}
 	const byId = new Map(nodes.map((node) => [node.id, node]));
 	const reached = [...new Set(outputs.flatMap((output) => [...ancestorsOf(output, byId)]))];
-	const errors = reached.map((node) => [node, errorsIn(node, byId)] as const).filter(([, found]) => found.length > 0);
+	const errors = reached
+		.map((node) => [node, errorsIn(node, byId, uploads)] as const)
+		.filter(([, found]) => found.length > 0);
 	if (errors.length > 0) {
 		const dependent = outputs.map(({ id }) => id);
 		const told = Object.fromEntries(
@@ -46,7 +53,12 @@ export function readWorkflow(value: unknown): {
 		const found = Number(latent?.inputs[name] ?? usual);
 		return Number.isInteger(found) ? found : usual;
 	};
-	const [width, height] = [number('width', 512), number('height', 512)];
+	const inputs = reached.flatMap(({ type, inputs: { image } }) =>
+		type === 'LoadImage' && typeof image === 'string' ? (uploads?.get(image) ?? []) : [],
+	);
+	// Without a latent of a size of its own it is the image that is changed which has one.
+	const [like] = inputs.flatMap((file) => imageDimensionsFromData(file) ?? []);
+	const [width, height] = [number('width', like?.width ?? 512), number('height', like?.height ?? 512)];
 	const prefix = outputs.map(({ inputs }) => inputs['filename_prefix']).find((name) => typeof name === 'string');
 	const drawing: Drawing = {
 		model: modelIn(reached),
@@ -54,6 +66,7 @@ export function readWorkflow(value: unknown): {
 		width,
 		height,
 		format: 'png',
+		...(inputs.length > 0 && { inputs }),
 		count: number('batch_size', 1),
 		latencyOf: latencyOf(width, height),
 	};
@@ -93,7 +106,7 @@ function isLink(value: unknown): value is readonly [string, number] {
 	return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'number';
 }
 
-function errorsIn({ type, inputs }: Node, byId: ReadonlyMap<string, Node>): NodeError[] {
+function errorsIn({ type, inputs }: Node, byId: ReadonlyMap<string, Node>, uploads: Uploads | undefined): NodeError[] {
 	return Object.entries(comfyNodes[type]?.inputs ?? {}).flatMap(([name, wanted]): NodeError[] => {
 		const value = inputs[name];
 		if (value === undefined) {
@@ -104,6 +117,12 @@ function errorsIn({ type, inputs }: Node, byId: ReadonlyMap<string, Node>): Node
 				? []
 				: [errorOf('exception_during_inner_validation', 'Exception when validating inner node', `'${value[0]}'`, name)];
 		}
+		if (wanted === 'image') {
+			// As `LoadImage.VALIDATE_INPUTS` of `nodes.py` says it.
+			const isThere = typeof value === 'string' && uploads?.get(value);
+			const details = `${name} - Invalid image file: ${JSON.stringify(value)}`;
+			return isThere ? [] : [errorOf('custom_validation_failed', 'Custom validation failed for node', details, name)];
+		}
 		return against(wanted, name, value);
 	});
 }
@@ -111,7 +130,7 @@ function errorsIn({ type, inputs }: Node, byId: ReadonlyMap<string, Node>): Node
 /** The limits of `nodes.py`: an edge from 16 to 16,384, a batch from 1 to 4,096 (of which the sandbox draws 64), a seed of 64 bits. */
 const limits = { edge: [16, 16_384], batch: [1, 64], seed: [0, 2 ** 64] } as const;
 
-function against(wanted: NodeInput, name: string, value: unknown): NodeError[] {
+function against(wanted: Exclude<NodeInput, 'image'>, name: string, value: unknown): NodeError[] {
 	if (wanted === 'link') {
 		return [
 			errorOf('bad_linked_input', 'Bad linked input, must be a length-2 list of [node_id, slot_index]', name, name),

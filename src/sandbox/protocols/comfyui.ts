@@ -16,7 +16,8 @@ const service = 'comfyui';
 export const comfyui: Protocol = {
 	services: [service],
 
-	takes: ({ path }) => /^(?:\/api)?\/(?:prompt|history|view|queue|interrupt|system_stats)(?:\/|$)/.test(path),
+	takes: ({ path }) =>
+		/^(?:\/api)?\/(?:prompt|history|view|queue|interrupt|system_stats|upload\/image)(?:\/|$)/.test(path),
 
 	answer(call) {
 		const path = call.path.replace(/^\/api(?=\/)/, '');
@@ -27,6 +28,8 @@ export const comfyui: Protocol = {
 		switch (`${call.method} ${path}`) {
 			case 'POST /prompt':
 				return { kind: 'task', order: orderFor(call) };
+			case 'POST /upload/image':
+				return { kind: 'reply', reply: upload(call) };
 			case 'GET /prompt':
 				return asked((desk) => json(200, { exec_info: { queue_remaining: desk.all().filter(isOpen).length } }));
 			case 'GET /history':
@@ -76,6 +79,27 @@ function asked(reply: (desk: Desk) => Reply): { readonly kind: 'ask'; readonly a
 	return { kind: 'ask', ask: { service, stage: 'list', reply } };
 }
 
+/** Keeps an image below the folder of inputs, under the name that it is sent with. */
+function upload({ form = [], uploads }: Call): Reply {
+	const text = (wanted: string): string => {
+		const value = form.find(({ name }) => name === wanted)?.value;
+		return typeof value === 'string' ? value : '';
+	};
+	const image = form.find(({ name }) => name === 'image')?.value;
+	const subfolder = text('subfolder');
+	if (
+		image === undefined ||
+		typeof image === 'string' ||
+		image.fileName === '' ||
+		/(?:^|\/)\.\.(?:\/|$)/.test(subfolder)
+	) {
+		throw new Refusal(plain(400));
+	}
+	const { fileName, bytes } = image;
+	uploads?.put(subfolder === '' ? fileName : `${subfolder}/${fileName}`, bytes);
+	return json(200, { name: fileName, subfolder, type: text('type') || 'input' });
+}
+
 function orderFor(call: Call): TaskOrder {
 	const body = objectIn(call.body);
 	if (!body) {
@@ -85,7 +109,7 @@ function orderFor(call: Call): TaskOrder {
 		const error = { type: 'no_prompt', message: 'No prompt provided', details: 'No prompt provided', extra_info: {} };
 		throw new Refusal(json(400, { error, node_errors: {} }));
 	}
-	const { drawing, outputs, prefix } = readWorkflow(body['prompt']);
+	const { drawing, outputs, prefix } = readWorkflow(body['prompt'], call.uploads);
 	const chosen = body['prompt_id'];
 	const id = typeof chosen === 'string' && /^[\w-]{1,100}$/.test(chosen) ? chosen : randomUUID();
 	return {

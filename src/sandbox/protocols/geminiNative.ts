@@ -109,7 +109,7 @@ const requestSchema = v.strictObject({
 
 function orderFor(call: Call, id: string, version: string, verb: string): Order {
 	const { contents, generationConfig } = checked(requestSchema, parse(call.body), refuseFault);
-	const { responseModalities, imageConfig, thinkingConfig } = generationConfig;
+	const { responseModalities, imageConfig, thinkingConfig, seed } = generationConfig;
 	const model = modelNamed(id, version);
 	const size = sizeOf(model, imageConfig.imageSize);
 	const pixels = Object.entries(model.pixels).find(([ratio]) => ratio === imageConfig.aspectRatio)?.[1];
@@ -142,6 +142,7 @@ function orderFor(call: Call, id: string, version: string, verb: string): Order 
 		format: model.format,
 		...(inputs.length > 0 && { inputs }),
 		count: 1,
+		...(seed !== undefined && { seed }),
 		latencyOf: size === '512' ? '1K' : size,
 		...meanwhileIn(form),
 		reply: (files) => replyIn(form, files.length > 0 ? drawn(model, prompt, size, withText) : noImage(model), files),

@@ -95,8 +95,7 @@ function rowOf(
 		`${label} (\`${id}\`)`,
 		model,
 		'yes',
-		'not yet',
-		'not yet',
+		...alongIn(endpoint, family),
 		of('maxCount', family.maxCount === undefined || family.maxCount === 1 ? '1' : `1–${family.maxCount}`),
 		of('sizes', ratiosIn(family)),
 		of('sizes', sizesIn(family)),
@@ -104,6 +103,18 @@ function rowOf(
 		tasks ? 'yes' : 'no',
 		['the sandbox', ...against].join(', '),
 	];
+}
+
+/** Whether an image can be changed, and how many can go along. */
+function alongIn({ protocol }: Endpoint, { references }: ModelFamily): readonly [edit: string, references: string] {
+	if (protocol === 'comfyui') {
+		return ["the workflow's", "the workflow's"];
+	}
+	return references === undefined
+		? ["the model's", "the model's"]
+		: references === 0
+			? ['no', '0']
+			: ['yes', `to ${references}`];
 }
 
 function ratiosIn({ sizes }: ModelFamily): string {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
@@ -44,6 +45,23 @@ describe('the sandbox', () => {
 		const first = await latencies(5);
 		assert.deepEqual(await latencies(5), first);
 		assert.notDeepEqual(await latencies(6), first);
+	});
+
+	it('draws another image of the same prompt each time, as the real services do, and the same one for the same seed', async () => {
+		const sandbox = await startSandbox({ timeScale: 0, seed: 1 });
+		const drawn = async (seed?: number): Promise<string> => {
+			const generationConfig = { responseModalities: ['IMAGE'], ...(seed !== undefined && { seed }) };
+			const body = JSON.stringify({ ...geminiBody(), generationConfig });
+			const headers = { 'x-goog-api-key': 'any' };
+			const reply = await fetch(sandbox.url + geminiPath(), { method: 'POST', body, headers });
+			const image = /"data":\s*"([^"]+)"/.exec(await reply.text())?.[1] ?? assert.fail('no image');
+			return createHash('sha256').update(image).digest('hex');
+		};
+		const [first, second, seeded, again] = [await drawn(), await drawn(), await drawn(7), await drawn(7)];
+		assert.notEqual(first, second);
+		assert.equal(seeded, again);
+		assert.equal(new Set([first, second, seeded]).size, 3);
+		await sandbox.close();
 	});
 
 	it('answers others while it draws', async () => {

@@ -4,19 +4,33 @@ import { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
 import { inUrl, urlBelow } from '../baseUrl';
 import type { Fitted } from '../fit';
+import { FormBody, type FormFile } from '../formBody';
 import { plainLine } from '../plainLine';
+import type { SentImage } from '../sentImage';
+import { imageName } from '../workflow';
 import { imagesAt, parsedJson, text } from './taskReplies';
 import type { TaskProtocol } from './taskProtocol';
 
 /**
  * A ComfyUI of one's own, which runs a workflow (`Endpoint.workflow`, as its "Export (API)" writes it). A text of the workflow that is nothing but
- * `{{prompt}}`, `{{width}}`, `{{height}}`, `{{seed}}` or `{{model}}` becomes what is wished, the numbers as numbers; within a longer text
- * the words are put in. Facts: ComfyUI's `server.py` and `execution.py`, 2026.
+ * `{{prompt}}`, `{{width}}`, `{{height}}`, `{{seed}}` or `{{model}}` becomes what is wished, the numbers as numbers; `{{image}}`, `{{image2}}`, …
+ * become names of images that go along, as its node `LoadImage` takes them. Within a longer text the words are put in. Facts: ComfyUI's
+ * `server.py`, `execution.py` and `nodes.py`, 2026.
  */
 export const comfyui: TaskProtocol = {
 	// In its memory, until it is started again.
 	keptMs: 24 * 60 * 60 * 1000,
 	keepsFiles: true,
+
+	uploads: ({ inputs }) =>
+		inputs.map((input) => {
+			const file: FormFile = { ...input, fileName: fileNameOf(input) };
+			const texts = Object.entries({ type: 'input', subfolder: folder, overwrite: 'true' });
+			return {
+				path: '/upload/image',
+				body: new FormBody([{ name: 'image', value: file }, ...texts.map(([name, value]) => ({ name, value }))]),
+			};
+		}),
 
 	create(image, endpoint, receipt) {
 		const { workflow } = endpoint;
@@ -73,10 +87,19 @@ export const comfyui: TaskProtocol = {
 
 type Names = Readonly<Record<string, string | number>>;
 
-function namesFor({ prompt, width, height, ...image }: Fitted, endpoint: Endpoint, receipt: string): Names {
+/** Where it keeps what we send, below its folder of inputs. */
+const folder = 'imagegen';
+
+/** The same image has the same name: it is there once, however often it is sent. */
+function fileNameOf({ bytes, type }: SentImage): string {
+	return `${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}.${type.replace('image/', '')}`;
+}
+
+function namesFor({ prompt, width, height, inputs, ...image }: Fitted, endpoint: Endpoint, receipt: string): Names {
 	// A ComfyUI runs nothing twice: with the same seed there would be no new image.
 	const seed = image.seed ?? createHash('sha256').update(receipt).digest().readUIntBE(0, 6);
-	return { prompt, width, height, seed, model: endpoint.model };
+	const images = inputs.map((input, index) => [imageName(index), `${folder}/${fileNameOf(input)}`] as const);
+	return { ...Object.fromEntries(images), prompt, width, height, seed, model: endpoint.model };
 }
 
 /** The value with what the names stand for in its texts, however deep. */

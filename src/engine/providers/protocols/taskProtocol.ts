@@ -2,6 +2,7 @@ import type { DecodedReply } from '../../decode/decodedReply';
 import type { GenerationError } from '../../failure';
 import type { Endpoint } from '../../task';
 import type { Fitted } from '../fit';
+import type { FormBody } from '../formBody';
 import type { FoundImage } from './protocol';
 
 /** What a service has said of a task that it has taken on. The addresses are as it gave them; absent where it gave none. */
@@ -52,6 +53,11 @@ export interface TaskProtocol {
 	readonly keptMs: number;
 	/** Whether the files are its own, behind its key; those of others are links for everybody who has them. */
 	readonly keepsFiles?: true;
+	/**
+	 * What is posted before, so that the task can name it, where images go along by themselves: free, and the same for the same images, so
+	 * that one that was lost is sent once more.
+	 */
+	uploads?(image: Fitted): readonly { readonly path: string; readonly body: FormBody }[];
 	/**
 	 * The path below the base URL, and the JSON to post there. The same for the same `receipt`, which no other job has.
 	 * Throws a `GenerationError` where nothing can be asked.

@@ -9,6 +9,8 @@ export const sandbox: ServicePreset = {
 	models: models('gemini-3-pro-image'),
 	auth: { header: 'x-goog-api-key' },
 	seeds: true,
+	// What it can decode.
+	inputLimits: { formats: ['png', 'jpeg'] },
 	key: 'none',
 	free: true,
 };

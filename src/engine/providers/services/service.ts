@@ -1,4 +1,4 @@
-import type { ProtocolId, Resolution } from '../../task';
+import type { ImageFormatAsked, ProtocolId, Resolution } from '../../task';
 import type { ModelFamily, SizeField, Sizes } from '../family';
 
 /** How a service wants to be given the key: the header, and what stands before the key in it. */
@@ -104,7 +104,11 @@ export interface ServicePreset {
 	/** Whether it loses an image that is asked for as a stream, whatever the model can do. */
 	readonly losesStreams?: boolean;
 	/** Where it takes less of the images that go along than services do as a rule, in bytes before base64. */
-	readonly inputLimits?: { readonly maxBytes?: number; readonly bytesTogether?: number };
+	readonly inputLimits?: {
+		readonly formats?: readonly ImageFormatAsked[];
+		readonly maxBytes?: number;
+		readonly bytesTogether?: number;
+	};
 	/** Headers that it wants beside those of any JSON request and the key. */
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Hosts, beside its own, that its replies may send a key to: `*.example.com` stands for all below. */

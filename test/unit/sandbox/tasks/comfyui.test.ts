@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { imageDimensionsFromData } from 'image-dimensions';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/server';
+import { noisePng } from '../../../support/images';
 import { until } from '../../../support/until';
 import { ask, quickSandbox, workflow, type Answered } from './asking';
 
@@ -38,6 +39,39 @@ describe('the sandbox as ComfyUI', () => {
 		}
 		const [task] = sandbox.ledger().tasks;
 		assert.deepEqual([task?.prompt, task?.model, task?.billed], ['a red fox', 'sd_xl_base_1.0.safetensors', 2]);
+	});
+
+	it('keeps images that are sent, and draws out of those that a workflow loads', async () => {
+		const upload = (fields: Readonly<Record<string, string>>): Promise<Response> => {
+			const form = new FormData();
+			form.set('image', new Blob([noisePng(96, 64)], { type: 'image/png' }), 'fox.png');
+			Object.entries(fields).forEach(([name, value]) => form.set(name, value));
+			return fetch(`${sandbox.url}/upload/image`, { method: 'POST', body: form });
+		};
+		const kept = await upload({ subfolder: 'imagegen', overwrite: 'true' });
+		assert.deepEqual(await kept.json(), { name: 'fox.png', subfolder: 'imagegen', type: 'input' });
+		assert.equal((await upload({ subfolder: '../..' })).status, 400);
+		const loading = (image: string): object => {
+			const { '4': _, ...nodes } = workflow('make it night');
+			return {
+				...nodes,
+				'4': { class_type: 'VAEEncode', inputs: { pixels: ['8', 0], vae: ['1', 2] } },
+				'8': { class_type: 'LoadImage', inputs: { image } },
+			};
+		};
+		const refused = await post('/prompt', { prompt: loading('imagegen/cat.png') });
+		assert.match(JSON.stringify(refused.json), /Invalid image file: \\"imagegen\/cat\.png/);
+		const { json } = await post('/prompt', { prompt: loading('imagegen/fox.png') });
+		await until(isOver, 'the image');
+		const { prompt_id: id = '' } = json as { prompt_id?: string };
+		const history = (await ask(`${sandbox.url}/history/${id}`)).json as Record<string, { outputs: object }>;
+		const [{ images: [file] = [] } = {}] = Object.values(history[id]?.outputs ?? {}) as {
+			images?: Record<string, string>[];
+		}[];
+		const reply = await fetch(`${sandbox.url}/view?${new URLSearchParams(file).toString()}`);
+		// As large as the image that it is made from.
+		const found = imageDimensionsFromData(new Uint8Array(await reply.arrayBuffer()));
+		assert.deepEqual(found, { width: 96, height: 64, type: 'png' });
 	});
 
 	it('refuses what the editor saves for itself, and says which node is no node', async () => {
