@@ -31,7 +31,7 @@ export class MeantImages {
 	 */
 	async find([file, place]: readonly unknown[]): Promise<MeantImage | undefined> {
 		const { t } = vscode.l10n;
-		const uri = file instanceof vscode.Uri ? file : uriIn(file);
+		const uri = imageIn(file);
 		if (uri) {
 			const link = await this.linkAt(uri, place);
 			return { uri, ...(link && { link }) };
@@ -91,6 +91,13 @@ function imageShown(): vscode.Uri | undefined {
 
 function placeIn(value: unknown): { readonly document?: unknown; readonly offset?: unknown } {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+/** The image that a command was given. A menu within a document gives that document, which tells of none: there the cursor does. */
+function imageIn(file: unknown): vscode.Uri | undefined {
+	const uri = file instanceof vscode.Uri ? file : uriIn(file);
+	const isShown = uri?.toString() === vscode.window.activeTextEditor?.document.uri.toString();
+	return uri && isImagePath(uri.path) && !isShown ? uri : undefined;
 }
 
 /** What a text says, where that is an address. */
