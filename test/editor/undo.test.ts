@@ -66,9 +66,18 @@ describe('Undo, once an image is delivered with its link', () => {
 	});
 
 	/** A job whose image has come, for a place in a document. */
-	async function jobAt(where: vscode.TextDocument, position: vscode.Position, prompt: string): Promise<Job> {
-		const finished = await finishedJob(jobsPath, 'insert', anchors.pin(where, position));
+	async function jobAt(
+		where: vscode.TextDocument,
+		position: vscode.Position,
+		prompt: string,
+		asked?: Parameters<Anchors['pin']>[2],
+	): Promise<Job> {
+		const finished = await finishedJob(jobsPath, 'insert', anchors.pin(where, position, asked));
 		return { ...finished, task: { ...request, image: { ...request.image, prompt } } };
+	}
+
+	function positionOfPath(): vscode.Position {
+		return document.positionAt(document.getText().indexOf('images/'));
 	}
 
 	/** Where it lies in its job's folder. */
@@ -224,6 +233,36 @@ describe('Undo, once an image is delivered with its link', () => {
 		await vscode.window.activeTextEditor?.edit((edit) => edit.delete(new vscode.Range(2, 0, 3, 0)));
 		await undone.settled();
 		assert.ok(existsSync(image));
+	});
+
+	it('leaves the file whose link was deleted by hand, whatever is undone after that', async () => {
+		const editor = vscode.window.activeTextEditor ?? assert.fail();
+		await editor.edit((edit) => edit.delete(new vscode.Range(2, 0, 3, 0)));
+		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Typed. '));
+		await run('undo');
+		assert.equal(document.getText(), 'Above.\n\n\nBelow.\n');
+		assert.ok(existsSync(image));
+	});
+
+	it('leaves the old file when the link goes to another version, is undone, and done again', async () => {
+		await document.save();
+		const atPath = { isBlock: false, selected: 'path' } as const;
+		const version = {
+			...(await jobAt(document, positionOfPath(), 'At night', atPath)),
+			versionOf: vscode.Uri.file(image),
+		};
+		const delivered = await deliverer.deliver(version);
+		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted');
+		const newer = delivered.uri.fsPath;
+		for (const [command, isThere] of [
+			['undo', false],
+			['redo', true],
+		] as const) {
+			await run(command);
+			await document.save();
+			await undone.settled();
+			assert.deepEqual([existsSync(image), existsSync(newer)], [true, isThere], command);
+		}
 	});
 
 	it('does not put the image over another that has its name by then', async () => {

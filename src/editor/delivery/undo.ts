@@ -23,6 +23,8 @@ interface Delivery {
 	readonly kept: vscode.Uri;
 	/** Of the file as it was delivered, or brought back last. */
 	stat: vscode.FileStat;
+	/** Whether the document may refer to it: an undo takes away what is there right before it alone. What is removed by hand, or goes to another version, stays. */
+	isLinked: boolean;
 	/** Whether its link was undone, and the file is to go as soon as the document is saved without it. */
 	isToGo: boolean;
 	isAway: boolean;
@@ -31,6 +33,9 @@ interface Delivery {
 	/** Until what was done or undone is dealt with: one thing at a time. */
 	settling: Promise<void>;
 }
+
+/** What has happened to a document: `undone` where an undo may have taken the link away. */
+type Event = 'undone' | 'changed' | 'saved';
 
 /**
  * Takes an image away when its link is undone: it waits for the person again, in the folder of its job, and comes back with the link.
@@ -42,15 +47,19 @@ export class UndoneImages implements vscode.Disposable {
 	private readonly deliveries = new Set<Delivery>();
 	private readonly listeners = [
 		vscode.workspace.onDidChangeTextDocument(({ document, reason }) =>
-			this.forEach(document, (delivery) =>
-				reason !== undefined || delivery.isAway ? this.settle(delivery) : undefined,
-			),
+			this.forEach(document, (delivery) => {
+				const isUndone = reason === vscode.TextDocumentChangeReason.Undo && delivery.isLinked;
+				delivery.isLinked = mentions(document.getText(), nameOf(delivery));
+				if (reason !== undefined || delivery.isAway) {
+					this.settle(delivery, isUndone ? 'undone' : 'changed');
+				}
+			}),
 		),
 		vscode.workspace.onDidOpenTextDocument((document) =>
-			this.forEach(document, (delivery) => (delivery.isAway ? this.settle(delivery) : undefined)),
+			this.forEach(document, (delivery) => (delivery.isAway ? this.settle(delivery, 'changed') : undefined)),
 		),
 		vscode.workspace.onDidSaveTextDocument((document) =>
-			this.forEach(document, (delivery) => (delivery.isToGo ? this.settle(delivery, true) : undefined)),
+			this.forEach(document, (delivery) => (delivery.isToGo ? this.settle(delivery, 'saved') : undefined)),
 		),
 	];
 
@@ -72,7 +81,8 @@ export class UndoneImages implements vscode.Disposable {
 		if (stat) {
 			const kept = vscode.Uri.file(source);
 			const settling = Promise.resolve();
-			this.deliveries.add({ folder, document, image, copy, kept, stat, isToGo: false, isAway: false, settling });
+			const flags = { isLinked: true, isToGo: false, isAway: false };
+			this.deliveries.add({ folder, document, image, copy, kept, stat, ...flags, settling });
 		}
 	}
 
@@ -90,31 +100,34 @@ export class UndoneImages implements vscode.Disposable {
 		[...this.deliveries].filter((delivery) => isAt(document, delivery.document)).forEach(act);
 	}
 
-	private settle(delivery: Delivery, isSaved = false): void {
+	private settle(delivery: Delivery, what: Event): void {
 		const { folder } = delivery;
 		delivery.settling = delivery.settling
-			.then(() => this.follow(delivery, isSaved))
+			.then(() => this.follow(delivery, what))
 			.catch((error: unknown) => this.log.error(`${folder.id}: its file doesn't follow undo: ${String(error)}`));
 	}
 
 	/** Has the file be there where the document refers to it, and away where nothing does. */
-	private async follow(delivery: Delivery, isSaved: boolean): Promise<void> {
+	private async follow(delivery: Delivery, what: Event): Promise<void> {
 		const { document: uri, image } = delivery;
+		const isSaved = what === 'saved';
 		const document = openDocument(uri);
 		if (!document) {
 			return;
 		}
-		const isReferredTo =
-			mentions(document.getText(), posix.basename(image.path)) || (await this.links.refersTo(document, image));
+		const isReferredTo = mentions(document.getText(), nameOf(delivery)) || (await this.links.refersTo(document, image));
 		// A document that takes too long to read may refer to it.
 		if (isReferredTo !== false || delivery.isAway) {
 			delivery.isToGo = false;
 			await (isReferredTo === true && delivery.isAway ? this.bringBack(delivery) : undefined);
+		} else if (what === 'changed') {
+			// A redo of what was done by hand, or something else far from it: what an undo has begun goes on once the document is saved.
+			return;
 		} else if (!(await isOurs(delivery)) || (isSaved && (await isMentioned(image, uri)))) {
 			delivery.isToGo = false;
 		} else if (isSaved || !(await isMentioned(image, uri))) {
 			// That may have taken seconds, in which somebody has gone on.
-			await (mentions(document.getText(), posix.basename(image.path)) ? undefined : this.takeAway(delivery));
+			await (mentions(document.getText(), nameOf(delivery)) ? undefined : this.takeAway(delivery));
 		} else {
 			delivery.isToGo = true;
 		}
@@ -152,6 +165,10 @@ export class UndoneImages implements vscode.Disposable {
 		delivery.isAway = false;
 		await this.library.close([folder]);
 	}
+}
+
+function nameOf({ image }: Delivery): string {
+	return posix.basename(image.path);
 }
 
 /** Whether the file is still the one that was delivered, and where that was. */
