@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { shorten } from '../../documents/shorten';
 import { measureImage } from '../../engine/decode/imageFile';
 import type { JobRecord } from '../../engine/jobs/records';
 import type { Recipe } from '../../engine/recipes/recipe';
@@ -12,6 +13,9 @@ import { tooltip, type TooltipLink } from '../ui/tooltip';
 
 /** The editor decodes the whole of what it shows: of a larger image there is the thumbnail, or none. */
 const maxShownBytes = 4_000_000;
+
+/** What the editor shows of a text is 250 pixels high as a rule, and whoever doesn't see the rest doesn't look for it. */
+const maxPromptLength = 200;
 
 /** Tells of the image that a link leads to: how it looks, how large it is, and how it was made. Of its bytes the first are read alone. */
 export class ImageHover {
@@ -51,12 +55,17 @@ export class ImageHover {
 			args: [uri.toString(), place],
 		});
 		return tooltip(
-			[...(recipe ? [recipe.prompt] : []), facts.join(' · '), ...(recipe ? wordRecipe(t, recipe) : [])],
+			[
+				...(recipe ? [shorten(recipe.prompt, maxPromptLength)] : []),
+				facts.join(' · '),
+				...(recipe ? [wordRecipe(t, recipe).join(' · ')] : []),
+			],
 			this.shown(uri, measured ? bytes : Infinity, record),
 			[
 				action(t('Edit Image…'), 'imagegen.edit'),
-				...(record ? [action(t('Again'), 'imagegen.generateAgain'), action(t('Vary…'), 'imagegen.vary')] : []),
+				...(record ? [action(t('Generate Again'), 'imagegen.generateAgain'), action(t('Vary…'), 'imagegen.vary')] : []),
 			],
+			'height=100',
 		);
 	}
 

@@ -8,19 +8,20 @@ export interface TooltipLink {
 	readonly args?: readonly unknown[];
 }
 
-/** Width of an image in a tooltip, in pixels. */
-const imageWidth = 240;
+/** How large an image is in a tooltip, in pixels: one side is enough. */
+type ImageSize = `${'width' | 'height'}=${number}`;
 
 /** A hover text, one paragraph a line; foreign text stays text. The image is a file on this machine. */
 export function tooltip(
 	lines: readonly string[],
 	image?: vscode.Uri,
 	links: readonly TooltipLink[] = [],
+	size: ImageSize = 'width=240',
 ): vscode.MarkdownString {
 	const text = new vscode.MarkdownString('', true);
 	text.isTrusted = { enabledCommands: [...new Set(links.map(({ command }) => command))] };
 	if (image) {
-		text.appendMarkdown(`![](${image.toString()}|width=${imageWidth})\n\n`);
+		text.appendMarkdown(`![](${image.toString()}|${size})\n\n`);
 	}
 	for (const line of lines) {
 		// Not by `appendText`, which lets no line wrap.
