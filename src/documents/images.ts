@@ -48,7 +48,11 @@ export function shiftedImage(image: FoundImage, by: number): FoundImage {
 }
 
 /** Where the path of an image stands that holds this offset: of a link, or such as code has it, a name with an image's extension. */
-export function pathAt(format: DocumentFormat, text: string, offset: number): Range | undefined {
+export function pathAt(
+	format: DocumentFormat,
+	text: string,
+	offset: number,
+): (Range & Pick<FoundImage, 'whole'>) | undefined {
 	const holds = ({ from, to }: Range): boolean => from <= offset && offset <= to;
 	const line = lineAt(text, offset);
 	// A line may hold a whole image as text, which has no end.

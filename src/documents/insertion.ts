@@ -5,6 +5,7 @@ import { pathAt } from './images';
 import { eolOf, lineAfter, lineAt, lineBefore, lineStart, type Range, shifted } from './lines';
 import { type ImageLink, pathIn } from './link';
 import { asAddress, filledIn } from './linkTemplate';
+import { heightFor } from './shownSize';
 import type { Apart, Block, Change, DocumentFormat, Edit, InLine, Path, Place, Spot } from './spots';
 
 /** A change of a text that puts an image into it. */
@@ -109,13 +110,24 @@ function widely(format: DocumentFormat, asked: Place, link: ImageLink): Insertio
 	return completed ? { ...completed, format: format.id } : 'place';
 }
 
-/** Puts the image's path in the stead of the one that is there. */
+/** Puts the image's path in the stead of the one that is there; an element that says how large it is shown does so of the new one. */
 function replacementAt(format: DocumentFormat, { text, offset }: Place, link: ImageLink): Insertion | NotInserted {
 	const old = pathAt(format, text, offset);
 	if (!old) {
 		return 'place';
 	}
-	const { from, to } = old;
+	const found = replacementOf(format, text, old, link);
+	const height = typeof found !== 'string' && link.size && old.whole && heightFor(text, old.whole, link.size);
+	const isApart = typeof found !== 'string' && height && (height.to < found.from || found.to < height.from);
+	return isApart ? { ...found, also: [...(found.also ?? []), height] } : found;
+}
+
+function replacementOf(
+	format: DocumentFormat,
+	text: string,
+	{ from, to }: Range,
+	link: ImageLink,
+): Insertion | NotInserted {
 	// As if it were not written yet.
 	const rest = text.slice(0, from) + text.slice(to);
 	const found = insertionAt(format, { text: rest, offset: from, isBlock: false }, link);

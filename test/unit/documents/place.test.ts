@@ -99,3 +99,35 @@ describe('An image that is asked for with a part of the text selected', () => {
 		it(`goes ${what} (${language})`, () => assert.equal(put(language, before), after));
 	}
 });
+
+describe('An image that takes the place of another of a different shape', () => {
+	for (const [what, language, before, after] of [
+		['is as wide as that', 'html', '<img src="⟦a.png⟧" alt="" width="924" height="540">', 'width="924" height="462"'],
+		['also in Markdown', 'markdown', 'A\n\n<img height=300 src="⟦a.png⟧" width=300>\n', 'height=150 src="images/a'],
+		['also in JSX', 'javascriptreact', '<img src="⟦a.png⟧" width={40} height={40} />', 'width={40} height={20} />'],
+		['where that alone is said', 'html', '<img src="⟦a.png⟧" width="924">', 'width="924">'],
+		[
+			'and as it was in other units',
+			'html',
+			'<img src="⟦a.png⟧" width="50%" height="30%">',
+			'width="50%" height="30%">',
+		],
+		['and where it fits', 'html', '<img src="⟦a.png⟧" width="301" height="150">', 'width="301" height="150">'],
+	] as const) {
+		it(`${what} (${language})`, () => {
+			const put = replaced(language, before);
+			assert.ok(put.includes('images/a%20fox.jpg') && put.includes(after), put);
+		});
+	}
+});
+
+/** The text with an image of twice the width of its height in the place of the path between the brackets. */
+function replaced(language: string, marked: string): string {
+	const [before = '', path = '', behind = ''] = marked.split(/[⟦⟧]/);
+	const place = { text: before + path + behind, offset: before.length, isBlock: false, selected: 'path' } as const;
+	const insertion = insertionAt(formatOf(language), place, { ...fox, size: { width: 1024, height: 512 } });
+	assert.ok(typeof insertion !== 'string', JSON.stringify(insertion));
+	return [insertion, ...(insertion.also ?? [])]
+		.toSorted((a, b) => b.from - a.from)
+		.reduce((text, edit) => text.slice(0, edit.from) + edit.text + text.slice(edit.to), place.text);
+}
