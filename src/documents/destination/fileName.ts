@@ -52,6 +52,20 @@ export function fileNameLike(name: string): string {
 	return /^\.*$/.test(start) ? 'image' : start;
 }
 
+/**
+ * The name that versions of an image are numbered by, without an extension: its own, or where it is a numbered version itself of one that
+ * is there, that one's. So `fox-1` becomes `fox-2`, and not `fox-1-1`.
+ *
+ * @param others The names of the files beside it.
+ */
+export function versionedName(name: string, others: readonly string[]): string {
+	const [, first] = /^(.+)-\d{1,3}$/.exec(name) ?? [];
+	const isVersion = others.some((other) => imageName.exec(other)?.[1] === first);
+	return fileNameLike(first !== undefined && isVersion ? first : name);
+}
+
+const imageName = /^(.+)\.(?:png|jpe?g|webp|gif|avif|svg)$/i;
+
 /** Letters, marks and digits of any script. What shows nothing is left out, and no letter bears more marks than writing has. */
 function wordsOf(text: string): readonly string[] {
 	const shown = text.replace(/[\p{Default_Ignorable_Code_Point}\p{Me}]/gu, '').normalize('NFC');

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { fileNameLike } from '../../documents/destination/fileName';
+import { versionedName } from '../../documents/destination/fileName';
 import { refusalOf } from './atLink';
 import type { SaveTarget } from './destinations';
 
@@ -10,8 +10,13 @@ export async function targetBeside(versionOf: vscode.Uri | undefined, path: stri
 	if (!root) {
 		return undefined;
 	}
-	const { name } = posix.parse(versionOf.path);
-	const uri = vscode.Uri.joinPath(versionOf, '..', fileNameLike(name) + posix.extname(path));
+	const folder = vscode.Uri.joinPath(versionOf, '..');
+	const others = await Promise.resolve(vscode.workspace.fs.readDirectory(folder)).catch(() => []);
+	const name = versionedName(
+		posix.parse(versionOf.path).name,
+		others.map(([file]) => file),
+	);
+	const uri = vscode.Uri.joinPath(folder, name + posix.extname(path));
 	const isRefused = (await refusalOf(uri, root)) !== undefined;
 	return isRefused ? undefined : { kind: 'file', uri, replaces: false, isNumbered: true };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { fileNameFor, fileNameLike, needsAscii } from '../../../../src/documents/destination/fileName';
+import { fileNameFor, fileNameLike, needsAscii, versionedName } from '../../../../src/documents/destination/fileName';
 
 describe("An image's file name", () => {
 	for (const [prompt, asWritten, ascii] of [
@@ -44,6 +44,13 @@ describe("An image's file name", () => {
 		);
 		assert.equal(fileNameFor('x'.repeat(1000)), 'x'.repeat(60));
 		assert.equal(fileNameFor(`fox ${'狐'.repeat(1000)}`), `fox-${'狐'.repeat(56)}`);
+	});
+
+	it('counts on from a numbered version of an image that is there, and from no other number', () => {
+		assert.equal(versionedName('fox', ['fox.png']), 'fox');
+		assert.equal(versionedName('fox-1', ['fox.png', 'fox-1.jpg']), 'fox');
+		assert.equal(versionedName('fox-1', ['fox-1.jpg', 'fox.md']), 'fox-1');
+		assert.equal(versionedName('shot-2026', ['shot.png', 'shot-2026.png']), 'shot-2026');
 	});
 
 	it('is never cut within what people see as one character', () => {
