@@ -87,7 +87,7 @@ export class ImageStarter {
 		const errand = { command: anchor ? 'insert' : 'generate', anchor, versionOf } as const;
 		const taking = anchor ? this.links.takesImageAt(anchor) : Promise.resolve(true);
 		const isMeant = async (): Promise<boolean> => !link || (await taking) || isMeantBesideLink(link.document);
-		await this.begin(subject, [errand], isMeant);
+		await this.begin({ ...subject, isLinked: anchor !== undefined }, [errand], isMeant);
 	}
 
 	/** The same with what is to be done with the image given. */

@@ -20,6 +20,8 @@ export interface Along {
 /** The alternative text that somebody has written, empty for an image that only decorates; without one the prompt tells. */
 export interface AltChoice {
 	readonly text?: string;
+	/** Whether a link has one already, which stays. */
+	readonly isKept?: boolean;
 }
 
 /** What is known of the workspace's house style, and whether it is applied. */

@@ -16,6 +16,8 @@ export interface Subject {
 	/** Whether the prompt is there already, and only the rest is asked for. */
 	readonly isWritten?: boolean;
 	readonly along?: Along;
+	/** Whether a link leads to it in the stead of another image: what that says of the image stays. */
+	readonly isLinked?: boolean;
 	/** What the answers are pre-filled with, in the place of the last ones: those stay as they are. */
 	readonly like?: SizeChoice;
 }
@@ -63,7 +65,7 @@ export class QuickInputForm implements RequestForm {
 	async ask(subject: Subject, count: number): Promise<Wanted | undefined> {
 		const { title, like, along } = subject;
 		const choices = new Choices(this.memory, like, along);
-		choices.alt = {};
+		choices.alt = { isKept: subject.isLinked ?? false };
 		const question = { title, edited: editedIn(subject), onChange: (text: string) => this.keepDraft(subject, text) };
 		let value = subject.prompt.trim() || this.draftOf(subject);
 		for (let isAsked = !subject.isWritten; ; isAsked = true) {

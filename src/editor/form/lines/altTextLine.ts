@@ -10,7 +10,9 @@ export function altTextLine({ title, choices }: Form): readonly FormLine[] {
 	const choose = async (): Promise<void> => {
 		choices.alt = alt && (await askAltText(title, alt));
 	};
-	return alt ? [{ id: 'altText', label: vscode.l10n.t('Alternative text: {0}', wordAlt(alt)), choose }] : [];
+	return alt && !alt.isKept
+		? [{ id: 'altText', label: vscode.l10n.t('Alternative text: {0}', wordAlt(alt)), choose }]
+		: [];
 }
 
 function wordAlt({ text }: AltChoice): string {
