@@ -233,12 +233,7 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 		new AnchorMarks(jobs),
 		new Housekeeping(library, { cliPath, jobsPath, keeping: () => settings.read().keeping, log }),
 		jobs.onDidBegin(() => (showView() ? unattended(log, tellFirst()) : undefined)),
-		jobs.onDidEnd((job) =>
-			unattended(
-				log,
-				outcomes.handle(job).then(() => chooser.over(job)),
-			),
-		),
+		jobs.onDidEnd((job) => unattended(log, chooser.ended(job, outcomes.handle(job)))),
 		// Also those of a version that had no view.
 		library.onDidChange(() => (library.records.length > 0 ? showView() : undefined)),
 		watchInsertable(() => outcomes.canInsert),

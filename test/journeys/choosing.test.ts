@@ -33,6 +33,8 @@ describe('choosing two of four images, by keyboard', function () {
 		await workbench.screenshot('four-images');
 		await workbench.press('Enter');
 		await openPicker(workbench, 4);
+		// Told once, of all of them.
+		assert.equal(await workbench.notification('ready to choose').count(), 0);
 		assert.deepEqual(await readdir(path.join(workbench.workspace, 'images')).catch(() => []), []);
 		await workbench.press('ArrowRight');
 		await workbench.press('Space');

@@ -18,6 +18,9 @@ interface Candidate {
 
 /** Asks which of several images of one request are wanted. All are on the disk before, and stay there whatever the answer. */
 export class Chooser {
+	/** Those whose image has come and is being noted as one that waits. */
+	private readonly handled = new Set<Job>();
+
 	constructor(
 		private readonly jobs: Jobs,
 		private readonly library: Library,
@@ -25,13 +28,24 @@ export class Chooser {
 		private readonly log: vscode.LogOutputChannel,
 	) {}
 
-	/** Tells that the images of a set are there, once the last of its jobs is over. */
+	/** The job has come to its end, which is being dealt with. What is told of a failure waits for the person, and nobody for that. */
+	async ended(job: Job, handled: Promise<void>): Promise<void> {
+		if (job.state.failure) {
+			this.over(job);
+			await handled;
+		} else {
+			this.handled.add(job);
+			await handled.finally(() => this.handled.delete(job));
+			this.over(job);
+		}
+	}
+
+	/** Tells that the images of a set are there, once the last of its jobs is over, and all of them are dealt with. */
 	over(job: Job): void {
 		const set = setOf(job);
-		if (set === undefined || this.jobs.running.some((other) => setOf(other) === set)) {
-			return;
+		if (set !== undefined && ![...this.jobs.running, ...this.handled].some((other) => setOf(other) === set)) {
+			unattended(this.log, this.tell(set, job));
 		}
-		unattended(this.log, this.tell(set, job));
 	}
 
 	/** Asks for those to keep: the first of them goes where the image was asked for, the others beside it. */
@@ -73,8 +87,6 @@ export class Chooser {
 			return this.asChosen(kept.find(({ job }) => job.folder.id === id)?.job, images, index === 0);
 		});
 		const jobs = chosen.filter((job) => job !== undefined);
-		const [first] = jobs;
-		await (first && jobs.length === 1 ? this.outcomes.deliver(first) : this.outcomes.deliverAll(jobs));
 		const left = new Map(candidates.map(({ job }) => [job.folder.id, job.folder] as const));
 		ids.forEach((id) => left.delete(id));
 		for (const folder of left.values()) {
@@ -82,6 +94,9 @@ export class Chooser {
 			this.jobs.letPlaceGo(folder);
 		}
 		await this.library.close([...left.values()]);
+		// Last, since it is over only once its message is gone.
+		const [first] = jobs;
+		await (first && jobs.length === 1 ? this.outcomes.deliver(first) : this.outcomes.deliverAll(jobs, 'chosen'));
 	}
 
 	/** The job with those of its images alone. Only the first one's link is inserted. */

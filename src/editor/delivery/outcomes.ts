@@ -91,24 +91,28 @@ export class Outcomes {
 		await this.letGo(job);
 	}
 
-	/** Delivers several images, and tells once of those that are where they belong. */
-	async deliverAll(jobs: readonly Job[]): Promise<void> {
+	/** Delivers several images, and tells once of those that are where they belong; where these are what was chosen, by their names. */
+	async deliverAll(jobs: readonly Job[], as: 'chosen' | 'missed' = 'missed'): Promise<void> {
 		const { t } = vscode.l10n;
 		const told: Promise<void>[] = [];
-		let count = 0;
+		const names: string[] = [];
 		for (const job of jobs) {
 			this.library.hold(job.folder);
 			const delivered = await this.deliverer.deliver(job);
 			if (delivered.kind === 'saved' && delivered.link !== 'notInserted') {
 				await this.settle(job, true);
 				await this.letGo(job);
-				count++;
+				names.push(vscode.workspace.asRelativePath(delivered.uri));
 			} else {
 				told.push(this.tell(job, delivered));
 			}
 		}
-		if (count > 0) {
-			told.push(notify('info', t('{0} images are where they belong.', count), [showImages()]));
+		if (names.length > 0) {
+			const message =
+				as === 'chosen'
+					? t('Images saved: {0}.', names.join(', '))
+					: t('{0} images are where they belong.', names.length);
+			told.push(notify('info', message, [showImages()]));
 		}
 		await Promise.all(told);
 	}

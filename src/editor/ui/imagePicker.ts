@@ -81,13 +81,18 @@ const script = `
 const api = acquireVsCodeApi();
 const boxes = [...document.querySelectorAll('input')];
 const keep = document.getElementById('keep');
-const kept = [];
+// The page is loaded anew when its tab is shown again.
+const kept = api.getState() ?? [];
 const give = () => kept.length > 0 && api.postMessage({ kept });
+const told = () => (keep.disabled = kept.length === 0);
+told();
 for (const box of boxes) {
+	box.checked = kept.includes(Number(box.value));
 	box.addEventListener('change', () => {
 		const index = Number(box.value);
 		box.checked ? kept.push(index) : kept.splice(kept.indexOf(index), 1);
-		keep.disabled = kept.length === 0;
+		api.setState(kept);
+		told();
 	});
 }
 keep.addEventListener('click', give);
