@@ -149,7 +149,6 @@ describe('Other versions of images', () => {
 			this.timeout(60_000);
 			await write('img/ibex.png');
 			const document = await show(name, text);
-			// As a menu within the document gives it.
 			await edit.execute(document.uri);
 			const { folder: job, task } = running();
 			assert.deepEqual(imageOf(task)?.inputs, [{ file: 'input-1.png', name: 'ibex.png' }]);
