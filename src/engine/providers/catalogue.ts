@@ -165,8 +165,8 @@ const takenBy: Readonly<Partial<Record<ProtocolId, Partial<ModelFamily>>>> = {
 	huggingFace: { ...wordless, references: 0, streams: false },
 	// Several would be changed one after the other: https://github.com/AUTOMATIC1111/stable-diffusion-webui/wiki/API
 	sdapi: { ...wordless, references: 1, streams: false },
-	// What stands in a workflow is all that it does.
-	comfyui: { backgrounds: [], references: 0 },
+	// What stands in a workflow is all that it does: how many images it takes is known with it alone.
+	comfyui: { backgrounds: [] },
 };
 
 /** Whether the endpoint's model can be told what chance begins with. */
