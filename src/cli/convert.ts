@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, sep } from 'node:path';
+import { fileNameLike } from '../documents/destination/fileName';
 import { imageFileFormat } from '../documents/wantedImage';
 import { imageFormatsAsked } from '../engine/task';
 import { kilobytes, wordCopy } from '../messages/copies';
@@ -50,7 +51,11 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 			return await tell(await placeIcons(await iconSetOf(read, codecs), out), json);
 		}
 		const copy = await copyOf(read, wish, codecs);
-		const path = await placeMade(copy.file, { out, name: basename(image, extname(image)), format: copy.format });
+		const path = await placeMade(copy.file, {
+			out,
+			name: fileNameLike(basename(image, extname(image))),
+			format: copy.format,
+		});
 		const code = await tell([{ path, ...factsOf(copy) }], json);
 		wordCopy(inEnglish, factsOf(copy), wish).forEach((sentence) => complain(sentence));
 		return copy.isWithinBudget ? code : exitCodes.failed;
@@ -100,7 +105,11 @@ function wishFrom(values: Values, image: string): CopyWish {
 		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');
 	}
 	return {
-		format: oneOf(values.format, imageFormatsAsked, '--format') ?? ofName(values.out) ?? ofName(image) ?? 'png',
+		format:
+			oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format') ??
+			ofName(values.out) ??
+			ofName(image) ??
+			'png',
 		quality: wholeNumber(values.quality, '--quality', [0, 100]),
 		budget: budgetFrom(values['max-kb']),
 		edge: wholeNumber(values.edge, '--edge', outputEdges),

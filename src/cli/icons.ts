@@ -6,6 +6,7 @@ import { wordInputFlaw } from '../messages/inputs';
 import { inEnglish } from '../messages/translate';
 import type { IconFile } from '../pixels';
 import { placeMade } from './placeMade';
+import { CommandError } from './usage';
 
 /** An icon that was written. */
 interface WrittenIcon {
@@ -34,9 +35,10 @@ export async function iconsBeside({ path }: Pick<SavedImage, 'path'>, there: str
 		await placeIcons(icons, folder);
 		return `Its icon set, 16 to 512 pixels and .ico, is in ${folder}.`;
 	} catch (error) {
-		const isUnreadable = error instanceof UnreadableImage;
-		const why = isUnreadable ? wordInputFlaw(inEnglish, basename(path), error.kind, error.facts) : String(error);
-		return `Its icon set couldn't be made: ${why}`;
+		if (error instanceof UnreadableImage) {
+			return `Its icon set couldn't be made: ${wordInputFlaw(inEnglish, basename(path), error.kind, error.facts)}`;
+		}
+		return `Its icon set couldn't be made: ${error instanceof CommandError ? error.message : String(error)}`;
 	}
 }
 

@@ -7,7 +7,7 @@ import type { JobFolder } from '../engine/jobs/layout';
 import { inputLimits } from '../engine/providers/inputLimits';
 import type { SentImage } from '../engine/providers/sentImage';
 import type { Inputs } from '../engine/run/options';
-import { type Endpoint, type InputImage, maxInputs } from '../engine/task';
+import { type Endpoint, type InputImage, maxInputBytes, maxInputs } from '../engine/task';
 import { CommandError, UsageError } from './usage';
 
 /** The images of `--image` as a job keeps them. Throws where one is not there. */
@@ -20,6 +20,12 @@ export async function inputsFrom(files: readonly string[]): Promise<InputImage[]
 			const found = await stat(file).catch(() => undefined);
 			if (!found?.isFile()) {
 				throw new CommandError(found ? `${file} is no file.` : `There is no file ${file}.`);
+			}
+			if (found.size > maxInputBytes) {
+				const megabytes = [found.size, maxInputBytes].map((bytes) => Math.round(bytes / 1e6));
+				throw new CommandError(
+					`${file} has ${megabytes[0]} MB; an image of at most ${megabytes[1]} MB can go along. Scale it down first.`,
+				);
 			}
 			const ending = /^\.[a-z]{3,4}$/.exec(extname(file).toLowerCase())?.[0] ?? '.img';
 			return { file: `input-${index + 1}${ending}`, name: basename(file) };

@@ -1,6 +1,12 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { type ExactPixels, type Resolution, resolutions } from '../engine/task';
-import { outputEdges } from '../pixels/output';
+import {
+	type ExactPixels,
+	isWithinMegapixels,
+	maxEdge,
+	maxMegapixels,
+	type Resolution,
+	resolutions,
+} from '../engine/task';
 import { UsageError } from './usage';
 
 type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
@@ -110,10 +116,14 @@ export function pixelsFrom(text: string | undefined): ExactPixels | undefined {
 	if (width === undefined || height === undefined) {
 		throw new UsageError(`--pixels takes WIDTHxHEIGHT, such as 1200x630, not "${text}".`);
 	}
-	return {
-		width: wholeNumber(width, '--pixels', outputEdges) ?? 1,
-		height: wholeNumber(height, '--pixels', outputEdges) ?? 1,
+	const pixels = {
+		width: wholeNumber(width, '--pixels', [1, maxEdge]) ?? 1,
+		height: wholeNumber(height, '--pixels', [1, maxEdge]) ?? 1,
 	};
+	if (!isWithinMegapixels(pixels)) {
+		throw new UsageError(`--pixels takes ${maxMegapixels} megapixels at most, not "${text}".`);
+	}
+	return pixels;
 }
 
 /** The most bytes, said in kilobytes. Throws a `UsageError` for anything else. */

@@ -1,20 +1,29 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GenerationError } from '../engine/failure';
+import { codeOf } from '../engine/jobs/fileErrors';
 import { newJobId } from '../engine/jobs/layout';
 import { copyToOut } from './copyToOut';
+import { CommandError } from './usage';
 
-/** Puts a file that was made here to where it belongs, never over another, and returns its path. */
+/** Puts a file that was made here to where it belongs, never over another, and returns its path. Throws a `CommandError` where the disk refuses. */
 export async function placeMade(
 	file: Buffer,
 	{ out, name, format }: { readonly out: string; readonly name: string; readonly format: string },
 ): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'imagegen-convert-'));
+	let folder: string | undefined;
 	try {
+		folder = await mkdtemp(join(tmpdir(), 'imagegen-convert-'));
 		const path = join(folder, `copy.${format === 'jpeg' ? 'jpg' : format}`);
 		await writeFile(path, file);
 		return await copyToOut(path, { out, name, id: newJobId() });
+	} catch (error) {
+		const { code, path } = GenerationError.is(error, 'notSaved')
+			? error.facts
+			: { code: codeOf(error), path: tmpdir() };
+		throw new CommandError(`Couldn't write ${path} (${code}).`, { cause: error });
 	} finally {
-		await rm(folder, { recursive: true, force: true });
+		await (folder && rm(folder, { recursive: true, force: true }));
 	}
 }

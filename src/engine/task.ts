@@ -33,11 +33,17 @@ export const backgrounds = ['opaque', 'transparent'] as const;
 /** How many images a request may ask for, at most. */
 export const maxCount = 10;
 
-/** The longest edge that an exact size may have, in pixels. */
-export const maxEdge = 16_384;
+/** The longest edge that an exact size may have, in pixels: a WebP's (RFC 9649, 2.4). */
+export const maxEdge = 16_383;
+
+/** The most pixels that an exact size may have, in millions. */
+export const maxMegapixels = 50;
 
 /** How many images may go along with a prompt, at most. */
 export const maxInputs = 16;
+
+/** A larger one takes seconds to copy, and is no use to any service: what is sent has 7 MiB at most. */
+export const maxInputBytes = 100_000_000;
 
 /** The wire protocols the engine speaks; one file each in `providers/protocols/`. */
 const protocols = ['openaiImages', 'geminiNative', 'chatCompletions', 'fireworks', 'huggingFace', 'sdapi'] as const;
@@ -59,7 +65,12 @@ const inputImageSchema = v.object({
 const edgeSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxEdge));
 
 /** An exact size in pixels. */
-const exactPixelsSchema = v.object({ width: edgeSchema, height: edgeSchema });
+const exactPixelsSchema = v.pipe(v.object({ width: edgeSchema, height: edgeSchema }), v.check(isWithinMegapixels));
+
+/** Whether it has no more pixels than can be made here. */
+export function isWithinMegapixels({ width, height }: { readonly width: number; readonly height: number }): boolean {
+	return width * height <= maxMegapixels * 1_000_000;
+}
 
 /**
  * What to draw, as it is wished: `providers/fit.ts` finds the nearest that the model takes. Without an aspect ratio the model chooses,

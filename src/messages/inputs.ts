@@ -22,7 +22,7 @@ export function wordInputFlaw(
 		case 'noImage':
 			return t('{0} is no image that is known here.', name);
 		case 'unknownFormat':
-			return t("{0} is a {1} image, which can't be read here. Save it as PNG, JPEG or WebP first.", name, type);
+			return t("{0} is {1}, which can't be read here. Save it as PNG, JPEG or WebP first.", name, type);
 		case 'damaged':
 			return t('{0} is damaged: its {1} breaks off, or is not as it should be.', name, type);
 		case 'tooLarge':

@@ -29,15 +29,33 @@ const none: Metadata = {
 	hasCredentials: false,
 };
 
+/** Whether the file goes on to its end, whatever comes behind that; of one that was cut most readers show the rest in grey. */
+export function isWhole(file: Buffer, format: 'png' | 'jpeg' | 'webp'): boolean {
+	switch (format) {
+		case 'png':
+			return firstOf(chunksOfPng(file), ['IDAT', 'IEND']).size === 2;
+		case 'jpeg': {
+			let at = 0;
+			for (const { data } of segmentsOf(file)) {
+				at = data.byteOffset - file.byteOffset + data.length;
+			}
+			return file.includes(endOfImage, at);
+		}
+		case 'webp':
+			// An even number of bytes; the last one is left out by some.
+			return file.length + 1 >= file.readUInt32LE(4) + 8;
+	}
+}
+
 /** Reads what a PNG, JPEG, WebP or GIF says of itself. What is damaged says nothing. */
 export function metadataOf(file: Buffer, format: ImageFormat): Metadata {
 	switch (format) {
 		case 'jpeg':
 			return ofJpeg([...segmentsOf(file)]);
 		case 'png':
-			return ofPng([...chunksOfPng(file)]);
+			return ofPng(file);
 		case 'webp':
-			return ofWebp([...chunksOfWebp(file)]);
+			return ofWebp(file);
 		case 'gif':
 			return { ...none, isAnimated: imagesOfGif(file) > 1 };
 		case 'avif':
@@ -67,32 +85,44 @@ function ofJpeg(segments: readonly Part[]): Metadata {
 	};
 }
 
-function ofPng(chunks: readonly Part[]): Metadata {
-	const named = (name: string): Buffer | undefined => chunks.find((chunk) => chunk.name === name)?.data;
-	const exif = named('eXIf');
-	const profile = named('iCCP');
+function ofPng(file: Buffer): Metadata {
+	const found = firstOf(chunksOfPng(file), ['eXIf', 'iCCP', 'acTL', 'caBX']);
+	const exif = found.get('eXIf');
+	const profile = found.get('iCCP');
 	return {
 		...none,
 		orientation: exif ? orientationIn(exif) : 1,
 		profile: profile && inflated(profile.subarray(profile.indexOf(0) + 2)),
-		isAnimated: named('acTL') !== undefined,
-		hasCredentials: named('caBX') !== undefined,
+		isAnimated: found.has('acTL'),
+		hasCredentials: found.has('caBX'),
 	};
 }
 
-function ofWebp(chunks: readonly Part[]): Metadata {
-	const named = (name: string): Buffer | undefined => chunks.find((chunk) => chunk.name === name)?.data;
-	const exif = named('EXIF');
+function ofWebp(file: Buffer): Metadata {
+	const found = firstOf(chunksOfWebp(file), ['EXIF', 'ICCP', 'ANIM', 'C2PA']);
+	const exif = found.get('EXIF');
 	return {
 		...none,
 		orientation: exif ? orientationIn(exif.indexOf(exifHeader) === 0 ? exif.subarray(exifHeader.length) : exif) : 1,
-		profile: named('ICCP'),
-		isAnimated: named('ANIM') !== undefined,
-		hasCredentials: named('C2PA') !== undefined,
+		profile: found.get('ICCP'),
+		isAnimated: found.has('ANIM'),
+		hasCredentials: found.has('C2PA'),
 	};
 }
 
+/** The first part of each of these names: a file may have millions of others, which need no memory. */
+function firstOf(parts: Iterable<Part>, names: readonly string[]): ReadonlyMap<string, Buffer> {
+	const found = new Map<string, Buffer>();
+	for (const { name, data } of parts) {
+		if (names.includes(name) && !found.has(name)) {
+			found.set(name, data);
+		}
+	}
+	return found;
+}
+
 const startOfScan = 0xda;
+const endOfImage = Buffer.from([0xff, 0xd9]);
 
 /** A JPEG's segments up to its first scan (T.81, B.1.1); all kinds of frames are called `SOF`. */
 function* segmentsOf(file: Buffer): Generator<Part> {

@@ -43,11 +43,14 @@ export interface Copy extends CopyFacts {
 /** Hardly to be told from what it was made of. */
 const usualQuality = 85;
 
+/** Longer edges no file of the format has: of a WebP by RFC 9649, 2.4, of a JPEG by libjpeg. */
+const maxEdges = { png: Infinity, jpeg: 65_500, webp: 16_383 };
+
 /** Makes a copy of an image, in seconds of processor time where it is large. */
 export async function copyOf({ pixels, metadata }: ReadImage, wish: CopyWish, codecs: Codecs): Promise<Copy> {
 	const { format, quality = usualQuality, budget = Infinity } = wish;
 	const part = wish.size ? cut(pixels, partOf(pixels, wish.size, wish.focus)) : pixels;
-	const size = wish.size ?? within(pixels, wish.edge ?? Infinity);
+	const size = wish.size ?? within(pixels, Math.min(wish.edge ?? Infinity, maxEdges[format]));
 	const scaled = await codecs.resize(part, size);
 	const isOnWhite = format === 'jpeg' && isTransparent(scaled);
 	const flat = isOnWhite ? onWhite(scaled) : scaled;

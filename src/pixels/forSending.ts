@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { measureImage } from '../engine/decode/imageFile';
 import type { Codecs, WrittenFormat } from './codecs';
-import { metadataOf } from './container';
+import { isWhole, metadataOf } from './container';
 import { copyOf } from './copy';
 import { isTransparent } from './pixels';
 import { readImage } from './read';
+import { UnreadableImage } from './unreadable';
 
 /** What a service takes of an image that goes along. */
 export interface SendingRules {
@@ -43,6 +44,10 @@ async function asItIs(path: string, { formats, maxBytes, maxEdge }: SendingRules
 	}
 	const { width, height } = measured;
 	const file = await readFile(path);
+	if (!isWhole(file, format)) {
+		// A service may charge for it all the same.
+		throw new UnreadableImage('damaged', { format });
+	}
 	const { orientation, isAnimated, isCmyk } = metadataOf(file, format);
 	const isPlain = orientation === 1 && !isAnimated && !isCmyk && Math.max(width, height) <= maxEdge;
 	return isPlain ? { file, format, width, height, isOriginal: true } : undefined;

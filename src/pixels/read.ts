@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type ImageFormat, measureImage } from '../engine/decode/imageFile';
+import { maxMegapixels } from '../engine/task';
 import type { Codecs } from './codecs';
-import { type Metadata, metadataOf } from './container';
+import { isWhole, type Metadata, metadataOf } from './container';
 import type { Pixels } from './pixels';
 import { turned } from './turn';
 import { UnreadableImage } from './unreadable';
@@ -16,11 +17,15 @@ export interface ReadImage {
 }
 
 /** The most pixels that are read, in millions: what telephones take is less. In memory each takes four bytes, up to three times. */
-const mostMegapixels = 50;
+const mostMegapixels = maxMegapixels;
+
+/** What so many pixels take as they are, 16 bits for each of four colours, and room beside them: a larger file is no such image. */
+const mostBytes = 500_000_000;
 
 /** Reads an image's pixels. Throws `UnreadableImage`, and the file system's error where the file cannot be read. */
 export async function readImage(path: string, codecs: Codecs): Promise<ReadImage> {
-	if ((await stat(path)).size === 0) {
+	const { size } = await stat(path);
+	if (size === 0) {
 		throw new UnreadableImage('empty');
 	}
 	const measured = await measureImage(path);
@@ -35,12 +40,15 @@ export async function readImage(path: string, codecs: Codecs): Promise<ReadImage
 	if (format !== 'png' && format !== 'jpeg' && format !== 'webp') {
 		throw new UnreadableImage('unknownFormat', { format });
 	}
+	if (size > mostBytes) {
+		throw new UnreadableImage('damaged', { format });
+	}
 	const file = await readFile(path);
 	const metadata = metadataOf(file, format);
 	if (metadata.isAnimated || metadata.isCmyk) {
 		throw new UnreadableImage(metadata.isAnimated ? 'animated' : 'cmyk', { format });
 	}
-	if (format === 'jpeg' && scansOf(file) > maxScans) {
+	if (!isWhole(file, format) || (format === 'jpeg' && scansOf(file) > maxScans)) {
 		throw new UnreadableImage('damaged', { format });
 	}
 	const pixels = await codecs.decode(file, format).catch((error: unknown) => {

@@ -2,11 +2,8 @@ import { copyFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { JobFolder } from '../../engine/jobs/layout';
-import { type GenerateTask, type InputImage, maxInputs } from '../../engine/task';
+import { type GenerateTask, type InputImage, maxInputBytes, maxInputs } from '../../engine/task';
 import { statOf } from '../anchors/documents';
-
-/** A larger one takes seconds to copy, and is no use to any service: what is sent has 7 MiB at most. */
-const maxBytes = 100_000_000;
 
 /** A file that goes along with a request. */
 export interface InputFile {
@@ -31,12 +28,12 @@ export async function inputFlawOf({ uri, name }: InputFile): Promise<string | un
 		return t('{0} is no file.', name);
 	}
 	const megabytes = Math.round(stat.size / 1e6);
-	return stat.size > maxBytes
+	return stat.size > maxInputBytes
 		? t(
 				'{0} has {1} MB; an image of at most {2} MB can go along. Scale it down first.',
 				name,
 				megabytes,
-				maxBytes / 1e6,
+				maxInputBytes / 1e6,
 			)
 		: undefined;
 }

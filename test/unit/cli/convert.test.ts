@@ -91,13 +91,23 @@ describe('imagegen convert', () => {
 		}
 	});
 
+	it('shortens a name that would be too long with the other extension', async () => {
+		await using home = await temporaryFolder();
+		const image = join(home.path, `${'a'.repeat(251)}.png`);
+		await writeFile(image, noisePng(8, 8));
+		const { code, stdout } = await imagegen(['convert', image, '--format', 'webp'], home.path);
+		assert.deepEqual([code, stdout], [0, `${join(home.path, 'a'.repeat(240))}.webp\n`]);
+	});
+
 	const wrong: [name: string, args: string[], code: number, says: RegExp][] = [
 		['what is no image', ['a.txt'], 3, /a\.txt is no image that is known here\./],
 		['what is not there', ['no.png'], 2, /There is no file .*no\.png\./],
 		['a folder', ['folder'], 2, /folder is no file\./],
 		['another format', ['a.png', '--format', 'tiff'], 2, /--format takes png, jpeg, webp, not "tiff"\./],
 		['half a size', ['a.png', '--pixels', '1200'], 2, /--pixels takes WIDTHxHEIGHT, such as 1200x630/],
-		['no size at all', ['a.png', '--pixels', '0x5'], 2, /--pixels takes a whole number from 1 to 16384/],
+		['no size at all', ['a.png', '--pixels', '0x5'], 2, /--pixels takes a whole number from 1 to 16383/],
+		['more pixels than can be made', ['a.png', '--pixels', '7072x7072'], 2, /--pixels takes 50 megapixels at most/],
+		['icons into a file', ['a.png', '--icons', '--out', 'a.txt'], 2, /^Couldn't write .*icon-16\.png \(ENOTDIR\)\.$/m],
 		['two sizes', ['a.png', '--pixels', '5x5', '--edge', '9'], 2, /give one of them/],
 		['two images', ['a.png', 'a.png'], 2, /takes one image/],
 		['icons of a weight', ['a.png', '--icons', '--max-kb', '5'], 2, /goes with --out and --json alone/],

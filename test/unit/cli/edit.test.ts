@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
@@ -137,6 +137,7 @@ describe('images that go along, from the terminal', () => {
 			/^inks\.jpg is in the colours of printing/,
 		],
 		['half of it', 'half.jpg', async () => (await turned()).subarray(0, 900), /^half\.jpg is damaged/],
+		['no end', 'endless.png', () => Promise.resolve(noisePng(8, 8).subarray(0, -12)), /^endless\.png is damaged/],
 	];
 	for (const [what, name, file, says] of refused) {
 		it(`are refused before anything is sent: ${what}`, async () => {
@@ -156,6 +157,12 @@ describe('images that go along, from the terminal', () => {
 		await mkdir(join(home.path, 'folder.png'));
 		const folder = await imagegen(['edit', join(home.path, 'folder.png'), 'in blue'], home.path);
 		assert.deepEqual([folder.code, folder.stderr], [2, `${join(home.path, 'folder.png')} is no file.\n`]);
+		const large = join(home.path, 'large.png');
+		await writeFile(large, noisePng(8, 8));
+		await truncate(large, 3_000_000_000);
+		const heavy = await imagegen(['edit', large, 'in blue'], home.path);
+		assert.equal(heavy.code, 2);
+		assert.match(heavy.stderr, /large\.png has 3000 MB; an image of at most 100 MB can go along\./);
 		const gone = await imagegen(['generate', 'a fox', '--image', join(home.path, 'gone.png')], home.path);
 		assert.equal(gone.code, 2);
 		assert.match(gone.stderr, /^There is no file .*gone\.png\./);
@@ -163,7 +170,7 @@ describe('images that go along, from the terminal', () => {
 		const { code, stderr } = await imagegen(['generate', 'a fox', ...many], home.path);
 		assert.equal(code, 2);
 		assert.match(stderr, /^--image: 16 images at most\./);
-		assert.deepEqual(await readdir(home.path), ['folder.png']);
+		assert.deepEqual(await readdir(home.path), ['folder.png', 'large.png']);
 	});
 
 	it('are refused by a model that takes none, with those that do', async () => {

@@ -136,6 +136,11 @@ describe('a copy of an image', () => {
 		]);
 	});
 
+	it('has no longer edge than a WebP can have', async () => {
+		const { width, height } = await copied(await drawing(20_000, 2).png().toBuffer(), { format: 'webp' });
+		assert.deepEqual([width, height], [16_383, 2]);
+	});
+
 	for (const format of formats) {
 		it(`weighs no more than its budget as ${format}, and hardly less`, async () => {
 			const original = noisePng(500, 400);
@@ -172,6 +177,8 @@ describe('an image that cannot be read', () => {
 		'nothing at all': [() => Promise.resolve(Buffer.alloc(0)), 'empty'],
 		'a text': [() => Promise.resolve(Buffer.from('no image')), 'noImage'],
 		'half a PNG': [async () => (await aPng()).subarray(0, 300), 'damaged'],
+		'half a JPEG': [async () => (await drawing().jpeg().toBuffer()).subarray(0, -400), 'damaged'],
+		'a PNG without its end': [async () => (await aPng()).subarray(0, -12), 'damaged'],
 		'half a WebP': [async () => (await aWebp()).subarray(0, 200), 'damaged'],
 		'a GIF': [() => drawing().gif().toBuffer(), 'unknownFormat'],
 		'an AVIF': [() => drawing().avif().toBuffer(), 'unknownFormat'],

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type ExactPixels, maxEdge } from '../../../engine/task';
+import { type ExactPixels, isWithinMegapixels, maxEdge, maxMegapixels } from '../../../engine/task';
 import { askPick, askText, back } from '../../ui/quickInput';
 import type { Choices } from '../choices';
 import type { Form, FormLine } from './line';
@@ -34,7 +34,7 @@ function pixelsIn(text: string): ExactPixels | undefined {
 	const [, width, height] = /^\s*(\d{1,6})\s*(?:[x×*,]|\s)\s*(\d{1,6})\s*$/i.exec(text) ?? [];
 	const pixels = { width: Number(width), height: Number(height) };
 	const isSize = (edge: number): boolean => edge >= 1 && edge <= maxEdge;
-	return isSize(pixels.width) && isSize(pixels.height) ? pixels : undefined;
+	return isSize(pixels.width) && isSize(pixels.height) && isWithinMegapixels(pixels) ? pixels : undefined;
 }
 
 type Purpose = vscode.QuickPickItem & { readonly pixels: ExactPixels | undefined };
@@ -93,7 +93,10 @@ async function askOther(title: string, choices: Choices): Promise<void> {
 		prompt: t('Width and height in pixels'),
 		placeholder: t('1200x630'),
 		value: pixels ? `${pixels.width}x${pixels.height}` : '',
-		check: (text) => (pixelsIn(text) ? undefined : t('Two numbers from 1 to {0}, as in 1200x630.', maxEdge)),
+		check: (text) =>
+			pixelsIn(text)
+				? undefined
+				: t('Two numbers from 1 to {0}, as in 1200x630, with {1} megapixels at most.', maxEdge, maxMegapixels),
 	});
 	const typed = typeof answer === 'string' ? pixelsIn(answer) : undefined;
 	if (typed) {
