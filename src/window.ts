@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Anchors } from './editor/anchors/anchors';
 import { CopyReportCommand } from './editor/commands/copyReport';
 import { CleanUpCommand } from './editor/commands/cleanUp';
+import { ChooseCropCommand } from './editor/commands/chooseCrop';
 import { type Command, runCommand } from './editor/commands/command';
 import { DiagnoseConnectionCommand } from './editor/commands/diagnoseConnection';
 import { ExportRequestsCommand } from './editor/commands/exportRequests';
@@ -31,6 +32,7 @@ import { Deliverer } from './editor/delivery/deliverer';
 import { Failures } from './editor/delivery/failures';
 import { Chooser } from './editor/delivery/chooser';
 import { converterAt, iconMakerAt } from './editor/delivery/converter';
+import { CopiesBeside } from './editor/delivery/copiesBeside';
 import { IconSets } from './editor/delivery/iconSets';
 import { ImageFiles } from './editor/delivery/imageFiles';
 import { LinkedImages } from './editor/delivery/linkedImages';
@@ -189,13 +191,15 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	const reports = new Reports(context.workspaceState, log);
 	// Before any setting is asked for.
 	const ready = moveMachineSettings(context.globalStorageUri, log).then(() => unattended(log, settings.modernize()));
+	const beside = new CopiesBeside(anchors, links, files, recipes);
 	const parts = { jobs, anchors, library, outcomes, chooser, failures, images, focused, reports };
 	const commands: readonly Command[] = [
 		new GenerateImageCommand(starter),
 		new InsertImageCommand(starter),
 		new EditImageCommand(meant, versions),
 		new UseAsReferenceCommand(starter),
-		new MakeSmallerCommand({ meant, anchors, links, files, recipes, settings, convert }),
+		new MakeSmallerCommand({ meant, beside, settings, convert }),
+		new ChooseCropCommand({ meant, beside, recipes, library, settings, convert }),
 		new GenerateMissingImageCommand(starter, fixes),
 		new GenerateMissingCommand(linked, missing, tasks, jobs, batches, log),
 		new SetApiKeyCommand(settings, services, keyForm),

@@ -17,6 +17,7 @@ import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
 	edge: { type: 'string' },
+	focus: { type: 'string' },
 	format: { type: 'string' },
 	icons: { type: 'boolean' },
 	json: { type: 'boolean' },
@@ -104,6 +105,9 @@ function wishFrom(values: Values, image: string): CopyWish {
 	if (size && values.edge !== undefined) {
 		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');
 	}
+	if (!size && values.focus !== undefined) {
+		throw new UsageError('--focus says what of the image --pixels keeps: give both.');
+	}
 	return {
 		format:
 			oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format') ??
@@ -114,7 +118,18 @@ function wishFrom(values: Values, image: string): CopyWish {
 		budget: budgetFrom(values['max-kb']),
 		edge: wholeNumber(values.edge, '--edge', outputEdges),
 		size,
+		focus: focusFrom(values.focus),
 	};
+}
+
+/** Where the middle of what is kept lies: two shares, from the left and from the top. */
+function focusFrom(text: string | undefined): CopyWish['focus'] {
+	const [x = NaN, y = NaN, ...others] = text?.split(',').map(Number) ?? [];
+	const isShare = (share: number): boolean => share >= 0 && share <= 1;
+	if (text !== undefined && !(isShare(x) && isShare(y) && others.length === 0)) {
+		throw new UsageError('--focus takes two numbers from 0 to 1, from the left and from the top: --focus 0.5,0.2.');
+	}
+	return text === undefined ? undefined : { x, y };
 }
 
 /** What `--json` tells of a copy. */

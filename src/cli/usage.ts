@@ -76,10 +76,10 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       What the extension starts: leaves of each job that is settled its record and a thumbnail, and keeps so many of them; and
       for so long the originals of images that were delivered as copies, in as much room again.
 
-  imagegen convert <image> [--out PATH] [--format F] [--quality N] [--pixels WxH] [--edge N] [--max-kb N] [--icons] [--json]
+  imagegen convert <image> [--out PATH] [--format F] [--quality N] [--pixels WxH] [--focus X,Y] [--edge N] [--max-kb N] [--icons] [--json]
       A copy of a PNG, JPEG or WebP; nothing is overwritten. --out is a file or a folder, the image's own without it. --format is
       png, jpeg or webp, without it what --out's name says; --quality from 0, the smallest, to 100, the best. --pixels cuts to
-      that shape, around the middle, and scales to exactly that size; --edge is the longer edge's most pixels. --max-kb: no more
+      that shape, around the middle or --focus (each from 0 to 1), and scales to exactly that size; --edge is the longer edge's most pixels. --max-kb: no more
       kilobytes than that, by a lower quality and, without --pixels, by fewer pixels. Where that can't be had, writes the
       nearest to it and ends with 3, as it does where the image can't be read ({ flaw } with --json). --icons: a square icon in every usual size, 16 to 512, and an .ico, into the folder --out
 

@@ -29,6 +29,19 @@ export function partOf({ width, height }: Size, wanted: Size, focus: Focus = { x
 	};
 }
 
+/** Where the middle lies of what is kept, where that lies so far from one end to the other of the room that it has: from 0 to 1. */
+export function focusAt(image: Size, wanted: Size, share: number): Focus {
+	const part = partOf(image, wanted);
+	const middle = (whole: number, kept: number): number => (share * (whole - kept) + kept / 2) / whole;
+	return { x: middle(image.width, part.width), y: middle(image.height, part.height) };
+}
+
+/** Whether something is cut off of an image for that shape. */
+export function isCut(image: Size, wanted: Size): boolean {
+	const { width, height } = partOf(image, wanted);
+	return width < image.width || height < image.height;
+}
+
 /** The same shape with its longer edge no longer than that. Whole pixels, at least one. */
 export function within({ width, height }: Size, edge: number): Size {
 	const scale = Math.min(1, edge / Math.max(width, height));

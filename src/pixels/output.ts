@@ -4,6 +4,7 @@ import type { CopyFacts, CopyWish } from './copy';
 import type { Size } from './frame';
 
 export type { CopyWish };
+export { focusAt, isCut, partOf } from './frame';
 
 /** The longer edge's pixels, that a copy may be limited to. */
 export const outputEdges = [1, 16_384] as const;

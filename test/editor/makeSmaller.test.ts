@@ -6,6 +6,7 @@ import { Anchors } from '../../src/editor/anchors/anchors';
 import { MakeSmallerCommand } from '../../src/editor/commands/makeSmaller';
 import { type MeantImage, MeantImages } from '../../src/editor/commands/meantImages';
 import type { Deliverable } from '../../src/editor/delivery/copies';
+import { CopiesBeside } from '../../src/editor/delivery/copiesBeside';
 import { ImageFiles } from '../../src/editor/delivery/imageFiles';
 import { LinkedImages } from '../../src/editor/delivery/linkedImages';
 import { Links } from '../../src/editor/delivery/links';
@@ -36,8 +37,8 @@ describe('A smaller copy of an image', () => {
 		recipes = new Recipes(settings, log);
 		meant = new MeantImages(new LinkedImages(reader, settings), anchors);
 		const links = new Links(reader, settings);
-		const files = new ImageFiles();
-		command = new MakeSmallerCommand({ meant, anchors, links, files, recipes, settings, convert });
+		const beside = new CopiesBeside(anchors, links, new ImageFiles(), recipes);
+		command = new MakeSmallerCommand({ meant, beside, settings, convert });
 	});
 	afterEach(async () => {
 		anchors.dispose();

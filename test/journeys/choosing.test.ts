@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { assertAccessible } from './harness/axe';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
 import { openPicker } from './harness/picker';
@@ -32,7 +33,7 @@ describe('choosing two of four images, by keyboard', function () {
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.screenshot('four-images');
 		await workbench.press('Enter');
-		await openPicker(workbench, 4);
+		const page = await openPicker(workbench, 4);
 		// Told once, of all of them.
 		assert.equal(await workbench.notification('ready to choose').count(), 0);
 		assert.deepEqual(await readdir(path.join(workbench.workspace, 'images')).catch(() => []), []);
@@ -42,6 +43,7 @@ describe('choosing two of four images, by keyboard', function () {
 		await workbench.press('ArrowRight');
 		await workbench.press('Space');
 		await workbench.screenshot('choosing');
+		await assertAccessible(page, 'body');
 		await workbench.press('Enter');
 		await workbench.page.locator('.view-line', { hasText: '![Kestrel over the light]' }).waitFor({ timeout: 30_000 });
 		const files = async (): Promise<string[]> =>

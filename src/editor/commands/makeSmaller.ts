@@ -2,18 +2,13 @@ import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import * as vscode from 'vscode';
-import { fileHash } from '../../engine/jobs/fileHash';
-import { newJobId } from '../../engine/jobs/layout';
 import { wordCopy } from '../../messages/copies';
 import { dataSize } from '../../messages/elapsed';
 import { wordInputFlaw } from '../../messages/inputs';
 import type { CopyWish, MadeCopy, Output } from '../../pixels/output';
-import type { Anchors } from '../anchors/anchors';
 import type { Conversion, Convert } from '../delivery/converter';
 import { extensionOf, isMade } from '../delivery/copies';
-import type { ImageFiles } from '../delivery/imageFiles';
-import type { Links } from '../delivery/links';
-import type { Recipes } from '../delivery/recipes';
+import type { CopiesBeside } from '../delivery/copiesBeside';
 import type { Settings } from '../settings';
 import { openFile } from '../ui/actions';
 import { type Action, inStatusBar, notify } from '../ui/notify';
@@ -30,10 +25,7 @@ const screenEdge = 2048;
 
 export interface MakeSmallerParts {
 	readonly meant: MeantImages;
-	readonly anchors: Anchors;
-	readonly links: Links;
-	readonly files: ImageFiles;
-	readonly recipes: Pick<Recipes, 'read' | 'put'>;
+	readonly beside: CopiesBeside;
 	readonly settings: Pick<Settings, 'keepOutput'>;
 	readonly convert: Convert;
 }
@@ -92,40 +84,14 @@ export class MakeSmallerCommand implements Command {
 			const message = t('No copy of {0} was made: it would have {1}, and the image has {2}.', ...facts);
 			return { severity: 'info', message };
 		}
-		const copy = await this.place(uri, conversion);
-		const isLinked = link !== undefined && (await this.relink({ uri, link }, copy, conversion));
+		const copy = await this.parts.beside.place(uri, conversion);
+		const isLinked = link !== undefined && (await this.parts.beside.relink(link, uri, { uri: copy, size: conversion }));
 		const message = [
 			wordMade(copy, conversion, size),
 			...(isLinked ? [t('The link leads to it.')] : []),
 			...wordCopy(t, conversion, output),
 		].join(' ');
 		return { severity: 'info', message, actions: this.actionsFor(uri, copy, { output, isLinked }) };
-	}
-
-	/** Puts the copy beside its image, with how that was made. */
-	private async place(image: vscode.Uri, copy: MadeCopy): Promise<vscode.Uri> {
-		const { files, recipes } = this.parts;
-		const beside = vscode.Uri.joinPath(image, '..', `${posix.parse(image.path).name}.${extensionOf(copy)}`);
-		const uri = await files.add(copy.path, beside, { id: newJobId(), onName: () => Promise.resolve() });
-		const recipe = await recipes.read(image);
-		const { format, width, height, bytes } = copy;
-		const facts = { format, width, height, bytes, hash: await fileHash(copy.path) };
-		await (recipe && recipes.put(uri, { ...recipe, copy: facts }));
-		return uri;
-	}
-
-	/** Has the link lead to the copy, where it still leads to the image. */
-	private async relink(
-		{ uri, link }: Required<MeantImage>,
-		copy: vscode.Uri,
-		size: Pick<MadeCopy, 'width' | 'height'>,
-	): Promise<boolean> {
-		const anchor = this.parts.anchors.pin(link.document, link.position, { isBlock: false, selected: 'path' });
-		try {
-			return (await this.parts.links.insertAtAnchor(anchor, { uri: copy, prompt: '', size }, uri)) === 'inserted';
-		} finally {
-			anchor.dispose();
-		}
 	}
 
 	private actionsFor(

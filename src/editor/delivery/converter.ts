@@ -73,12 +73,13 @@ async function tell(cliPath: string, args: readonly string[], ms: number): Promi
 		.map((line) => JSON.parse(line) as unknown);
 }
 
-function optionsOf({ format, quality, budget, edge, size }: CopyWish): string[] {
+function optionsOf({ format, quality, budget, edge, size, focus }: CopyWish): string[] {
 	return [
 		...['--format', format],
 		...(quality === undefined ? [] : ['--quality', String(quality)]),
 		...(budget === undefined ? [] : ['--max-kb', String(Math.max(1, Math.floor(budget / 1000)))]),
 		...(edge === undefined ? [] : ['--edge', String(edge)]),
 		...(size === undefined ? [] : ['--pixels', `${size.width}x${size.height}`]),
+		...(focus === undefined ? [] : ['--focus', `${focus.x},${focus.y}`]),
 	];
 }

@@ -7,7 +7,7 @@ import { imageOf } from '../../engine/task';
 import { wordCopy } from '../../messages/copies';
 import { dataSize } from '../../messages/elapsed';
 import { wordInputFlaw } from '../../messages/inputs';
-import { copyWishOf, type CopyWish, type MadeCopy, type Output } from '../../pixels/output';
+import { copyWishOf, isCut, type CopyWish, type MadeCopy, type Output } from '../../pixels/output';
 import { endpointOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Conversion, Convert } from './converter';
@@ -50,6 +50,12 @@ export async function deliverable(job: Job, image: SavedImage, output: Output, c
 /** What is noted of a delivery, where what went is a copy. */
 export function copyNote(image: Deliverable): DeliveredCopy | undefined {
 	return image.copying && isMade(image.copying.conversion) ? factsOf(image) : undefined;
+}
+
+/** Whether something was cut off of the image that came. */
+export function isCropped({ copying }: Deliverable): boolean {
+	const size = copying?.wish.size;
+	return copying !== undefined && size !== undefined && isCut(copying.original, size) && isMade(copying.conversion);
 }
 
 /** Whether something is to be said of the copy beside what it is. */

@@ -18,6 +18,7 @@ import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
 import { unattended } from '../log';
 import {
+	chooseCrop,
 	editImage,
 	moreVersions,
 	openFile,
@@ -32,7 +33,7 @@ import { windowAnswers } from '../ui/window';
 import type { Batches } from './batches';
 import { setOf } from '../jobs/asked';
 import { wordIcons } from './iconSets';
-import { isRemarkable, wordCopying } from './copies';
+import { isCropped, isRemarkable, wordCopying } from './copies';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
 import { type Linked, type Links, takesLinks } from './links';
@@ -294,7 +295,7 @@ export class Outcomes {
 			...(smaller ? [smaller] : []),
 			...(link === 'notAsked' || link === 'leadsElsewhere' ? insert(t('Insert')) : []),
 			editImage(uri, place),
-			moreVersions(uri, place, copyPath),
+			moreVersions(uri, place, ...(isCropped(image) ? [chooseCrop(uri, place)] : []), copyPath),
 			...connect,
 		];
 	}

@@ -5,6 +5,7 @@ import type { JobRecord } from '../../engine/jobs/records';
 import type { Recipe } from '../../engine/recipes/recipe';
 import { kilobytes } from '../../messages/copies';
 import { wordRecipe } from '../../messages/recipes';
+import { isCut } from '../../pixels/output';
 import { statOf } from '../anchors/documents';
 import type { LinkedImage, LinkedImages } from '../delivery/linkedImages';
 import type { Recipes } from '../delivery/recipes';
@@ -63,6 +64,7 @@ export class ImageHover {
 			this.shown(uri, measured ? bytes : Infinity, record),
 			[
 				action(t('Edit Image…'), 'imagegen.edit'),
+				...(hasMore(record) ? [action(t('Choose Crop…'), 'imagegen.chooseCrop')] : []),
 				...(record ? [action(t('Generate Again'), 'imagegen.generateAgain'), action(t('Vary…'), 'imagegen.vary')] : []),
 			],
 			'height=100',
@@ -76,6 +78,11 @@ export class ImageHover {
 		const thumbnail = record && this.library.thumbnailOf(record);
 		return thumbnail === undefined ? undefined : vscode.Uri.file(thumbnail);
 	}
+}
+
+/** Whether the image was cut from a larger one that is kept. */
+function hasMore({ hasOriginal, saved, image }: Partial<JobRecord> = {}): boolean {
+	return hasOriginal === true && saved !== undefined && image?.pixels !== undefined && isCut(saved, image.pixels);
 }
 
 /** The same as a job's record tells it, where nothing stands beside the image. */

@@ -38,6 +38,14 @@ export function makeSmaller(uri: vscode.Uri, place: PlaceOfLink | undefined): Ac
 	};
 }
 
+/** Shows what was cut off of an image, and asks what is to be kept. */
+export function chooseCrop(uri: vscode.Uri, place: PlaceOfLink | undefined): Action {
+	return {
+		title: vscode.l10n.t('Choose Crop…'),
+		run: () => vscode.commands.executeCommand('imagegen.chooseCrop', uri.toString(), place),
+	};
+}
+
 /** What else can be done with an image that has come: so many buttons do not fit. */
 export function moreVersions(uri: vscode.Uri, place: PlaceOfLink | undefined, ...others: readonly Action[]): Action {
 	const { t } = vscode.l10n;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 interface Results {
 	readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
 /** Fails where axe finds something in a part of the page that a person who cannot see, or has no pointer, would stumble over. */
-export async function assertAccessible(page: Page, selector: string): Promise<void> {
+export async function assertAccessible(page: Page | Frame, selector: string): Promise<void> {
 	await page.evaluate(axe.source);
 	const { violations } = await page.evaluate<Results, string>((part) => {
 		const { axe: inPage } = globalThis as unknown as {
