@@ -37,17 +37,30 @@ const vscodeOnce = {
 };
 
 /**
- * Leaves documents' languages and images' codecs in their bundles, which lie beside all others, from wherever they are imported.
+ * Leaves documents' languages, images' codecs and what makes SVGs harmless in their bundles, which lie beside all others, from wherever they are imported.
  *
  * @type {esbuild.Plugin}
  */
 const apart = {
 	name: 'apart',
 	setup(build) {
-		build.onResolve({ filter: /^\.\.\/(languages|pixels)$/ }, ({ path: name }) => ({
+		build.onResolve({ filter: /^\.\.\/(languages|pixels|svg)$/ }, ({ path: name }) => ({
 			path: name.slice(1),
 			external: true,
 		}));
+	},
+};
+
+/**
+ * Leaves out maps of sources, which nothing is asked for here: PostCSS works without, as its own package has it for browsers.
+ *
+ * @type {esbuild.Plugin}
+ */
+const withoutSourceMaps = {
+	name: 'without-source-maps',
+	setup(build) {
+		build.onResolve({ filter: /^source-map-js$/ }, ({ path: name }) => ({ path: name, namespace: 'empty' }));
+		build.onLoad({ filter: /^/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
 	},
 };
 
@@ -106,6 +119,14 @@ const bundles = [
 		outfile: 'dist/pixels.js',
 		// The codecs are given their WebAssembly; where they would look for it themselves, they look in vain.
 		define: { 'import.meta.url': "'file:///'" },
+	},
+	// What makes an SVG harmless: loaded only where one was asked for. Libraries' modules, of which what is not used is left out.
+	{
+		...common,
+		entryPoints: ['src/svg.ts'],
+		outfile: 'dist/svg.js',
+		mainFields: ['module', 'main'],
+		plugins: [withoutSourceMaps],
 	},
 ];
 if (tests) {

@@ -11,6 +11,7 @@ const rooms = {
 	'src/documents/': [],
 	'src/engine/': [],
 	'src/pixels/': ['src/engine/'],
+	'src/svg/': ['src/engine/'],
 	'src/messages/': ['src/documents/', 'src/engine/', 'src/pixels/'],
 	'src/sandbox/': ['src/engine/'],
 	'src/cli.ts': ['src/cli/'],
@@ -22,10 +23,12 @@ const rooms = {
 		'src/languages.ts',
 		'src/pixels.ts',
 		'src/pixels/output.ts',
+		'src/svg.ts',
 	],
 	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/pixels/output.ts'],
 	'src/languages.ts': ['src/documents/'],
 	'src/pixels.ts': ['src/pixels/'],
+	'src/svg.ts': ['src/svg/'],
 	'src/reader.ts': ['src/documents/', 'src/languages.ts'],
 	'src/window.ts': ['src/editor/', 'src/languages.ts'],
 	// Before anything else is loaded: the view's frame, and where to look whether something waits.
@@ -73,12 +76,15 @@ const keepers = {
 	'src/engine/transport/': ['src/engine/'],
 	// Reads the beginning of a file, and no image.
 	'src/engine/decode/imageFile.ts': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/editor/hover/'],
-	'src/engine/decode/': ['src/engine/', 'src/cli/', 'src/pixels/'],
+	'src/engine/decode/svgFile.ts': ['src/engine/', 'src/cli/', 'src/svg/', 'src/editor/hover/'],
+	'src/engine/decode/': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/svg/'],
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
 	// Says what a copy is to be, and loads nothing that makes one.
 	'src/pixels/output.ts': ['src/'],
 	// With all the codecs.
 	'src/pixels/': ['src/pixels/', 'src/pixels.ts'],
+	// With its parsers.
+	'src/svg/': ['src/svg/', 'src/svg.ts'],
 	// With all the parsers.
 	'src/documents/formats.ts': ['src/languages.ts', 'src/documents/'],
 	'src/documents/linkedFiles.ts': ['src/languages.ts', 'src/documents/readings.ts'],

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, sep } from 'node:path';
 import { fileNameLike } from '../documents/destination/fileName';
 import { imageFileFormat } from '../documents/wantedImage';
-import { imageFormatsAsked } from '../engine/task';
+import { rasterFormats } from '../engine/task';
 import { kilobytes, wordCopy } from '../messages/copies';
 import { wordInputFlaw } from '../messages/inputs';
 import { inEnglish } from '../messages/translate';
@@ -99,7 +99,7 @@ type Values = Partial<Record<Exclude<keyof typeof options, 'json' | 'icons'>, st
 function wishFrom(values: Values, image: string): CopyWish {
 	const ofName = (path = ''): CopyWish['format'] | undefined => {
 		const format = imageFileFormat(basename(path));
-		return imageFormatsAsked.find((known) => known === format);
+		return rasterFormats.find((known) => known === format);
 	};
 	const size = pixelsFrom(values.pixels);
 	if (size && values.edge !== undefined) {
@@ -110,7 +110,7 @@ function wishFrom(values: Values, image: string): CopyWish {
 	}
 	return {
 		format:
-			oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format') ??
+			oneOf(values.format === 'jpg' ? 'jpeg' : values.format, rasterFormats, '--format') ??
 			ofName(values.out) ??
 			ofName(image) ??
 			'png',

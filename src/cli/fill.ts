@@ -42,6 +42,9 @@ export async function fillCommand(argv: readonly string[]): Promise<number> {
 		throw new CommandError(describeFailure(unable.toFailure(), nameOf(endpoint)));
 	}
 	const fitted = fit(image, endpoint);
+	if (fitted.format === 'svg') {
+		throw new UsageError('imagegen fill makes images of pixels: links to SVGs are left out.');
+	}
 	const told = new ToldChanges(request.output);
 	const { links, isWhole } = await missingAt(positionals);
 	const plan = await planFor(links);

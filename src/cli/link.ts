@@ -10,6 +10,7 @@ import type { Place } from '../documents/spots';
 import { targetFrom } from '../documents/target';
 import { within } from '../documents/timeLimit';
 import { measureImage } from '../engine/decode/imageFile';
+import { measureSvg } from '../engine/decode/svgFile';
 import { isCode } from '../engine/jobs/fileErrors';
 import { locationOf, maxDocument, maxReadingMs, readDocument, readText } from './documentFile';
 import { rootOf } from './documentFiles';
@@ -145,7 +146,8 @@ async function linkTo(
 	if (found?.isDirectory()) {
 		throw new CommandError(`${image} is a folder. Name an image in it.`);
 	}
-	const measured = found && (await measureImage(resolve(image)).catch(() => undefined));
+	const path = resolve(image);
+	const measured = found && ((await measureImage(path).catch(() => undefined)) ?? (await measureSvg(path)));
 	if (!found) {
 		// It may be made later.
 		complain(`There is no file ${image} yet.`);

@@ -8,8 +8,10 @@ import { removeLeftovers } from '../engine/jobs/retention';
 import { takeRetry } from '../engine/policy/retryBudget';
 import { StreamRefusals } from '../engine/policy/streamRefusals';
 import { sandboxPlaceholder } from '../engine/providers/catalogue';
+import { fit } from '../engine/providers/fit';
 import { redactor } from '../engine/redactor';
 import type { JobState } from '../engine/jobs/state';
+import type { CleanSvg, GenerateOptions } from '../engine/run/options';
 import type { Generated } from '../engine/run/result';
 import { resume } from '../engine/run/resume';
 import { generate } from '../engine/run/run';
@@ -66,6 +68,7 @@ export async function makeImage(task: GenerateTask, options: MakeImageOptions): 
 						await turns?.take(sandbox && origin === sandbox.url ? sandboxPlaceholder : origin);
 						endWithin(watchdogMs(task));
 					},
+					svgFrom: svgFrom(task),
 					...(task.image.inputs && { inputsFor: inputsIn(folder, task.image.inputs) }),
 					onStep: tell,
 					onSending: tellSending,
@@ -102,6 +105,7 @@ export async function resumeImage(
 			...{ folder, secrets, signal, clock: systemClock, random: Math.random, onStep: tell, onAccepted: tellAccepted },
 			mayAskAgain: () => Promise.resolve(false),
 			taskClaims: taskClaims(folder),
+			svgFrom: svgFrom(task),
 			onSending: tellSending,
 		});
 		return savedStep(await looked(generated, task));
@@ -116,6 +120,12 @@ function sharedPath({ path }: JobFolder): string {
 
 function taskClaims(folder: JobFolder): TaskClaims {
 	return new TaskClaims(join(sharedPath(folder), 'tasks'));
+}
+
+/** An SVG is made harmless where one is asked for: what does that is loaded only then. */
+function svgFrom({ image }: GenerateTask): NonNullable<GenerateOptions['svgFrom']> {
+	const clean: CleanSvg = async (file) => (await import('../svg')).cleanSvg(file, image.pixels);
+	return (endpoint) => (fit(image, endpoint).format === 'svg' ? clean : undefined);
 }
 
 /** Whether what was to be seen through is: looked at where that was asked for, once the images are safe. */

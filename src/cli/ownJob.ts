@@ -18,6 +18,7 @@ import { wordDifference } from '../messages/difference';
 import { wordFallback } from '../messages/fallbacks';
 import { wordOpaque } from '../messages/opaque';
 import { wordSpoiled } from '../messages/spoiled';
+import { wordRemoved } from '../messages/svg';
 import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { noteWanted } from './earlierFills';
@@ -139,9 +140,10 @@ async function ended(
 		const asked = task && fit(task.image, endpointAsked(state, task));
 		const difference = asked && made.type === 'saved' && wordDifference(inEnglish, asked, made);
 		const opaque = made.type === 'saved' ? wordOpaque(inEnglish, made) : undefined;
+		const removed = made.type === 'saved' ? wordRemoved(inEnglish, [made, ...(made.others ?? [])]) : undefined;
 		const sentences = [
 			...givenUp,
-			...(opaque === undefined ? [] : [opaque]),
+			...[opaque, removed].filter((sentence) => sentence !== undefined),
 			...(difference ? [difference] : []),
 			...wordSpoiled(inEnglish, last.spoiled ?? []),
 			...unnoted,

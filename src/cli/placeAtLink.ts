@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { type ImageFileFormat, imageFileFormat } from '../documents/wantedImage';
+import { imageFileFormat } from '../documents/wantedImage';
+import type { ImageFormat } from '../engine/decode/imageFile';
 import { GenerationError } from '../engine/failure';
 import { codeOf } from '../engine/jobs/fileErrors';
 import type { SavedImage } from '../engine/jobs/events';
@@ -12,7 +13,7 @@ import { staysInside, type Wanted } from './fillPlan';
 /** Where an image went, and as what. */
 export interface PlacedImage extends Fitting {
 	/** What it really is, where its name says something else. */
-	readonly disguised?: ImageFileFormat;
+	readonly disguised?: ImageFormat;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 	backgrounds,
 	type Endpoint,
 	type GenerateTask,
+	type ImageFormatAsked,
 	imageFormatsAsked,
 	type ImageRequest,
 	maxCount,
@@ -165,6 +166,8 @@ function wishFrom(values: Values, house: HouseStyle): Omit<ImageRequest, 'prompt
 		...(icons && { icons }),
 		...(quality && { quality }),
 		...(background && { background }),
+		// Nothing here makes one: it is asked for, or not had.
+		...(formatFrom(values) === 'svg' && { format: 'svg' }),
 		...(compression !== undefined && { compression }),
 		...(count !== undefined && { count }),
 	};
@@ -172,19 +175,29 @@ function wishFrom(values: Values, house: HouseStyle): Omit<ImageRequest, 'prompt
 
 /** What the files are to be. A word after `--quality` says how carefully the model draws, a number how much the file keeps. */
 function outputFrom(values: Values, house: HouseStyle): Output {
-	const format = oneOf(values.format === 'jpg' ? 'jpeg' : values.format, imageFormatsAsked, '--format') ?? house.format;
+	const asked = formatFrom(values);
+	const format = asked ?? house.format;
 	const quality = isNumber(values.quality) ? wholeNumber(values.quality, '--quality', [0, 100]) : undefined;
 	const budget = budgetFrom(values['max-kb']) ?? (house.budget && house.budget * 1000);
 	const edge = wholeNumber(values.edge, '--edge', outputEdges);
 	if (edge !== undefined && values.pixels !== undefined) {
 		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');
 	}
+	if (asked === 'svg' && [quality, edge, values['max-kb']].some((given) => given !== undefined)) {
+		throw new UsageError(
+			'An SVG has no pixels: --format svg goes without --edge, --max-kb and a number for --quality.',
+		);
+	}
 	return {
-		...(format && { format }),
+		...(format && format !== 'svg' && { format }),
 		...(quality !== undefined && { quality }),
 		...(budget !== undefined && { budget }),
 		...(edge !== undefined && { edge }),
 	};
+}
+
+function formatFrom({ format }: Values): ImageFormatAsked | undefined {
+	return oneOf(format === 'jpg' ? 'jpeg' : format, imageFormatsAsked, '--format');
 }
 
 function isNumber(text: string | undefined): boolean {

@@ -26,7 +26,7 @@ export class ToldChanges {
 
 	/** The same of changes that are known beforehand. */
 	newOf(model: string, changes: readonly Change[]): readonly string[] {
-		const left = changes.filter(({ wish }) => !this.isMadeHere(wish));
+		const left = changes.filter((change) => !this.isMadeHere(change));
 		return this.newAmong(wordChanges(inEnglish, model, left));
 	}
 
@@ -36,7 +36,8 @@ export class ToldChanges {
 		return untold;
 	}
 
-	private isMadeHere(wish: Change['wish']): boolean {
-		return wish === 'format' || (wish === 'compression' && this.output.quality !== undefined);
+	private isMadeHere({ wish, instead }: Change): boolean {
+		// Of an SVG nothing is made.
+		return (wish === 'format' && instead !== 'svg') || (wish === 'compression' && this.output.quality !== undefined);
 	}
 }

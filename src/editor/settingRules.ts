@@ -6,7 +6,7 @@ import { defaultKeeping } from '../engine/jobs/retention';
 import { defaultRetryRules } from '../engine/policy/timeouts';
 import { canCarryKey } from '../engine/providers/ownHeaders';
 import { servicePresets } from '../engine/providers/catalogue';
-import { imageFormatsAsked, type StreamChoice, streamChoiceSchema } from '../engine/task';
+import { rasterFormats, type StreamChoice, streamChoiceSchema } from '../engine/task';
 import { type Output, outputSchema } from '../pixels/output';
 
 /** The services that can be chosen. */
@@ -36,7 +36,7 @@ const asSent = 'as sent';
 const output = v.pipe(
 	v.strictObject({
 		...outputSchema.entries,
-		format: v.optional(v.picklist([asSent, ...imageFormatsAsked])),
+		format: v.optional(v.picklist([asSent, ...rasterFormats])),
 		budget: v.optional(v.pipe(v.number(), v.finite(), v.minValue(1))),
 	}),
 	v.transform(({ format, budget, ...rest }) => ({

@@ -17,8 +17,8 @@ export const inputFlaws = [
 
 export type InputFlaw = (typeof inputFlaws)[number];
 
-/** What only some models do: draw on nothing, or take so many images along. */
-export type Ability = 'transparent' | 'inputs';
+/** What only some models do: draw on nothing, take so many images along, or draw SVG. */
+export type Ability = 'transparent' | 'inputs' | 'svg';
 
 /** A model, and the service that has it. */
 export interface AbleModel {

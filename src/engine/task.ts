@@ -25,7 +25,10 @@ export const aspectRatios = [
 export const qualities = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 
 /** The file formats that a model can be asked for, where it can be told. */
-export const imageFormatsAsked = ['png', 'jpeg', 'webp'] as const;
+export const imageFormatsAsked = ['png', 'jpeg', 'webp', 'svg'] as const;
+
+/** Those of them that have pixels: of these, copies can be made, and one becomes another. */
+export const rasterFormats = ['png', 'jpeg', 'webp'] as const;
 
 /** What is behind what the image shows, where a model can be told. */
 export const backgrounds = ['opaque', 'transparent'] as const;
@@ -226,6 +229,7 @@ export type Resolution = (typeof resolutions)[number];
 export type AspectRatio = (typeof aspectRatios)[number];
 export type Quality = (typeof qualities)[number];
 export type ImageFormatAsked = (typeof imageFormatsAsked)[number];
+export type RasterFormat = (typeof rasterFormats)[number];
 export type Background = (typeof backgrounds)[number];
 export type StreamChoice = (typeof streamChoices)[number];
 export type RequestProtocolId = (typeof protocols)[number];

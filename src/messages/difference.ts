@@ -9,9 +9,16 @@ const ratioTolerance = 1.06;
 /** Says in what an image differs from what was asked for; undefined where it does not. */
 export function wordDifference(
 	t: Translate,
-	asked: Pick<ImageRequest, 'resolution' | 'aspectRatio'>,
-	got: { readonly width: number; readonly height: number },
+	asked: Pick<ImageRequest, 'resolution' | 'aspectRatio' | 'format'>,
+	got: { readonly width: number; readonly height: number; readonly format?: string },
 ): string | undefined {
+	if (got.format === 'svg') {
+		// It has no pixels, and whatever size one gives it.
+		return undefined;
+	}
+	if (asked.format === 'svg' && got.format !== undefined) {
+		return t('You asked for an SVG, and it came as {0}.', got.format.toUpperCase());
+	}
 	switch (difference(asked, got)) {
 		case 'smaller':
 			return t('It is smaller than the {0} you asked for.', asked.resolution);

@@ -1,7 +1,7 @@
 import { printable } from '../documents/printable';
 import { shorten } from '../documents/shorten';
 import type { StyleFlaw, StyleMember } from '../engine/recipes/houseStyle';
-import { aspectRatios, imageFormatsAsked, maxInputs, resolutions } from '../engine/task';
+import { aspectRatios, rasterFormats, maxInputs, resolutions } from '../engine/task';
 import type { Translate } from './translate';
 
 /** What is left out of a house style, and why: one sentence. */
@@ -29,7 +29,7 @@ function expected(t: Translate, member: StyleMember): string {
 		case 'ratio':
 			return t('one of {0}', aspectRatios.join(', '));
 		case 'format':
-			return t('one of {0}', imageFormatsAsked.join(', '));
+			return t('one of {0}', rasterFormats.join(', '));
 		case 'budget':
 			return t('a whole number of kilobytes from 1 to 1000000');
 	}

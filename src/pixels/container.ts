@@ -60,6 +60,7 @@ export function metadataOf(file: Buffer, format: ImageFormat): Metadata {
 			return { ...none, isAnimated: imagesOfGif(file) > 1 };
 		case 'avif':
 		case 'heic':
+		case 'svg':
 			return none;
 	}
 }

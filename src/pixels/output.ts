@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { imageFormatsAsked, type ImageRequest } from '../engine/task';
+import { rasterFormats, type ImageRequest } from '../engine/task';
 import type { CopyFacts, CopyWish } from './copy';
 import type { Size } from './frame';
 
@@ -17,7 +17,7 @@ export interface MadeCopy extends CopyFacts {
 
 /** What people want the file to be that their repository bears. What is absent stays as the service sent it. */
 export const outputSchema = v.object({
-	format: v.optional(v.picklist(imageFormatsAsked)),
+	format: v.optional(v.picklist(rasterFormats)),
 	/** From 0, smallest, to 100, best; of JPEG and WebP. */
 	quality: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
 	/** The most bytes. */
@@ -42,7 +42,7 @@ const renamedQuality = 95;
 
 /** The same for a file whose name says a format already: that counts, where a file of it can be written here. */
 export function outputNamed(named: string | undefined, sent: string, output: Output): Output {
-	const format = imageFormatsAsked.find((known) => known === named);
+	const format = rasterFormats.find((known) => known === named);
 	return format ? { ...(format !== sent && { quality: renamedQuality }), ...output, format } : output;
 }
 
@@ -54,10 +54,13 @@ export interface SavedAs extends Size {
 	readonly quality?: number | undefined;
 }
 
-/** The copy that makes an image what is wished; undefined where it is that already. Exact pixels leave no room for an edge. */
+/** The copy that makes an image what is wished; undefined where it is that already, and of an SVG, which has no pixels. Exact pixels leave no room for an edge. */
 export function copyWishOf(saved: SavedAs, output: Output, pixels?: Size): CopyWish | undefined {
+	if (saved.format === 'svg') {
+		return undefined;
+	}
 	const { quality, budget, edge } = output;
-	const format = output.format ?? imageFormatsAsked.find((known) => known === saved.format) ?? 'png';
+	const format = output.format ?? rasterFormats.find((known) => known === saved.format) ?? 'png';
 	const isExact = !pixels || (saved.width === pixels.width && saved.height === pixels.height);
 	const isWithin = pixels !== undefined || Math.max(saved.width, saved.height) <= (edge ?? Infinity);
 	const isLight = saved.bytes <= (budget ?? Infinity);

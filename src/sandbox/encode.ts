@@ -3,10 +3,17 @@ import { constants, crc32, deflateSync } from 'node:zlib';
 import type { Canvas } from './art/canvas';
 
 /** The formats the sandbox draws. */
-export type PaintedFormat = 'png' | 'jpeg';
+export type PaintedFormat = PixelFormat | 'svg';
+
+export type PixelFormat = 'png' | 'jpeg';
+
+/** What a file of that format is called on the wire. */
+export function mediaTypeOf(format: PaintedFormat): string {
+	return `image/${format === 'svg' ? 'svg+xml' : format}`;
+}
 
 /** The bytes of an image file with the canvas's pixels. */
-export function encode(canvas: Canvas, format: PaintedFormat, transparent = false): Uint8Array {
+export function encode(canvas: Canvas, format: PixelFormat, transparent = false): Uint8Array {
 	switch (format) {
 		case 'png':
 			return png(canvas, transparent ? 4 : 3);

@@ -61,6 +61,8 @@ const faultSchema = v.variant('fault', [
 	v.strictObject({ fault: v.literal('no-image') }),
 	/** A good reply in which the image file ends early. */
 	v.strictObject({ fault: v.literal('truncated-image') }),
+	/** A good reply whose SVG has scripts in it, and leads elsewhere; an image of pixels is as usual. */
+	v.strictObject({ fault: v.literal('hostile-svg') }),
 	/** The whole reply, but slowly: in small pieces over that time. */
 	v.strictObject({ fault: v.literal('drip'), overMs: v.pipe(v.number(), v.minValue(0)) }),
 ]);

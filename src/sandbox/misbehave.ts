@@ -65,6 +65,8 @@ export function changesOf(fault: Fault): Changes {
 			return { files: () => [] };
 		case 'truncated-image':
 			return { files: (files) => files.map((file) => file.subarray(0, Math.floor(file.length * 0.6))) };
+		case 'hostile-svg':
+			return { files: (files) => files.map(hostile) };
 		case 'drip':
 			return { send: (response, reply) => drip(response, reply, fault.overMs) };
 		// What goes wrong later, with a task.
@@ -79,6 +81,16 @@ export function changesOf(fault: Fault): Changes {
 		case 'bad-polls':
 			return {};
 	}
+}
+
+/** What a page would run or fetch that has such an image in it as it is. */
+const hostileShapes =
+	'<script>fetch("https://example.com/script")</script><rect width="9" height="9" onclick="alert(1)"/>' +
+	'<image href="https://example.com/pixel.png"/><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">hello</p></foreignObject>';
+
+function hostile(file: Uint8Array): Uint8Array {
+	const text = Buffer.from(file).toString('utf8');
+	return text.startsWith('<svg') ? Buffer.from(text.replace('</svg>', `${hostileShapes}</svg>`)) : file;
 }
 
 /** A question about a task, and the reply that there is to it. */

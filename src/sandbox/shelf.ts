@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PaintedFormat } from './encode';
+import { mediaTypeOf, type PaintedFormat } from './encode';
 import { json, type Reply } from './reply';
 
 const hourMs = 3_600_000;
@@ -49,7 +49,7 @@ export class Shelf {
 			return { reply: json(403, { error: { code: 'AccessDenied', message: 'The link has expired.' } }) };
 		}
 		const { bytes, format, fraction } = file;
-		const reply = { status: 200, headers: { 'content-type': `image/${format}` }, body: [bytes] };
+		const reply = { status: 200, headers: { 'content-type': mediaTypeOf(format) }, body: [bytes] };
 		return fraction !== undefined && file.cutsLeft-- > 0 ? { reply, fraction } : { reply };
 	}
 

@@ -15,7 +15,7 @@ export async function paintImages(): Promise<Images> {
 	const painted = { png: await paint('png'), jpeg: await paint('jpeg') };
 	await studio.close();
 	return ({ prompt, format }) => {
-		const image = painted[format][hash(prompt) % subjects.length] ?? new Uint8Array();
+		const image = painted[format === 'png' ? 'png' : 'jpeg'][hash(prompt) % subjects.length] ?? new Uint8Array();
 		return format === 'png' ? withPngText(image, prompt) : withJpegComment(image, prompt);
 	};
 }

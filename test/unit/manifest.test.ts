@@ -9,7 +9,7 @@ import { whenPossiblyPaid } from '../../src/engine/policy/afterFailure';
 import { timeoutsFor } from '../../src/engine/policy/timeouts';
 import { presetOf, serviceGroups } from '../../src/engine/providers/catalogue';
 import { houseStyleIn } from '../../src/engine/recipes/houseStyle';
-import { aspectRatios, imageFormatsAsked, maxInputs, resolutions } from '../../src/engine/task';
+import { aspectRatios, rasterFormats, maxInputs, resolutions } from '../../src/engine/task';
 import houseStyleSchema from '../../media/imagegen.schema.json';
 import { usage } from '../../src/cli/usage';
 
@@ -64,7 +64,7 @@ describe('the manifest', () => {
 		const { style, palette, references, resolution, ratio, format, budget } = styled;
 		assert.deepEqual(
 			[resolution.enum, ratio.enum, format.enum, references.maxItems],
-			[resolutions, aspectRatios, imageFormatsAsked, maxInputs],
+			[resolutions, aspectRatios, rasterFormats, maxInputs],
 		);
 		const beyond = {
 			...{ style: 'x'.repeat(style.maxLength + 1), budget: budget.maximum + 1 },

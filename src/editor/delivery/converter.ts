@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import * as v from 'valibot';
 import { inputFlaws } from '../../engine/failure';
-import { imageFormatsAsked } from '../../engine/task';
+import { rasterFormats } from '../../engine/task';
 import type { CopyWish, MadeCopy } from '../../pixels/output';
 import { run } from '../jobs/process';
 
@@ -26,7 +26,7 @@ const flawSchema = v.object({
 
 /** As `imagegen convert --json` tells of it. */
 const copySchema = v.object({
-	...{ path: v.string(), format: v.picklist(imageFormatsAsked), quality: v.optional(v.number()) },
+	...{ path: v.string(), format: v.picklist(rasterFormats), quality: v.optional(v.number()) },
 	...{ width: v.number(), height: v.number(), bytes: v.number() },
 	...{ isWithinBudget: v.boolean(), isOnWhite: v.boolean(), isEnlarged: v.boolean(), lostCredentials: v.boolean() },
 });

@@ -13,6 +13,7 @@ import { wordDifference } from '../../messages/difference';
 import { wordFallback } from '../../messages/fallbacks';
 import { wordOpaque } from '../../messages/opaque';
 import { wordSpoiled } from '../../messages/spoiled';
+import { wordRemoved } from '../../messages/svg';
 import { isSandbox, shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
@@ -256,6 +257,7 @@ export class Outcomes {
 				? [
 						this.wordMaker(job),
 						original && wordOpaque(t, original),
+						wordRemoved(t, job.state.images),
 						original && wordDifference(t, fit(job.task.image, job.task.endpoint), original),
 					]
 				: [];

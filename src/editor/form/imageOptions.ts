@@ -61,8 +61,11 @@ export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly Imag
 
 /** Of what was wished before, what the endpoint's model can be told at all. */
 export function wishesFor(endpoint: Endpoint, wished: Wishes): Wishes {
-	const keys = optionsOf(endpoint, wished).map(({ key }) => key);
-	return Object.fromEntries(Object.entries(wished).filter(([key]) => keys.some((known) => known === key)));
+	const options = optionsOf(endpoint, wished);
+	// Who can't draw SVG would only refuse it; any other wish has something near.
+	const isTaken = ([key, value]: [string, unknown]): boolean =>
+		options.some((option) => option.key === key && (value !== 'svg' || option.values.includes(value)));
+	return Object.fromEntries(Object.entries(wished).filter(isTaken));
 }
 
 /** What only some models can be told, of what was asked for. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
 import type { Endpoint, ImageRequest, Resolution, GenerateTask, StreamChoice } from '../../engine/task';
-import { endpointFor, familyAt, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
+import { endpointFor, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
+import { fit } from '../../engine/providers/fit';
 import type { Latencies } from '../jobs/latencies';
 import { inputsOf } from '../jobs/inputs';
 import type { PreparedTask } from '../jobs/preparedTask';
@@ -220,7 +221,7 @@ export class TaskBuilder {
 
 /** So many requests for the image; where one is to bring several images, as many as it takes for the model to draw them. */
 function requestsFor(image: ImageRequest, endpoint: Endpoint, times: number): readonly ImageRequest[] {
-	const { maxCount = 1 } = familyAt(endpoint);
+	const maxCount = fit(image, endpoint).count;
 	const { count = 1, ...one } = image;
 	if (times > 1 || count <= maxCount) {
 		return Array.from({ length: times }, () => image);

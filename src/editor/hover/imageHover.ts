@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { shorten } from '../../documents/shorten';
 import { measureImage } from '../../engine/decode/imageFile';
+import { measureSvg } from '../../engine/decode/svgFile';
 import type { JobRecord } from '../../engine/jobs/records';
 import type { Recipe } from '../../engine/recipes/recipe';
 import { kilobytes } from '../../messages/copies';
@@ -43,7 +44,7 @@ export class ImageHover {
 		const [recipe = record && recipeFrom(record), stat, measured] = await Promise.all([
 			this.recipes.read(uri),
 			statOf(uri),
-			uri.scheme === 'file' ? measureImage(uri.fsPath).catch(() => undefined) : undefined,
+			uri.scheme === 'file' ? sizeOf(uri.fsPath).catch(() => undefined) : undefined,
 		]);
 		const bytes = typeof stat === 'object' ? stat.size : 0;
 		const facts = [
@@ -83,6 +84,10 @@ export class ImageHover {
 /** Whether the image was cut from a larger one that is kept. */
 function hasMore({ hasOriginal, saved, image }: Partial<JobRecord> = {}): boolean {
 	return hasOriginal === true && saved !== undefined && image?.pixels !== undefined && isCut(saved, image.pixels);
+}
+
+async function sizeOf(path: string): Promise<{ width: number; height: number; format: string } | undefined> {
+	return (await measureImage(path)) ?? (await measureSvg(path));
 }
 
 /** The same as a job's record tells it, where nothing stands beside the image. */

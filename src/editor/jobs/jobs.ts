@@ -116,8 +116,9 @@ export class Jobs implements vscode.Disposable {
 		const { log, outputFor } = this.options;
 		const { secrets, files = [], alt } = task;
 		const place = asked.anchor?.container ?? asked.target?.uris[0] ?? asked.versionOf;
-		const errand = withOutput(asked, ownOutput(outputFor?.(place), task.output), task.request.image);
-		const request = { ...task.request, image: wishing(task.request.image, errand.output) };
+		const image = asked.target ? withoutSvg(task.request.image) : task.request.image;
+		const errand = withOutput(asked, ownOutput(outputFor?.(place), task.output), image);
+		const request = { ...task.request, image: wishing(image, errand.output) };
 		const job = await this.create({ ...errand, task: request, ...(alt !== undefined && { alt }) }, prepared, (folder) =>
 			keepInputs(files, request.image.inputs ?? [], folder),
 		);
@@ -346,7 +347,12 @@ function ownOutput(set: Output | undefined, own: Output | undefined): Output | u
 /** With what is set, where it does not say anything else; a format that was asked for of this image alone comes first. */
 function withOutput(errand: Errand, set: Output | undefined, { format }: ImageRequest): Errand {
 	const output = errand.output ?? set;
-	return output ? { ...errand, output: { ...output, ...(format && { format }) } } : errand;
+	return output ? { ...errand, output: { ...output, ...(format && format !== 'svg' && { format }) } } : errand;
+}
+
+/** A link that waits for a file names a format with pixels, and nothing here makes one of an SVG. */
+function withoutSvg({ format, ...image }: ImageRequest): ImageRequest {
+	return { ...image, ...(format && format !== 'svg' && { format }) };
 }
 
 function record({ folder, command, anchor, target, versionOf, alt, output }: Place): void {

@@ -1,8 +1,8 @@
 import { imageDimensionsFromData } from 'image-dimensions';
 import { open } from 'node:fs/promises';
 
-/** The formats an image may arrive in; anything else is no image. */
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic';
+/** The formats an image may arrive in; anything else is no image, and an SVG is one only where it was asked for. */
+export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic' | 'svg';
 
 /** The file extension for a format, without a dot. */
 export function extensionOf(format: ImageFormat): string {

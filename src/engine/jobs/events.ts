@@ -16,6 +16,8 @@ export interface SavedImage {
 	readonly bytes: number;
 	/** Whether nothing of it can be seen through, although that was asked for. */
 	readonly isOpaque?: true;
+	/** What was taken out of an SVG so that nothing in it acts, and nothing leads elsewhere: names of elements and attributes. */
+	readonly removed?: readonly string[];
 }
 
 /** An image that goes along in another form than its file has. */
@@ -120,6 +122,7 @@ const imageSchema = v.looseObject({
 	height: v.number(),
 	format: v.string(),
 	bytes: v.number(),
+	removed: v.optional(v.array(v.string())),
 });
 /** As far as dates go (ECMA-262, 21.4.1.1). */
 const at = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));

@@ -174,8 +174,8 @@ export function apply(state: JobState, event: JobEvent): JobState {
 			};
 		}
 		case 'saved': {
-			const { path, width, height, format, bytes, isOpaque, others = [], spoiled } = event;
-			const first = { path, width, height, format, bytes, ...(isOpaque && { isOpaque }) };
+			const { path, width, height, format, bytes, isOpaque, removed, others = [], spoiled } = event;
+			const first = { path, width, height, format, bytes, ...(isOpaque && { isOpaque }), ...(removed && { removed }) };
 			const images = [first, ...others];
 			return { ...withoutTask(next), phase: 'saved', maybePaid: state.lost, images, ...(spoiled && { spoiled }) };
 		}

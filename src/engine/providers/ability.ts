@@ -8,14 +8,21 @@ import { imageName } from './workflow';
 type Does = (image: Asked, family: ModelFamily) => boolean | undefined;
 
 /** What only some models do may be asked of them by these. */
-type Asked = Pick<ImageRequest, 'background'> & { readonly inputs?: readonly unknown[] | undefined };
+type Asked = Pick<ImageRequest, 'background' | 'format'> & { readonly inputs?: readonly unknown[] | undefined };
 
 const abilities: Readonly<Record<Ability, Does>> = {
 	transparent: ({ background }, { backgrounds }) =>
 		background !== 'transparent' || backgrounds?.includes('transparent'),
 	inputs: ({ inputs = [] }, { references }) =>
 		inputs.length === 0 || (references === undefined ? undefined : inputs.length <= references),
+	svg: ({ format }, family) => format !== 'svg' || drawsSvg(family),
 };
+
+/** Whether a model draws SVG where it is asked for it; undefined where nobody knows. Who can't be asked for a format can't be asked for this one. */
+export function drawsSvg({ svg, formats }: ModelFamily): boolean | undefined {
+	const canBeAsked = formats === undefined || formats.length > 0;
+	return svg === 'perhaps' && canBeAsked ? undefined : svg === 'only' || (svg === 'asked' && canBeAsked);
+}
 
 /** So many models are named. */
 const maxNamed = 3;

@@ -79,6 +79,10 @@ export interface ModelFamily {
 	readonly sizeField?: SizeField;
 	/** The formats that it can be asked for, the one first that it sends unasked; absent where it can't be asked. */
 	readonly formats?: readonly ImageFormatAsked[];
+	/**
+	 * Whether it draws SVG: where it is asked for that, where nothing else can be, or perhaps, of which nobody knows; never where it is absent.
+	 */
+	readonly svg?: 'asked' | 'only' | 'perhaps';
 	/** Whether it can be asked how much to compress JPEG and WebP. */
 	readonly compresses?: boolean;
 	/** What it can be asked to draw behind what the image shows; absent where that is not known. */

@@ -6,8 +6,9 @@ import {
 	promptSent,
 	type Quality,
 } from '../task';
+import { drawsSvg } from './ability';
 import { familyAt, type ModelAt, takesSeed } from './catalogue';
-import type { Sizes } from './family';
+import type { ModelFamily, Sizes } from './family';
 import type { SentImage } from './sentImage';
 import { distance, edges, enlargement, fitSize, type FittedSize, nearestRatio, quotient } from './sizes';
 
@@ -38,23 +39,18 @@ export interface Change {
 /** The nearest that the endpoint's model takes. Pure; nothing is dropped in silence. */
 export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly SentImage[] = []): Fitted {
 	const family = familyAt(endpoint);
-	const {
-		sizes,
-		formats = [],
-		compresses = false,
-		backgrounds = ['transparent'],
-		qualities = [],
-		maxCount = 1,
-	} = family;
+	const { sizes, compresses = false, backgrounds = ['transparent'], qualities = [], maxCount = 1 } = family;
 	const size = fitSize(shaped(image, sizes, inputs), sizes);
 	const quality = image.quality && nearestOf(image.quality, qualities);
-	// Where nobody knows whether it can draw on nothing, what comes is to tell.
-	const background = backgrounds.find((candidate) => candidate === image.background);
-	const format = formatFor(image, size, formats);
+	const format = formatFor(image, size, family);
+	// Where nobody knows whether it can draw on nothing, what comes is to tell. An SVG has nothing behind it that is not drawn.
+	const background = format === 'svg' ? undefined : backgrounds.find((candidate) => candidate === image.background);
+	const isSvg = format === 'svg';
 	const isLossy = format === 'jpeg' || format === 'webp';
 	const compression = compresses && isLossy ? image.compression : undefined;
 	const seed = takesSeed(endpoint) ? image.seed : undefined;
-	const count = Math.min(image.count ?? 1, maxCount);
+	// An SVG is written one at a time: openai-node 7.57.0 `resources/images`, `svg`.
+	const count = isSvg ? 1 : Math.min(image.count ?? 1, maxCount);
 	return {
 		prompt: promptSent(image),
 		...size,
@@ -90,13 +86,17 @@ function shaped(image: ImageRequest, { by }: Sizes, [edited]: readonly SentImage
 
 /**
  * The format to ask for: the one that is wished, if the model has it; PNG or WebP where the background is to be transparent. Where nothing is
- * wished, JPEG above 1K in the place of PNG, which has tens of megabytes there.
+ * wished, JPEG above 1K in the place of PNG, which has tens of megabytes there. What draws nothing but SVG is asked for that.
  */
 function formatFor(
 	{ format, background }: ImageRequest,
 	{ resolution }: FittedSize,
-	offered: readonly ImageFormatAsked[],
+	family: ModelFamily,
 ): ImageFormatAsked | undefined {
+	const { formats: offered = [] } = family;
+	if (family.svg === 'only' || (format === 'svg' && drawsSvg(family) !== false)) {
+		return 'svg';
+	}
 	if (background === 'transparent' && format !== 'webp') {
 		return offered.find((candidate) => candidate === 'png');
 	}

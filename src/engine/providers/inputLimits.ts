@@ -1,9 +1,9 @@
-import type { ImageFormatAsked } from '../task';
+import type { RasterFormat } from '../task';
 import { type ModelAt, presetOf } from './catalogue';
 
 /** What a service takes of each image that goes along. */
 export interface InputLimits {
-	readonly formats: readonly ImageFormatAsked[];
+	readonly formats: readonly RasterFormat[];
 	readonly maxBytes: number;
 	/** The longer edge's most pixels: more is no use to any model. */
 	readonly maxEdge: number;

@@ -117,6 +117,27 @@ const flux2 = {
 
 const fluxRatios: Sizes = { by: 'ratio', ratios: ['1:1', '2:3', '3:2', '3:4', '4:3', '9:16', '16:9', '21:9'] };
 
+/** Recraft's models whose ids say so draw nothing but SVG: https://www.recraft.ai/docs/api-reference/models/overview, November 2026. */
+const recraftVector = { svg: 'only', formats: ['svg'], backgrounds: [], references: 0, streams: false } as const;
+/** https://www.recraft.ai/docs/api-reference/appendix, times two for those that are called Pro. */
+const recraft4Sizes = (times: 1 | 2): Sizes => ({
+	by: 'list',
+	pixels: recraft4Pixels.map(([width, height]) => [width * times, height * times] as const),
+});
+const recraft4Pixels: readonly Pixels[] = [
+	[1024, 1024],
+	[1536, 768],
+	[768, 1536],
+	[1280, 832],
+	[832, 1280],
+	[1216, 896],
+	[896, 1216],
+	[1152, 896],
+	[896, 1152],
+	[1344, 768],
+	[768, 1344],
+];
+
 /** What others run who publish their models' weights: servers answer with links unless asked for base64. */
 const open = { backgrounds: [], streams: false, extra: { response_format: 'b64_json' } } as const;
 const small = { by: 'pixels', minPixels: 262_144 } as const;
@@ -208,6 +229,15 @@ const modelFamilies: readonly ModelFamily[] = [
 		backgrounds: ['opaque'],
 		qualities: ['low', 'medium', 'high'],
 	},
+	{
+		ids: /gpt-image-2-6/,
+		...gptImage,
+		sizes: gptSizes,
+		// In preview; a second model writes it after what the first has drawn: openai-node 7.57.0 `resources/images`.
+		formats: [...gptImage.formats, 'svg'],
+		svg: 'asked',
+		qualities: ['low', 'medium', 'high', 'xhigh', 'max'],
+	},
 	{ ids: /gpt-image-/, ...gptImage, sizes: gptSizes, qualities: ['low', 'medium', 'high', 'xhigh', 'max'] },
 	{
 		ids: /seedream-5-0-pro/,
@@ -284,6 +314,9 @@ const modelFamilies: readonly ModelFamily[] = [
 	{ ids: /flux-2-pro/, label: 'FLUX.2 pro', ...flux2, price: { dollars: { '1K': 0.03 }, asOf: '2026-11' } },
 	{ ids: /flux-[23]/, ...flux2 },
 	{ ids: /flux/, ...flux, sizes: { by: 'pixels', multipleOf: 32, minPixels: 65_536, maxEdge: 1440 }, references: 0 },
+	{ ids: /recraft.*v4.*pro.*(vector|svg)/, ...recraftVector, sizes: recraft4Sizes(2) },
+	{ ids: /recraft.*v4.*(vector|svg)/, ...recraftVector, sizes: recraft4Sizes(1) },
+	{ ids: /recraft.*(vector|svg)/, ...recraftVector, sizes: { by: 'ratio', ratios: ['1:1'] } },
 	{
 		ids: /qwen-image/,
 		label: 'Qwen-Image',
@@ -330,6 +363,7 @@ const modelFamilies: readonly ModelFamily[] = [
 export const unknownFamily: ModelFamily = {
 	ids: /^/,
 	sizes: { by: 'pixels', multipleOf: 16 },
+	svg: 'perhaps',
 	extra: { response_format: 'b64_json' },
 };
 

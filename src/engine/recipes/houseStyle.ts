@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import * as v from 'valibot';
-import { aspectRatios, imageFormatsAsked, maxInputs, resolutions } from '../task';
+import { aspectRatios, rasterFormats, maxInputs, resolutions } from '../task';
 
 /** A path within the folder of the style: it names no other place, and no address. */
 function isInside(path: string): boolean {
@@ -27,7 +27,7 @@ const memberSchemas = {
 	),
 	resolution: v.picklist(resolutions),
 	ratio: v.picklist(aspectRatios),
-	format: v.picklist(imageFormatsAsked),
+	format: v.picklist(rasterFormats),
 	/** The most that a file may weigh, in thousands of bytes. */
 	budget: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
 };

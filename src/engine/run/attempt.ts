@@ -51,11 +51,12 @@ export async function makeAttempt(request: AskedTask, attempt: number, options: 
 export async function saveReceived(
 	endpoint: Endpoint,
 	attempt: number,
-	{ folder, secrets, onStep }: Pick<AttemptOptions, 'folder' | 'secrets' | 'onStep'>,
+	{ folder, secrets, onStep, svgFrom }: Pick<AttemptOptions, 'folder' | 'secrets' | 'onStep' | 'svgFrom'>,
 	receive: () => Promise<Received>,
 ): Promise<Made> {
 	const redact = redactor(secrets);
-	const gathered = new Gathered(folder);
+	const cleanSvg = svgFrom?.(endpoint);
+	const gathered = new Gathered(folder, cleanSvg);
 	let reply: DecodedReply | undefined;
 	const asTold = (failure: GenerationError): GenerationError => {
 		const told = failure.redacted((text) => redact(reply?.said(text) ?? text));
@@ -70,7 +71,8 @@ export async function saveReceived(
 		const service = { url: new URL(endpoint.baseUrl), headers };
 		await gathered.from(answer, {
 			protocol,
-			fetch: (link) => downloadImage(answer.said(link), service, answer.newPartPath(), wire),
+			fetch: (link) =>
+				downloadImage(answer.said(link), service, answer.newPartPath(), { ...wire, mayBeSvg: cleanSvg !== undefined }),
 			onPlace: (place) => onStep({ type: 'foundElsewhere', attempt, place }),
 		});
 	} catch (error) {

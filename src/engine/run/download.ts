@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { WakefulClock } from '../clock';
 import { type ImageBytes, ImagePart } from '../decode/imagePart';
+import { beginsAsSvg } from '../decode/svgFile';
 import { type FailureKind, GenerationError } from '../failure';
 import { isLocal, isPublicAddress } from '../network/privacy';
 import type { Timeouts } from '../task';
@@ -19,6 +20,8 @@ export interface DownloadOptions extends ExchangeOptions {
 	readonly endsAt: number;
 	/** Whether a link is fetched again until `endsAt` where the line is away: its image is kept, and was waited for as patiently. */
 	readonly isPatient?: boolean;
+	/** Whether an SVG is an image, since one was asked for. */
+	readonly mayBeSvg?: boolean;
 }
 
 /** A store of finished files answers at once, whatever the time that an image may take; never later than that. */
@@ -55,7 +58,7 @@ export async function downloadImage(
 	path: string,
 	wire: DownloadOptions,
 ): Promise<ImageBytes> {
-	const { signal, clock, endsAt, isPatient = false } = wire;
+	const { signal, clock, endsAt, isPatient = false, mayBeSvg = false } = wire;
 	const places = placesOf(link, service.url, service);
 	const isAtService = places.some(({ url }) => url.origin === service.url.origin);
 	let isKeyed = true;
@@ -68,7 +71,8 @@ export async function downloadImage(
 		try {
 			const image = await fetchAt(places, { path, wire, service, isKeyed }, maxRedirects);
 			// A store that has nothing of it yet, a hop that has cut it or asks people to sign in: the next answer may be the image.
-			if (image.flaw === undefined || attempt >= tries || isOverAfter()) {
+			const isImage = image.flaw === undefined || (mayBeSvg && (await beginsAsSvg(image.path)));
+			if (isImage || attempt >= tries || isOverAfter()) {
 				return image;
 			}
 		} catch (error) {

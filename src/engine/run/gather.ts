@@ -7,6 +7,7 @@ import { fileHash } from '../jobs/fileHash';
 import type { JobFolder } from '../jobs/layout';
 import { imagesAnywhere } from '../providers/anyImage';
 import type { FoundImage, Protocol } from '../providers/protocols/protocol';
+import type { CleanSvg } from './options';
 import { saveImage } from './verify';
 
 /** So many links of one reply are followed. */
@@ -27,11 +28,15 @@ export class Gathered {
 	readonly spoiled = new Set<GenerationError>();
 	private readonly followed = new Set<string>();
 
-	constructor(private readonly folder: JobFolder) {}
+	constructor(
+		private readonly folder: JobFolder,
+		/** Makes an SVG harmless, where one was asked for. */
+		private readonly cleanSvg?: CleanSvg,
+	) {}
 
 	/** Saves an image. Throws where it is not whole. */
 	async save(image: ImageBytes): Promise<void> {
-		this.images.push(await saveImage(image, this.folder, this.images.length));
+		this.images.push(await saveImage(image, this.folder, this.images.length, this.cleanSvg));
 	}
 
 	/**

@@ -14,6 +14,19 @@ export interface Inputs {
 	readonly prepared: readonly PreparedInput[];
 }
 
+/** An SVG in which nothing acts, and nothing leads elsewhere. */
+export interface CleanedSvg {
+	readonly text: string;
+	/** In CSS pixels. */
+	readonly width: number;
+	readonly height: number;
+	/** The names of elements and attributes that were taken out of it. */
+	readonly removed: readonly string[];
+}
+
+/** Makes such an SVG of what came; or says what is wrong with that. */
+export type CleanSvg = (file: Uint8Array) => Promise<CleanedSvg | { readonly flaw: string }>;
+
 /** What a run needs beside its request. */
 export interface GenerateOptions {
 	/** Where the images are written; absolute paths of the result lie in it. */
@@ -38,6 +51,8 @@ export interface GenerateOptions {
 	 * What goes along with the prompt, as the endpoint takes it; nothing without it. Where it rejects with a `GenerationError`, nothing is sent.
 	 */
 	readonly inputsFor?: (endpoint: Endpoint) => Promise<Inputs>;
+	/** How an SVG is made harmless, where one is asked of that endpoint; without it, and elsewhere, an SVG is no image. */
+	readonly svgFrom?: (endpoint: Endpoint) => CleanSvg | undefined;
 	/** Told every step but the last, `saved` or `failed`, which is the caller's to tell. */
 	readonly onStep: (step: JobStep) => void;
 	/**

@@ -125,12 +125,13 @@ async function attempts(request: GenerateTask, options: AttemptOptions): Promise
  * streams once the same request without is not refused in the same way.
  */
 async function withoutStreamIfRefused<T>(
-	{ endpoint, stream: choice }: GenerateTask,
+	{ endpoint, image, stream: choice }: GenerateTask,
 	{ streamRefusals, clock, onStep }: AttemptOptions,
 	ask: (stream: boolean) => Promise<T>,
 ): Promise<T> {
 	const origin = keyOrigin(endpoint);
-	const isWanted = streams(endpoint, choice);
+	// An SVG is never streamed: openai-node 7.57.0 `resources/images`, `svg`.
+	const isWanted = streams(endpoint, choice) && fit(image, endpoint).format !== 'svg';
 	if (!isWanted || (await streamRefusals?.has(origin, clock.wallTime()))) {
 		return await ask(false);
 	}

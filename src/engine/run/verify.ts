@@ -1,9 +1,11 @@
-import { rename } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { extensionOf, measureImage } from '../decode/imageFile';
 import type { ImageBytes } from '../decode/imagePart';
+import { beginsAsSvg, maxSvgBytes } from '../decode/svgFile';
 import { GenerationError } from '../failure';
+import type { CleanSvg } from './options';
 import type { Made } from './result';
-import { moveDurably } from '../jobs/durable';
+import { moveDurably, writeDurably } from '../jobs/durable';
 import type { SavedImage } from '../jobs/events';
 import { imagePath, type JobFolder } from '../jobs/layout';
 import { inspectPart } from './parts';
@@ -11,8 +13,18 @@ import { inspectPart } from './parts';
 /**
  * Gives an image its final name, as the `index`-th of its folder (from 0), once its bytes are safe from a power cut. Throws
  * `badImage` when it is not whole or of no known format, and what the disk says; it then stays as it is.
+ *
+ * @param cleanSvg makes an SVG harmless, where one was asked for; without it that is no image.
  */
-export async function saveImage(image: ImageBytes, folder: JobFolder, index: number): Promise<SavedImage> {
+export async function saveImage(
+	image: ImageBytes,
+	folder: JobFolder,
+	index: number,
+	cleanSvg?: CleanSvg,
+): Promise<SavedImage> {
+	if (cleanSvg && (await beginsAsSvg(image.path))) {
+		return await saveSvg(image, imagePath(folder, index, extensionOf('svg')), cleanSvg);
+	}
 	// Something may be wrong with how it came and nothing with what came: its bytes decide.
 	const { path, bytes, flaw } = image.flaw === undefined ? image : await inspectPart(image.path);
 	const measured = flaw === undefined ? await measureImage(path) : undefined;
@@ -28,6 +40,21 @@ export async function saveImage(image: ImageBytes, folder: JobFolder, index: num
 		throw error;
 	}
 	return { path: final, ...measured, bytes };
+}
+
+/** What came stays beside it. */
+async function saveSvg({ path }: ImageBytes, final: string, cleanSvg: CleanSvg): Promise<SavedImage> {
+	// Larger ones are refused by their size alone, whatever is in them.
+	const { size } = await stat(path);
+	const cleaned =
+		size > maxSvgBytes ? { flaw: `the SVG has more than ${maxSvgBytes} bytes` } : await cleanSvg(await readFile(path));
+	if ('flaw' in cleaned) {
+		throw new GenerationError('badImage', { detail: cleaned.flaw }, true);
+	}
+	const { text, width, height, removed } = cleaned;
+	const file = Buffer.from(text);
+	await writeDurably(final, file);
+	return { path: final, width, height, format: 'svg', bytes: file.length, ...(removed.length > 0 && { removed }) };
 }
 
 /** Saves each image that is whole. Throws `badImage` when none is. */

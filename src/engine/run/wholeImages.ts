@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { measureImage } from '../decode/imageFile';
+import { measureSvg } from '../decode/svgFile';
 import { WholenessCheck } from '../decode/wholeness';
 import type { SavedImage } from '../jobs/events';
 import { imagesAmong } from '../jobs/layout';
@@ -22,6 +23,11 @@ export async function wholeImagesIn(path: string, names: readonly string[]): Pro
 export async function wholeImage(path: string): Promise<SavedImage | undefined> {
 	try {
 		const { size } = await stat(path);
+		if (extname(path) === '.svg') {
+			// Only what was made harmless has that name, and it is written in one step.
+			const drawn = await measureSvg(path);
+			return drawn && { path, ...drawn, bytes: size };
+		}
 		const measured = size > 0 ? await measureImage(path) : undefined;
 		return measured && (await isWhole(path)) ? { path, ...measured, bytes: size } : undefined;
 	} catch (error) {

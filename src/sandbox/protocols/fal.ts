@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../call';
+import { mediaTypeOf } from '../encode';
 import { json, withImages, imagePlace, type Reply } from '../reply';
 import type { Ask, Desk, Task, TaskOrder } from '../task';
 import { error, found, platformRefusal, refusal, replyHeaders, requestError } from './falErrors';
@@ -201,7 +202,7 @@ function resultOf(task: Task, desk: Desk): Reply {
 function imagesOf(task: Task, desk: Desk): Reply {
 	const { order, files, inline, base } = task;
 	const kept = files.map((path) => desk.bytesOf(path));
-	const type = `image/${order.format}`;
+	const type = mediaTypeOf(order.format);
 	const images = files.map((path, index) => ({
 		url: inline ? `data:${type};base64,${imagePlace}` : base + path,
 		content_type: type,

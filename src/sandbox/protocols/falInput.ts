@@ -20,7 +20,7 @@ type Rule = 'string' | 'number' | 'boolean' | readonly string[];
 
 /** Reads a body as a model does: with Pydantic, which knows nothing of other fields and leaves them be. */
 export function readInput(model: FalModel, body: Body): FalInput {
-	const { size, formats, maxImages, edits, fields } = model;
+	const { size, formats, maxImages, edits, fields, drawsSvg = false } = model;
 	const rules: Readonly<Record<string, Rule>> = {
 		prompt: 'string',
 		seed: 'number',
@@ -52,7 +52,7 @@ export function readInput(model: FalModel, body: Body): FalInput {
 		prompt: typeof body['prompt'] === 'string' ? body['prompt'] : '',
 		width,
 		height,
-		format: formatOf(formats, body['output_format'], findings),
+		format: drawsSvg ? 'svg' : formatOf(formats, body['output_format'], findings),
 		inputs: edits && findings.length === 0 ? bytesIn(body['image_urls']) : [],
 		transparent: body['background'] === 'transparent' && body['output_format'] !== 'jpeg',
 		count,

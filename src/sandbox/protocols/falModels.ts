@@ -8,6 +8,8 @@ export interface FalModel {
 	/** How its size is said. */
 	readonly size: BySides | ByRatio;
 	readonly formats: readonly string[];
+	/** Whether it draws nothing but SVG. */
+	readonly drawsSvg?: boolean;
 	/** How many images a request may ask for; absent where the field is unknown. */
 	readonly maxImages?: number;
 	/** Whether it wants images to edit. */
@@ -169,6 +171,16 @@ export const falModels: readonly FalModel[] = [
 			tells: ['seed'],
 			edits: true,
 		},
+	},
+	// https://fal.ai/models/fal-ai/recraft/v4/text-to-vector/llms.txt
+	{
+		id: 'fal-ai/recraft/v4/text-to-vector',
+		label: 'Recraft V4 (Vector)',
+		size: { by: 'sides', names: named, usual: 'square_hd', edge: [256, 4096] },
+		formats: [],
+		drawsSvg: true,
+		fields: { enable_safety_checker: 'boolean' },
+		tells: [],
 	},
 	{ id: 'fal-ai/gpt-image-1.5', label: 'GPT Image 1.5', ...gptImage },
 	{ id: 'fal-ai/gpt-image-1.5/edit', label: 'GPT Image 1.5, editing', edits: true, ...gptImage },

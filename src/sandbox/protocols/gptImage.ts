@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ModelFamily } from '../../engine/providers/family';
 import { familyOf } from '../../engine/providers/models';
+import type { PaintedFormat } from '../encode';
 import type { KeepAlive, Meanwhile } from '../meanwhile';
 import { imagePlace, withImages, type Piece } from '../reply';
 import { checked } from './checked';
@@ -18,6 +19,9 @@ const requestSchema = v.strictObject({
 	background: v.nullish(v.picklist(['transparent', 'opaque', 'auto'])),
 	output_format: v.nullish(v.picklist(['png', 'jpeg', 'webp', 'gif', 'svg'])),
 	output_compression: v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
+	svg: v.nullish(
+		v.strictObject({ model: v.string(), reasoning: v.nullish(v.object({ effort: v.nullish(v.string()) })) }),
+	),
 	moderation: v.nullish(v.picklist(['auto', 'low'])),
 	complexity: v.nullish(v.picklist(['low', 'medium', 'high'])),
 	stream: v.nullish(v.boolean()),
@@ -122,8 +126,14 @@ function sizeOf(id: string, family: ModelFamily, size: string): Size {
 	return sized(pixels.width, pixels.height);
 }
 
-function formatOf(request: Request, { backgrounds = [] }: ModelFamily): 'png' | 'jpeg' {
+function formatOf(request: Request, { backgrounds = [], svg }: ModelFamily): PaintedFormat {
 	const format = request.output_format ?? 'png';
+	if (format === 'svg') {
+		return asSvg(request, svg === 'asked');
+	}
+	if (request.svg) {
+		throw invalidValue('svg', "svg is only supported with output_format 'svg'.");
+	}
 	if (format !== 'png' && format !== 'jpeg') {
 		throw invalidValue('output_format', `The sandbox does not draw ${format}; it draws png and jpeg.`);
 	}
@@ -140,6 +150,28 @@ function formatOf(request: Request, { backgrounds = [] }: ModelFamily): 'png' | 
 		});
 	}
 	return format;
+}
+
+/** The rules of openai-node 7.57.0, `ImageGenerateParams.svg`; in which words they are told is from memory. */
+function asSvg(
+	{ n, stream, partial_images: previews, output_compression: compression, background }: Request,
+	can: boolean,
+): 'svg' {
+	if (!can) {
+		throw invalidValue('output_format', "Output format 'svg' is not supported for this model.");
+	}
+	const faults = [
+		...((n ?? 1) === 1 ? [] : ['n']),
+		...(stream ? ['stream'] : []),
+		...(previews == null ? [] : ['partial_images']),
+		...(compression == null ? [] : ['output_compression']),
+		...(background === 'transparent' ? ['background'] : []),
+	];
+	const [fault] = faults;
+	if (fault !== undefined) {
+		throw invalidValue(fault, `${fault} is not supported with output_format 'svg'.`);
+	}
+	return 'svg';
 }
 
 function usageOf(prompt: string, pixels: number, previews: number): object {

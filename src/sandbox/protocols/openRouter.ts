@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { familyOf } from '../../engine/providers/models';
 import type { Call } from '../call';
+import { mediaTypeOf } from '../encode';
 import { imagePlace, json, withImages, type Piece, type Reply } from '../reply';
 import { chatFields, chatOrder } from './chat';
 import { listedForAll, listedForImages, routedModels, type RoutedModel } from './openRouterModels';
@@ -110,12 +111,16 @@ function imagesOrder(call: Call): Order {
 	const request = bodyOf(call, imagesSchema, error);
 	const model = modelNamed(request.model);
 	const size = sizeOf(model, request);
-	const format = request.output_format ?? (model.id.startsWith('google/') ? 'jpeg' : 'png');
+	const drawsSvg = familyOf(model.id).svg === 'only';
+	const format = request.output_format ?? (drawsSvg ? 'svg' : model.id.startsWith('google/') ? 'jpeg' : 'png');
 	const count = request.n ?? 1;
 	if (count > model.maxCount) {
 		throw refusal(400, `${model.id} generates one image per request: n must be 1`);
 	}
-	if (format !== 'png' && format !== 'jpeg') {
+	if (drawsSvg !== (format === 'svg')) {
+		throw refusal(400, `${model.id} does not support output_format ${format}`);
+	}
+	if (format === 'webp') {
 		throw refusal(400, `The sandbox does not draw ${format}; it draws png and jpeg.`);
 	}
 	const transparent = request.background === 'transparent';
@@ -123,7 +128,7 @@ function imagesOrder(call: Call): Order {
 		throw refusal(400, `background: transparent is not supported by ${model.id} as ${format}`);
 	}
 	const usage = { prompt_tokens: 12, completion_tokens: 1120, total_tokens: 1132, cost: 0.039 };
-	const drawing = { media_type: `image/${format}` };
+	const drawing = { media_type: mediaTypeOf(format) };
 	const isStreamed = request.stream === true && model.streams;
 	const events = { 'content-type': 'text/event-stream', ...headers() };
 	const event = (value: object, file: Uint8Array): Piece[] => ['data: ', ...withImages(value, [file]), '\n\n'];

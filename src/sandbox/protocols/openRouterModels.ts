@@ -31,6 +31,7 @@ export const routedModels: readonly RoutedModel[] = [
 	'black-forest-labs/flux.2-pro',
 	'black-forest-labs/flux.2-flex',
 	'black-forest-labs/flux.2-klein-4b',
+	'recraft/recraft-v4-vector',
 ].map((id) => ({
 	id,
 	imageOnly: !/^(google|openai)\//.test(id),

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Call } from '../call';
+import { mediaTypeOf } from '../encode';
 import { imagePlace, json, withImages, type Reply } from '../reply';
 import type { Ask, Desk, Task, TaskOrder } from '../task';
 import { objectIn } from './body';
@@ -210,7 +211,7 @@ function outputOf({ state, files, base, inline, order }: Task, model: ReplicateM
 	if (state !== 'done') {
 		return null;
 	}
-	const links = files.map((path) => (inline ? `data:image/${order.format};base64,${imagePlace}` : base + path));
+	const links = files.map((path) => (inline ? `data:${mediaTypeOf(order.format)};base64,${imagePlace}` : base + path));
 	return model?.several ? links : (links[0] ?? null);
 }
 

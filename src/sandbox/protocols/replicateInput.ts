@@ -3,7 +3,7 @@ import type { Drawing } from '../task';
 import { isObject } from './body';
 import type { InputRule, ReplicateModel } from './replicateModels';
 import { bytesIn } from './sentImages';
-import { latencyOf } from './sizes';
+import { latencyOf, pixelsOf as exactPixels } from './sizes';
 
 /** One thing that is wrong with an input, as the API lists it under `invalid_fields`. */
 export interface InvalidField {
@@ -87,6 +87,10 @@ function pixelsOf(
 			faults.push({ type: 'multiple_of', field: 'input.width', description });
 		}
 		return [edges[0] ?? 1024, edges[1] ?? 1024];
+	}
+	const exact = typeof input['size'] === 'string' ? exactPixels(input['size']) : undefined;
+	if (exact) {
+		return [exact.width, exact.height];
 	}
 	const named = (table: ReplicateModel['scales'], name: unknown): number | undefined =>
 		typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;

@@ -25,7 +25,7 @@ export interface ReplicateModel {
 	/** The output is a list of links, not one. */
 	readonly several?: boolean;
 	/** Drawn without a word on the format. */
-	readonly format: 'jpeg' | 'png';
+	readonly format: 'jpeg' | 'png' | 'svg';
 }
 
 const gemini = (id: string): ReplicateModel['ratios'] => geminiModels.find((model) => model.id === id)?.pixels ?? {};
@@ -147,6 +147,16 @@ export const replicateModels: readonly ReplicateModel[] = [
 		custom: ['size', 'custom'],
 		several: true,
 		format: 'jpeg',
+	},
+	// https://replicate.com/recraft-ai/recraft-v4/versions; which ratios it names is from memory.
+	{
+		id: 'recraft-ai/recraft-v4-svg',
+		description: 'Text to SVG',
+		input: { prompt: 'string', aspect_ratio: Object.keys(flux), size: 'string' },
+		ratios: flux,
+		scales: { '1': 1 },
+		usual: '1',
+		format: 'svg',
 	},
 	{
 		id: 'sandbox/landscapes',

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { imageDimensionsFromData } from 'image-dimensions';
 import { decode } from 'jpeg-js';
 import { PNG } from 'pngjs';
-import { encode, type PaintedFormat } from '../../../src/sandbox/encode';
+import { encode, type PixelFormat } from '../../../src/sandbox/encode';
 import { paint } from '../../../src/sandbox/painting';
 
-const formats: readonly PaintedFormat[] = ['png', 'jpeg'];
+const formats: readonly PixelFormat[] = ['png', 'jpeg'];
 
-function draw(prompt: string, width: number, height: number, format: PaintedFormat): Uint8Array {
+function draw(prompt: string, width: number, height: number, format: PixelFormat): Uint8Array {
 	return encode(paint({ prompt, width, height }), format);
 }
 

@@ -120,16 +120,17 @@ function bodyOf(image: Fitted, endpoint: Endpoint): object {
 	return {
 		prompt,
 		...sizeOf(image, endpoint),
-		num_images: count,
+		// What draws SVG draws one, and can't be told: https://fal.ai/models/fal-ai/recraft/v4/text-to-vector/llms.txt
+		...(format !== 'svg' && { num_images: count }),
 		...(image.inputs.length > 0 && { image_urls: image.inputs.map(dataUrl) }),
 		...(quality && { quality }),
 		...(background && { background }),
-		...(format && { output_format: format }),
+		...(format && format !== 'svg' && { output_format: format }),
 		...(seed !== undefined && { seed }),
 	};
 }
 
-function sizeOf({ name, aspectRatio, width, height }: Fitted, endpoint: Endpoint): object {
+function sizeOf({ name, aspectRatio, width, height, format }: Fitted, endpoint: Endpoint): object {
 	const ratio = aspectRatio && { aspect_ratio: aspectRatio };
 	switch (familyAt(endpoint).sizes.by) {
 		case 'name':
@@ -137,7 +138,7 @@ function sizeOf({ name, aspectRatio, width, height }: Fitted, endpoint: Endpoint
 		case 'ratio':
 			return { ...ratio };
 		case 'list':
-			return { image_size: `${width}x${height}` };
+			return { image_size: format === 'svg' ? { width, height } : `${width}x${height}` };
 		case 'pixels':
 			return { image_size: { width, height } };
 	}

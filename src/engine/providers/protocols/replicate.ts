@@ -94,7 +94,8 @@ function inputOf(image: Fitted, endpoint: Endpoint): object {
 		...sizeOf(image, endpoint),
 		...(quality && { quality }),
 		...(background && { background }),
-		...(format && { output_format: format === 'jpeg' ? 'jpg' : format }),
+		// What draws SVG draws nothing else, and can't be told: https://replicate.com/recraft-ai/recraft-v4-svg/api
+		...(format && format !== 'svg' && { output_format: format === 'jpeg' ? 'jpg' : format }),
 		...(seed !== undefined && { seed }),
 		...inputsOf(image, endpoint),
 	};
@@ -106,7 +107,7 @@ function inputsOf({ inputs }: Fitted, { model }: Endpoint): object {
 	return urls.length === 0 ? {} : /flux-2/.test(model) ? { input_images: urls } : { image_input: urls };
 }
 
-function sizeOf({ name, aspectRatio, width, height }: Fitted, endpoint: Endpoint): object {
+function sizeOf({ name, aspectRatio, width, height, format }: Fitted, endpoint: Endpoint): object {
 	const { sizes } = familyAt(endpoint);
 	const ratio = aspectRatio && { aspect_ratio: aspectRatio };
 	switch (sizes.by) {
@@ -115,8 +116,10 @@ function sizeOf({ name, aspectRatio, width, height }: Fitted, endpoint: Endpoint
 		case 'pixels':
 			// Seedream's sizes have names there.
 			return sizes.tiers ? { size: 'custom', width, height } : { aspect_ratio: 'custom', width, height };
-		case 'ratio':
 		case 'list':
+			// Recraft's sizes, of which one may be no ratio that it names.
+			return format === 'svg' ? { size: `${width}x${height}` } : { ...ratio };
+		case 'ratio':
 			return { ...ratio };
 	}
 }

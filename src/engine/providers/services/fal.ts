@@ -12,12 +12,13 @@ export const fal: ServicePreset = {
 		'fal-ai/nano-banana-2',
 		'fal-ai/flux-2-pro',
 		'fal-ai/bytedance/seedream/v4.5/text-to-image',
+		'fal-ai/recraft/v4/text-to-vector',
 	),
 	auth: { header: 'authorization', scheme: 'Key' },
 	key: 'required',
 	keyPage: 'https://fal.ai/dashboard/keys',
-	// OpenAI's have none, wherever they are.
-	seeds: /^(?!.*gpt-image)/,
+	// OpenAI's have none, wherever they are, and what Recraft draws as SVG has none here.
+	seeds: /^(?!.*(gpt-image|recraft))/,
 	modelsPath: false,
 	hosts: ['queue.fal.run', 'api.fal.ai'],
 	unverified: 'whether running requests are in its list',

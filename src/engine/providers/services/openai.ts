@@ -7,7 +7,7 @@ export const openai: ServicePreset = {
 	label: 'OpenAI',
 	protocol: 'openaiImages',
 	baseUrl: 'https://api.openai.com/v1',
-	models: models('gpt-image-2.5-flare', 'gpt-image-2.5-sunburst', 'gpt-image-1-mini'),
+	models: models('gpt-image-2.5-flare', 'gpt-image-2.5-sunburst', 'gpt-image-2.6-flare', 'gpt-image-1-mini'),
 	auth: bearer,
 	key: 'required',
 	keyPage: 'https://platform.openai.com/api-keys',

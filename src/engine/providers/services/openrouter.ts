@@ -22,6 +22,7 @@ export const openrouter: ServicePreset = {
 		'openai/gpt-image-2',
 		'bytedance-seed/seedream-4.5',
 		'black-forest-labs/flux.2-pro',
+		'recraft/recraft-v4-vector',
 	),
 	dialect: { path: '/images', size: 'ratioAndTier', inputs: 'inputReferences', extra: {}, previews: false },
 	seeds: true,

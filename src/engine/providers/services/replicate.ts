@@ -7,7 +7,12 @@ export const replicate: ServicePreset = {
 	label: 'Replicate',
 	protocol: 'replicate',
 	baseUrl: 'https://api.replicate.com/v1',
-	models: resold('google/nano-banana-pro', 'black-forest-labs/flux-2-pro', 'bytedance/seedream-4.5'),
+	models: resold(
+		'google/nano-banana-pro',
+		'black-forest-labs/flux-2-pro',
+		'bytedance/seedream-4.5',
+		'recraft-ai/recraft-v4-svg',
+	),
 	// In the request itself; what is larger is to be uploaded first: https://replicate.com/docs/topics/predictions/input-files
 	inputLimits: { maxBytes: 190_000 },
 	auth: bearer,

@@ -1,0 +1,1 @@
+export { cleanSvg } from './svg/clean';
