@@ -1,6 +1,7 @@
 import { type AbleModel, GenerationError, type Ability } from '../failure';
 import type { Endpoint, ImageRequest } from '../task';
 import { familyAt, modelsAt, presetOf, serviceGroups } from './catalogue';
+import { drawsSvg } from './drawsSvg';
 import type { ModelFamily } from './family';
 import { imageName } from './workflow';
 
@@ -17,12 +18,6 @@ const abilities: Readonly<Record<Ability, Does>> = {
 		inputs.length === 0 || (references === undefined ? undefined : inputs.length <= references),
 	svg: ({ format }, family) => format !== 'svg' || drawsSvg(family),
 };
-
-/** Whether a model draws SVG where it is asked for it; undefined where nobody knows. Who can't be asked for a format can't be asked for this one. */
-export function drawsSvg({ svg, formats }: ModelFamily): boolean | undefined {
-	const canBeAsked = formats === undefined || formats.length > 0;
-	return svg === 'perhaps' && canBeAsked ? undefined : svg === 'only' || (svg === 'asked' && canBeAsked);
-}
 
 /** So many models are named. */
 const maxNamed = 3;

@@ -6,8 +6,8 @@ import {
 	promptSent,
 	type Quality,
 } from '../task';
-import { drawsSvg } from './ability';
 import { familyAt, type ModelAt, takesSeed } from './catalogue';
+import { drawsSvg } from './drawsSvg';
 import type { ModelFamily, Sizes } from './family';
 import type { SentImage } from './sentImage';
 import { distance, edges, enlargement, fitSize, type FittedSize, nearestRatio, quotient } from './sizes';

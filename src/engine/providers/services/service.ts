@@ -1,4 +1,4 @@
-import type { ImageFormatAsked, ProtocolId, Resolution } from '../../task';
+import type { ProtocolId, RasterFormat, Resolution } from '../../task';
 import type { ModelFamily, SizeField, Sizes } from '../family';
 
 /** How a service wants to be given the key: the header, and what stands before the key in it. */
@@ -105,7 +105,7 @@ export interface ServicePreset {
 	readonly losesStreams?: boolean;
 	/** Where it takes less of the images that go along than services do as a rule, in bytes before base64. */
 	readonly inputLimits?: {
-		readonly formats?: readonly ImageFormatAsked[];
+		readonly formats?: readonly RasterFormat[];
 		readonly maxBytes?: number;
 		readonly bytesTogether?: number;
 	};
