@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { fileHash } from '../../engine/jobs/fileHash';
 import { imagesAmong, namesIn } from '../../engine/jobs/layout';
 import type { JobRecord } from '../../engine/jobs/records';
-import { type ExactPixels, imageFormatsAsked } from '../../engine/task';
+import { type ExactPixels, rasterFormats } from '../../engine/task';
 import { wordCopy } from '../../messages/copies';
 import { wordInputFlaw } from '../../messages/inputs';
 import { focusAt, isCut, partOf } from '../../pixels/output';
@@ -84,7 +84,7 @@ export class ChooseCropCommand implements Command {
 		try {
 			const { path, image, pixels } = uncut;
 			const { quality, budget } = settings.output(uri) ?? {};
-			const format = imageFormatsAsked.find((known) => known === uncut.format) ?? 'png';
+			const format = rasterFormats.find((known) => known === uncut.format) ?? 'png';
 			const wish = { format, quality, budget, size: pixels, focus: focusAt(image, pixels, at) };
 			const to = join(folder, `copy.${extensionOf(wish)}`);
 			const name = vscode.workspace.asRelativePath(uri);
