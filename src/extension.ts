@@ -88,7 +88,13 @@ function watchImageLinks(documents: vscode.DocumentSelector): vscode.Disposable[
 	};
 	const beginning = new vscode.Range(0, 0, maxLines, 0);
 	tell();
-	return [vscode.window.onDidChangeActiveTextEditor(tell), vscode.workspace.onDidSaveTextDocument(tell)];
+	return [
+		vscode.window.onDidChangeActiveTextEditor(tell),
+		vscode.workspace.onDidSaveTextDocument(tell),
+		vscode.workspace.onDidChangeTextDocument(({ contentChanges }) =>
+			contentChanges.some(({ text }) => mayLinkImage(text)) ? tell() : undefined,
+		),
+	];
 }
 
 /** Asked for at every step of a cursor: of what is long, the beginning. */
