@@ -52,4 +52,19 @@ describe('choosing two of four images, by keyboard', function () {
 		const links = (await workbench.editorText()).match(/!\[Kestrel/g) ?? [];
 		assert.equal(links.length, 1);
 	});
+
+	it('leaves all of them waiting at Escape', async () => {
+		await workbench.runCommand(insertCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.type('Puffin below the light');
+		await workbench.press('Enter');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.quickPickItems.filter({ hasText: 'Number of images: 4' }).waitFor();
+		await workbench.press('Enter');
+		await openPicker(workbench, 4);
+		await workbench.press('Space');
+		await workbench.press('Escape');
+		await workbench.page.locator('.tab', { hasText: 'Choose Images' }).waitFor({ state: 'detached' });
+		await workbench.statusBarItem('4 images waiting for you').waitFor();
+	});
 });

@@ -24,7 +24,7 @@ export async function askInPage(page: Page): Promise<unknown> {
 	return await new Promise((resolve) => {
 		panel.onDidDispose(() => resolve(undefined));
 		panel.webview.onDidReceiveMessage((told: unknown) => {
-			resolve(told);
+			resolve(told ?? undefined);
 			panel.dispose();
 		});
 		panel.webview.html = htmlOf(panel.webview, page);
@@ -70,7 +70,8 @@ button:disabled { background: transparent; border-color: var(--vscode-widget-bor
 const commonScript = `
 const api = acquireVsCodeApi();
 const answer = (told) => api.postMessage(told);
-const leave = () => api.postMessage(undefined);
+// The editor passes nothing on where that is undefined.
+const leave = () => api.postMessage(null);
 document.getElementById('leave').addEventListener('click', leave);
 document.addEventListener('keydown', ({ key }) => key === 'Escape' && leave());
 `;
