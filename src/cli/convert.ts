@@ -1,13 +1,15 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, extname, sep } from 'node:path';
+import { basename, dirname, parse, sep } from 'node:path';
 import { fileNameLike } from '../documents/destination/fileName';
 import { imageFileFormat } from '../documents/wantedImage';
+import { measureImage } from '../engine/decode/imageFile';
+import { extensionOf } from '../engine/extension';
 import { rasterFormats } from '../engine/task';
 import { kilobytes, wordCopy } from '../messages/copies';
 import { wordInputFlaw } from '../messages/inputs';
 import { inEnglish } from '../messages/translate';
 import type { Copy, CopyWish } from '../pixels';
-import { outputEdges } from '../pixels/output';
+import { formatOfCopy, outputEdges } from '../pixels/output';
 import { checkOut } from './copyToOut';
 import { placeIcons } from './icons';
 import { budgetFrom, oneOf, parseOptions, pixelsFrom, wholeNumber } from './options';
@@ -39,7 +41,7 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 		throw new CommandError(found ? `${image} is no file.` : `There is no file ${image}.`);
 	}
 	const { out = dirname(image) + sep, icons = false, json = false, ...values } = given;
-	const wish = wishFrom({ ...values, out }, image);
+	const wish = await wishFrom({ ...values, out }, image, found.size);
 	if (icons && Object.keys(values).length > 0) {
 		throw new UsageError('--icons makes PNG files of its own sizes: it goes with --out and --json alone.');
 	}
@@ -52,11 +54,8 @@ export async function convertCommand(argv: readonly string[]): Promise<number> {
 			return await tell(await placeIcons(await iconSetOf(read, codecs), out), json);
 		}
 		const copy = await copyOf(read, wish, codecs);
-		const path = await placeMade(copy.file, {
-			out,
-			name: fileNameLike(basename(image, extname(image))),
-			format: copy.format,
-		});
+		const name = fileNameLike(parse(image).name);
+		const path = await placeMade(copy.file, { out, name, extension: extensionOf(copy.format) });
 		const code = await tell([{ path, ...factsOf(copy) }], json);
 		wordCopy(inEnglish, factsOf(copy), wish).forEach((sentence) => complain(sentence));
 		return copy.isWithinBudget ? code : exitCodes.failed;
@@ -95,12 +94,10 @@ async function tell(files: readonly Written[], isJson: boolean): Promise<number>
 
 type Values = Partial<Record<Exclude<keyof typeof options, 'json' | 'icons'>, string | undefined>>;
 
-/** Without a format of its own that of the file to write, else the image's: PNG where nothing here writes that. */
-function wishFrom(values: Values, image: string): CopyWish {
-	const ofName = (path = ''): CopyWish['format'] | undefined => {
-		const format = imageFileFormat(basename(path));
-		return rasterFormats.find((known) => known === format);
-	};
+/** Without a format of its own that of the file to write, else what suits the image. */
+async function wishFrom(values: Values, image: string, bytes: number): Promise<CopyWish> {
+	const named = imageFileFormat(basename(values.out ?? ''));
+	const ofName = rasterFormats.find((known) => known === named);
 	const size = pixelsFrom(values.pixels);
 	if (size && values.edge !== undefined) {
 		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');
@@ -108,16 +105,14 @@ function wishFrom(values: Values, image: string): CopyWish {
 	if (!size && values.focus !== undefined) {
 		throw new UsageError('--focus says what of the image --pixels keeps: give both.');
 	}
+	const budget = budgetFrom(values['max-kb']);
+	const edge = wholeNumber(values.edge, '--edge', outputEdges);
+	const format = oneOf(values.format === 'jpg' ? 'jpeg' : values.format, rasterFormats, '--format') ?? ofName;
+	const measured = format ? undefined : await measureImage(image);
 	return {
-		format:
-			oneOf(values.format === 'jpg' ? 'jpeg' : values.format, rasterFormats, '--format') ??
-			ofName(values.out) ??
-			ofName(image) ??
-			'png',
+		format: format ?? (measured ? formatOfCopy({ ...measured, bytes }, { budget, edge }, size) : 'png'),
 		quality: wholeNumber(values.quality, '--quality', [0, 100]),
-		budget: budgetFrom(values['max-kb']),
-		edge: wholeNumber(values.edge, '--edge', outputEdges),
-		size,
+		...{ budget, edge, size },
 		focus: focusFrom(values.focus),
 	};
 }

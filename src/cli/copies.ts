@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
-import { type ImageFormat, extensionOf } from '../engine/decode/imageFile';
+import { basename } from 'node:path';
 import type { SavedImage } from '../engine/jobs/events';
+import { copyPath } from '../engine/jobs/layout';
 import { wordCopy } from '../messages/copies';
 import { dataSize } from '../messages/elapsed';
 import { wordInputFlaw } from '../messages/inputs';
@@ -51,7 +51,7 @@ export async function fitting(original: SavedImage, { output, pixels, quality }:
 	const codecs = openCodecs();
 	try {
 		const { file, ...facts } = await copyOf(await readImage(original.path, codecs), wish, codecs);
-		const path = copyPath(original, facts.format);
+		const path = copyPath(original.path, facts.format);
 		await writeFile(path, file, { mode: 0o600 });
 		const { format, width, height } = facts;
 		const copy = { ...facts, bytes: file.length };
@@ -66,9 +66,4 @@ export async function fitting(original: SavedImage, { output, pixels, quality }:
 			? asItCame(wordInputFlaw(inEnglish, basename(original.path), error.kind, error.facts))
 			: asItCame(String(error));
 	}
-}
-
-function copyPath({ path }: SavedImage, format: ImageFormat): string {
-	const name = basename(path, extname(path)).replace('image', 'copy');
-	return join(dirname(path), `${name}.${extensionOf(format)}`);
 }

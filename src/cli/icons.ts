@@ -18,8 +18,8 @@ interface WrittenIcon {
 export async function placeIcons(icons: readonly IconFile[], out: string): Promise<WrittenIcon[]> {
 	const written = [];
 	for (const { name, file } of icons) {
-		const format = extname(name).slice(1);
-		const path = await placeMade(file, { out: join(out, sep), name: basename(name, extname(name)), format });
+		const extension = extname(name).slice(1);
+		const path = await placeMade(file, { out: join(out, sep), name: basename(name, extname(name)), extension });
 		written.push({ path, bytes: file.length });
 	}
 	return written;

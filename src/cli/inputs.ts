@@ -1,6 +1,7 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { extensionOf, type ImageFormat } from '../engine/decode/imageFile';
+import type { ImageFormat } from '../engine/decode/imageFile';
+import { extensionOf } from '../engine/extension';
 import { GenerationError } from '../engine/failure';
 import { isCode } from '../engine/jobs/fileErrors';
 import type { JobFolder } from '../engine/jobs/layout';

@@ -10,12 +10,12 @@ import { CommandError } from './usage';
 /** Puts a file that was made here to where it belongs, never over another, and returns its path. Throws a `CommandError` where the disk refuses. */
 export async function placeMade(
 	file: Buffer,
-	{ out, name, format }: { readonly out: string; readonly name: string; readonly format: string },
+	{ out, name, extension }: { readonly out: string; readonly name: string; readonly extension: string },
 ): Promise<string> {
 	let folder: string | undefined;
 	try {
 		folder = await mkdtemp(join(tmpdir(), 'imagegen-convert-'));
-		const path = join(folder, `copy.${format === 'jpeg' ? 'jpg' : format}`);
+		const path = join(folder, `copy.${extension}`);
 		await writeFile(path, file);
 		return await copyToOut(path, { out, name, id: newJobId() });
 	} catch (error) {

@@ -1,5 +1,4 @@
 import { extname } from 'node:path';
-import { extensionOf } from '../engine/decode/imageFile';
 import { type Failure, GenerationError } from '../engine/failure';
 import { moveDurably } from '../engine/jobs/durable';
 import { readEvents } from '../engine/jobs/eventLog';
@@ -88,7 +87,7 @@ async function withFinalName(image: SavedImage, folder: JobFolder): Promise<Save
 	);
 	const index =
 		Array.from({ length: taken.size + 1 }, (_, free) => free).find((free) => !taken.has(free + 1)) ?? taken.size;
-	const path = imagePath(folder, index, extensionOf(image.format));
+	const path = imagePath(folder, index, image.format);
 	await moveDurably(image.path, path);
 	return { ...image, path };
 }

@@ -35,7 +35,10 @@ export function exactTime(ms: number): string {
 	return `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
 }
 
-/** An amount of data: `820 KB`, `3.1 MB`. */
+/** An amount of data: `64 B`, `820 KB`, `3.1 MB`. */
 export function dataSize(bytes: number): string {
+	if (bytes < 1000) {
+		return `${bytes} B`;
+	}
 	return bytes < 1e6 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -8,6 +8,7 @@ import encodeWebp, { init as loadWebpEncoder } from '@jsquash/webp/encode.js';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Size } from './frame';
+import { halvedTowards } from './halve';
 import type { Pixels } from './pixels';
 
 /** The formats that are written here. */
@@ -47,7 +48,7 @@ export class Codecs {
 				await loadPngEncoder(await this.module('squoosh_oxipng_bg'));
 				return Buffer.from(await encodePng(data, pngOptions));
 			case 'jpeg':
-				await loadJpegEncoder(await this.module('mozjpeg_enc'));
+				await (loadJpegEncoder as Load)(await this.module('mozjpeg_enc'), quiet);
 				return Buffer.from(await encodeJpeg(data, { quality }));
 			case 'webp':
 				await loadWebpEncoder(await this.module('webp_enc_simd'));
@@ -55,12 +56,13 @@ export class Codecs {
 		}
 	}
 
-	async resize(image: Pixels, { width, height }: Size): Promise<Pixels> {
-		if (image.width === width && image.height === height) {
-			return image;
+	async resize(image: Pixels, size: Size): Promise<Pixels> {
+		const near = halvedTowards(image, size);
+		if (near.width === size.width && near.height === size.height) {
+			return near;
 		}
 		await loadResizer(await this.module('squoosh_resize_bg'));
-		return await resizePixels(imageDataOf(image), { width, height });
+		return await resizePixels(imageDataOf(near), { width: size.width, height: size.height });
 	}
 
 	private module(name: string): Promise<WebAssembly.Module> {

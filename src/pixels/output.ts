@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { rasterFormats, type ImageRequest } from '../engine/task';
 import type { CopyFacts, CopyWish } from './copy';
-import type { Size } from './frame';
+import { type Size, within } from './frame';
 
 export type { CopyWish };
 export { focusAt, isCut, partOf } from './frame';
@@ -60,7 +60,7 @@ export function copyWishOf(saved: SavedAs, output: Output, pixels?: Size): CopyW
 		return undefined;
 	}
 	const { quality, budget, edge } = output;
-	const format = output.format ?? rasterFormats.find((known) => known === saved.format) ?? 'png';
+	const format = output.format ?? formatOfCopy(saved, output, pixels);
 	const isExact = !pixels || (saved.width === pixels.width && saved.height === pixels.height);
 	const isWithin = pixels !== undefined || Math.max(saved.width, saved.height) <= (edge ?? Infinity);
 	const isLight = saved.bytes <= (budget ?? Infinity);
@@ -70,4 +70,19 @@ export function copyWishOf(saved: SavedAs, output: Output, pixels?: Size): CopyW
 		return undefined;
 	}
 	return { format, quality, budget, ...(pixels ? { size: pixels } : { edge }) };
+}
+
+/**
+ * The format of a copy for which none is wished: the image's own, or PNG where nothing here writes that. A PNG can only weigh less with fewer
+ * pixels: what is too heavy for its budget becomes a WebP, which keeps them, and transparency.
+ */
+export function formatOfCopy(
+	saved: SavedAs,
+	{ budget = Infinity, edge = Infinity }: Output,
+	size?: Size,
+): CopyWish['format'] {
+	const format = rasterFormats.find((known) => known === saved.format) ?? 'png';
+	const { width, height } = size ?? within(saved, edge);
+	const share = (width * height) / (saved.width * saved.height);
+	return format === 'png' && saved.bytes * Math.min(1, share) > budget ? 'webp' : format;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { extensionOf } from '../engine/extension';
 import { mediaTypeOf, type PaintedFormat } from './encode';
 import { json, type Reply } from './reply';
 
@@ -29,7 +30,7 @@ export class Shelf {
 
 	/** Puts a file up and returns its path; the oldest of a hundred gives way. */
 	put(bytes: Uint8Array, format: PaintedFormat, { keptMs = hourMs, cut }: Keeping = {}): string {
-		const path = `/files/${randomUUID()}.${format === 'jpeg' ? 'jpg' : format}`;
+		const path = `/files/${randomUUID()}.${extensionOf(format)}`;
 		const expiresAtMs = performance.now() + keptMs;
 		this.#files.set(path, { bytes, format, expiresAtMs, fraction: cut?.fraction, cutsLeft: cut?.times ?? 0 });
 		const [oldest] = this.#files.keys();

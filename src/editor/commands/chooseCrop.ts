@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { extensionOf } from '../../engine/extension';
 import { fileHash } from '../../engine/jobs/fileHash';
 import { imagesAmong, namesIn } from '../../engine/jobs/layout';
 import type { JobRecord } from '../../engine/jobs/records';
@@ -10,7 +11,7 @@ import { wordCopy } from '../../messages/copies';
 import { wordInputFlaw } from '../../messages/inputs';
 import { focusAt, isCut, partOf } from '../../pixels/output';
 import type { Convert } from '../delivery/converter';
-import { extensionOf, isMade } from '../delivery/copies';
+import { isMade } from '../delivery/copies';
 import type { CopiesBeside } from '../delivery/copiesBeside';
 import type { Recipes } from '../delivery/recipes';
 import type { Library } from '../jobs/library';
@@ -86,7 +87,7 @@ export class ChooseCropCommand implements Command {
 			const { quality, budget } = settings.output(uri) ?? {};
 			const format = rasterFormats.find((known) => known === uncut.format) ?? 'png';
 			const wish = { format, quality, budget, size: pixels, focus: focusAt(image, pixels, at) };
-			const to = join(folder, `copy.${extensionOf(wish)}`);
+			const to = join(folder, `copy.${extensionOf(wish.format)}`);
 			const name = vscode.workspace.asRelativePath(uri);
 			const made = await inStatusBar(t('Cropping {0}', name), () => convert(path, to, wish));
 			if (!isMade(made)) {

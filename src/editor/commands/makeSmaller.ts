@@ -2,12 +2,13 @@ import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import * as vscode from 'vscode';
+import { extensionOf } from '../../engine/extension';
 import { wordCopy } from '../../messages/copies';
 import { dataSize } from '../../messages/elapsed';
 import { wordInputFlaw } from '../../messages/inputs';
 import type { CopyWish, MadeCopy, Output } from '../../pixels/output';
 import type { Conversion, Convert } from '../delivery/converter';
-import { extensionOf, isMade } from '../delivery/copies';
+import { isMade } from '../delivery/copies';
 import type { CopiesBeside } from '../delivery/copiesBeside';
 import type { Settings } from '../settings';
 import { openFile } from '../ui/actions';
@@ -74,7 +75,7 @@ export class MakeSmallerCommand implements Command {
 		await bring(uri, source);
 		const { size } = await stat(source);
 		const conversion = await inStatusBar(t('Making a smaller copy of {0}', name), () =>
-			this.parts.convert(source, join(folder, `copy.${extensionOf(output)}`), output),
+			this.parts.convert(source, join(folder, `copy.${extensionOf(output.format)}`), output),
 		);
 		if (!isMade(conversion)) {
 			return { severity: 'error', message: wordNotMade(name, conversion) };

@@ -1,7 +1,8 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { DeliveredCopy } from '../../engine/jobs/claim';
 import type { SavedImage } from '../../engine/jobs/events';
+import { copyPath } from '../../engine/jobs/layout';
 import { fit } from '../../engine/providers/fit';
 import { imageOf } from '../../engine/task';
 import { wordCopy } from '../../messages/copies';
@@ -38,9 +39,7 @@ export async function deliverable(job: Job, image: SavedImage, output: Output, c
 	if (!wish) {
 		return asItCame(image);
 	}
-	const name = basename(image.path, extname(image.path)).replace('image', 'copy');
-	const to = join(dirname(image.path), `${name}.${extensionOf(wish)}`);
-	const conversion = await convert(image.path, to, wish);
+	const conversion = await convert(image.path, copyPath(image.path, wish.format), wish);
 	const copying = { original: image, wish, conversion };
 	return isMade(conversion)
 		? { ...factsOf(conversion), source: conversion.path, copying }
@@ -97,11 +96,6 @@ function drawnQuality(job: Job): number | undefined {
 
 export function isMade(conversion: Conversion): conversion is MadeCopy {
 	return 'path' in conversion;
-}
-
-/** What a copy's name ends with. */
-export function extensionOf({ format }: Pick<CopyWish, 'format'>): string {
-	return format === 'jpeg' ? 'jpg' : format;
 }
 
 function factsOf({ format, width, height, bytes }: DeliveredCopy): DeliveredCopy {

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import { extensionOf } from '../../engine/extension';
 import { fileHash } from '../../engine/jobs/fileHash';
 import { newJobId } from '../../engine/jobs/layout';
 import type { MadeCopy } from '../../pixels/output';
 import type { Anchors } from '../anchors/anchors';
-import { extensionOf } from './copies';
 import type { ImageFiles } from './imageFiles';
 import type { Links } from './links';
 import type { Recipes } from './recipes';
@@ -26,7 +26,7 @@ export class CopiesBeside {
 
 	/** Puts the copy beside its image, with how that was made; never over another file. */
 	async place(image: vscode.Uri, copy: MadeCopy): Promise<vscode.Uri> {
-		const beside = vscode.Uri.joinPath(image, '..', `${posix.parse(image.path).name}.${extensionOf(copy)}`);
+		const beside = vscode.Uri.joinPath(image, '..', `${posix.parse(image.path).name}.${extensionOf(copy.format)}`);
 		const uri = await this.files.add(copy.path, beside, { id: newJobId(), onName: () => Promise.resolve() });
 		const recipe = await this.recipes.read(image);
 		const { format, width, height, bytes } = copy;

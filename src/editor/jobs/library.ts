@@ -65,7 +65,7 @@ export class Library implements vscode.Disposable {
 	/** The image itself, while it is not saved anywhere and no larger than that; undefined otherwise. */
 	unsavedImageOf({ id, saved, deliveredTo }: JobRecord, maxBytes: number): string | undefined {
 		return saved && deliveredTo === undefined && saved.bytes <= maxBytes
-			? imagePath(this.folderOf({ id }), 0, saved.format === 'jpeg' ? 'jpg' : saved.format)
+			? imagePath(this.folderOf({ id }), 0, saved.format)
 			: undefined;
 	}
 

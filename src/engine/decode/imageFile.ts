@@ -4,11 +4,6 @@ import { open } from 'node:fs/promises';
 /** The formats an image may arrive in; anything else is no image, and an SVG is one only where it was asked for. */
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic' | 'svg';
 
-/** The file extension for a format, without a dot. */
-export function extensionOf(format: ImageFormat): string {
-	return format === 'jpeg' ? 'jpg' : format;
-}
-
 /** How far into a file its dimensions may stand: with hardly any before them, or after camera and provenance data. */
 const headBytes = [64 * 1024, 4 * 1024 * 1024];
 

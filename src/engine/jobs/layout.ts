@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { basename, join, parse, sep } from 'node:path';
 import * as v from 'valibot';
+import type { ImageFormat } from '../decode/imageFile';
+import { extensionOf } from '../extension';
 import { type Task, taskSchema } from '../task';
 import { makeFolder } from './durable';
 import { ignoreMissing } from './fileErrors';
@@ -165,8 +167,14 @@ export function partPath(folder: JobFolder, index: number): string {
 }
 
 /** Where image `index` lies once it is whole and verified. */
-export function imagePath(folder: JobFolder, index: number, extension: string): string {
-	return join(folder.path, `image-${index + 1}.${extension}`);
+export function imagePath(folder: JobFolder, index: number, format: ImageFormat): string {
+	return join(folder.path, `image-${index + 1}.${extensionOf(format)}`);
+}
+
+/** Where the copy lies as which an image in a job's folder is delivered: always there, so that what was cut short finds it again. */
+export function copyPath(image: string, format: ImageFormat): string {
+	const { dir, name } = parse(image);
+	return join(dir, `${name.replace('image', 'copy')}.${extensionOf(format)}`);
 }
 
 /** The files of a job folder that are images, or may become one, in their order. */

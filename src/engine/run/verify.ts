@@ -1,5 +1,5 @@
 import { readFile, rename, stat } from 'node:fs/promises';
-import { extensionOf, measureImage } from '../decode/imageFile';
+import { measureImage } from '../decode/imageFile';
 import type { ImageBytes } from '../decode/imagePart';
 import { beginsAsSvg, maxSvgBytes } from '../decode/svgFile';
 import { GenerationError } from '../failure';
@@ -31,7 +31,7 @@ export async function saveImage(
 	if (!measured) {
 		throw new GenerationError('badImage', { detail: image.flaw ?? 'not an image of a known format' }, true);
 	}
-	const final = imagePath(folder, index, extensionOf(measured.format));
+	const final = imagePath(folder, index, measured.format);
 	try {
 		await moveDurably(path, final);
 	} catch (error) {

@@ -49,6 +49,18 @@ describe('imagegen convert', () => {
 		assert.deepEqual([told.path, told.width, told.height, told.isWithinBudget], [out, 600, 315, true]);
 	});
 
+	it('makes a WebP of a PNG that is too heavy for a page, with all of its pixels, unless a format is named', async () => {
+		await using home = await temporaryFolder();
+		const image = join(home.path, 'a.png');
+		await writeFile(image, noisePng(400, 300));
+		const { code, stdout } = await imagegen(['convert', image, '--max-kb', '80', '--json'], home.path);
+		const told = JSON.parse(stdout) as Record<string, unknown>;
+		assert.deepEqual([code, told.path, told.width], [0, join(home.path, 'a.webp'), 400]);
+		await imagegen(['convert', image, '--max-kb', '80', '--out', join(home.path, 'b.png')], home.path);
+		const { format, width } = await sharp(join(home.path, 'b.png')).metadata();
+		assert.ok(format === 'png' && width < 400);
+	});
+
 	it('writes the nearest to a budget that cannot be met, says so, and ends with 3', async () => {
 		await using home = await temporaryFolder();
 		const image = join(home.path, 'a.png');

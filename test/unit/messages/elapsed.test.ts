@@ -47,6 +47,6 @@ describe('Times as people read them', () => {
 	});
 
 	it('stand beside amounts of data', () => {
-		assert.deepEqual([0, 820_400, 3_140_000].map(dataSize), ['0 KB', '820 KB', '3.1 MB']);
+		assert.deepEqual([0, 64, 1200, 820_400, 3_140_000].map(dataSize), ['0 B', '64 B', '1 KB', '820 KB', '3.1 MB']);
 	});
 });

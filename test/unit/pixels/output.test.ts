@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { copyWishOf, outputSchema } from '../../../src/pixels/output';
+import type { Size } from '../../../src/pixels/frame';
+import { copyWishOf, type Output, outputSchema } from '../../../src/pixels/output';
 
 const sent = { format: 'png', width: 2048, height: 1024, bytes: 8_000_000 };
 
@@ -26,6 +27,17 @@ describe('What is made of an image that came', () => {
 			...{ format: 'png', edge: 1200, quality: undefined, budget: undefined },
 		});
 		assert.equal(copyWishOf(sent, { budget: 300_000 })?.budget, 300_000);
+	});
+
+	it('is a WebP of a PNG that is too heavy for its budget, but where a PNG is wished, or so few pixels of it that they are light', () => {
+		const formatOf = (...[output, pixels]: [Output, Size?]): string | undefined =>
+			copyWishOf(sent, output, pixels)?.format;
+		assert.equal(formatOf({ budget: 300_000 }), 'webp');
+		assert.equal(formatOf({ budget: 300_000, format: 'png' }), 'png');
+		assert.equal(formatOf({ budget: 300_000, edge: 256 }), 'png');
+		assert.equal(formatOf({ budget: 300_000 }, { width: 128, height: 128 }), 'png');
+		assert.equal(formatOf({ budget: 300_000 }, { width: 4096, height: 2048 }), 'webp');
+		assert.equal(copyWishOf({ ...sent, format: 'jpeg' }, { budget: 300_000 })?.format, 'jpeg');
 	});
 
 	it('is exactly of the pixels that are wished, whatever the edge', () => {
