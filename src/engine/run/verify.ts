@@ -23,7 +23,7 @@ export async function saveImage(
 	cleanSvg?: CleanSvg,
 ): Promise<SavedImage> {
 	if (cleanSvg && (await beginsAsSvg(image.path))) {
-		return await saveSvg(image, imagePath(folder, index, extensionOf('svg')), cleanSvg);
+		return await saveSvg(image, imagePath(folder, index, 'svg'), cleanSvg);
 	}
 	// Something may be wrong with how it came and nothing with what came: its bytes decide.
 	const { path, bytes, flaw } = image.flaw === undefined ? image : await inspectPart(image.path);
