@@ -180,11 +180,11 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	const reader = new Reader(readerPath);
 	const linked = new LinkedImages(reader, settings);
 	const missing = new MissingImages(jobs);
-	const fixes = new QuickFixes(linked, missing, library);
+	const fixes = new QuickFixes(linked, missing, library, recipes);
 	const hover = new ImageHover(linked, recipes, library);
 	const starter = new ImageStarter(anchors, links, tasks, jobs, batches, log);
 	const meant = new MeantImages(linked, anchors);
-	const versions = new ImageVersions(starter, failures, anchors, library, jobs);
+	const versions = new ImageVersions(starter, failures, anchors, library, jobs, recipes);
 	const unseen = new Unseen(library, view, context.globalState);
 	const images = new ImagesView({ tree, view, jobs, library, latencies, spending, unseen });
 	const focused = new FocusedImages(view, () => tree.reads);

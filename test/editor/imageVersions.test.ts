@@ -93,7 +93,7 @@ describe('Other versions of images', () => {
 		};
 		starter = new ImageStarter(anchors, links, tasks, jobs, new Batches(log), log);
 		const failures = new Failures(jobs, anchors, tasks, library, settings, log);
-		versions = new ImageVersions(starter, failures, anchors, library, jobs);
+		versions = new ImageVersions(starter, failures, anchors, library, jobs, recipes);
 		edit = new EditImageCommand(new MeantImages(new LinkedImages(reader, settings), anchors), versions);
 	});
 	afterEach(async () => {
@@ -259,7 +259,7 @@ describe('Other versions of images', () => {
 		await write('fox.png');
 		const document = await show('a.md', '![fox](fo§x.png)\n');
 		const linked = new LinkedImages(reader, settings);
-		const fixes = new QuickFixes(linked, new MissingImages(jobs), library);
+		const fixes = new QuickFixes(linked, new MissingImages(jobs), library, new Recipes(settings, log));
 		const titlesAt = async (character: number): Promise<readonly string[]> => {
 			const position = new vscode.Position(0, character);
 			const asked = { triggerKind: vscode.CodeActionTriggerKind.Invoke, only: undefined, diagnostics: [] };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { listJobs, readTask } from '../../src/engine/jobs/layout';
 import { imageOf } from '../../src/engine/task';
-import { insertCommand } from './harness/commands';
+import { editCommand, generateCommand, insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
@@ -13,7 +13,7 @@ describe('a prompt with room, by keyboard', function () {
 	const prompt = 'A lighthouse at night\n\nwith one lamp lit';
 
 	before(async () => {
-		workbench = await openWorkbench({ theme: 'dark', userSettings: { 'imagegen.sandbox.timeScale': 0.2 } });
+		workbench = await openWorkbench({ theme: 'dark', userSettings: { 'imagegen.sandbox.timeScale': 0.02 } });
 		await workbench.openFile('article.md');
 		await workbench.goTo(2);
 	});
@@ -58,6 +58,39 @@ describe('a prompt with room, by keyboard', function () {
 		await workbench.press('Enter');
 		await waitUntil(async () => (await promptsOf(workbench)).length === 2, 'the second job');
 		assert.deepEqual(await promptsOf(workbench), [prompt, prompt]);
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+	});
+
+	it('keeps what is to change in an image apart, and after a reload still for its link', async () => {
+		const { page } = workbench;
+		const line = 1 + (await workbench.editorText()).split('\n').findIndex((text) => text.startsWith('![A lighthouse'));
+		await workbench.goTo(line, 6);
+		await workbench.runCommand(editCommand);
+		await workbench.waitForQuestion('What should change in');
+		await workbench.type('Make it dusk');
+		await workbench.press('Alt+Enter');
+		await page.locator('.tab.active', { hasText: 'Edit a-lighthouse-at-night' }).waitFor();
+		await page.locator('.view-line', { hasText: 'Make it dusk' }).waitFor();
+		await workbench.press('Enter');
+		await workbench.type('and the sea calm');
+		await page.locator('.view-line', { hasText: 'and the sea calm' }).waitFor();
+		await workbench.screenshot('long-prompt-of-an-edit');
+		await workbench.runCommand(generateCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		assert.equal(await workbench.quickInput.locator('input').inputValue(), '', 'the instruction is no prompt');
+		await workbench.press('Escape');
+		await workbench.quickInput.waitFor({ state: 'hidden' });
+		await workbench.reload();
+		await page.locator('.tab.active', { hasText: 'Edit a-lighthouse-at-night' }).waitFor();
+		await page.locator('.monaco-editor.focused').waitFor();
+		await workbench.press('Control+Enter');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.press('Enter');
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.screenshot('edit-after-a-reload');
+		assert.equal((await promptsOf(workbench)).at(-1), 'Make it dusk\nand the sea calm');
+		await workbench.openFile('article.md');
+		assert.match(await workbench.editorText(), /!\[A lighthouse at night with one lamp lit\]\(images\/\S+-[12]\.\w+\)/);
 	});
 });
 

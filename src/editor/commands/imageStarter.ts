@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { placeOf } from '../../documents/place';
 import type { Anchor } from '../anchors/anchor';
-import { containerOf } from '../anchors/documents';
 import type { Batches } from '../delivery/batches';
 import type { Links } from '../delivery/links';
 import { askForCursors } from '../form/cursors';
 import type { Along } from '../form/choices';
+import type { Draft } from '../form/promptFiles';
 import type { Subject } from '../form/requestForm';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { Anchors } from '../anchors/anchors';
@@ -15,6 +15,7 @@ import { tellNotStarted } from '../jobs/notStarted';
 import { unattended } from '../log';
 import { confirm } from '../ui/notify';
 import type { MeantImage } from './meantImages';
+import { plainPurpose, readPurpose } from './purpose';
 import { maxAtOnce, type Start, startTogether } from './startTogether';
 
 /** What all ways of asking for an image have in common: pin the place, ask, start the jobs. */
@@ -46,16 +47,9 @@ export class ImageStarter {
 		if (count !== undefined) {
 			const asked = anchors.slice(0, count);
 			const errands = asked.map((anchor): Errand => ({ command, anchor }));
-			// Told by the thread that reads documents while the person answers, so that nobody pays for what has no place.
-			const taking = Promise.all(command === 'insert' ? asked.map((anchor) => this.links.takesImageAt(anchor)) : []);
-			const isMeant = async (): Promise<boolean> => {
-				const missing = (await taking).filter((takes) => !takes).length;
-				return !editor || missing === 0 || isMeantWithoutLink(editor.document, missing, asked.length);
-			};
 			const begun = await this.begin(
 				{ title, prompt, ...(along && { along }) },
 				errands.length > 0 ? errands : [{ command, anchor: undefined }],
-				isMeant,
 			);
 			if (editor && begun > 0) {
 				deselect(editor.document, prompt);
@@ -85,9 +79,14 @@ export class ImageStarter {
 	async startVersion(subject: Subject, { uri: versionOf, link }: MeantImage): Promise<void> {
 		const anchor = link && this.anchors.pin(link.document, link.position, { isBlock: false, selected: 'path' });
 		const errand = { command: anchor ? 'insert' : 'generate', anchor, versionOf } as const;
-		const taking = anchor ? this.links.takesImageAt(anchor) : Promise.resolve(true);
-		const isMeant = async (): Promise<boolean> => !link || (await taking) || isMeantBesideLink(link.document);
-		await this.begin({ ...subject, isLinked: anchor !== undefined }, [errand], isMeant);
+		await this.begin({ ...subject, isLinked: anchor !== undefined }, [errand]);
+	}
+
+	/** Goes on with the draft of a prompt from an earlier window: for what that was for, where it is known. */
+	async resume({ text, purpose }: Draft): Promise<void> {
+		const subject = { title: vscode.l10n.t('Generate Image'), prompt: text, isWritten: true };
+		const known = readPurpose(purpose, text, this.anchors);
+		await this.begin(known?.subject ?? subject, known?.errands ?? [{ command: 'generate', anchor: undefined }]);
 	}
 
 	/** The same with what is to be done with the image given. */
@@ -96,13 +95,15 @@ export class ImageStarter {
 	}
 
 	/** Resolves with how many jobs have begun. */
-	private async begin(subject: Subject, errands: readonly Errand[], isMeant?: () => Promise<boolean>): Promise<number> {
+	private async begin(subject: Subject, errands: readonly Errand[]): Promise<number> {
+		const isMeant = this.isMeantFor(errands);
+		const purpose = (): unknown => plainPurpose(subject, errands);
 		let prepared: PreparedJob | undefined;
 		let begun = 0;
 		try {
 			// While the person answers, so that the request goes out with the last answer.
 			prepared = this.jobs.prepare();
-			const tasks = (await this.tasks.ask(subject, errands.length, isMeant)) ?? [];
+			const tasks = (await this.tasks.ask({ ...subject, purpose }, errands.length, isMeant)) ?? [];
 			const starts = tasks.map((task, index): Start => {
 				const errand = errands[index] ?? this.sameAs(errands[0]);
 				return { task, errand, prepared: index === 0 ? prepared : undefined };
@@ -118,6 +119,23 @@ export class ImageStarter {
 			}
 		}
 		return begun;
+	}
+
+	/** Asks whether images are wanted without their links, where these cannot stand at their places. */
+	private isMeantFor(errands: readonly Errand[]): () => Promise<boolean> {
+		const places = errands.flatMap(({ command, anchor }) => (command === 'insert' && anchor ? [anchor] : []));
+		// Told by the thread that reads documents while the person answers, so that nobody pays for what has no place.
+		const taking = Promise.all(places.map((anchor) => this.links.takesImageAt(anchor)));
+		return async () => {
+			const missing = (await taking).filter((takes) => !takes).length;
+			const [first] = places;
+			if (!first || missing === 0) {
+				return true;
+			}
+			return errands[0]?.versionOf
+				? isMeantBesideLink(first.container)
+				: isMeantWithoutLink(first.container, missing, places.length);
+		};
 	}
 
 	/** For another image of a set: whichever is chosen first goes to the one place. */
@@ -153,9 +171,9 @@ export class ImageStarter {
 }
 
 /** Asks whether images are wanted whose links cannot be inserted: so many of all that are asked for. */
-async function isMeantWithoutLink({ uri }: vscode.TextDocument, missing: number, all: number): Promise<boolean> {
+async function isMeantWithoutLink(file: vscode.Uri, missing: number, all: number): Promise<boolean> {
 	const { t } = vscode.l10n;
-	const name = vscode.workspace.asRelativePath(containerOf(uri));
+	const name = vscode.workspace.asRelativePath(file);
 	const generate = t('Generate Anyway');
 	const answer = await confirm(
 		all === 1
@@ -170,11 +188,11 @@ async function isMeantWithoutLink({ uri }: vscode.TextDocument, missing: number,
 }
 
 /** Asks whether an image is wanted to which the link that was meant cannot be changed. */
-async function isMeantBesideLink({ uri }: vscode.TextDocument): Promise<boolean> {
+async function isMeantBesideLink(file: vscode.Uri): Promise<boolean> {
 	const { t } = vscode.l10n;
 	const generate = t('Generate Anyway');
 	const answer = await confirm(
-		t("The image link in {0} can't be changed.", vscode.workspace.asRelativePath(containerOf(uri))),
+		t("The image link in {0} can't be changed.", vscode.workspace.asRelativePath(file)),
 		t('The image would be saved, and the link left as it is.'),
 		[generate],
 	);

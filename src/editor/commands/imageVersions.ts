@@ -3,11 +3,13 @@ import * as vscode from 'vscode';
 import type { GenerateTask } from '../../engine/task';
 import type { Anchors } from '../anchors/anchors';
 import type { Failures } from '../delivery/failures';
+import type { Recipes } from '../delivery/recipes';
 import { readJob } from '../jobs/comeback';
 import { inputFile, inputFlawOf, inputsKept } from '../jobs/inputs';
 import type { Errand, Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
 import { notify } from '../ui/notify';
+import { beginningFrom } from './fromRecipe';
 import type { ImageStarter } from './imageStarter';
 import type { MeantImage } from './meantImages';
 
@@ -19,11 +21,12 @@ type MadeJob = Job & { readonly task: GenerateTask };
 /** Makes other versions of images that are there: changed ones, and others of the same prompt. */
 export class ImageVersions {
 	constructor(
-		private readonly starter: ImageStarter,
+		private readonly starter: Pick<ImageStarter, 'startVersion' | 'startFor'>,
 		private readonly failures: Pick<Failures, 'retry'>,
 		private readonly anchors: Anchors,
 		private readonly library: Library,
 		private readonly jobs: Jobs,
+		private readonly recipes: Pick<Recipes, 'find'>,
 	) {}
 
 	/** Asks what is to change in an image, and makes the new one. */
@@ -38,10 +41,12 @@ export class ImageVersions {
 		await this.starter.startVersion({ title, prompt: '', along: { files: [file], isEdit: true } }, meant);
 	}
 
-	/** Makes another one of the same prompt, without a question. */
-	async again({ uri, link }: MeantImage): Promise<void> {
+	/** Makes another one of the same prompt: without a question, where it was made here. */
+	async again(meant: MeantImage): Promise<void> {
+		const { uri, link } = meant;
 		const job = await this.madeBy(uri);
 		if (!job) {
+			await this.like(meant, vscode.l10n.t('Generate Again'), {});
 			return;
 		}
 		// The same beginning would make the same image.
@@ -58,8 +63,23 @@ export class ImageVersions {
 	/** Asks once more what the image was asked for with, and makes another one. */
 	async vary(meant: MeantImage): Promise<void> {
 		const job = await this.madeBy(meant.uri);
-		if (job) {
-			await this.varyJob(job, meant);
+		await (job
+			? this.varyJob(job, meant)
+			: this.like(meant, vscode.l10n.t('Vary Image'), { seed: randomInt(maxSeed) }));
+	}
+
+	/** Asks for what an image's recipe says. Where there is none that is told. */
+	private async like(meant: MeantImage, title: string, chance: { readonly seed?: number }): Promise<void> {
+		const found = await this.recipes.find(meant.uri);
+		if (!found) {
+			const name = vscode.workspace.asRelativePath(meant.uri);
+			await notify('info', vscode.l10n.t("It isn't known here how {0} was made.", name), []);
+			return;
+		}
+		const beginning = await beginningFrom(found, meant.uri);
+		if (beginning?.like) {
+			const like = { ...beginning.like, ...chance };
+			await this.starter.startVersion({ ...beginning, title, like }, meant);
 		}
 	}
 
@@ -83,16 +103,11 @@ export class ImageVersions {
 		};
 	}
 
-	/** The job that has made a file. Undefined where none is known, which is told. */
+	/** The job that has made a file; undefined where none is known. */
 	private async madeBy(uri: vscode.Uri): Promise<MadeJob | undefined> {
 		const record = this.library.deliveredTo(uri);
 		const job = record && (await readJob(this.library.folderOf(record), this.jobs));
-		if (job && isMade(job)) {
-			return job;
-		}
-		const name = vscode.workspace.asRelativePath(uri);
-		await notify('info', vscode.l10n.t("It isn't known here how {0} was made.", name), []);
-		return undefined;
+		return job && isMade(job) ? job : undefined;
 	}
 }
 

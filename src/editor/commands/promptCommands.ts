@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { PromptFiles } from '../form/promptFiles';
 import type { PromptForm } from '../form/promptForm';
 import type { Command } from './command';
@@ -12,13 +11,10 @@ export function promptCommands(prompts: PromptForm, files: PromptFiles, starter:
 		{ id: 'imagegen.writePrompt', execute: () => prompts.writeInEditor() },
 		{
 			id: 'imagegen.usePrompt',
-			execute: async () => {
-				const { text } = files;
-				if (!(await prompts.useWritten())) {
-					// Of an earlier window: whatever it was for, nobody waits for it any more.
-					const subject = { title: vscode.l10n.t('Generate Image'), prompt: text, isWritten: true };
-					await starter.startFor(subject, { command: 'generate', anchor: undefined });
-				}
+			execute: async (given) => {
+				const path = files.pathFor(given);
+				const left = path === undefined ? undefined : await prompts.useWritten(path);
+				await (left && starter.resume(left));
 			},
 		},
 	];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { markLeft } from '../../engine/jobs/claim';
 import type { SavedImage } from '../../engine/jobs/events';
@@ -14,6 +15,8 @@ import type { Outcomes } from './outcomes';
 interface Candidate {
 	readonly job: Job;
 	readonly image: SavedImage;
+	/** Where another image of the job went, when it was chosen from before. */
+	readonly beside: vscode.Uri | undefined;
 }
 
 /** Asks which of several images of one request are wanted. All are on the disk before, and stay there whatever the answer. */
@@ -71,7 +74,7 @@ export class Chooser {
 	private async tell(set: string, job: Job): Promise<void> {
 		const { t } = vscode.l10n;
 		await this.library.refresh();
-		const { length } = await this.candidatesOf(set);
+		const { length } = (await this.candidatesOf(set)).filter(({ job }) => this.isWaiting(job));
 		if (length === 0) {
 			return;
 		}
@@ -82,13 +85,15 @@ export class Chooser {
 
 	private async keep(candidates: readonly Candidate[], kept: readonly Candidate[]): Promise<void> {
 		const ids = new Set(kept.map(({ job }) => job.folder.id));
-		const chosen = [...ids].map((id, index) => {
-			const images = kept.filter(({ job }) => job.folder.id === id).map(({ image }) => image);
-			return this.asChosen(kept.find(({ job }) => job.folder.id === id)?.job, images, index === 0);
+		const chosen = [...ids].flatMap((id, index) => {
+			const own = kept.filter(({ job }) => job.folder.id === id);
+			const [first] = own;
+			const images = own.map(({ image }) => image);
+			return first ? [{ job: this.asChosen(first.job, images, index === 0), beside: first.beside }] : [];
 		});
-		const jobs = chosen.filter((job) => job !== undefined);
-		const left = new Map(candidates.map(({ job }) => [job.folder.id, job.folder] as const));
-		ids.forEach((id) => left.delete(id));
+		const jobs = chosen.filter(({ beside }) => !beside).map(({ job }) => job);
+		const waiting = candidates.filter(({ job }) => !ids.has(job.folder.id) && this.isWaiting(job));
+		const left = new Map(waiting.map(({ job }) => [job.folder.id, job.folder] as const));
 		for (const folder of left.values()) {
 			await markLeft(folder);
 			this.jobs.letPlaceGo(folder);
@@ -96,22 +101,33 @@ export class Chooser {
 		await this.library.close([...left.values()]);
 		// Last, since it is over only once its message is gone.
 		const [first] = jobs;
+		const more = chosen.map(({ job, beside }) => (beside ? this.outcomes.deliverMore(job, beside) : undefined));
 		await (first && jobs.length === 1 ? this.outcomes.deliver(first) : this.outcomes.deliverAll(jobs, 'chosen'));
+		await Promise.all(more);
+	}
+
+	private isWaiting({ folder }: Job): boolean {
+		return this.library.waiting.some(({ id }) => id === folder.id);
 	}
 
 	/** The job with those of its images alone. Only the first one's link is inserted. */
-	private asChosen(job: Job | undefined, images: readonly SavedImage[], isFirst: boolean): Job | undefined {
-		if (!job) {
-			return undefined;
-		}
+	private asChosen(job: Job, images: readonly SavedImage[], isFirst: boolean): Job {
 		const { target: _target, ...rest } = job;
 		const state = { ...job.state, images };
 		return isFirst ? { ...job, state } : { ...rest, command: 'generate', state };
 	}
 
+	/** All images of a set, also those that were kept or left before, for as long as they are there. */
 	private async candidatesOf(set: string): Promise<readonly Candidate[]> {
-		const records = this.library.waiting.filter((record) => record.set === set && record.saved).toReversed();
-		const jobs = await Promise.all(records.map((record) => readJob(this.library.folderOf(record), this.jobs)));
-		return jobs.flatMap((job) => (job ? job.state.images.map((image) => ({ job, image })) : []));
+		const records = this.library.records.filter((record) => record.set === set && record.saved).toReversed();
+		const found = await Promise.all(
+			records.map(async (record) => {
+				const job = await readJob(this.library.folderOf(record), this.jobs);
+				const beside = record.deliveredTo === undefined ? undefined : vscode.Uri.parse(record.deliveredTo);
+				const images = job?.state.images.filter(({ path }) => existsSync(path)) ?? [];
+				return job ? images.map((image) => ({ job, image, beside })) : [];
+			}),
+		);
+		return found.flat();
 	}
 }

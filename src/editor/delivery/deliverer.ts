@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { fileNameFor } from '../../documents/destination/fileName';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { isDelivered, markDelivered } from '../../engine/jobs/claim';
+import { newJobId } from '../../engine/jobs/layout';
 import { imageOf } from '../../engine/task';
 import { endpointOf, promptOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
@@ -19,7 +20,7 @@ import type { IconSet, IconSets } from './iconSets';
 import type { ImageFiles } from './imageFiles';
 import type { Linked, Links } from './links';
 import { readNames, writeNames } from './names';
-import type { Recipes } from './recipes';
+import type { PlacedImage, Recipes } from './recipes';
 import type { UndoneImages } from './undo';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
@@ -72,6 +73,24 @@ export class Deliverer {
 		return orReason(
 			async () => (await deliverOnce(job.folder, () => this.place(job), isDelivered)) ?? { kind: 'elsewhere' },
 		);
+	}
+
+	/** Saves further images of a job as they came, beside the one that went there before. No link is asked for. */
+	async deliverMore(job: Job, beside: vscode.Uri): Promise<Delivered> {
+		return orReason(async () => {
+			const placed: PlacedImage[] = [];
+			for (const original of job.state.images) {
+				const target = await targetBeside(beside, original.path);
+				const uri = target?.kind === 'file' ? target.uri : beside;
+				const adding = { id: newJobId(), onName: () => Promise.resolve(), isNumbered: true };
+				placed.push({ uri: await this.files.add(original.path, uri, adding), original });
+			}
+			await this.recipes.note(job, placed);
+			const [first, image] = [placed[0], job.state.images[0]];
+			return first && image
+				? { kind: 'saved', uri: first.uri, image: asItCame(image), link: 'notAsked' }
+				: { kind: 'elsewhere' };
+		});
 	}
 
 	/** Asks where to save the image, with any others that came with it. Undefined when the person changed their mind: it goes on waiting. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Failure } from '../../engine/failure';
 import { askedOn } from '../../engine/jobs/askedOn';
@@ -84,9 +85,12 @@ export class Failures {
 		}
 	}
 
-	/** The same request once more, for the same place, as a job of its own. */
+	/** The same request once more, for the same place, as a job of its own. What failed is still chosen among its set; other images make one of their own. */
 	async retry(job: Job, task: GenerateTask): Promise<void> {
-		await this.again(job, this.tasks.again(task));
+		const { set, ...alone } = task;
+		const own = (task.image.count ?? 1) > 1 ? randomUUID() : undefined;
+		const chosenIn = job.state.failure ? set : own;
+		await this.again(job, this.tasks.again({ ...alone, ...(chosenIn !== undefined && { set: chosenIn }) }));
 	}
 
 	/** What helps with this failure of this service alone, where the same once more would not. */

@@ -93,6 +93,11 @@ export class Outcomes {
 		await this.letGo(job);
 	}
 
+	/** Saves further images of a job whose other ones went there before, and tells of it. */
+	async deliverMore(job: Job, beside: vscode.Uri): Promise<void> {
+		await this.tell(job, await this.deliverer.deliverMore(job, beside));
+	}
+
 	/** Delivers several images, and tells once of those that are where they belong; where these are what was chosen, by their names. */
 	async deliverAll(jobs: readonly Job[], as: 'chosen' | 'missed' = 'missed'): Promise<void> {
 		const { t } = vscode.l10n;

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { type BroughtImage, recipesOf } from '../../engine/recipes/jobRecipes';
 import type { Recipe } from '../../engine/recipes/recipe';
-import { readRecipe, writeRecipes } from '../../engine/recipes/recipeFile';
+import { findRecipe, readRecipe, writeRecipes } from '../../engine/recipes/recipeFile';
 import {
 	type FileFlaw,
 	imagegenFileName,
@@ -19,13 +19,28 @@ import type { Job } from '../jobs/jobs';
 import type { Settings } from '../settings';
 
 /** An image of a job in the workspace. */
-interface PlacedImage extends BroughtImage {
+export interface PlacedImage extends BroughtImage {
 	readonly uri: vscode.Uri;
 }
+
+/** A recipe, and the folder in which it stands. */
+export interface FoundRecipe {
+	readonly recipe: Recipe;
+	readonly folder: vscode.Uri;
+}
+
+/** In so many files it is looked for how an image was made that was moved. */
+const maxFiles = 50;
+
+/** What was found stays so for a while: light bulbs and hovers ask again and again. */
+const foundForMs = 60_000;
 
 /** Keeps beside images how they were made. What cannot be kept is logged: the images are there all the same. */
 export class Recipes {
 	private readonly told = new Set<string>();
+	/** By the image as it is, and when its folder's recipes were written. */
+	private found = new Map<string, Promise<FoundRecipe | undefined>>();
+	private foundSince = 0;
 	/** In file systems without names that only one can take, this window writes one after the other. */
 	private last: Promise<unknown> = Promise.resolve();
 
@@ -53,6 +68,36 @@ export class Recipes {
 		try {
 			const found = image.scheme === 'file' ? await readRecipe(image.fsPath) : await readVirtual(image);
 			return typeof found === 'object' ? found : undefined;
+		} catch {
+			return undefined;
+		}
+	}
+
+	/** How an image was made: as it stands beside it, or where it was moved from. */
+	async find(image: vscode.Uri): Promise<FoundRecipe | undefined> {
+		const beside = vscode.Uri.joinPath(image, '..', imagegenFileName);
+		const stats = await Promise.all([statOf(image), statOf(beside)]);
+		const parts = stats.map((stat) => (typeof stat === 'object' ? `${stat.mtime} ${stat.size}` : ''));
+		const key = [image.toString(), ...parts].join('\n');
+		if (Date.now() > this.foundSince + foundForMs) {
+			this.found = new Map();
+			this.foundSince = Date.now();
+		}
+		const known = this.found.get(key) ?? this.look(image);
+		this.found.set(key, known);
+		return known;
+	}
+
+	private async look(image: vscode.Uri): Promise<FoundRecipe | undefined> {
+		const recipe = await this.read(image);
+		if (recipe || image.scheme !== 'file') {
+			return recipe && { recipe, folder: vscode.Uri.joinPath(image, '..') };
+		}
+		try {
+			const files = await vscode.workspace.findFiles(`**/${imagegenFileName}`, '**/node_modules/**', maxFiles);
+			const paths = files.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+			const moved = await findRecipe(image.fsPath, paths);
+			return moved && { recipe: moved.recipe, folder: vscode.Uri.file(moved.folder) };
 		} catch {
 			return undefined;
 		}

@@ -3,7 +3,7 @@ import type { InputFile } from '../jobs/inputs';
 import { setContext } from '../ui/context';
 import { notify } from '../ui/notify';
 import { type Answer, askText, type OpenText } from '../ui/quickInput';
-import type { PromptFiles } from './promptFiles';
+import type { Draft, DraftPath, PromptFiles } from './promptFiles';
 
 /** Some services take more, none needs more: ten pages of text. */
 const maxPromptLength = 32_000;
@@ -15,11 +15,17 @@ const maxEarlier = 100;
 export interface PromptQuestion {
 	readonly title: string;
 	readonly edited: InputFile | undefined;
-	readonly onChange: (text: string) => void;
+	/** Who made the image that this one is to be like, where that is to be told. */
+	readonly madeBy: string | undefined;
+	/** Where what is typed is kept. */
+	readonly path: DraftPath;
+	/** What it is for, as it is to be written down with it. */
+	readonly purpose: () => unknown;
 }
 
 /** A prompt that is being written in an editor. */
 interface Writing {
+	readonly path: DraftPath;
 	readonly finish: (text: string | undefined) => void;
 	/** Ends it with its editor. */
 	readonly closing: vscode.Disposable;
@@ -56,33 +62,35 @@ export class PromptForm {
 		this.asking?.goToEditor();
 	}
 
-	/** The prompt in the editor is what is wanted. False where nobody waits for it any more. */
-	async useWritten(): Promise<boolean> {
-		const { text } = this.files;
-		const flaw = flawOf(text, undefined);
+	/** The prompt in that file is what is wanted. Resolves with it where nobody waits for it any more. */
+	async useWritten(path: DraftPath): Promise<Draft | undefined> {
+		const draft = { ...this.files.draft(path), text: this.files.textOf(path) };
+		const flaw = flawOf(draft.text, undefined);
 		if (flaw !== undefined) {
 			await notify('warning', flaw, []);
-			return true;
+			return undefined;
 		}
-		const { writing } = this;
+		const writing = this.writing?.path === path ? this.writing : undefined;
 		// First: what is shown once its editor is closed would take the focus from the next question.
 		writing?.closing.dispose();
-		await this.files.close();
-		writing?.finish(text);
-		return writing !== undefined;
+		await this.files.close(path);
+		writing?.finish(draft.text);
+		return writing ? undefined : draft;
 	}
 
-	private async askLine({ title, edited, onChange }: PromptQuestion, asking: Asking): Promise<Answer<string>> {
+	private async askLine(question: PromptQuestion, asking: Asking): Promise<Answer<string>> {
 		const { t } = vscode.l10n;
+		const { title, edited, madeBy, path } = question;
+		const asked = edited ? t('What should change in {0}?', edited.name) : t('What should the image show?');
 		this.asking = asking;
 		setContext('imagegen.askingPrompt', true);
 		try {
 			return await askText({
 				...{ title, step: 1, steps: 2, value: asking.shown },
-				prompt: edited ? t('What should change in {0}?', edited.name) : t('What should the image show?'),
+				prompt: madeBy === undefined ? asked : t('{0} The one before was made by {1}.', asked, madeBy),
 				placeholder: edited ? t('Make it night, and light the lamp') : t('A watercolour of a red fox in the snow'),
 				check: (text) => flawOf(text, edited),
-				onChange: (text) => onChange(asking.textOf(text)),
+				onChange: (text) => this.files.keep(path, asking.textOf(text)),
 				onOpen: (open) => (asking.open = open),
 				help: { title: t('Write in Editor… (Alt+Enter)'), icon: 'edit', run: () => asking.goToEditor() },
 			});
@@ -95,22 +103,27 @@ export class PromptForm {
 	}
 
 	/** Undefined where its editor was closed: what was written is kept. */
-	private async write({ onChange }: PromptQuestion, text: string): Promise<string | undefined> {
+	private async write({ path, purpose }: PromptQuestion, text: string): Promise<string | undefined> {
 		// Nobody can write two of them at once.
 		this.writing?.finish(undefined);
-		await this.files.show(text);
-		return await new Promise((resolve) => {
+		this.files.keep(path, text, purpose());
+		return await new Promise((resolve, reject) => {
 			const finish = (written: string | undefined): void => {
 				closing.dispose();
-				onChange(written ?? this.files.text);
+				this.files.keep(path, written ?? this.files.textOf(path), purpose());
 				if (this.writing === writing) {
 					this.writing = undefined;
 				}
 				resolve(written);
 			};
-			const closing = this.files.onDidClose(() => finish(undefined));
-			const writing = { finish, closing };
+			const closing = this.files.onDidClose(path, () => finish(undefined));
+			const writing = { path, finish, closing };
+			// First: whoever is quick is done before the editor has told that it is shown.
 			this.writing = writing;
+			this.files.show(path).catch((error: unknown) => {
+				reject(error instanceof Error ? error : new Error(String(error)));
+				finish(undefined);
+			});
 		});
 	}
 }

@@ -1,9 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Output } from '../../pixels/output';
 import type { InputFile } from '../jobs/inputs';
 import { type Answer, back } from '../ui/quickInput';
 import { type Along, Choices, type SizeChoice } from './choices';
-import type { PromptFiles } from './promptFiles';
+import { type DraftPath, draftPath, type PromptFiles, promptPath } from './promptFiles';
 import type { PromptForm } from './promptForm';
 import type { SizeForm } from './sizeForm';
 
@@ -20,6 +20,10 @@ export interface Subject {
 	readonly isLinked?: boolean;
 	/** What the answers are pre-filled with, in the place of the last ones: those stay as they are. */
 	readonly like?: SizeChoice;
+	/** Who made the image that the answers are pre-filled from, where that says nothing of who is asked. */
+	readonly madeBy?: string | undefined;
+	/** What the image is for, as it is to be written down with the draft of its prompt. */
+	readonly purpose?: () => unknown;
 }
 
 /** What a person wants of an image, beside what it shows. */
@@ -50,31 +54,29 @@ export interface RequestForm {
 
 /** Two questions, the prompt and the size. */
 export class QuickInputForm implements RequestForm {
-	/** What was typed and has become no job: a prompt, and for each image what is to be changed in it. */
-	private readonly drafts = new Map<string, string>();
-
 	constructor(
 		private readonly prompts: PromptForm,
 		private readonly sizes: SizeForm,
-		/** Keeps the draft of a prompt beyond the window. */
+		/** Keep what was typed and has become no job, beyond the window: a prompt, and for each image what is to be changed in it. */
 		private readonly files: PromptFiles,
 		/** Remembers the last choices. */
 		private readonly memory: vscode.Memento,
 	) {}
 
 	async ask(subject: Subject, count: number): Promise<Wanted | undefined> {
-		const { title, like, along } = subject;
+		const { title, like, along, madeBy, purpose = () => undefined } = subject;
 		const choices = new Choices(this.memory, like, along);
 		choices.alt = { isKept: subject.isLinked ?? false };
-		const question = { title, edited: editedIn(subject), onChange: (text: string) => this.keepDraft(subject, text) };
-		let value = subject.prompt.trim() || this.draftOf(subject);
+		const path = pathOf(subject);
+		const question = { title, edited: editedIn(subject), madeBy, path, purpose };
+		let value = subject.prompt.trim() || this.files.draft(path).text;
 		for (let isAsked = !subject.isWritten; ; isAsked = true) {
 			const prompt = isAsked ? await this.prompts.ask(question, value) : value;
 			if (prompt === undefined || prompt === back) {
 				return undefined;
 			}
 			const size = await this.sizes.ask(title, count, choices);
-			this.keepDraft(subject, prompt);
+			this.files.keep(path, prompt);
 			if (size === undefined) {
 				return undefined;
 			}
@@ -97,21 +99,7 @@ export class QuickInputForm implements RequestForm {
 	}
 
 	forgetDraft(subject: Subject): void {
-		this.drafts.delete(keyOf(subject));
-		this.files.draft = this.drafts.get('') ?? '';
-	}
-
-	private draftOf(subject: Subject): string {
-		const key = keyOf(subject);
-		return this.drafts.get(key) ?? (key === '' ? this.files.draft : '');
-	}
-
-	private keepDraft(subject: Subject, text: string): void {
-		const key = keyOf(subject);
-		this.drafts.set(key, text);
-		if (key === '') {
-			this.files.draft = text;
-		}
+		this.files.keep(pathOf(subject), '');
 	}
 }
 
@@ -124,6 +112,11 @@ function editedIn({ along }: Subject): InputFile | undefined {
 	return along?.isEdit ? along.files[0] : undefined;
 }
 
-function keyOf(subject: Subject): string {
-	return editedIn(subject)?.uri.toString() ?? (subject.like ? 'like another' : '');
+function pathOf(subject: Subject): DraftPath {
+	const edited = editedIn(subject);
+	if (edited) {
+		// Without its ending: the editor would take it for an image.
+		return draftPath(`${vscode.l10n.t('Edit')} ${edited.name.replace(/\..*$/, '')}`, edited.uri.toString());
+	}
+	return subject.like ? draftPath(vscode.l10n.t('Vary'), '') : promptPath;
 }

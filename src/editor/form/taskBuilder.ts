@@ -82,9 +82,10 @@ export class TaskBuilder {
 	}
 
 	/** The same image of the same service again, by the settings and keys as they are now. */
-	async again({ image, endpoint }: GenerateTask, stream?: StreamChoice): Promise<PreparedTask | undefined> {
+	async again({ image, endpoint, set }: GenerateTask, stream?: StreamChoice): Promise<PreparedTask | undefined> {
 		const prepared = (await this.withKey([image], endpoint))?.[0];
-		return prepared && stream ? { ...prepared, request: { ...prepared.request, stream } } : prepared;
+		const also = { ...(stream && { stream }), ...(set !== undefined && { set }) };
+		return prepared && { ...prepared, request: { ...prepared.request, ...also } };
 	}
 
 	/** The same again with a key that is asked for now, since the one there was is not accepted. */

@@ -23,7 +23,7 @@ const maxPromptLength = 200;
 export class ImageHover {
 	constructor(
 		private readonly linked: Pick<LinkedImages, 'imagesAt'>,
-		private readonly recipes: Pick<Recipes, 'read'>,
+		private readonly recipes: Pick<Recipes, 'find'>,
 		private readonly library: Pick<Library, 'deliveredTo' | 'thumbnailOf'>,
 	) {}
 
@@ -41,11 +41,12 @@ export class ImageHover {
 	private async textOf(document: vscode.TextDocument, { uri, link }: LinkedImage): Promise<vscode.MarkdownString> {
 		const { t } = vscode.l10n;
 		const record = this.library.deliveredTo(uri);
-		const [recipe = record && recipeFrom(record), stat, measured] = await Promise.all([
-			this.recipes.read(uri),
+		const [found, stat, measured] = await Promise.all([
+			this.recipes.find(uri),
 			statOf(uri),
 			uri.scheme === 'file' ? sizeOf(uri.fsPath).catch(() => undefined) : undefined,
 		]);
+		const recipe = found?.recipe ?? (record && recipeFrom(record));
 		const bytes = typeof stat === 'object' ? stat.size : 0;
 		const facts = [
 			...(measured ? [`${measured.width} × ${measured.height}`, measured.format.toUpperCase()] : []),
@@ -66,7 +67,7 @@ export class ImageHover {
 			[
 				action(t('Edit Image…'), 'imagegen.edit'),
 				...(hasMore(record) ? [action(t('Choose Crop…'), 'imagegen.chooseCrop')] : []),
-				...(record ? [action(t('Generate Again'), 'imagegen.generateAgain'), action(t('Vary…'), 'imagegen.vary')] : []),
+				...(recipe ? [action(t('Generate Again'), 'imagegen.generateAgain'), action(t('Vary…'), 'imagegen.vary')] : []),
 			],
 			'height=100',
 		);

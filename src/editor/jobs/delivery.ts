@@ -7,7 +7,8 @@ import { fileNames, type JobFolder } from '../../engine/jobs/layout';
 import { outputSchema } from '../../pixels/output';
 import { anchorRecordSchema } from '../anchors/anchor';
 
-const uriSchema = v.pipe(
+/** An address, as it is written down. */
+export const uriSchema = v.pipe(
 	v.string(),
 	v.transform((text) => vscode.Uri.parse(text, true)),
 );
@@ -22,14 +23,8 @@ const linkTargetSchema = v.object({
 
 export type LinkTarget = Readonly<v.InferOutput<typeof linkTargetSchema>>;
 
-/**
- * `delivery.json`: what a window needs to deliver the image of a job, beside what the job itself knows. Files of the first
- * version have no number; those of later versions are not read.
- */
-const deliverySchema = v.object({
-	version: v.optional(v.literal(1)),
-	/** The workspace whose windows may deliver it: `workspaceIdentity`. */
-	workspace: v.string(),
+/** Where an image belongs. */
+export const errandSchema = v.object({
 	/** Whether a link to the image is to be inserted, at `anchor`. */
 	command: v.picklist(['generate', 'insert']),
 	/** The document the image was asked for in, and where. */
@@ -38,6 +33,29 @@ const deliverySchema = v.object({
 	target: v.optional(linkTargetSchema),
 	/** The image that it is another version of: it goes beside that, and to where a link leads to that. */
 	versionOf: v.optional(uriSchema),
+});
+
+type ErrandRecord = Readonly<v.InferOutput<typeof errandSchema>>;
+
+/** The same as plain data. */
+export function plainErrand({ target, versionOf, ...errand }: ErrandRecord): v.InferInput<typeof errandSchema> {
+	const [first, ...others] = target?.uris ?? [];
+	return {
+		...errand,
+		...(target && first && { target: { uris: [String(first), ...others.map(String)], root: target.root.toString() } }),
+		...(versionOf && { versionOf: versionOf.toString() }),
+	};
+}
+
+/**
+ * `delivery.json`: what a window needs to deliver the image of a job, beside what the job itself knows. Files of the first
+ * version have no number; those of later versions are not read.
+ */
+const deliverySchema = v.object({
+	version: v.optional(v.literal(1)),
+	/** The workspace whose windows may deliver it: `workspaceIdentity`. */
+	workspace: v.string(),
+	...errandSchema.entries,
 	/** The alternative text of its link, where somebody has written one; empty for an image that only decorates. */
 	alt: v.optional(v.string()),
 	/** What the file is to be there; as it came where it is absent. */
@@ -49,9 +67,8 @@ export type Delivery = Readonly<Omit<v.InferOutput<typeof deliverySchema>, 'vers
 /** Synchronous, so that a window that closes can still do it. Whole or not at all; throws where the disk refuses. */
 export function writeDelivery(folder: JobFolder, delivery: Delivery): void {
 	const path = join(folder.path, fileNames.delivery);
-	const { target, versionOf } = delivery;
-	const written = target && { uris: target.uris.map(String), root: target.root.toString() };
-	const content = { version: 1, ...delivery, target: written, versionOf: versionOf?.toString() };
+	const { workspace, alt, output, ...errand } = delivery;
+	const content = { version: 1, workspace, ...plainErrand(errand), alt, output };
 	writeFileSync(`${path}.new`, JSON.stringify(content), { mode: 0o600 });
 	renameSync(`${path}.new`, path);
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { inert } from '../ui/inert';
 import { languageOf } from '../anchors/documents';
 import type { LinkedImage, LinkedImages } from '../delivery/linkedImages';
+import type { Recipes } from '../delivery/recipes';
 import type { Library } from '../jobs/library';
 import type { MissingImage, MissingImages } from './missingImages';
 
@@ -18,6 +19,7 @@ export class QuickFixes {
 		private readonly linked: LinkedImages,
 		private readonly missing: MissingImages,
 		private readonly library: Pick<Library, 'deliveredTo'>,
+		private readonly recipes: Pick<Recipes, 'find'>,
 	) {}
 
 	/** The images that are missing at a part of a document. */
@@ -37,12 +39,15 @@ export class QuickFixes {
 		]);
 		return [
 			...missingFixes(document, missing, diagnostics),
-			...there.flatMap((image) => this.versionsOf(document, image)),
+			...(await Promise.all(there.map((image) => this.versionsOf(document, image)))).flat(),
 		];
 	}
 
 	/** What can be done with an image that is there. */
-	private versionsOf(document: vscode.TextDocument, { uri, link }: LinkedImage): vscode.CodeAction[] {
+	private async versionsOf(
+		document: vscode.TextDocument,
+		{ uri, link }: LinkedImage,
+	): Promise<readonly vscode.CodeAction[]> {
 		const { t } = vscode.l10n;
 		const place = { document: document.uri.toString(), offset: link.from };
 		const action = (title: string, command: string): vscode.CodeAction => {
@@ -53,7 +58,7 @@ export class QuickFixes {
 		const name = posix.basename(uri.path);
 		return [
 			action(t('Edit image {0}…', name), 'imagegen.edit'),
-			...(this.library.deliveredTo(uri)
+			...((this.library.deliveredTo(uri) ?? (await this.recipes.find(uri)))
 				? [
 						action(t('Generate image {0} again', name), 'imagegen.generateAgain'),
 						action(t('Vary image {0}…', name), 'imagegen.vary'),

@@ -163,13 +163,12 @@ function abilitiesOf({
 	fetchableUntil,
 	isUnclear,
 	set,
-	isLeft,
 }: JobRecord): string[] {
 	return [
 		...((fetchableUntil !== undefined || isUnclear) && !saved ? ['fetchable'] : []),
 		...(saved ? ['image'] : []),
 		...(saved && deliveredTo === undefined ? ['unsaved'] : []),
-		...(saved && set !== undefined && deliveredTo === undefined && !isLeft ? ['choosable'] : []),
+		...(saved && set !== undefined ? ['choosable'] : []),
 		...(deliveredTo === undefined ? [] : ['delivered']),
 		...(hasOriginal ? ['original'] : []),
 		...(failure || isLinkMissing ? ['dismissible'] : []),

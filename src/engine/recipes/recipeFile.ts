@@ -26,8 +26,29 @@ export async function readRecipe(image: string): Promise<Recipe | FileFlaw | und
 const maxHashedBytes = 32 * 1024 * 1024;
 
 async function recipeByBytes(text: string, image: string): Promise<Recipe | undefined> {
+	const hash = await hashOf(image);
+	return hash === undefined ? undefined : recipeWith(text, hash);
+}
+
+async function hashOf(image: string): Promise<string | undefined> {
 	const { size } = await stat(image).catch(() => ({ size: Infinity }));
-	return size > maxHashedBytes ? undefined : recipeWith(text, await fileHash(image));
+	return size > maxHashedBytes ? undefined : fileHash(image);
+}
+
+/** The recipe of an image that was moved here, from one of these files, with the folder of that: it is told by its bytes. Throws what the disk says. */
+export async function findRecipe(
+	image: string,
+	files: readonly string[],
+): Promise<{ readonly recipe: Recipe; readonly folder: string } | undefined> {
+	const hash = files.length === 0 ? undefined : await hashOf(image);
+	for (const path of hash === undefined ? [] : files) {
+		const file = await readText(path).catch(() => undefined);
+		const recipe = typeof file === 'object' && hash !== undefined ? recipeWith(file.text, hash) : undefined;
+		if (recipe) {
+			return { recipe, folder: dirname(path) };
+		}
+	}
+	return undefined;
 }
 
 /**

@@ -24,8 +24,14 @@ export function textIn(bytes: Uint8Array): string | undefined {
 	}
 }
 
+/** No file that anybody needs is nested any deeper; what is takes JSON's own parser seconds. */
+const maxDepth = 100;
+
 /** What the file says of its images, by their names; or why it cannot be told. */
 export function recipesIn(text: string): ReadonlyMap<string, unknown> | FileFlaw {
+	if (isTooDeep(text)) {
+		return 'tangled';
+	}
 	const file = parsed(text);
 	if (file === undefined) {
 		return 'noJson';
@@ -121,6 +127,28 @@ export function withRecipes(
 		return 'tangled';
 	}
 	return { text: written !== before && isEmpty(written) ? undefined : written };
+}
+
+function isTooDeep(text: string): boolean {
+	let depth = 0;
+	let isQuoted = false;
+	for (let at = 0; at < text.length; at++) {
+		const one = text[at];
+		if (one === '"') {
+			isQuoted = !isQuoted;
+		} else if (isQuoted) {
+			// What is escaped ends no text.
+			at += one === '\\' ? 1 : 0;
+		} else if (one === '[' || one === '{') {
+			depth++;
+		} else if (one === ']' || one === '}') {
+			depth--;
+		}
+		if (depth > maxDepth) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /** Whether a file's text says that of these images: of two members of one name, one is written and the other read. */

@@ -103,6 +103,8 @@ describe('the recipes of a folder', () => {
 			['{ "images": { "fox.png": { "prompt": "a" }, "fox.png": { "prompt": "b" } } }', 'tangled'],
 			['{ "images": "none", "images": {} }', 'tangled'],
 			[`{ "mine": ${'['.repeat(100_000)}${']'.repeat(100_000)}, "images": {} }`, 'tangled'],
+			[`{ "images": {}, "mine": ${'['.repeat(2_000_000)}`, 'tangled'],
+			[`{ "images": {}, "mine": ${'{"a":'.repeat(500)}1${'}'.repeat(501)}`, 'tangled'],
 		];
 		for (const [text, flaw] of left) {
 			assert.equal(withRecipes(text, new Map([['fox.png', fox]])), flaw, text.slice(0, 100));
@@ -117,6 +119,22 @@ describe('the recipes of a folder', () => {
 				['fox.png', fox],
 			]),
 		);
+	});
+
+	it('stand in the file of another program, or by names that are no file’s, and nothing of these is lost', () => {
+		const brackets = '['.repeat(200);
+		for (const theirs of [
+			{ name: 'a gallery', images: { hero: { src: 'a.png' } }, version: 1 },
+			{ images: JSON.parse('{ "__proto__": { "prompt": "x" }, "/etc/passwd": 1, "../up.png": {} }') as object },
+			{ images: { 'a.png': { prompt: `\u0000\u001b[31m${brackets}"\\` } } },
+		]) {
+			const text = textWith(JSON.stringify(theirs), { 'fox.png': { prompt: 'a fox' }, __proto__: undefined });
+			const { images } = JSON.parse(text ?? '') as { images: object };
+			const { 'fox.png': ours, ...rest } = images as Record<string, unknown>;
+			assert.deepEqual(ours, { prompt: 'a fox' });
+			assert.equal(JSON.stringify({ ...(JSON.parse(text ?? '') as object), images: rest }), JSON.stringify(theirs));
+		}
+		assert.equal(recipeIn('{ "images": {} }', '__proto__'), undefined);
 	});
 
 	it('are told apart from what is none', () => {
