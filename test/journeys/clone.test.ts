@@ -40,7 +40,7 @@ describe('An image of a clone, by keyboard', function () {
 		await workbench.goTo(line, column);
 		await workbench.press('Control+K', 'Control+I');
 		const hover = workbench.page.locator('.monaco-hover:visible');
-		await hover.getByText('A lighthouse [at dusk]').waitFor();
+		await hover.getByText('A lighthouse [at dusk]').waitFor({timeout:20000}).catch(async (e: unknown) => { await workbench.screenshot('debug'); console.log(await hover.allInnerTexts()); throw e; });
 		return hover;
 	}
 

@@ -101,7 +101,7 @@ export class Chooser {
 		await this.library.close([...left.values()]);
 		// Last, since it is over only once its message is gone.
 		const [first] = jobs;
-		const more = chosen.map(({ job, beside }) => (beside ? this.outcomes.deliverMore(job, beside) : undefined));
+		const more = chosen.flatMap(({ job, beside }) => (beside ? [this.outcomes.deliverMore(job, beside)] : []));
 		await (first && jobs.length === 1 ? this.outcomes.deliver(first) : this.outcomes.deliverAll(jobs, 'chosen'));
 		await Promise.all(more);
 	}
