@@ -95,4 +95,24 @@ describe('What is said of an image that is delivered', () => {
 		assert.equal(await recipes.read(await deliver()), undefined);
 		assert.equal(await readFile(file, 'utf8'), 'mine');
 	});
+
+	it('is also that of another one of its request that is wanted later, and is saved beside it without a link', async () => {
+		const document = await openFile(folder, 'a.md', '\n');
+		const job = await finishedJob(jobsPath, 'insert', anchors.pin(document, new vscode.Position(0, 0)));
+		const [first] = job.state.images;
+		assert.ok(first);
+		const path = first.path.replace('image-1', 'image-2');
+		await writeFile(path, 'another');
+		const delivered = await deliverer.deliver(job);
+		assert.ok(delivered.kind === 'saved', JSON.stringify(delivered));
+		const text = document.getText();
+		const state = { ...job.state, images: [{ ...first, path }] };
+		const more = await deliverer.deliverMore({ ...job, state }, delivered.uri);
+		assert.ok(more.kind === 'saved' && more.link === 'notAsked', JSON.stringify(more));
+		assert.equal(basename(more.uri.fsPath), 'a-red-fox-1.jpg');
+		assert.equal(await readFile(more.uri.fsPath, 'utf8'), 'another');
+		assert.equal(document.getText(), text);
+		const hash = createHash('sha256').update('another').digest('hex');
+		assert.equal((await recipes.read(more.uri))?.originalHash, hash);
+	});
 });

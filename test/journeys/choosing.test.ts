@@ -4,7 +4,7 @@ import path from 'node:path';
 import { assertAccessible } from './harness/axe';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
-import { openPicker } from './harness/picker';
+import { openPicker, pickerIn } from './harness/picker';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
@@ -66,5 +66,24 @@ describe('choosing two of four images, by keyboard', function () {
 		await workbench.press('Escape');
 		await workbench.page.locator('.tab', { hasText: 'Choose Images' }).waitFor({ state: 'detached' });
 		await workbench.statusBarItem('4 images waiting for you').waitFor();
+	});
+
+	it('shows all of them again later, and saves another one beside them', async () => {
+		const { page } = workbench;
+		await workbench.showImages();
+		await workbench.press('Home');
+		await page.locator('.customview-tree .monaco-list-row.focused').waitFor();
+		await workbench.press('ArrowDown');
+		await page.locator('.customview-tree .monaco-list-row.focused').filter({ hasText: 'Kestrel' }).waitFor();
+		await workbench.press('Shift+F10');
+		await workbench.chooseFromMenu('Choose…');
+		await pickerIn(workbench, 4);
+		await workbench.press('Space');
+		await workbench.screenshot('choosing-again');
+		await workbench.press('Enter');
+		const files = async (): Promise<string[]> =>
+			(await readdir(path.join(workbench.workspace, 'images'))).filter((name) => /\.(png|jpg|webp)$/.test(name));
+		await waitUntil(async () => (await files()).length === 3, 'a third file');
+		await workbench.screenshot('chosen-again');
 	});
 });

@@ -5,6 +5,11 @@ import type { Workbench } from './workbench';
 /** Opens the page in which images are chosen, from the notification of them; resolves once it shows them all. */
 export async function openPicker(workbench: Workbench, count: number): Promise<Frame> {
 	await workbench.choose(`${count} images are ready to choose from`, 'Choose…');
+	return await pickerIn(workbench, count);
+}
+
+/** The page in which images are chosen, once it shows so many. */
+export async function pickerIn(workbench: Workbench, count: number): Promise<Frame> {
 	await workbench.page.locator('.tab.active', { hasText: 'Choose Images' }).waitFor();
 	return await pageWith(workbench, `fieldset label:nth-of-type(${count}) img`);
 }
