@@ -46,6 +46,14 @@ function boundsOf({ minimum, exclusiveMinimum, maximum }: Property): (readonly [
 }
 
 describe('the manifest', () => {
+	it('has the editor ignore what a workspace that nobody trusts sets', () => {
+		const itsOwn = Object.entries(manifest.contributes.configuration.properties).filter(
+			([, { scope }]) => scope === 'resource',
+		);
+		const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+		assert.deepEqual(itsOwn.map(([name]) => name).toSorted(), restrictedConfigurations);
+	});
+
 	it('tells the editor what a house style may be, as it is checked', () => {
 		const examples: Readonly<Record<string, unknown>> = {
 			...{
