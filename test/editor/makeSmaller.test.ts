@@ -59,7 +59,7 @@ describe('A smaller copy of an image', () => {
 		const told = await command.make(image, { format: 'webp', budget: 20_000 });
 		assert.match(
 			told.message,
-			/^Smaller copy saved: .*fox\.webp \(\d+ × \d+, \d+ KB; the image has \d+ KB\)\. The link/,
+			/^Smaller copy saved: .*fox\.webp \(\d+ × \d+, \d+ KB; the image is \d+ KB\)\. The link/,
 		);
 		assert.equal(document.getText(), before.replace('fox.png', 'fox.webp'));
 		assert.deepEqual(await readFile(at('fox.png').fsPath), png);
@@ -93,7 +93,7 @@ describe('A smaller copy of an image', () => {
 		'is none': [Buffer.from('no image'), /fox\.png is no image that is known here\.$/],
 		'is empty': [Buffer.alloc(0), /fox\.png is empty/],
 		'is gone': [undefined, /^Couldn't make a smaller copy\. /],
-		'is smaller already': [noiseJpeg(64, 40), /^No copy of .*fox\.png was made: it would have \d+ KB/],
+		'is smaller already': [noiseJpeg(64, 40), /^No copy of .*fox\.png was made: it would be \d+ KB/],
 	};
 	for (const [name, [file, sentence]] of Object.entries(unmade)) {
 		it(`is not made of a file that ${name}, and that is told`, async () => {

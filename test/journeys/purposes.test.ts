@@ -58,7 +58,7 @@ describe('what an image is for, by keyboard', function () {
 
 	it('is a card of exact pixels, of which a person chooses what is kept', async () => {
 		await ask('Geese over water', 'Social card');
-		await workbench.waitForQuestion('Enter for these pixels');
+		await workbench.waitForQuestion('Press Enter for these pixels');
 		await workbench.screenshot('exact-pixels');
 		await workbench.acceptItem('1200 × 630');
 		await workbench.notification('Image inserted: images/geese-over-water').waitFor({ timeout: 60_000 });

@@ -82,7 +82,7 @@ export class MakeSmallerCommand implements Command {
 		}
 		if (conversion.bytes >= size) {
 			const facts = [name, dataSize(conversion.bytes), dataSize(size)];
-			const message = t('No copy of {0} was made: it would have {1}, and the image has {2}.', ...facts);
+			const message = t('No copy of {0} was made: it would be {1}, and the image is {2}.', ...facts);
 			return { severity: 'info', message };
 		}
 		const copy = await this.parts.beside.place(uri, conversion);
@@ -101,7 +101,7 @@ export class MakeSmallerCommand implements Command {
 		{ output, isLinked }: { readonly output: Output; readonly isLinked: boolean },
 	): Action[] {
 		const { t } = vscode.l10n;
-		const always = { title: t('Always'), run: () => this.parts.settings.keepOutput(output) };
+		const always = { title: t('Do So for All Images'), run: () => this.parts.settings.keepOutput(output) };
 		const trash = {
 			title: t('Move {0} to Trash', posix.basename(image.path)),
 			run: () => vscode.workspace.fs.delete(image, { useTrash: true }),
@@ -129,7 +129,7 @@ async function askOutput(name: string): Promise<Wish | undefined> {
 	];
 	const answer = await askPick({
 		title: t('Make a Smaller Copy'),
-		placeholder: t('What the copy of {0} is to be; the image stays', name),
+		placeholder: t('Choose what the copy of {0} is to be; the image stays', name),
 		items,
 	});
 	return answer === back ? undefined : answer?.output;
@@ -143,7 +143,7 @@ async function bring(uri: vscode.Uri, to: string): Promise<void> {
 function wordMade(copy: vscode.Uri, { width, height, bytes }: MadeCopy, size: number): string {
 	const path = vscode.workspace.asRelativePath(copy);
 	const facts = [path, width, height, dataSize(bytes), dataSize(size)] as const;
-	return vscode.l10n.t('Smaller copy saved: {0} ({1} × {2}, {3}; the image has {4}).', ...facts);
+	return vscode.l10n.t('Smaller copy saved: {0} ({1} × {2}, {3}; the image is {4}).', ...facts);
 }
 
 function wordNotMade(name: string, conversion: Exclude<Conversion, MadeCopy>): string {

@@ -296,7 +296,8 @@ export class Outcomes {
 			title: t('Copy Path'),
 			run: () => vscode.env.clipboard.writeText(uri.scheme === 'file' ? uri.fsPath : uri.toString()),
 		};
-		const connect = isSandbox(job) ? [selectService(t('Connect a Real Service…'))] : [];
+		// The next image says so again; with all of them each button is cut short.
+		const connect = isSandbox(job) && !smaller ? [selectService(t('Connect a Real Service…'))] : [];
 		return [
 			openFile(uri),
 			...(smaller ? [smaller] : []),

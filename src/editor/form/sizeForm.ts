@@ -58,7 +58,9 @@ export class SizeForm {
 				step: 2,
 				steps: 2,
 				canGoBack: true,
-				placeholder: asked.pixels ? vscode.l10n.t('Enter for these pixels') : vscode.l10n.t('Choose a resolution'),
+				placeholder: asked.pixels
+					? vscode.l10n.t('Press Enter for these pixels')
+					: vscode.l10n.t('Choose a resolution'),
 				items,
 				active: items.find(({ line, resolution }) => active === (line?.id ?? resolution)),
 			});

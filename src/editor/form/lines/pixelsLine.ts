@@ -47,7 +47,7 @@ function purposes(): readonly Purpose[] {
 		return { label, description: wordPixels(pixels), pixels };
 	};
 	return [
-		{ label: t('as drawn'), description: t('whatever the model draws'), pixels: undefined },
+		{ label: t('As drawn'), description: t('whatever the model draws'), pixels: undefined },
 		of(t('Social card'), 1200, 630),
 		of(t('README hero'), 1280, 640),
 		of(t('Slide'), 1920, 1080),
@@ -58,7 +58,7 @@ function iconSet(): { readonly label: string; readonly description: string } {
 	const { t } = vscode.l10n;
 	return {
 		label: t('Icon set'),
-		description: t('a square, and of it icons of 16 to 512 pixels and an .ico beside it'),
+		description: t('a square, with icons of 16 to 512 pixels and an .ico made of it'),
 	};
 }
 
