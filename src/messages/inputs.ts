@@ -20,7 +20,7 @@ export function wordInputFlaw(
 		case 'empty':
 			return t('{0} is empty: there are no bytes in it.', name);
 		case 'noImage':
-			return t('{0} is no image that is known here.', name);
+			return t('{0} is not an image in a known format.', name);
 		case 'unknownFormat':
 			return t("{0} is {1}, which can't be read here. Save it as PNG, JPEG or WebP first.", name, type);
 		case 'damaged':

@@ -87,7 +87,7 @@ describe('A set of icons', () => {
 		const delivered = await deliverer().deliver(asked);
 		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted', JSON.stringify(delivered));
 		assert.deepEqual(wordIcons(delivered.icons ?? []), [
-			"Its icon set couldn't be made: image-1.png is no image that is known here.",
+			"Its icon set couldn't be made: image-1.png is not an image in a known format.",
 		]);
 		assert.deepEqual(
 			[await isSettled(asked.folder), (await inFolder('images')).includes('icon-owl.png')],

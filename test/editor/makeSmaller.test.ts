@@ -90,7 +90,7 @@ describe('A smaller copy of an image', () => {
 	});
 
 	const unmade: Readonly<Record<string, readonly [Buffer | undefined, RegExp]>> = {
-		'is none': [Buffer.from('no image'), /fox\.png is no image that is known here\.$/],
+		'is none': [Buffer.from('no image'), /fox\.png is not an image in a known format\.$/],
 		'is empty': [Buffer.alloc(0), /fox\.png is empty/],
 		'is gone': [undefined, /^Couldn't make a smaller copy\. /],
 		'is smaller already': [noiseJpeg(64, 40), /^No copy of .*fox\.png was made: it would be \d+ KB/],

@@ -73,7 +73,7 @@ export class ImageVersions {
 		const found = await this.recipes.find(meant.uri);
 		if (!found) {
 			const name = vscode.workspace.asRelativePath(meant.uri);
-			await notify('info', vscode.l10n.t("It isn't known here how {0} was made.", name), []);
+			await notify('info', vscode.l10n.t("Image Gen doesn't know how {0} was made.", name), []);
 			return;
 		}
 		const beginning = await beginningFrom(found, meant.uri);

@@ -37,7 +37,7 @@ export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly Imag
 		{
 			key: 'background',
 			title: t('Background'),
-			placeholder: t('Choose what is behind what the image shows'),
+			placeholder: t('Choose a background'),
 			values: backgrounds,
 		},
 		{ key: 'format', title: t('Format'), placeholder: t('Choose a file format'), values: formats },

@@ -112,7 +112,7 @@ describe('imagegen convert', () => {
 	});
 
 	const wrong: [name: string, args: string[], code: number, says: RegExp][] = [
-		['what is no image', ['a.txt'], 3, /a\.txt is no image that is known here\./],
+		['what is no image', ['a.txt'], 3, /a\.txt is not an image in a known format\./],
 		['what is not there', ['no.png'], 2, /There is no file .*no\.png\./],
 		['a folder', ['folder'], 2, /folder is no file\./],
 		['another format', ['a.png', '--format', 'tiff'], 2, /--format takes png, jpeg, webp, not "tiff"\./],

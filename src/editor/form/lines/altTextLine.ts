@@ -17,7 +17,7 @@ export function altTextLine({ title, choices }: Form): readonly FormLine[] {
 
 function wordAlt({ text }: AltChoice): string {
 	const { t } = vscode.l10n;
-	return text === undefined ? t('from the prompt') : text === '' ? t('none, it only decorates') : `"${text}"`;
+	return text === undefined ? t('from the prompt') : text === '' ? t('none (decorative)') : `"${text}"`;
 }
 
 async function askAltText(title: string, current: AltChoice): Promise<AltChoice> {
@@ -25,13 +25,13 @@ async function askAltText(title: string, current: AltChoice): Promise<AltChoice>
 	const items = [
 		{ label: t('From the prompt'), description: t('its beginning, in one line'), choice: 'prompt' as const },
 		{ label: t('Write…'), description: current.text || '', choice: 'own' as const },
-		{ label: t('None'), description: t('it only decorates, and screen readers pass over it'), choice: 'none' as const },
+		{ label: t('None'), description: t('the image is decorative: screen readers skip it'), choice: 'none' as const },
 	];
 	const active = current.text === undefined ? 'prompt' : current.text === '' ? 'none' : 'own';
 	const answer = await askPick({
 		title,
 		canGoBack: true,
-		placeholder: t('Choose what stands for the image where it is not seen'),
+		placeholder: t('Choose the text for people who do not see the image'),
 		items,
 		active: items.find(({ choice }) => choice === active),
 	});
