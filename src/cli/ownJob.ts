@@ -128,7 +128,7 @@ async function ended(
 	made: LastStep,
 	{ place, keepsRecipe, state, task }: Ending,
 ): Promise<OwnJob> {
-	const last = made.type === 'saved' ? await placed(made, folder, place) : made;
+	const last = made.type === 'saved' ? await placed(made, { folder, place, isFree: state.isFree === true }) : made;
 	const isNoted = keepsRecipe && task && made.type === 'saved' && last.type === 'saved';
 	const unnoted = isNoted ? await noteRecipes({ folder, state, ...task }, made, last) : [];
 	await lock.release();
@@ -227,7 +227,10 @@ function refuseJobs(error: unknown): never {
 }
 
 /** Where the images cannot be put to where they are wanted, they stay with their job, which says so. */
-async function placed(saved: Saved, folder: JobFolder, place: PlaceImages): Promise<LastStep> {
+async function placed(
+	saved: Saved,
+	{ folder, place, isFree }: { readonly folder: JobFolder; readonly place: PlaceImages; readonly isFree: boolean },
+): Promise<LastStep> {
 	try {
 		const there = await place(saved, folder);
 		// A full disk takes no note, and the image is where it was wanted all the same.
@@ -236,7 +239,7 @@ async function placed(saved: Saved, folder: JobFolder, place: PlaceImages): Prom
 		return there;
 	} catch (error) {
 		if (GenerationError.is(error)) {
-			return { type: 'failed', ...error.toFailure() };
+			return { type: 'failed', ...(isFree ? error.ofFreeService() : error).toFailure() };
 		}
 		throw error;
 	}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { openSync, rmdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { temporaryFolder } from '../../support/folders';
@@ -73,6 +73,24 @@ describe('imagegen, where the disk refuses', () => {
 		});
 		const { code, stderr } = await ended(child);
 		assert.deepEqual([code, stderr], [2, "The current folder isn't there any more. Change to another one.\n"]);
+	});
+
+	it('says that nothing was billed for an image that cannot be put to its place, where nobody bills', async () => {
+		await using home = await temporaryFolder();
+		const out = join(home.path, 'out');
+		const args = ['dist/cli.js', 'generate', 'A fox', '--time-scale', '0.02', '--out', `${out}/`, '--json'];
+		const child = spawn(process.execPath, args, { env: { HOME: home.path, XDG_DATA_HOME: home.path } });
+		let isFile = false;
+		child.stdout.on('data', (data: Buffer) => {
+			if (!isFile && data.includes('"sending"')) {
+				isFile = true;
+				rmdirSync(out);
+				writeFileSync(out, '');
+			}
+		});
+		const { code, stdout } = await ended(child);
+		const { kind, maybePaid } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+		assert.deepEqual([code, kind, maybePaid], [3, 'notSaved', false]);
 	});
 
 	for (const args of [['--version'], ['--help'], ['-h'], ['jobs'], ['jobs', '--json']]) {
