@@ -1,5 +1,5 @@
 import type { Endpoint } from '../task';
-import { jsonOf, parsedJson } from './protocols/taskReplies';
+import { jsonOf, parsedJson } from './json';
 
 /** The workflow in a text, in the API format of ComfyUI's "Export (API)"; undefined where there is none, as in the file that its editor saves. */
 export function workflowIn(text: string): Endpoint['workflow'] {

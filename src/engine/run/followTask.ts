@@ -6,7 +6,7 @@ import { partPath } from '../jobs/layout';
 import { keyOrigin } from '../providers/catalogue';
 import { said } from '../providers/said';
 import type { TaskProtocol, TaskState } from '../providers/protocols/taskProtocol';
-import { parsedJson } from '../providers/protocols/taskReplies';
+import { parsedJson } from '../providers/json';
 import { taskHttpRequest } from '../providers/registry';
 import { defaultTaskMs, type GenerateTask } from '../task';
 import { plainBody } from '../transport/contentEncoding';

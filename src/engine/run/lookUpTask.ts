@@ -4,7 +4,7 @@ import { readEvents } from '../jobs/eventLog';
 import { type JobFolder, listJobs } from '../jobs/layout';
 import { keyOrigin } from '../providers/catalogue';
 import type { AcceptedTask, ListedTask, TaskProtocol } from '../providers/protocols/taskProtocol';
-import { parsedJson } from '../providers/protocols/taskReplies';
+import { parsedJson } from '../providers/json';
 import { taskHttpRequest } from '../providers/registry';
 import { type GenerateTask, promptSent } from '../task';
 import { plainBody } from '../transport/contentEncoding';

@@ -6,7 +6,8 @@ import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
 import { numbered } from './imageInputs';
-import { imagesAt, jsonOf, parsedJson, text } from './taskReplies';
+import { jsonOf, parsedJson } from '../json';
+import { imagesAt, text } from './taskReplies';
 import type { TaskProtocol, TaskState } from './taskProtocol';
 
 /**

@@ -8,7 +8,8 @@ import { FormBody, type FormFile } from '../formBody';
 import { plainLine } from '../plainLine';
 import type { SentImage } from '../sentImage';
 import { imageName } from '../workflow';
-import { imagesAt, parsedJson, text } from './taskReplies';
+import { parsedJson } from '../json';
+import { imagesAt, text } from './taskReplies';
 import type { TaskProtocol } from './taskProtocol';
 
 /**

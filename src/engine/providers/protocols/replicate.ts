@@ -6,7 +6,8 @@ import { familyAt } from '../catalogue';
 import type { Fitted } from '../fit';
 import { plainLine } from '../plainLine';
 import { dataUrl } from '../sentImage';
-import { imagesAt, isOfContent, parsedJson, text } from './taskReplies';
+import { parsedJson } from '../json';
+import { imagesAt, isOfContent, text } from './taskReplies';
 import type { AcceptedTask, TaskProtocol } from './taskProtocol';
 
 /**

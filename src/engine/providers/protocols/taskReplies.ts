@@ -6,24 +6,6 @@ import type { FoundImage } from './protocol';
 /** A text, and undefined for anything else. */
 export const text = v.fallback(v.optional(v.string()), undefined);
 
-/** The value of a JSON text; undefined where it is none. */
-export function parsedJson(json: string): unknown {
-	try {
-		return JSON.parse(json) as unknown;
-	} catch {
-		return undefined;
-	}
-}
-
-/** A value as JSON; nothing of what is nested deeper than any service nests what it says, since that can be read but not written. */
-export function jsonOf(value: unknown): string {
-	try {
-		return JSON.stringify(value);
-	} catch {
-		return '';
-	}
-}
-
 /** The images behind these texts, each a link or a `data:` URL. Throws why there are none. */
 export async function imagesAt(
 	urls: readonly string[],
