@@ -40,6 +40,8 @@ export class Recipes {
 	private readonly told = new Set<string>();
 	/** By the image as it is, and when its folder's recipes were written. */
 	private found = new Map<string, Promise<FoundRecipe | undefined>>();
+	/** The files in which recipes of this machine's workspace stand. */
+	private recipeFiles: Thenable<readonly vscode.Uri[]> | undefined;
 	private foundSince = 0;
 	/** In file systems without names that only one can take, this window writes one after the other. */
 	private last: Promise<unknown> = Promise.resolve();
@@ -81,6 +83,7 @@ export class Recipes {
 		const key = [image.toString(), ...parts].join('\n');
 		if (Date.now() > this.foundSince + foundForMs) {
 			this.found = new Map();
+			this.recipeFiles = undefined;
 			this.foundSince = Date.now();
 		}
 		const known = this.found.get(key) ?? this.look(image);
@@ -94,8 +97,9 @@ export class Recipes {
 			return recipe && { recipe, folder: vscode.Uri.joinPath(image, '..') };
 		}
 		try {
-			const files = await vscode.workspace.findFiles(`**/${imagegenFileName}`, '**/node_modules/**', maxFiles);
-			const paths = files.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+			const { findFiles } = vscode.workspace;
+			this.recipeFiles ??= findFiles(`**/${imagegenFileName}`, '**/node_modules/**', maxFiles);
+			const paths = (await this.recipeFiles).filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
 			const moved = await findRecipe(image.fsPath, paths);
 			return moved && { recipe: moved.recipe, folder: vscode.Uri.file(moved.folder) };
 		} catch {
