@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const out = join(__dirname, 'out');
 
 /** The processes that the bench starts, each a script of its own. */
-const entryPoints = ['preload.ts', 'saving/client.ts', 'saving/server.ts'];
+const entryPoints = ['preload.ts', 'saving/client.ts', 'saving/server.ts', 'copies/sharpCopy.ts'];
 
 /**
  * Bundles the bench's own processes, so that none of them compiles TypeScript while it is measured, and copies the product's

@@ -1,3 +1,5 @@
+import { measureCopies } from './copies/copies';
+import { reportCopies } from './copies/report';
 import { measureEditor } from './editor/measure';
 import { reportEditor } from './editor/report';
 import { type Group, group } from './group';
@@ -17,4 +19,5 @@ export const groups: readonly Group[] = [
 	group('image', measureImage, reportImage),
 	group('growth', measureGrowth, reportGrowth),
 	group('size', measureSize, reportSize),
+	group('copies', measureCopies, reportCopies),
 ];

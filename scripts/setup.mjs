@@ -73,10 +73,10 @@ export async function installPackages() {
 	await npmCi(root, 'Installing packages');
 }
 
-/** Installs what bench/ compares with: packages of its own, and the two programs that a shell would do it with. */
+/** Installs what bench/ compares with: packages of its own, and the programs that people would use in a shell. */
 export async function installBench() {
 	await npmCi(join(root, 'bench'), 'Installing what to compare with');
-	await installDebianPackages(['curl', 'jq'].filter((name) => !hasDebianPackage(name)));
+	await installDebianPackages(['curl', 'jq', 'imagemagick'].filter((name) => !hasDebianPackage(name)));
 }
 
 /** Installs the VS Code server of the npm route (test/editor/server): 600 MB, so only where it is needed. */

@@ -27,9 +27,9 @@ describe('the documents', () => {
 		});
 
 		it(`take figures from rows of the bench that are there: ${document}`, () => {
-			const rows = readFileSync('bench/RESULTS.md', 'utf8').matchAll(/^\| ([SEPGB]\d+) \|/gm);
+			const rows = readFileSync('bench/RESULTS.md', 'utf8').matchAll(/^\| ([SEPGBW]\d+) \|/gm);
 			const known = new Set([...rows].map(([, id]) => id));
-			const cited = [...text.matchAll(/\b[SEPGB]\d+\b/g)].map(([id]) => id);
+			const cited = [...text.matchAll(/\b[SEPGBW]\d+\b/g)].map(([id]) => id);
 			assert.deepEqual(
 				cited.filter((id) => !known.has(id)),
 				[],

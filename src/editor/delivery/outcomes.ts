@@ -12,6 +12,7 @@ import { dataSize } from '../../messages/elapsed';
 import { wordDifference } from '../../messages/difference';
 import { wordFallback } from '../../messages/fallbacks';
 import { wordOpaque } from '../../messages/opaque';
+import { wordWentAlong } from '../../messages/prepared';
 import { wordSpoiled } from '../../messages/spoiled';
 import { wordRemoved } from '../../messages/svg';
 import { isSandbox, shortPromptOf } from '../jobs/asked';
@@ -267,6 +268,7 @@ export class Outcomes {
 					]
 				: [];
 		sentences.push(...remarks.filter((remark) => remark !== undefined));
+		sentences.push(...wordWentAlong(t, job.state));
 		sentences.push(...wordSpoiled(t, job.state.spoiled ?? []));
 		if (isSandbox(job)) {
 			sentences.push(t('This is a placeholder from the sandbox.'));

@@ -1,7 +1,7 @@
 import type { Failure } from '../failure';
 import { isSandbox } from '../providers/catalogue';
 import { defaultTaskMs } from '../task';
-import type { JobEvent, SavedImage, TakenOn } from './events';
+import type { JobEvent, PreparedInput, SavedImage, TakenOn } from './events';
 
 type JobPhase =
 	| 'starting'
@@ -71,6 +71,8 @@ export interface JobState {
 	readonly images: readonly SavedImage[];
 	/** Once saved: why further images of the same reply are not among them. */
 	readonly spoiled?: readonly Failure[];
+	/** What went along in another form than its file has, with that attempt. */
+	readonly prepared?: { readonly attempt: number; readonly inputs: readonly PreparedInput[] };
 	readonly failure?: Failure;
 }
 
@@ -127,8 +129,9 @@ export function apply(state: JobState, event: JobEvent): JobState {
 				sent: true,
 				maybePaid: mayBill(state),
 			};
-		case 'fitted':
 		case 'prepared':
+			return { ...next, prepared: { attempt: event.attempt, inputs: event.inputs } };
+		case 'fitted':
 		case 'replied':
 		case 'foundElsewhere':
 			return next;
