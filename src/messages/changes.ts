@@ -5,7 +5,9 @@ import type { Translate } from './translate';
 export function wordChanges(t: Translate, model: string, changes: readonly Change[]): string[] {
 	return changes.map(({ wish, wanted, instead }) => {
 		if (wish === 'count') {
-			return t('{0} draws {1} images at a time at most, not {2}.', model, instead ?? 1, wanted);
+			return instead === undefined || instead === '1'
+				? t('{0} draws one image at a time, not {1}.', model, wanted)
+				: t('{0} draws {1} images at a time at most, not {2}.', model, instead, wanted);
 		}
 		if (wish === 'pixels') {
 			const [most, exact] = [wordInstead(instead ?? ''), wordInstead(wanted)];

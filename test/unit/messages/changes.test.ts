@@ -10,6 +10,9 @@ describe('What a model does not take as it is wished', () => {
 			"gpt-image-2 doesn't take the resolution 4K: it is asked for 2880 × 2880.",
 			'gpt-image-2 draws 10 images at a time at most, not 12.',
 		]);
+		assert.deepEqual(wordChanges(inEnglish, 'gemini', [{ wish: 'count', wanted: '4', instead: '1' }]), [
+			'gemini draws one image at a time, not 4.',
+		]);
 	});
 
 	it('is said of exact pixels where there are fewer, and of a seed', () => {
