@@ -18,7 +18,6 @@ import { Links } from '../../src/editor/delivery/links';
 import { Recipes } from '../../src/editor/delivery/recipes';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import { Choices } from '../../src/editor/form/choices';
-import { refusalAt, rowOfReferences } from '../../src/editor/form/references';
 import type { Subject } from '../../src/editor/form/requestForm';
 import { readDelivery } from '../../src/editor/jobs/delivery';
 import { inputsOf } from '../../src/editor/jobs/inputs';
@@ -370,16 +369,6 @@ describe('Other versions of images', () => {
 		);
 		await varied.choose('resolution', '2K');
 		assert.deepEqual([varied.resolution, values.get('size')], ['2K', '4K']);
-	});
-
-	it('are refused before anything is paid for where the model does not take so many images', () => {
-		const files = ['fox.png', 'wolf.png'].map((name) => ({ uri: at(name), name }));
-		const flux = { ...request.endpoint, service: 'blackForestLabs', model: 'flux-kontext-pro' };
-		assert.equal(refusalAt(flux, { files: files.slice(0, 1), isEdit: true }), undefined);
-		assert.match(refusalAt(flux, { files, isEdit: true }) ?? '', /doesn't take more than one image/);
-		assert.equal(refusalAt(undefined, { files, isEdit: true }), undefined);
-		assert.equal(rowOfReferences(flux, { files: [], isEdit: false })?.label, 'Reference images: none');
-		assert.equal(rowOfReferences(flux, { files, isEdit: true })?.description, 'wolf.png');
 	});
 
 	it('take all images that are selected in the explorer as references', async () => {

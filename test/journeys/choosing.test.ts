@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { assertAccessible } from './harness/axe';
 import { insertCommand } from './harness/commands';
@@ -85,5 +85,24 @@ describe('choosing two of four images, by keyboard', function () {
 			(await readdir(path.join(workbench.workspace, 'images'))).filter((name) => /\.(png|jpg|webp)$/.test(name));
 		await waitUntil(async () => (await files()).length === 3, 'a third file');
 		await workbench.screenshot('chosen-again');
+	});
+
+	it('are still there to choose from after the window was reloaded', async () => {
+		await workbench.openFile('article.md');
+		await workbench.runCommand(insertCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.answer('Two terns');
+		await workbench.waitForQuestion('Choose a resolution');
+		// As many as the last time.
+		await workbench.quickPickItems.filter({ hasText: 'Number of images: 4' }).waitFor();
+		await workbench.press('Enter');
+		await workbench.notification('4 images are ready to choose from').waitFor({ timeout: 60_000 });
+		await workbench.reload();
+		await openPicker(workbench, 4);
+		await workbench.screenshot('choosing-reloaded');
+		await workbench.press('Space');
+		await workbench.press('Enter');
+		const saved = path.join(workbench.workspace, 'images/two-terns.jpg');
+		await waitUntil(async () => (await stat(saved).catch(() => undefined)) !== undefined, 'the one that was ticked');
 	});
 });

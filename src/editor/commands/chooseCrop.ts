@@ -18,7 +18,7 @@ import type { Library } from '../jobs/library';
 import type { Settings } from '../settings';
 import { openFile } from '../ui/actions';
 import { askCrop } from '../ui/cropPage';
-import { inStatusBar, notify } from '../ui/notify';
+import { type Action, inStatusBar, notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
 import type { Command } from './command';
 import type { MeantImage, MeantImages } from './meantImages';
@@ -41,6 +41,13 @@ interface Uncut {
 	readonly format: string;
 }
 
+/** What is to be told of a copy. */
+interface Told {
+	readonly severity: 'info' | 'error';
+	readonly message: string;
+	readonly actions?: readonly Action[];
+}
+
 /** Cuts an image to its exact pixels anew, where the person says: a copy beside it, to which the link goes in one step of undo. */
 export class ChooseCropCommand implements Command {
 	readonly id = 'imagegen.chooseCrop';
@@ -61,7 +68,8 @@ export class ChooseCropCommand implements Command {
 		const { path, image, pixels } = uncut;
 		const at = await askCrop(t('Choose Crop: {0}', name), { path, image, part: partOf(image, pixels) });
 		if (at !== undefined) {
-			await this.crop(meant, uncut, at);
+			const { severity, message, actions = [] } = await this.crop(meant, uncut, at);
+			await notify(severity, message, actions);
 		}
 	}
 
@@ -77,8 +85,8 @@ export class ChooseCropCommand implements Command {
 			: undefined;
 	}
 
-	/** Makes the copy, from one end (0) of the room that it has to the other (1), and tells of it. */
-	async crop({ uri, link }: MeantImage, uncut: Uncut, at: number): Promise<void> {
+	/** Makes the copy, from one end (0) of the room that it has to the other (1). Resolves with what is to be told. */
+	async crop({ uri, link }: MeantImage, uncut: Uncut, at: number): Promise<Told> {
 		const { t } = vscode.l10n;
 		const { beside, settings, convert } = this.parts;
 		const folder = await mkdtemp(join(tmpdir(), 'imagegen-'));
@@ -92,8 +100,7 @@ export class ChooseCropCommand implements Command {
 			const made = await inStatusBar(t('Cropping {0}', name), () => convert(path, to, wish));
 			if (!isMade(made)) {
 				const why = 'flaw' in made ? wordInputFlaw(t, name, made.flaw, made) : made.reason;
-				await notify('error', t("Couldn't crop {0}. {1}", name, why), []);
-				return;
+				return { severity: 'error', message: t("Couldn't crop {0}. {1}", name, why) };
 			}
 			const copy = await beside.place(uri, made);
 			const isLinked = link !== undefined && (await beside.relink(link, uri, { uri: copy, size: made }));
@@ -102,9 +109,9 @@ export class ChooseCropCommand implements Command {
 				...(isLinked ? [t('The link leads to it.')] : []),
 				...wordCopy(t, made, wish),
 			];
-			await notify('info', sentences.join(' '), [openFile(copy)]);
+			return { severity: 'info', message: sentences.join(' '), actions: [openFile(copy)] };
 		} catch (error) {
-			await notify('error', t("Couldn't crop the image. {0}", reasonOf(error)), []);
+			return { severity: 'error', message: t("Couldn't crop the image. {0}", reasonOf(error)) };
 		} finally {
 			await rm(folder, { recursive: true, force: true });
 		}

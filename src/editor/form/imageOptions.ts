@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { inability } from '../../engine/providers/ability';
 import { billsNobody, familyAt } from '../../engine/providers/catalogue';
 import { fit } from '../../engine/providers/fit';
 import {
@@ -9,6 +10,7 @@ import {
 	type Resolution,
 	resolutions,
 } from '../../engine/task';
+import { wordInability } from '../../messages/inability';
 
 /** What only some models can be told. */
 export type Wishes = Pick<ImageRequest, 'quality' | 'background' | 'format' | 'compression' | 'count'>;
@@ -28,7 +30,7 @@ const compressions = [100, 90, 80, 60, 40];
 const leastCount = 4;
 
 /** What the endpoint's model can be told beside prompt and size. */
-export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly ImageOption[] {
+export function optionsOf(endpoint: Endpoint, { format, background }: Wishes): readonly ImageOption[] {
 	const { t } = vscode.l10n;
 	const { qualities = [], backgrounds = [], formats = [], compresses = false, maxCount = 1 } = familyAt(endpoint);
 	const isLossy = format === 'jpeg' || format === 'webp';
@@ -38,7 +40,8 @@ export function optionsOf(endpoint: Endpoint, { format }: Wishes): readonly Imag
 			key: 'background',
 			title: t('Background'),
 			placeholder: t('Choose a background'),
-			values: backgrounds,
+			// Also where the model doesn't draw it: what was wished isn't dropped unseen.
+			values: [...new Set([...backgrounds, ...(background === 'transparent' ? [background] : [])])],
 		},
 		{ key: 'format', title: t('Format'), placeholder: t('Choose a file format'), values: formats },
 		{
@@ -77,6 +80,16 @@ export function wishesIn({ quality, background, format, compression, count }: Om
 		...(compression !== undefined && { compression }),
 		...(count !== undefined && { count }),
 	};
+}
+
+/** Why the model need not be asked for that, and which ones can; undefined where it can, or nobody knows. */
+export function refusalAt(
+	endpoint: Endpoint | undefined,
+	{ files }: { readonly files: readonly unknown[] },
+	{ background }: Wishes = {},
+): string | undefined {
+	const unable = endpoint && inability({ inputs: files, ...(background && { background }) }, endpoint);
+	return unable && wordInability(vscode.l10n.t, unable.facts);
 }
 
 /** What the model makes of a wish that it does not take as it is; undefined where it takes it. */

@@ -1,10 +1,8 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { inability } from '../../engine/providers/ability';
 import { familyAt } from '../../engine/providers/catalogue';
 import { mapPooled } from '../../engine/pool';
 import { type Endpoint, maxInputs } from '../../engine/task';
-import { wordInability } from '../../messages/inability';
 import { statOf } from '../anchors/documents';
 import { type InputFile, inputFile, inputFlawOf } from '../jobs/inputs';
 import { notify } from '../ui/notify';
@@ -30,12 +28,6 @@ export function rowOfReferences(endpoint: Endpoint | undefined, along: Along): v
 	}
 	const label = references.length === 0 ? t('Reference images: none') : t('Reference images: {0}', references.length);
 	return { label, description: references.map(({ name }) => name).join(', ') };
-}
-
-/** Why so many images can't go along there, and what to do; undefined where they can, or nobody knows. */
-export function refusalAt(endpoint: Endpoint | undefined, { files }: Along): string | undefined {
-	const unable = endpoint && inability({ inputs: files }, endpoint);
-	return unable && wordInability(vscode.l10n.t, unable.facts);
 }
 
 type FileItem = vscode.QuickPickItem & { readonly file: InputFile | undefined };

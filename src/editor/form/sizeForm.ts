@@ -8,9 +8,8 @@ import { notify } from '../ui/notify';
 import { type Answer, askPick, back } from '../ui/quickInput';
 import { Choices, type SizeChoice } from './choices';
 import type { FoundStyle, HouseStyles } from './houseStyles';
-import { nearestOffered, resolutionsAt, type Wishes, wishesFor as wishesAt } from './imageOptions';
+import { nearestOffered, refusalAt, resolutionsAt, type Wishes, wishesFor as wishesAt } from './imageOptions';
 import type { Form, FormLine, Lines } from './lines/line';
-import { refusalAt } from './references';
 import { pixelsItem, resolutionItem, resolutionItems } from './resolutionItems';
 
 type Item = vscode.QuickPickItem & { readonly line?: FormLine; readonly resolution?: Resolution };
@@ -70,7 +69,7 @@ export class SizeForm {
 			const { line, resolution } = answer;
 			await line?.choose();
 			if (resolution !== undefined) {
-				const refusal = refusalAt(endpoint, choices.along);
+				const refusal = refusalAt(endpoint, choices.along, asked);
 				if (refusal === undefined) {
 					if (!asked.pixels) {
 						// Remembered at once; written down without making the person wait.
@@ -99,7 +98,7 @@ export class SizeForm {
 	private sendable(found: FoundStyle, { along }: Choices): FoundStyle {
 		const endpoint = endpointIn(this.settings.read());
 		const files = [...along.files, ...found.references];
-		return refusalAt(endpoint, { ...along, files }) === undefined ? found : { ...found, references: [] };
+		return refusalAt(endpoint, { files }) === undefined ? found : { ...found, references: [] };
 	}
 
 	private read(title: string, count: number, choices: Choices): Form {

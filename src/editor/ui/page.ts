@@ -59,7 +59,7 @@ export function escaped(text: string): string {
 }
 
 const commonStyle = `
-body { color: var(--vscode-foreground); font-family: var(--vscode-font-family); }
+body { background: var(--vscode-editor-background); color: var(--vscode-foreground); font-family: var(--vscode-font-family); }
 h1 { font-size: 1.3em; font-weight: normal; overflow-wrap: anywhere; }
 button { background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); color: var(--vscode-button-foreground); padding: 6px 14px; }
 button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }

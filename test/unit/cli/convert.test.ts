@@ -82,6 +82,26 @@ describe('imagegen convert', () => {
 		assert.deepEqual(await readdir(home.path), ['a.png']);
 	});
 
+	it('keeps what the focus says of it', async () => {
+		await using home = await temporaryFolder();
+		const image = join(home.path, 'a.png');
+		const halves = { width: 100, height: 50, channels: 3, background: '#ff0000' } as const;
+		const right = await sharp({ create: { ...halves, width: 50, background: '#0000ff' } })
+			.png()
+			.toBuffer();
+		await sharp({ create: halves })
+			.composite([{ input: right, left: 50, top: 0 }])
+			.png()
+			.toFile(image);
+		const colours = [];
+		for (const focus of ['0,0.5', '1,0.5']) {
+			const { stdout } = await imagegen(['convert', image, '--pixels', '50x50', '--focus', focus], home.path);
+			const { dominant } = await sharp(stdout.trim()).stats();
+			colours.push(dominant.r > dominant.b ? 'red' : 'blue');
+		}
+		assert.deepEqual(colours, ['red', 'blue']);
+	});
+
 	it('makes a set of icons', async () => {
 		await using home = await temporaryFolder();
 		const image = join(home.path, 'a.png');
@@ -120,6 +140,9 @@ describe('imagegen convert', () => {
 		['no size at all', ['a.png', '--pixels', '0x5'], 2, /--pixels takes a whole number from 1 to 16383/],
 		['more pixels than can be made', ['a.png', '--pixels', '7072x7072'], 2, /--pixels takes 50 megapixels at most/],
 		['icons into a file', ['a.png', '--icons', '--out', 'a.txt'], 2, /^Couldn't write .*icon-16\.png \(ENOTDIR\)\.$/m],
+		['a focus of no size', ['a.png', '--focus', '0,0'], 2, /give both/],
+		['a focus elsewhere', ['a.png', '--pixels', '5x5', '--focus', '0,2'], 2, /two numbers from 0 to 1/],
+		['half a focus', ['a.png', '--pixels', '5x5', '--focus', '0'], 2, /two numbers from 0 to 1/],
 		['two sizes', ['a.png', '--pixels', '5x5', '--edge', '9'], 2, /give one of them/],
 		['two images', ['a.png', 'a.png'], 2, /takes one image/],
 		['icons of a weight', ['a.png', '--icons', '--max-kb', '5'], 2, /goes with --out and --json alone/],
