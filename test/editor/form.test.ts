@@ -120,7 +120,8 @@ describe('The question for the size', () => {
 	});
 
 	it('has a line for what is transparent, also where the model does not draw it, which is refused', () => {
-		const none = { ...endpoint, model: 'gpt-image-2' };
+		const some = { ...endpoint, service: 'openai', protocol: 'openaiImages', model: 'gpt-image-1' } as const;
+		const none = { ...some, model: 'gpt-image-2' };
 		const asked = { resolution: '1K', background: 'transparent' } as const;
 		const line = (form: Partial<Form>): string | undefined =>
 			labels(optionLines, form).find((label) => label.startsWith('Background'));
@@ -130,7 +131,7 @@ describe('The question for the size', () => {
 			assert.match(line({ endpoint: one, asked }) ?? '', /^Background: transparent/);
 			assert.match(refusalAt(one, { files: [] }, asked) ?? '', /doesn't draw on a transparent background\. .+ does?/s);
 		}
-		assert.equal(refusalAt({ ...endpoint, model: 'gpt-image-1' }, { files: [] }, asked), undefined);
+		assert.equal(refusalAt(some, { files: [] }, asked), undefined);
 	});
 
 	it('has a line for the number of images, where one job is asked for', () => {
