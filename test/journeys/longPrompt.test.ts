@@ -92,22 +92,6 @@ describe('a prompt with room, by keyboard', function () {
 		await workbench.openFile('article.md');
 		assert.match(await workbench.editorText(), /!\[A lighthouse at night with one lamp lit\]\(images\/\S+-[12]\.\w+\)/);
 	});
-
-	it('keeps what is written over a reload of the window', async () => {
-		await workbench.openFile('article.md');
-		await workbench.runCommand(insertCommand);
-		await workbench.waitForQuestion('What should the image show?');
-		await workbench.type('A tern');
-		await workbench.press('Alt+Enter');
-		await workbench.page.locator('.view-line', { hasText: 'A tern' }).waitFor();
-		await workbench.press('Control+End', 'Enter');
-		await workbench.type('on the rocks');
-		await workbench.page.locator('.view-line', { hasText: 'on the rocks' }).waitFor();
-		await workbench.reload();
-		await workbench.page.locator('.tab.active', { hasText: 'Prompt' }).waitFor();
-		await workbench.page.locator('.view-line', { hasText: 'on the rocks' }).waitFor();
-		await workbench.screenshot('draft-reloaded');
-	});
 });
 
 /** What was asked for, the oldest first. */
