@@ -48,7 +48,7 @@ describe('An image link under the pointer', () => {
 			['a.html', '<img src="images/fox.jpg">\n'],
 		] as const) {
 			const shown = (await at(name, text, 12)) ?? assert.fail(name);
-			assert.match(shown, /^!\[\]\(file:\S+fox\.jpg\|height=100\)/);
+			assert.match(shown, /^!\[\]\(file:\S+fox\.jpg\|height=80\)/);
 			assert.match(shown, /32 × 24 · JPEG · \d+ KB/);
 			assert.match(shown, /Asked for\\: 1K/);
 			assert.match(shown, /\(command:imagegen\.edit\?/);

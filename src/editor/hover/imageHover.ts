@@ -69,7 +69,7 @@ export class ImageHover {
 				...(hasMore(record) ? [action(t('Choose Crop…'), 'imagegen.chooseCrop')] : []),
 				...(recipe ? [action(t('Generate Again'), 'imagegen.generateAgain'), action(t('Vary…'), 'imagegen.vary')] : []),
 			],
-			'height=100',
+			'height=80',
 		);
 	}
 
