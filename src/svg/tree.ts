@@ -56,7 +56,7 @@ function elementOf({ name, attributes, children }: XmlElement, depth: number): S
 
 /** The same as XML. */
 export function xmlOf(element: SvgElement): string {
-	return `${toXml(writable(element), { closeEmptyElements: true })}\n`;
+	return `${toXml(writable(element), { closeEmptyElements: true, tightClose: true })}\n`;
 }
 
 /** As the writer reads it: https://github.com/syntax-tree/xast */

@@ -6,7 +6,7 @@ import { IconSets } from '../../../src/editor/delivery/iconSets';
 import { ImageFiles } from '../../../src/editor/delivery/imageFiles';
 
 const { extensionPath } = vscode.extensions.getExtension('imagegen.imagegen') ?? assert.fail('no extension');
-const cliPath = join(extensionPath, 'dist/cli.js');
+export const cliPath = join(extensionPath, 'dist/cli.js');
 
 /** Where no copy is to be made, and none can be. */
 export const keepFormat: Convert = () => Promise.resolve({ reason: 'nothing is converted here' });

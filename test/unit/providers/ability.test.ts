@@ -8,7 +8,7 @@ describe('what a model is known not to do', () => {
 
 	const cases: readonly (readonly [
 		at: string,
-		wish: 'transparent' | number,
+		wish: 'transparent' | 'svg' | number,
 		says: string | undefined,
 		able?: readonly string[],
 	])[] = [
@@ -47,6 +47,16 @@ describe('what a model is known not to do', () => {
 		['stableDiffusionWebUI loaded', 1, undefined],
 		['stableDiffusionWebUI loaded', 2, 'inputs 1', ['gemini/gemini-3-pro-image']],
 		['openaiCompatible a-model-of-nobody', 16, undefined],
+		['openai gpt-image-2.6-flare', 'svg', undefined],
+		['openai gpt-image-2.5-flare', 'svg', 'svg', ['openai/gpt-image-2.6-flare']],
+		['gemini gemini-3-pro-image', 'svg', 'svg', ['openai/gpt-image-2.6-flare', 'openrouter/recraft/recraft-v4-vector']],
+		['fal fal-ai/nano-banana-pro', 'svg', 'svg', ['fal/fal-ai/recraft/v4/text-to-vector']],
+		['replicate recraft-ai/recraft-v4-svg', 'svg', undefined],
+		// What nobody can ask for a format can't be asked for this one; what draws nothing else need not be asked.
+		['vercelGateway openai/gpt-image-2.6-flare', 'svg', 'svg'],
+		['openrouterChat recraft/recraft-v4-vector', 'svg', undefined],
+		['openaiCompatible a-model-of-nobody', 'svg', undefined],
+		['geminiCompatible a-model-of-nobody', 'svg', 'svg'],
 	];
 	for (const [at, wish, says, able = []] of cases) {
 		it(`${at}: ${wish}`, () => {
@@ -57,7 +67,8 @@ describe('what a model is known not to do', () => {
 				...(/Compatible/.test(service) && { baseUrl: 'https://a.example/v1' }),
 			});
 			assert.ok(typeof endpoint === 'object');
-			const image = wish === 'transparent' ? { background: wish } : { inputs: inputsOf(wish) };
+			const image =
+				wish === 'transparent' ? { background: wish } : wish === 'svg' ? { format: wish } : { inputs: inputsOf(wish) };
 			const found = inability(image, endpoint);
 			const { ability, most = '', able: named = [] } = found?.facts ?? {};
 			assert.equal(ability && `${ability} ${most}`.trim(), says);

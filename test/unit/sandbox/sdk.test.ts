@@ -45,6 +45,18 @@ describe("the vendors' own SDKs", () => {
 			assert.deepEqual(found, { width: 1024, height: 1024, type: 'jpeg' });
 		});
 
+		it('has an SVG written, one at a time and in one piece', async () => {
+			const asked = { model: 'gpt-image-2.6-flare', prompt: 'a red fox', output_format: 'svg' } as const;
+			const reply = await client().images.generate({ ...asked, size: '1536x1024' });
+			const text = Buffer.from(reply.data?.[0]?.b64_json ?? '', 'base64').toString('utf8');
+			assert.match(text, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="1536" height="1024"/);
+			assert.equal(reply.output_format, 'svg');
+			await raises(client().images.generate({ ...asked, n: 2 }), BadRequestError, { status: 400, param: 'n' });
+			await raises(client().images.generate({ ...asked, stream: true }), BadRequestError, { param: 'stream' });
+			const older = { ...asked, model: 'gpt-image-2' };
+			await raises(client().images.generate(older), BadRequestError, { param: 'output_format' });
+		});
+
 		it('lists the models', async () => {
 			const ids = (await client().models.list()).data.map(({ id }) => id);
 			assert.ok(ids.includes('gpt-image-2'));
