@@ -76,7 +76,7 @@ const keepers = {
 	'src/engine/transport/': ['src/engine/'],
 	// Reads the beginning of a file, and no image.
 	'src/engine/decode/imageFile.ts': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/editor/hover/'],
-	'src/engine/decode/svgFile.ts': ['src/engine/', 'src/cli/', 'src/svg/', 'src/editor/hover/'],
+	'src/engine/decode/svgFile.ts': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/svg/', 'src/editor/hover/'],
 	'src/engine/decode/': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/svg/'],
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
 	// Says what a copy is to be, and loads nothing that makes one.

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type ImageFormat, measureImage } from '../engine/decode/imageFile';
+import { beginsAsSvg } from '../engine/decode/svgFile';
 import { maxMegapixels } from '../engine/task';
 import type { Codecs } from './codecs';
 import { isWhole, type Metadata, metadataOf } from './container';
@@ -30,7 +31,9 @@ export async function readImage(path: string, codecs: Codecs): Promise<ReadImage
 	}
 	const measured = await measureImage(path);
 	if (!measured) {
-		throw new UnreadableImage('noImage');
+		throw (await beginsAsSvg(path))
+			? new UnreadableImage('unknownFormat', { format: 'svg' })
+			: new UnreadableImage('noImage');
 	}
 	const { format, width, height } = measured;
 	const megapixels = (width * height) / 1_000_000;

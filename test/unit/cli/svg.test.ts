@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { temporaryFolder } from '../../support/folders';
@@ -135,6 +135,14 @@ describe('an SVG, from the terminal', () => {
 			assert.match(stderr, /An SVG has no pixels/);
 		});
 	}
+
+	it('is told apart from what is no image where pixels are wanted', async () => {
+		await using home = await temporaryFolder();
+		await writeFile(join(home.path, 'fox.svg'), `<?xml version="1.0"?>\n<!-- a fox -->\n${drawing}`);
+		const { code, stderr } = await imagegen(['convert', 'fox.svg', '--format', 'png'], home.path, { cwd: home.path });
+		assert.equal(code, 3);
+		assert.match(stderr, /fox\.svg is SVG, which can't be read here\. Save it as PNG/);
+	});
 
 	it('is refused before anything is sent by a model that is known not to draw it', async () => {
 		await using home = await temporaryFolder();
