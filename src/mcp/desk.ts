@@ -1,0 +1,86 @@
+/** What an agent asks for. Paths are as it gave them. */
+export interface ImageOrder {
+	readonly prompt: string;
+	/** The image that is to be changed. */
+	readonly edited?: string;
+	readonly out?: string;
+	readonly document?: string;
+	/** From 1. */
+	readonly line?: number;
+	readonly resolution?: string;
+	/** Such as `1200x630`. */
+	readonly pixels?: string;
+	readonly aspectRatio?: string;
+	readonly service?: string;
+	readonly model?: string;
+	readonly references?: readonly string[];
+}
+
+/** An order that was looked at, and what it takes. */
+export interface Plan {
+	readonly prompt: string;
+	readonly service: string;
+	readonly model: string;
+	readonly resolution: string;
+	/** US dollars, all images together; undefined where no price is known. */
+	readonly price: number | undefined;
+	/** Where it goes: an absolute path. */
+	readonly place: string;
+	/** Whether the person has said that images like this one are to be asked about. */
+	readonly isAskedAbout: boolean;
+	/** Begins it in a process of its own. Resolves with the job's id once that goes on whatever becomes of this process. */
+	begin(): Promise<string>;
+}
+
+/** How it stands with an image that was asked for. */
+export type Standing =
+	| { readonly state: 'running'; readonly said: string; readonly elapsedMs: number; readonly usualMs?: number }
+	| { readonly state: 'saved'; readonly images: readonly MadeImage[]; readonly remarks: readonly string[] }
+	/** `accepted`: a service has it, and can be asked on at no cost. */
+	| { readonly state: 'accepted' | 'failed'; readonly said: string; readonly mayBePaid: boolean };
+
+/** An image where it was wanted. */
+export interface MadeImage {
+	/** Absolute. */
+	readonly path: string;
+	/** The text to insert into the document that was named. */
+	readonly link?: string;
+	readonly width: number;
+	readonly height: number;
+	readonly bytes: number;
+	/** US dollars, where known. */
+	readonly cost?: number;
+}
+
+/** An image link that leads to no file. */
+export interface LackingImage {
+	readonly document: string;
+	readonly line: number;
+	readonly column: number;
+	readonly path: string;
+	readonly alt: string;
+}
+
+/** A small version of an image, to be looked at. */
+export interface Preview {
+	readonly bytes: Buffer;
+	readonly type: string;
+}
+
+/** What is not done for an agent: a sentence that it can act on. Nothing was sent, and nothing written. */
+export class Refused extends Error {
+	override readonly name = 'Refused';
+}
+
+/** Who knows of jobs, services, documents and files. Throws `Refused`. `roots` are the folders that the host works in, absolute. */
+export interface Desk {
+	/** Looks at an order: nothing is sent, nothing is written. */
+	plan(order: ImageOrder, roots: readonly string[]): Promise<Plan>;
+	/** Follows a job until it is over, or `signal` aborts. Resolves with how it stands then. */
+	follow(id: string, signal: AbortSignal, onStanding?: (standing: Standing) => void): Promise<Standing>;
+	/** Has a job stop. What its service has begun may cost money all the same. */
+	cancel(id: string): Promise<Standing>;
+	lacking(paths: readonly string[], roots: readonly string[]): Promise<readonly LackingImage[]>;
+	/** At most 1568 px on its longer edge, and 100 KB. */
+	preview(path: string): Promise<Preview>;
+}

@@ -1,0 +1,73 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { type Desk, type MadeImage, Refused, type Standing } from './desk';
+
+/** What a tool tells of a job: in words, and as data with the same facts. */
+export async function toldOf(
+	id: string,
+	standing: Standing,
+	{ desk, withPreview }: { readonly desk: Desk; readonly withPreview: boolean },
+): Promise<CallToolResult> {
+	switch (standing.state) {
+		case 'running': {
+			const { said, elapsedMs, usualMs } = standing;
+			return told(
+				`Still being made (${said}). Ask image_status for it with the id ${id}. It goes on by itself: don't ask for it again.`,
+				{
+					...{ state: 'running', id, elapsed_seconds: seconds(elapsedMs) },
+					...(usualMs !== undefined && { usual_seconds: seconds(usualMs) }),
+				},
+			);
+		}
+		case 'saved': {
+			const { images, remarks } = standing;
+			const [first] = images;
+			const looks = withPreview && first ? [await previewOf(first, desk)] : [];
+			const words = [...images.map(wordsOf), ...remarks].join('\n');
+			const result = told(words, { state: 'saved', id, images: images.map(dataOf), remarks: [...remarks] });
+			return { ...result, content: [...result.content, ...looks] };
+		}
+		case 'accepted':
+		case 'failed': {
+			const { state, said, mayBePaid } = standing;
+			return { ...told(said, { state, id, may_have_been_paid_for: mayBePaid }), isError: true };
+		}
+	}
+}
+
+/** What a tool tells: words for the agent, and the same as data. */
+export function told(words: string, data: Record<string, unknown>): CallToolResult {
+	return { content: [{ type: 'text', text: words }], structuredContent: data };
+}
+
+/** What was not done, and why: nothing was paid for. Throws what is no refusal. */
+export function refusal(error: unknown): CallToolResult {
+	if (!(error instanceof Refused)) {
+		throw error;
+	}
+	return { ...told(error.message, { state: 'refused', may_have_been_paid_for: false }), isError: true };
+}
+
+function wordsOf({ path, link, width, height, bytes, cost }: MadeImage): string {
+	const facts = [`${width} × ${height}`, `${Math.max(1, Math.round(bytes / 1000))} KB`];
+	return [
+		`${path} (${[...facts, ...(cost === undefined ? [] : [`$${cost}`])].join(', ')})`,
+		...(link === undefined ? [] : [`Insert into the document: ${link}`]),
+	].join('\n');
+}
+
+function dataOf({ path, link, width, height, bytes, cost }: MadeImage): Record<string, unknown> {
+	return {
+		...{ path, width, height, bytes },
+		...(link !== undefined && { link }),
+		...(cost !== undefined && { cost_usd: cost }),
+	};
+}
+
+async function previewOf({ path }: MadeImage, desk: Desk): Promise<CallToolResult['content'][number]> {
+	const { bytes, type } = await desk.preview(path);
+	return { type: 'image', data: bytes.toString('base64'), mimeType: type };
+}
+
+function seconds(ms: number): number {
+	return Math.round(ms / 1000);
+}

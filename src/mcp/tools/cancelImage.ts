@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { refusal, toldOf } from '../results';
+import type { Workshop } from '../workshop';
+
+/** *cancel_image*: ends a job. */
+export function addCancelImage({ server, desk }: Workshop): void {
+	server.registerTool(
+		'cancel_image',
+		{
+			title: 'Cancel image',
+			description:
+				'Stops an image that is being made. What its service has begun may cost money all the same, and then the image is lost: cancel only what nobody wants any more.',
+			inputSchema: { id: z.string().min(1).describe('The id that generate_image or edit_image has given.') },
+			annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+		},
+		async ({ id }) => {
+			try {
+				return await toldOf(id, await desk.cancel(id), { desk, withPreview: false });
+			} catch (error) {
+				return refusal(error);
+			}
+		},
+	);
+}

@@ -1,0 +1,93 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { type ImageOrder, type Plan, Refused } from '../desk';
+import type { Call } from '../host';
+import { refusal, toldOf } from '../results';
+import type { Workshop } from '../workshop';
+import { waitFor } from '../waiting';
+
+/** What the two tools that make images take alike. */
+export const wishes = {
+	out: z
+		.string()
+		.min(1)
+		.optional()
+		.describe(
+			'Where the image goes: a file, or a folder ending in a slash, relative to the first workspace folder or absolute within one. Never over another file: then a number is added. Without it: beside the document, in images/.',
+		),
+	document: z
+		.string()
+		.min(1)
+		.optional()
+		.describe('The document that the image is for. The result then has the text to insert there, in its format.'),
+	line: z
+		.number()
+		.int()
+		.positive()
+		.optional()
+		.describe(
+			'The line of that document, from 1, where the text is to be inserted: formats differ from place to place.',
+		),
+	resolution: z
+		.enum(['1K', '2K', '4K'])
+		.optional()
+		.describe('How large it is drawn: 1K is the default and costs least.'),
+	pixels: z
+		.string()
+		.regex(/^\d{1,5}x\d{1,5}$/)
+		.optional()
+		.describe('Exactly so many pixels, such as 1200x630, in the place of resolution and aspect_ratio.'),
+	aspect_ratio: z.string().optional().describe('Width to height, such as 16:9.'),
+	service: z.string().optional().describe("The id of a service. Leave it out: the person's own choice is used."),
+	model: z.string().optional().describe("The id of a model. Leave it out: the person's own choice is used."),
+	references: z
+		.array(z.string().min(1))
+		.max(16)
+		.optional()
+		.describe('Image files in the workspace that the image is to go by: a style, a thing, a person.'),
+	preview: z.boolean().optional().describe('Whether the result is to hold a small version of the image to look at.'),
+};
+
+type Wishes = { readonly [K in keyof typeof wishes]: z.output<(typeof wishes)[K]> };
+
+/** The order that a call stands for. */
+export function orderOf(
+	subject: Pick<ImageOrder, 'prompt' | 'edited'>,
+	{ preview: _, aspect_ratio: aspectRatio, ...others }: Wishes,
+): ImageOrder {
+	const given = Object.entries({ ...others, aspectRatio }).filter(([, value]) => value !== undefined);
+	return { ...Object.fromEntries(given), ...subject };
+}
+
+/** Makes an image, as far as the person agrees, and tells of it what there is to tell within the call's time. */
+export async function make(
+	order: ImageOrder,
+	{ preview = false }: Pick<Wishes, 'preview'>,
+	call: Call,
+	{ host, desk, limitMs }: Workshop,
+): Promise<CallToolResult> {
+	const endsAt = performance.now() + limitMs;
+	try {
+		const plan = await desk.plan(order, await host.roots());
+		await agreed(plan, call, host);
+		call.signal.throwIfAborted();
+		const id = await plan.begin();
+		const standing = await waitFor(desk, id, Math.max(0, endsAt - performance.now()), call);
+		return await toldOf(id, standing, { desk, withPreview: preview });
+	} catch (error) {
+		return refusal(error);
+	}
+}
+
+async function agreed(plan: Plan, call: Call, host: Workshop['host']): Promise<void> {
+	if (!plan.isAskedAbout) {
+		return;
+	}
+	const { prompt, service, model, resolution, price, place } = plan;
+	const cost = price === undefined ? 'no price known' : price === 0 ? 'free' : `about $${price}`;
+	const question = `Make this image with ${service}, ${model}, ${resolution} (${cost})?\n\n${prompt}\n\nIt goes to ${place}.`;
+	// A host that can't ask has its own question for tools.
+	if ((await host.asks(question, call)) === false) {
+		throw new Refused('The person declined. Nothing was made, and nothing was paid for.');
+	}
+}
