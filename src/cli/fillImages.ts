@@ -115,26 +115,26 @@ async function makeOne(
 		complain(`${path}: ${describeFailure(refused, '')}`);
 		return exitCodeOf({ type: 'failed', ...refused }, false);
 	}
-	const notes: string[] = [];
 	const { timeScale, keepsRecipe, output, references } = request;
 	const asked = request.taskFor(wanted.prompt);
 	const task = { ...asked, image: { ...asked.image, ...(inputs.length > 0 && { inputs: [...inputs] }) } };
 	const place: PlaceImages = async (saved, folder) => {
+		const remarks: string[] = [];
 		const placed = await placeAtLink(saved, wanted, folder, wishedOf(saved, task, output));
 		const isAsked = Object.keys(output).length > 0 || task.image.pixels !== undefined;
-		notes.push(...(isAsked && placed.made !== undefined ? [placed.made] : []), ...placed.sentences);
+		remarks.push(...(isAsked && placed.made !== undefined ? [placed.made] : []), ...placed.sentences);
 		if (placed.disguised !== undefined) {
-			notes.push(
+			remarks.push(
 				`It is ${placed.disguised.toUpperCase()}, whatever its name says: browsers don't mind, some tools do.`,
 			);
 		}
-		notes.push(...(task.image.icons === true ? [await iconsBeside(saved, placed.image.path)] : []));
+		remarks.push(...(task.image.icons === true ? [await iconsBeside(saved, placed.image.path)] : []));
 		const others = [];
 		for (const other of saved.others ?? []) {
 			const copy = await copyToOut(other.path, { out: placed.image.path, name: '', id: folder.id });
 			others.push({ ...other, path: copy });
 		}
-		return { ...saved, ...placed.image, ...(others.length > 0 && { others }) };
+		return { saved: { ...saved, ...placed.image, ...(others.length > 0 && { others }) }, remarks };
 	};
 	const onEvent = (event: JobEvent): void => told.newIn(event).forEach((sentence) => complain(sentence));
 	const left = earlier.get(keyOf(wanted));
@@ -166,7 +166,7 @@ async function makeOne(
 	if (paths.length > 0 && !(await print(...paths))) {
 		complainOfOutput(...paths);
 	}
-	[...job.sentences, ...notes].forEach((sentence) => complain(`${path}: ${sentence}`));
+	job.sentences.forEach((sentence) => complain(`${path}: ${sentence}`));
 	await leaveRecord(job);
 	return exitCodeOf(last, isAtService);
 }

@@ -1,15 +1,13 @@
-import { basename, dirname, extname, sep } from 'node:path';
+import { basename, dirname, extname, resolve, sep } from 'node:path';
 import { fileNameFor, fileNameLike } from '../documents/destination/fileName';
-import { defaultKeeping } from '../engine/jobs/retention';
 import { apply, newJob } from '../engine/jobs/state';
 import type { Secrets } from '../engine/secrets';
 import type { InputImage } from '../engine/task';
-import { fitting, wishedOf } from './copies';
-import { checkOut, copyToOut } from './copyToOut';
+import { checkOut } from './copyToOut';
+import { type Destination, keepDestination, placing } from './destination';
 import { tellAddress } from './endpoint';
 import { Ending, type Stop } from './ending';
 import { exitCodeOf } from './exitCode';
-import { iconsBeside } from './icons';
 import { inputsFrom, keepInputs } from './inputs';
 import { parseOptions } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
@@ -89,49 +87,40 @@ async function generate(
 ): Promise<number> {
 	const progress = isJson ? undefined : new ProgressLine(process.stderr, request.usual);
 	const told = new ToldChanges(request.output);
-	const remarks: string[] = [];
 	let state = newJob;
 	const task = request.taskFor(prompt);
 	const image = { ...task.image, ...(inputs.length > 0 && { inputs: [...inputs], isEdit: edited !== undefined }) };
-	const job = await makeOwn(
-		{ ...task, image },
-		{
-			onFolder: (folder) => keepInputs(files, inputs, folder),
-			secrets,
-			stop,
-			timeScale: request.timeScale,
-			keepsRecipe: request.keepsRecipe,
-			onEvent: (event) => {
-				state = apply(state, event);
-				progress?.show(state);
-				progress?.say(...told.newIn(event));
-				const isLast = event.type === 'saved' || event.type === 'failed';
-				if (isJson && !isLast) {
-					void printJson(event);
-				}
-			},
-			place: async (saved, { id, path }) => {
-				const placed = [];
-				for (const original of [saved, ...(saved.others ?? [])]) {
-					const fit = await fitting(original, wishedOf(saved, task, request.output));
-					const there = await copyToOut(fit.image.path, { out, name, id });
-					placed.push({ ...fit.image, path: there });
-					remarks.push(...(fit.made === undefined ? [] : [fit.made, keptInWords(path)]), ...fit.sentences);
-					remarks.push(...(image.icons === true ? [await iconsBeside(original, there)] : []));
-				}
-				const [first, ...others] = placed;
-				return { ...saved, ...first, ...(others.length > 0 && { others }) };
-			},
+	const asked = { ...task, image };
+	const { output, keepsRecipe } = request;
+	const destination: Destination = { out: absolute(out), name, output, keepsRecipe };
+	const job = await makeOwn(asked, {
+		onFolder: async (folder) => {
+			await keepInputs(files, inputs, folder);
+			await keepDestination(folder, destination);
 		},
-	).finally(() => progress?.end());
-	await report({ ...job, sentences: [...remarks, ...job.sentences] }, isJson);
+		secrets,
+		stop,
+		timeScale: request.timeScale,
+		keepsRecipe,
+		onEvent: (event) => {
+			state = apply(state, event);
+			progress?.show(state);
+			progress?.say(...told.newIn(event));
+			const isLast = event.type === 'saved' || event.type === 'failed';
+			if (isJson && !isLast) {
+				void printJson(event);
+			}
+		},
+		place: placing(destination, asked),
+	}).finally(() => progress?.end());
+	await report(job, isJson);
 	await leaveRecord(job);
 	return exitCodeOf(job.last, job.isAtService);
 }
 
-/** How the original of a copy is had. */
-function keptInWords(folder: string): string {
-	return `The original is kept for ${defaultKeeping.originalDays} days: imagegen recover ${folder} --out PATH brings it.`;
+/** A path that says the same wherever a process is started. A slash at its end makes it a folder. */
+function absolute(out: string): string {
+	return /[\\/]$/.test(out) ? resolve(out) + sep : resolve(out);
 }
 
 function promptFrom([prompt = '', ...rest]: readonly string[], advice: string): string {

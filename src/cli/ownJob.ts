@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GenerationError } from '../engine/failure';
-import { type DeliveredCopy, isSettled, markDelivered, markSeen } from '../engine/jobs/claim';
+import { claimJob, type DeliveredCopy, isSettled, markDelivered, markSeen } from '../engine/jobs/claim';
 import { codeOf } from '../engine/jobs/fileErrors';
 import { readState } from '../engine/jobs/follow';
 import { createJob, type JobFolder, namesIn, readTaskIfAny, replyPath, runLock } from '../engine/jobs/layout';
@@ -33,8 +33,15 @@ import { CommandError } from './usage';
 
 type Saved = Extract<LastStep, { type: 'saved' }>;
 
-/** Puts the images to where they are wanted, and resolves with their paths there. Throws `notSaved` where that fails. */
-export type PlaceImages = (saved: Saved, folder: JobFolder) => Promise<Saved>;
+/** Puts the images to where they are wanted. Throws `notSaved` where that fails. */
+export type PlaceImages = (saved: Saved, folder: JobFolder) => Promise<Placed>;
+
+interface Placed {
+	/** With their paths there. */
+	readonly saved: Saved;
+	/** What people are to know of it. */
+	readonly remarks: readonly string[];
+}
 
 /** How a job of the command line's own is done. */
 export interface OwnJobOptions extends Pick<MakeImageOptions, 'timeScale' | 'onEvent'> {
@@ -117,6 +124,30 @@ export async function bringOwn(
 	});
 }
 
+/**
+ * Puts the images of a job to the place that is kept with it, once what its process has to do is done. Undefined where it has none, where they
+ * are there already, and where somebody else is about to deliver them.
+ */
+export async function bringToPlace(
+	job: HeldJob,
+	made: LastStep,
+	place: PlaceImages,
+	keepsRecipe: boolean,
+): Promise<OwnJob | undefined> {
+	const { folder } = job;
+	const claim = await claimJob(folder);
+	if (!claim) {
+		return undefined;
+	}
+	try {
+		const [task, state] = [await readTaskIfAny(folder), await readState(folder)];
+		const own = task?.type === 'generate' ? { task } : {};
+		return (await isSettled(folder)) ? undefined : await ended(job, made, { place, keepsRecipe, state, ...own });
+	} finally {
+		await claim.release();
+	}
+}
+
 interface Ending extends Pick<OwnJobOptions, 'place' | 'keepsRecipe'> {
 	readonly state: JobState;
 	readonly task?: GenerateTask;
@@ -128,7 +159,10 @@ async function ended(
 	made: LastStep,
 	{ place, keepsRecipe, state, task }: Ending,
 ): Promise<OwnJob> {
-	const last = made.type === 'saved' ? await placed(made, { folder, place, isFree: state.isFree === true }) : made;
+	const { last, remarks } =
+		made.type === 'saved'
+			? await placed(made, { folder, place, isFree: state.isFree === true })
+			: { last: made, remarks: [] };
 	const isNoted = keepsRecipe && task && made.type === 'saved' && last.type === 'saved';
 	const unnoted = isNoted ? await noteRecipes({ folder, state, ...task }, made, last) : [];
 	await lock.release();
@@ -142,6 +176,7 @@ async function ended(
 		const opaque = made.type === 'saved' ? wordOpaque(inEnglish, made) : undefined;
 		const removed = made.type === 'saved' ? wordRemoved(inEnglish, [made, ...(made.others ?? [])]) : undefined;
 		const sentences = [
+			...remarks,
 			...givenUp,
 			...[opaque, removed].filter((sentence) => sentence !== undefined),
 			...(difference ? [difference] : []),
@@ -230,16 +265,17 @@ function refuseJobs(error: unknown): never {
 async function placed(
 	saved: Saved,
 	{ folder, place, isFree }: { readonly folder: JobFolder; readonly place: PlaceImages; readonly isFree: boolean },
-): Promise<LastStep> {
+): Promise<{ readonly last: LastStep; readonly remarks: readonly string[] }> {
 	try {
-		const there = await place(saved, folder);
+		const { saved: there, remarks } = await place(saved, folder);
 		// A full disk takes no note, and the image is where it was wanted all the same.
 		await markDelivered(folder, pathToFileURL(there.path).href, { copy: copyOf(saved, there) }).catch(() => undefined);
 		await removeOldDrafts(dirname(there.path));
-		return there;
+		return { last: there, remarks };
 	} catch (error) {
 		if (GenerationError.is(error)) {
-			return { type: 'failed', ...(isFree ? error.ofFreeService() : error).toFailure() };
+			const failure = (isFree ? error.ofFreeService() : error).toFailure();
+			return { last: { type: 'failed', ...failure }, remarks: [] };
 		}
 		throw error;
 	}

@@ -9,8 +9,10 @@ import { Ending, type Stop } from './ending';
 import { exitCodeIn } from './exitCode';
 import { firstLine } from './firstLine';
 import { bringLeft } from './bringLeft';
+import { destinationOf, placing } from './destination';
 import { makeImage } from './makeImage';
 import { parseOptions, positiveNumber } from './options';
+import { bringToPlace, leaveRecord } from './ownJob';
 import type { LastStep } from './recordJob';
 import { type HeldJob, recoverJob, settleJob } from './settle';
 import { CommandError, UsageError } from './usage';
@@ -39,11 +41,25 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 		// The window may have started this process before there is a job, and says with the secrets that there is.
 		const line = await firstLine(process.stdin);
 		using ending = new Ending();
-		const last = await ending.during((stop) => work({ folder, lock }, { line, timeScale, stop }));
+		const last = await ending.during(async (stop) => {
+			const made = await work({ folder, lock }, { line, timeScale, stop });
+			await bring({ folder, lock }, made);
+			return made;
+		});
 		return await exitCodeIn(folder, last);
 	} finally {
 		await lock.release();
 	}
+}
+
+/** Puts the images to the place that whoever asked for them has left with the job. */
+async function bring(job: HeldJob, made: LastStep): Promise<void> {
+	const [task, destination] = [await readTaskIfAny(job.folder), await destinationOf(job.folder)];
+	if (made.type !== 'saved' || task?.type !== 'generate' || !destination) {
+		return;
+	}
+	const brought = await bringToPlace(job, made, placing(destination, task), destination.keepsRecipe);
+	await (brought && leaveRecord(brought));
 }
 
 interface Order {

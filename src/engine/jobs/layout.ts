@@ -31,6 +31,8 @@ export const fileNames = {
 	delivery: 'delivery.json',
 	/** Where the image is to go that `imagegen fill` makes; its own. */
 	wanted: 'wanted.json',
+	/** Where the image is to go that a terminal or an agent has asked for; of whatever process makes it. */
+	destination: 'destination.json',
 	delivered: 'delivered.json',
 	seen: 'seen',
 	/** Others of its set were chosen. */

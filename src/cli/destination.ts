@@ -1,0 +1,60 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { fileNames, type JobFolder } from '../engine/jobs/layout';
+import { defaultKeeping } from '../engine/jobs/retention';
+import type { GenerateTask } from '../engine/task';
+import { outputSchema } from '../pixels/output';
+import { fitting, wishedOf } from './copies';
+import { copyToOut } from './copyToOut';
+import { iconsBeside } from './icons';
+import type { PlaceImages } from './ownJob';
+
+const schema = v.object({
+	/** As `--out` takes it; absolute. */
+	out: v.string(),
+	/** What the file is called in a folder, without an extension. */
+	name: v.string(),
+	output: outputSchema,
+	/** Whether it is written beside the images how they were made. */
+	keepsRecipe: v.boolean(),
+});
+
+/** Where the images of a job go, and as what. */
+export type Destination = Readonly<v.InferOutput<typeof schema>>;
+
+/** Keeps it with the job, so that whatever process goes on with it can put its images there. */
+export async function keepDestination({ path }: JobFolder, destination: Destination): Promise<void> {
+	await writeFile(join(path, fileNames.destination), JSON.stringify(destination), { mode: 0o600 });
+}
+
+/** Undefined where a job has none, or none that can be read. */
+export async function destinationOf({ path }: JobFolder): Promise<Destination | undefined> {
+	try {
+		return v.parse(schema, JSON.parse(await readFile(join(path, fileNames.destination), 'utf8')));
+	} catch {
+		return undefined;
+	}
+}
+
+/** Puts the images of a job there, never over other files. */
+export function placing({ out, name, output }: Destination, task: GenerateTask): PlaceImages {
+	return async (saved, { id, path }) => {
+		const placed = [];
+		const remarks: string[] = [];
+		for (const original of [saved, ...(saved.others ?? [])]) {
+			const { image, made, sentences } = await fitting(original, wishedOf(saved, task, output));
+			const there = await copyToOut(image.path, { out, name, id });
+			placed.push({ ...image, path: there });
+			remarks.push(...(made === undefined ? [] : [made, keptInWords(path)]), ...sentences);
+			remarks.push(...(task.image.icons === true ? [await iconsBeside(original, there)] : []));
+		}
+		const [first, ...others] = placed;
+		return { saved: { ...saved, ...first, ...(others.length > 0 && { others }) }, remarks };
+	};
+}
+
+/** How the original of a copy is had. */
+function keptInWords(folder: string): string {
+	return `The original is kept for ${defaultKeeping.originalDays} days: imagegen recover ${folder} --out PATH brings it.`;
+}
