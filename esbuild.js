@@ -37,15 +37,15 @@ const vscodeOnce = {
 };
 
 /**
- * Leaves documents' languages, images' codecs and what makes SVGs harmless in their bundles, which lie beside all others, from wherever they are imported.
+ * Leaves documents' languages, images' codecs, the agents' protocol and what makes SVGs harmless in their bundles, which lie beside all others, from wherever they are imported.
  *
  * @type {esbuild.Plugin}
  */
 const apart = {
 	name: 'apart',
 	setup(build) {
-		build.onResolve({ filter: /^\.\.\/(languages|pixels|svg)$/ }, ({ path: name }) => ({
-			path: name.slice(1),
+		build.onResolve({ filter: /^(\.\.\/)+(languages|mcp|pixels|svg)$/ }, ({ path: name }) => ({
+			path: `./${path.basename(name)}`,
 			external: true,
 		}));
 	},
@@ -96,6 +96,7 @@ const bundles = [
 		mainFields: ['module', 'main'],
 		supported: { 'dynamic-import': false },
 	},
+	{ ...common, entryPoints: ['src/mcp.ts'], outfile: 'dist/mcp.js', mainFields: ['module', 'main'] },
 	// The parsers of documents' languages, which the reading thread loads, and the command line for documents.
 	{ ...common, entryPoints: ['src/languages.ts'], outfile: 'dist/languages.js', mainFields: ['module', 'main'] },
 	// The thread in which a window reads documents with them.

@@ -18,6 +18,9 @@ const schema = v.object({
 	output: outputSchema,
 	/** Whether it is written beside the images how they were made. */
 	keepsRecipe: v.boolean(),
+	/** The document that it is for, absolute, and the line there, from 1. */
+	document: v.optional(v.string()),
+	line: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
 /** Where the images of a job go, and as what. */

@@ -219,11 +219,23 @@ export function fallbackKeys(
 ): [origin: string, key: string][] {
 	const others = fallbacks.filter((fallback) => keyOrigin(fallback) !== keyOrigin(chosen));
 	return others.flatMap((fallback): [string, string][] => {
-		const name = `IMAGEGEN_API_KEY_${fallback.service.toUpperCase()}`;
-		const key = sendable(env[name], name);
-		if (!key && presetOf(fallback.service)?.key === 'required') {
-			throw new UsageError(`--fallback: ${fallback.service} needs its own API key. Set ${name}.`);
-		}
+		const key = keyOf(fallback, env);
 		return key ? [[keyOrigin(fallback), key]] : [];
 	});
+}
+
+/**
+ * The key of a service beside the chosen one, from IMAGEGEN_API_KEY_ARK and the like. Throws a `UsageError` where it needs one and there is
+ * none.
+ */
+export function keyOf(
+	{ service }: Pick<Endpoint, 'service'>,
+	env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+	const name = `IMAGEGEN_API_KEY_${service.toUpperCase()}`;
+	const key = sendable(env[name], name);
+	if (!key && presetOf(service)?.key === 'required') {
+		throw new UsageError(`${service} needs its own API key. Set ${name}.`);
+	}
+	return key;
 }

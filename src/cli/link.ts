@@ -37,35 +37,61 @@ export async function linkCommand(argv: readonly string[]): Promise<number> {
 	if (values.in === undefined) {
 		throw new UsageError('Name the document with --in, for example --in README.md.');
 	}
+	const inserted = await insertionIn(values.in, image, values);
+	const { text, from, to, format } = inserted;
+	const isTaken = values.json ? printJson({ text, from, to, format }) : print(...text.split(/\r\n|\n|\r/));
+	if (!(await isTaken)) {
+		complainOfOutput();
+		return exitCodes.failed;
+	}
+	return exitCodes.saved;
+}
+
+/** What would be inserted into a document, and in the place of what. */
+export interface Inserted {
+	readonly text: string;
+	readonly from: Position;
+	readonly to: Position;
+	/** The format's id. */
+	readonly format: string;
+}
+
+/**
+ * What the editor would insert into a document for an image. Throws a `CommandError` where nothing can be.
+ *
+ * @param at a line and a column, such as `12:1`; below everything without it.
+ */
+export async function insertionIn(
+	document: string,
+	image: string,
+	{
+		at,
+		alt,
+		language,
+	}: { readonly at?: string | undefined; readonly alt?: string | undefined; readonly language?: string | undefined },
+): Promise<Inserted> {
 	const { formatOf, insertionAt, isLanguageId } = await import('../languages');
-	if (values.language !== undefined && !isLanguageId(values.language)) {
+	if (language !== undefined && !isLanguageId(language)) {
 		throw new UsageError(
-			`There is no language "${values.language}". --language takes an id as editors have it, for example markdown, html, latex or asciidoc.`,
+			`There is no language "${language}". --language takes an id as editors have it, for example markdown, html, latex or asciidoc.`,
 		);
 	}
-	const languageId = values.language ?? languageOf(values.in);
+	const languageId = language ?? languageOf(document);
 	const format = formatOf(languageId);
-	const text = await textOf(values.in);
+	const text = await textOf(document);
 	const positions = new Positions(text);
-	const link = await linkTo(image, values.in, languageId, values.alt);
-	const place = placeFor(text, positions, values.at);
+	const link = await linkTo(image, document, languageId, alt);
+	const place = placeFor(text, positions, at);
 	const insertion = within(maxReadingMs, () => insertionAt(format, place, link));
 	if (insertion === undefined) {
-		throw new CommandError(`${values.in} takes too long to read: it is no document that a person has written.`);
+		throw new CommandError(`${document} takes too long to read: it is no document that a person has written.`);
 	}
 	if (typeof insertion === 'string') {
 		throw new CommandError(refusal(insertion, format.id));
 	}
 	// One range, also where an image needs something elsewhere, such as a fragment around it.
 	const { from, to, text: inserted } = joined(text, [insertion, ...(insertion.also ?? [])]);
-	const isTaken = values.json
-		? printJson({ text: inserted, from: positions.at(from), to: positions.at(to), format: insertion.format })
-		: print(...inserted.split(/\r\n|\n|\r/));
-	if (!(await isTaken)) {
-		complainOfOutput();
-		return exitCodes.failed;
-	}
-	return exitCodes.saved;
+	return { text: inserted, from: positions.at(from), to: positions.at(to), format: insertion.format };
 }
 
 function languageOf(document: string): string {

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 	generate: async () => (await import('./generate')).generateCommand,
 	jobs: async () => (await import('./jobs')).jobsCommand,
 	link: async () => (await import('./link')).linkCommand,
+	mcp: async () => (await import('./mcp')).mcpCommand,
 	missing: async () => (await import('./missing')).missingCommand,
 	models: async () => (await import('./models')).modelsCommand,
 	recipe: async () => (await import('./recipe')).recipeCommand,

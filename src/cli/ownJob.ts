@@ -269,7 +269,9 @@ async function placed(
 	try {
 		const { saved: there, remarks } = await place(saved, folder);
 		// A full disk takes no note, and the image is where it was wanted all the same.
-		await markDelivered(folder, pathToFileURL(there.path).href, { copy: copyOf(saved, there) }).catch(() => undefined);
+		await markDelivered(folder, pathToFileURL(there.path).href, { copy: copyOf(saved, there), remarks }).catch(
+			() => undefined,
+		);
 		await removeOldDrafts(dirname(there.path));
 		return { last: there, remarks };
 	} catch (error) {

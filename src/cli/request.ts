@@ -78,7 +78,7 @@ export function requestArguments(argv: readonly string[]): string[] {
 	return withValueAlone(argv, '--stream', { choices: streamChoices, alone: 'on' });
 }
 
-type Values = ReturnType<typeof parseOptions<typeof requestOptions>>['values'];
+export type RequestValues = ReturnType<typeof parseOptions<typeof requestOptions>>['values'];
 
 /** Everything about requests but what the images show. */
 export interface Request extends Chosen {
@@ -97,10 +97,10 @@ export interface Request extends Chosen {
 }
 
 /** The time scale at which the sandbox answers in a few seconds. */
-const quick = 0.05;
+export const quick = 0.05;
 
 /** The requests that the options describe. Throws a `UsageError` where they describe none. */
-export async function requestFrom(values: Values): Promise<Request> {
+export async function requestFrom(values: RequestValues): Promise<Request> {
 	const { style, references } = await styleFrom(values.style);
 	const output = outputFrom(values, style);
 	const wish = wishFrom(values, style);
@@ -141,7 +141,7 @@ export async function requestFrom(values: Values): Promise<Request> {
 }
 
 /** What the images are to be like; of what is said neither here nor by the house style, the model decides. */
-function wishFrom(values: Values, house: HouseStyle): Omit<ImageRequest, 'prompt'> {
+function wishFrom(values: RequestValues, house: HouseStyle): Omit<ImageRequest, 'prompt'> {
 	const ratio = oneOf(values.ratio, aspectRatios, '--ratio');
 	const pixels = pixelsFrom(values.pixels);
 	const icons = values.icons === true;
@@ -174,7 +174,7 @@ function wishFrom(values: Values, house: HouseStyle): Omit<ImageRequest, 'prompt
 }
 
 /** What the files are to be. A word after `--quality` says how carefully the model draws, a number how much the file keeps. */
-function outputFrom(values: Values, house: HouseStyle): Output {
+function outputFrom(values: RequestValues, house: HouseStyle): Output {
 	const asked = formatFrom(values);
 	const format = asked ?? house.format;
 	const quality = isNumber(values.quality) ? wholeNumber(values.quality, '--quality', [0, 100]) : undefined;
@@ -196,7 +196,7 @@ function outputFrom(values: Values, house: HouseStyle): Output {
 	};
 }
 
-function formatFrom({ format }: Values): ImageFormatAsked | undefined {
+function formatFrom({ format }: RequestValues): ImageFormatAsked | undefined {
 	return oneOf(format === 'jpg' ? 'jpeg' : format, imageFormatsAsked, '--format');
 }
 
@@ -204,7 +204,7 @@ function isNumber(text: string | undefined): boolean {
 	return text !== undefined && /^[\d.]+$/.test(text);
 }
 
-function backgroundFrom({ background, transparent }: Values): Background | undefined {
+function backgroundFrom({ background, transparent }: RequestValues): Background | undefined {
 	const named = oneOf(background, backgrounds, '--background');
 	if (transparent === true && named === 'opaque') {
 		throw new UsageError('--transparent and --background opaque: give one of them.');
@@ -217,7 +217,11 @@ function backgroundFrom({ background, transparent }: Values): Background | undef
  *
  * @param isAsked whether anything is asked of the chosen service.
  */
-export async function secretsFor({ endpoint, taskFor }: Request, values: Values, isAsked = true): Promise<Secrets> {
+export async function secretsFor(
+	{ endpoint, taskFor }: Request,
+	values: RequestValues,
+	isAsked = true,
+): Promise<Secrets> {
 	const keys = new Map(fallbackKeys(taskFor('').fallbacks ?? [], endpoint, process.env));
 	const key = await keyFrom(values);
 	if (isAsked) {
@@ -230,7 +234,7 @@ export async function secretsFor({ endpoint, taskFor }: Request, values: Values,
 	return { keys, ...(proxyAuthorization && { proxyAuthorization }) };
 }
 
-function timeoutFrom(values: Values): TimeoutChoices {
+function timeoutFrom(values: RequestValues): TimeoutChoices {
 	const timeout = positiveNumber(values.timeout, '--timeout');
 	if (timeout === 0) {
 		throw new UsageError('--timeout takes at least one second.');
@@ -239,7 +243,7 @@ function timeoutFrom(values: Values): TimeoutChoices {
 }
 
 /** By this command line's own jobs; the sandbox takes the share of the article's times that it is told. */
-async function usualFor(
+export async function usualFor(
 	{ service, baseUrl, model }: Endpoint,
 	resolution: Resolution,
 	timeScale: number,

@@ -16,6 +16,12 @@ export interface ImageOrder {
 	readonly references?: readonly string[];
 }
 
+/**
+ * Whether the person is asked before it is made. `wished`: where the host can ask; elsewhere the host's own question for tools has to do.
+ * `needed`: it isn't made without a yes.
+ */
+export type Asking = { readonly is: 'given' | 'wished' } | { readonly is: 'needed'; readonly why: string };
+
 /** An order that was looked at, and what it takes. */
 export interface Plan {
 	readonly prompt: string;
@@ -26,8 +32,7 @@ export interface Plan {
 	readonly price: number | undefined;
 	/** Where it goes: an absolute path. */
 	readonly place: string;
-	/** Whether the person has said that images like this one are to be asked about. */
-	readonly isAskedAbout: boolean;
+	readonly asking: Asking;
 	/** Begins it in a process of its own. Resolves with the job's id once that goes on whatever becomes of this process. */
 	begin(): Promise<string>;
 }
@@ -70,6 +75,11 @@ export interface Preview {
 /** What is not done for an agent: a sentence that it can act on. Nothing was sent, and nothing written. */
 export class Refused extends Error {
 	override readonly name = 'Refused';
+
+	/** By its name: who throws it is in another bundle than who catches it. */
+	static is(error: unknown): error is Refused {
+		return error instanceof Error && error.name === 'Refused';
+	}
 }
 
 /** Who knows of jobs, services, documents and files. Throws `Refused`. `roots` are the folders that the host works in, absolute. */

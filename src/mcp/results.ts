@@ -41,7 +41,7 @@ export function told(words: string, data: Record<string, unknown>): CallToolResu
 
 /** What was not done, and why: nothing was paid for. Throws what is no refusal. */
 export function refusal(error: unknown): CallToolResult {
-	if (!(error instanceof Refused)) {
+	if (!Refused.is(error)) {
 		throw error;
 	}
 	return { ...told(error.message, { state: 'refused', may_have_been_paid_for: false }), isError: true };

@@ -26,7 +26,7 @@ export async function waitFor(desk: Desk, id: string, limitMs: number, call: Cal
 	};
 	const beat = setInterval(tell, beatMs);
 	try {
-		const signal = AbortSignal.any([call.signal, AbortSignal.timeout(limitMs)]);
+		const signal = AbortSignal.any([call.signal, AbortSignal.timeout(Math.ceil(limitMs))]);
 		return await desk.follow(id, signal, (standing) => {
 			const isNews = latest?.state !== 'running' || standing.state !== 'running' || latest.said !== standing.said;
 			latest = standing;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { inputFlaws } from '../../engine/failure';
 import { rasterFormats } from '../../engine/task';
 import type { CopyWish, MadeCopy } from '../../pixels/output';
-import { run } from '../jobs/process';
+import { run } from '../../engine/jobs/launch';
 
 /** Makes a copy of an image, at that path as a rule. */
 export type Convert = (image: string, to: string, wish: CopyWish) => Promise<Conversion>;

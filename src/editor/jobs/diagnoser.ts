@@ -6,7 +6,7 @@ import type { Failure } from '../../engine/failure';
 import { createJob } from '../../engine/jobs/layout';
 import type { Secrets } from '../../engine/secrets';
 import type { DiagnoseTask } from '../../engine/task';
-import { run } from './process';
+import { run } from '../../engine/jobs/launch';
 
 /** Where the engine's command line is, and the jobs that tell of the past. */
 export interface EnginePaths {

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Keeping } from '../../engine/jobs/retention';
 import { unattended } from '../log';
 import type { Library } from './library';
-import { runAside } from './process';
+import { runAside } from '../../engine/jobs/launch';
 
 export interface HousekeepingOptions {
 	readonly cliPath: string;

@@ -19,7 +19,7 @@ import { logEvent, unattended } from '../log';
 import { notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
 import { type Delivery, type LinkTarget, readDelivery, workspaceIdentity, writeDelivery } from './delivery';
-import { launch, type WaitingProcess } from './process';
+import { launch, type WaitingProcess } from '../../engine/jobs/launch';
 
 /** What may bring an image. */
 export type JobTask = GenerateTask | RecoverTask;

@@ -21,6 +21,7 @@ const deliveredSchema = v.object({
 	uri: v.string(),
 	isLinkMissing: v.optional(v.literal(true)),
 	copy: v.optional(copySchema),
+	remarks: v.optional(v.array(v.string())),
 });
 
 /** What went to the workspace in the place of the image as it came. */
@@ -32,15 +33,17 @@ export interface DeliveryNote {
 	readonly isLinkMissing?: boolean | undefined;
 	/** Where it went as a copy: the original stays with the job for a while. */
 	readonly copy?: DeliveredCopy | undefined;
+	/** What people are to know of it. */
+	readonly remarks?: readonly string[];
 }
 
 /** Notes that the job's image went to `uri`: its own copy of the image may go. */
 export async function markDelivered(
 	folder: JobFolder,
 	uri: string,
-	{ isLinkMissing, copy }: DeliveryNote = {},
+	{ isLinkMissing, copy, remarks }: DeliveryNote = {},
 ): Promise<void> {
-	const note = JSON.stringify({ uri, ...(isLinkMissing && { isLinkMissing }), ...(copy && { copy }) });
+	const note = JSON.stringify({ uri, ...(isLinkMissing && { isLinkMissing }), ...(copy && { copy }), remarks });
 	await writeDurably(join(folder.path, fileNames.delivered), note);
 }
 
@@ -53,13 +56,21 @@ export async function takeBack(folder: JobFolder): Promise<void> {
 }
 
 /** Where the job's image went, whether the link to it is missing there, and as what copy; nothing where that is not known. */
-export async function readDelivered(
-	folder: JobFolder,
-): Promise<{ readonly deliveredTo?: string; readonly isLinkMissing?: true; readonly copy?: DeliveredCopy }> {
+export async function readDelivered(folder: JobFolder): Promise<{
+	readonly deliveredTo?: string;
+	readonly isLinkMissing?: true;
+	readonly copy?: DeliveredCopy;
+	readonly remarks?: readonly string[];
+}> {
 	try {
 		const text = await readFile(join(folder.path, fileNames.delivered), 'utf8');
-		const { uri, isLinkMissing, copy } = v.parse(deliveredSchema, JSON.parse(text));
-		return { deliveredTo: uri, ...(isLinkMissing && { isLinkMissing }), ...(copy && { copy }) };
+		const { uri, isLinkMissing, copy, remarks } = v.parse(deliveredSchema, JSON.parse(text));
+		return {
+			deliveredTo: uri,
+			...(isLinkMissing && { isLinkMissing }),
+			...(copy && { copy }),
+			...(remarks && { remarks }),
+		};
 	} catch {
 		return {};
 	}

@@ -80,14 +80,20 @@ export async function make(
 }
 
 async function agreed(plan: Plan, call: Call, host: Workshop['host']): Promise<void> {
-	if (!plan.isAskedAbout) {
+	const { asking, prompt, service, model, resolution, price, place } = plan;
+	if (asking.is === 'given') {
 		return;
 	}
-	const { prompt, service, model, resolution, price, place } = plan;
 	const cost = price === undefined ? 'no price known' : price === 0 ? 'free' : `about $${price}`;
-	const question = `Make this image with ${service}, ${model}, ${resolution} (${cost})?\n\n${prompt}\n\nIt goes to ${place}.`;
-	// A host that can't ask has its own question for tools.
-	if ((await host.asks(question, call)) === false) {
+	const why = asking.is === 'needed' ? `\n\nAsked since ${asking.why}.` : '';
+	const question = `Make this image with ${service}, ${model}, ${resolution} (${cost})?\n\n${prompt}\n\nIt goes to ${place}.${why}`;
+	const answer = await host.asks(question, call);
+	if (answer === false) {
 		throw new Refused('The person declined. Nothing was made, and nothing was paid for.');
+	}
+	if (answer === undefined && asking.is === 'needed') {
+		throw new Refused(
+			`Nothing was made: ${asking.why}, and this host can't ask the person whether to go on. Tell the person, who can raise the limit (imagegen mcp --budget, --max-images).`,
+		);
 	}
 }

@@ -4,13 +4,13 @@ import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { EventLog } from '../../engine/jobs/eventLog';
-import { removeJob } from '../../engine/jobs/retention';
-import { lostJob } from '../../engine/jobs/follow';
-import { fileNames, type JobFolder, namesIn, runLock } from '../../engine/jobs/layout';
-import { acquire } from '../../engine/jobs/lock';
-import { newJob } from '../../engine/jobs/state';
-import { type Secrets, toLine } from '../../engine/secrets';
+import { EventLog } from './eventLog';
+import { removeJob } from './retention';
+import { lostJob } from './follow';
+import { fileNames, type JobFolder, namesIn, runLock } from './layout';
+import { acquire } from './lock';
+import { newJob } from './state';
+import { type Secrets, toLine } from '../secrets';
 
 export interface Launch {
 	/** The engine's command line, `dist/cli.js`. */

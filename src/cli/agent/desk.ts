@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { isSettled } from '../../engine/jobs/claim';
+import { followJob, lifeOfProcess, readState, requestCancel } from '../../engine/jobs/follow';
+import { launch } from '../../engine/jobs/launch';
+import {
+	createJob,
+	fileNames,
+	type JobFolder,
+	jobFolder,
+	namesIn,
+	newJobFolder,
+	readTaskIfAny,
+} from '../../engine/jobs/layout';
+import { isOver } from '../../engine/jobs/state';
+import { watchFolder } from '../../engine/jobs/watch';
+import type { Latency } from '../../engine/providers/family';
+import { nameOf } from '../../engine/providers/catalogue';
+import {
+	type Desk,
+	type ImageOrder,
+	type LackingImage,
+	type Plan,
+	type Preview,
+	Refused,
+	type Standing,
+} from '../../mcp/desk';
+import { checkOut } from '../copyToOut';
+import { keepDestination } from '../destination';
+import { keepInputs } from '../inputs';
+import { missingAt } from '../missingLinks';
+import { quick, type RequestValues, usualFor } from '../request';
+import { CommandError } from '../usage';
+import type { Consent } from './consent';
+import { type Planned, planned } from './planning';
+import { previewOf } from './preview';
+import { endedStanding, runningStanding } from './standing';
+import { Workspace } from './workspace';
+
+export interface AgentDeskOptions {
+	/** Where the jobs are kept. */
+	readonly jobsPath: string;
+	/** What the person has started the server with. */
+	readonly values: RequestValues;
+	readonly consent: Consent;
+}
+
+/** Does for agents what the command line does for people, each image in a process of its own. */
+export class AgentDesk implements Desk {
+	constructor(private readonly options: AgentDeskOptions) {}
+
+	async plan(order: ImageOrder, roots: readonly string[]): Promise<Plan> {
+		const { values, consent } = this.options;
+		const found = await planned(order, values, new Workspace(roots));
+		const { task, request, price, destination } = found;
+		return {
+			...{ prompt: order.prompt, service: nameOf(request.endpoint), model: request.endpoint.model },
+			...{ resolution: task.image.resolution, price, place: destination.out },
+			asking: await consent.about(price),
+			begin: () => this.begin(found),
+		};
+	}
+
+	async follow(id: string, signal: AbortSignal, onStanding?: (standing: Standing) => void): Promise<Standing> {
+		const folder = await this.folderOf(id);
+		const usual = await this.usualFor(folder);
+		let latest = await readState(folder);
+		await followJob(
+			folder,
+			(_, state) => {
+				latest = state;
+				onStanding?.(runningStanding(state, usual));
+			},
+			signal,
+			() => this.launched(folder).settle(),
+		);
+		// Its process puts the image to its place before it ends.
+		await watchFolder(folder.path, signal, async () => await this.isDone(folder), fileNames.delivered);
+		return isOver(latest) && (await this.isDone(folder)) ? await endedStanding(folder) : runningStanding(latest, usual);
+	}
+
+	async cancel(id: string): Promise<Standing> {
+		const folder = await this.folderOf(id);
+		await requestCancel(folder);
+		return await this.follow(id, AbortSignal.timeout(cancelMs));
+	}
+
+	async lacking(paths: readonly string[], roots: readonly string[]): Promise<readonly LackingImage[]> {
+		const workspace = new Workspace(roots);
+		const within = await Promise.all(paths.map((path) => workspace.pathTo(path)));
+		const { links } = await missingAt(within);
+		return links.map(({ document, line, column, path, alt }) => ({ document, line, column, path, alt }));
+	}
+
+	async preview(path: string): Promise<Preview> {
+		return await previewOf(path);
+	}
+
+	private async begin({ task, secrets, files, inputs, destination, request }: Planned): Promise<string> {
+		try {
+			await checkOut(destination.out);
+			const folder = newJobFolder(this.options.jobsPath);
+			// Its process takes the job's lock while the folder is filled.
+			const started = this.launched(folder, request.timeScale);
+			await createJob(this.options.jobsPath, task, folder);
+			await keepInputs(files, inputs, folder);
+			await keepDestination(folder, destination);
+			started.begin(secrets);
+			this.options.consent.count();
+			return folder.id;
+		} catch (error) {
+			throw error instanceof CommandError ? new Refused(error.message) : error;
+		}
+	}
+
+	private launched(folder: JobFolder, timeScale = 1): ReturnType<typeof launch> {
+		const args = ['run', folder.path, '--time-scale', String(timeScale)];
+		return launch({ cliPath: process.argv[1] ?? '', args, folder });
+	}
+
+	private async folderOf(id: string): Promise<JobFolder> {
+		const folder = jobFolder(join(this.options.jobsPath, id));
+		if (!/^[\w-]{1,100}$/.test(id) || (await namesIn(folder)).length === 0) {
+			throw new Refused(`There is no image with the id ${id}. Ids come from generate_image and edit_image.`);
+		}
+		return folder;
+	}
+
+	private async isDone(folder: JobFolder): Promise<boolean> {
+		return (await isSettled(folder)) || (await lifeOfProcess(folder, await readState(folder))) !== 'held';
+	}
+
+	private async usualFor(folder: JobFolder): Promise<Latency | undefined> {
+		const task = await readTaskIfAny(folder);
+		const { 'time-scale': timeScale } = this.options.values;
+		return task?.type === 'generate'
+			? await usualFor(task.endpoint, task.image.resolution, Number(timeScale ?? quick))
+			: undefined;
+	}
+}
+
+/** A service has a minute to say what came of what it is asked to stop; an agent is told sooner. */
+const cancelMs = 5_000;

@@ -1,0 +1,143 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, sep } from 'node:path';
+import { fileNameFor, fileNameLike } from '../../documents/destination/fileName';
+import { inability } from '../../engine/providers/ability';
+import { keyOrigin, priceOf } from '../../engine/providers/catalogue';
+import { fit } from '../../engine/providers/fit';
+import type { Secrets } from '../../engine/secrets';
+import type { GenerateTask, InputImage } from '../../engine/task';
+import { wordInability } from '../../messages/inability';
+import { inEnglish } from '../../messages/translate';
+import { type ImageOrder, Refused } from '../../mcp/desk';
+import type { Destination } from '../destination';
+import { endpointOptions, keyOf } from '../endpoint';
+import { inputsFrom } from '../inputs';
+import { type Request, requestFrom, type RequestValues, secretsFor } from '../request';
+import { CommandError } from '../usage';
+import type { Workspace } from './workspace';
+
+/** An order as a job carries it out. */
+export interface Planned {
+	readonly request: Request;
+	readonly task: GenerateTask;
+	readonly secrets: Secrets;
+	/** The images that go along, and how the job keeps them. */
+	readonly files: readonly string[];
+	readonly inputs: readonly InputImage[];
+	readonly destination: Destination;
+	/** US dollars; undefined where no price is known. */
+	readonly price: number | undefined;
+}
+
+/**
+ * Looks at an order. Throws `Refused`; sends and writes nothing.
+ *
+ * @param values what the person has started the server with.
+ */
+export async function planned(order: ImageOrder, values: RequestValues, workspace: Workspace): Promise<Planned> {
+	try {
+		return await plan(order, values, workspace);
+	} catch (error) {
+		throw error instanceof CommandError ? new Refused(inToolWords(error.message)) : error;
+	}
+}
+
+async function plan(order: ImageOrder, values: RequestValues, workspace: Workspace): Promise<Planned> {
+	const { prompt, edited, references = [], line } = order;
+	const request = await requestFrom(valuesFor(order, values));
+	const { endpoint, output, keepsRecipe, resolution } = request;
+	const named = [...(edited === undefined ? [] : [edited]), ...references];
+	const files = [...(await Promise.all(named.map((path) => workspace.pathTo(path)))), ...request.references];
+	const inputs = await inputsFrom(files);
+	const asked = request.taskFor(prompt);
+	const image = { ...asked.image, ...(inputs.length > 0 && { inputs, isEdit: edited !== undefined }) };
+	const unable = inability(image, endpoint);
+	if (unable) {
+		throw new Refused(wordInability(inEnglish, unable.facts));
+	}
+	const secrets = await secretsOf(request, order, values);
+	refuseSecrets(prompt, secrets);
+	const document = order.document === undefined ? undefined : await documentAt(order.document, workspace);
+	const name = edited === undefined ? fileNameFor(prompt) : fileNameLike(basename(edited, extname(edited)));
+	const each = priceOf(endpoint, resolution);
+	return {
+		...{ request, task: { ...asked, image }, secrets, files, inputs },
+		destination: {
+			...{ out: await outFor(order, document, workspace), name, output, keepsRecipe },
+			...(document !== undefined && { document }),
+			...(line !== undefined && { line }),
+		},
+		price: each === undefined ? undefined : each * fit(image, endpoint).count,
+	};
+}
+
+/** Whether the order names a service in the place of the person's own choice. */
+function isAnother({ service }: ImageOrder, values: RequestValues): boolean {
+	return service !== undefined && service !== (values.service ?? 'sandbox');
+}
+
+/** What the order says goes before what the server was started with. An address, headers and a model are the chosen service's alone. */
+function valuesFor(order: ImageOrder, values: RequestValues): RequestValues {
+	const { resolution, pixels, aspectRatio: ratio, service, model } = order;
+	const said = {
+		...(resolution !== undefined && { resolution }),
+		...((pixels ?? ratio) !== undefined && { pixels, ratio }),
+		...(service !== undefined && { service }),
+		...(model !== undefined && { model }),
+	};
+	if (!isAnother(order, values)) {
+		return { ...values, ...said };
+	}
+	const kept = Object.entries(values).filter(([name]) => !ofService.has(name));
+	return { ...Object.fromEntries(kept), ...said };
+}
+
+/** What holds for the service alone that the person has chosen. */
+const ofService: ReadonlySet<string> = new Set([...Object.keys(endpointOptions), 'fallback', 'timeout', 'stream']);
+
+/** The key of the service that is asked, and of no other. */
+async function secretsOf(request: Request, order: ImageOrder, values: RequestValues): Promise<Secrets> {
+	if (!isAnother(order, values)) {
+		return await secretsFor(request, values);
+	}
+	const key = keyOf(request.endpoint, process.env);
+	return { keys: new Map(key === undefined ? [] : [[keyOrigin(request.endpoint), key]]) };
+}
+
+/** Whoever has talked an agent into telling a key has it drawn, or written to a log, at best. */
+function refuseSecrets(prompt: string, { keys }: Secrets): void {
+	if ([...keys.values()].some((key) => prompt.includes(key))) {
+		throw new Refused('The prompt holds an API key. Nothing was sent.');
+	}
+}
+
+async function documentAt(path: string, workspace: Workspace): Promise<string> {
+	const document = await workspace.pathTo(path);
+	const found = await stat(document).catch(() => undefined);
+	if (!found?.isFile()) {
+		throw new Refused(`There is no document ${path}. Name one that is there, or leave document out.`);
+	}
+	return document;
+}
+
+/** Beside the image that is changed, or the document, as in the editor; without either below the workspace. */
+async function outFor(
+	{ out, edited }: ImageOrder,
+	document: string | undefined,
+	workspace: Workspace,
+): Promise<string> {
+	if (out !== undefined) {
+		return await workspace.pathTo(out);
+	}
+	const folder =
+		edited === undefined ? join(document === undefined ? '.' : dirname(document), 'images') : dirname(edited);
+	return await workspace.pathTo(folder + sep);
+}
+
+/** Sentences of the command line speak of its options. */
+function inToolWords(sentence: string): string {
+	return sentence
+		.replace(/--ratio\b/g, 'aspect_ratio')
+		.replace(/--image\b/g, 'references')
+		.replace(/--(?=[a-z])/g, '');
+}

@@ -1,0 +1,28 @@
+import { isAbsolute, resolve, sep } from 'node:path';
+import { leadsOutOf, realPathOf } from '../../engine/jobs/realPath';
+import { Refused } from '../../mcp/desk';
+
+/** The folders that a host works in, absolute: nothing outside of them is read for an agent, nor written. */
+export class Workspace {
+	constructor(private readonly roots: readonly string[]) {}
+
+	/** The first folder: what relative paths begin with. */
+	get root(): string {
+		return this.roots[0] ?? resolve('.');
+	}
+
+	/** The absolute path that an agent means. Throws `Refused` where it leads out, also by a link, and where git keeps its own things. */
+	async pathTo(path: string): Promise<string> {
+		const isFolder = /[\\/]$/.test(path);
+		const absolute = isAbsolute(path) ? resolve(path) : resolve(this.root, path);
+		const outside = await leadsOutOf(this.roots, absolute).catch((error: unknown) => String(error));
+		if (outside !== undefined) {
+			throw new Refused(`${path} is outside of the workspace (${this.roots.join(', ')}). Name a path inside of it.`);
+		}
+		const real = await realPathOf(absolute);
+		if (real.split(sep).some((step) => step.toLowerCase() === '.git')) {
+			throw new Refused(`${path} is git's own. Name another path.`);
+		}
+		return isFolder ? absolute + sep : absolute;
+	}
+}
