@@ -12,6 +12,7 @@ const rooms = {
 	'src/engine/': [],
 	'src/pixels/': ['src/engine/'],
 	'src/svg/': ['src/engine/'],
+	'src/mcp/': [],
 	'src/messages/': ['src/documents/', 'src/engine/', 'src/pixels/'],
 	'src/sandbox/': ['src/engine/'],
 	'src/cli.ts': ['src/cli/'],
@@ -24,11 +25,14 @@ const rooms = {
 		'src/pixels.ts',
 		'src/pixels/output.ts',
 		'src/svg.ts',
+		'src/mcp.ts',
+		'src/mcp/desk.ts',
 	],
 	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/pixels/output.ts'],
 	'src/languages.ts': ['src/documents/'],
 	'src/pixels.ts': ['src/pixels/'],
 	'src/svg.ts': ['src/svg/'],
+	'src/mcp.ts': ['src/mcp/'],
 	'src/reader.ts': ['src/documents/', 'src/languages.ts'],
 	'src/window.ts': ['src/editor/', 'src/languages.ts'],
 	// Before anything else is loaded: the view's frame, and where to look whether something waits.
@@ -85,6 +89,11 @@ const keepers = {
 	'src/pixels/': ['src/pixels/', 'src/pixels.ts'],
 	// With its parsers.
 	'src/svg/': ['src/svg/', 'src/svg.ts'],
+	// What the tools ask of whoever does their work.
+	'src/mcp/desk.ts': ['src/mcp/', 'src/cli/agent/'],
+	// With the protocol's library.
+	'src/mcp/': ['src/mcp/', 'src/mcp.ts'],
+	'@modelcontextprotocol/sdk': ['src/mcp/'],
 	// With all the parsers.
 	'src/documents/formats.ts': ['src/languages.ts', 'src/documents/'],
 	'src/documents/linkedFiles.ts': ['src/languages.ts', 'src/documents/readings.ts'],

@@ -1,0 +1,85 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import {
+	type CallToolResult,
+	CallToolResultSchema,
+	ElicitRequestSchema,
+	ListRootsRequestSchema,
+	type Progress,
+} from '@modelcontextprotocol/sdk/types.js';
+import { pathToFileURL } from 'node:url';
+
+/** What a tool has told. */
+export interface Told {
+	readonly words: string;
+	readonly data: Readonly<Record<string, unknown>>;
+	readonly isError: boolean;
+	readonly content: CallToolResult['content'];
+	readonly progress: readonly Progress[];
+}
+
+export interface AgentHost extends AsyncDisposable {
+	readonly client: Client;
+	/** The server's process. */
+	readonly pid: number;
+	/** What the person was asked. */
+	readonly questions: readonly string[];
+	call(name: string, input: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Told>;
+}
+
+export interface AgentHostOptions {
+	/** Where the server keeps what is its own. */
+	readonly home: string;
+	/** The folder that the host works in. */
+	readonly workspace: string;
+	readonly args?: readonly string[];
+	readonly env?: Readonly<Record<string, string>>;
+	/** What the person answers; without it the host can't ask. */
+	readonly answer?: 'accept' | 'decline';
+	/** Whether it names no folders. */
+	readonly isRootless?: boolean;
+}
+
+/** A host with the protocol's own client, which starts `imagegen mcp` as hosts do. */
+export async function agentHost(options: AgentHostOptions): Promise<AgentHost> {
+	const { home, workspace, args = [], env = {}, answer, isRootless = false } = options;
+	const questions: string[] = [];
+	const client = new Client(
+		{ name: 'test', version: '1' },
+		{ capabilities: { ...(!isRootless && { roots: {} }), ...(answer && { elicitation: {} }) } },
+	);
+	if (!isRootless) {
+		const roots = [{ uri: pathToFileURL(workspace).href }];
+		client.setRequestHandler(ListRootsRequestSchema, () => ({ roots }));
+	}
+	if (answer) {
+		client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+			questions.push(params.message);
+			return answer === 'accept' ? { action: answer, content: {} } : { action: answer };
+		});
+	}
+	const transport = new StdioClientTransport({
+		command: process.execPath,
+		args: [`${process.cwd()}/dist/cli.js`, 'mcp', '--time-scale', '0.01', ...args],
+		env: { PATH: process.env['PATH'] ?? '', HOME: home, XDG_DATA_HOME: home, ...env },
+		cwd: workspace,
+		stderr: 'ignore',
+	});
+	await client.connect(transport);
+	return {
+		client,
+		pid: transport.pid ?? 0,
+		questions,
+		async call(name, input, signal) {
+			const progress: Progress[] = [];
+			const result = (await client.callTool({ name, arguments: input }, CallToolResultSchema, {
+				onprogress: (step) => progress.push(step),
+				...(signal && { signal }),
+			})) as CallToolResult;
+			const words = result.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+			const { structuredContent: data = {}, isError = false, content } = result;
+			return { words, data, isError, content, progress };
+		},
+		[Symbol.asyncDispose]: () => client.close(),
+	};
+}
