@@ -129,6 +129,14 @@ export const usage = `imagegen: generates images, and keeps them safe until they
       brought, then says what the rest costs, and asks; --yes answers. --dry-run makes nothing. Takes the options of generate but for --out and --json. Ends with 0 when nothing is missing any more, with 1 when
       something is, else as the worst of the images did
 
+  imagegen mcp [--root DIR] [--limit SECONDS] [--confirm C] [--budget USD] [--max-images N] [--jobs DIR] [options]
+      The tools that agents make images with, over the Model Context Protocol on standard input and output: generate_image,
+      edit_image, image_status, list_missing_images and cancel_image. Takes the options of generate that say whom to ask, and for
+      what kind of file; the key comes from the environment. Reads and writes in the folders that the host works in alone, or in
+      --root (the current one) where it names none. A call lasts --limit seconds (50) at most: then it answers with the job's id,
+      and image_status waits for the rest. --confirm always (the default), over-budget or never: when the person is asked, where
+      the host can. Beyond --budget a month, and --max-images (12) a session, nothing is made without a yes
+
   imagegen sandbox [--port N] [--time-scale N] [--seed N] [--faults FILE]
       A service on this machine that speaks the protocols and bills nobody. The file holds a JSON list of what is to go
       wrong how often: [{ "share": 0.1, "of": { "fault": "rst-mid-body", "fraction": 0.5 } }]
