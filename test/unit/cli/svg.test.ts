@@ -51,7 +51,7 @@ describe('an SVG, from the terminal', () => {
 		assert.equal(code, 0, stderr);
 		assert.equal(stdout.trim(), join(home.path, 'a-fox.svg'));
 		assert.match(await readFile(stdout.trim(), 'utf8'), /<rect width="9" height="9" fill="red"\/><\/svg>\n$/);
-		assert.match(stderr, /draws 1 images at a time at most, not 2/);
+		assert.match(stderr, /draws one image at a time, not 2/);
 		assert.doesNotMatch(stderr, /taken out|smaller/);
 		assert.deepEqual(asked, [
 			{ model: 'gpt-image-2.6-flare', prompt: 'a fox', n: 1, size: '1024x1024', output_format: 'svg' },

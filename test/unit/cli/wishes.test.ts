@@ -132,7 +132,7 @@ describe('what an image is to be like', () => {
 		assert.deepEqual([code, asked.length], [3, 0]);
 		assert.equal(
 			stderr,
-			"gpt-image-2 doesn't draw on a transparent background. These do: gpt-image-2.5-flare (OpenAI), gpt-image-2.5-sunburst (OpenAI), gpt-image-1-mini (OpenAI). Nothing was sent.\n",
+			"gpt-image-2 doesn't draw on a transparent background. These do: gpt-image-2.5-flare (OpenAI), gpt-image-2.5-sunburst (OpenAI), gpt-image-2.6-flare (OpenAI). Nothing was sent.\n",
 		);
 	});
 
