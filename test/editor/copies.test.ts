@@ -112,7 +112,7 @@ describe('An image that is delivered as a copy', () => {
 	const broken: Readonly<Record<string, readonly [Buffer, Convert, RegExp]>> = {
 		'cannot be read': [png.subarray(0, 5000), convert, /image-1\.png is damaged: its PNG breaks off/],
 		'is empty': [Buffer.alloc(0), convert, /image-1\.png is empty/],
-		'is none': [Buffer.from('no image'), convert, /image-1\.png is no image/],
+		'is none': [Buffer.from('no image'), convert, /image-1\.png is not an image/],
 		'finds no process': [png, converterAt('/nowhere/cli.js'), /Cannot find module/],
 		'takes too long': [png, converterAt('/nowhere/cli.js', 0), /abort/i],
 	};

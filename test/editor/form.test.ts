@@ -102,7 +102,7 @@ describe('The question for the size', () => {
 		choices.alt = { text: 'A fox' };
 		assert.deepEqual(labels(altTextLine), ['Alternative text: "A fox"']);
 		choices.alt = { text: '' };
-		assert.deepEqual(labels(altTextLine), ['Alternative text: none, it only decorates']);
+		assert.deepEqual(labels(altTextLine), ['Alternative text: none (decorative)']);
 	});
 
 	it('has a line for the images that go along, and refuses more than the model takes', () => {
@@ -129,7 +129,10 @@ describe('The question for the size', () => {
 		assert.equal(line({ endpoint: none }), 'Background: automatic');
 		for (const one of [endpoint, none]) {
 			assert.match(line({ endpoint: one, asked }) ?? '', /^Background: transparent/);
-			assert.match(refusalAt(one, { files: [] }, asked) ?? '', /doesn't draw on a transparent background\. .+ does?/s);
+			assert.match(
+				refusalAt(one, { files: [] }, asked) ?? '',
+				/doesn't draw on a transparent background\. (These do: .+|.+ does)\./s,
+			);
 		}
 		assert.equal(refusalAt(some, { files: [] }, asked), undefined);
 	});

@@ -276,17 +276,22 @@ describe('Other versions of images', () => {
 		]);
 	});
 
-	it('never leave the workspace for where a link on the disk leads', async () => {
+	it('never leave the workspace for where a link on the disk leads, nor are made of what a document names there', async () => {
 		const outside = await makeJobsPath();
-		await writeFile(join(outside, 'fox.png'), 'old');
-		await symlink(outside, at('img').fsPath);
+		await Promise.all([writeFile(join(outside, 'fox.png'), 'old'), symlink(outside, at('img').fsPath)]);
 		await edit.execute(at('img/fox.png'));
 		const delivered = await deliver();
 		assert.ok(delivered.kind === 'saved', JSON.stringify(delivered));
 		assert.ok(!delivered.uri.path.startsWith(at('img').path), delivered.uri.path);
-		assert.deepEqual(readdirSync(outside), ['fox.png']);
-		await rm(outside, { recursive: true });
-		await rm(delivered.uri.fsPath);
+		await show('out.md', '![fox](img/f§ox.png)\n');
+		const editing = { isOver: false, end: Promise.resolve(edit.execute()).finally(() => (editing.isOver = true)) };
+		while (!editing.isOver) {
+			// It ends once its refusal is gone.
+			await vscode.commands.executeCommand('notifications.clearAll');
+		}
+		await editing.end;
+		assert.deepEqual([asked.length, readdirSync(outside)], [1, ['fox.png']]);
+		await Promise.all([rm(outside, { recursive: true }), rm(delivered.uri.fsPath)]);
 	});
 
 	it('are not asked for where the image is gone, too large, or no file', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryFolder } from '../support/folders';
 import { noiseJpeg } from '../support/images';
@@ -98,16 +98,28 @@ describe('what people get wrong, and what goes wrong for them', function () {
 				path.join(folder, 'settings.json'),
 				JSON.stringify({
 					'imagegen.destination': '/stolen/',
+					'imagegen.output': { format: 'webp', edge: 64 },
+					'imagegen.style': { style: 'Stolen' },
 					'imagegen.baseUrl': 'https://evil.example/v1',
 					'imagegen.service': 'openai',
 					'markdown.copyFiles.destination': { '**/*': '/stolen/' },
 				}),
 			);
+			const style = { style: 'Stolen', resolution: '4K', format: 'webp', references: ['article.md'] };
+			await writeFile(path.join(workbench.workspace, '.imagegen.json'), JSON.stringify(style));
 			await workbench.reload();
 			await workbench.statusBarItem('Restricted Mode').waitFor();
 			await workbench.openFile('article.md');
-			await generate(workbench, 'A puffin');
-			await workbench.notification('Image saved: images/a-puffin.jpg').waitFor({ timeout: 60_000 });
+			await workbench.runCommand(generateCommand);
+			await workbench.waitForQuestion('What should the image show?');
+			await workbench.answer('A puffin');
+			await workbench.waitForQuestion('Choose a resolution');
+			await workbench.quickPickItems.filter({ hasText: 'House style: ignored' }).waitFor();
+			await workbench.screenshot('restricted-style');
+			await workbench.acceptItem('1K');
+			await workbench.notification('Image saved: images/a-puffin.jpg (1024 × 1024)').waitFor({ timeout: 60_000 });
+			const recipes = await readFile(path.join(workbench.workspace, 'images/.imagegen.json'), 'utf8');
+			assert.doesNotMatch(recipes, /Stolen/);
 			await workbench.screenshot('restricted');
 			assert.ok(!(await readdir(workbench.workspace)).includes('stolen'));
 		});

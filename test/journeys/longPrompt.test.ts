@@ -80,6 +80,8 @@ describe('a prompt with room, by keyboard', function () {
 		assert.equal(await workbench.quickInput.locator('input').inputValue(), '', 'the instruction is no prompt');
 		await workbench.press('Escape');
 		await workbench.quickInput.waitFor({ state: 'hidden' });
+		await workbench.waitUntilKept('and the sea calm');
+		await workbench.waitUntilKept('Edit a-lighthouse-at-night');
 		await workbench.reload();
 		await page.locator('.tab.active', { hasText: 'Edit a-lighthouse-at-night' }).waitFor();
 		await page.locator('.monaco-editor.focused').waitFor();
@@ -91,6 +93,24 @@ describe('a prompt with room, by keyboard', function () {
 		assert.equal((await promptsOf(workbench)).at(-1), 'Make it dusk\nand the sea calm');
 		await workbench.openFile('article.md');
 		assert.match(await workbench.editorText(), /!\[A lighthouse at night with one lamp lit\]\(images\/\S+-[12]\.\w+\)/);
+	});
+
+	it('keeps what is written over a reload of the window', async () => {
+		await workbench.openFile('article.md');
+		await workbench.runCommand(insertCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.type('A tern');
+		await workbench.press('Alt+Enter');
+		await workbench.page.locator('.view-line', { hasText: 'A tern' }).waitFor();
+		await workbench.press('Control+End', 'Enter');
+		await workbench.type('on the rocks');
+		await workbench.page.locator('.view-line', { hasText: 'on the rocks' }).waitFor();
+		await workbench.waitUntilKept('on the rocks');
+		await workbench.waitUntilKept('imagegen-prompt:/imagegen-prompt/Prompt');
+		await workbench.reload();
+		await workbench.page.locator('.tab.active', { hasText: 'Prompt' }).waitFor();
+		await workbench.page.locator('.view-line', { hasText: 'on the rocks' }).waitFor();
+		await workbench.screenshot('draft-reloaded');
 	});
 });
 

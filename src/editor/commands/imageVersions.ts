@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import * as vscode from 'vscode';
+import { leadsOutOf } from '../../engine/jobs/realPath';
 import type { GenerateTask } from '../../engine/task';
 import type { Anchors } from '../anchors/anchors';
 import type { Failures } from '../delivery/failures';
@@ -32,7 +33,9 @@ export class ImageVersions {
 	/** Asks what is to change in an image, and makes the new one. */
 	async edit(meant: MeantImage): Promise<void> {
 		const file = inputFile(meant.uri);
-		const flaw = await inputFlawOf(file);
+		const flaw =
+			(await inputFlawOf(file)) ??
+			((await leadsOut(meant)) ? vscode.l10n.t('{0} leads out of the workspace.', file.name) : undefined);
 		if (flaw !== undefined) {
 			await notify('error', flaw, []);
 			return;
@@ -109,6 +112,15 @@ export class ImageVersions {
 		const job = record && (await readJob(this.library.folderOf(record), this.jobs));
 		return job && isMade(job) ? job : undefined;
 	}
+}
+
+/** Whether a document of the workspace links to a file elsewhere: a repository's links, also those on the disk, may lead to any of the person's own. */
+async function leadsOut({ uri, link }: MeantImage): Promise<boolean> {
+	if (!link || uri.scheme !== 'file' || !vscode.workspace.getWorkspaceFolder(link.document.uri)) {
+		return false;
+	}
+	const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
+	return (await leadsOutOf(folders, uri.fsPath)) !== undefined;
 }
 
 /** Whether it is known what the image was asked for with. */

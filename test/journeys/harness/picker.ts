@@ -2,9 +2,9 @@ import type { Frame } from 'playwright-core';
 import { pageWith } from './webview';
 import type { Workbench } from './workbench';
 
-/** Opens the page in which images are chosen, from the notification of them; resolves once it shows them all. */
-export async function openPicker(workbench: Workbench, count: number): Promise<Frame> {
-	await workbench.choose(`${count} images are ready to choose from`, 'Choose…');
+/** Opens the page in which images of a prompt are chosen, from the notification of them; resolves once it shows them all. */
+export async function openPicker(workbench: Workbench, count: number, prompt = ''): Promise<Frame> {
+	await workbench.choose(`${count} images are ready to choose from: "${prompt}`, 'Choose…');
 	return await pickerIn(workbench, count);
 }
 
