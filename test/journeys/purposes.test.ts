@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { assertAccessible } from './harness/axe';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
-import { type PatientService, patientService } from './harness/patientService';
 import { pageWith } from './harness/webview';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
@@ -59,7 +58,7 @@ describe('what an image is for, by keyboard', function () {
 
 	it('is a card of exact pixels, of which a person chooses what is kept', async () => {
 		await ask('Geese over water', 'Social card');
-		await workbench.waitForQuestion('Enter for these pixels');
+		await workbench.waitForQuestion('Press Enter for these pixels');
 		await workbench.screenshot('exact-pixels');
 		await workbench.acceptItem('1200 × 630');
 		await workbench.notification('Image inserted: images/geese-over-water').waitFor({ timeout: 60_000 });
@@ -104,48 +103,5 @@ describe('what an image is for, by keyboard', function () {
 		);
 		await workbench.press('ControlOrMeta+Z');
 		await workbench.page.locator('.view-line', { hasText: `(images/${name})` }).waitFor();
-	});
-});
-
-describe('a transparent background, by keyboard', function () {
-	this.timeout(120_000);
-	let workbench: Workbench;
-	let service: PatientService;
-
-	before(async () => {
-		service = await patientService();
-		workbench = await openWorkbench({ userSettings: { ...service.settings, 'imagegen.model': 'gpt-image-1' } });
-		await workbench.openFile('article.md');
-	});
-	after(async () => {
-		await workbench.close();
-		await service.server[Symbol.asyncDispose]();
-	});
-
-	it('is refused before anything is asked for by a model that does not draw on one, with those that do', async () => {
-		await workbench.runCommand(insertCommand);
-		await workbench.waitForQuestion('What should the image show?');
-		await workbench.answer('Osprey on a post');
-		await workbench.waitForQuestion('Choose a resolution');
-		await workbench.type('Background:');
-		await workbench.acceptItem('Background:');
-		await workbench.waitForQuestion('Choose a background');
-		await workbench.type('transparent');
-		await workbench.acceptItem('transparent');
-		await workbench.waitForQuestion('Choose a resolution');
-		await workbench.type('Model:');
-		await workbench.acceptItem('Model:');
-		await workbench.waitForQuestion('Choose a model');
-		await workbench.type('gpt-image-2');
-		await workbench.acceptItem('gpt-image-2');
-		await workbench.waitForQuestion('Choose a resolution');
-		await workbench.acceptItem('1K');
-		const refusal = workbench.notification("gpt-image-2 doesn't draw on a transparent background.");
-		await refusal.waitFor();
-		await workbench.waitForQuestion('Choose a resolution');
-		await workbench.quickPickItems.filter({ hasText: 'Background: transparent' }).waitFor();
-		await workbench.screenshot('transparent-refused');
-		assert.match(await refusal.innerText(), /(These do: .+|does)\./);
-		assert.deepEqual(service.asked, []);
 	});
 });

@@ -43,11 +43,6 @@ export class Workbench {
 		await this.waitUntilReady();
 	}
 
-	/** Waits until a text is in what the window keeps over a reload: in the browser that is written some seconds later. */
-	async waitUntilKept(text: string): Promise<void> {
-		await waitUntil(() => this.page.evaluate<boolean>(isKept(text)), `${text} in what the window keeps`);
-	}
-
 	/** Opens the workspace in another window, in place of one that has crashed. */
 	async openWindow(address: string): Promise<void> {
 		this.page = await this.page.context().newPage();
@@ -258,29 +253,6 @@ export class Workbench {
 		await mkdir(screenshots, { recursive: true });
 		await this.page.screenshot({ path: path.join(screenshots, `${name}.png`) });
 	}
-}
-
-/** For the page: whether one of the editor's stores has a text in it. */
-function isKept(text: string): string {
-	const done =
-		'(request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }))';
-	return `(async () => {
-		const done = ${done};
-		for (const { name } of await indexedDB.databases()) {
-			const store = await done(indexedDB.open(name));
-			try {
-				for (const table of store.objectStoreNames) {
-					const values = await done(store.transaction(table).objectStore(table).getAll());
-					if (values.some((value) => (JSON.stringify(value) ?? '').includes(${JSON.stringify(text)}))) {
-						return true;
-					}
-				}
-			} finally {
-				store.close();
-			}
-		}
-		return false;
-	})()`;
 }
 
 /** For the page: whether what the style sheet puts behind some of the active editor's text has this in it. */
