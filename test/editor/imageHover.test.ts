@@ -47,12 +47,32 @@ describe('An image link under the pointer', () => {
 			['a.md', '![A fox](images/fox.jpg)\n'],
 			['a.html', '<img src="images/fox.jpg">\n'],
 		] as const) {
-			const shown = (await at(name, text, 12)) ?? assert.fail(name);
+			const shown = (await at(name, text, 4)) ?? assert.fail(name);
 			assert.match(shown, /^!\[\]\(file:\S+fox\.jpg\|height=80\)/);
 			assert.match(shown, /32 × 24 · JPEG · \d+ KB/);
 			assert.match(shown, /Asked for\\: 1K/);
 			assert.match(shown, /\(command:imagegen\.edit\?/);
 			assert.doesNotMatch(shown, /\]\(command:evil\)|<b>|(?<!\\)\$\(zap\)/);
+		}
+	});
+
+	it('leaves the image to the editor where that shows it itself: at a path in Markdown', async () => {
+		await vscode.extensions.getExtension('vscode.markdown-language-features')?.activate();
+		const { uri } = await openFile(folder, 'a.md', '![A fox](images/fox.jpg)\n');
+		for (const [character, where] of [
+			[4, 'at the words'],
+			[12, 'at the path'],
+		] as const) {
+			const shown = await vscode.commands.executeCommand<vscode.Hover[]>(
+				'vscode.executeHoverProvider',
+				uri,
+				new vscode.Position(0, character),
+			);
+			const texts = shown
+				.flatMap(({ contents }) => contents)
+				.map((one) => (one instanceof vscode.MarkdownString ? one.value : ''));
+			assert.equal(texts.filter((text) => text.includes('](file:')).length, 1, `${where}: ${texts.join('\n---\n')}`);
+			assert.equal(texts.filter((text) => text.includes('(command:imagegen.edit?')).length, 1, where);
 		}
 	});
 

@@ -46,12 +46,13 @@ describe('An image of a clone, by keyboard', function () {
 		return hover;
 	}
 
-	for (const [name, line] of [
-		['light.html', 2],
-		['light.md', 3],
+	for (const [name, line, column] of [
+		['light.html', 2, 24],
+		// At the words: at the path the editor's own Markdown shows the image, when it has started.
+		['light.md', 3, 6],
 	] as const) {
 		it(`is shown once, with how it was made, by the keys for a hover in ${name}`, async () => {
-			const hover = await hoverAt(name, line, 24);
+			const hover = await hoverAt(name, line, column);
 			await hover.locator('img').first().waitFor();
 			await workbench.screenshot(`hover-${path.extname(name).slice(1)}`);
 			assert.equal(await hover.locator('img').count(), 1);

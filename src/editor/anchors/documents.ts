@@ -4,6 +4,15 @@ import { languageIdOf } from '../../documents/languageIds';
 /** Of documents that are cells of notebooks; the fragment of their addresses tells the cell. */
 export const cellScheme = 'vscode-notebook-cell';
 
+/** The languages of Visual Studio Code's own Markdown: there it copies files, and shows images by itself. */
+export const markdownLanguages: ReadonlySet<string> = new Set([
+	'markdown',
+	'prompt',
+	'instructions',
+	'chatagent',
+	'skill',
+]);
+
 /** The file a document is part of, a notebook for one of its cells; undefined for a document that has no file (yet). */
 export function fileOf(uri: vscode.Uri): vscode.Uri | undefined {
 	const file = containerOf(uri);

@@ -15,7 +15,7 @@ import { baseInAsciidoc } from '../../documents/formats/asciidocAttributes';
 import type { Site } from '../../documents/sites/site';
 import { leadsOutOf } from '../../engine/jobs/realPath';
 import type { Anchor } from '../anchors/anchor';
-import { fileOf, findDocument, folderOf, languageOf } from '../anchors/documents';
+import { fileOf, findDocument, folderOf, languageOf, markdownLanguages } from '../anchors/documents';
 import type { Settings } from '../settings';
 import { siteOfDocument } from './sites';
 
@@ -155,9 +155,6 @@ function imageIn(
 	const destination = folder ? destinationFor({ ...defaultDestination, text: `${folder}/` }, context) : undefined;
 	return destination && !('refused' in destination) ? destination : undefined;
 }
-
-/** The languages of Visual Studio Code's own Markdown, in which it copies files. */
-const markdownLanguages: ReadonlySet<string> = new Set(['markdown', 'prompt', 'instructions', 'chatagent', 'skill']);
 
 /** A setting for copied files, all its layers merged; in a workspace that is not trusted, the person's own alone. */
 function copySetting(document: vscode.TextDocument, key: string): unknown {

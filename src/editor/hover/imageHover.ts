@@ -7,7 +7,7 @@ import type { Recipe } from '../../engine/recipes/recipe';
 import { kilobytes } from '../../messages/copies';
 import { wordRecipe } from '../../messages/recipes';
 import { isCut } from '../../pixels/output';
-import { statOf } from '../anchors/documents';
+import { markdownLanguages, statOf } from '../anchors/documents';
 import type { LinkedImage, LinkedImages } from '../delivery/linkedImages';
 import type { Recipes } from '../delivery/recipes';
 import type { Library } from '../jobs/library';
@@ -35,10 +35,16 @@ export class ImageHover {
 		}
 		const { from, to } = image.link.whole ?? image.link;
 		const range = new vscode.Range(document.positionAt(from), document.positionAt(to));
-		return new vscode.Hover(await this.textOf(document, image), range);
+		const isShown = isShownAt(document, position, image.link);
+		return new vscode.Hover(await this.textOf(document, image, isShown), range);
 	}
 
-	private async textOf(document: vscode.TextDocument, { uri, link }: LinkedImage): Promise<vscode.MarkdownString> {
+	/** @param isShown whether the editor itself shows the image there. */
+	private async textOf(
+		document: vscode.TextDocument,
+		{ uri, link }: LinkedImage,
+		isShown: boolean,
+	): Promise<vscode.MarkdownString> {
 		const { t } = vscode.l10n;
 		const record = this.library.deliveredTo(uri);
 		const [found, stat, measured] = await Promise.all([
@@ -63,7 +69,7 @@ export class ImageHover {
 				facts.join(' · '),
 				...(recipe ? [wordRecipe(t, recipe).join(' · ')] : []),
 			],
-			this.shown(uri, measured ? bytes : Infinity, record),
+			isShown ? undefined : this.shown(uri, measured ? bytes : Infinity, record),
 			[
 				action(t('Edit Image…'), 'imagegen.edit'),
 				...(hasMore(record) ? [action(t('Choose Crop…'), 'imagegen.chooseCrop')] : []),
@@ -80,6 +86,16 @@ export class ImageHover {
 		const thumbnail = record && this.library.thumbnailOf(record);
 		return thumbnail === undefined ? undefined : vscode.Uri.file(thumbnail);
 	}
+}
+
+/** Whether the editor's own Markdown shows the image there: at a path it does, whatever becomes of other hovers. */
+function isShownAt(
+	document: vscode.TextDocument,
+	position: vscode.Position,
+	{ from, to }: LinkedImage['link'],
+): boolean {
+	const offset = document.offsetAt(position);
+	return markdownLanguages.has(document.languageId) && from <= offset && offset <= to;
 }
 
 /** Whether the image was cut from a larger one that is kept. */
