@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import * as vscode from 'vscode';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import type { Convert } from '../../src/editor/delivery/converter';
@@ -13,6 +13,7 @@ import { Links } from '../../src/editor/delivery/links';
 import { Recipes } from '../../src/editor/delivery/recipes';
 import { UndoneImages } from '../../src/editor/delivery/undo';
 import { type LinkTarget, readDelivery, writeDelivery } from '../../src/editor/jobs/delivery';
+import { readJob } from '../../src/editor/jobs/comeback';
 import type { Job } from '../../src/editor/jobs/jobs';
 import { Library } from '../../src/editor/jobs/library';
 import { Settings } from '../../src/editor/settings';
@@ -163,6 +164,54 @@ describe('An image that is delivered as a copy', () => {
 		assert.deepEqual(await readFile(image), copy);
 		assert.equal((await readDelivered(asked.folder)).copy?.format, 'webp');
 		assert.deepEqual(await readFile(join(asked.folder.path, 'image-1.png')), png);
+	});
+
+	it('is made again of an image that waits because its link was undone', async () => {
+		const made = await job({ format: 'webp', edge: 300 });
+		const asked = {
+			...made,
+			alt: 'A heron',
+			task: { ...request, image: { ...request.image, prompt: 'Waiting heron' } },
+		};
+		await vscode.window.showTextDocument(document);
+		await deliverer().deliver(asked);
+		await keepRecord(asked.folder);
+		await vscode.commands.executeCommand('undo');
+		await undone.settled();
+		await keepRecord(asked.folder);
+		assert.equal((await readDelivery(asked.folder))?.workspace, undefined);
+		const waiting = (await readJob(asked.folder, { keptPlace: () => undefined })) ?? assert.fail();
+		const anchor = anchors.pin(document, new vscode.Position(1, 0));
+		const delivered = await deliverer().deliver({ ...waiting, command: 'insert', anchor });
+		assert.ok(delivered.kind === 'saved' && delivered.link === 'inserted', JSON.stringify(delivered));
+		assert.deepEqual([delivered.image.format, delivered.image.width], ['webp', 300]);
+		assert.match(document.getText(), /\.webp" alt="A heron" width="300"/);
+		assert.equal((await readDelivered(asked.folder)).copy?.format, 'webp');
+	});
+
+	it('is made as well of another image of its request that is chosen later', async () => {
+		const output = { format: 'webp', edge: 200 } as const;
+		const [first] = (await job(output)).state.images;
+		const asked = await finishedWith(jobsPath, png, {
+			...{ command: 'generate', anchor: undefined, output },
+			image: { width: 640, height: 400, format: 'png' },
+			task: { ...request, set: 'one' },
+		});
+		assert.ok(first);
+		const path = join(asked.folder.path, 'image-2.png');
+		await copyFile(first.path, path);
+		writeDelivery(asked.folder, { workspace: 'w', command: 'generate', output });
+		const delivered = await deliverer().deliver(asked);
+		assert.ok(delivered.kind === 'saved', JSON.stringify(delivered));
+		await keepRecord(asked.folder);
+		const known = (await readJob(asked.folder, { keptPlace: () => undefined })) ?? assert.fail();
+		const state = { ...known.state, images: [{ ...first, path }] };
+		const more = await deliverer().deliverMore({ ...known, state }, delivered.uri);
+		assert.ok(more.kind === 'saved', JSON.stringify(more));
+		const { format, width } = (await measureImage(more.uri.fsPath)) ?? {};
+		assert.deepEqual([posix.basename(more.uri.path), format, width], ['a-red-fox-1.webp', 'webp', 200]);
+		assert.deepEqual([more.image.format, more.image.copying?.original.path], ['webp', path]);
+		assert.deepEqual(await readFile(path), png);
 	});
 
 	it('is what the link calls it, within the budget', async () => {

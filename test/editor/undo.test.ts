@@ -219,7 +219,7 @@ describe('Undo, once an image is delivered with its link', () => {
 	});
 
 	it('does not mind that somebody has taken the image away at once', async () => {
-		await undone.watch(job.folder, {
+		await undone.watch(job, {
 			document: document.uri,
 			image: vscode.Uri.joinPath(folder, 'images', 'gone.jpg'),
 			source: kept(),

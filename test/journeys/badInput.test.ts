@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { measureImage } from '../../src/engine/decode/imageFile';
+import { listJobs } from '../../src/engine/jobs/layout';
 import { temporaryFolder } from '../support/folders';
 import { noiseJpeg } from '../support/images';
 import { httpServer } from '../support/servers';
@@ -39,7 +41,7 @@ describe('what people get wrong, and what goes wrong for them', function () {
 		);
 	});
 
-	it('without a folder the image is ready and a place is asked for, beside which others that came with it are saved', async () => {
+	it('without a folder the image is ready and a place is asked for, where it goes as what is wished, with others that came with it', async () => {
 		await using home = await temporaryFolder();
 		const data = [64, 80].map((width) => ({ b64_json: noiseJpeg(width, 60).toString('base64') }));
 		await using server = await httpServer((request, response) => {
@@ -49,6 +51,7 @@ describe('what people get wrong, and what goes wrong for them', function () {
 			'imagegen.service': 'openaiCompatible',
 			'imagegen.baseUrl': `${server.url.origin}/v1`,
 			'imagegen.model': 'any',
+			'imagegen.output': { format: 'webp' },
 		};
 		await journey({ workspace: null, userSettings, env: { HOME: home.path } }, async (workbench) => {
 			await generate(workbench, 'A puffin');
@@ -59,8 +62,23 @@ describe('what people get wrong, and what goes wrong for them', function () {
 			await workbench.press('Enter');
 			await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
 			await workbench.notification('Another image that came with it was saved too.').waitFor();
-			const images = (await readdir(home.path)).filter((name) => name.endsWith('.jpg'));
-			assert.deepEqual(images.sort(), ['a-puffin-1.jpg', 'a-puffin.jpg']);
+			const images = (await readdir(home.path)).filter((name) => name.startsWith('a-puffin'));
+			assert.deepEqual(images.sort(), ['a-puffin-1.webp', 'a-puffin.webp']);
+			const read = await Promise.all(images.map((name) => measureImage(path.join(home.path, name))));
+			assert.deepEqual(
+				read.map((image) => [image?.format, image?.width]),
+				[
+					['webp', 80],
+					['webp', 64],
+				],
+			);
+			// The originals are there to be had.
+			const jobs = path.join(workbench.dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs');
+			const [job] = await listJobs(jobs);
+			assert.deepEqual(
+				(await readdir(job?.path ?? '')).filter((name) => name.startsWith('image-')),
+				['image-1.jpg', 'image-2.jpg'],
+			);
 		});
 	});
 

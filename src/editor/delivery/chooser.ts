@@ -84,12 +84,14 @@ export class Chooser {
 	}
 
 	private async keep(candidates: readonly Candidate[], kept: readonly Candidate[]): Promise<void> {
+		const isPlaceTaken = candidates.some(({ beside }) => beside);
 		const ids = new Set(kept.map(({ job }) => job.folder.id));
 		const chosen = [...ids].flatMap((id, index) => {
 			const own = kept.filter(({ job }) => job.folder.id === id);
 			const [first] = own;
 			const images = own.map(({ image }) => image);
-			return first ? [{ job: this.asChosen(first.job, images, index === 0), beside: first.beside }] : [];
+			const isFirst = index === 0 && !isPlaceTaken;
+			return first ? [{ job: this.asChosen(first.job, images, isFirst), beside: first.beside }] : [];
 		});
 		const jobs = chosen.filter(({ beside }) => !beside).map(({ job }) => job);
 		const waiting = candidates.filter(({ job }) => !ids.has(job.folder.id) && this.isWaiting(job));

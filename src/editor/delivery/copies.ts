@@ -29,7 +29,7 @@ interface Copying {
 }
 
 /** The image as it came. */
-export function asItCame({ path: source, format, width, height, bytes }: SavedImage): Deliverable {
+function asItCame({ path: source, format, width, height, bytes }: SavedImage): Deliverable {
 	return { source, format, width, height, bytes };
 }
 

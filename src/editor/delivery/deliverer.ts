@@ -4,16 +4,18 @@ import * as vscode from 'vscode';
 import { fileNameFor } from '../../documents/destination/fileName';
 import { deliverOnce } from '../../engine/jobs/deliverOnce';
 import { isDelivered, markDelivered } from '../../engine/jobs/claim';
+import type { SavedImage } from '../../engine/jobs/events';
 import { newJobId } from '../../engine/jobs/layout';
 import { imageOf } from '../../engine/task';
 import { endpointOf, promptOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import { type Obstacle, obstacleAt } from '../anchors/obstacles';
 import type { Settings } from '../settings';
+import { inStatusBar } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
-import { atLink, refusalOf } from './atLink';
+import { type AtLink, atLink, refusalOf } from './atLink';
 import type { Convert } from './converter';
-import { asItCame, copyNote, deliverable, type Deliverable, wordCopying } from './copies';
+import { copyNote, deliverable, type Deliverable, wordCopying } from './copies';
 import { targetBeside } from './beside';
 import { chooseTarget, type NewImage, type PlaceOfImage, type SaveTarget } from './destinations';
 import type { IconSet, IconSets } from './iconSets';
@@ -39,6 +41,13 @@ interface Placed {
 	readonly disguised?: string;
 	/** The sets of icons that were to be made of it, and of what came with it. */
 	readonly icons?: readonly IconSet[];
+}
+
+/** An image as its job wishes it, and where a link waits for it, if one does. */
+interface Made {
+	readonly original: SavedImage;
+	readonly image: Deliverable;
+	readonly link: AtLink | undefined;
 }
 
 /** What is done beside a link. */
@@ -75,28 +84,31 @@ export class Deliverer {
 		);
 	}
 
-	/** Saves further images of a job as they came, beside the one that went there before. No link is asked for. */
+	/** Saves further images of a job beside the one that went there before. No link is asked for. */
 	async deliverMore(job: Job, beside: vscode.Uri): Promise<Delivered> {
 		return orReason(async () => {
 			const placed: PlacedImage[] = [];
-			for (const original of job.state.images) {
-				const target = await targetBeside(beside, original.path);
+			const all = await this.made(job);
+			for (const made of all) {
+				const { source } = made.image;
+				const target = await targetBeside(beside, source);
 				const uri = target?.kind === 'file' ? target.uri : beside;
 				const adding = { id: newJobId(), onName: () => Promise.resolve(), isNumbered: true };
-				placed.push({ uri: await this.files.add(original.path, uri, adding), original });
+				placed.push(placedImage(await this.files.add(source, uri, adding), made));
 			}
 			await this.recipes.note(job, placed);
-			const [first, image] = [placed[0], job.state.images[0]];
-			return first && image
-				? { kind: 'saved', uri: first.uri, image: asItCame(image), link: 'notAsked' }
+			const [first, made] = [placed[0], all[0]];
+			return first && made
+				? { kind: 'saved', uri: first.uri, image: made.image, link: 'notAsked' }
 				: { kind: 'elsewhere' };
 		});
 	}
 
 	/** Asks where to save the image, with any others that came with it. Undefined when the person changed their mind: it goes on waiting. */
 	async saveAs(job: Job): Promise<Delivered | undefined> {
-		const [image, ...others] = job.state.images;
-		const target = image && (await askWhere(this.nameOf(job, image.path)));
+		// First, since the name says what became of it.
+		const [first, ...others] = await inStatusBar(vscode.l10n.t('Preparing the image…'), () => this.made(job));
+		const target = first && (await askWhere(this.nameOf(job, first.image.source)));
 		if (!target) {
 			return undefined;
 		}
@@ -104,17 +116,17 @@ export class Deliverer {
 		const save = async (): Promise<Delivered> => {
 			isTried = true;
 			const { id } = job.folder;
-			await this.files.replace(image.path, target, id);
-			const placed = [{ uri: target, original: image }];
-			for (const original of others) {
+			await this.files.replace(first.image.source, target, id);
+			const placed = [placedImage(target, first)];
+			for (const other of others) {
 				// Beside it, under the next free number.
-				const uri = await this.files.add(original.path, target, { id, onName: () => Promise.resolve() });
-				placed.push({ uri, original });
+				const uri = await this.files.add(other.image.source, target, { id, onName: () => Promise.resolve() });
+				placed.push(placedImage(uri, other));
 			}
 			// Elsewhere on the person's disk nobody looks for how it was made.
 			const noted = vscode.workspace.getWorkspaceFolder(target) ? this.recipes.note(job, placed) : undefined;
 			const icons = this.icons.place(job, placed, { begun: new Map(), note: () => Promise.resolve() });
-			return this.settle(job, { uri: target, image: asItCame(image) }, { isRepeated: false, noted, icons });
+			return this.settle(job, { uri: target, image: first.image }, { isRepeated: false, noted, icons });
 		};
 		return orReason(async () => {
 			try {
@@ -127,6 +139,22 @@ export class Deliverer {
 				return save();
 			}
 		});
+	}
+
+	/** All images of the job as they are wished. */
+	private async made(job: Job): Promise<readonly Made[]> {
+		const made: Made[] = [];
+		// One at a time: each takes a processor, and much memory.
+		for (const original of job.state.images) {
+			made.push(await this.madeOf(job, original));
+		}
+		return made;
+	}
+
+	private async madeOf(job: Job, original: SavedImage): Promise<Made> {
+		const { target, output = {} } = job;
+		const link = target && atLink(original, target, output);
+		return { original, image: await deliverable(job, original, link?.output ?? output, this.convert), link };
 	}
 
 	private nameOf(job: Job, path: string): string {
@@ -142,20 +170,24 @@ export class Deliverer {
 		}
 		const note = (name: string, uri: vscode.Uri): Promise<void> => writeNames(folder, names.set(name, uri));
 		const placed: Placed[] = [];
+		const images: PlacedImage[] = [];
 		const place: PlaceOfImage | undefined = anchor && {
 			uri: (await anchor.open())?.uri ?? anchor.container,
 			offsetIn: (document) => anchor.offsetIn(document),
 		};
-		for (const image of state.images) {
-			const name = posix.basename(image.path);
-			const link = job.target && atLink(image, job.target, job.output ?? {});
-			const made = await deliverable(job, image, link?.output ?? job.output ?? {}, this.convert);
-			const { source } = made;
-			const isDisguised = link?.named !== undefined && link.named !== made.format;
-			const one = { image: made, ...(isDisguised && { disguised: made.format }) };
+		for (const original of state.images) {
+			const name = posix.basename(original.path);
+			const made = await this.madeOf(job, original);
+			const { image, link } = made;
+			const { source } = image;
+			const isDisguised = link?.named !== undefined && link.named !== image.format;
+			const isAt = (uri: vscode.Uri): void => {
+				placed.push({ image, ...(isDisguised && { disguised: image.format }), uri });
+				images.push(placedImage(uri, made));
+			};
 			const begun = names.get(name);
 			if (begun && (await this.files.isThere(source, begun))) {
-				placed.push({ ...one, uri: begun });
+				isAt(begun);
 				continue;
 			}
 			const target = link
@@ -168,15 +200,9 @@ export class Deliverer {
 			const onName = (uri: vscode.Uri): Promise<void> => note(name, uri);
 			const isAwaited = link !== undefined;
 			const { replaces, isNumbered } = target;
-			const uri = await this.files.add(source, target.uri, { id: folder.id, onName, replaces, isAwaited, isNumbered });
-			placed.push({ ...one, uri });
+			isAt(await this.files.add(source, target.uri, { id: folder.id, onName, replaces, isAwaited, isNumbered }));
 		}
 		const [first] = placed;
-		const images = placed.flatMap(({ uri, image }, index) => {
-			const original = state.images[index];
-			const copy = copyNote(image);
-			return original ? [{ uri, original, ...(copy && { copy: { ...copy, path: image.source } }) }] : [];
-		});
 		if (!first) {
 			return { kind: 'elsewhere' };
 		}
@@ -204,7 +230,7 @@ export class Deliverer {
 		}
 		// What has another's name is not to leave that name to nobody.
 		if (outcome.link === 'inserted' && job.anchor && !this.files.standsInStead(uri)) {
-			await this.undone.watch(job.folder, { document: job.anchor.uri, image: uri, source: image.source, copy });
+			await this.undone.watch(job, { document: job.anchor.uri, image: uri, source: image.source, copy });
 		}
 		return { kind: 'saved', ...placed, ...(icons.length > 0 && { icons }), ...outcome };
 	}
@@ -238,6 +264,12 @@ export class Deliverer {
 /** The image of a job, where it has been saved to, as documents refer to it. */
 export function linkedImage(job: Pick<Job, 'task' | 'state' | 'alt'>, uri: vscode.Uri, size: Linked['size']): Linked {
 	return { uri, prompt: promptOf(job), ...(job.alt !== undefined && { alt: job.alt }), ...(size && { size }) };
+}
+
+/** An image in the workspace, as its recipe tells of it. */
+function placedImage(uri: vscode.Uri, { original, image }: Made): PlacedImage {
+	const copy = copyNote(image);
+	return { uri, original, ...(copy && { copy: { ...copy, path: image.source } }) };
 }
 
 async function targetAt(uri: vscode.Uri, target: Job['target']): Promise<SaveTarget> {

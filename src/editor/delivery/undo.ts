@@ -2,9 +2,10 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { mentions } from '../../documents/mentions';
 import { type DeliveredCopy, markDelivered, takeBack } from '../../engine/jobs/claim';
-import type { JobFolder } from '../../engine/jobs/layout';
 import type { Recipe } from '../../engine/recipes/recipe';
 import { isAt, openDocument } from '../anchors/documents';
+import { writeDelivery } from '../jobs/delivery';
+import type { Job } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
 import { realFolderOutside } from './destinations';
 import type { ImageFiles } from './imageFiles';
@@ -14,7 +15,7 @@ import type { Recipes } from './recipes';
 
 /** An image that came into the workspace with its link. */
 interface Delivery {
-	readonly folder: JobFolder;
+	readonly job: Pick<Job, 'folder' | 'alt' | 'output'>;
 	readonly document: vscode.Uri;
 	readonly image: vscode.Uri;
 	/** What of it was delivered, where that is a copy. */
@@ -73,7 +74,7 @@ export class UndoneImages implements vscode.Disposable {
 
 	/** The image of the job has just been delivered, and its link inserted into the document. */
 	async watch(
-		folder: JobFolder,
+		job: Delivery['job'],
 		{ document, image, source, copy }: Pick<Delivery, 'document' | 'image' | 'copy'> & { readonly source: string },
 	): Promise<void> {
 		// What somebody has taken away by now is not ours any more: that must not count as a failed delivery.
@@ -82,7 +83,7 @@ export class UndoneImages implements vscode.Disposable {
 			const kept = vscode.Uri.file(source);
 			const settling = Promise.resolve();
 			const flags = { isLinked: true, isToGo: false, isAway: false };
-			this.deliveries.add({ folder, document, image, copy, kept, stat, ...flags, settling });
+			this.deliveries.add({ job, document, image, copy, kept, stat, ...flags, settling });
 		}
 	}
 
@@ -101,7 +102,7 @@ export class UndoneImages implements vscode.Disposable {
 	}
 
 	private settle(delivery: Delivery, what: Event): void {
-		const { folder } = delivery;
+		const { folder } = delivery.job;
 		delivery.settling = delivery.settling
 			.then(() => this.follow(delivery, what))
 			.catch((error: unknown) => this.log.error(`${folder.id}: its file doesn't follow undo: ${String(error)}`));
@@ -138,12 +139,15 @@ export class UndoneImages implements vscode.Disposable {
 	 * another program writes there meanwhile stays.
 	 */
 	private async takeAway(delivery: Delivery): Promise<void> {
-		const { folder, image, kept } = delivery;
+		const { job, image, kept } = delivery;
+		const { folder, alt, output } = job;
 		await this.files.copy(image, kept, folder.id);
 		if (!(await isOurs(delivery))) {
 			return;
 		}
 		await takeBack(folder);
+		// Without a place: what it is to be counts wherever it goes next.
+		writeDelivery(folder, { command: 'generate', ...(alt !== undefined && { alt }), ...(output && { output }) });
 		// Whoever put the job away until now may have removed what was there.
 		await this.files.copy(image, kept, folder.id);
 		delivery.isAway = await this.files.removeCopy(kept.fsPath, image, folder.id);
@@ -153,7 +157,8 @@ export class UndoneImages implements vscode.Disposable {
 	}
 
 	private async bringBack(delivery: Delivery): Promise<void> {
-		const { folder, image, kept } = delivery;
+		const { image, kept } = delivery;
+		const { folder } = delivery.job;
 		const outside = await refusalOf(image);
 		if (outside !== undefined) {
 			throw new Error(`it leads to ${outside} by now, which is outside the workspace`);

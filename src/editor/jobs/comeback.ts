@@ -102,7 +102,7 @@ async function isOfNoUse(folder: JobFolder): Promise<boolean> {
 }
 
 /** A job of whatever workspace as its folder tells it; undefined where there is none (yet). Its place is that which this window keeps. */
-export async function readJob(folder: JobFolder, jobs: Jobs): Promise<Job | undefined> {
+export async function readJob(folder: JobFolder, jobs: Pick<Jobs, 'keptPlace'>): Promise<Job | undefined> {
 	const left = await readLeft(folder);
 	if (!left) {
 		return undefined;

@@ -53,8 +53,8 @@ export function plainErrand({ target, versionOf, ...errand }: ErrandRecord): v.I
  */
 const deliverySchema = v.object({
 	version: v.optional(v.literal(1)),
-	/** The workspace whose windows may deliver it: `workspaceIdentity`. */
-	workspace: v.string(),
+	/** The workspace whose windows deliver it: `workspaceIdentity`. Without it a person is to say where it goes. */
+	workspace: v.optional(v.string()),
 	...errandSchema.entries,
 	/** The alternative text of its link, where somebody has written one; empty for an image that only decorates. */
 	alt: v.optional(v.string()),

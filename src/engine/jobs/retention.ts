@@ -113,10 +113,11 @@ async function original(folder: JobFolder, names: readonly string[]): Promise<re
 	return (await readDelivered(folder)).copy ? names.filter(isImage) : [];
 }
 
-/** All images of a set that a person has chosen among, also those that were left. */
+/** All images of a set that a person has chosen among, also those that were left, and what their files are to be: others may be chosen later. */
 async function chosenAmong(folder: JobFolder, names: readonly string[]): Promise<readonly string[]> {
 	const task = await readTaskIfAny(folder);
-	return task?.type === 'generate' && task.set !== undefined ? names.filter(isImage) : [];
+	const isOfSet = task?.type === 'generate' && task.set !== undefined;
+	return isOfSet ? names.filter((name) => isImage(name) || name === fileNames.delivery) : [];
 }
 
 /** Where an image belongs that a service has, or may have: it can still be asked for. */
