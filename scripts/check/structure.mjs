@@ -6,13 +6,16 @@ import ts from 'typescript';
 
 const maxLines = 400;
 
+/** What whoever does the work of agents' tools shares with them, and with others who do. */
+const agents = ['src/mcp/channel.ts', 'src/mcp/desk.ts', 'src/mcp/words.ts', 'src/mcp/workspace.ts'];
+
 /** Each room and the other rooms that it may use. A path that ends in a slash is a folder. */
 const rooms = {
 	'src/documents/': [],
 	'src/engine/': [],
 	'src/pixels/': ['src/engine/'],
 	'src/svg/': ['src/engine/'],
-	'src/mcp/': [],
+	'src/mcp/': ['src/engine/jobs/realPath.ts'],
 	'src/messages/': ['src/documents/', 'src/engine/', 'src/pixels/'],
 	'src/sandbox/': ['src/engine/'],
 	'src/cli.ts': ['src/cli/'],
@@ -26,9 +29,9 @@ const rooms = {
 		'src/pixels/output.ts',
 		'src/svg.ts',
 		'src/mcp.ts',
-		'src/mcp/desk.ts',
+		...agents,
 	],
-	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/pixels/output.ts'],
+	'src/editor/': ['src/documents/', 'src/engine/', 'src/messages/', 'src/pixels/output.ts', ...agents],
 	'src/languages.ts': ['src/documents/'],
 	'src/pixels.ts': ['src/pixels/'],
 	'src/svg.ts': ['src/svg/'],
@@ -70,6 +73,7 @@ const floors = [
 	['src/editor/status/'],
 	['src/editor/view/'],
 	['src/editor/diagnosis/'],
+	['src/editor/agents/'],
 	['src/editor/commands/'],
 ];
 
@@ -79,8 +83,21 @@ const keepers = {
 	undici: ['src/engine/transport/'],
 	'src/engine/transport/': ['src/engine/'],
 	// Reads the beginning of a file, and no image.
-	'src/engine/decode/imageFile.ts': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/editor/hover/'],
-	'src/engine/decode/svgFile.ts': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/svg/', 'src/editor/hover/'],
+	'src/engine/decode/imageFile.ts': [
+		'src/engine/',
+		'src/cli/',
+		'src/pixels/',
+		'src/editor/hover/',
+		'src/editor/agents/',
+	],
+	'src/engine/decode/svgFile.ts': [
+		'src/engine/',
+		'src/cli/',
+		'src/pixels/',
+		'src/svg/',
+		'src/editor/hover/',
+		'src/editor/agents/',
+	],
 	'src/engine/decode/': ['src/engine/', 'src/cli/', 'src/pixels/', 'src/svg/'],
 	'src/engine/run/': ['src/engine/run/', 'src/cli/'],
 	// Says what a copy is to be, and loads nothing that makes one.
@@ -90,7 +107,7 @@ const keepers = {
 	// With its parsers.
 	'src/svg/': ['src/svg/', 'src/svg.ts'],
 	// What the tools ask of whoever does their work.
-	'src/mcp/desk.ts': ['src/mcp/', 'src/cli/agent/'],
+	...Object.fromEntries(agents.map((file) => [file, ['src/mcp/', 'src/cli/', 'src/editor/agents/']])),
 	// With the protocol's library.
 	'src/mcp/': ['src/mcp/', 'src/mcp.ts'],
 	'@modelcontextprotocol/sdk': ['src/mcp/'],

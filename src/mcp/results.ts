@@ -1,5 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { type Desk, type MadeImage, Refused, type Standing } from './desk';
+import { wordMade } from './words';
 
 /** What a tool tells of a job: in words, and as data with the same facts. */
 export async function toldOf(
@@ -22,8 +23,12 @@ export async function toldOf(
 			const { images, remarks } = standing;
 			const [first] = images;
 			const looks = withPreview && first ? [await previewOf(first, desk)] : [];
-			const words = [...images.map(wordsOf), ...remarks].join('\n');
-			const result = told(words, { state: 'saved', id, images: images.map(dataOf), remarks: [...remarks] });
+			const result = told(wordMade(images, remarks), {
+				state: 'saved',
+				id,
+				images: images.map(dataOf),
+				remarks: [...remarks],
+			});
 			return { ...result, content: [...result.content, ...looks] };
 		}
 		case 'accepted':
@@ -45,14 +50,6 @@ export function refusal(error: unknown): CallToolResult {
 		throw error;
 	}
 	return { ...told(error.message, { state: 'refused', may_have_been_paid_for: false }), isError: true };
-}
-
-function wordsOf({ path, link, width, height, bytes, cost }: MadeImage): string {
-	const facts = [`${width} × ${height}`, `${Math.max(1, Math.round(bytes / 1000))} KB`];
-	return [
-		`${path} (${[...facts, ...(cost === undefined ? [] : [`$${cost}`])].join(', ')})`,
-		...(link === undefined ? [] : [`Insert into the document: ${link}`]),
-	].join('\n');
 }
 
 function dataOf({ path, link, width, height, bytes, cost }: MadeImage): Record<string, unknown> {

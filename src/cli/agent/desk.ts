@@ -34,7 +34,7 @@ import type { Consent } from './consent';
 import { type Planned, planned } from './planning';
 import { previewOf } from './preview';
 import { endedStanding, runningStanding } from './standing';
-import { Workspace } from './workspace';
+import { Workspace } from '../../mcp/workspace';
 
 export interface AgentDeskOptions {
 	/** Where the jobs are kept. */

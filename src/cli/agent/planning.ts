@@ -14,7 +14,7 @@ import { endpointOptions, keyOf } from '../endpoint';
 import { inputsFrom } from '../inputs';
 import { type Request, requestFrom, type RequestValues, secretsFor } from '../request';
 import { CommandError } from '../usage';
-import type { Workspace } from './workspace';
+import type { Workspace } from '../../mcp/workspace';
 
 /** An order as a job carries it out. */
 export interface Planned {

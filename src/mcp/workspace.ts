@@ -1,6 +1,6 @@
 import { isAbsolute, resolve, sep } from 'node:path';
-import { leadsOutOf, realPathOf } from '../../engine/jobs/realPath';
-import { Refused } from '../../mcp/desk';
+import { leadsOutOf, realPathOf } from '../engine/jobs/realPath';
+import { Refused } from './desk';
 
 /** The folders that a host works in, absolute: nothing outside of them is read for an agent, nor written. */
 export class Workspace {

@@ -1,0 +1,14 @@
+import type { MadeImage } from './desk';
+
+/** What an agent reads of images that are where they were wanted, and of what is remarkable about them. */
+export function wordMade(images: readonly MadeImage[], remarks: readonly string[]): string {
+	return [...images.map(wordImage), ...remarks].join('\n');
+}
+
+function wordImage({ path, link, width, height, bytes, cost }: MadeImage): string {
+	const facts = [`${width} × ${height}`, `${Math.max(1, Math.round(bytes / 1000))} KB`];
+	return [
+		`${path} (${[...facts, ...(cost === undefined ? [] : [`$${cost}`])].join(', ')})`,
+		...(link === undefined ? [] : [`Insert into the document: ${link}`]),
+	].join('\n');
+}
