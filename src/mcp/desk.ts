@@ -22,8 +22,9 @@ export interface ImageOrder {
  */
 export type Asking = { readonly is: 'given' | 'wished' } | { readonly is: 'needed'; readonly why: string };
 
-/** An order that was looked at, and what it takes. */
+/** An order that was looked at, and what it takes. Its texts are as people may be shown them: one line each, without controls. */
 export interface Plan {
+	/** Its beginning. */
 	readonly prompt: string;
 	readonly service: string;
 	readonly model: string;
@@ -82,14 +83,20 @@ export class Refused extends Error {
 	}
 }
 
+/** The job of an image, and who asks about it: in other folders there is none. */
+export interface NamedJob {
+	readonly id: string;
+	readonly roots: readonly string[];
+}
+
 /** Who knows of jobs, services, documents and files. Throws `Refused`. `roots` are the folders that the host works in, absolute. */
 export interface Desk {
 	/** Looks at an order: nothing is sent, nothing is written. */
 	plan(order: ImageOrder, roots: readonly string[]): Promise<Plan>;
 	/** Follows a job until it is over, or `signal` aborts. Resolves with how it stands then. */
-	follow(id: string, signal: AbortSignal, onStanding?: (standing: Standing) => void): Promise<Standing>;
+	follow(job: NamedJob, signal: AbortSignal, onStanding?: (standing: Standing) => void): Promise<Standing>;
 	/** Has a job stop. What its service has begun may cost money all the same. */
-	cancel(id: string): Promise<Standing>;
+	cancel(job: NamedJob): Promise<Standing>;
 	lacking(paths: readonly string[], roots: readonly string[]): Promise<readonly LackingImage[]>;
 	/** At most 1568 px on its longer edge, and 100 KB. */
 	preview(path: string): Promise<Preview>;

@@ -7,6 +7,7 @@ import { addEditImage } from './tools/editImage';
 import { addGenerateImage } from './tools/generateImage';
 import { addImageStatus } from './tools/imageStatus';
 import { addListMissingImages } from './tools/listMissingImages';
+import { oneAfterAnother } from './turns';
 import type { Workshop } from './workshop';
 
 export interface ServeOptions {
@@ -25,7 +26,7 @@ export async function serve({ desk, version, limitMs, folder }: ServeOptions): P
 		{ name: 'imagegen', title: 'Image Gen', version },
 		{ instructions, capabilities: { tools: {} } },
 	);
-	const workshop: Workshop = { server, host: new Host(server, folder), desk, limitMs };
+	const workshop: Workshop = { server, host: new Host(server, folder), desk, limitMs, inTurn: oneAfterAnother() };
 	[addGenerateImage, addEditImage, addImageStatus, addListMissingImages, addCancelImage].forEach((add) =>
 		add(workshop),
 	);

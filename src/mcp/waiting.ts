@@ -1,4 +1,4 @@
-import type { Desk, Standing } from './desk';
+import type { Desk, NamedJob, Standing } from './desk';
 import type { Call } from './host';
 
 /** Hosts take a call that says nothing for so long for dead: Claude Code after a minute. */
@@ -9,7 +9,7 @@ const beatMs = 5_000;
  *
  * @param limitMs how long at most.
  */
-export async function waitFor(desk: Desk, id: string, limitMs: number, call: Call): Promise<Standing> {
+export async function waitFor(desk: Desk, job: NamedJob, limitMs: number, call: Call): Promise<Standing> {
 	const { progressToken } = call._meta ?? {};
 	let latest: Standing | undefined;
 	let told = 0;
@@ -27,7 +27,7 @@ export async function waitFor(desk: Desk, id: string, limitMs: number, call: Cal
 	const beat = setInterval(tell, beatMs);
 	try {
 		const signal = AbortSignal.any([call.signal, AbortSignal.timeout(Math.ceil(limitMs))]);
-		return await desk.follow(id, signal, (standing) => {
+		return await desk.follow(job, signal, (standing) => {
 			const isNews = latest?.state !== 'running' || standing.state !== 'running' || latest.said !== standing.said;
 			latest = standing;
 			if (isNews) {

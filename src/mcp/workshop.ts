@@ -9,4 +9,6 @@ export interface Workshop {
 	readonly desk: Desk;
 	/** How long a call lasts at most, in milliseconds: hosts end those that last longer. */
 	readonly limitMs: number;
+	/** Begins one image after the other: of many that are asked for at once, each counts before the next is looked at, and a person has one question at a time. */
+	readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { isAbsolute, resolve, sep } from 'node:path';
 import { leadsOutOf, realPathOf } from '../engine/jobs/realPath';
 import { Refused } from './desk';
@@ -14,9 +15,10 @@ export class Workspace {
 	/** The absolute path that an agent means. Throws `Refused` where it leads out, also by a link, and where git keeps its own things. */
 	async pathTo(path: string): Promise<string> {
 		const isFolder = /[\\/]$/.test(path);
-		const absolute = isAbsolute(path) ? resolve(path) : resolve(this.root, path);
-		const outside = await leadsOutOf(this.roots, absolute).catch((error: unknown) => String(error));
-		if (outside !== undefined) {
+		// Shells have put the home's folder there, and agents forget that there is none.
+		const meant = path.replace(/^~(?=$|[\\/])/, () => homedir());
+		const absolute = isAbsolute(meant) ? resolve(meant) : resolve(this.root, meant);
+		if (!(await this.has(absolute))) {
 			throw new Refused(`${path} is outside of the workspace (${this.roots.join(', ')}). Name a path inside of it.`);
 		}
 		const real = await realPathOf(absolute);
@@ -24,5 +26,10 @@ export class Workspace {
 			throw new Refused(`${path} is git's own. Name another path.`);
 		}
 		return isFolder ? absolute + sep : absolute;
+	}
+
+	/** Whether an absolute path is inside of one of them, all symbolic links followed. */
+	async has(absolute: string): Promise<boolean> {
+		return (await leadsOutOf(this.roots, absolute).catch((error: unknown) => String(error))) === undefined;
 	}
 }

@@ -24,6 +24,8 @@ export interface AgentHost extends AsyncDisposable {
 	readonly pid: number;
 	/** What the person was asked. */
 	readonly questions: readonly string[];
+	/** How many of them stood open at once. */
+	mostQuestionsAtOnce(): number;
 	call(name: string, input: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Told>;
 }
 
@@ -44,6 +46,7 @@ export interface AgentHostOptions {
 export async function agentHost(options: AgentHostOptions): Promise<AgentHost> {
 	const { home, workspace, args = [], env = {}, answer, isRootless = false } = options;
 	const questions: string[] = [];
+	let [open, mostOpen] = [0, 0];
 	const client = new Client(
 		{ name: 'test', version: '1' },
 		{ capabilities: { ...(!isRootless && { roots: {} }), ...(answer && { elicitation: {} }) } },
@@ -53,8 +56,12 @@ export async function agentHost(options: AgentHostOptions): Promise<AgentHost> {
 		client.setRequestHandler(ListRootsRequestSchema, () => ({ roots }));
 	}
 	if (answer) {
-		client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+		client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
 			questions.push(params.message);
+			mostOpen = Math.max(mostOpen, ++open);
+			// Whatever else the server asks by then is asked at the same time.
+			await client.ping();
+			open--;
 			return answer === 'accept' ? { action: answer, content: {} } : { action: answer };
 		});
 	}
@@ -70,6 +77,7 @@ export async function agentHost(options: AgentHostOptions): Promise<AgentHost> {
 		client,
 		pid: transport.pid ?? 0,
 		questions,
+		mostQuestionsAtOnce: () => mostOpen,
 		async call(name, input, signal) {
 			const progress: Progress[] = [];
 			const result = (await client.callTool({ name, arguments: input }, CallToolResultSchema, {

@@ -18,7 +18,8 @@ const tolerance = 1e-6;
 
 /** What a person has allowed agents beforehand. */
 export class Consent {
-	private begun = 0;
+	/** The images that were begun in this session: by their job's id, what each costs as far as it is known. */
+	private readonly begun = new Map<string, number>();
 
 	constructor(
 		private readonly rules: ConsentRules,
@@ -28,8 +29,11 @@ export class Consent {
 	/** Whether the person is to be asked about one more image of that price: US dollars, undefined where none is known. */
 	async about(price: number | undefined): Promise<Asking> {
 		const { confirm, budget, most } = this.rules;
-		if (this.begun >= most) {
-			return { is: 'needed', why: `${this.begun} images were asked for in this session` };
+		if (this.begun.size >= most) {
+			return { is: 'needed', why: `${this.begun.size} images were asked for in this session` };
+		}
+		if (budget !== undefined && price === undefined) {
+			return { is: 'needed', why: `nobody knows what it costs, and images may cost $${budget} a month` };
 		}
 		if (budget !== undefined && price !== undefined && price > 0) {
 			const spent = await this.spentThisMonth();
@@ -40,15 +44,19 @@ export class Consent {
 		return { is: confirm === 'always' ? 'wished' : 'given' };
 	}
 
-	/** Notes that one more was begun. */
-	count(): void {
-		this.begun++;
+	/** Notes that one more was begun, in that job. */
+	count(id: string, price: number | undefined): void {
+		this.begun.set(id, price ?? 0);
 	}
 
 	private async spentThisMonth(): Promise<number> {
 		const now = new Date();
 		const month = new Date(now.getFullYear(), now.getMonth()).getTime();
 		const history = await readHistory(this.jobsPath);
-		return history.filter(({ at }) => at >= month).reduce((sum, request) => sum + (costOf(request) ?? 0), 0);
+		const paid = history.filter(({ at }) => at >= month).map((request) => costOf(request) ?? 0);
+		// History tells of a request once it is over: what is under way counts as paid.
+		const known = new Set(history.map(({ job }) => job));
+		const underWay = [...this.begun].filter(([id]) => !known.has(id)).map(([, price]) => price);
+		return [...paid, ...underWay].reduce((sum, cost) => sum + cost, 0);
 	}
 }

@@ -1,16 +1,10 @@
 import { join } from 'node:path';
+import { printable } from '../../documents/printable';
+import { shorten } from '../../documents/shorten';
 import { isSettled } from '../../engine/jobs/claim';
 import { followJob, lifeOfProcess, readState, requestCancel } from '../../engine/jobs/follow';
 import { launch } from '../../engine/jobs/launch';
-import {
-	createJob,
-	fileNames,
-	type JobFolder,
-	jobFolder,
-	namesIn,
-	newJobFolder,
-	readTaskIfAny,
-} from '../../engine/jobs/layout';
+import { createJob, fileNames, type JobFolder, jobFolder, newJobFolder, readTaskIfAny } from '../../engine/jobs/layout';
 import { isOver } from '../../engine/jobs/state';
 import { watchFolder } from '../../engine/jobs/watch';
 import type { Latency } from '../../engine/providers/family';
@@ -19,13 +13,14 @@ import {
 	type Desk,
 	type ImageOrder,
 	type LackingImage,
+	type NamedJob,
 	type Plan,
 	type Preview,
 	Refused,
 	type Standing,
 } from '../../mcp/desk';
 import { checkOut } from '../copyToOut';
-import { keepDestination } from '../destination';
+import { destinationOf, keepDestination } from '../destination';
 import { keepInputs } from '../inputs';
 import { missingAt } from '../missingLinks';
 import { quick, type RequestValues, usualFor } from '../request';
@@ -53,15 +48,16 @@ export class AgentDesk implements Desk {
 		const found = await planned(order, values, new Workspace(roots));
 		const { task, request, price, destination } = found;
 		return {
-			...{ prompt: order.prompt, service: nameOf(request.endpoint), model: request.endpoint.model },
-			...{ resolution: task.image.resolution, price, place: destination.out },
+			...{ prompt: shorten(order.prompt, shownLength), service: nameOf(request.endpoint) },
+			...{ model: printable(request.endpoint.model), resolution: task.image.resolution },
+			...{ price, place: printable(destination.out) },
 			asking: await consent.about(price),
 			begin: () => this.begin(found),
 		};
 	}
 
-	async follow(id: string, signal: AbortSignal, onStanding?: (standing: Standing) => void): Promise<Standing> {
-		const folder = await this.folderOf(id);
+	async follow(job: NamedJob, signal: AbortSignal, onStanding?: (standing: Standing) => void): Promise<Standing> {
+		const folder = await this.folderOf(job);
 		const usual = await this.usualFor(folder);
 		let latest = await readState(folder);
 		await followJob(
@@ -78,10 +74,10 @@ export class AgentDesk implements Desk {
 		return isOver(latest) && (await this.isDone(folder)) ? await endedStanding(folder) : runningStanding(latest, usual);
 	}
 
-	async cancel(id: string): Promise<Standing> {
-		const folder = await this.folderOf(id);
+	async cancel(job: NamedJob): Promise<Standing> {
+		const folder = await this.folderOf(job);
 		await requestCancel(folder);
-		return await this.follow(id, AbortSignal.timeout(cancelMs));
+		return await this.follow(job, AbortSignal.timeout(cancelMs));
 	}
 
 	async lacking(paths: readonly string[], roots: readonly string[]): Promise<readonly LackingImage[]> {
@@ -95,7 +91,7 @@ export class AgentDesk implements Desk {
 		return await previewOf(path);
 	}
 
-	private async begin({ task, secrets, files, inputs, destination, request }: Planned): Promise<string> {
+	private async begin({ task, secrets, files, inputs, destination, request, price }: Planned): Promise<string> {
 		try {
 			await checkOut(destination.out);
 			const folder = newJobFolder(this.options.jobsPath);
@@ -105,7 +101,7 @@ export class AgentDesk implements Desk {
 			await keepInputs(files, inputs, folder);
 			await keepDestination(folder, destination);
 			started.begin(secrets);
-			this.options.consent.count();
+			this.options.consent.count(folder.id, price);
 			return folder.id;
 		} catch (error) {
 			throw error instanceof CommandError ? new Refused(error.message) : error;
@@ -117,10 +113,13 @@ export class AgentDesk implements Desk {
 		return launch({ cliPath: process.argv[1] ?? '', args, folder });
 	}
 
-	private async folderOf(id: string): Promise<JobFolder> {
+	/** The job of an image for these folders: who works elsewhere is told nothing of it, not even that there is one. */
+	private async folderOf({ id, roots }: NamedJob): Promise<JobFolder> {
 		const folder = jobFolder(join(this.options.jobsPath, id));
-		if (!/^[\w-]{1,100}$/.test(id) || (await namesIn(folder)).length === 0) {
-			throw new Refused(`There is no image with the id ${id}. Ids come from generate_image and edit_image.`);
+		const destination = /^[\w-]{1,100}$/.test(id) ? await destinationOf(folder) : undefined;
+		if (!destination || !(await new Workspace(roots).has(destination.out))) {
+			const shown = shorten(id, 100);
+			throw new Refused(`There is no image with the id ${shown}. Ids come from generate_image and edit_image.`);
 		}
 		return folder;
 	}
@@ -137,6 +136,9 @@ export class AgentDesk implements Desk {
 			: undefined;
 	}
 }
+
+/** So much of a prompt is seen before what is asked about it. */
+const shownLength = 1_000;
 
 /** A service has a minute to say what came of what it is asked to stop; an agent is told sooner. */
 const cancelMs = 5_000;

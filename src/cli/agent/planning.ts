@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { fileNameFor, fileNameLike } from '../../documents/destination/fileName';
+import { measureImage } from '../../engine/decode/imageFile';
 import { inability } from '../../engine/providers/ability';
 import { keyOrigin, priceOf } from '../../engine/providers/catalogue';
 import { fit } from '../../engine/providers/fit';
@@ -49,6 +50,7 @@ async function plan(order: ImageOrder, values: RequestValues, workspace: Workspa
 	const named = [...(edited === undefined ? [] : [edited]), ...references];
 	const files = [...(await Promise.all(named.map((path) => workspace.pathTo(path)))), ...request.references];
 	const inputs = await inputsFrom(files);
+	await refuseOthers(files);
 	const asked = request.taskFor(prompt);
 	const image = { ...asked.image, ...(inputs.length > 0 && { inputs, isEdit: edited !== undefined }) };
 	const unable = inability(image, endpoint);
@@ -56,7 +58,7 @@ async function plan(order: ImageOrder, values: RequestValues, workspace: Workspa
 		throw new Refused(wordInability(inEnglish, unable.facts));
 	}
 	const secrets = await secretsOf(request, order, values);
-	refuseSecrets(prompt, secrets);
+	refuseSecrets(order, secrets);
 	const document = order.document === undefined ? undefined : await documentAt(order.document, workspace);
 	const name = edited === undefined ? fileNameFor(prompt) : fileNameLike(basename(edited, extname(edited)));
 	const each = priceOf(endpoint, resolution);
@@ -104,10 +106,25 @@ async function secretsOf(request: Request, order: ImageOrder, values: RequestVal
 	return { keys: new Map(key === undefined ? [] : [[keyOrigin(request.endpoint), key]]) };
 }
 
-/** Whoever has talked an agent into telling a key has it drawn, or written to a log, at best. */
-function refuseSecrets(prompt: string, { keys }: Secrets): void {
-	if ([...keys.values()].some((key) => prompt.includes(key))) {
-		throw new Refused('The prompt holds an API key. Nothing was sent.');
+/** Whoever has talked an agent into telling a key has it drawn, or written to a log, at best: whichever key it is. */
+function refuseSecrets(order: ImageOrder, { keys }: Secrets): void {
+	const inEnvironment = Object.entries(process.env).filter(([name]) => name.startsWith('IMAGEGEN_API_KEY'));
+	const all = [...keys.values(), ...inEnvironment.map(([, key = '']) => key.trim())];
+	const texts = Object.values(order).map(String);
+	if (all.some((key) => key.length >= leastKeyLength && texts.some((text) => text.includes(key)))) {
+		throw new Refused('This holds an API key. Nothing was sent.');
+	}
+}
+
+/** A key for a service that takes any, such as `x`, is no secret, and part of many words. */
+const leastKeyLength = 8;
+
+/** What is no image goes nowhere, and isn't even copied to the job: not a key, not a `.env`. */
+async function refuseOthers(files: readonly string[]): Promise<void> {
+	for (const file of files) {
+		if (!(await measureImage(file))) {
+			throw new Refused(`${file} is no image that can go along. Nothing was sent.`);
+		}
 	}
 }
 

@@ -51,11 +51,11 @@ export async function removeLeftovers(folder: JobFolder): Promise<void> {
 }
 
 /**
- * The files of a job that say what was asked, what came of it, and what it may have cost. None is large but what went along with the request,
+ * The files of a job that say what was asked, where that goes, what came of it, and what it may have cost. None is large but what went along with the request,
  * which is a part of it: without that it can't be asked for again.
  */
 const recordName =
-	/^(task\.json|input-\d+\.\w+|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|left|thumbnail\..+)$/;
+	/^(task\.json|destination\.json|input-\d+\.\w+|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|left|thumbnail\..+)$/;
 
 /**
  * Removes everything of a settled job that is not its record. What nobody has yet stays: a reply that may hold an image, with where

@@ -3,7 +3,7 @@ import { refusal, toldOf } from '../results';
 import type { Workshop } from '../workshop';
 
 /** *cancel_image*: ends a job. */
-export function addCancelImage({ server, desk }: Workshop): void {
+export function addCancelImage({ server, host, desk }: Workshop): void {
 	server.registerTool(
 		'cancel_image',
 		{
@@ -15,7 +15,8 @@ export function addCancelImage({ server, desk }: Workshop): void {
 		},
 		async ({ id }) => {
 			try {
-				return await toldOf(id, await desk.cancel(id), { desk, withPreview: false });
+				const standing = await desk.cancel({ id, roots: await host.roots() });
+				return await toldOf(id, standing, { desk, withPreview: false });
 			} catch (error) {
 				return refusal(error);
 			}

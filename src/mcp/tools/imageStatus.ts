@@ -4,7 +4,7 @@ import type { Workshop } from '../workshop';
 import { waitFor } from '../waiting';
 
 /** *image_status*: waits for an image that was asked for before. */
-export function addImageStatus({ server, desk, limitMs }: Workshop): void {
+export function addImageStatus({ server, host, desk, limitMs }: Workshop): void {
 	server.registerTool(
 		'image_status',
 		{
@@ -19,7 +19,8 @@ export function addImageStatus({ server, desk, limitMs }: Workshop): void {
 		},
 		async ({ id, preview: withPreview = false }, call) => {
 			try {
-				return await toldOf(id, await waitFor(desk, id, limitMs, call), { desk, withPreview });
+				const standing = await waitFor(desk, { id, roots: await host.roots() }, limitMs, call);
+				return await toldOf(id, standing, { desk, withPreview });
 			} catch (error) {
 				return refusal(error);
 			}

@@ -64,15 +64,19 @@ export async function make(
 	order: ImageOrder,
 	{ preview = false }: Pick<Wishes, 'preview'>,
 	call: Call,
-	{ host, desk, limitMs }: Workshop,
+	{ host, desk, limitMs, inTurn }: Workshop,
 ): Promise<CallToolResult> {
 	const endsAt = performance.now() + limitMs;
 	try {
-		const plan = await desk.plan(order, await host.roots());
-		await agreed(plan, call, host);
-		call.signal.throwIfAborted();
-		const id = await plan.begin();
-		const standing = await waitFor(desk, id, Math.max(0, endsAt - performance.now()), call);
+		const roots = await host.roots();
+		const id = await inTurn(async () => {
+			call.signal.throwIfAborted();
+			const plan = await desk.plan(order, roots);
+			await agreed(plan, call, host);
+			call.signal.throwIfAborted();
+			return await plan.begin();
+		});
+		const standing = await waitFor(desk, { id, roots }, Math.max(0, endsAt - performance.now()), call);
 		return await toldOf(id, standing, { desk, withPreview: preview });
 	} catch (error) {
 		return refusal(error);
@@ -86,7 +90,8 @@ async function agreed(plan: Plan, call: Call, host: Workshop['host']): Promise<v
 	}
 	const cost = price === undefined ? 'no price known' : price === 0 ? 'free' : `about $${price}`;
 	const why = asking.is === 'needed' ? `\n\nAsked since ${asking.why}.` : '';
-	const question = `Make this image with ${service}, ${model}, ${resolution} (${cost})?\n\n${prompt}\n\nIt goes to ${place}.${why}`;
+	// What an agent has written stands last, where it can't take the place of a fact.
+	const question = `Make an image with ${service}, ${code(model)}, ${resolution} (${cost})? It goes to ${code(place)}.${why}\n\n${code(prompt)}`;
 	const answer = await host.asks(question, call);
 	if (answer === false) {
 		throw new Refused('The person declined. Nothing was made, and nothing was paid for.');
@@ -96,4 +101,9 @@ async function agreed(plan: Plan, call: Call, host: Workshop['host']): Promise<v
 			`Nothing was made: ${asking.why}, and this host can't ask the person whether to go on. Tell the person, who can raise the limit (imagegen mcp --budget, --max-images).`,
 		);
 	}
+}
+
+/** Hosts show questions as Markdown, or as they are: there nothing acts, here nothing disturbs. */
+function code(text: string): string {
+	return `\`${text.replaceAll('`', "'")}\``;
 }

@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { agentHost, type AgentHostOptions, type Told } from '../../support/agentHost';
-import { temporaryFolder } from '../../support/folders';
+import { agentHost } from '../../support/agentHost';
+import { agentPlaces, firstImage } from '../../support/agentPlaces';
 import { noisePng } from '../../support/images';
 import { until } from '../../support/until';
-
-/** A workspace with a document, and a home beside it. */
-async function places(): Promise<AsyncDisposable & Pick<AgentHostOptions, 'home' | 'workspace'>> {
-	const folder = await temporaryFolder();
-	const [home, workspace] = [join(folder.path, 'home'), join(folder.path, 'work')];
-	await Promise.all([mkdir(home), mkdir(workspace)]);
-	await writeFile(join(workspace, 'README.md'), '# Harbour\n\nAbove.\n\nBelow.\n\n![a crane](images/crane.png)\n');
-	return { home, workspace, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
-}
-
-const firstImage = ({ data }: Told): Record<string, unknown> => {
-	const [image] = (data['images'] ?? []) as Record<string, unknown>[];
-	return image ?? assert.fail(`no image in ${JSON.stringify(data)}`);
-};
 
 const imagesIn = async (folder: string): Promise<string[]> =>
 	(await readdir(folder).catch(() => [])).filter((name) => /\.(?:jpg|png)$/.test(name)).sort();
 
 describe('imagegen mcp', () => {
 	it('has the five tools, with every parameter described', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		await using host = await agentHost(at);
 		const { tools } = await host.client.listTools();
 		const named = Object.fromEntries(
@@ -61,7 +47,7 @@ describe('imagegen mcp', () => {
 	});
 
 	it('makes an image beside the document, tells how far it is, and gives the path and the text to insert', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		await using host = await agentHost(at);
 		const told = await host.call('generate_image', { prompt: 'a lighthouse', document: 'README.md', line: 4 });
 		assert.equal(told.isError, false, told.words);
@@ -85,7 +71,7 @@ describe('imagegen mcp', () => {
 	});
 
 	it('sends a small version on request alone', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		await using host = await agentHost(at);
 		const told = await host.call('generate_image', { prompt: 'a harbour', resolution: '4K', preview: true });
 		const [preview] = told.content.flatMap((part) => (part.type === 'image' ? [part] : []));
@@ -96,9 +82,9 @@ describe('imagegen mcp', () => {
 	});
 
 	it('answers in good time where an image takes longer than a call may, and makes it once', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		await using host = await agentHost({ ...at, args: ['--limit', '0.3', '--time-scale', '0.05'] });
-		const begun = await host.call('generate_image', { prompt: 'a slow ship' });
+		const begun = await host.call('generate_image', { prompt: 'a slow ship', document: 'README.md' });
 		const { state, id } = begun.data;
 		assert.deepEqual([state, begun.isError], ['running', false]);
 		let told = begun;
@@ -109,12 +95,13 @@ describe('imagegen mcp', () => {
 		assert.equal(firstImage(told)['path'], join(at.workspace, 'images', 'a-slow-ship.jpg'));
 		assert.deepEqual(await imagesIn(join(at.workspace, 'images')), ['a-slow-ship.jpg']);
 		// And may be asked for again, whoever has asked.
+		assert.match(String(firstImage(told)['link']), /images\/a-slow-ship\.jpg/);
 		await using other = await agentHost(at);
 		assert.deepEqual(firstImage(await other.call('image_status', { id })), firstImage(told));
 	});
 
 	it('has the image where it was wanted although the host was killed', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		const host = await agentHost({ ...at, args: ['--limit', '0.3', '--time-scale', '0.05'] });
 		const { data } = await host.call('generate_image', { prompt: 'a wreck', out: 'art/wreck.png' });
 		assert.equal(data['state'], 'running');
@@ -125,7 +112,7 @@ describe('imagegen mcp', () => {
 	});
 
 	it('stops an image that nobody wants any more', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		await using host = await agentHost({ ...at, args: ['--limit', '0.3', '--time-scale', '0.2'] });
 		const { data } = await host.call('generate_image', { prompt: 'a raft' });
 		const told = await host.call('cancel_image', { id: data['id'] });
@@ -134,7 +121,7 @@ describe('imagegen mcp', () => {
 	});
 
 	it('makes another version beside an image that stays, out of it and of references', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		await writeFile(join(at.workspace, 'fox.png'), noisePng(64, 48));
 		await writeFile(join(at.workspace, 'style.png'), noisePng(32, 32));
 		await using host = await agentHost(at);
@@ -144,77 +131,15 @@ describe('imagegen mcp', () => {
 	});
 
 	it('lists image links that lead to no file', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		await using host = await agentHost(at);
 		const { data } = await host.call('list_missing_images', {});
 		const document = join(at.workspace, 'README.md');
 		assert.deepEqual(data['missing'], [{ document, line: 7, column: 12, path: 'images/crane.png', alt: 'a crane' }]);
 	});
 
-	describe('whatever a document has talked the agent into', () => {
-		it('writes and reads nothing outside of the workspace, not by a link either, and not what is git’s', async () => {
-			await using at = await places();
-			await writeFile(join(at.home, 'secret.png'), noisePng(32, 32));
-			await symlink(at.home, join(at.workspace, 'away'));
-			await mkdir(join(at.workspace, '.git'));
-			await using host = await agentHost(at);
-			const image = join(at.home, 'secret.png');
-			for (const [tool, input] of [
-				['generate_image', { prompt: 'x', out: '../home/.ssh/' }],
-				['generate_image', { prompt: 'x', out: join(at.home, '.ssh', 'key.png') }],
-				['generate_image', { prompt: 'x', out: 'away/' }],
-				['generate_image', { prompt: 'x', out: '.git/hooks/' }],
-				['generate_image', { prompt: 'x', document: '../home/notes.md' }],
-				['generate_image', { prompt: 'x', references: [image] }],
-				['edit_image', { prompt: 'x', image: 'away/secret.png' }],
-				['list_missing_images', { paths: ['..'] }],
-			] as const) {
-				const { isError, data, words } = await host.call(tool, input);
-				assert.deepEqual([isError, data['may_have_been_paid_for']], [true, false], words);
-			}
-			assert.deepEqual(await readdir(at.home), ['secret.png']);
-			assert.deepEqual(await readdir(join(at.workspace, '.git')), []);
-		});
-
-		it('sends no key as a prompt, and to no other service', async () => {
-			await using at = await places();
-			const env = { IMAGEGEN_API_KEY: 'very-secret-key' };
-			const args = ['--service', 'openai', '--base-url', 'http://127.0.0.1:9/v1'];
-			await using host = await agentHost({ ...at, args, env });
-			const told = await host.call('generate_image', { prompt: 'the words very-secret-key on a wall' });
-			assert.match(told.words, /holds an API key/);
-			const other = await host.call('generate_image', { prompt: 'a fox', service: 'gemini' });
-			assert.match(other.words, /IMAGEGEN_API_KEY_GEMINI/);
-			assert.ok(!JSON.stringify([told, other]).includes('very-secret-key'));
-		});
-
-		it('makes no forty images without a word of the person', async () => {
-			await using at = await places();
-			await using host = await agentHost({ ...at, args: ['--max-images', '2', '--time-scale', '0'] });
-			const states = [];
-			for (let count = 0; count < 4; count++) {
-				states.push((await host.call('generate_image', { prompt: `image ${count}` })).data['state']);
-			}
-			assert.deepEqual(states, ['saved', 'saved', 'refused', 'refused']);
-		});
-
-		it('asks the person where the host can, and makes nothing after a no', async () => {
-			await using at = await places();
-			await using host = await agentHost({ ...at, answer: 'decline' });
-			const told = await host.call('generate_image', { prompt: 'a fox', resolution: '2K' });
-			assert.match(told.words, /declined/);
-			const [question = ''] = host.questions;
-			for (const part of ['Sandbox', 'gemini-3-pro-image', '2K', 'free', 'a fox', join(at.workspace, 'images')]) {
-				assert.ok(question.includes(part), `${part} is not in: ${question}`);
-			}
-			await using trusting = await agentHost({ ...at, answer: 'decline', args: ['--confirm', 'never'] });
-			assert.equal((await trusting.call('generate_image', { prompt: 'a fox' })).data['state'], 'saved');
-			assert.deepEqual(trusting.questions, []);
-		});
-	});
-
 	it('works in the folder that it was started in where a host names none', async () => {
-		await using at = await places();
+		await using at = await agentPlaces();
 		await using host = await agentHost({ ...at, isRootless: true });
 		const told = await host.call('generate_image', { prompt: 'a buoy' });
 		assert.equal(firstImage(told)['path'], join(at.workspace, 'images', 'a-buoy.jpg'));
