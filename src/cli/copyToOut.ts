@@ -18,6 +18,8 @@ export interface Copying {
 	readonly out: string;
 	/** What the file is called in a folder, without an extension: one step of a path. */
 	readonly name: string;
+	/** Whether it gets a number also where that name is free. */
+	readonly isNumbered?: boolean | undefined;
 	/** The job's. */
 	readonly id: string;
 }
@@ -27,14 +29,14 @@ export interface Copying {
  *
  * @returns the absolute path. Throws `notSaved` when the disk refuses; `image` is untouched then.
  */
-export async function copyToOut(image: string, { out, name, id }: Copying): Promise<string> {
+export async function copyToOut(image: string, { out, name, isNumbered = false, id }: Copying): Promise<string> {
 	const target = (await isFolder(out)) ? join(resolve(out), name) : resolve(out);
 	const folder = dirname(target);
 	const given = extname(target);
 	const stem = imageExtensions.has(given.toLowerCase()) ? basename(target, given) : basename(target);
 	const wanted = stem + extname(image);
 	try {
-		return join(folder, await placeFile(image, folder, namesFor(wanted), { id }));
+		return join(folder, await placeFile(image, folder, namesFor(wanted, isNumbered ? 1 : 0), { id }));
 	} catch (error) {
 		throw new GenerationError('notSaved', { code: codeOf(error), path: join(folder, wanted) }, true, { cause: error });
 	}
@@ -57,8 +59,8 @@ export async function checkOut(out: string): Promise<void> {
 	}
 }
 
-function* namesFor(name: string): Iterable<string> {
-	for (let count = 0; count < maxNames; count++) {
+function* namesFor(name: string, first: number): Iterable<string> {
+	for (let count = first; count < maxNames; count++) {
 		yield numbered(name, count);
 	}
 }

@@ -15,6 +15,8 @@ const schema = v.object({
 	out: v.string(),
 	/** What the file is called in a folder, without an extension. */
 	name: v.string(),
+	/** Whether it gets a number also where that name is free: it goes beside a file that is called so but for its extension. */
+	isNumbered: v.optional(v.boolean()),
 	output: outputSchema,
 	/** Whether it is written beside the images how they were made. */
 	keepsRecipe: v.boolean(),
@@ -41,13 +43,13 @@ export async function destinationOf({ path }: JobFolder): Promise<Destination | 
 }
 
 /** Puts the images of a job there, never over other files. */
-export function placing({ out, name, output }: Destination, task: GenerateTask): PlaceImages {
+export function placing({ out, name, isNumbered, output }: Destination, task: GenerateTask): PlaceImages {
 	return async (saved, { id, path }) => {
 		const placed = [];
 		const remarks: string[] = [];
 		for (const original of [saved, ...(saved.others ?? [])]) {
 			const { image, made, sentences } = await fitting(original, wishedOf(saved, task, output));
-			const there = await copyToOut(image.path, { out, name, id });
+			const there = await copyToOut(image.path, { out, name, isNumbered, id });
 			placed.push({ ...image, path: there });
 			remarks.push(...(made === undefined ? [] : [made, keptInWords(path)]), ...sentences);
 			remarks.push(...(task.image.icons === true ? [await iconsBeside(original, there)] : []));

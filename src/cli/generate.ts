@@ -1,21 +1,25 @@
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, resolve, sep } from 'node:path';
-import { fileNameFor, fileNameLike } from '../documents/destination/fileName';
+import { fileNameFor, versionedName } from '../documents/destination/fileName';
 import { apply, newJob } from '../engine/jobs/state';
-import type { Secrets } from '../engine/secrets';
-import type { InputImage } from '../engine/task';
+import { requestsFor } from '../engine/providers/fit';
+import type { GenerateTask, InputImage } from '../engine/task';
 import { checkOut } from './copyToOut';
 import { type Destination, keepDestination, placing } from './destination';
 import { tellAddress } from './endpoint';
-import { Ending, type Stop } from './ending';
+import { Ending } from './ending';
 import { exitCodeOf } from './exitCode';
 import { inputsFrom, keepInputs } from './inputs';
 import { parseOptions } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
-import { leaveRecord, leftInWords, makeOwn, type OwnJob } from './ownJob';
+import { leaveRecord, leftInWords, makeOwn, type OwnJob, type OwnJobOptions } from './ownJob';
 import { ProgressLine } from './progressLine';
 import { type Request, requestArguments, requestFrom, requestOptions, secretsFor } from './request';
 import { ToldChanges } from './toldChanges';
 import { UsageError } from './usage';
+
+/** So many at once, as in the editor. */
+const parallel = 4;
 
 const options = {
 	...requestOptions,
@@ -24,11 +28,11 @@ const options = {
 	json: { type: 'boolean' },
 } as const;
 
-/** `imagegen generate`: one image, from a terminal or a script. */
+/** `imagegen generate`: an image, or a few, from a terminal or a script. */
 export async function generateCommand(argv: readonly string[]): Promise<number> {
 	return await command(argv, (positionals) => {
 		const prompt = promptFrom(positionals, 'Describe the image: imagegen generate "a lighthouse at dusk".');
-		return { prompt, edited: undefined, folder: '.', name: fileNameFor(prompt) };
+		return { prompt, edited: undefined, folder: '.' };
 	});
 }
 
@@ -39,7 +43,7 @@ export async function editCommand(argv: readonly string[]): Promise<number> {
 			throw new UsageError('Name the image, and what to change: imagegen edit lighthouse.png "at night".');
 		}
 		const prompt = promptFrom(positionals, `Say what to change: imagegen edit ${edited} "at night".`);
-		return { prompt, edited, folder: dirname(edited) + sep, name: fileNameLike(basename(edited, extname(edited))) };
+		return { prompt, edited, folder: dirname(edited) + sep };
 	});
 }
 
@@ -49,7 +53,6 @@ interface Subject {
 	/** The image that is to be changed. */
 	readonly edited: string | undefined;
 	readonly folder: string;
-	readonly name: string;
 }
 
 async function command(
@@ -65,36 +68,57 @@ async function command(
 	const secrets = await secretsFor(request, values);
 	await checkOut(out);
 	await tellAddress(request, isJson);
+	const { output, keepsRecipe } = request;
+	const named = await nameFor(subject, values.out === undefined);
+	const destination = { out: absolute(out), ...named, output, keepsRecipe };
 
+	const asked = request.taskFor(subject.prompt);
+	const isEdit = subject.edited !== undefined;
+	const image = { ...asked.image, ...(inputs.length > 0 && { inputs: [...inputs], isEdit }) };
+	const images = requestsFor(image, request.endpoint);
+	const turns = images.length > 1 ? { parallel } : {};
+	const tasks = images.map((one): GenerateTask => ({ ...asked, ...turns, image: one }));
+	const progress = isJson ? undefined : new ProgressLine(process.stderr, request.usual, tasks.length);
+	const order = { request, secrets, files, inputs, destination, progress, told: new ToldChanges(output) };
 	using ending = new Ending((left) => complain(...left.map((folder) => leftInWords(folder))));
-	return await ending.during((stop) => generate(subject, { request, secrets, files, inputs, out, isJson, stop }));
+	const ends = await Promise.allSettled(
+		tasks.map((task, index) => ending.during((stop) => generate(task, { ...order, index, stop }))),
+	).finally(() => progress?.end());
+	// All are seen through first: each may be paid for, whatever has become of the others.
+	const codes = ends.map((end) => {
+		if (end.status === 'rejected') {
+			throw end.reason;
+		}
+		return end.value;
+	});
+	return Math.max(...codes);
 }
 
-interface Order {
+interface Order extends Pick<OwnJobOptions, 'secrets' | 'stop'> {
 	readonly request: Request;
-	readonly secrets: Secrets;
 	/** The images that go along, and how the job keeps them. */
 	readonly files: readonly string[];
 	readonly inputs: readonly InputImage[];
-	readonly out: string;
-	readonly isJson: boolean;
-	readonly stop: Stop;
+	readonly destination: Destination;
+	/** Of all jobs of the command. */
+	readonly told: ToldChanges;
+	/** The same; undefined where all is told as JSON. */
+	readonly progress: ProgressLine | undefined;
+	/** Which of the jobs it is, from 0. */
+	readonly index: number;
 }
 
 async function generate(
-	{ prompt, edited, name }: Subject,
-	{ request, secrets, files, inputs, out, isJson, stop }: Order,
+	task: GenerateTask,
+	{ request, secrets, files, inputs, destination, told, progress, index, stop }: Order,
 ): Promise<number> {
-	const progress = isJson ? undefined : new ProgressLine(process.stderr, request.usual);
-	const told = new ToldChanges(request.output);
+	const isJson = progress === undefined;
 	let state = newJob;
-	const task = request.taskFor(prompt);
-	const image = { ...task.image, ...(inputs.length > 0 && { inputs: [...inputs], isEdit: edited !== undefined }) };
-	const asked = { ...task, image };
-	const { output, keepsRecipe } = request;
-	const destination: Destination = { out: absolute(out), name, output, keepsRecipe };
-	const job = await makeOwn(asked, {
+	let id: string | undefined;
+	const { keepsRecipe } = request;
+	const job = await makeOwn(task, {
 		onFolder: async (folder) => {
+			id = folder.id;
 			await keepInputs(files, inputs, folder);
 			await keepDestination(folder, destination);
 		},
@@ -104,18 +128,30 @@ async function generate(
 		keepsRecipe,
 		onEvent: (event) => {
 			state = apply(state, event);
-			progress?.show(state);
+			progress?.show(state, index);
 			progress?.say(...told.newIn(event));
 			const isLast = event.type === 'saved' || event.type === 'failed';
 			if (isJson && !isLast) {
-				void printJson(event);
+				void printJson({ ...event, job: id });
 			}
 		},
-		place: placing(destination, asked),
-	}).finally(() => progress?.end());
+		place: placing(destination, task),
+	});
 	await report(job, isJson);
 	await leaveRecord(job);
 	return exitCodeOf(job.last, job.isAtService);
+}
+
+/** What the file is called in a folder. Beside the image that it is made of it is another version of that. */
+async function nameFor(
+	{ prompt, edited }: Subject,
+	isBeside: boolean,
+): Promise<Pick<Destination, 'name' | 'isNumbered'>> {
+	if (edited === undefined) {
+		return { name: fileNameFor(prompt) };
+	}
+	const others = isBeside ? await readdir(dirname(edited)).catch(() => []) : [];
+	return { name: versionedName(basename(edited, extname(edited)), others), isNumbered: isBeside };
 }
 
 /** A path that says the same wherever a process is started. A slash at its end makes it a folder. */
@@ -134,9 +170,11 @@ function promptFrom([prompt = '', ...rest]: readonly string[], advice: string): 
 }
 
 /** Says how it ended. */
-async function report({ last, sentences }: OwnJob, isJson: boolean): Promise<void> {
+async function report({ last, folder, sentences }: OwnJob, isJson: boolean): Promise<void> {
 	const paths = last.type === 'saved' ? [last, ...(last.others ?? [])].map(({ path }) => path) : [];
-	const isTaken = isJson ? await printJson({ ...last, at: Date.now() }) : paths.length === 0 || (await print(...paths));
+	const isTaken = isJson
+		? await printJson({ ...last, at: Date.now(), job: folder.id })
+		: paths.length === 0 || (await print(...paths));
 	if (!isTaken) {
 		complainOfOutput(...paths);
 	}

@@ -1,24 +1,27 @@
 import type { WriteStream } from 'node:tty';
-import { type JobState, newJob } from '../engine/jobs/state';
+import { isOver, type JobState, newJob } from '../engine/jobs/state';
 import { printable } from '../documents/printable';
 import { type Progress, wordProgress } from '../messages/progress';
 import { inEnglish } from '../messages/translate';
 import { complain } from './output';
 
-/** One line that says what is going on, on a terminal; silent anywhere else. */
+/** One line that says what is going on, on a terminal; silent anywhere else. Of several jobs it follows the first that is not over. */
 export class ProgressLine {
-	private state: JobState = newJob;
+	private readonly states: JobState[];
 	private readonly timer: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly stream: WriteStream,
 		private readonly usual: Progress['usual'],
+		count = 1,
 	) {
+		this.states = Array.from({ length: count }, () => newJob);
 		this.timer = stream.isTTY ? setInterval(() => this.draw(), 1000) : undefined;
 	}
 
-	show(state: JobState): void {
-		this.state = state;
+	/** @param index Which of the jobs it is. */
+	show(state: JobState, index = 0): void {
+		this.states[index] = state;
 		this.draw();
 	}
 
@@ -38,8 +41,11 @@ export class ProgressLine {
 
 	private draw(): void {
 		const now = Date.now();
-		const { state, usual } = this;
-		this.write(wordProgress(inEnglish, { state, usual, startedAt: state.startedAt ?? now }, now));
+		const { states, usual } = this;
+		const under = states.filter((one) => !isOver(one));
+		const state = under[0] ?? states[0] ?? newJob;
+		const words = wordProgress(inEnglish, { state, usual, startedAt: state.startedAt ?? now }, now);
+		this.write(states.length === 1 ? words : `${states.length - under.length} of ${states.length} done · ${words}`);
 	}
 
 	private write(text: string): void {

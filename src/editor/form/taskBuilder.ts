@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
 import type { Endpoint, ImageRequest, Resolution, GenerateTask, StreamChoice } from '../../engine/task';
 import { endpointFor, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
-import { fit } from '../../engine/providers/fit';
+import { requestsFor } from '../../engine/providers/fit';
 import type { Latencies } from '../jobs/latencies';
 import { inputsOf } from '../jobs/inputs';
 import type { PreparedTask } from '../jobs/preparedTask';
@@ -49,7 +49,8 @@ export class TaskBuilder {
 	): Promise<readonly PreparedTask[] | undefined> {
 		const wanted = await this.form.ask(subject, count);
 		const endpoint = wanted && (await this.endpoint(subject.title));
-		const images = wanted && endpoint ? requestsFor(requestOf(wanted), endpoint, count) : [];
+		const image = wanted && requestOf(wanted);
+		const images = image && endpoint ? imagesFor(image, endpoint, count) : [];
 		const isSet = count === 1 && (images.length > 1 || (images[0]?.count ?? 1) > 1);
 		const set = isSet ? randomUUID() : undefined;
 		const prepared = endpoint && (await this.withKey(images, endpoint));
@@ -220,17 +221,9 @@ export class TaskBuilder {
 	}
 }
 
-/** So many requests for the image; where one is to bring several images, as many as it takes for the model to draw them. */
-function requestsFor(image: ImageRequest, endpoint: Endpoint, times: number): readonly ImageRequest[] {
-	const maxCount = fit(image, endpoint).count;
-	const { count = 1, ...one } = image;
-	if (times > 1 || count <= maxCount) {
-		return Array.from({ length: times }, () => image);
-	}
-	return Array.from({ length: Math.ceil(count / maxCount) }, (_, index) => {
-		const most = Math.min(maxCount, count - index * maxCount);
-		return { ...one, ...(most > 1 && { count: most }) };
-	});
+/** So many times the image; where it is for one place, as often as it takes to have as many images as are wished. */
+function imagesFor(image: ImageRequest, endpoint: Endpoint, times: number): readonly ImageRequest[] {
+	return times > 1 ? Array.from({ length: times }, () => image) : requestsFor(image, endpoint);
 }
 
 /** The image as it is asked for, with what goes along as a job keeps it. */

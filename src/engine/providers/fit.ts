@@ -73,6 +73,19 @@ export function fit(image: ImageRequest, endpoint: ModelAt, inputs: readonly Sen
 	};
 }
 
+/** As many requests as it takes for the model to draw as many images as are wished. */
+export function requestsFor(image: ImageRequest, endpoint: ModelAt): readonly ImageRequest[] {
+	const most = fit(image, endpoint).count;
+	const { count = 1, ...one } = image;
+	if (count <= most) {
+		return [image];
+	}
+	return Array.from({ length: Math.ceil(count / most) }, (_, index) => {
+		const share = Math.min(most, count - index * most);
+		return { ...one, ...(share > 1 && { count: share }) };
+	});
+}
+
 /**
  * An image that is to be changed has a shape, which a model that is told a size in pixels would not keep by itself. One that is told a ratio,
  * or none, does.

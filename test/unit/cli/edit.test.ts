@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { read } from '../../support/caught';
@@ -49,6 +49,22 @@ async function sentIn({ fields }: Asked) {
 const drawing = sharp({ create: { width: 80, height: 60, channels: 3, background: '#2060c0' } });
 
 describe('images that go along, from the terminal', () => {
+	it('become another version beside the one that is changed, numbered as in the editor', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service([]);
+		const folder = join(home.path, 'images');
+		await mkdir(folder);
+		await writeFile(join(folder, 'fox.png'), noisePng(64, 48));
+		const edit = async (name: string, ...args: readonly string[]): Promise<string> => {
+			const { stdout } = await imagegen(['edit', join(folder, name), 'at night', ...at(server), ...args], home.path);
+			return relative(home.path, stdout.trim());
+		};
+		assert.equal(await edit('fox.png'), 'images/fox-1.jpg');
+		assert.equal(await edit('fox-1.jpg'), 'images/fox-2.jpg');
+		assert.equal(await edit('fox-1.jpg', '--out', `${home.path}/`), 'fox-1.jpg');
+		assert.equal(await edit('fox.png', '--out', join(home.path, 'den.png')), 'den.jpg');
+	});
+
 	it('are sent with what is to be changed first, under names that tell nothing, and stay as they are', async () => {
 		await using home = await temporaryFolder();
 		const asked: Asked[] = [];
@@ -59,7 +75,7 @@ describe('images that go along, from the terminal', () => {
 		const args = ['edit', mug, 'the same in blue', '--image', style, ...at(server)];
 		const { code, stdout, stderr } = await imagegen(args, home.path);
 		assert.deepEqual([code, stderr], [0, '']);
-		assert.equal(stdout.trim(), join(home.path, 'our secret mug.jpg'));
+		assert.equal(stdout.trim(), join(home.path, 'our secret mug-1.jpg'));
 		const [one = assert.fail()] = asked;
 		assert.equal(one.url, '/v1/images/edits');
 		const sent = await sentIn(one);
