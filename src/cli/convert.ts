@@ -10,28 +10,62 @@ import { wordInputFlaw } from '../messages/inputs';
 import { inEnglish } from '../messages/translate';
 import type { Copy, CopyWish } from '../pixels';
 import { formatOfCopy, outputEdges } from '../pixels/output';
+import { defineCommand } from './command';
 import { checkOut } from './copyToOut';
 import { placeIcons } from './icons';
-import { budgetFrom, oneOf, parseOptions, pixelsFrom, wholeNumber } from './options';
+import { budgetFrom, jsonOption, oneOf, type Parsed, pixelsFrom, wholeNumber } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { placeMade } from './placeMade';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
-	edge: { type: 'string' },
-	focus: { type: 'string' },
-	format: { type: 'string' },
-	icons: { type: 'boolean' },
-	json: { type: 'boolean' },
-	'max-kb': { type: 'string' },
-	out: { type: 'string' },
-	pixels: { type: 'string' },
-	quality: { type: 'string' },
+	out: {
+		type: 'string',
+		value: 'PATH',
+		help: "a file or a folder; the image's own folder without it",
+	},
+	format: {
+		type: 'string',
+		value: 'F',
+		choices: rasterFormats,
+		help: "png, jpeg or webp; what --out's name says without it",
+	},
+	quality: { type: 'string', value: 'N', help: 'from 0, the smallest, to 100, the best' },
+	pixels: {
+		type: 'string',
+		value: 'WxH',
+		help: 'cuts to that shape, around the middle or --focus, and scales to exactly that size',
+	},
+	focus: {
+		type: 'string',
+		value: 'X,Y',
+		help: 'what --pixels keeps: each from 0, left and top, to 1, right and bottom',
+	},
+	edge: { type: 'string', value: 'N', help: "the longer edge's most pixels" },
+	'max-kb': {
+		type: 'string',
+		value: 'N',
+		help: 'no more kilobytes than that, by a lower quality and, without --pixels, by fewer pixels',
+	},
+	icons: {
+		type: 'boolean',
+		help: 'a square icon in every usual size, 16 to 512, and an .ico, into the folder --out',
+	},
+	json: jsonOption,
 } as const;
 
 /** `imagegen convert`: a copy of an image in another format, size or weight. The image stays as it is, and so does every other file. */
-export async function convertCommand(argv: readonly string[]): Promise<number> {
-	const { values: given, positionals } = parseOptions(argv, options);
+export const convertCommand = defineCommand({
+	usage: ['<image> [options]'],
+	about: [
+		'Makes a copy of a PNG, JPEG or WebP. Nothing is overwritten.',
+		"Where a budget can't be had, it writes the nearest to it and ends with 3, as it does where the image can't be read.",
+	],
+	options,
+	run: convert,
+});
+
+async function convert({ values: given, positionals }: Parsed<typeof options>): Promise<number> {
 	const [image, ...rest] = positionals;
 	if (image === undefined || rest.length > 0) {
 		throw new UsageError('imagegen convert takes one image: imagegen convert logo.png --format webp --max-kb 300.');

@@ -4,29 +4,34 @@ import { findingsOf } from '../engine/diagnose/findings';
 import { jobFolder, readTask } from '../engine/jobs/layout';
 import { readHistory } from '../engine/jobs/history';
 import { networkSetup } from '../engine/network/choices';
-import { type Endpoint, type Resolution, type Network } from '../engine/task';
+import { type Endpoint, type Resolution, resolutions, type Network } from '../engine/task';
 import { redactIn, redactor } from '../engine/redactor';
 import { fromLine, type Secrets } from '../engine/secrets';
 import { keyOrigin, nameOf, sandboxPlaceholder } from '../engine/providers/catalogue';
 import { systemClock } from '../engine/clock';
 import { describeFinding } from './advice';
+import { defineCommand } from './command';
 import { endpointFrom, endpointOptions, keyFrom, tellAddress } from './endpoint';
 import { firstLine } from './firstLine';
 import { jobsPath } from './jobsPath';
-import { parseOptions, resolutionFrom } from './options';
+import { jobsOption, jsonOption, type Parsed, resolutionFrom } from './options';
 import { complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
 	...endpointOptions,
-	resolution: { type: 'string' },
-	/** What it was called before. */
-	size: { type: 'string' },
-	jobs: { type: 'string' },
-	json: { type: 'boolean' },
+	resolution: {
+		type: 'string',
+		value: 'R',
+		choices: resolutions,
+		help: '1K (default), 2K or 4K: whose timeouts are looked at',
+	},
+	size: { type: 'string', value: 'R', choices: resolutions, help: 'the same as --resolution' },
+	jobs: jobsOption,
+	json: jsonOption,
 } as const;
 
-type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
+type Values = Parsed<typeof options>['values'];
 
 /** What is to be looked at, and where the jobs are that tell of the past. */
 interface Question {
@@ -38,8 +43,17 @@ interface Question {
 }
 
 /** `imagegen diagnose`: looks at a connection without paying for an image. */
-export async function diagnoseCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, options);
+export const diagnoseCommand = defineCommand({
+	usage: ['[options]'],
+	about: [
+		'Looks at the connection to a service without paying for an image: proxy, addresses, certificate, who answers, whether the key is accepted, which intermediaries close idle connections, and what past losses have in common.',
+		'Ends with 0 when there is a connection, else with 3.',
+	],
+	options,
+	run: lookAtConnection,
+});
+
+async function lookAtConnection({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [path, ...rest] = positionals;
 	if (rest.length > 0) {
 		throw new UsageError('imagegen diagnose takes one job folder at most.');

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
-import { isSandbox, endpointFor, keyOrigin, type Missing, presetOf } from '../engine/providers/catalogue';
+import {
+	isSandbox,
+	endpointFor,
+	keyOrigin,
+	type Missing,
+	presetOf,
+	servicePresets,
+} from '../engine/providers/catalogue';
 import { canCarryKey, type HeaderFlaw, headerFlaw } from '../engine/providers/ownHeaders';
 import { isSendable, tidyKey } from '../engine/secrets';
 import { fallbackFor } from '../engine/providers/fallback';
@@ -14,17 +21,64 @@ import { firstLine } from './firstLine';
 import { complain, printJson } from './output';
 import { UsageError } from './usage';
 
+const group = 'Whom to ask';
+
 /** The options that say whom to ask, and how. */
 export const endpointOptions = {
-	service: { type: 'string' },
-	'base-url': { type: 'string' },
-	model: { type: 'string' },
-	'known-as': { type: 'string' },
-	header: { type: 'string', multiple: true },
-	'key-header': { type: 'string' },
-	workflow: { type: 'string' },
-	'allow-http': { type: 'boolean' },
-	'key-stdin': { type: 'boolean' },
+	service: {
+		type: 'string',
+		value: 'ID',
+		group,
+		choices: servicePresets.map(({ id }) => id),
+		help: 'sandbox (default), gemini, openai, openrouter…; imagegen services lists them all',
+	},
+	'base-url': {
+		type: 'string',
+		value: 'URL',
+		group,
+		help: "the service's address, where it is not the usual one: as its documents have it, or as it was copied. What was mended in it is said",
+	},
+	model: {
+		type: 'string',
+		value: 'ID',
+		group,
+		help: "any id that the service knows; the service's default model without it",
+	},
+	'known-as': {
+		type: 'string',
+		value: 'MODEL',
+		group,
+		help: "which model that is, where its id doesn't say so: a deployment has whatever name its owner gave it",
+	},
+	header: {
+		type: 'string',
+		multiple: true,
+		value: '"NAME: V"',
+		group,
+		help: 'a further header of every request; may be repeated. No secrets: they would be in files',
+	},
+	'key-header': {
+		type: 'string',
+		value: 'NAME',
+		group,
+		help: "the header that the key goes in, where it is not the service's usual one",
+	},
+	workflow: {
+		type: 'string',
+		value: 'FILE',
+		group,
+		help: 'comfyui only: what it is to run, in API format. {{prompt}}, {{width}}, {{height}}, {{seed}} and {{model}} in its texts become what is wished, {{image}}, {{image2}}… images that go along',
+	},
+	'allow-http': {
+		type: 'boolean',
+		group,
+		help: 'send the key over plain HTTP even where others on the network path can read it',
+	},
+	'key-stdin': {
+		type: 'boolean',
+		group,
+		help: 'the API key is the first line of standard input; else it is taken from IMAGEGEN_API_KEY',
+	},
 } as const;
 
 /** What those options were given. */

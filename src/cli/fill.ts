@@ -5,6 +5,7 @@ import type { Endpoint } from '../engine/task';
 import { roundRange } from '../messages/elapsed';
 import { dollars } from '../messages/money';
 import { describeFailure } from './advice';
+import { defineCommand } from './command';
 import { type EarlierFill, earlierFills, isPaid } from './earlierFills';
 import { lacksKey, tellAddress } from './endpoint';
 import { type Earlier, fillImages, type Making } from './fillImages';
@@ -12,22 +13,34 @@ import { keyOf, type Plan, planFor, type Wanted } from './fillPlan';
 import { firstLine } from './firstLine';
 import { inputsFrom } from './inputs';
 import { isThere, missingAt } from './missingLinks';
-import { parseOptions, positiveNumber } from './options';
+import { type Parsed, positiveNumber } from './options';
 import { complain, complainOfOutput, print } from './output';
-import { type Request, requestArguments, requestFrom, requestOptions, secretsFor } from './request';
+import { type Request, requestFrom, requestOptions, secretsFor } from './request';
 import { ToldChanges } from './toldChanges';
 import { CommandError, exitCodes, UsageError } from './usage';
 
+const filling = 'Which of them';
+
 const options = {
 	...requestOptions,
-	max: { type: 'string' },
-	'dry-run': { type: 'boolean' },
-	yes: { type: 'boolean' },
+	'dry-run': { type: 'boolean', group: filling, help: 'say what would be made and what it costs; make nothing' },
+	max: { type: 'string', value: 'N', group: filling, help: 'no more images than that' },
+	yes: { type: 'boolean', group: filling, help: 'make them without a question' },
 } as const;
 
 /** `imagegen fill`: makes the images that documents refer to and that are not there. */
-export async function fillCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(requestArguments(argv), options);
+export const fillCommand = defineCommand({
+	usage: ['<document or folder>... [options]'],
+	about: [
+		"Makes the images that documents link to and that are not there, each once: the alternative text is the prompt, and the link's own path the place; PNG and JPEG become what the link names. Nothing is overwritten, and nothing is written outside of the repository, or of the folder that is named.",
+		'First it says what it leaves out and why, and what it would make. It looks up, at no cost, what an earlier request may have brought, then says what the rest costs, and asks.',
+		'Ends with 0 when nothing is missing any more, with 1 when something is, else as the worst of the images did.',
+	],
+	options,
+	run: fillDocuments,
+});
+
+async function fillDocuments({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length === 0) {
 		throw new UsageError('imagegen fill takes documents, or folders with documents in them.');
 	}

@@ -4,17 +4,18 @@ import { fileNameFor, versionedName } from '../documents/destination/fileName';
 import { apply, newJob } from '../engine/jobs/state';
 import { requestsFor } from '../engine/providers/fit';
 import type { GenerateTask, InputImage } from '../engine/task';
+import { defineCommand } from './command';
 import { checkOut } from './copyToOut';
 import { type Destination, keepDestination, placing } from './destination';
 import { tellAddress } from './endpoint';
 import { Ending } from './ending';
 import { exitCodeOf } from './exitCode';
 import { inputsFrom, keepInputs } from './inputs';
-import { parseOptions } from './options';
+import type { Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { leaveRecord, leftInWords, makeOwn, type OwnJob, type OwnJobOptions } from './ownJob';
 import { ProgressLine } from './progressLine';
-import { type Request, requestArguments, requestFrom, requestOptions, secretsFor } from './request';
+import { type Request, requestFrom, requestOptions, secretsFor } from './request';
 import { ToldChanges } from './toldChanges';
 import { UsageError } from './usage';
 
@@ -23,29 +24,56 @@ const parallel = 4;
 
 const options = {
 	...requestOptions,
-	image: { type: 'string', multiple: true },
-	out: { type: 'string' },
-	json: { type: 'boolean' },
+	image: {
+		type: 'string',
+		value: 'FILE',
+		multiple: true,
+		group: requestOptions.resolution.group,
+		help: 'an image to go by, along with the prompt; may be repeated',
+	},
+	out: {
+		type: 'string',
+		value: 'PATH',
+		group: requestOptions.format.group,
+		help: 'a file or a folder. Nothing is overwritten',
+	},
+	json: {
+		type: 'boolean',
+		group: requestOptions.timeout.group,
+		help: "every event as one JSON line on standard output, the job's id first; docs/terminal.md has every member",
+	},
 } as const;
 
+const ends =
+	'Ends with 0 when the image is saved, with 4 where it may have been billed and none came: imagegen --help has all. Of several images, the worst.';
+
 /** `imagegen generate`: an image, or a few, from a terminal or a script. */
-export async function generateCommand(argv: readonly string[]): Promise<number> {
-	return await command(argv, (positionals) => {
+export const generateCommand = defineCommand({
+	usage: ['"<prompt>" [options]'],
+	about: ['Makes an image, saves it in the current folder or in --out, and prints its path.', ends],
+	options,
+	run: async ({ values, positionals }) => {
 		const prompt = promptFrom(positionals, 'Describe the image: imagegen generate "a lighthouse at dusk".');
-		return { prompt, edited: undefined, folder: '.' };
-	});
-}
+		return await make({ prompt, edited: undefined, folder: '.' }, values);
+	},
+});
 
 /** `imagegen edit`: another image out of one, which stays as it is. */
-export async function editCommand(argv: readonly string[]): Promise<number> {
-	return await command(argv, ([edited, ...positionals]) => {
+export const editCommand = defineCommand({
+	usage: ['<image> "<what to change>" [options]'],
+	about: [
+		'Makes another image out of one, which stays as it is; saves it beside that one or in --out, and prints its path.',
+		ends,
+	],
+	options,
+	run: async ({ values, positionals: [edited, ...positionals] }) => {
 		if (edited === undefined) {
 			throw new UsageError('Name the image, and what to change: imagegen edit lighthouse.png "at night".');
 		}
 		const prompt = promptFrom(positionals, `Say what to change: imagegen edit ${edited} "at night".`);
-		return { prompt, edited, folder: dirname(edited) + sep };
-	});
-}
+		return await make({ prompt, edited, folder: dirname(edited) + sep }, values);
+	},
+});
 
 /** What an image is to show, and where it goes unless it is said. */
 interface Subject {
@@ -55,12 +83,7 @@ interface Subject {
 	readonly folder: string;
 }
 
-async function command(
-	argv: readonly string[],
-	subjectIn: (positionals: readonly string[]) => Subject,
-): Promise<number> {
-	const { values, positionals } = parseOptions(requestArguments(argv), options);
-	const subject = subjectIn(positionals);
+async function make(subject: Subject, values: Parsed<typeof options>['values']): Promise<number> {
 	const { out = subject.folder, json: isJson = false, image: references = [] } = values;
 	const request = await requestFrom(values);
 	const files = [...(subject.edited === undefined ? [] : [subject.edited]), ...references, ...request.references];

@@ -1,14 +1,29 @@
 import { resolve } from 'node:path';
 import { type JobFolder, listJobs, NewerVersionError } from '../engine/jobs/layout';
 import { type Inspected, inspectJob } from '../engine/run/inspect';
+import { defineCommand } from './command';
 import { jobsPath } from './jobsPath';
-import { parseOptions } from './options';
+import { jobsOption, jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
+const options = {
+	jobs: jobsOption,
+	json: jsonOption,
+} as const;
+
 /** `imagegen jobs`: what every job folder tells, read as the next window reads it. Changes nothing. */
-export async function jobsCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, { jobs: { type: 'string' }, json: { type: 'boolean' } });
+export const jobsCommand = defineCommand({
+	usage: ['[--jobs DIR] [--json]'],
+	about: [
+		'Tells what became of every job that is kept: words on a terminal, else a line of JSON each.',
+		'What a service has accepted, imagegen recover fetches.',
+	],
+	options,
+	run: jobs,
+});
+
+async function jobs({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length > 0) {
 		throw new UsageError('imagegen jobs takes no argument. --jobs names another folder with job folders in it.');
 	}

@@ -12,24 +12,38 @@ import { within } from '../documents/timeLimit';
 import { measureImage } from '../engine/decode/imageFile';
 import { measureSvg } from '../engine/decode/svgFile';
 import { isCode } from '../engine/jobs/fileErrors';
+import { defineCommand } from './command';
 import { locationOf, maxDocument, maxReadingMs, readDocument, readText } from './documentFile';
 import { rootOf } from './documentFiles';
-import { parseOptions } from './options';
+import { jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { publicRoots } from './sites';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
-	in: { type: 'string' },
-	at: { type: 'string' },
-	alt: { type: 'string' },
-	language: { type: 'string' },
-	json: { type: 'boolean' },
+	in: { type: 'string', value: 'FILE', help: 'the document; - for standard input' },
+	at: { type: 'string', value: 'LINE:COLUMN', help: 'where; below everything without it' },
+	alt: { type: 'string', value: 'TEXT', help: "the alternative text; the words of the image's name without it" },
+	language: {
+		type: 'string',
+		value: 'ID',
+		help: "an editor's id of the document's language, where its name doesn't tell it",
+	},
+	json: jsonOption,
 } as const;
 
 /** `imagegen link`: what the editor would insert into a document for an image there. Changes nothing. */
-export async function linkCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, options);
+export const linkCommand = defineCommand({
+	usage: ['<image> --in DOCUMENT [options]'],
+	about: [
+		'Prints what the editor would insert into the document for an image there. Changes nothing.',
+		'Lines and columns count from 1, columns in UTF-16 units.',
+	],
+	options,
+	run: link,
+});
+
+async function link({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [image = '', ...rest] = positionals;
 	if (image === '' || rest.length > 0) {
 		throw new UsageError('imagegen link takes one image, for example imagegen link images/fox.png --in README.md.');

@@ -1,30 +1,10 @@
 import { inspect } from 'node:util';
+import type { Command, CommandEntry } from './command';
+import { commandGroups } from './commands';
+import { helpOf, overview } from './help';
 import { complain, complainOfOutput, print } from './output';
-import { CommandError, exitCodes, usage, UsageError } from './usage';
+import { CommandError, exitCodes, UsageError } from './usage';
 import { version } from '../../package.json';
-
-type Command = (argv: readonly string[]) => Promise<number>;
-
-/** None is loaded before it is asked for, so that a job's process starts at once. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-	convert: async () => (await import('./convert')).convertCommand,
-	diagnose: async () => (await import('./diagnose')).diagnoseCommand,
-	edit: async () => (await import('./generate')).editCommand,
-	fill: async () => (await import('./fill')).fillCommand,
-	generate: async () => (await import('./generate')).generateCommand,
-	jobs: async () => (await import('./jobs')).jobsCommand,
-	link: async () => (await import('./link')).linkCommand,
-	mcp: async () => (await import('./mcp')).mcpCommand,
-	missing: async () => (await import('./missing')).missingCommand,
-	models: async () => (await import('./models')).modelsCommand,
-	recipe: async () => (await import('./recipe')).recipeCommand,
-	recover: async () => (await import('./recover')).recoverCommand,
-	requests: async () => (await import('./requests')).requestsCommand,
-	run: async () => (await import('./run')).runCommand,
-	services: async () => (await import('./services')).servicesCommand,
-	shrink: async () => (await import('./shrink')).shrinkCommand,
-	sandbox: async () => (await import('./sandbox')).sandboxCommand,
-};
 
 /** Runs the command that the arguments name, and sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -43,20 +23,24 @@ async function run([name = '', ...argv]: readonly string[]): Promise<number> {
 	if (name === '--version') {
 		return await told(version);
 	}
-	if (name === '' || [name, ...argv].some((argument) => argument === '--help' || argument === '-h')) {
-		const code = await told(...usage.split('\n'));
+	if (name === 'help') {
+		return await run([...argv.slice(0, 1), '--help']);
+	}
+	if (['', '--help', '-h'].includes(name)) {
+		const code = await told(...overview());
 		return name === '' ? exitCodes.usage : code;
 	}
 	try {
-		const load = commands[name];
-		if (!load) {
-			throw new UsageError(`There is no command "${name}".`);
-		}
-		const command = await load();
-		return await command(argv);
+		const command = await loaded(name);
+		return asksForHelp(argv) ? await told(...helpOf(name, command)) : await command.run(argv);
 	} catch (error) {
 		if (error instanceof CommandError) {
-			complain(error.message, ...(error instanceof UsageError ? ['imagegen --help shows how it is used.'] : []));
+			complain(
+				error.message,
+				...(error instanceof UsageError
+					? [`imagegen ${entryOf(name) ? `${name} ` : ''}--help shows how it is used.`]
+					: []),
+			);
 			return exitCodes.usage;
 		}
 		if (isSystemError(error)) {
@@ -65,6 +49,24 @@ async function run([name = '', ...argv]: readonly string[]): Promise<number> {
 		}
 		throw error;
 	}
+}
+
+async function loaded(name: string): Promise<Command> {
+	const entry = entryOf(name);
+	if (!entry) {
+		throw new UsageError(`There is no command "${name}".`);
+	}
+	return await entry.load();
+}
+
+function entryOf(name: string): CommandEntry | undefined {
+	return new Map(Object.values(commandGroups).flatMap((commands) => Object.entries(commands))).get(name);
+}
+
+/** Whether help is asked for by an option, which a text after two dashes is not. */
+function asksForHelp(argv: readonly string[]): boolean {
+	const end = argv.indexOf('--');
+	return argv.slice(0, end === -1 ? argv.length : end).some((argument) => ['--help', '-h'].includes(argument));
 }
 
 const noFolder = "The current folder isn't there any more. Change to another one.";

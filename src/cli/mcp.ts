@@ -2,30 +2,68 @@ import { resolve } from 'node:path';
 import { version } from '../../package.json';
 import { confirmChoices, Consent } from './agent/consent';
 import { AgentDesk } from './agent/desk';
+import { defineCommand } from './command';
 import { jobsPath } from './jobsPath';
-import { oneOf, parseOptions, positiveNumber, wholeNumber } from './options';
-import { requestArguments, requestFrom, requestOptions } from './request';
+import { jobsOption, oneOf, type Parsed, positiveNumber, wholeNumber } from './options';
+import { requestFrom, requestOptions } from './request';
 import { exitCodes, UsageError } from './usage';
 
 const { 'key-stdin': _, pixels: __, ratio: ___, count: ____, icons: _____, ...wishes } = requestOptions;
-
-const options = {
-	...wishes,
-	root: { type: 'string' },
-	jobs: { type: 'string' },
-	limit: { type: 'string' },
-	confirm: { type: 'string' },
-	budget: { type: 'string' },
-	'max-images': { type: 'string' },
-} as const;
 
 /** Most hosts end a call after a minute. */
 const defaultLimitSeconds = 50;
 const defaultMost = 12;
 
+const agents = 'Agents';
+
+const options = {
+	...wishes,
+	root: {
+		type: 'string',
+		value: 'DIR',
+		group: agents,
+		help: 'the folder to work in where the host names none; the current one without it',
+	},
+	jobs: { ...jobsOption, group: agents },
+	limit: {
+		type: 'string',
+		value: 'SECONDS',
+		group: agents,
+		help: `how long a call lasts at most (${defaultLimitSeconds}): then it answers with the job's id, and image_status waits for the rest`,
+	},
+	confirm: {
+		type: 'string',
+		value: 'WHEN',
+		group: agents,
+		choices: confirmChoices,
+		help: 'always (default), over-budget or never: when the person is asked, where the host can',
+	},
+	budget: {
+		type: 'string',
+		value: 'USD',
+		group: agents,
+		help: 'beyond that, in a month, nothing is made without a yes',
+	},
+	'max-images': {
+		type: 'string',
+		value: 'N',
+		group: agents,
+		help: `beyond so many in a session (${defaultMost}) nothing is made without a yes`,
+	},
+} as const;
+
 /** `imagegen mcp`: the tools that agents make images with, on standard input and output. */
-export async function mcpCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(requestArguments(argv), options);
+export const mcpCommand = defineCommand({
+	usage: ['[options]'],
+	about: [
+		'Serves agents over the Model Context Protocol on standard input and output, with the tools generate_image, edit_image, image_status, list_missing_images and cancel_image. The key comes from the environment.',
+		'Reads and writes in the folders that the host works in alone, or in --root where it names none.',
+	],
+	options,
+	run: mcp,
+});
+
+async function mcp({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length > 0) {
 		throw new UsageError('imagegen mcp takes options alone: agents say what is to be made.');
 	}

@@ -1,11 +1,26 @@
+import { defineCommand } from './command';
 import { type MissingLink, missingAt } from './missingLinks';
-import { parseOptions } from './options';
+import { jsonOption, type Parsed } from './options';
 import { complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
+const options = {
+	json: jsonOption,
+} as const;
+
 /** `imagegen missing`: the image links that lead to no file, for people and for a build. Changes nothing. */
-export async function missingCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, { json: { type: 'boolean' } });
+export const missingCommand = defineCommand({
+	usage: ['<document or folder>... [--json]'],
+	about: [
+		'Lists the image links that lead to no file. Changes nothing.',
+		'In folders neither what is hidden, ignored by git or installed is looked at, nor symbolic links.',
+		"Ends with 0 when there is none, with 1 when there are some, with 2 when something couldn't be read.",
+	],
+	options,
+	run: missing,
+});
+
+async function missing({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length === 0) {
 		throw new UsageError('imagegen missing takes documents, or folders with documents in them.');
 	}

@@ -12,15 +12,19 @@ import { fromLine, type Secrets } from '../engine/secrets';
 import { aspectRatios, type Endpoint, type Network, resolutions } from '../engine/task';
 import { dollars } from '../messages/money';
 import { describeFailure } from './advice';
+import { defineCommand } from './command';
 import { endpointFrom, endpointOptions, keyFrom, tellAddress } from './endpoint';
 import { firstLine } from './firstLine';
-import { parseOptions } from './options';
+import { jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
-const options = { ...endpointOptions, json: { type: 'boolean' } } as const;
+const options = {
+	...endpointOptions,
+	json: jsonOption,
+} as const;
 
-type Values = ReturnType<typeof parseOptions<typeof options>>['values'];
+type Values = Parsed<typeof options>['values'];
 
 interface Question {
 	readonly endpoint: Endpoint;
@@ -35,8 +39,17 @@ const anyModel = 'any';
  * `imagegen models`: which models a service has: those that are known here, and then what it lists itself, where it does so for free. The window asks
  * by a job's folder with the task of a diagnosis, whose endpoint it is, and gives the secrets on standard input.
  */
-export async function modelsCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, options);
+export const modelsCommand = defineCommand({
+	usage: ['[--service ID] [options]'],
+	about: [
+		'Lists the models of a service that are known, with what they take and cost, and then what the service lists itself, where it does so for free; without a key where its list is open.',
+		"Words on a terminal, else one JSON object. Ends with 3 when a list couldn't be had.",
+	],
+	options,
+	run: models,
+});
+
+async function models({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [path, ...rest] = positionals;
 	if (rest.length > 0) {
 		throw new UsageError('imagegen models takes no argument. --service names a service.');

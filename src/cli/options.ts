@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import {
 	type ExactPixels,
 	isWithinMegapixels,
@@ -9,8 +9,40 @@ import {
 } from '../engine/task';
 import { UsageError } from './usage';
 
-type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
-type Parsed<T extends OptionsConfig> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>;
+/** An option, as it is parsed, told of and completed. */
+export interface Option {
+	readonly type: 'string' | 'boolean';
+	readonly multiple?: boolean;
+	/** What stands for its value where people are told of it. FILE, DIR and PATH are paths. */
+	readonly value?: string;
+	/** What people are told of it. */
+	readonly help: string;
+	/** The heading that it stands under. */
+	readonly group?: string;
+	/** The words that it takes, for shells to complete. */
+	readonly choices?: readonly string[];
+	/** The value that it has where it stands alone, without one of its choices after it. */
+	readonly alone?: string;
+}
+
+/** What a command takes, by the options' names. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+/** What a command was given. */
+export type Parsed<T extends OptionTable> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>;
+
+/** The option of every command whose output other programs read. */
+export const jsonOption = {
+	type: 'boolean',
+	help: 'what it prints as JSON; docs/terminal.md has every member',
+} as const;
+
+/** The option of every command that looks at jobs. */
+export const jobsOption = {
+	type: 'string',
+	value: 'DIR',
+	help: "the folder with the jobs' folders in it, where they are not this command line's own",
+} as const;
 
 /** An option as it was written. */
 interface Written {
@@ -26,8 +58,14 @@ interface Written {
  * Parses a command's arguments. Throws a `UsageError` for unknown options and missing values, in words of our own: those of
  * Node.js are for programmers. A negative number is a value, so that whoever takes one can say what is wrong with it.
  */
-export function parseOptions<T extends OptionsConfig>(argv: readonly string[], options: T): Parsed<T> {
-	const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false, tokens: true });
+export function parseOptions<T extends OptionTable>(argv: readonly string[], options: T): Parsed<T> {
+	const parsed = parseArgs({
+		args: withValuesAlone(argv, options),
+		options,
+		allowPositionals: true,
+		strict: false,
+		tokens: true,
+	});
 	for (const token of parsed.tokens) {
 		const mistake = token.kind === 'option' ? mistakeIn(token, options) : undefined;
 		if (mistake !== undefined) {
@@ -37,21 +75,17 @@ export function parseOptions<T extends OptionsConfig>(argv: readonly string[], o
 	return parsed;
 }
 
-/** The arguments with a value for an option that stands alone, and no other than one of `choices` taken for its value: `--stream`. */
-export function withValueAlone(
-	argv: readonly string[],
-	option: string,
-	{ choices, alone }: { readonly choices: readonly string[]; readonly alone: string },
-): string[] {
+/** The arguments with a value for each option that stands alone and may: `--stream`. */
+function withValuesAlone(argv: readonly string[], options: OptionTable): string[] {
 	const end = argv.indexOf('--');
-	return argv.map((argument, at) =>
-		argument === option && (end === -1 || at < end) && !choices.includes(argv[at + 1] ?? '')
-			? `${option}=${alone}`
-			: argument,
-	);
+	return argv.map((argument, at) => {
+		const { alone, choices = [] } = options[argument.replace(/^--/, '')] ?? {};
+		const isAlone = alone !== undefined && argument.startsWith('--') && !choices.includes(argv[at + 1] ?? '');
+		return isAlone && (end === -1 || at < end) ? `${argument}=${alone}` : argument;
+	});
 }
 
-function mistakeIn({ name, rawName, value, inlineValue }: Written, options: OptionsConfig): string | undefined {
+function mistakeIn({ name, rawName, value, inlineValue }: Written, options: OptionTable): string | undefined {
 	const option = Object.hasOwn(options, name) ? options[name] : undefined;
 	if (!option) {
 		return rawName.startsWith('--')

@@ -4,13 +4,27 @@ import { readRecipe } from '../engine/recipes/recipeFile';
 import { imagegenFileName } from '../engine/recipes/recipeText';
 import { wordFileFlaw, wordRecipe } from '../messages/recipes';
 import { inEnglish } from '../messages/translate';
-import { parseOptions } from './options';
+import { defineCommand } from './command';
+import { jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { CommandError, exitCodes, UsageError } from './usage';
 
+const options = {
+	json: jsonOption,
+} as const;
+
 /** `imagegen recipe`: how an image was made, as it stands beside it. */
-export async function recipeCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, { json: { type: 'boolean' } });
+export const recipeCommand = defineCommand({
+	usage: ['<image> [--json]'],
+	about: [
+		'Tells how the image was made, as .imagegen.json in its folder has it: prompt, model, service, resolution, date, request. Words on a terminal, else one line of JSON.',
+		'An image that has another name by now is found by its bytes. Ends with 1 where nothing is told of it.',
+	],
+	options,
+	run: recipe,
+});
+
+async function recipe({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [image, ...rest] = positionals;
 	if (image === undefined || rest.length > 0) {
 		throw new UsageError('imagegen recipe takes one image: imagegen recipe images/fox.png.');

@@ -10,23 +10,40 @@ import { imageOf } from '../engine/task';
 import { labelOf } from '../engine/providers/catalogue';
 import { describeFailure } from './advice';
 import { askOn } from './askOn';
+import { defineCommand } from './command';
 import { checkOut, copyToOut } from './copyToOut';
+import { endpointOptions } from './endpoint';
 import { exitCodeIn } from './exitCode';
-import { parseOptions } from './options';
+import { type Parsed } from './options';
 import { complain, complainOfOutput, print } from './output';
 import { CommandError, exitCodes, UsageError } from './usage';
+
+const options = {
+	out: { type: 'string', value: 'PATH', help: 'a file or a folder; the current folder without it' },
+	'base-url': {
+		type: 'string',
+		value: 'URL',
+		help: "where the key is meant to go. Needed where the address that the folder names is not the service's own, and the folder none of this command line's jobs",
+	},
+	'allow-http': endpointOptions['allow-http'],
+	'key-stdin': endpointOptions['key-stdin'],
+} as const;
 
 /**
  * `imagegen recover`: brings the images of a job folder, or of a kept reply, to `--out`, and those that a service has for such a
  * folder. What it looks at stays as it is, but for what such a service sends.
  */
-export async function recoverCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, {
-		out: { type: 'string' },
-		'base-url': { type: 'string' },
-		'allow-http': { type: 'boolean' },
-		'key-stdin': { type: 'boolean' },
-	});
+export const recoverCommand = defineCommand({
+	usage: ['<file or job folder> [options]'],
+	about: [
+		'Brings every whole image of a job folder, or of a reply that was kept in a file, to --out. What it looks at stays as it is.',
+		'Where a job folder has no image, and a service that takes tasks on has its task, or may have it, goes on asking there until it is done, which costs nothing, and saves the image in the folder as well.',
+	],
+	options,
+	run: recover,
+});
+
+async function recover({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [given, ...rest] = positionals;
 	if (given === undefined || rest.length > 0) {
 		throw new UsageError('imagegen recover takes one file or job folder.');

@@ -19,6 +19,7 @@ import {
 	maxCount,
 	qualities,
 	type Resolution,
+	resolutions,
 	streamChoices,
 } from '../engine/task';
 import { wordInability } from '../messages/inability';
@@ -34,51 +35,135 @@ import {
 	requireKey,
 } from './endpoint';
 import { jobsPath } from './jobsPath';
-import {
-	budgetFrom,
-	oneOf,
-	type parseOptions,
-	pixelsFrom,
-	positiveNumber,
-	resolutionFrom,
-	wholeNumber,
-	withValueAlone,
-} from './options';
+import { budgetFrom, oneOf, type Parsed, pixelsFrom, positiveNumber, resolutionFrom, wholeNumber } from './options';
 import { complain } from './output';
 import { styleFrom } from './styleFile';
 import { UsageError } from './usage';
 
+const wish = 'The image';
+const file = 'The file';
+const asking = 'The request';
+
 /** The options that say whom to ask, and for what kind of image. */
 export const requestOptions = {
 	...endpointOptions,
-	fallback: { type: 'string', multiple: true },
-	resolution: { type: 'string' },
-	/** What it was called before. */
-	size: { type: 'string' },
-	ratio: { type: 'string' },
-	pixels: { type: 'string' },
-	icons: { type: 'boolean' },
-	quality: { type: 'string' },
-	'max-kb': { type: 'string' },
-	edge: { type: 'string' },
-	transparent: { type: 'boolean' },
-	background: { type: 'string' },
-	format: { type: 'string' },
-	compression: { type: 'string' },
-	count: { type: 'string' },
-	timeout: { type: 'string' },
-	stream: { type: 'string' },
-	'time-scale': { type: 'string' },
-	'no-recipe': { type: 'boolean' },
-	style: { type: 'string' },
+	fallback: {
+		type: 'string',
+		multiple: true,
+		value: 'ID',
+		group: endpointOptions.service.group,
+		help: 'a model, or service/model, to ask instead when the one before refuses at no cost; may be repeated. Another service takes its key from IMAGEGEN_API_KEY_ARK and so on, after its id',
+	},
+	resolution: {
+		type: 'string',
+		value: 'R',
+		group: wish,
+		choices: resolutions,
+		help: '1K (default), 2K or 4K',
+	},
+	size: { type: 'string', value: 'R', group: wish, choices: resolutions, help: sameAs('--resolution') },
+	ratio: {
+		type: 'string',
+		value: 'W:H',
+		group: wish,
+		choices: aspectRatios,
+		help: `${aspectRatios.slice(0, -1).join(', ')} or ${aspectRatios.at(-1) ?? ''}; without it the model decides`,
+	},
+	pixels: {
+		type: 'string',
+		value: 'WxH',
+		group: wish,
+		help: 'exactly that size, in the place of --resolution and --ratio: the nearest that the model draws is asked for, then cut around the middle and scaled',
+	},
+	icons: {
+		type: 'boolean',
+		group: wish,
+		help: 'a square, and of it a set of icons, 16 to 512 pixels and .ico, in a new folder beside it',
+	},
+	quality: {
+		type: 'string',
+		value: 'Q',
+		group: wish,
+		choices: qualities,
+		help: 'low, medium, high, xhigh or max: how carefully it is drawn. A number from 0, the smallest, to 100, the best: how much a JPEG or a WebP keeps',
+	},
+	background: {
+		type: 'string',
+		value: 'B',
+		group: wish,
+		choices: backgrounds,
+		help: 'opaque or transparent',
+	},
+	transparent: { type: 'boolean', group: wish, help: sameAs('--background transparent') },
+	count: {
+		type: 'string',
+		value: 'N',
+		group: wish,
+		help: `how many images, 1 to ${maxCount}. What of all this the model doesn't take is said before anything is sent`,
+	},
+	style: {
+		type: 'string',
+		value: 'FILE',
+		group: wish,
+		help: 'a house style: JSON with style, palette, references, resolution, ratio and format. None is read unasked; what other options say comes first, and what in it is none is said and left out',
+	},
+	format: {
+		type: 'string',
+		value: 'F',
+		group: file,
+		choices: imageFormatsAsked,
+		help: 'png, jpeg or webp; svg where the model writes it',
+	},
+	'max-kb': {
+		type: 'string',
+		value: 'N',
+		group: file,
+		help: "the most kilobytes, by a lower quality and, without --pixels, by fewer pixels. A budget that can't be met is told, and ends with 0: the image is saved",
+	},
+	edge: {
+		type: 'string',
+		value: 'N',
+		group: file,
+		help: "the longer edge's most pixels. What the model itself can't be told of all these is made here, and the original kept for 30 days",
+	},
+	compression: {
+		type: 'string',
+		value: 'N',
+		group: file,
+		help: 'what the service is told of JPEG and WebP, from 0, the smallest, to 100, the best',
+	},
+	'no-recipe': {
+		type: 'boolean',
+		group: file,
+		help: "don't write beside the image how it was made: .imagegen.json, in its folder",
+	},
+	timeout: {
+		type: 'string',
+		value: 'SECONDS',
+		group: asking,
+		help: 'the timeout of one attempt, from connecting to the last byte',
+	},
+	stream: {
+		type: 'string',
+		value: 'S',
+		group: asking,
+		choices: streamChoices,
+		alone: 'on',
+		help: "auto (default), on or off; on where it stands alone. A stream's bytes flow while the image is made, which keeps intermediaries from closing an idle connection. auto asks for one where the service is known to send signs of life, on where it can send one at all. OpenAI charges a little for the preview it takes",
+	},
+	'time-scale': {
+		type: 'string',
+		value: 'N',
+		group: asking,
+		help: 'sandbox only: how much of the real waiting time it takes (0.05)',
+	},
 } as const;
 
-/** The arguments as `parseOptions` takes them: `--stream` alone is `--stream on`, as it was before there were others. */
-export function requestArguments(argv: readonly string[]): string[] {
-	return withValueAlone(argv, '--stream', { choices: streamChoices, alone: 'on' });
+function sameAs(option: string): string {
+	return `the same as ${option}`;
 }
 
-export type RequestValues = ReturnType<typeof parseOptions<typeof requestOptions>>['values'];
+export type RequestValues = Parsed<typeof requestOptions>['values'];
 
 /** Everything about requests but what the images show. */
 export interface Request extends Chosen {

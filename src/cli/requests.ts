@@ -8,16 +8,36 @@ import { exactTime } from '../messages/elapsed';
 import { wordFailure } from '../messages/failures';
 import { dollars } from '../messages/money';
 import { inEnglish } from '../messages/translate';
+import { defineCommand } from './command';
 import { jobsPath } from './jobsPath';
-import { parseOptions, positiveNumber } from './options';
+import { jobsOption, type Parsed, positiveNumber } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
-const options = { 'slower-than': { type: 'string' }, csv: { type: 'boolean' }, jobs: { type: 'string' } } as const;
+const options = {
+	'slower-than': {
+		type: 'string',
+		value: 'SECONDS',
+		help: 'only those that took longer, or were lost and may have been billed',
+	},
+	csv: {
+		type: 'boolean',
+		help: 'a table with a header: time, duration in seconds, service, model, resolution, request id, outcome, possibly paid, cost in USD where it is known',
+	},
+	jobs: jobsOption,
+} as const;
 
 /** `imagegen requests`: every request of the jobs that are kept, as a record for whoever compensates for slow and lost ones. */
-export async function requestsCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, options);
+export const requestsCommand = defineCommand({
+	usage: ['[--slower-than SECONDS] [--csv] [--jobs DIR]'],
+	about: [
+		'Lists every request that went out: the record that a provider asks for who compensates for slow and lost ones. Words on a terminal, else a line of JSON each.',
+	],
+	options,
+	run: requests,
+});
+
+async function requests({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length > 0) {
 		throw new UsageError(
 			'imagegen requests takes no argument. --slower-than SECONDS names a time, --jobs DIR a folder.',

@@ -5,25 +5,42 @@ import { acquire } from '../engine/jobs/lock';
 import { askedFor, inspectLeftJob, leftAt } from '../engine/run/inspect';
 import { fromLine, type Secrets } from '../engine/secrets';
 import type { Task } from '../engine/task';
+import { defineCommand } from './command';
 import { Ending, type Stop } from './ending';
 import { exitCodeIn } from './exitCode';
 import { firstLine } from './firstLine';
 import { bringLeft } from './bringLeft';
 import { destinationOf, placing } from './destination';
 import { makeImage } from './makeImage';
-import { parseOptions, positiveNumber } from './options';
+import { type Parsed, positiveNumber } from './options';
 import { bringToPlace, leaveRecord } from './ownJob';
 import type { LastStep } from './recordJob';
 import { type HeldJob, recoverJob, settleJob } from './settle';
 import { CommandError, UsageError } from './usage';
+
+const options = {
+	'time-scale': {
+		type: 'string',
+		value: 'N',
+		help: 'sandbox only: how much of the real waiting time it takes (1)',
+	},
+} as const;
 
 /**
  * `imagegen run`: the process that the extension starts for one job, and that outlives the window. On a job whose process is gone
  * it asks for nothing that costs: for what a service has taken on, or else for nothing at all. Then it looks at what lies in the folder, and
  * writes the last event that is missing.
  */
-export async function runCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, { 'time-scale': { type: 'string' } });
+export const runCommand = defineCommand({
+	usage: ['<job folder> [--time-scale N]'],
+	about: [
+		"Does the job that the folder's task.json asks for: what the extension starts. The keys come on standard input.",
+	],
+	options,
+	run: runJob,
+});
+
+async function runJob({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [path, ...rest] = positionals;
 	if (path === undefined || rest.length > 0) {
 		throw new UsageError('imagegen run takes one job folder.');

@@ -2,18 +2,37 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { type FaultMix, faultMixSchema } from '../sandbox/faults';
 import { startSandbox } from '../sandbox/server';
-import { parseOptions, positiveNumber } from './options';
+import { defineCommand } from './command';
+import { type Parsed, positiveNumber } from './options';
 import { print } from './output';
 import { exitCodes, UsageError } from './usage';
 
+const options = {
+	port: { type: 'string', value: 'N', help: 'a free one without it' },
+	'time-scale': {
+		type: 'string',
+		value: 'N',
+		help: 'how much of the real waiting time it takes (1)',
+	},
+	seed: { type: 'string', value: 'N', help: 'where chance begins' },
+	faults: {
+		type: 'string',
+		value: 'FILE',
+		help: 'what is to go wrong how often: a list in JSON, such as [{ "share": 0.1, "of": { "fault": "rst-mid-body", "fraction": 0.5 } }]',
+	},
+} as const;
+
 /** `imagegen sandbox`: runs until it is told to stop. */
-export async function sandboxCommand(argv: readonly string[]): Promise<number> {
-	const { values } = parseOptions(argv, {
-		port: { type: 'string' },
-		'time-scale': { type: 'string' },
-		seed: { type: 'string' },
-		faults: { type: 'string' },
-	});
+export const sandboxCommand = defineCommand({
+	usage: ['[options]'],
+	about: [
+		'Starts a service on this machine that speaks the protocols of the others and bills nobody, and prints its address. Below /as/ID it is the service with that id. Ends with ^C.',
+	],
+	options,
+	run: sandbox,
+});
+
+async function sandbox({ values }: Parsed<typeof options>): Promise<number> {
 	const sandbox = await startSandbox({
 		port: portFrom(values.port),
 		timeScale: positiveNumber(values['time-scale'], '--time-scale') ?? 1,

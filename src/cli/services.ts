@@ -3,15 +3,29 @@ import { exampleOf } from '../engine/providers/pastedAddress';
 import { protocols } from '../engine/providers/registry';
 import type { ServicePreset } from '../engine/providers/services/service';
 import { canStream } from '../engine/providers/streams';
-import { parseOptions } from './options';
+import { defineCommand } from './command';
+import { jsonOption, type Parsed } from './options';
 import { complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
 
 type Group = keyof typeof serviceGroups;
 
+const options = {
+	json: jsonOption,
+} as const;
+
 /** `imagegen services`: whom one can ask, and what it takes. */
-export async function servicesCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, { json: { type: 'boolean' } });
+export const servicesCommand = defineCommand({
+	usage: ['[--json]'],
+	about: [
+		'Lists every service: its id, its address, whether it needs a key, the model without --model, whether its streams keep the line alive, whether it works by tasks, and what of it is unverified.',
+		'Words on a terminal, else a line of JSON each.',
+	],
+	options,
+	run: services,
+});
+
+async function services({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length > 0) {
 		throw new UsageError(
 			'imagegen services takes no argument. imagegen models --service ID says what one of them has.',

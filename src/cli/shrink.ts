@@ -8,23 +8,38 @@ import { isOpen } from '../engine/jobs/openJobs';
 import { defaultKeeping, keepRecord, pruneJobs } from '../engine/jobs/retention';
 import { readState } from '../engine/jobs/follow';
 import { isOver } from '../engine/jobs/state';
-import { parseOptions, positiveNumber } from './options';
+import { defineCommand } from './command';
+import { type Parsed, positiveNumber } from './options';
 import { exitCodes, UsageError } from './usage';
 
 /** Below whatever the person is doing. */
 const lowestPriority = 19;
 
+const options = {
+	count: { type: 'string', value: 'N', help: `how many jobs are kept (${defaultKeeping.count})` },
+	days: { type: 'string', value: 'N', help: `how long (${defaultKeeping.days})` },
+	megabytes: { type: 'string', value: 'N', help: `in how much room (${defaultKeeping.bytes / 1e6})` },
+	'original-days': {
+		type: 'string',
+		value: 'N',
+		help: `how long the originals of images that were delivered as copies are kept, in as much room again (${defaultKeeping.originalDays})`,
+	},
+} as const;
+
 /**
  * `imagegen shrink`: what the extension starts once an image is delivered. Leaves of each settled job its record and a thumbnail, and
  * of all of them as many as are to be kept. What needs somebody's attention stays as it is.
  */
-export async function shrinkCommand(argv: readonly string[]): Promise<number> {
-	const { values, positionals } = parseOptions(argv, {
-		count: { type: 'string' },
-		days: { type: 'string' },
-		megabytes: { type: 'string' },
-		'original-days': { type: 'string' },
-	});
+export const shrinkCommand = defineCommand({
+	usage: ['<folder of jobs> [options]'],
+	about: [
+		'Leaves of each job that is settled its record and a thumbnail, and keeps so many of them: what the extension starts once an image is delivered.',
+	],
+	options,
+	run: shrinkJobs,
+});
+
+async function shrinkJobs({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [path, ...rest] = positionals;
 	if (path === undefined || rest.length > 0) {
 		throw new UsageError('imagegen shrink takes one folder with job folders in it.');

@@ -11,7 +11,6 @@ import { presetOf, serviceGroups } from '../../src/engine/providers/catalogue';
 import { houseStyleIn } from '../../src/engine/recipes/houseStyle';
 import { aspectRatios, rasterFormats, maxInputs, resolutions } from '../../src/engine/task';
 import houseStyleSchema from '../../media/imagegen.schema.json';
-import { usage } from '../../src/cli/usage';
 
 interface Property {
 	readonly default?: unknown;
@@ -185,12 +184,5 @@ describe('the manifest', () => {
 	it('uses each text that it has, and has each that it uses', () => {
 		const used = [...JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key);
 		assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
-	});
-});
-
-describe('the usage of the command line', () => {
-	it('names every resolution and aspect ratio', () => {
-		const missing = [...resolutions, ...aspectRatios].filter((name) => !usage.includes(name));
-		assert.deepEqual(missing, []);
 	});
 });

@@ -309,7 +309,7 @@ describe('imagegen generate', () => {
 		[['a fox', '--timeout'], /^--timeout needs a value after it\.$/m],
 		[['a fox', '--out', '--json'], /^--out needs a value after it\. One that .* is written --out=--json\.$/m],
 		[['a fox', '--stream=yes'], /^--stream takes auto, on, off, not "yes"\.$/m],
-		[['a fox', '--tiemout', '3'], /^There is no option --tiemout\.\nimagegen --help shows how it is used\.$/m],
+		[['a fox', '--tiemout', '3'], /^There is no option --tiemout\.\nimagegen generate --help shows how it is used\.$/m],
 		[['a fox', '--constructor'], /^There is no option --constructor\.$/m],
 		[['-a fox'], /^There is no option -a\. A text that begins with a dash goes after "--"\.$/m],
 	];
