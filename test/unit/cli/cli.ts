@@ -93,7 +93,7 @@ export async function assertOnlyRecords(home: string, jobs: number): Promise<voi
 	for (const id of ids) {
 		const names = (await readdir(join(path, id))).sort();
 		assert.deepEqual(
-			names.filter((name) => !/^sending-\d+$/.test(name)),
+			names.filter((name) => !/^(sending-\d+|destination\.json)$/.test(name)),
 			['events.jsonl', names.includes('seen') ? 'seen' : 'delivered.json', 'task.json'].sort(),
 		);
 	}
