@@ -151,7 +151,8 @@ describe('The question for the size', () => {
 		const told: boolean[] = [];
 		const remember = (isOn: boolean): Promise<void> => Promise.resolve(void told.push(isOn));
 		const style = { style: 'Flat', resolution: '2K', ratio: '16:9', format: 'webp', budget: 300 } as const;
-		choices.house = { found: { style, references: files }, isOn: false, remember };
+		const found = { style, references: files, flaws: [], file: undefined };
+		choices.house = { found, isOn: false, remember };
 		await choices.applyHouse(true);
 		assert.deepEqual(labels(houseStyleLine), ['House style: on — Flat']);
 		assert.deepEqual([choices.style, choices.resolution, choices.aspectRatio], ['Flat', '2K', '16:9']);
@@ -168,6 +169,52 @@ describe('The question for the size', () => {
 		assert.deepEqual(labels(houseStyleLine), ['House style: ignored — this workspace is not trusted']);
 		assert.deepEqual([choices.style, choices.output], [undefined, undefined]);
 	});
+});
+
+describe('A house style that is broken', () => {
+	const file = vscode.Uri.joinPath(workspaceRoot(), '.imagegen.json');
+	const write = (text: string): Thenable<void> => vscode.workspace.fs.writeFile(file, Buffer.from(text));
+	afterEach(() => vscode.workspace.fs.delete(file));
+
+	/** The lines about what stands in the file. */
+	async function linesFor(text: string): Promise<string[]> {
+		await write(text);
+		const settings = new Settings(log);
+		const memory = memento();
+		const found = await new HouseStyles(settings, memory, log).find();
+		settings.dispose();
+		const choices = new Choices(memory);
+		choices.house = found && { found, isOn: false, remember: () => Promise.resolve() };
+		await choices.applyHouse(true);
+		return houseStyleLine({ choices } as Form).map(({ label, description }) => `${label} — ${description}`);
+	}
+
+	for (const [name, text, lines] of [
+		['is no JSON', '{"style": "Flat",,}', [/^House style: ignored — \.imagegen\.json isn't a JSON object/]],
+		['is no object', '["Flat"]', [/^House style: ignored — \.imagegen\.json isn't a JSON object/]],
+		['has a member that there is none of', '{"colour": "red"}', [/^House style: ignored — .*"colour" is ignored/]],
+		[
+			'has a member of another kind beside one that is good',
+			'{"style": "Flat", "palette": "#fff", "references": ["gone.png"]}',
+			[
+				/^House style: on — Flat$/,
+				/^House style: ignored in part — \.imagegen\.json: "palette" is ignored\. It must be/,
+			],
+		],
+		[
+			'has an image that is not there',
+			'{"style": "Flat", "references": ["gone.png"]}',
+			[/: on/, /in part — .*gone\.png/],
+		],
+		['is none, but recipes', '{"version": 1, "images": {}}', []],
+		['begins with a byte order mark', '\uFEFF{"style": "Flat"}', [/^House style: on — Flat$/]],
+	] as const) {
+		it(`says so in the form where it ${name}`, async () => {
+			const found = await linesFor(text);
+			assert.equal(found.length, lines.length, found.join('\n'));
+			lines.forEach((line, index) => assert.match(found[index] ?? '', line));
+		});
+	}
 });
 
 describe('What is asked for of many images together', () => {

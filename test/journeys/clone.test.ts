@@ -79,7 +79,7 @@ describe('An image of a clone, by keyboard', function () {
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.screenshot('again-of-a-clone-size');
 		await workbench.acceptItem('2K');
-		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.notification('Another version: ').waitFor({ timeout: 60_000 });
 		await workbench.screenshot('again-of-a-clone-done');
 		assert.match(await workbench.editorText(), /!\[A lighthouse\]\(images\/light-1\.\w+\)/);
 		const recipes = await readFile(path.join(workbench.workspace, 'images/.imagegen.json'), 'utf8');

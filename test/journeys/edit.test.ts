@@ -56,7 +56,7 @@ describe('Edit Image, and reference images, by keyboard', function () {
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.screenshot('edit-size');
 		await workbench.acceptItem('1K');
-		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.notification('The link goes to it now.').waitFor({ timeout: 60_000 });
 		await workbench.screenshot('edit-markdown');
 		assert.match(
 			await workbench.editorText(),
@@ -66,7 +66,7 @@ describe('Edit Image, and reference images, by keyboard', function () {
 	});
 
 	it('asks once more with the same answers where it is to be varied', async () => {
-		await workbench.choose('Image inserted: trip/images/light-1', 'More…');
+		await workbench.choose('Image edited: trip/images/light-1', 'More…');
 		await workbench.waitForQuestion('What to do with the image');
 		await workbench.screenshot('more-of-an-image');
 		await workbench.type('Vary');

@@ -58,7 +58,8 @@ interface Settling {
 	readonly icons: Promise<readonly IconSet[]>;
 }
 
-type LinkOutcome =
+/** What became of the link to an image. */
+export type LinkOutcome =
 	/** `leadsThere`: one that was in the document before. `leadsElsewhere`: to another file, which has come there meanwhile. */
 	| { readonly link: 'inserted' | 'notAsked' | 'leadsThere' | 'leadsElsewhere' }
 	/** Undefined where nothing is known to stand in its way. */

@@ -7,14 +7,7 @@ import { jobFolder } from '../../engine/jobs/layout';
 import { isOpen } from '../../engine/jobs/openJobs';
 import { fetchableUntil } from '../../engine/jobs/state';
 import { hasKeptReply } from '../../engine/jobs/retention';
-import { fit } from '../../engine/providers/fit';
 import { dataSize } from '../../messages/elapsed';
-import { wordDifference } from '../../messages/difference';
-import { wordFallback } from '../../messages/fallbacks';
-import { wordOpaque } from '../../messages/opaque';
-import { wordWentAlong } from '../../messages/prepared';
-import { wordSpoiled } from '../../messages/spoiled';
-import { wordRemoved } from '../../messages/svg';
 import { isSandbox, shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Library } from '../jobs/library';
@@ -34,12 +27,12 @@ import { type Action, notify, remark } from '../ui/notify';
 import { windowAnswers } from '../ui/window';
 import type { Batches } from './batches';
 import { setOf } from '../jobs/asked';
-import { wordIcons } from './iconSets';
-import { isCropped, isRemarkable, wordCopying } from './copies';
+import { isCropped, isRemarkable } from './copies';
 import { type Delivered, type Deliverer, linkedImage } from './deliverer';
 import type { Failures } from './failures';
 import { type Linked, type Links, takesLinks } from './links';
 import { wordNotInserted } from './notInserted';
+import { wordSaved } from './savedWords';
 import { wordRefusal } from './refusals';
 import type { WeightOffer } from './weightOffer';
 
@@ -222,62 +215,10 @@ export class Outcomes {
 		const place = link === 'inserted' && job.anchor ? { document: job.anchor.uri.toString() } : undefined;
 		const smaller = link === 'notInserted' ? undefined : this.weight.of(image, uri, place);
 		const words = [
-			this.wordSaved(job, delivered),
+			wordSaved(job, delivered),
 			...(smaller ? [vscode.l10n.t('At {0} it is heavy for a page or a repository.', dataSize(image.bytes))] : []),
 		];
 		return notify('info', words.join(' '), this.actionsFor(job, delivered, { place, smaller }));
-	}
-
-	private wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
-		const { t } = vscode.l10n;
-		const { uri, link, image, icons = [] } = delivered;
-		const path = vscode.workspace.asRelativePath(uri);
-		const [original, ...others] = job.state.images;
-		const facts = [`${image.width} × ${image.height}`, ...(image.copying ? [dataSize(image.bytes)] : [])].join(', ');
-		const sentences = [
-			link === 'inserted' ? t('Image inserted: {0} ({1}).', path, facts) : t('Image saved: {0} ({1}).', path, facts),
-			...wordCopying(image),
-		];
-		if (others.length > 0) {
-			sentences.push(
-				others.length === 1
-					? t('Another image that came with it was saved too.')
-					: t('{0} more images that came with it were saved too.', others.length),
-			);
-		}
-		sentences.push(...wordIcons(icons));
-		if (link === 'leadsElsewhere') {
-			sentences.push(t('Another file has come to where its link leads.'));
-		}
-		if (delivered.disguised) {
-			sentences.push(
-				t("It is {0}, whatever its name says: browsers don't mind, some tools do.", delivered.disguised.toUpperCase()),
-			);
-		}
-		if (link === 'notInserted' && job.anchor) {
-			sentences.push(wordNotInserted(job.anchor.container, delivered.obstacle));
-		}
-		// Of an image that was found in a reply it is not known what was asked for.
-		const remarks =
-			job.task.type === 'generate'
-				? [
-						this.wordMaker(job),
-						original && wordOpaque(t, original),
-						wordRemoved(t, job.state.images),
-						original && wordDifference(t, fit(job.task.image, job.task.endpoint), original),
-					]
-				: [];
-		sentences.push(...remarks.filter((remark) => remark !== undefined));
-		sentences.push(...wordWentAlong(t, job.state));
-		sentences.push(...wordSpoiled(t, job.state.spoiled ?? []));
-		if (isSandbox(job)) {
-			sentences.push(t('This is a placeholder from the sandbox.'));
-		}
-		return sentences.join(' ');
-	}
-
-	private wordMaker({ state: { asked, givenUp } }: Job): string | undefined {
-		return asked && givenUp && wordFallback(vscode.l10n.t, asked, givenUp);
 	}
 
 	private actionsFor(

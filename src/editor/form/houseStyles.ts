@@ -12,6 +12,10 @@ export interface FoundStyle {
 	readonly style: HouseStyle;
 	/** The images to go by that are there. */
 	readonly references: readonly InputFile[];
+	/** What is left out of it, and why: a sentence each. */
+	readonly flaws: readonly string[];
+	/** Where it stands: its file; undefined for the setting. */
+	readonly file: vscode.Uri | undefined;
 }
 
 const isOffKey = 'isHouseStyleOff';
@@ -47,52 +51,25 @@ export class HouseStyles {
 		const file = vscode.Uri.joinPath(folder, imagegenFileName);
 		const set = this.settings.style(folder);
 		const isSet = Object.keys(set).length > 0;
-		const found = houseStyleIn(isSet ? set : await this.readFile(file));
+		const name = isSet ? 'imagegen.style' : vscode.workspace.asRelativePath(file);
+		const read = isSet ? set : await readJson(file);
+		const isBroken = read !== undefined && (typeof read !== 'object' || read === null || Array.isArray(read));
+		const found = isBroken ? { style: {}, flaws: [] } : houseStyleIn(read);
 		if (!found) {
 			return undefined;
 		}
-		const name = isSet ? 'imagegen.style' : vscode.workspace.asRelativePath(file);
 		if (!vscode.workspace.isTrusted) {
 			this.tell(t('{0} is ignored: this workspace is not trusted.', name));
 			return 'untrusted';
 		}
-		found.flaws.forEach((flaw) => this.tell(wordStyleFlaw(t, name, flaw)));
-		return { style: found.style, references: await this.referencesIn(found.style, folder, name) };
-	}
-
-	private async referencesIn(
-		{ references = [] }: HouseStyle,
-		folder: vscode.Uri,
-		name: string,
-	): Promise<readonly InputFile[]> {
-		const found: InputFile[] = [];
-		for (const path of references) {
-			const file = inputFile(vscode.Uri.joinPath(folder, path));
-			const isOutside =
-				file.uri.scheme === 'file' && (await leadsOutOf([folder.fsPath], file.uri.fsPath)) !== undefined;
-			const flaw = isOutside ? vscode.l10n.t('{0} leads out of the workspace.', path) : await inputFlawOf(file);
-			if (flaw === undefined) {
-				found.push(file);
-			} else {
-				this.tell(`${name}: ${flaw}`);
-			}
-		}
-		return found;
-	}
-
-	/** Undefined for what is no file of its own, or no JSON. */
-	private async readFile(file: vscode.Uri): Promise<unknown> {
-		const stat = await statOf(file);
-		if (typeof stat !== 'object' || stat.type !== vscode.FileType.File || stat.size > maxImagegenFileBytes) {
-			return undefined;
-		}
-		const text = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
-		try {
-			return JSON.parse(text);
-		} catch {
-			this.tell(vscode.l10n.t("{0} isn't JSON, so no house style is applied.", vscode.workspace.asRelativePath(file)));
-			return undefined;
-		}
+		const { references, missing } = await referencesIn(found.style, folder, name);
+		const flaws = [
+			...(isBroken ? [t("{0} isn't a JSON object, so no house style is applied.", name)] : []),
+			...found.flaws.map((flaw) => wordStyleFlaw(t, name, flaw)),
+			...missing,
+		];
+		flaws.forEach((flaw) => this.tell(flaw));
+		return { style: found.style, references, flaws, file: isSet ? undefined : file };
 	}
 
 	/** Once for each thing that is to be said. */
@@ -101,5 +78,40 @@ export class HouseStyles {
 			this.told.add(message);
 			this.log.warn(message);
 		}
+	}
+}
+
+/** The images that a style has an image go by, and what is wrong with those that can't. */
+async function referencesIn(
+	{ references = [] }: HouseStyle,
+	folder: vscode.Uri,
+	name: string,
+): Promise<{ readonly references: readonly InputFile[]; readonly missing: readonly string[] }> {
+	const found: InputFile[] = [];
+	const missing: string[] = [];
+	for (const path of references) {
+		const file = inputFile(vscode.Uri.joinPath(folder, path));
+		const isOutside = file.uri.scheme === 'file' && (await leadsOutOf([folder.fsPath], file.uri.fsPath)) !== undefined;
+		const flaw = isOutside ? vscode.l10n.t('{0} leads out of the workspace.', path) : await inputFlawOf(file);
+		if (flaw === undefined) {
+			found.push(file);
+		} else {
+			missing.push(`${name}: ${flaw}`);
+		}
+	}
+	return { references: found, missing };
+}
+
+/** Undefined for what is no file of its own; null for one that isn't JSON. */
+async function readJson(file: vscode.Uri): Promise<unknown> {
+	const stat = await statOf(file);
+	if (typeof stat !== 'object' || stat.type !== vscode.FileType.File || stat.size > maxImagegenFileBytes) {
+		return undefined;
+	}
+	const text = Buffer.from(await vscode.workspace.fs.readFile(file)).toString();
+	try {
+		return JSON.parse(text.replace(/^\uFEFF/, ''));
+	} catch {
+		return null;
 	}
 }

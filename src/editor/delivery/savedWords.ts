@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { fit } from '../../engine/providers/fit';
+import { imageOf } from '../../engine/task';
+import { wordDifference } from '../../messages/difference';
+import { dataSize } from '../../messages/elapsed';
+import { wordFallback } from '../../messages/fallbacks';
+import { wordOpaque } from '../../messages/opaque';
+import { wordWentAlong } from '../../messages/prepared';
+import { wordSpoiled } from '../../messages/spoiled';
+import { wordRemoved } from '../../messages/svg';
+import { isSandbox } from '../jobs/asked';
+import type { Job } from '../jobs/jobs';
+import { wordCopying } from './copies';
+import type { Delivered, LinkOutcome } from './deliverer';
+import { wordIcons } from './iconSets';
+import { wordNotInserted } from './notInserted';
+
+/** What became of an image that is saved: where it is, and what is to be known of it. */
+export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
+	const { t } = vscode.l10n;
+	const { uri, link, image, icons = [] } = delivered;
+	const path = vscode.workspace.asRelativePath(uri);
+	const [original, ...others] = job.state.images;
+	const facts = [`${image.width} × ${image.height}`, ...(image.copying ? [dataSize(image.bytes)] : [])].join(', ');
+	const sentences = [wordPlaced(job, link, path, facts), ...wordCopying(image)];
+	if (others.length > 0) {
+		sentences.push(
+			others.length === 1
+				? t('Another image that came with it was saved too.')
+				: t('{0} more images that came with it were saved too.', others.length),
+		);
+	}
+	sentences.push(...wordIcons(icons));
+	if (link === 'leadsElsewhere') {
+		sentences.push(t('Another file has come to where its link leads.'));
+	}
+	if (delivered.disguised) {
+		sentences.push(
+			t("It is {0}, whatever its name says: browsers don't mind, some tools do.", delivered.disguised.toUpperCase()),
+		);
+	}
+	if (link === 'notInserted' && job.anchor) {
+		sentences.push(wordNotInserted(job.anchor.container, delivered.obstacle));
+	}
+	// Of an image that was found in a reply it is not known what was asked for.
+	const remarks =
+		job.task.type === 'generate'
+			? [
+					wordMaker(job),
+					original && wordOpaque(t, original),
+					wordRemoved(t, job.state.images),
+					original && wordDifference(t, fit(job.task.image, job.task.endpoint), original),
+				]
+			: [];
+	sentences.push(...remarks.filter((remark) => remark !== undefined));
+	sentences.push(...wordWentAlong(t, job.state));
+	sentences.push(...wordSpoiled(t, job.state.spoiled ?? []));
+	if (isSandbox(job)) {
+		sentences.push(t('This is a placeholder from the sandbox.'));
+	}
+	return sentences.join(' ');
+}
+
+function wordMaker({ state: { asked, givenUp } }: Job): string | undefined {
+	return asked && givenUp && wordFallback(vscode.l10n.t, asked, givenUp);
+}
+
+/** Where the image is, and what a link to it was before. */
+function wordPlaced({ task, versionOf }: Job, link: LinkOutcome['link'], path: string, facts: string): string {
+	const { t } = vscode.l10n;
+	if (link !== 'inserted') {
+		return t('Image saved: {0} ({1}).', path, facts);
+	}
+	if (!versionOf) {
+		return t('Image inserted: {0} ({1}).', path, facts);
+	}
+	return imageOf(task)?.isEdit
+		? t('Image edited: {0} ({1}). The link goes to it now.', path, facts)
+		: t('Another version: {0} ({1}). The link goes to it now.', path, facts);
+}
