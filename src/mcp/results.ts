@@ -22,14 +22,14 @@ export async function toldOf(
 		case 'saved': {
 			const { images, remarks } = standing;
 			const [first] = images;
-			const looks = withPreview && first ? [await previewOf(first, desk)] : [];
 			const result = told(wordMade(images, remarks), {
 				state: 'saved',
 				id,
 				images: images.map(dataOf),
 				remarks: [...remarks],
 			});
-			return { ...result, content: [...result.content, ...looks] };
+			// A host that gives its model the data alone would keep the image from it.
+			return withPreview && first ? { content: [...result.content, await previewOf(first, desk)] } : result;
 		}
 		case 'accepted':
 		case 'failed': {
@@ -39,9 +39,9 @@ export async function toldOf(
 	}
 }
 
-/** What a tool tells: words for the agent, and the same as data. */
+/** What a tool tells: words for the agent, and data with the same words, since hosts give their model the one, the other, or both. */
 export function told(words: string, data: Record<string, unknown>): CallToolResult {
-	return { content: [{ type: 'text', text: words }], structuredContent: data };
+	return { content: [{ type: 'text', text: words }], structuredContent: { ...data, message: words } };
 }
 
 /** What was not done, and why: nothing was paid for. Throws what is no refusal. */

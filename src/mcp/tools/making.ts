@@ -94,7 +94,9 @@ async function agreed(plan: Plan, call: Call, host: Workshop['host']): Promise<v
 	const question = `Make an image with ${service}, ${code(model)}, ${resolution} (${cost})? It goes to ${code(place)}.${why}\n\n${code(prompt)}`;
 	const answer = await host.asks(question, call);
 	if (answer === false) {
-		throw new Refused('The person declined. Nothing was made, and nothing was paid for.');
+		throw new Refused(
+			'The person was asked, and did not agree, or nobody is there to answer. Nothing was made, and nothing was paid for. Where nobody can answer, the person can start imagegen mcp with --confirm never.',
+		);
 	}
 	if (answer === undefined && asking.is === 'needed') {
 		throw new Refused(

@@ -80,7 +80,7 @@ describe('an agent that a document has talked into it', () => {
 			await using at = await agentPlaces();
 			await using host = await agentHost({ ...at, answer: 'decline' });
 			const told = await Promise.all(forty.slice(0, 5).map((prompt) => host.call('generate_image', { prompt })));
-			told.forEach((one) => assertRefused(one, /declined/));
+			told.forEach((one) => assertRefused(one, /did not agree/));
 			assert.equal(host.questions.length, 5);
 			assert.equal(host.mostQuestionsAtOnce(), 1);
 		});

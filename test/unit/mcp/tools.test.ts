@@ -68,12 +68,14 @@ describe('imagegen mcp', () => {
 			told.content.every(({ type }) => type === 'text'),
 			'no image where none was asked for',
 		);
+		assert.equal(told.data['message'], told.words, 'hosts give their model the words, or the data');
 	});
 
 	it('sends a small version on request alone', async () => {
 		await using at = await agentPlaces();
 		await using host = await agentHost(at);
 		const told = await host.call('generate_image', { prompt: 'a harbour', resolution: '4K', preview: true });
+		assert.deepEqual(told.data, {}, 'where there are data, some hosts keep the image from their model');
 		const [preview] = told.content.flatMap((part) => (part.type === 'image' ? [part] : []));
 		const bytes = Buffer.from(preview?.data ?? '', 'base64');
 		const { width, height, format } = await sharp(bytes).metadata();
