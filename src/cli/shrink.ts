@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { isDelivered, isSettled } from '../engine/jobs/claim';
 import { writeDurably } from '../engine/jobs/durable';
-import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn } from '../engine/jobs/layout';
+import { imagesAmong, type JobFolder, listJobs, namesIn, thumbnailName } from '../engine/jobs/layout';
 import { acquire } from '../engine/jobs/lock';
 import { isOpen } from '../engine/jobs/openJobs';
 import { defaultKeeping, keepRecord, pruneJobs } from '../engine/jobs/retention';
@@ -79,12 +80,23 @@ async function shrink(folder: JobFolder, thumbnailOf: (image: string) => Promise
 	}
 	const names = await namesIn(folder);
 	const image = state.images.map((saved) => basename(saved.path)).find((name) => imagesAmong(names).includes(name));
-	const isShown = names.includes(fileNames.thumbnail);
-	const thumbnail = image === undefined || isShown ? undefined : await thumbnailOf(join(folder.path, image));
+	const isSvg = image?.endsWith('.svg') === true;
+	const name = thumbnailName(isSvg ? 'svg' : undefined);
+	const small = isSvg ? smallSvg : thumbnailOf;
+	const thumbnail = image === undefined || names.includes(name) ? undefined : await small(join(folder.path, image));
 	if (thumbnail) {
-		await writeDurably(join(folder.path, fileNames.thumbnail), thumbnail);
+		await writeDurably(join(folder.path, name), thumbnail);
 	}
 	await keepRecord(folder);
+}
+
+/** Larger ones are not kept for a list. */
+const maxSvgBytes = 64 * 1024;
+
+/** An SVG of a job is harmless, and small at any size; undefined for one that is much to draw. */
+async function smallSvg(path: string): Promise<Buffer | undefined> {
+	const file = await readFile(path);
+	return file.length > maxSvgBytes ? undefined : file;
 }
 
 function lowerPriority(): void {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { PastRequest } from '../../engine/jobs/history';
-import { fileNames, imagePath, jobFolder, type JobFolder } from '../../engine/jobs/layout';
+import { imagePath, jobFolder, type JobFolder, thumbnailName } from '../../engine/jobs/layout';
 import { noteClosed, noteOpen, openJobs } from '../../engine/jobs/openJobs';
 import { type JobRecord, Records } from '../../engine/jobs/records';
 import { removeJob } from '../../engine/jobs/retention';
@@ -59,7 +59,8 @@ export class Library implements vscode.Disposable {
 
 	/** The file with the image, small; undefined where there is none. */
 	thumbnailOf(record: JobRecord): string | undefined {
-		return record.hasThumbnail ? join(this.folderOf(record).path, fileNames.thumbnail) : undefined;
+		const name = thumbnailName(record.saved?.format);
+		return record.hasThumbnail ? join(this.folderOf(record).path, name) : undefined;
 	}
 
 	/** The image itself, while it is not saved anywhere and no larger than that; undefined otherwise. */

@@ -37,11 +37,14 @@ export const fileNames = {
 	seen: 'seen',
 	/** Others of its set were chosen. */
 	left: 'left',
-	/** The image, small, for lists. */
-	thumbnail: 'thumbnail.jpg',
 	/** What the process complained of in its last moments. */
 	complaints: 'stderr.txt',
 } as const;
+
+/** The image of that format, small, for lists. An SVG is so as it is. */
+export function thumbnailName(format: string | undefined): string {
+	return format === 'svg' ? 'thumbnail.svg' : 'thumbnail.jpg';
+}
 
 /** What a job's process has from its first moment to its last; see `lock.ts`. */
 export const runLock = 'run';

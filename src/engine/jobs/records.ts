@@ -10,7 +10,7 @@ import { replaceFile } from './durable';
 import type { SavedImage } from './events';
 import { readState } from './follow';
 import { historyOf, type PastRequest } from './history';
-import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn, readTaskIfAny } from './layout';
+import { fileNames, imagesAmong, type JobFolder, listJobs, namesIn, readTaskIfAny, thumbnailName } from './layout';
 import { openJobs } from './openJobs';
 import { seal, unseal } from './sealed';
 import { fetchableUntil, isOver } from './state';
@@ -211,7 +211,7 @@ async function lookAt(folder: JobFolder): Promise<Found | undefined> {
 		...(delivered.copy && hasImage && { hasOriginal: true as const }),
 		...(task?.type === 'generate' && task.set !== undefined && { set: task.set }),
 		...(names.includes(fileNames.left) && { isLeft: true as const }),
-		hasThumbnail: names.includes(fileNames.thumbnail),
+		hasThumbnail: names.includes(thumbnailName(images[0]?.format)),
 		requests: await historyOf(folder),
 	};
 	const isSettled = names.includes(fileNames.delivered) || names.includes(fileNames.seen);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import type { JobStep } from '../../../src/engine/jobs/events';
-import { createJob, fileNames, type JobFolder } from '../../../src/engine/jobs/layout';
+import { createJob, type JobFolder } from '../../../src/engine/jobs/layout';
 import { noteClosed, noteOpen } from '../../../src/engine/jobs/openJobs';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
 import type { AcceptedTask } from '../../../src/engine/providers/protocols/taskProtocol';
@@ -24,7 +24,7 @@ export async function writePastJobs(jobsPath: string): Promise<void> {
 	for (const prompt of ['A lighthouse at dusk, in watercolour', 'The lens of the lamp, as a cutaway drawing']) {
 		const delivered = await arrived(jobsPath, prompt);
 		const thumbnail = await thumbnailOf(path.join(delivered.path, 'image-1.png'), testCodecs());
-		await writeFile(path.join(delivered.path, fileNames.thumbnail), thumbnail ?? '');
+		await writeFile(path.join(delivered.path, 'thumbnail.jpg'), thumbnail ?? '');
 		await markDelivered(delivered, `file:///docs/${encodeURIComponent(prompt)}.png`);
 		await noteClosed(delivered);
 	}

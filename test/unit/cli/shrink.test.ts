@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import type { JobStep } from '../../../src/engine/jobs/events';
-import { createJob, fileNames, jobFolder, type JobFolder, listJobs } from '../../../src/engine/jobs/layout';
+import { createJob, jobFolder, type JobFolder, listJobs } from '../../../src/engine/jobs/layout';
+import { Records } from '../../../src/engine/jobs/records';
 import { removeJob } from '../../../src/engine/jobs/retention';
 import { noteOpen, openJobs, startNotes } from '../../../src/engine/jobs/openJobs';
 import { defaultRetryRules, timeoutsFor } from '../../../src/engine/policy/timeouts';
@@ -65,13 +66,35 @@ describe('imagegen shrink', () => {
 			'task.json',
 			'thumbnail.jpg',
 		]);
-		const small = await measureImage(join(delivered.path, fileNames.thumbnail));
+		const small = await measureImage(join(delivered.path, 'thumbnail.jpg'));
 		assert.deepEqual([small?.width, small?.height], [256, 128]);
 		assert.ok((await readdir(waiting.path)).includes('image-1.png'));
 		assert.ok((await readdir(failed.path)).includes('delivery.json'), 'where it belongs, for another try');
-		const before = (await stat(join(delivered.path, fileNames.thumbnail))).mtimeMs;
+		const before = (await stat(join(delivered.path, 'thumbnail.jpg'))).mtimeMs;
 		await shrink(home.path, jobs);
-		assert.equal((await stat(join(delivered.path, fileNames.thumbnail))).mtimeMs, before);
+		assert.equal((await stat(join(delivered.path, 'thumbnail.jpg'))).mtimeMs, before);
+	});
+
+	it('has a small SVG stand for itself, and none for one that is much to draw', async () => {
+		await using home = await temporaryFolder();
+		const jobs = join(home.path, 'jobs');
+		const drawn = async (bytes: number): Promise<readonly string[]> => {
+			const folder = await job(jobs, { type: 'started', pid: process.pid });
+			const path = join(folder.path, 'image-1.svg');
+			await writeFile(path, `<svg>${' '.repeat(bytes)}</svg>`);
+			const log = await EventLog.open(folder);
+			const saved = { path, width: 64, height: 64, format: 'svg', bytes } as const;
+			await log.append({ at: 1, type: 'saved', attempt: 1, service: 'openai', model: 'm', ...saved });
+			await log.close();
+			await markDelivered(folder, 'file:///fox.svg');
+			await shrink(home.path, jobs);
+			const [record] = (await new Records(jobs).read()).filter(({ id }) => id === folder.id);
+			const names = await readdir(folder.path);
+			assert.equal(record?.hasThumbnail, names.includes('thumbnail.svg'));
+			return names.filter((name) => name.endsWith('.svg'));
+		};
+		assert.deepEqual(await drawn(1000), ['thumbnail.svg']);
+		assert.deepEqual(await drawn(100_000), []);
 	});
 
 	it('keeps as many as are wanted, by number, age and room, and whatever waits', async () => {
@@ -118,7 +141,7 @@ describe('imagegen shrink', () => {
 			await Promise.all(ids.map(async (id) => (await readdir(join(jobs, id))).includes('image-1.png')));
 		await shrink(home.path, jobs);
 		assert.deepEqual(await originals(), [false, true, true]);
-		const thumbnail = join(jobs, ids[2] ?? '', fileNames.thumbnail);
+		const thumbnail = join(jobs, ids[2] ?? '', 'thumbnail.jpg');
 		const before = (await stat(thumbnail)).mtimeMs;
 		await shrink(home.path, jobs, '--megabytes', String((png.length * 1.5) / 1e6));
 		assert.deepEqual(await originals(), [false, false, true]);

@@ -88,7 +88,7 @@ describe('the records of jobs', () => {
 		const records = new Records(home.path);
 		const [before] = await records.read();
 		await rm(join(done.path, 'image-1.png'));
-		await writeFile(join(done.path, fileNames.thumbnail), 'small');
+		await writeFile(join(done.path, 'thumbnail.jpg'), 'small');
 		const [after] = await records.read();
 		assert.deepEqual([before?.hasThumbnail, after?.hasThumbnail], [false, true], 'looked at while its image is there');
 		// What the folder says does not count any more: it is not even looked at.
