@@ -200,7 +200,7 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 		new UseAsReferenceCommand(starter),
 		new MakeSmallerCommand({ meant, beside, settings, convert }),
 		new ChooseCropCommand({ meant, beside, recipes, library, settings, convert }),
-		new GenerateMissingImageCommand(starter, fixes),
+		new GenerateMissingImageCommand(starter, fixes, tasks),
 		new GenerateMissingCommand(linked, missing, tasks, jobs, batches, log),
 		new SetApiKeyCommand(settings, services, keyForm),
 		new RemoveApiKeyCommand(keys, commandKeys, plainHttp),

@@ -1,15 +1,18 @@
 import { inability } from '../engine/providers/ability';
 import { keyOrigin, nameOf, priceOf } from '../engine/providers/catalogue';
 import { fit } from '../engine/providers/fit';
+import { inabilityForLink } from '../engine/providers/forLink';
 import type { Endpoint } from '../engine/task';
 import { roundRange } from '../messages/elapsed';
+import { wordInability } from '../messages/inability';
 import { dollars } from '../messages/money';
+import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { defineCommand } from './command';
 import { type EarlierFill, earlierFills, isPaid } from './earlierFills';
 import { lacksKey, tellAddress } from './endpoint';
 import { type Earlier, fillImages, type Making } from './fillImages';
-import { keyOf, type Plan, planFor, type Wanted } from './fillPlan';
+import { isSvg, keyOf, type Plan, planFor, type Wanted } from './fillPlan';
 import { firstLine } from './firstLine';
 import { inputsFrom } from './inputs';
 import { isThere, missingAt } from './missingLinks';
@@ -45,6 +48,9 @@ async function fillDocuments({ values, positionals }: Parsed<typeof options>): P
 		throw new UsageError('imagegen fill takes documents, or folders with documents in them.');
 	}
 	const max = positiveNumber(values.max, '--max') ?? Infinity;
+	if (values.format === 'svg') {
+		throw new UsageError('imagegen fill makes an SVG where a link names one: leave --format svg out.');
+	}
 	const request = await requestFrom(values);
 	const inputs = await inputsFrom(request.references);
 	await tellAddress(request);
@@ -55,14 +61,12 @@ async function fillDocuments({ values, positionals }: Parsed<typeof options>): P
 		throw new CommandError(describeFailure(unable.toFailure(), nameOf(endpoint)));
 	}
 	const fitted = fit(image, endpoint);
-	if (fitted.format === 'svg') {
-		throw new UsageError('imagegen fill makes images of pixels: links to SVGs are left out.');
-	}
 	const told = new ToldChanges(request.output);
 	const { links, isWhole } = await missingAt(positionals);
-	const plan = await planFor(links);
+	const planned = await planFor(links);
+	const earlier = planned.wanted.length > 0 ? await earlierFills() : new Map<string, EarlierFill>();
+	const plan = fallbacks.length > 0 ? planned : drawable(planned, endpoint, earlier);
 	const wanted = plan.wanted.slice(0, max);
-	const earlier = wanted.length > 0 ? await earlierFills() : new Map<string, EarlierFill>();
 	const count = wanted.filter((one) => !isPaid(earlier.get(keyOf(one)))).length;
 	const left = plan.wanted.length - wanted.length;
 	const said = (lacking: Lacking): string[] => [
@@ -98,6 +102,21 @@ async function fillDocuments({ values, positionals }: Parsed<typeof options>): P
 	}
 	const isFilled = links.every(({ candidates }) => candidates.some(isThere));
 	return isWhole ? (isFilled ? exitCodes.saved : exitCodes.missing) : exitCodes.usage;
+}
+
+/** Without what the model is known not to draw: an SVG, or anything else. What an earlier run has made is there all the same. */
+function drawable({ wanted, skipped }: Plan, endpoint: Endpoint, earlier: Earlier): Plan {
+	const looked = wanted.map((one) => {
+		const unable = isPaid(earlier.get(keyOf(one))) ? undefined : inabilityForLink(isSvg(one), endpoint);
+		return { one, reason: unable && wordInability(inEnglish, unable.facts).replace(/\.$/, '') };
+	});
+	return {
+		wanted: looked.filter(({ reason }) => reason === undefined).map(({ one }) => one),
+		skipped: [
+			...skipped,
+			...looked.flatMap(({ one: { link }, reason }) => (reason === undefined ? [] : [{ link, reason }])),
+		],
+	};
 }
 
 interface Filling {

@@ -13,7 +13,8 @@ import { Ending, type Stop } from './ending';
 import { exitCodeOf } from './exitCode';
 import { iconsBeside } from './icons';
 import { keepInputs } from './inputs';
-import { keyOf, type Wanted } from './fillPlan';
+import { imageForLink } from '../engine/providers/forLink';
+import { isSvg, keyOf, type Wanted } from './fillPlan';
 import { isThere } from './missingLinks';
 import { complain, complainOfOutput, print } from './output';
 import { bringOwn, leaveRecord, leftInWords, makeOwn, type OwnJob, type PlaceImages } from './ownJob';
@@ -117,16 +118,15 @@ async function makeOne(
 	}
 	const { timeScale, keepsRecipe, output, references } = request;
 	const asked = request.taskFor(wanted.prompt);
-	const task = { ...asked, image: { ...asked.image, ...(inputs.length > 0 && { inputs: [...inputs] }) } };
+	const image = imageForLink(asked.image, isSvg(wanted));
+	const task = { ...asked, image: { ...image, ...(inputs.length > 0 && { inputs: [...inputs] }) } };
 	const place: PlaceImages = async (saved, folder) => {
 		const remarks: string[] = [];
 		const placed = await placeAtLink(saved, wanted, folder, wishedOf(saved, task, output));
 		const isAsked = Object.keys(output).length > 0 || task.image.pixels !== undefined;
 		remarks.push(...(isAsked && placed.made !== undefined ? [placed.made] : []), ...placed.sentences);
 		if (placed.disguised !== undefined) {
-			remarks.push(
-				`It is ${placed.disguised.toUpperCase()}, whatever its name says: browsers don't mind, some tools do.`,
-			);
+			remarks.push(placed.disguised);
 		}
 		remarks.push(...(task.image.icons === true ? [await iconsBeside(saved, placed.image.path)] : []));
 		const others = [];

@@ -1,8 +1,8 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { maxNameBytes } from '../documents/destination/fileName';
 import { mayTake } from '../documents/isWithin';
-import { maxPromptLength, type NotWanted, wantedFor } from '../documents/wantedImage';
+import { imageFileFormat, maxPromptLength, type NotWanted, wantedFor } from '../documents/wantedImage';
 import { isCode } from '../engine/jobs/fileErrors';
 import { realPathOf } from '../engine/jobs/realPath';
 import { locationOf } from './documentFile';
@@ -53,6 +53,11 @@ const isCaseBlind = isOnWindows || process.platform === 'darwin';
 export function keyOf({ link: { candidates, path } }: Pick<Wanted, 'link'>): string {
 	const [first = path] = candidates;
 	return isCaseBlind ? first.toLowerCase() : first;
+}
+
+/** Whether the link names an SVG. */
+export function isSvg({ targets: [target = ''] }: Pick<Wanted, 'targets'>): boolean {
+	return imageFileFormat(basename(target)) === 'svg';
 }
 
 /** Or why none can be made. */

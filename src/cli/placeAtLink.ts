@@ -1,19 +1,20 @@
 import { basename, dirname } from 'node:path';
 import { imageFileFormat } from '../documents/wantedImage';
-import type { ImageFormat } from '../engine/decode/imageFile';
 import { GenerationError } from '../engine/failure';
 import { codeOf } from '../engine/jobs/fileErrors';
 import type { SavedImage } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import { placeFile } from '../engine/jobs/placeFile';
+import { wordDisguised } from '../messages/disguised';
+import { inEnglish } from '../messages/translate';
 import { outputNamed } from '../pixels/output';
 import { type Fitting, fitting, type Wished } from './copies';
 import { staysInside, type Wanted } from './fillPlan';
 
 /** Where an image went, and as what. */
 export interface PlacedImage extends Fitting {
-	/** What it really is, where its name says something else. */
-	readonly disguised?: ImageFormat;
+	/** What it really is, in words, where its name says something else. */
+	readonly disguised?: string;
 }
 
 /**
@@ -38,7 +39,8 @@ export async function placeAtLink(
 		const output = outputNamed(wanted, image.format, wished.output);
 		const { image: made, ...words } = await fitting(image, { ...wished, output });
 		await placeFile(made.path, dirname(target), [basename(target)], { id: folder.id });
-		return { image: { ...made, path: target }, ...words, ...(wanted !== made.format && { disguised: made.format }) };
+		const disguised = wanted === made.format ? {} : { disguised: wordDisguised(inEnglish, made.format, wanted) };
+		return { image: { ...made, path: target }, ...words, ...disguised };
 	} catch (error) {
 		throw new GenerationError('notSaved', { code: codeOf(error), path: target }, true, { cause: error });
 	}

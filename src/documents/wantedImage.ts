@@ -4,7 +4,7 @@ import type { LinkedFile } from './linkedFiles';
 import { printable } from './printable';
 
 /** What an image file is by its name. */
-export type ImageFileFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic';
+export type ImageFileFormat = 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic' | 'svg';
 
 /** Services take no more: ten pages of text. */
 export const maxPromptLength = 32_000;
@@ -40,7 +40,9 @@ export function wantedFor(
 	if (alt.length > maxPromptLength) {
 		return 'longPrompt';
 	}
-	const others = possible.slice(1).filter((path) => stemOf(path) === stemOf(first));
+	// A link that names no format takes pixels.
+	const isOther = (path: string): boolean => stemOf(path) === stemOf(first) && imageFileFormat(path) !== 'svg';
+	const others = possible.slice(1).filter(isOther);
 	return { prompt: alt.trim(), targets: [first, ...others] };
 }
 
@@ -58,6 +60,7 @@ const formats: ReadonlyMap<string, ImageFileFormat> = new Map([
 	['.gif', 'gif'],
 	['.avif', 'avif'],
 	['.heic', 'heic'],
+	['.svg', 'svg'],
 ]);
 
 function stemOf(path: string): string {

@@ -18,7 +18,7 @@ export const inputFlaws = [
 export type InputFlaw = (typeof inputFlaws)[number];
 
 /** What only some models do: draw on nothing, take so many images along, or draw SVG. */
-export type Ability = 'transparent' | 'inputs' | 'svg';
+export type Ability = 'transparent' | 'inputs' | 'svg' | 'pixels';
 
 /** A model, and the service that has it. */
 export interface AbleModel {

@@ -23,6 +23,8 @@ function lackOf(t: Translate, { ability, model, most = 0, lacks }: FailureFacts[
 			return t("{0} doesn't draw on a transparent background.", model);
 		case 'svg':
 			return t("{0} doesn't draw SVG.", model);
+		case 'pixels':
+			return t('{0} draws nothing but SVG.', model);
 		case 'inputs':
 			return most > 1
 				? t("{0} doesn't take more than {1} images along with a prompt.", model, most)

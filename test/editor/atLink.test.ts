@@ -78,9 +78,11 @@ describe('An image for a link', () => {
 
 	it('is there under that name also where it cannot be converted, and that is told', async () => {
 		const delivered = await deliverer(keepFormat).deliver(await finishedAtLink(jobsPath, at('a.png')));
-		assert.ok(delivered.kind === 'saved' && delivered.disguised === 'jpeg', JSON.stringify(delivered));
+		assert.ok(delivered.kind === 'saved', JSON.stringify(delivered));
+		assert.deepEqual(delivered.disguised, { format: 'jpeg', named: 'png' });
 		const other = await deliverer().deliver(await finishedAtLink(jobsPath, at('a.gif')));
-		assert.ok(other.kind === 'saved' && other.disguised === 'jpeg', 'a format that none is converted to');
+		assert.ok(other.kind === 'saved', JSON.stringify(other));
+		assert.deepEqual(other.disguised, { format: 'jpeg', named: 'gif' }, 'a format that none is converted to');
 		assert.deepEqual([await read('a.png'), await read('a.gif')], ['image', 'image']);
 	});
 

@@ -60,6 +60,21 @@ describe('Missing images', () => {
 		images.map(({ target }) => target.uris[0].path.slice(folder.path.length));
 
 	describe('are found', () => {
+		it('with whether an SVG is to be there', async () => {
+			const found = await missingIn(
+				'docs.md',
+				'markdown',
+				'![A fox](fox.svg) ![An owl](owl.png) ![A deed](deed.pdf)\n',
+			);
+			assert.deepEqual(
+				found.map(({ path, isSvg }) => [path, isSvg]),
+				[
+					['fox.svg', true],
+					['owl.png', false],
+				],
+			);
+		});
+
 		it('with their lines and what they are to show, but for those that are there', async () => {
 			await write('img/there.png', '');
 			const text = '![Here](img/there.png)\r\n\r\ntext ![A red fox](img/a%20fox.png)\r\n![](other.jpg)\r\n';

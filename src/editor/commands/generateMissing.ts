@@ -23,6 +23,8 @@ const maxLabelLength = 80;
 
 interface Item extends vscode.QuickPickItem {
 	readonly image: MissingImage;
+	/** Why it can't be made. */
+	readonly refusal: string | undefined;
 }
 
 /** What was found, and how much was not looked at. */
@@ -61,7 +63,7 @@ export class GenerateMissingCommand implements Command {
 				waiting: t('Looking for missing images…'),
 				placeholder: t('Tick the images to generate'),
 				find: async (token) => (found ??= await this.find(uris, token)).items,
-				isTickable: ({ image }) => image.prompt !== '',
+				isTickable: ({ refusal }) => refusal === undefined,
 				isTicked: (item) => ticked.includes(item),
 			});
 			if (answer === undefined || answer === back) {
@@ -117,8 +119,14 @@ export class GenerateMissingCommand implements Command {
 			}
 		}
 		const usual = this.tasks.usualSize;
-		const items = [...images.values()].slice(0, maxListed).map((image) => itemOf(image, usual));
+		const items = [...images.values()].slice(0, maxListed).map((image) => itemOf(image, usual, this.refusalOf(image)));
 		return { items, isCut: scope.isCut || images.size > maxListed, leftOut };
+	}
+
+	private refusalOf({ prompt, isSvg }: MissingImage): string | undefined {
+		return prompt === ''
+			? vscode.l10n.t("its link doesn't say what to draw. The quick fix on it asks.")
+			: this.tasks.refusalForLink(isSvg);
 	}
 
 	/** A job for each, of which some wait for their turn. */
@@ -155,15 +163,15 @@ function openTexts(): readonly LinkingText[] | undefined {
 	return texts.length > 0 ? texts : undefined;
 }
 
-function itemOf(image: MissingImage, usual: string): Item {
+function itemOf(image: MissingImage, usual: string, refusal: string | undefined): Item {
 	const { t } = vscode.l10n;
 	const { document, line, path, prompt } = image;
-	const isToldWhat = prompt !== '';
 	return {
 		image,
-		label: isToldWhat ? shorten(prompt, maxLabelLength) : t('(no alternative text)'),
+		refusal,
+		label: prompt !== '' ? shorten(prompt, maxLabelLength) : t('(no alternative text)'),
 		description: `${shorten(path, maxLabelLength)} · ${vscode.workspace.asRelativePath(document)}:${line}`,
-		detail: isToldWhat ? usual : t("Can't be ticked: its link doesn't say what to draw. The quick fix on it asks."),
+		detail: refusal === undefined ? usual : t("Can't be ticked: {0}", refusal),
 	};
 }
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { findDocument } from '../anchors/documents';
 import type { QuickFixes } from '../missing/quickFixes';
+import type { TaskBuilder } from '../form/taskBuilder';
+import { selectService } from '../ui/actions';
 import { notify } from '../ui/notify';
 import type { Command } from './command';
 import type { ImageStarter } from './imageStarter';
@@ -12,6 +14,7 @@ export class GenerateMissingImageCommand implements Command {
 	constructor(
 		private readonly starter: ImageStarter,
 		private readonly fixes: QuickFixes,
+		private readonly tasks: Pick<TaskBuilder, 'refusalForLink'>,
 	) {}
 
 	/** Nothing but a place: what may be written where follows from the link that stands there. */
@@ -26,7 +29,12 @@ export class GenerateMissingImageCommand implements Command {
 			await notify('info', t('There is no link here to an image that is missing.'), []);
 			return;
 		}
-		const { prompt, target, from } = image;
+		const { prompt, target, from, isSvg } = image;
+		const refusal = this.tasks.refusalForLink(isSvg);
+		if (refusal !== undefined) {
+			await notify('warning', refusal, [selectService()]);
+			return;
+		}
 		const link = { document, position: document.positionAt(from), target };
 		await this.starter.startAtLink(t('Generate Missing Image'), prompt, link);
 	}

@@ -33,12 +33,17 @@ export type Delivered =
 	| Exclude<SaveTarget, { kind: 'file' }>
 	| { readonly kind: 'notWritten'; readonly reason: string };
 
+interface Disguise {
+	readonly format: string;
+	readonly named: string;
+}
+
 /** An image in the workspace. */
 interface Placed {
 	readonly uri: vscode.Uri;
 	readonly image: Deliverable;
-	/** What it really is, where its name says something else. */
-	readonly disguised?: string;
+	/** What it really is and what its name says, where these differ. */
+	readonly disguised?: Disguise;
 	/** The sets of icons that were to be made of it, and of what came with it. */
 	readonly icons?: readonly IconSet[];
 }
@@ -181,9 +186,10 @@ export class Deliverer {
 			const made = await this.madeOf(job, original);
 			const { image, link } = made;
 			const { source } = image;
-			const isDisguised = link?.named !== undefined && link.named !== image.format;
+			const { format } = image;
+			const named = link?.named;
 			const isAt = (uri: vscode.Uri): void => {
-				placed.push({ image, ...(isDisguised && { disguised: image.format }), uri });
+				placed.push({ image, ...(named !== undefined && named !== format && { disguised: { format, named } }), uri });
 				images.push(placedImage(uri, made));
 			};
 			const begun = names.get(name);

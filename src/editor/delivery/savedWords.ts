@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { fit } from '../../engine/providers/fit';
 import { imageOf } from '../../engine/task';
 import { wordDifference } from '../../messages/difference';
+import { wordDisguised } from '../../messages/disguised';
 import { dataSize } from '../../messages/elapsed';
 import { wordFallback } from '../../messages/fallbacks';
 import { wordOpaque } from '../../messages/opaque';
@@ -35,9 +36,8 @@ export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved
 		sentences.push(t('Another file has come to where its link leads.'));
 	}
 	if (delivered.disguised) {
-		sentences.push(
-			t("It is {0}, whatever its name says: browsers don't mind, some tools do.", delivered.disguised.toUpperCase()),
-		);
+		const { format, named } = delivered.disguised;
+		sentences.push(wordDisguised(t, format, named));
 	}
 	if (link === 'notInserted' && job.anchor) {
 		sentences.push(wordNotInserted(job.anchor.container, delivered.obstacle));

@@ -4,6 +4,8 @@ import { timeoutsFor } from '../../engine/policy/timeouts';
 import type { Endpoint, ImageRequest, Resolution, GenerateTask, StreamChoice } from '../../engine/task';
 import { endpointFor, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
 import { requestsFor } from '../../engine/providers/fit';
+import { inabilityForLink } from '../../engine/providers/forLink';
+import { wordInability } from '../../messages/inability';
 import type { Latencies } from '../jobs/latencies';
 import { inputsOf } from '../jobs/inputs';
 import type { PreparedTask } from '../jobs/preparedTask';
@@ -75,6 +77,13 @@ export class TaskBuilder {
 		const images = prompts.map((prompt) => requestOf({ prompt, ...wanted }));
 		const prepared = endpoint && (await this.withKey(images, endpoint));
 		return prepared?.map((one) => ({ ...one, ...ownOf(wanted) }));
+	}
+
+	/** Why the chosen service's model need not be asked for the image of a link that names an SVG, or that doesn't; and which ones can be. */
+	refusalForLink(isSvg: boolean): string | undefined {
+		const endpoint = endpointFor(this.settings.read());
+		const unable = typeof endpoint === 'object' ? inabilityForLink(isSvg, endpoint) : undefined;
+		return unable && wordInability(vscode.l10n.t, unable.facts);
 	}
 
 	/** What an image usually takes, of the size that is offered first. */

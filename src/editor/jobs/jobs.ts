@@ -8,7 +8,9 @@ import { noteClosed, noteOpen } from '../../engine/jobs/openJobs';
 import { moveInQueue, queuePath } from '../../engine/jobs/queue';
 import { removeJob } from '../../engine/jobs/retention';
 import { isOver, type JobState, newJob } from '../../engine/jobs/state';
+import { imageFileFormat } from '../../documents/wantedImage';
 import { keyOrigin } from '../../engine/providers/catalogue';
+import { imageForLink } from '../../engine/providers/forLink';
 import type { Secrets } from '../../engine/secrets';
 import type { Endpoint, GenerateTask, ImageRequest, RecoverTask } from '../../engine/task';
 import { type Output, wishing } from '../../pixels/output';
@@ -116,7 +118,9 @@ export class Jobs implements vscode.Disposable {
 		const { log, outputFor } = this.options;
 		const { secrets, files = [], alt } = task;
 		const place = asked.anchor?.container ?? asked.target?.uris[0] ?? asked.versionOf;
-		const image = asked.target ? withoutSvg(task.request.image) : task.request.image;
+		const image = asked.target
+			? imageForLink(task.request.image, imageFileFormat(asked.target.uris[0].path) === 'svg')
+			: task.request.image;
 		const errand = withOutput(asked, ownOutput(outputFor?.(place), task.output), image);
 		const request = { ...task.request, image: wishing(image, errand.output) };
 		const job = await this.create({ ...errand, task: request, ...(alt !== undefined && { alt }) }, prepared, (folder) =>
@@ -348,11 +352,6 @@ function ownOutput(set: Output | undefined, own: Output | undefined): Output | u
 function withOutput(errand: Errand, set: Output | undefined, { format }: ImageRequest): Errand {
 	const output = errand.output ?? set;
 	return output ? { ...errand, output: { ...output, ...(format && format !== 'svg' && { format }) } } : errand;
-}
-
-/** A link that waits for a file names a format with pixels, and nothing here makes one of an SVG. */
-function withoutSvg({ format, ...image }: ImageRequest): ImageRequest {
-	return { ...image, ...(format && format !== 'svg' && { format }) };
 }
 
 function record({ folder, command, anchor, target, versionOf, alt, output }: Place): void {

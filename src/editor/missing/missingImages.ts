@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Range } from '../../documents/lines';
 import type { LinkedFile } from '../../documents/linkedFiles';
 import { Positions } from '../../documents/position';
-import { wantedFor } from '../../documents/wantedImage';
+import { imageFileFormat, wantedFor } from '../../documents/wantedImage';
 import { isCode } from '../../engine/jobs/fileErrors';
 import { mapPooled } from '../../engine/pool';
 import { isWithin, refusalOf } from '../delivery/atLink';
@@ -21,6 +21,8 @@ export interface MissingImage extends Pick<LinkedFile, 'whole'>, Range {
 	/** What the link says that the image shows: nothing, perhaps. */
 	readonly prompt: string;
 	readonly target: LinkTarget;
+	/** Whether the link names an SVG. */
+	readonly isSvg: boolean;
 }
 
 /** Finds the links of documents that lead to no image. */
@@ -51,7 +53,9 @@ export class MissingImages {
 			}
 			const [first, ...others] = wanted.targets.map((path) => home.file.with({ path }));
 			const target = first && (await this.targetIn(home.root, [first, ...others]));
-			return target && { ...rangesOf(link), document: uri, line: 0, path: link.path, prompt: wanted.prompt, target };
+			const isSvg = imageFileFormat(wanted.targets[0]) === 'svg';
+			const { prompt } = wanted;
+			return target && { ...rangesOf(link), document: uri, line: 0, path: link.path, prompt, target, isSvg };
 		};
 		const found: MissingImage[] = [];
 		for (let at = 0; at < links.length && found.length < enough; at += atOnce) {

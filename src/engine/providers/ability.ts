@@ -9,7 +9,11 @@ import { imageName } from './workflow';
 type Does = (image: Asked, family: ModelFamily) => boolean | undefined;
 
 /** What only some models do may be asked of them by these. */
-type Asked = Pick<ImageRequest, 'background' | 'format'> & { readonly inputs?: readonly unknown[] | undefined };
+interface Asked extends Pick<ImageRequest, 'background' | 'format'> {
+	readonly inputs?: readonly unknown[] | undefined;
+	/** Whether it must be none of an SVG. */
+	readonly isOfPixels?: boolean;
+}
 
 const abilities: Readonly<Record<Ability, Does>> = {
 	transparent: ({ background }, { backgrounds }) =>
@@ -17,6 +21,7 @@ const abilities: Readonly<Record<Ability, Does>> = {
 	inputs: ({ inputs = [] }, { references }) =>
 		inputs.length === 0 || (references === undefined ? undefined : inputs.length <= references),
 	svg: ({ format }, family) => format !== 'svg' || drawsSvg(family),
+	pixels: ({ isOfPixels = false }, { svg }) => !isOfPixels || svg !== 'only',
 };
 
 /** So many models are named. */

@@ -91,7 +91,7 @@ describe('imagegen fill', () => {
 			'docs/.git/HEAD': '',
 			'docs/a.md': [
 				'![](mute.png)',
-				'![a](drawing.svg)',
+				'![a](drawing.ico)',
 				'![a](../outside.png)',
 				'![a](/../../outside.png)',
 				'![a](.git/hooks.png)',
@@ -114,7 +114,7 @@ describe('imagegen fill', () => {
 		]);
 		assert.deepEqual(reasons, [
 			['1', 'it has no alternative text that says what to draw.'],
-			['3', 'services make no .svg images.'],
+			['3', 'services make no .ico images.'],
 			['5', `it leads out of ${join(home.path, 'docs').replace(`${home.path}/`, '')}.`],
 			['7', 'it leads out of docs.'],
 			['9', 'it leads out of docs.'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { temporaryFolder } from '../../support/folders';
@@ -152,6 +152,74 @@ describe('an SVG, from the terminal', () => {
 		assert.equal(code, 3);
 		assert.match(stderr, /gpt-image-2 doesn't draw SVG\. .*gpt-image-2\.6-flare/);
 		assert.deepEqual(asked, []);
+	});
+});
+
+describe('an SVG that a link waits for', () => {
+	const page = '![A drawn fox](art/fox.svg)\n\n![An owl](art/owl.png)\n';
+
+	/** Fills a page with links to an SVG and to a PNG by that model. */
+	async function fillWith(home: string, server: TestServer, ...args: readonly string[]): ReturnType<typeof imagegen> {
+		await mkdir(join(home, 'art'));
+		await writeFile(join(home, 'page.md'), page);
+		return await imagegen(['fill', 'page.md', '--yes', ...at(server), ...args], home, { cwd: home });
+	}
+
+	it('is asked for as one, beside pixels for the other links, whatever the files are to be', async () => {
+		await using home = await temporaryFolder();
+		const formats: unknown[] = [];
+		await using server = await httpServer((request, response) => {
+			void json(request).then((body) => {
+				const { output_format: format } = body as { output_format?: string };
+				formats.push(format);
+				response.end(JSON.stringify({ data: [base64(format === 'svg' ? hostile : noisePng(64, 48))] }));
+			});
+		});
+		const { code, stderr } = await fillWith(home.path, server, ...model, '--max-kb', '90');
+		assert.deepEqual([code, formats.toSorted()], [0, ['svg', undefined]], stderr);
+		assert.deepEqual((await imagesIn(join(home.path, 'art'))).toSorted(), ['fox.svg', 'owl.png']);
+		assert.doesNotMatch(await readFile(join(home.path, 'art/fox.svg'), 'utf8'), /script|a\.example/);
+	});
+
+	it('is left out where the model does not draw it, which is said with those that do', async () => {
+		await using home = await temporaryFolder();
+		const asked: object[] = [];
+		await using server = await service(() => base64(noisePng(64, 48)), asked);
+		const { code, stderr } = await fillWith(home.path, server, '--model', 'gpt-image-2');
+		assert.deepEqual([code, asked.length], [1, 1], stderr);
+		assert.match(
+			stderr,
+			/^Skipped: page\.md:1:16: art\/fox\.svg: gpt-image-2 doesn't draw SVG\. .*gpt-image-2\.6-flare.*\.$/m,
+		);
+		assert.deepEqual(await imagesIn(join(home.path, 'art')), ['owl.png']);
+	});
+
+	it('is all that a model is asked for that draws nothing else', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service(() => base64(drawing));
+		const { stderr, stdout } = await fillWith(home.path, server, '--model', 'recraftv4_vector', '--dry-run');
+		assert.match(
+			stdout,
+			/^Skipped: page\.md:3:11: art\/owl\.png: recraftv4_vector draws nothing but SVG\. These do: /m,
+			stderr,
+		);
+		assert.match(stdout, /^page\.md:1:16: art\/fox\.svg: A drawn fox$/m);
+	});
+
+	it('is told to be none where pixels came', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service(() => base64(noisePng(64, 48)));
+		const { code, stderr } = await fillWith(home.path, server, ...model);
+		assert.equal(code, 0, stderr);
+		assert.match(stderr, /It is PNG, and its name says SVG: it can't be shown so\. Rename it, and change its link\./);
+	});
+
+	it('needs no --format', async () => {
+		await using home = await temporaryFolder();
+		await using server = await service(() => base64(drawing));
+		const { code, stderr } = await fillWith(home.path, server, ...asSvg);
+		assert.equal(code, 2);
+		assert.match(stderr, /leave --format svg out/);
 	});
 });
 

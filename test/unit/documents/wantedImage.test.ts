@@ -19,6 +19,11 @@ describe('The image that mends a link', () => {
 		assert.deepEqual(wantedIn('latex', '\\includegraphics{fig/fox}'), [{ prompt: '', targets }]);
 	});
 
+	it('is a drawing where the link names one', () => {
+		const targets = ['/w/docs/fox.svg'];
+		assert.deepEqual(wantedIn('markdown', '![A fox](fox.svg)'), [{ prompt: 'A fox', targets }]);
+	});
+
 	it('goes to the likeliest of the places that are possible, and to no other', () => {
 		assert.deepEqual(wantedIn('scss', '.a { background: url(img/fox.png) }'), [
 			{ prompt: '', targets: ['/w/docs/img/fox.png'] },
@@ -26,7 +31,6 @@ describe('The image that mends a link', () => {
 	});
 
 	for (const [what, [path, reason]] of Object.entries({
-		'a drawing': ['fox.svg', 'format'],
 		'an icon': ['fox.ico', 'format'],
 		'a control in its name': ['fo%0Ax.png', 'name'],
 		'an escape in its name': ['fo%1B[31mx.png', 'name'],
@@ -58,6 +62,6 @@ describe('The image that mends a link', () => {
 
 	it('is of the format that its name says', () => {
 		const formats = ['a.PNG', 'a.jpeg', 'a.jpg', 'a.webp', 'a.svg', 'a', '.png'].map(imageFileFormat);
-		assert.deepEqual(formats, ['png', 'jpeg', 'jpeg', 'webp', undefined, undefined, undefined]);
+		assert.deepEqual(formats, ['png', 'jpeg', 'jpeg', 'webp', 'svg', undefined, undefined]);
 	});
 });
