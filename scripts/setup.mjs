@@ -135,6 +135,16 @@ export async function installProcessors() {
 	}
 }
 
+/** Installs the keyring that the tests of `imagegen key` store keys in. Without it those tests say that they did not run. */
+export async function installKeyring() {
+	const missing = ['dbus', 'gnome-keyring'].filter((name) => !hasDebianPackage(name));
+	try {
+		await installDebianPackages(missing, ['--no-install-recommends']);
+	} catch (error) {
+		console.log(error.message);
+	}
+}
+
 /** Installs the C compiler with which the kill tests make their layer. Without it those tests say that they did not run. */
 export async function installCompiler() {
 	const isThere = process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, 'cc')));

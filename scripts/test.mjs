@@ -8,6 +8,7 @@ import {
 	build,
 	installChromium,
 	installCompiler,
+	installKeyring,
 	installMiddleboxes,
 	installPackages,
 	installProcessors,
@@ -25,6 +26,7 @@ const countsFolder = join(root, 'test/out/counts');
 const stages = {
 	async unit(env) {
 		await build();
+		await installKeyring();
 		return mocha('test/unit/**/*.test.ts', env);
 	},
 	async faults(env) {

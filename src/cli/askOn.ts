@@ -8,8 +8,9 @@ import { keyOrigin, presetOf } from '../engine/providers/catalogue';
 import { askedFor, inspectJob, leftAt } from '../engine/run/inspect';
 import type { Endpoint } from '../engine/task';
 import { bringLeft } from './bringLeft';
-import { type EndpointValues, keyFrom, lacksKey, originNamed, requireKey, requirePrivacy } from './endpoint';
+import { type EndpointValues, originNamed, requirePrivacy } from './endpoint';
 import { jobsPath } from './jobsPath';
+import { keyFrom, lacksKey, requireKey } from './keys';
 import { complain } from './output';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
@@ -52,7 +53,7 @@ export async function askOn(
 	const progress = new ProgressLine(process.stderr, undefined);
 	let state = events;
 	try {
-		const key = await keyFrom(values);
+		const key = await keyFrom(values, endpoint);
 		if (images.length > 0 && lacksKey(endpoint, key)) {
 			return undefined;
 		}

@@ -43,6 +43,10 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
 			summary: 'lists the models of a service, with what they take and cost',
 			load: async () => (await import('./models')).modelsCommand,
 		},
+		key: {
+			summary: "keeps API keys in the operating system's keyring",
+			load: async () => (await import('./key')).keyCommand,
+		},
 		diagnose: {
 			summary: 'looks at the connection to a service, at no cost',
 			load: async () => (await import('./diagnose')).diagnoseCommand,

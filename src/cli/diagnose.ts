@@ -11,9 +11,10 @@ import { keyOrigin, nameOf, sandboxPlaceholder } from '../engine/providers/catal
 import { systemClock } from '../engine/clock';
 import { describeFinding } from './advice';
 import { defineCommand } from './command';
-import { endpointFrom, endpointOptions, keyFrom, tellAddress } from './endpoint';
+import { endpointFrom, endpointOptions, tellAddress } from './endpoint';
 import { firstLine } from './firstLine';
 import { jobsPath } from './jobsPath';
+import { keyFrom } from './keys';
 import { jobsOption, jsonOption, type Parsed, resolutionFrom } from './options';
 import { complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
@@ -80,7 +81,7 @@ async function questionFrom(values: Values): Promise<Question> {
 	const chosen = endpointFrom(values);
 	const { endpoint } = chosen;
 	await tellAddress(chosen);
-	const key = await keyFrom(values);
+	const key = await keyFrom(values, endpoint);
 	const { network, proxyAuthorization } = networkSetup({}, process.env);
 	return {
 		endpoint,

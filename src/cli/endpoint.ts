@@ -1,23 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { isReadableOnTheWay } from '../engine/network/privacy';
 import type { Endpoint } from '../engine/task';
-import {
-	isSandbox,
-	endpointFor,
-	keyOrigin,
-	type Missing,
-	presetOf,
-	servicePresets,
-} from '../engine/providers/catalogue';
+import { isSandbox, endpointFor, keyOrigin, type Missing, servicePresets } from '../engine/providers/catalogue';
 import { canCarryKey, type HeaderFlaw, headerFlaw } from '../engine/providers/ownHeaders';
-import { isSendable, tidyKey } from '../engine/secrets';
 import { fallbackFor } from '../engine/providers/fallback';
 import { type Address, addressFrom, exampleOf } from '../engine/providers/pastedAddress';
 import { workflowIn } from '../engine/providers/workflow';
 import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
 import { wordHeaderFlaw } from '../messages/headers';
 import { inEnglish } from '../messages/translate';
-import { firstLine } from './firstLine';
 import { complain, printJson } from './output';
 import { UsageError } from './usage';
 
@@ -77,7 +68,7 @@ export const endpointOptions = {
 	'key-stdin': {
 		type: 'boolean',
 		group,
-		help: 'the API key is the first line of standard input; else it is taken from IMAGEGEN_API_KEY',
+		help: "the API key is the first line of standard input; else it is taken from IMAGEGEN_API_KEY, or from the system's keyring, where imagegen key has put it",
 	},
 } as const;
 
@@ -225,71 +216,4 @@ export function fallbacksFrom(entries: readonly string[], chosen: Endpoint): End
 		};
 		throw new UsageError(messages[fallback]);
 	});
-}
-
-/** The API key, from standard input or the environment; undefined where none is given. */
-export async function keyFrom(values: EndpointValues): Promise<string | undefined> {
-	if (!values['key-stdin']) {
-		return sendable(process.env['IMAGEGEN_API_KEY'], 'IMAGEGEN_API_KEY');
-	}
-	const key = sendable(await firstLine(process.stdin), 'standard input');
-	if (key === undefined) {
-		throw new UsageError('--key-stdin: there is no key in the first line of standard input.');
-	}
-	return key;
-}
-
-/** The key as it was meant, undefined where there is none. Throws a `UsageError` where no request can carry it. */
-function sendable(given: string | undefined, source: string): string | undefined {
-	const key = tidyKey(given ?? '') || undefined;
-	if (key !== undefined && !isSendable(key)) {
-		throw new UsageError(
-			`The API key in ${source} can't be sent: it is far too long, or holds a line break or a character that no key has.`,
-		);
-	}
-	return key;
-}
-
-/** Whether the service answers nobody without a key, and there is none. */
-export function lacksKey({ service }: Endpoint, key: string | undefined): boolean {
-	return key === undefined && presetOf(service)?.key === 'required';
-}
-
-/** Throws a `UsageError` where the service needs a key and there is none. */
-export function requireKey(endpoint: Endpoint, key: string | undefined): void {
-	if (lacksKey(endpoint, key)) {
-		throw new UsageError(`${endpoint.service} needs an API key: set IMAGEGEN_API_KEY, or pipe it in with --key-stdin.`);
-	}
-}
-
-/**
- * The keys of fallbacks at other origins than the chosen endpoint's, from IMAGEGEN_API_KEY_ARK and the like. Throws a
- * `UsageError` where a service needs one and there is none.
- */
-export function fallbackKeys(
-	fallbacks: readonly Endpoint[],
-	chosen: Endpoint,
-	env: Readonly<Record<string, string | undefined>>,
-): [origin: string, key: string][] {
-	const others = fallbacks.filter((fallback) => keyOrigin(fallback) !== keyOrigin(chosen));
-	return others.flatMap((fallback): [string, string][] => {
-		const key = keyOf(fallback, env);
-		return key ? [[keyOrigin(fallback), key]] : [];
-	});
-}
-
-/**
- * The key of a service beside the chosen one, from IMAGEGEN_API_KEY_ARK and the like. Throws a `UsageError` where it needs one and there is
- * none.
- */
-export function keyOf(
-	{ service }: Pick<Endpoint, 'service'>,
-	env: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-	const name = `IMAGEGEN_API_KEY_${service.toUpperCase()}`;
-	const key = sendable(env[name], name);
-	if (!key && presetOf(service)?.key === 'required') {
-		throw new UsageError(`${service} needs its own API key. Set ${name}.`);
-	}
-	return key;
 }

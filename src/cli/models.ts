@@ -13,8 +13,9 @@ import { aspectRatios, type Endpoint, type Network, resolutions } from '../engin
 import { dollars } from '../messages/money';
 import { describeFailure } from './advice';
 import { defineCommand } from './command';
-import { endpointFrom, endpointOptions, keyFrom, tellAddress } from './endpoint';
+import { endpointFrom, endpointOptions, tellAddress } from './endpoint';
 import { firstLine } from './firstLine';
+import { keyFrom } from './keys';
 import { jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { exitCodes, UsageError } from './usage';
@@ -87,7 +88,7 @@ async function questionFrom(values: Values): Promise<Question> {
 	const chosen = endpointFrom({ ...values, model: values.model ?? (hasOwn ? undefined : anyModel) });
 	await tellAddress(chosen);
 	const { endpoint } = chosen;
-	const key = await keyFrom(values);
+	const key = await keyFrom(values, endpoint);
 	const { network, proxyAuthorization } = networkSetup({}, process.env);
 	const keys = new Map(key === undefined ? [] : [[keyOrigin(endpoint), key]]);
 	return { endpoint, network, secrets: { keys, ...(proxyAuthorization && { proxyAuthorization }) } };

@@ -25,16 +25,9 @@ import {
 import { wordInability } from '../messages/inability';
 import { inEnglish } from '../messages/translate';
 import { type Output, outputEdges, wishing } from '../pixels/output';
-import {
-	type Chosen,
-	endpointFrom,
-	endpointOptions,
-	fallbackKeys,
-	fallbacksFrom,
-	keyFrom,
-	requireKey,
-} from './endpoint';
+import { type Chosen, endpointFrom, endpointOptions, fallbacksFrom } from './endpoint';
 import { jobsPath } from './jobsPath';
+import { fallbackKeys, keyFrom, requireKey } from './keys';
 import { budgetFrom, oneOf, type Parsed, pixelsFrom, positiveNumber, resolutionFrom, wholeNumber } from './options';
 import { complain } from './output';
 import { styleFrom } from './styleFile';
@@ -307,8 +300,8 @@ export async function secretsFor(
 	values: RequestValues,
 	isAsked = true,
 ): Promise<Secrets> {
-	const keys = new Map(fallbackKeys(taskFor('').fallbacks ?? [], endpoint, process.env));
-	const key = await keyFrom(values);
+	const keys = await fallbackKeys(taskFor('').fallbacks ?? [], endpoint, process.env);
+	const key = await keyFrom(values, endpoint);
 	if (isAsked) {
 		requireKey(endpoint, key);
 	}

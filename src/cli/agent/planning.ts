@@ -11,8 +11,9 @@ import { wordInability } from '../../messages/inability';
 import { inEnglish } from '../../messages/translate';
 import { type ImageOrder, Refused } from '../../mcp/desk';
 import type { Destination } from '../destination';
-import { endpointOptions, keyOf } from '../endpoint';
+import { endpointOptions } from '../endpoint';
 import { inputsFrom } from '../inputs';
+import { keyOf } from '../keys';
 import { type Request, requestFrom, type RequestValues, secretsFor } from '../request';
 import { CommandError } from '../usage';
 import type { Workspace } from '../../mcp/workspace';
@@ -102,7 +103,7 @@ async function secretsOf(request: Request, order: ImageOrder, values: RequestVal
 	if (!isAnother(order, values)) {
 		return await secretsFor(request, values);
 	}
-	const key = keyOf(request.endpoint, process.env);
+	const key = await keyOf(request.endpoint, process.env);
 	return { keys: new Map(key === undefined ? [] : [[keyOrigin(request.endpoint), key]]) };
 }
 

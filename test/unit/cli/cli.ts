@@ -44,9 +44,12 @@ export async function inTerminal(
 	home: string,
 	question: RegExp,
 	answer: string,
+	env: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
 	const command = [process.execPath, cli, ...args].map((arg) => `'${arg}'`).join(' ');
-	const child = spawn('script', ['-qec', command, '/dev/null'], { env: { ...process.env, XDG_DATA_HOME: home } });
+	const child = spawn('script', ['-qec', command, '/dev/null'], {
+		env: { ...process.env, XDG_DATA_HOME: home, ...env },
+	});
 	let said = '';
 	child.stdout.on('data', (chunk: Buffer) => {
 		const wasAsked = question.test(said);
