@@ -36,11 +36,12 @@ const middleboxes = {
 	ip: 'iproute2',
 };
 
-/** What reads the documents of the processors' tests, as Debian's packages. */
+/** What reads the documents and the images of the processors' tests, as Debian's packages. */
 const processors = [
 	...['pandoc', 'python3-docutils', 'python3-nbformat', 'asciidoctor', 'emacs-nox'],
 	...['python3-markdown', 'python3-pymdownx'],
 	...['texlive-latex-base', 'poppler-utils', 'ruby-haml', 'ruby-slim'],
+	...['imagemagick', 'webp', 'icoutils'],
 ];
 
 /** Something the person must do: shown without a stack. */

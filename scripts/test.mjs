@@ -50,6 +50,7 @@ const stages = {
 		return mocha('test/journeys/**/*.test.ts', { ...env, CHROMIUM_PATH: await installBrowserRoute() });
 	},
 	async processors(env) {
+		await build();
 		await installProcessors();
 		return mocha('test/processors/**/*.test.ts', env, '--timeout', '300000');
 	},

@@ -2,6 +2,7 @@ import decodeJpeg, { init as loadJpegDecoder } from '@jsquash/jpeg/decode.js';
 import encodeJpeg, { init as loadJpegEncoder } from '@jsquash/jpeg/encode.js';
 import encodePng, { init as loadPngEncoder } from '@jsquash/oxipng/optimise.js';
 import decodePng, { init as loadPngDecoder } from '@jsquash/png/decode.js';
+import encodeFullPng, { init as loadFullPngEncoder } from '@jsquash/png/encode.js';
 import resizePixels, { initResize as loadResizer } from '@jsquash/resize';
 import decodeWebp, { init as loadWebpDecoder } from '@jsquash/webp/decode.js';
 import encodeWebp, { init as loadWebpEncoder } from '@jsquash/webp/encode.js';
@@ -54,6 +55,12 @@ export class Codecs {
 				await loadWebpEncoder(await this.module('webp_enc_simd'));
 				return Buffer.from(await encodeWebp(data, { quality }));
 		}
+	}
+
+	/** A PNG with all colours and their opacity in full, also where fewer would do. */
+	async encodeInFull(image: Pixels): Promise<Buffer> {
+		await loadFullPngEncoder(await this.module('squoosh_png_bg'));
+		return Buffer.from(await encodeFullPng(imageDataOf(image)));
 	}
 
 	async resize(image: Pixels, size: Size): Promise<Pixels> {

@@ -8,7 +8,7 @@ export interface IconImage {
 const headerBytes = 6;
 const entryBytes = 16;
 
-/** An .ico file of these sizes, each as the PNG that it is: what every browser and every Windows since Vista reads. */
+/** An .ico file of these sizes, each as the PNG that it is: what every browser and, of PNGs with 32 bits a pixel, every Windows since Vista reads. */
 export function icoOf(images: readonly IconImage[]): Buffer {
 	const header = Buffer.alloc(headerBytes + entryBytes * images.length);
 	// An icon, and how many images.

@@ -1,6 +1,7 @@
 import type { Codecs } from './codecs';
 import { copyOf } from './copy';
 import { icoOf } from './icon';
+import { withProfile } from './profile';
 import type { ReadImage } from './read';
 
 /** The edges that an icon is wanted in, in pixels: by browsers, by desktops, by stores. */
@@ -23,8 +24,17 @@ export async function iconSetOf(image: ReadImage, codecs: Codecs): Promise<reado
 		const { file } = await copyOf(image, { format: 'png', size: { width: edge, height: edge } }, codecs);
 		icons.push({ edge, png: file });
 	}
+	const held = icons.filter(({ edge }) => icoEdges.includes(edge));
+	const full = await Promise.all(held.map(async ({ edge, png }) => ({ edge, png: await inFull(png, image, codecs) })));
 	return [
 		...icons.map(({ edge, png }) => ({ name: `icon-${edge}.png`, file: png })),
-		{ name: 'icon.ico', file: icoOf(icons.filter(({ edge }) => icoEdges.includes(edge))) },
+		{ name: 'icon.ico', file: icoOf(full) },
 	];
+}
+
+/** Windows reads no other PNG in an .ico: https://devblogs.microsoft.com/oldnewthing/20101022-00/?p=12473. */
+async function inFull(png: Buffer, { metadata }: ReadImage, codecs: Codecs): Promise<Buffer> {
+	const pixels = await codecs.decode(png, 'png');
+	const full = await codecs.encodeInFull(pixels);
+	return metadata.profile ? withProfile(full, 'png', metadata.profile, { ...pixels, isTransparent: true }) : full;
 }
