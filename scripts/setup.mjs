@@ -80,6 +80,11 @@ export async function installBench() {
 	await installDebianPackages(['curl', 'jq', 'imagemagick'].filter((name) => !hasDebianPackage(name)));
 }
 
+/** Installs the programs that agents run in (test/hosts): a gigabyte. */
+export async function installHosts() {
+	await npmCi(join(root, 'test/hosts'), 'Installing the hosts of agents');
+}
+
 /** Installs the VS Code server of the npm route (test/editor/server): 600 MB, so only where it is needed. */
 export async function installServer() {
 	if (isInstalled(serverFolder)) {

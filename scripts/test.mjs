@@ -8,6 +8,7 @@ import {
 	build,
 	installChromium,
 	installCompiler,
+	installHosts,
 	installKeyring,
 	installMiddleboxes,
 	installPackages,
@@ -54,10 +55,15 @@ const stages = {
 		await installProcessors();
 		return mocha('test/processors/**/*.test.ts', env, '--timeout', '300000');
 	},
+	async hosts(env) {
+		await build();
+		await installHosts();
+		return mocha('test/hosts/*.test.ts', env);
+	},
 };
 
-/** Half a gigabyte of programs, for who changes a format. */
-const heavy = ['processors'];
+/** Half a gigabyte of programs, for who changes a format; a gigabyte, for who changes what agents are told. */
+const heavy = ['processors', 'hosts'];
 
 async function installBrowserRoute() {
 	const chromium = await installChromium();
