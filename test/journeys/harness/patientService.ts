@@ -17,6 +17,11 @@ export async function patientService(): Promise<PatientService> {
 	const asked: string[] = [];
 	const data = noisePng(64, 48).toString('base64');
 	const server = await httpServer((request, response) => {
+		if (request.method === 'GET') {
+			// Its list of models, as the form looks for it.
+			response.end(JSON.stringify({ object: 'list', data: [] }));
+			return;
+		}
 		let body = '';
 		request.on('data', (chunk: Buffer) => (body += chunk.toString()));
 		request.on('end', () => {
