@@ -26,7 +26,12 @@ export interface AgentHost extends AsyncDisposable {
 	readonly questions: readonly string[];
 	/** How many of them stood open at once. */
 	mostQuestionsAtOnce(): number;
-	call(name: string, input: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Told>;
+	/** `timeout`: how long the host lets a call last, in milliseconds. */
+	call(
+		name: string,
+		input: Readonly<Record<string, unknown>>,
+		options?: { readonly signal?: AbortSignal; readonly timeout?: number },
+	): Promise<Told>;
 }
 
 export interface AgentHostOptions {
@@ -36,8 +41,8 @@ export interface AgentHostOptions {
 	readonly workspace: string;
 	readonly args?: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
-	/** What the person answers; without it the host can't ask. */
-	readonly answer?: 'accept' | 'decline';
+	/** What the person answers, if ever; without it the host can't ask. */
+	readonly answer?: 'accept' | 'decline' | 'never';
 	/** Whether it names no folders. */
 	readonly isRootless?: boolean;
 }
@@ -62,6 +67,9 @@ export async function agentHost(options: AgentHostOptions): Promise<AgentHost> {
 			// Whatever else the server asks by then is asked at the same time.
 			await client.ping();
 			open--;
+			if (answer === 'never') {
+				return await new Promise(() => undefined);
+			}
 			return answer === 'accept' ? { action: answer, content: {} } : { action: answer };
 		});
 	}
@@ -78,11 +86,11 @@ export async function agentHost(options: AgentHostOptions): Promise<AgentHost> {
 		pid: transport.pid ?? 0,
 		questions,
 		mostQuestionsAtOnce: () => mostOpen,
-		async call(name, input, signal) {
+		async call(name, input, options = {}) {
 			const progress: Progress[] = [];
 			const result = (await client.callTool({ name, arguments: input }, CallToolResultSchema, {
 				onprogress: (step) => progress.push(step),
-				...(signal && { signal }),
+				...options,
 			})) as CallToolResult;
 			const words = result.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 			const { structuredContent: data = {}, isError = false, content } = result;

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { agentHost } from '../../support/agentHost';
 import { agentPlaces, firstImage } from '../../support/agentPlaces';
 import { noisePng } from '../../support/images';
-import { until } from '../../support/until';
 
 const imagesIn = async (folder: string): Promise<string[]> =>
 	(await readdir(folder).catch(() => [])).filter((name) => /\.(?:jpg|png)$/.test(name)).sort();
@@ -100,17 +98,6 @@ describe('imagegen mcp', () => {
 		assert.match(String(firstImage(told)['link']), /images\/a-slow-ship\.jpg/);
 		await using other = await agentHost(at);
 		assert.deepEqual(firstImage(await other.call('image_status', { id })), firstImage(told));
-	});
-
-	it('has the image where it was wanted although the host was killed', async () => {
-		await using at = await agentPlaces();
-		const host = await agentHost({ ...at, args: ['--limit', '0.3', '--time-scale', '0.05'] });
-		const { data } = await host.call('generate_image', { prompt: 'a wreck', out: 'art/wreck.png' });
-		assert.equal(data['state'], 'running');
-		process.kill(host.pid, 'SIGKILL');
-		await until(() => existsSync(join(at.workspace, 'art', 'wreck.jpg')), 'the image');
-		assert.deepEqual(await imagesIn(join(at.workspace, 'art')), ['wreck.jpg']);
-		await host.client.close();
 	});
 
 	it('stops an image that nobody wants any more', async () => {
