@@ -7,6 +7,8 @@ import { PromptFiles } from './editor/form/promptFiles';
 import { remember, setContext } from './editor/ui/context';
 import { LazyTree } from './editor/view/lazyTree';
 import { openJobsPath } from './engine/jobs/openJobsPath';
+import { serverDefinition } from './editor/agents/serverDefinition';
+import type { ToolName } from './editor/agents/tools';
 import type { Window } from './window';
 
 /** Whether there has ever been an image. */
@@ -65,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
 				: undefined,
 	});
 	context.subscriptions.push(fixes, hovers, ...watchImageLinks(documents));
+	context.subscriptions.push(...serveAgents(context.extension, open));
 	// Their tabs are to be closed.
 	const hasReports = context.workspaceState.get(reportNamesKey) !== undefined;
 	somethingWaits(jobsPath).then(
@@ -105,6 +108,23 @@ function linesOf(document: vscode.TextDocument, { start, end }: vscode.Range): r
 
 function registerCommand(id: string, open: () => Promise<Window>): vscode.Disposable {
 	return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => (await open()).run(id, args));
+}
+
+/** Offers agents what package.json says of tools and servers. */
+function serveAgents(extension: vscode.Extension<unknown>, open: () => Promise<Window>): vscode.Disposable[] {
+	const { contributes } = extension.packageJSON as { contributes: { languageModelTools: { name: ToolName }[] } };
+	const tools = contributes.languageModelTools.map(({ name }) =>
+		vscode.lm.registerTool<unknown>(name, {
+			prepareInvocation: async ({ input }) => (await open()).agentTools.prepare(name, input),
+			invoke: async ({ input }, token) => (await open()).agentTools.invoke(name, input, token),
+		}),
+	);
+	const server = vscode.lm.registerMcpServerDefinitionProvider('imagegen', {
+		// The editor asks for it as soon as it has started.
+		provideMcpServerDefinitions: () => [serverDefinition(extension)],
+		resolveMcpServerDefinition: async () => (await open()).agentServer.resolve(),
+	});
+	return [...tools, server];
 }
 
 function commandsOf({ packageJSON }: vscode.Extension<unknown>): string[] {

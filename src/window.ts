@@ -1,4 +1,10 @@
 import * as vscode from 'vscode';
+import { AgentConsent } from './editor/agents/consent';
+import { AgentDesk } from './editor/agents/desk';
+import { AgentOrders } from './editor/agents/orders';
+import { AgentServer } from './editor/agents/server';
+import { Standings } from './editor/agents/standings';
+import { AgentTools } from './editor/agents/tools';
 import { Anchors } from './editor/anchors/anchors';
 import { CopyReportCommand } from './editor/commands/copyReport';
 import { CleanUpCommand } from './editor/commands/cleanUp';
@@ -97,6 +103,8 @@ export interface Window {
 	readonly quickFixes: QuickFixes['at'];
 	/** What is to be known of the image that is linked there. */
 	readonly hover: ImageHover['at'];
+	readonly agentTools: AgentTools;
+	readonly agentServer: AgentServer;
 	/** Runs one of the commands in package.json. */
 	readonly run: (command: string, args: readonly unknown[]) => Promise<void>;
 }
@@ -193,6 +201,13 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	const ready = moveMachineSettings(context.globalStorageUri, log).then(() => unattended(log, settings.modernize()));
 	const beside = new CopiesBeside(anchors, links, files, recipes);
 	const parts = { jobs, anchors, library, outcomes, chooser, failures, images, focused, reports };
+	const desk = new AgentDesk({
+		...{ jobsPath, settings, budget, tasks, jobs, library, batches, linked, missing, convert },
+		orders: new AgentOrders(settings, houseStyles, anchors),
+		consent: new AgentConsent(),
+		standings: new Standings(latencies, anchors, links),
+	});
+	const agentServer = new AgentServer(context.extension, desk);
 	const commands: readonly Command[] = [
 		new GenerateImageCommand(starter),
 		new InsertImageCommand(starter),
@@ -233,6 +248,7 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 		unseen,
 		images,
 		focused,
+		agentServer,
 		new JobsStatusBar(jobs, latencies, unseen),
 		new AnchorMarks(jobs),
 		new Housekeeping(library, { cliPath, jobsPath, keeping: () => settings.read().keeping, log }),
@@ -249,6 +265,8 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	);
 	return {
 		tree: images,
+		agentTools: new AgentTools(desk),
+		agentServer,
 		quickFixes: (document, range, asked) => fixes.at(document, range, asked),
 		hover: (document, position) => hover.at(document, position),
 		reportAt: (uri) => reports.contentOf(uri),

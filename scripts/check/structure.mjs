@@ -43,6 +43,8 @@ const rooms = {
 		'src/window.ts',
 		'src/documents/documentLanguages.ts',
 		'src/documents/imagePath.ts',
+		'src/editor/agents/serverDefinition.ts',
+		'src/editor/agents/tools.ts',
 		'src/editor/diagnosis/reportScheme.ts',
 		'src/editor/form/promptFiles.ts',
 		'src/editor/ui/context.ts',

@@ -1,12 +1,16 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { version } from '../../package.json';
+import { DistantDesk } from '../mcp/channel';
+import type { Desk } from '../mcp/desk';
 import { confirmChoices, Consent } from './agent/consent';
 import { AgentDesk } from './agent/desk';
 import { defineCommand } from './command';
 import { jobsPath } from './jobsPath';
 import { jobsOption, oneOf, type Parsed, positiveNumber, wholeNumber } from './options';
 import { requestFrom, requestOptions } from './request';
-import { exitCodes, UsageError } from './usage';
+import { CommandError, exitCodes, UsageError } from './usage';
 
 const { 'key-stdin': _, pixels: __, ratio: ___, count: ____, icons: _____, ...wishes } = requestOptions;
 
@@ -23,6 +27,12 @@ const options = {
 		value: 'DIR',
 		group: agents,
 		help: 'the folder to work in where the host names none; the current one without it',
+	},
+	window: {
+		type: 'string',
+		value: 'PATH',
+		group: agents,
+		help: 'what the editor starts: its window at that path makes the images, with its service, key and settings',
 	},
 	jobs: { ...jobsOption, group: agents },
 	limit: {
@@ -67,7 +77,21 @@ async function mcp({ values, positionals }: Parsed<typeof options>): Promise<num
 	if (positionals.length > 0) {
 		throw new UsageError('imagegen mcp takes options alone: agents say what is to be made.');
 	}
-	const { root = '.', jobs, limit, confirm, budget, 'max-images': most, ...asked } = values;
+	const { root = '.', window, limit, ...others } = values;
+	const limitMs = (positiveNumber(limit, '--limit') ?? defaultLimitSeconds) * 1000;
+	if (window !== undefined && Object.keys(others).length > 0) {
+		throw new UsageError('With --window the editor says all but --root and --limit.');
+	}
+	const desk = window === undefined ? await ownDesk(others) : await windowDesk(window);
+	const { serve } = await import('../mcp');
+	await serve({ desk, version, limitMs, folder: resolve(root) });
+	return exitCodes.saved;
+}
+
+type Values = Omit<Parsed<typeof options>['values'], 'root' | 'window' | 'limit'>;
+
+/** Makes images by itself, as the command line says. */
+async function ownDesk({ jobs, confirm, budget, 'max-images': most, ...asked }: Values): Promise<Desk> {
 	// What is wrong with them is said here, and not to an agent.
 	await requestFrom(asked);
 	const path = jobs === undefined ? jobsPath() : resolve(jobs);
@@ -76,9 +100,20 @@ async function mcp({ values, positionals }: Parsed<typeof options>): Promise<num
 		budget: positiveNumber(budget, '--budget'),
 		most: wholeNumber(most, '--max-images', [1, 10_000]) ?? defaultMost,
 	};
-	const desk = new AgentDesk({ jobsPath: path, values: asked, consent: new Consent(rules, path) });
-	const limitMs = (positiveNumber(limit, '--limit') ?? defaultLimitSeconds) * 1000;
-	const { serve } = await import('../mcp');
-	await serve({ desk, version, limitMs, folder: resolve(root) });
-	return exitCodes.saved;
+	return new AgentDesk({ jobsPath: path, values: asked, consent: new Consent(rules, path) });
+}
+
+/** Has the images made by the editor's window that has started this, which waits at that path. */
+async function windowDesk(path: string): Promise<Desk> {
+	const socket = connect(path);
+	try {
+		await once(socket, 'connect');
+	} catch {
+		throw new CommandError(
+			"The editor window that this server belongs to isn't there any more. Start the server from the editor.",
+		);
+	}
+	// The server is over when its host is gone.
+	socket.unref();
+	return new DistantDesk(socket);
 }

@@ -46,6 +46,11 @@ const output = v.pipe(
 	})),
 );
 
+/** When a person wants to be asked about an agent's images. */
+export const agentsConfirm = ['always', 'overBudget', 'never'] as const;
+
+type AgentsConfirm = (typeof agentsConfirm)[number];
+
 export type TimeoutName = (typeof timeoutNames)[number];
 
 /** What each setting is once it is checked. */
@@ -75,6 +80,7 @@ export interface SettingTypes {
 	readonly fallbacks: readonly string[];
 	readonly parallel: number;
 	readonly budget: number;
+	readonly 'agents.confirm': AgentsConfirm;
 	readonly 'history.count': number;
 	readonly 'history.days': number;
 	readonly 'history.megabytes': number;
@@ -130,6 +136,7 @@ export const settingRules: { readonly [K in keyof SettingTypes]: SettingRule<Set
 	fallbacks: { schema: v.array(v.string()), fallback: [] },
 	parallel: { schema: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(32)), fallback: 4 },
 	budget: { schema: amount, fallback: 0 },
+	'agents.confirm': { schema: v.picklist(agentsConfirm), fallback: 'always' },
 	'history.count': { schema: v.pipe(amount, v.integer()), fallback: defaultKeeping.count },
 	'history.days': { schema: amount, fallback: defaultKeeping.days },
 	'history.megabytes': { schema: amount, fallback: defaultKeeping.bytes / 1e6 },

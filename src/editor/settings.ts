@@ -11,7 +11,7 @@ import { type RetryRules, type StreamChoice, streamChoices } from '../engine/tas
 import type { Output } from '../pixels/output';
 import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
 import { wordHeaderFlaw } from '../messages/headers';
-import { seconds, services, settingRules, type SettingTypes, type TimeoutName } from './settingRules';
+import { agentsConfirm, seconds, services, settingRules, type SettingTypes, type TimeoutName } from './settingRules';
 import { unattended } from './log';
 import { openSettings } from './ui/actions';
 import { notify } from './ui/notify';
@@ -115,6 +115,11 @@ export class Settings implements vscode.Disposable {
 			},
 			timeScale: this.check('sandbox.timeScale', t('a number greater than 0, at most 10')),
 		};
+	}
+
+	/** When the person wants to be asked about an agent's images. */
+	agentsConfirm(): SettingTypes['agents.confirm'] {
+		return this.check('agents.confirm', vscode.l10n.t('one of {0}', agentsConfirm.join(', ')));
 	}
 
 	/** The file with the workflow that a ComfyUI is to run; empty where none is set. */

@@ -68,7 +68,10 @@ const inputImageSchema = v.object({
 const edgeSchema = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxEdge));
 
 /** An exact size in pixels. */
-const exactPixelsSchema = v.pipe(v.object({ width: edgeSchema, height: edgeSchema }), v.check(isWithinMegapixels));
+export const exactPixelsSchema = v.pipe(
+	v.object({ width: edgeSchema, height: edgeSchema }),
+	v.check(isWithinMegapixels),
+);
 
 /** Whether it has no more pixels than can be made here. */
 export function isWithinMegapixels({ width, height }: { readonly width: number; readonly height: number }): boolean {

@@ -31,7 +31,7 @@ export interface Plan {
 	readonly resolution: string;
 	/** US dollars, all images together; undefined where no price is known. */
 	readonly price: number | undefined;
-	/** Where it goes: an absolute path. */
+	/** Where it goes: a path, as the person knows it. */
 	readonly place: string;
 	readonly asking: Asking;
 	/** Begins it in a process of its own. Resolves with the job's id once that goes on whatever becomes of this process. */

@@ -12,6 +12,11 @@ export class Workspace {
 		return this.roots[0] ?? resolve('.');
 	}
 
+	/** The folder that a path of `pathTo` lies in. */
+	rootOf(path: string): string {
+		return this.roots.find((root) => path.startsWith(root.endsWith(sep) ? root : root + sep)) ?? this.root;
+	}
+
 	/** The absolute path that an agent means. Throws `Refused` where it leads out, also by a link, and where git keeps its own things. */
 	async pathTo(path: string): Promise<string> {
 		const isFolder = /[\\/]$/.test(path);

@@ -48,11 +48,11 @@ export class Batches {
 
 	constructor(private readonly log: vscode.LogOutputChannel) {}
 
-	/** @param where what there is to tell of those that are where they were meant to be. */
-	begin(where: 'atLinks' | 'inserted'): Batch {
+	/** @param where what there is to tell of those that are where they were meant to be: an agent tells that itself. */
+	begin(where: 'atLinks' | 'inserted' | 'agent'): Batch {
 		const batch = new Batch((saved, asked) => {
 			this.batches.delete(batch);
-			if (saved > 0) {
+			if (saved > 0 && where !== 'agent') {
 				unattended(this.log, notify('info', wordSaved(where, saved, asked), [showImages()]));
 			}
 		});

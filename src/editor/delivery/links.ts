@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { alternativeText, ownAlternativeText } from '../../documents/altText';
+import { joined } from '../../documents/edits';
 import { firstRule } from '../../documents/globRules';
 import type { ImageLink } from '../../documents/link';
 import { placeOf } from '../../documents/place';
@@ -121,6 +122,21 @@ export class Links {
 		const link = document && linkFrom(document, image, await this.rootFor(document));
 		const read = link && (await this.reader.read('link', { ...writtenIn(document), link }, maxPlaceMs));
 		return read?.written ?? vscode.workspace.asRelativePath(image.uri, false);
+	}
+
+	/** What would be inserted for the image where the anchor is by now; undefined where nothing can stand there, or nobody knows where that is. */
+	async textAt(anchor: Anchor, image: Linked): Promise<string | undefined> {
+		const document = await anchor.open();
+		const offset = document && anchor.offsetIn(document);
+		if (!document || offset === undefined) {
+			return undefined;
+		}
+		const place = { text: document.getText(), offset, ...anchor.asked };
+		const asked = this.asked(document, place, image, await this.rootFor(document));
+		const insertion = await this.reader.read('insertion', asked, this.maxMs);
+		return typeof insertion === 'object'
+			? joined(place.text, [insertion, ...(insertion.also ?? [])]).text.trim()
+			: undefined;
 	}
 
 	/** Inserts a link at the cursor, behind what is selected, or in the stead of a path that is. */

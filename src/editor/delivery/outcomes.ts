@@ -58,7 +58,8 @@ export class Outcomes {
 			// Else a window that is gone would have the job, and the next one would neither tell of it nor insert its image.
 			await windowAnswers();
 			const delivered = failure || setOf(job) !== undefined ? undefined : await this.deliverer.deliver(job);
-			const isWhereMeant = delivered?.kind === 'saved' && ['leadsThere', 'inserted'].includes(delivered.link);
+			const isWhereMeant =
+				delivered?.kind === 'saved' && ['leadsThere', 'inserted', 'notAsked'].includes(delivered.link);
 			// There may be something to say of it beside.
 			const isToldTogether = this.batches.over(job.folder, isWhereMeant) && isWhereMeant && !needsWords(delivered);
 			if (failure) {

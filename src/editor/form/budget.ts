@@ -20,17 +20,11 @@ export class Budget {
 
 	/** False when the person does not want the requests after all. */
 	async allows(endpoint: Endpoint, resolution: Resolution, count = 1): Promise<boolean> {
-		const { budget } = this.settings.read();
-		const price = (priceOf(endpoint, resolution) ?? 0) * count;
-		if (budget === 0 || price === 0) {
+		const excess = await this.excess(endpoint, resolution, count);
+		if (!excess) {
 			return true;
 		}
-		// Also what other windows have asked for meanwhile.
-		await this.library.refresh();
-		const spent = this.spending.thisMonth;
-		if (spent + price <= budget + tolerance) {
-			return true;
-		}
+		const { budget, spent, price } = excess;
 		const { t } = vscode.l10n;
 		const generate = t('Generate Anyway');
 		const answer = await confirm(
@@ -51,5 +45,22 @@ export class Budget {
 			[generate],
 		);
 		return answer === generate;
+	}
+
+	/** What the requests would exceed, in US dollars; undefined where they don't, as far as prices are known. */
+	async excess(
+		endpoint: Endpoint,
+		resolution: Resolution,
+		count = 1,
+	): Promise<{ readonly budget: number; readonly spent: number; readonly price: number } | undefined> {
+		const { budget } = this.settings.read();
+		const price = (priceOf(endpoint, resolution) ?? 0) * count;
+		if (budget === 0 || price === 0) {
+			return undefined;
+		}
+		// Also what other windows have asked for meanwhile.
+		await this.library.refresh();
+		const spent = this.spending.thisMonth;
+		return spent + price <= budget + tolerance ? undefined : { budget, spent, price };
 	}
 }

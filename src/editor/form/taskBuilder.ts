@@ -86,6 +86,12 @@ export class TaskBuilder {
 		return unable && wordInability(vscode.l10n.t, unable.facts);
 	}
 
+	/** What it takes to make an image that is asked for whole. What else is missing is asked of the person, who may change their mind. */
+	async prepare(wanted: Wanted, endpoint: Endpoint): Promise<PreparedTask | undefined> {
+		const prepared = (await this.withKey([requestOf(wanted)], endpoint))?.[0];
+		return prepared && { ...prepared, ...ownOf(wanted) };
+	}
+
 	/** What an image usually takes, of the size that is offered first. */
 	get usualSize(): string {
 		return this.form.usualSize();

@@ -16,6 +16,8 @@ export interface MissingImage extends Pick<LinkedFile, 'whole'>, Range {
 	readonly document: vscode.Uri;
 	/** From 1. */
 	readonly line: number;
+	/** From 1, in UTF-16 units. */
+	readonly column: number;
 	/** As the document has it, decoded. */
 	readonly path: string;
 	/** What the link says that the image shows: nothing, perhaps. */
@@ -55,7 +57,7 @@ export class MissingImages {
 			const target = first && (await this.targetIn(home.root, [first, ...others]));
 			const isSvg = imageFileFormat(wanted.targets[0]) === 'svg';
 			const { prompt } = wanted;
-			return target && { ...rangesOf(link), document: uri, line: 0, path: link.path, prompt, target, isSvg };
+			return target && { ...rangesOf(link), document: uri, line: 0, column: 0, path: link.path, prompt, target, isSvg };
 		};
 		const found: MissingImage[] = [];
 		for (let at = 0; at < links.length && found.length < enough; at += atOnce) {
@@ -63,9 +65,7 @@ export class MissingImages {
 			found.push(...looked.filter((image) => image !== undefined));
 		}
 		const positions = new Positions(text);
-		return found
-			.toSorted((a, b) => a.from - b.from)
-			.map((image) => ({ ...image, line: positions.at(image.from).line }));
+		return found.toSorted((a, b) => a.from - b.from).map((image) => ({ ...image, ...positions.at(image.from) }));
 	}
 
 	/** Undefined where no image may go there, or one is on its way. */

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { Refused } from '../../mcp/desk';
+import { confirm } from '../ui/notify';
+
+/** So many images are made for agents before the person is asked again: a document can talk an agent into any number. */
+const most = 12;
+
+/** Asks the person about the number of images, whatever they have allowed of each. */
+export class AgentConsent {
+	private begun = 0;
+	private left = most;
+	private asking: Promise<boolean> | undefined;
+
+	/** One more is to be made. Throws `Refused` where the person doesn't want it. */
+	async count(): Promise<void> {
+		while (this.left === 0) {
+			// Agents call several tools at once; the person is asked once.
+			this.asking ??= this.ask().finally(() => (this.asking = undefined));
+			if (!(await this.asking)) {
+				throw new Refused(
+					"The person doesn't want more images now. Nothing was made, and nothing was paid for. Don't ask again.",
+				);
+			}
+		}
+		this.left--;
+		this.begun++;
+	}
+
+	private async ask(): Promise<boolean> {
+		const { t } = vscode.l10n;
+		const generate = t('Generate More');
+		const answer = await confirm(
+			t('Agents have made {0} images in this window. Generate more?', this.begun),
+			t('You are asked again after {0} more.', most),
+			[generate],
+		);
+		this.left = answer === generate ? most : 0;
+		return answer === generate;
+	}
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import type * as vscode from 'vscode';
+import { serveDesk } from '../../mcp/channel';
+import type { Desk } from '../../mcp/desk';
+import { serverDefinition } from './serverDefinition';
+
+/** A server that is started connects at once. */
+const connectMs = 60_000;
+
+/**
+ * Lets the editor's agents start `imagegen mcp`. It works with this window, over a channel that is made for one start of it: the key, the
+ * settings and the jobs stay the window's.
+ */
+export class AgentServer implements vscode.Disposable {
+	private readonly open = new Set<Socket>();
+
+	constructor(
+		private readonly extension: vscode.Extension<unknown>,
+		private readonly desk: Desk,
+	) {}
+
+	/** It is about to be started. */
+	async resolve(): Promise<vscode.McpStdioServerDefinition> {
+		return serverDefinition(this.extension, ['--window', await this.listen()]);
+	}
+
+	dispose(): void {
+		this.open.forEach((socket) => socket.destroy());
+	}
+
+	/** Where one process can reach this window, once: nobody but this person's programs gets there. */
+	private async listen(): Promise<string> {
+		const isWindows = process.platform === 'win32';
+		const folder = isWindows ? undefined : await mkdtemp(join(tmpdir(), 'imagegen-'));
+		const path = folder === undefined ? `\\\\.\\pipe\\imagegen-${randomUUID()}` : join(folder, 'window');
+		const server = createServer((socket) => {
+			server.close();
+			this.open.add(socket);
+			socket.once('close', () => this.open.delete(socket));
+			serveDesk(socket, this.desk);
+		});
+		const giveUp = setTimeout(() => server.close(), connectMs);
+		server.once('close', () => {
+			clearTimeout(giveUp);
+			void (folder !== undefined && rm(folder, { recursive: true, force: true }).catch(() => undefined));
+		});
+		await new Promise<void>((resolve, reject) => {
+			server.once('error', reject).listen(path, resolve);
+		});
+		return path;
+	}
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { noisePng } from '../support/images';
+import { until } from '../support/until';
+import { makeFolder, openFile, tidyUp, workspaceRoot } from './support/workspace';
+
+type Tool = 'imagegen_generate_image' | 'imagegen_edit_image' | 'imagegen_missing_images';
+
+interface Told {
+	readonly words: string;
+	readonly looks: readonly vscode.LanguageModelDataPart[];
+}
+
+const names = ['imagegen_edit_image', 'imagegen_generate_image', 'imagegen_missing_images'];
+
+describe("Agents' tools in the editor", function () {
+	this.timeout(60_000);
+	let folder: vscode.Uri;
+	let cancellation: vscode.CancellationTokenSource;
+
+	beforeEach(async () => {
+		folder = makeFolder();
+		cancellation = new vscode.CancellationTokenSource();
+		await vscode.extensions.getExtension('imagegen.imagegen')?.activate();
+	});
+	afterEach(async () => {
+		cancellation.dispose();
+		await tidyUp(folder);
+	});
+
+	async function call(tool: Tool, input: object): Promise<Told> {
+		const options = { input, toolInvocationToken: undefined };
+		const { content } = await vscode.lm.invokeTool(tool, options, cancellation.token);
+		const words = content.filter((part) => part instanceof vscode.LanguageModelTextPart);
+		const looks = content.filter((part) => part instanceof vscode.LanguageModelDataPart);
+		return { words: words.map(({ value }) => value).join('\n'), looks };
+	}
+
+	const imagesIn = (path: string): string[] =>
+		existsSync(path) ? readdirSync(path).filter((name) => /\.(?:jpg|png)$/.test(name)) : [];
+
+	it('are there, with a name by which people can refer to each', () => {
+		const found = vscode.lm.tools.filter(({ name }) => name.startsWith('imagegen_'));
+		assert.deepEqual(found.map(({ name }) => name).sort(), names);
+		assert.ok(found.every(({ description, inputSchema }) => description !== '' && inputSchema !== undefined));
+	});
+
+	it('make an image for a document, which stays as it is, and tell the path, the link and how it looks', async () => {
+		const { uri } = await openFile(folder, 'guide.md', '# Guide\n\nAbove.\n\nBelow.\n');
+		const { words, looks } = await call('imagegen_generate_image', {
+			...{ prompt: 'A crane at the harbour', document: uri.fsPath, line: 4, aspect_ratio: '16:9' },
+		});
+		const [name] = imagesIn(join(folder.fsPath, 'images'));
+		assert.match(name ?? '', /^a-crane-at-the-harbour\.\w+$/);
+		assert.ok(words.includes(join(folder.fsPath, 'images', name ?? '')), words);
+		assert.match(words, /\d+ × \d+, \d+ KB, \$0\)/);
+		assert.ok(words.includes(`![A crane at the harbour](images/${name})`), words);
+		const [look] = looks;
+		assert.deepEqual([looks.length, look?.mimeType], [1, 'image/jpeg']);
+		assert.ok(look && look.data.length > 1000 && look.data.length <= 100_000, `${look?.data.length} bytes`);
+		assert.equal(await readFile(uri.fsPath, 'utf8'), '# Guide\n\nAbove.\n\nBelow.\n');
+	});
+
+	it('put it where the order says, under the next free name', async () => {
+		await mkdir(join(folder.fsPath, 'art'));
+		const taken = noisePng(8, 8);
+		await writeFile(join(folder.fsPath, 'art/crane.png'), taken);
+		const { words } = await call('imagegen_generate_image', {
+			prompt: 'A crane',
+			out: join(folder.fsPath, 'art/crane.png'),
+		});
+		assert.ok(words.includes(join(folder.fsPath, 'art/crane-1.png')), words);
+		assert.deepEqual(await readFile(join(folder.fsPath, 'art/crane.png')), taken);
+		const made = await readFile(join(folder.fsPath, 'art/crane-1.png'));
+		assert.equal(made.subarray(1, 4).toString(), 'PNG', 'it is what its name says');
+	});
+
+	it('make a changed version beside an image, which stays', async () => {
+		const fox = noisePng(64, 48);
+		await writeFile(join(folder.fsPath, 'fox.png'), fox);
+		const { words } = await call('imagegen_edit_image', { image: join(folder.fsPath, 'fox.png'), prompt: 'At night' });
+		assert.match(words, /fox-1\.\w+ \(/);
+		assert.deepEqual(await readFile(join(folder.fsPath, 'fox.png')), fox);
+		assert.equal(imagesIn(folder.fsPath).length, 2);
+	});
+
+	it('list the images that are missing', async () => {
+		const { uri } = await openFile(folder, 'list.md', 'One\n\n![A whale](images/whale.png)\n');
+		assert.equal(
+			(await call('imagegen_missing_images', { paths: [folder.fsPath] })).words,
+			`${uri.fsPath}:3:12: images/whale.png (A whale)`,
+		);
+		assert.equal((await call('imagegen_missing_images', { paths: [join(folder.fsPath, 'none')] })).looks.length, 0);
+	});
+
+	it('refuse, in words that an agent can act on, what leads out of the workspace or is no image', async () => {
+		const outside = join(tmpdir(), `imagegen-outside-${process.pid}`);
+		await symlink(tmpdir(), join(folder.fsPath, 'link'));
+		await writeFile(join(folder.fsPath, 'notes.txt'), 'secret');
+		for (const [input, words] of [
+			[{ prompt: 'A fox', out: outside }, /outside of the workspace/],
+			[{ prompt: 'A fox', out: '../../fox.png' }, /outside of the workspace/],
+			[{ prompt: 'A fox', out: join(folder.fsPath, 'link/fox.png') }, /outside of the workspace/],
+			[{ prompt: 'A fox', out: join(folder.fsPath, '.git/hooks/pre-commit') }, /git's own/],
+			[{ prompt: 'A fox', out: join(folder.fsPath, 'run.sh') }, /no name for an image/],
+			[{ prompt: 'A fox', out: join(folder.fsPath, '.imagegen.json') }, /no name for an image/],
+			[{ prompt: 'A fox', document: join(folder.fsPath, 'none.md') }, /no file/],
+			[{ prompt: 'A fox', resolution: '9K' }, /resolution takes 1K, 2K, 4K/],
+			[{ prompt: 'A fox', pixels: '1x99999' }, /pixels takes/],
+			[{ prompt: 'A fox', aspect_ratio: '7:7' }, /aspect_ratio takes/],
+			[{ prompt: '  ' }, /prompt/],
+			[{ nope: 1 }, /prompt/],
+			[{ prompt: 'A fox', service: 'attacker' }, /service/],
+		] as const) {
+			const told = await call('imagegen_generate_image', input);
+			assert.match(told.words, /^Not done: /, JSON.stringify(input));
+			assert.match(told.words, words, JSON.stringify(input));
+		}
+		assert.ok(!existsSync(outside));
+		assert.deepEqual(readdirSync(folder.fsPath).sort(), ['link', 'notes.txt']);
+	});
+
+	it('go on with an image that nobody waits for any more', async () => {
+		const data = join(workspaceRoot().fsPath, '../data');
+		// A server has the person's folder in its own.
+		const storage = [join(data, 'data'), data].find((path) => existsSync(join(path, 'User/globalStorage'))) ?? data;
+		const jobs = join(storage, 'User/globalStorage/imagegen.imagegen/jobs');
+		const begun = (): number => readdirSync(jobs).filter((id) => existsSync(join(jobs, id, 'task.json'))).length;
+		const before = begun();
+		const isCancelled = assert.rejects(
+			call('imagegen_generate_image', { prompt: 'A whale', out: `${join(folder.fsPath, 'sea')}/` }),
+		);
+		await until(() => begun() > before, 'a job');
+		cancellation.cancel();
+		await isCancelled;
+		await until(() => imagesIn(join(folder.fsPath, 'sea')).length === 1, 'its image');
+	});
+});
