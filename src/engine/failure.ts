@@ -49,8 +49,8 @@ export interface FailureFacts {
 	certificate: { host: string; code: string };
 	/** The server offers HTTP/2 only; the engine speaks HTTP/1.1 only. */
 	http1Refused: { host: string };
-	/** The connection broke after the request was sent. */
-	interrupted: { code: string; receivedBytes: number; elapsedMs: number };
+	/** The connection broke once the request had begun to be sent; `isUploading` where not all of it had gone out. */
+	interrupted: { code: string; receivedBytes: number; elapsedMs: number; isUploading?: true };
 	/** 429 with a wait, or without one. */
 	rateLimited: { status: number; retryAfterMs?: number; reason?: string };
 	/** No credit, or a quota that no wait will mend: 402, or whatever the service's code for it comes with. */

@@ -284,10 +284,13 @@ function wordOffline(t: Translate): string {
 
 function wordInterrupted(
 	t: Translate,
-	{ receivedBytes, elapsedMs }: FailureFacts['interrupted'],
+	{ receivedBytes, elapsedMs, isUploading }: FailureFacts['interrupted'],
 	service: string,
 ): string {
 	const elapsed = roundTime(elapsedMs);
+	if (isUploading) {
+		return t('The connection to {0} broke after {1}, while the request was being sent.', service, elapsed);
+	}
 	return receivedBytes === 0
 		? t('The connection to {0} broke {1} after the request, before any reply.', service, elapsed)
 		: t(

@@ -121,6 +121,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 	private forwarder: URL | undefined;
 	private controller: Dispatcher.DispatchController | undefined;
 	private sent = false;
+	private isWritten = false;
 	private replied = false;
 	private receivedBytes = 0;
 	private queue: Buffer[] = [];
@@ -234,6 +235,7 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 	}
 
 	onRequestSent(): void {
+		this.isWritten = true;
 		// A service may have answered, with a refusal, before it had read everything.
 		if (!this.replied) {
 			this.timers.begin('firstByte');
@@ -318,11 +320,11 @@ class HttpExchange implements Dispatcher.DispatchHandler {
 	};
 
 	private interrupted(error: Error): GenerationError {
-		const { receivedBytes } = this;
+		const { receivedBytes, isWritten, replied } = this;
 		const elapsedMs = Math.round(this.clock.now() - this.startedAt);
-		return new GenerationError('interrupted', { code: codeOf(error), receivedBytes, elapsedMs }, true, {
-			cause: error,
-		});
+		const uploading = isWritten || replied ? {} : { isUploading: true as const };
+		const facts = { code: codeOf(error), receivedBytes, elapsedMs, ...uploading };
+		return new GenerationError('interrupted', facts, true, { cause: error });
 	}
 
 	/** The first failure counts; what follows is its echo. */

@@ -222,6 +222,10 @@ describe('a failure in words', () => {
 			failure('interrupted', { code: 'EPIPE', receivedBytes: 0, elapsedMs: 61_000 }),
 			'The connection to OpenAI broke 61 s after the request, before any reply.',
 		],
+		[
+			failure('interrupted', { code: 'EPIPE', receivedBytes: 0, elapsedMs: 3000, isUploading: true }),
+			'The connection to OpenAI broke after 3 s, while the request was being sent.',
+		],
 		[failure('rateLimited', { status: 429 }), 'OpenAI is limiting your requests. Try again later.'],
 		[
 			failure('rateLimited', { status: 429, retryAfterMs: 8_639_090 }),

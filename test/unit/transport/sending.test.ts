@@ -134,3 +134,17 @@ describe('before anything of a request leaves', () => {
 		assert.equal(server.received(), 0);
 	});
 });
+
+describe('while a request leaves', () => {
+	it('a connection that breaks is told as an upload that broke, and as sent', async () => {
+		await using server = await tcpServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
+		const failure = await exchange(
+			// More than systems hold for a socket.
+			{ method: 'POST', url: server.url, headers: {}, body: Buffer.alloc(64 * 1024 * 1024) },
+			{ timeouts: timeoutsFor('1K'), signal: new AbortController().signal, onSending: () => Promise.resolve() },
+			() => assert.fail('it replied'),
+		).catch((error: unknown) => error);
+		assert.ok(GenerationError.is(failure, 'interrupted'));
+		assert.deepEqual([failure.sent, failure.facts.isUploading, failure.facts.receivedBytes], [true, true, 0]);
+	});
+});
