@@ -17,7 +17,10 @@ export interface ReadImage {
 	readonly file: Buffer;
 }
 
-/** The most pixels that are read, in millions: what telephones take is less. In memory each takes four bytes, up to three times. */
+/**
+ * The most pixels that are read, in millions: what telephones take is less. Of 49 million `imagegen convert` had 0.8 GB in memory at its most
+ * where few were to be left, 1.4 GB where all stayed, and 4.4 GB where a budget left 41 of them.
+ */
 const mostMegapixels = maxMegapixels;
 
 /** What so many pixels take as they are, 16 bits for each of four colours, and room beside them: a larger file is no such image. */
