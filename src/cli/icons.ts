@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import type { SavedImage } from '../engine/jobs/events';
 import { isCode } from '../engine/jobs/fileErrors';
@@ -14,13 +14,18 @@ interface WrittenIcon {
 	readonly bytes: number;
 }
 
-/** Puts the files of a set of icons into a folder, never over others. */
+/** Puts the files of a set of icons into a folder, never over others: all of them, or none where the disk refuses one. */
 export async function placeIcons(icons: readonly IconFile[], out: string): Promise<WrittenIcon[]> {
-	const written = [];
-	for (const { name, file } of icons) {
-		const extension = extname(name).slice(1);
-		const path = await placeMade(file, { out: join(out, sep), name: basename(name, extname(name)), extension });
-		written.push({ path, bytes: file.length });
+	const written: WrittenIcon[] = [];
+	try {
+		for (const { name, file } of icons) {
+			const extension = extname(name).slice(1);
+			const path = await placeMade(file, { out: join(out, sep), name: basename(name, extname(name)), extension });
+			written.push({ path, bytes: file.length });
+		}
+	} catch (error) {
+		await Promise.all(written.map(({ path }) => rm(path, { force: true })));
+		throw error;
 	}
 	return written;
 }
@@ -32,7 +37,10 @@ export async function iconsBeside({ path }: Pick<SavedImage, 'path'>, there: str
 	try {
 		const icons = await iconSetOf(await readImage(path, codecs), codecs);
 		const folder = await newFolder(join(dirname(there), `${basename(there, extname(there))}-icons`));
-		await placeIcons(icons, folder);
+		await placeIcons(icons, folder).catch(async (error: unknown) => {
+			await rmdir(folder).catch(() => undefined);
+			throw error;
+		});
 		return `Its icon set, 16 to 512 pixels and .ico, is in ${folder}.`;
 	} catch (error) {
 		if (error instanceof UnreadableImage) {

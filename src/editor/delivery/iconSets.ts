@@ -64,20 +64,35 @@ export class IconSets {
 			if ('reason' in icons) {
 				return { why: icons.reason };
 			}
-			for (const icon of icons) {
-				const uri = vscode.Uri.joinPath(folder, basename(icon));
-				if (await refusalOf(uri, vscode.Uri.joinPath(folder, '..'))) {
-					return { why: vscode.l10n.t('{0} leads elsewhere by now.', vscode.workspace.asRelativePath(folder)) };
+			const added: vscode.Uri[] = [];
+			try {
+				for (const icon of icons) {
+					const uri = vscode.Uri.joinPath(folder, basename(icon));
+					if (await refusalOf(uri, vscode.Uri.joinPath(folder, '..'))) {
+						return { why: vscode.l10n.t('{0} leads elsewhere by now.', vscode.workspace.asRelativePath(folder)) };
+					}
+					if (!(await this.files.isThere(icon, uri))) {
+						added.push(await this.files.add(icon, uri, adding));
+					}
 				}
-				if (!(await this.files.isThere(icon, uri))) {
-					await this.files.add(icon, uri, adding);
-				}
+			} catch (error) {
+				// Half a set is none.
+				await removeAll(added, folder);
+				throw error;
 			}
 			return { folder };
 		} finally {
 			await rm(made, { recursive: true, force: true });
 		}
 	}
+}
+
+/** Removes the files, and their folder where nothing else is in it. */
+async function removeAll(files: readonly vscode.Uri[], folder: vscode.Uri): Promise<void> {
+	const { fs } = vscode.workspace;
+	await Promise.all(files.map((file) => Promise.resolve(fs.delete(file)).catch(() => undefined)));
+	// Refused while something is in it.
+	await Promise.resolve(fs.delete(folder, { recursive: false })).catch(() => undefined);
 }
 
 /** What people are to know of the sets, a sentence each. */

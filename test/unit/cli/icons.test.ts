@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { temporaryFolder } from '../../support/folders';
 import { noisePng } from '../../support/images';
 import { httpServer, type TestServer } from '../../support/servers';
-import { at, imagegen } from './cli';
+import { at, ended, imagegen } from './cli';
 
 const drawn = noisePng(512, 512);
 
@@ -51,6 +52,18 @@ describe('--icons', () => {
 		const { code, stderr } = await imagegen(args, home.path, { cwd: home.path });
 		assert.equal(code, 0, stderr);
 		assert.equal((await readdir(join(home.path, 'img/fox-icons'))).length, 9);
+	});
+
+	it('leaves nothing of a set that the disk does not take whole', async () => {
+		await using home = await temporaryFolder();
+		await writeFile(join(home.path, 'fox.png'), drawn);
+		// No file may have more than 20 or 40 KB, by the shell's blocks: the larger icons have.
+		const command = `ulimit -f 40; exec "${process.execPath}" "${resolve('dist/cli.js')}" convert fox.png --icons --out icons/`;
+		const child = spawn('sh', ['-c', command], { cwd: home.path, env: { ...process.env, XDG_DATA_HOME: home.path } });
+		const { code, stderr } = await ended(child);
+		assert.equal(code, 2, stderr);
+		assert.match(stderr, /^Couldn't write \S+ \(EFBIG\)\.$/m);
+		assert.deepEqual(await readdir(join(home.path, 'icons')).catch(() => []), []);
 	});
 
 	it('leaves no room for another shape', async () => {
