@@ -42,7 +42,7 @@ export interface AgentHostOptions {
 	readonly args?: readonly string[];
 	readonly env?: Readonly<Record<string, string>>;
 	/** What the person answers, if ever; without it the host can't ask. */
-	readonly answer?: 'accept' | 'decline' | 'never';
+	readonly answer?: 'accept' | 'decline' | 'cancel' | 'never';
 	/** Whether it names no folders. */
 	readonly isRootless?: boolean;
 }

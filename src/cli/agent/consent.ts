@@ -30,7 +30,8 @@ export class Consent {
 	async about(price: number | undefined): Promise<Asking> {
 		const { confirm, budget, most } = this.rules;
 		if (this.begun.size >= most) {
-			return { is: 'needed', why: `${this.begun.size} images were asked for in this session` };
+			const { size } = this.begun;
+			return { is: 'needed', why: `${size} ${size === 1 ? 'image was' : 'images were'} asked for in this session` };
 		}
 		if (budget !== undefined && price === undefined) {
 			return { is: 'needed', why: `nobody knows what it costs, and images may cost $${budget} a month` };

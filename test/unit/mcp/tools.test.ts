@@ -127,6 +127,47 @@ describe('imagegen mcp', () => {
 		assert.deepEqual(data['missing'], [{ document, line: 7, column: 12, path: 'images/crane.png', alt: 'a crane' }]);
 	});
 
+	describe('asks the person where the host can', () => {
+		it('who it is that draws, for how much, what, and where to, and makes nothing without a yes', async () => {
+			await using at = await agentPlaces();
+			// Hosts that nobody sits at answer in one of these ways.
+			for (const answer of ['decline', 'cancel'] as const) {
+				await using host = await agentHost({ ...at, answer });
+				const told = await host.call('generate_image', { prompt: 'a fox', resolution: '2K' });
+				assert.equal(told.data['state'], 'refused');
+				assert.match(told.words, /did not agree, or nobody is there to answer.*--confirm never/);
+				const [question = ''] = host.questions;
+				for (const part of ['Sandbox', 'gemini-3-pro-image', '2K', 'free', 'a fox', join(at.workspace, 'images')]) {
+					assert.ok(question.includes(part), `${part} is not in: ${question}`);
+				}
+			}
+			assert.deepEqual(await imagesIn(join(at.workspace, 'images')), []);
+		});
+
+		it('not where that was answered once and for all', async () => {
+			await using at = await agentPlaces();
+			await using host = await agentHost({ ...at, answer: 'decline', args: ['--confirm', 'never'] });
+			assert.equal((await host.call('generate_image', { prompt: 'a fox' })).data['state'], 'saved');
+			assert.deepEqual(host.questions, []);
+		});
+
+		it('beyond the number that was allowed, why, and goes on after a yes', async () => {
+			await using at = await agentPlaces();
+			const args = ['--confirm', 'over-budget', '--max-images', '1'];
+			await using host = await agentHost({ ...at, answer: 'accept', args });
+			const states = [];
+			for (const prompt of ['a fox', 'a hare']) {
+				states.push((await host.call('generate_image', { prompt })).data['state']);
+			}
+			assert.deepEqual(states, ['saved', 'saved']);
+			assert.equal(host.questions.length, 1);
+			assert.match(
+				host.questions[0] ?? '',
+				/Asked since 1 images? (?:was|were) asked for in this session\.\n\n`a hare`$/,
+			);
+		});
+	});
+
 	it('works in the folder that it was started in where a host names none', async () => {
 		await using at = await agentPlaces();
 		await using host = await agentHost({ ...at, isRootless: true });
