@@ -98,7 +98,7 @@ async function convert({ values: given, positionals }: Parsed<typeof options>): 
 			throw error;
 		}
 		if (json) {
-			await printJson({ flaw: error.kind, ...error.facts });
+			await printJson({ flaw: error.kind, ...error.facts } satisfies Unreadable);
 		}
 		complain(wordInputFlaw(inEnglish, image, error.kind, error.facts));
 		return exitCodes.failed;
@@ -106,11 +106,17 @@ async function convert({ values: given, positionals }: Parsed<typeof options>): 
 }
 
 /** A file that was written, and what is known of it. */
-interface Written {
+interface Written extends Partial<Omit<Copy, 'file'>> {
 	readonly path: string;
 	readonly bytes: number;
-	readonly width?: number;
-	readonly height?: number;
+}
+
+/** Why no copy was made. */
+interface Unreadable {
+	readonly flaw: string;
+	readonly format?: string;
+	readonly megapixels?: number;
+	readonly most?: number;
 }
 
 /** Prints the paths, or all of it as JSON, a line each. */

@@ -90,7 +90,9 @@ async function make(subject: Subject, values: Parsed<typeof options>['values']):
 	const inputs = await inputsFrom(files);
 	const secrets = await secretsFor(request, values);
 	await checkOut(out);
-	await tellAddress(request, isJson);
+	if (!isJson) {
+		await tellAddress(request);
+	}
 	const { output, keepsRecipe } = request;
 	const named = await nameFor(subject, values.out === undefined);
 	const destination = { out: absolute(out), ...named, output, keepsRecipe };
@@ -131,6 +133,15 @@ interface Order extends Pick<OwnJobOptions, 'secrets' | 'stop'> {
 	readonly index: number;
 }
 
+/** The first event of each job: where all that becomes of it is found, whatever happens to this process. */
+interface JobNamed {
+	readonly type: 'job';
+	readonly at: number;
+	readonly job: string;
+	/** The job's folder. */
+	readonly path: string;
+}
+
 async function generate(
 	task: GenerateTask,
 	{ request, secrets, files, inputs, destination, told, progress, index, stop }: Order,
@@ -144,6 +155,12 @@ async function generate(
 			id = folder.id;
 			await keepInputs(files, inputs, folder);
 			await keepDestination(folder, destination);
+			if (isJson) {
+				await printJson({ at: Date.now(), type: 'job', job: folder.id, path: folder.path } satisfies JobNamed);
+			}
+			if (isJson && index === 0) {
+				await tellAddress(request, isJson);
+			}
 		},
 		secrets,
 		stop,

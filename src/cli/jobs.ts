@@ -52,10 +52,18 @@ async function jobs({ values, positionals }: Parsed<typeof options>): Promise<nu
 	return exitCodes.saved;
 }
 
+/** What stands for a job in the output. */
+interface JobLine extends Pick<Inspected, 'state' | 'maybePaid' | 'failure'> {
+	readonly id: string;
+	readonly path: string;
+	readonly images: readonly string[];
+	readonly fetchableUntil?: string;
+}
+
 function lineOf(
 	{ id, path }: JobFolder,
 	{ state, maybePaid, images, failure, fetchableUntil: until }: Inspected,
-): object {
+): JobLine {
 	const times = until === undefined ? {} : { fetchableUntil: new Date(until).toISOString() };
 	return {
 		...times,

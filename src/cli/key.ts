@@ -72,9 +72,15 @@ async function remove(origin: string): Promise<number> {
 	return await told(isRemoved ? `The key for ${origin} is removed.` : `No key is stored for ${origin}.`);
 }
 
+/** What stands for a key in the output. */
+interface KeyLine {
+	readonly origin: string;
+	readonly service?: string;
+}
+
 async function list(isJson: boolean): Promise<number> {
 	const origins = await storedOrigins();
-	const keys = origins.map((origin) => {
+	const keys = origins.map((origin): KeyLine => {
 		const preset = servicePresets.find(({ baseUrl }) => baseUrl && keyOrigin({ baseUrl }) === origin);
 		return { origin, ...(preset && { service: preset.id }) };
 	});

@@ -25,14 +25,19 @@ async function missing({ values, positionals }: Parsed<typeof options>): Promise
 		throw new UsageError('imagegen missing takes documents, or folders with documents in them.');
 	}
 	const { links, isWhole } = await missingAt(positionals);
-	const isTaken = values.json
-		? printJson(links.map(({ document, line, column, path, alt }) => ({ document, line, column, path, alt })))
-		: links.length === 0 || print(...links.map(inWords));
+	const isTaken = values.json ? printJson(links.map(lineOf)) : links.length === 0 || print(...links.map(inWords));
 	if (!(await isTaken)) {
 		complainOfOutput();
 		return exitCodes.failed;
 	}
 	return isWhole ? (links.length === 0 ? exitCodes.saved : exitCodes.missing) : exitCodes.usage;
+}
+
+/** What stands for a link in the output. */
+type MissingLine = Pick<MissingLink, 'document' | 'line' | 'column' | 'path' | 'alt'>;
+
+function lineOf({ document, line, column, path, alt }: MissingLink): MissingLine {
+	return { document, line, column, path, alt };
 }
 
 /** As compilers tell of places, so that editors and terminals lead there. */

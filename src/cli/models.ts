@@ -62,15 +62,9 @@ async function models({ values, positionals }: Parsed<typeof options>): Promise<
 	const found = await look(question, cancel.signal);
 	const models = modelsOf(endpoint, found);
 	const isForPeople = process.stdout.isTTY && values.json !== true;
-	const isTaken = isForPeople
-		? await print(...inWords(endpoint, models, found))
-		: await printJson({
-				service: endpoint.service,
-				baseUrl: endpoint.baseUrl,
-				list: found.list,
-				...failureIn(found),
-				models,
-			});
+	const { service, baseUrl } = endpoint;
+	const output: ModelsOutput = { service, baseUrl, list: found.list, ...failureIn(found), models };
+	const isTaken = await (isForPeople ? print(...inWords(endpoint, models, found)) : printJson(output));
 	if (!isTaken) {
 		complainOfOutput();
 		return exitCodes.failed;
@@ -127,6 +121,15 @@ async function look({ endpoint, network, secrets }: Question, signal: AbortSigna
 
 function failureIn(found: Found): { readonly failure?: Failure } {
 	return found.list === 'failed' ? { failure: found.failure } : {};
+}
+
+/** What stands for the whole of it in the output. */
+interface ModelsOutput {
+	readonly service: string;
+	readonly baseUrl: string;
+	readonly list: Found['list'];
+	readonly failure?: Failure;
+	readonly models: readonly Model[];
 }
 
 /** A model, and what it takes at the service, as far as that is known. */

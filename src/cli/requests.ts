@@ -86,7 +86,13 @@ function leftAlone({ path }: JobFolder, error: unknown): [] {
 	return [];
 }
 
-function lineOf(request: PastRequest): object {
+/** What stands for a request in the output. */
+interface RequestLine extends Omit<PastRequest, 'at'> {
+	readonly at: string;
+	readonly costUsd?: number;
+}
+
+function lineOf(request: PastRequest): RequestLine {
 	const costUsd = costOf(request);
 	return { ...request, at: new Date(request.at).toISOString(), ...(costUsd !== undefined && { costUsd }) };
 }

@@ -42,7 +42,7 @@ async function services({ values, positionals }: Parsed<typeof options>): Promis
 async function printAll(groups: readonly [Group, readonly ServicePreset[]][]): Promise<boolean> {
 	for (const [group, presets] of groups) {
 		for (const preset of presets) {
-			if (!(await printJson({ group, ...lineOf(preset) }))) {
+			if (!(await printJson(lineOf(group, preset)))) {
 				return false;
 			}
 		}
@@ -50,10 +50,26 @@ async function printAll(groups: readonly [Group, readonly ServicePreset[]][]): P
 	return true;
 }
 
-/** What stands for it in the output. */
-function lineOf(preset: ServicePreset): object {
+/** What stands for a service in the output. */
+interface ServiceLine extends Pick<
+	ServicePreset,
+	'id' | 'label' | 'protocol' | 'baseUrl' | 'key' | 'keyPage' | 'unverified'
+> {
+	readonly group: Group;
+	/** What an address of it looks like, where everybody has one of their own. */
+	readonly example?: string;
+	readonly addresses?: readonly { readonly label: string; readonly baseUrl: string }[];
+	readonly model?: string;
+	readonly models: readonly string[];
+	readonly streams: boolean | null;
+	readonly keepsAlive: boolean;
+	readonly tasks: boolean;
+}
+
+function lineOf(group: Group, preset: ServicePreset): ServiceLine {
 	const { id, label, protocol, baseUrl, addresses, models, key, keyPage, unverified } = preset;
 	return {
+		group,
 		id,
 		label,
 		protocol,

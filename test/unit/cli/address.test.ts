@@ -52,9 +52,9 @@ describe('an address in --base-url', () => {
 		assert.deepEqual(keys, ['sk-1']);
 		assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
 		assert.deepEqual(asked, [path]);
-		const [{ at: time, ...first } = {}] = stdout.split('\n').map((line) => JSON.parse(line || '{}') as Event);
+		const [, { at: time, ...second } = {}] = stdout.split('\n').map((line) => JSON.parse(line || '{}') as Event);
 		assert.equal(typeof time, 'number');
-		assert.deepEqual(first, {
+		assert.deepEqual(second, {
 			type: 'address',
 			baseUrl: `${server.url.origin}/openai/deployments/my-image?api-version=2025-04-01-preview`,
 			repaired: ['endpoint'],

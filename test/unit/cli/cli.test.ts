@@ -58,8 +58,11 @@ describe('imagegen generate', () => {
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 		assert.deepEqual(
 			events.map(({ type }) => type).filter((type) => type !== 'received'),
-			['started', 'attempt', 'sending', 'replied', 'saved'],
+			['job', 'started', 'attempt', 'sending', 'replied', 'saved'],
 		);
+		const [id = ''] = await readdir(join(home.path, 'imagegen', 'jobs'));
+		assert.equal(events[0]?.['path'], join(home.path, 'imagegen', 'jobs', id));
+		assert.ok(events.every(({ job }) => job === id));
 		assert.ok(events.every(({ at }) => typeof at === 'number'));
 		const { path, width, height, format, bytes } = events.at(-1) ?? {};
 		const saved = { path: join(home.path, 'a-fox.jpg'), width: 32, height: 24, format: 'jpeg', bytes: jpeg.length };
