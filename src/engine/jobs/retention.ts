@@ -52,10 +52,13 @@ export async function removeLeftovers(folder: JobFolder): Promise<void> {
 
 /**
  * The files of a job that say what was asked, where that goes, what came of it, and what it may have cost. None is large but what went along with the request,
- * which is a part of it: without that it can't be asked for again.
+ * which is a part of it: without that it can't be asked for again. `pruneJobs` removes that with the originals.
  */
 const recordName =
 	/^(task\.json|destination\.json|input-\d+\.\w+|request\.json|events\.jsonl|sending-\d+|delivered\.json|seen|left|thumbnail\..+)$/;
+
+/** What went along with a request. */
+const inputName = /^input-\d+\.\w+$/;
 
 /**
  * Removes everything of a settled job that is not its record. What nobody has yet stays: a reply that may hold an image, with where
@@ -139,9 +142,9 @@ async function held(folder: JobFolder, names: readonly string[]): Promise<readon
 export interface Keeping {
 	readonly count: number;
 	readonly days: number;
-	/** Of all that is kept together; and of the originals, which do not count there, as much again. */
+	/** Of all that is kept together; and of the originals and of what went along, which do not count there, as much again. */
 	readonly bytes: number;
-	/** How long the originals of images are kept that were delivered as copies. */
+	/** How long the originals of images are kept that were delivered as copies, and what went along with requests. */
 	readonly originalDays: number;
 }
 
@@ -178,12 +181,13 @@ export async function pruneJobs(jobsPath: string, keeping: Keeping, now = Date.n
 	const newest = Math.min(now, Math.max(0, ...(await mapPooled(settled, beginOf))));
 	for (const [index, folder] of settled.reverse().entries()) {
 		const ageMs = newest - (await beginOf(folder));
-		const originals = await original(folder, await namesIn(folder));
+		const names = await namesIn(folder);
+		const originals = [...(await original(folder, names)), ...names.filter((name) => inputName.test(name))];
 		const weight = await sizeOf(folder, originals);
 		originalBytes += weight;
 		if (ageMs >= keeping.originalDays * dayMs || originalBytes > keeping.bytes) {
 			originalBytes -= weight;
-			await Promise.all(originals.map((name) => removeImage(folder, name)));
+			await Promise.all(originals.map((name) => (isImage(name) ? removeImage : remove)(folder, name)));
 		}
 		bytes += (await sizeOf(folder)) - (await sizeOf(folder, originals));
 		const isTooMuch = index >= keeping.count || ageMs > keeping.days * dayMs || bytes > keeping.bytes;
@@ -244,7 +248,7 @@ async function isNewerVersions(folder: JobFolder): Promise<boolean> {
 /** Whether a window prepared the folder and then did not use it. */
 async function cameToNothing(folder: JobFolder): Promise<boolean> {
 	const names = await namesIn(folder);
-	const isNothing = (name: string): boolean => name.startsWith(`${runLock}.`) || /^input-\d+\./.test(name);
+	const isNothing = (name: string): boolean => name.startsWith(`${runLock}.`) || inputName.test(name);
 	const isEmpty = names.every((name) => isNothing(name) || name === fileNames.complaints);
 	const changedAt = (await stat(folder.path).catch(() => undefined))?.mtimeMs ?? Date.now();
 	return isEmpty && Date.now() - changedAt > abandonedMs && (await lookAt(folder.path, runLock)) !== 'held';

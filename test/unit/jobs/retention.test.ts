@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { claimJob, markDelivered, markLeft, markSeen, takeBack } from '../../../src/engine/jobs/claim';
@@ -85,6 +85,23 @@ describe('the record of a job', () => {
 		assert.deepEqual(await readdir(openJobsPath(home.path)), []);
 		await pruneJobs(home.path, { ...defaultKeeping, count: 0 });
 		assert.deepEqual(await listJobs(home.path), []);
+	});
+
+	it('loses what went along with its request once that is old, or too much, delivered or failed', async () => {
+		await using home = await temporaryFolder();
+		const [done, lost] = [await jobThat(home.path, saved, ''), await jobThat(home.path, failed, '')];
+		await markDelivered(done, 'file:///x.jpg');
+		await rm(join(lost.path, 'image-1.jpg'));
+		await markSeen(lost);
+		await mkdir(openJobsPath(home.path));
+		const left = async (keeping: Partial<typeof defaultKeeping>): Promise<boolean[]> => {
+			await Promise.all([done, lost].map(keepRecord));
+			await pruneJobs(home.path, { ...defaultKeeping, ...keeping });
+			return await Promise.all([done, lost].map(async (job) => (await namesOf(job)).includes('input-1.png')));
+		};
+		assert.deepEqual(await left({}), [true, true]);
+		assert.deepEqual(await left({ originalDays: 0 }), [false, false]);
+		assert.deepEqual((await listJobs(home.path)).length, 2);
 	});
 
 	it('is all that is left of one that failed without a reply to look into', async () => {
