@@ -98,20 +98,41 @@ describe('A set of icons', () => {
 		assert.match(wordIcons((other.kind === 'saved' && other.icons) || []).join(), /couldn't be made: .*Cannot find/s);
 	});
 
-	it('is completed by the next window where one dies in between', async () => {
+	/** Places the icons of an image, of which the fourth comes to that. */
+	async function placing(fourth: () => Promise<never>) {
 		let count = 0;
-		const dying = new (class extends ImageFiles {
+		const files = new (class extends ImageFiles {
 			override add(...args: Parameters<ImageFiles['add']>): ReturnType<ImageFiles['add']> {
-				return ++count === 4 ? Promise.reject(new Error('the window dies here')) : super.add(...args);
+				return ++count === 4 ? fourth() : super.add(...args);
 			}
 		})();
 		const [asked, begun] = [await job(), new Map<string, vscode.Uri>()];
 		const note = (key: string, uri: vscode.Uri): Promise<void> => Promise.resolve(void begun.set(key, uri));
 		const images = asked.state.images.map((original) => ({ original, uri: vscode.Uri.joinPath(folder, 'owl.png') }));
-		const [first] = await new IconSets(dying, makeIcons).place(asked, images, { begun, note });
-		assert.deepEqual([first, (await inFolder('owl-icons')).length], [{ why: 'the window dies here' }, 3]);
-		await iconSets.place(asked, images, { begun, note });
+		const place = (sets: IconSets): ReturnType<IconSets['place']> => sets.place(asked, images, { begun, note });
+		return { place, refusing: new IconSets(files, makeIcons) };
+	}
+
+	it('is completed by the next window where one dies in between', async () => {
+		const isReached = Promise.withResolvers<undefined>();
+		const dead = new Promise<never>(() => undefined);
+		const { place, refusing } = await placing(() => {
+			isReached.resolve(undefined);
+			return dead;
+		});
+		void place(refusing);
+		await isReached.promise;
+		assert.equal((await inFolder('owl-icons')).length, 3);
+		await place(iconSets);
 		assert.deepEqual((await inFolder('owl-icons')).toSorted(), all);
 		assert.deepEqual(await inFolder('.'), ['a.md', 'owl-icons']);
+	});
+
+	it('is none where the disk refuses one of its files, until there is room', async () => {
+		const { place, refusing } = await placing(() => Promise.reject(new Error('no room')));
+		assert.deepEqual(await place(refusing), [{ why: 'no room' }]);
+		assert.deepEqual(await inFolder('.'), ['a.md']);
+		await place(iconSets);
+		assert.deepEqual((await inFolder('owl-icons')).toSorted(), all);
 	});
 });
