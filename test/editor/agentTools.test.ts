@@ -8,8 +8,6 @@ import { noisePng } from '../support/images';
 import { until } from '../support/until';
 import { makeFolder, openFile, tidyUp, workspaceRoot } from './support/workspace';
 
-type Tool = 'imagegen_generate_image' | 'imagegen_edit_image' | 'imagegen_missing_images';
-
 interface Told {
 	readonly words: string;
 	readonly looks: readonly vscode.LanguageModelDataPart[];
@@ -29,10 +27,13 @@ describe("Agents' tools in the editor", function () {
 	});
 	afterEach(async () => {
 		cancellation.dispose();
+		await vscode.workspace
+			.getConfiguration('imagegen')
+			.update('agents.confirm', undefined, vscode.ConfigurationTarget.Global);
 		await tidyUp(folder);
 	});
 
-	async function call(tool: Tool, input: object): Promise<Told> {
+	async function call(tool: string, input: object): Promise<Told> {
 		const options = { input, toolInvocationToken: undefined };
 		const { content } = await vscode.lm.invokeTool(tool, options, cancellation.token);
 		const words = content.filter((part) => part instanceof vscode.LanguageModelTextPart);
@@ -42,6 +43,14 @@ describe("Agents' tools in the editor", function () {
 
 	const imagesIn = (path: string): string[] =>
 		existsSync(path) ? readdirSync(path).filter((name) => /\.(?:jpg|png)$/.test(name)) : [];
+
+	function jobsBegun(): number {
+		const data = join(workspaceRoot().fsPath, '../data');
+		// A server has the person's folder in its own.
+		const storage = [join(data, 'data'), data].find((path) => existsSync(join(path, 'User/globalStorage'))) ?? data;
+		const jobs = join(storage, 'User/globalStorage/imagegen.imagegen/jobs');
+		return readdirSync(jobs).filter((id) => existsSync(join(jobs, id, 'task.json'))).length;
+	}
 
 	it('are there, with a name by which people can refer to each', () => {
 		const found = vscode.lm.tools.filter(({ name }) => name.startsWith('imagegen_'));
@@ -125,18 +134,34 @@ describe("Agents' tools in the editor", function () {
 	});
 
 	it('go on with an image that nobody waits for any more', async () => {
-		const data = join(workspaceRoot().fsPath, '../data');
-		// A server has the person's folder in its own.
-		const storage = [join(data, 'data'), data].find((path) => existsSync(join(path, 'User/globalStorage'))) ?? data;
-		const jobs = join(storage, 'User/globalStorage/imagegen.imagegen/jobs');
-		const begun = (): number => readdirSync(jobs).filter((id) => existsSync(join(jobs, id, 'task.json'))).length;
-		const before = begun();
+		const before = jobsBegun();
 		const isCancelled = assert.rejects(
 			call('imagegen_generate_image', { prompt: 'A whale', out: `${join(folder.fsPath, 'sea')}/` }),
 		);
-		await until(() => begun() > before, 'a job');
+		await until(() => jobsBegun() > before, 'a job');
 		cancellation.cancel();
 		await isCancelled;
 		await until(() => imagesIn(join(folder.fsPath, 'sea')).length === 1, 'its image');
+	});
+
+	it('are also those of imagegen mcp, which the editor starts, and whose images the window makes', async () => {
+		const served = (): string | undefined =>
+			vscode.lm.tools.find(({ name }) => /^mcp_.*_generate_image$/.test(name))?.name;
+		// Else the editor would ask, and there is nobody to answer.
+		await vscode.workspace
+			.getConfiguration('imagegen')
+			.update('agents.confirm', 'never', vscode.ConfigurationTarget.Global);
+		let tool: string | undefined;
+		while ((tool = served()) === undefined) {
+			// The editor takes a while to know that there is a server, and then to have started it.
+			await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { autoTrustChanges: true });
+		}
+		const before = jobsBegun();
+		const out = `${join(folder.fsPath, 'sea')}/`;
+		const { words, looks } = await call(tool, { prompt: 'A heron', out, preview: true });
+		const [name] = imagesIn(join(folder.fsPath, 'sea'));
+		assert.ok(name !== undefined && words.includes(join(folder.fsPath, 'sea', name)), words);
+		assert.ok(looks.every(({ data }) => data.length <= 100_000));
+		assert.equal(jobsBegun(), before + 1, 'it is a job of the window');
 	});
 });
