@@ -4,8 +4,15 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { AgentDesk, type AgentDeskParts } from '../../src/editor/agents/desk';
+import { AgentOrders } from '../../src/editor/agents/orders';
+import { AgentTools, type ToolName } from '../../src/editor/agents/tools';
+import { Anchors } from '../../src/editor/anchors/anchors';
+import { HouseStyles } from '../../src/editor/form/houseStyles';
+import { Settings } from '../../src/editor/settings';
 import { noisePng } from '../support/images';
 import { until } from '../support/until';
+import { log } from './support/log';
 import { makeFolder, openFile, tidyUp, workspaceRoot } from './support/workspace';
 
 interface Told {
@@ -163,5 +170,56 @@ describe("Agents' tools in the editor", function () {
 		assert.ok(name !== undefined && words.includes(join(folder.fsPath, 'sea', name)), words);
 		assert.ok(looks.every(({ data }) => data.length <= 100_000));
 		assert.equal(jobsBegun(), before + 1, 'it is a job of the window');
+	});
+});
+
+describe('What the person is asked before an agent makes an image', () => {
+	let folder: vscode.Uri;
+	let settings: Settings;
+	let anchors: Anchors;
+	let tools: AgentTools;
+
+	beforeEach(() => {
+		folder = makeFolder();
+		settings = new Settings(log);
+		anchors = new Anchors();
+		const memory = { get: () => undefined, keys: () => [], update: () => Promise.resolve() } as vscode.Memento;
+		const orders = new AgentOrders(settings, new HouseStyles(settings, memory, log), anchors);
+		tools = new AgentTools(new AgentDesk({ settings, orders } as Partial<AgentDeskParts> as AgentDeskParts));
+	});
+	afterEach(async () => {
+		anchors.dispose();
+		settings.dispose();
+		await configure(undefined);
+		await tidyUp(folder);
+	});
+
+	const configure = (confirm: string | undefined): Thenable<void> =>
+		vscode.workspace.getConfiguration('imagegen').update('agents.confirm', confirm, vscode.ConfigurationTarget.Global);
+
+	async function asked(name: ToolName, input: object): Promise<string | undefined> {
+		const { confirmationMessages } = await tools.prepare(name, input);
+		const message = confirmationMessages?.message;
+		assert.ok(message === undefined || message instanceof vscode.MarkdownString);
+		return message?.value;
+	}
+
+	it('says what it shows, as text, whom is asked, what it costs and where it goes', async () => {
+		const { uri } = await openFile(folder, 'guide.md', '# Guide\n');
+		const prompt = 'A fox [free](command:evil)\n\n# Approved $(check) <img src=x>';
+		const message = (await asked('imagegen_generate_image', { prompt, document: uri.fsPath })) ?? assert.fail();
+		assert.doesNotMatch(message, /\]\(command|^#|(?<!\\)<img|(?<!\\)\$\(/m);
+		assert.match(message, /A fox/);
+		assert.match(message, /1K · free/);
+		assert.match(message, /It goes to test\\-\S+images/);
+	});
+
+	it('is nothing where the person has said so, and for what costs nothing or is refused', async () => {
+		assert.equal(await asked('imagegen_missing_images', {}), undefined);
+		assert.equal(await asked('imagegen_generate_image', { prompt: 'A fox', out: '/etc/fox.png' }), undefined);
+		for (const confirm of ['never', 'overBudget']) {
+			await configure(confirm);
+			assert.equal(await asked('imagegen_generate_image', { prompt: 'A fox' }), undefined, confirm);
+		}
 	});
 });
