@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import * as v from 'valibot';
+import { fileNameFor, versionedName } from '../documents/destination/fileName';
 import { fileNames, type JobFolder } from '../engine/jobs/layout';
 import { defaultKeeping } from '../engine/jobs/retention';
 import type { GenerateTask } from '../engine/task';
@@ -40,6 +41,19 @@ export async function destinationOf({ path }: JobFolder): Promise<Destination | 
 	} catch {
 		return undefined;
 	}
+}
+
+/** What the file is called in a folder. Beside the image that it is made of it is another version of that. */
+export async function nameIn(
+	prompt: string,
+	edited: string | undefined,
+	isBeside: boolean,
+): Promise<Pick<Destination, 'name' | 'isNumbered'>> {
+	if (edited === undefined) {
+		return { name: fileNameFor(prompt) };
+	}
+	const others = isBeside ? await readdir(dirname(edited)).catch(() => []) : [];
+	return { name: versionedName(basename(edited, extname(edited)), others), isNumbered: isBeside };
 }
 
 /** Puts the images of a job there, never over other files. */

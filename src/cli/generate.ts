@@ -1,12 +1,10 @@
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, extname, resolve, sep } from 'node:path';
-import { fileNameFor, versionedName } from '../documents/destination/fileName';
+import { dirname, resolve, sep } from 'node:path';
 import { apply, newJob } from '../engine/jobs/state';
 import { requestsFor } from '../engine/providers/fit';
 import type { GenerateTask, InputImage } from '../engine/task';
 import { defineCommand } from './command';
 import { checkOut } from './copyToOut';
-import { type Destination, keepDestination, placing } from './destination';
+import { type Destination, keepDestination, nameIn, placing } from './destination';
 import { tellAddress } from './endpoint';
 import { Ending } from './ending';
 import { exitCodeOf } from './exitCode';
@@ -94,7 +92,7 @@ async function make(subject: Subject, values: Parsed<typeof options>['values']):
 		await tellAddress(request);
 	}
 	const { output, keepsRecipe } = request;
-	const named = await nameFor(subject, values.out === undefined);
+	const named = await nameIn(subject.prompt, subject.edited, values.out === undefined);
 	const destination = { out: absolute(out), ...named, output, keepsRecipe };
 
 	const asked = request.taskFor(subject.prompt);
@@ -180,18 +178,6 @@ async function generate(
 	await report(job, isJson);
 	await leaveRecord(job);
 	return exitCodeOf(job.last, job.isAtService);
-}
-
-/** What the file is called in a folder. Beside the image that it is made of it is another version of that. */
-async function nameFor(
-	{ prompt, edited }: Subject,
-	isBeside: boolean,
-): Promise<Pick<Destination, 'name' | 'isNumbered'>> {
-	if (edited === undefined) {
-		return { name: fileNameFor(prompt) };
-	}
-	const others = isBeside ? await readdir(dirname(edited)).catch(() => []) : [];
-	return { name: versionedName(basename(edited, extname(edited)), others), isNumbered: isBeside };
 }
 
 /** A path that says the same wherever a process is started. A slash at its end makes it a folder. */

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, sep } from 'node:path';
-import { fileNameFor, fileNameLike } from '../../documents/destination/fileName';
+import { dirname, join, sep } from 'node:path';
 import { measureImage } from '../../engine/decode/imageFile';
 import { inability } from '../../engine/providers/ability';
 import { keyOrigin, priceOf } from '../../engine/providers/catalogue';
@@ -10,7 +9,7 @@ import type { GenerateTask, InputImage } from '../../engine/task';
 import { wordInability } from '../../messages/inability';
 import { inEnglish } from '../../messages/translate';
 import { type ImageOrder, Refused } from '../../mcp/desk';
-import type { Destination } from '../destination';
+import { type Destination, nameIn } from '../destination';
 import { endpointOptions } from '../endpoint';
 import { inputsFrom } from '../inputs';
 import { keyOf } from '../keys';
@@ -61,12 +60,12 @@ async function plan(order: ImageOrder, values: RequestValues, workspace: Workspa
 	const secrets = await secretsOf(request, order, values);
 	refuseSecrets(order, secrets);
 	const document = order.document === undefined ? undefined : await documentAt(order.document, workspace);
-	const name = edited === undefined ? fileNameFor(prompt) : fileNameLike(basename(edited, extname(edited)));
+	const naming = await nameIn(prompt, edited === undefined ? undefined : files[0], order.out === undefined);
 	const each = priceOf(endpoint, resolution);
 	return {
 		...{ request, task: { ...asked, image }, secrets, files, inputs },
 		destination: {
-			...{ out: await outFor(order, document, workspace), name, output, keepsRecipe },
+			...{ out: await outFor(order, document, workspace), ...naming, output, keepsRecipe },
 			...(document !== undefined && { document }),
 			...(line !== undefined && { line }),
 		},

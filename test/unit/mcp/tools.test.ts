@@ -115,7 +115,7 @@ describe('imagegen mcp', () => {
 		await writeFile(join(at.workspace, 'style.png'), noisePng(32, 32));
 		await using host = await agentHost(at);
 		const told = await host.call('edit_image', { image: 'fox.png', prompt: 'at night', references: ['style.png'] });
-		assert.equal(firstImage(told)['path'], join(at.workspace, 'fox.jpg'), told.words);
+		assert.equal(firstImage(told)['path'], join(at.workspace, 'fox-1.jpg'), told.words);
 		assert.deepEqual(await readFile(join(at.workspace, 'fox.png')), noisePng(64, 48));
 	});
 
