@@ -7,25 +7,38 @@ import { format } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { launchChromium } from '../journeys/harness/chromium';
 import { root } from '../journeys/harness/paths';
+import { writeSettings } from '../journeys/harness/settings';
 import { remoteUri, startServer, workbenchUrl } from '../journeys/harness/server';
-import { outputMark } from './suite';
+import { outputMark } from './outputMark';
 
 const suite = path.join(root, 'out/test/editor/suite.js');
 const timeoutMs = 15 * 60_000;
 
+/** In a window that trusts its workspace, and then in one that doesn't. */
 async function main(): Promise<number> {
+	const trusted = await runIn(['--disable-workspace-trust']);
+	const restricted = await runIn([]);
+	return Math.max(trusted, restricted);
+}
+
+async function runIn(trust: readonly string[]): Promise<number> {
 	// A folder of its own under the system's temporary one: short enough for the sockets that VS Code puts there.
 	const home = await mkdtemp(path.join(tmpdir(), 'imagegen-editor-'));
 	await mkdir(path.join(home, 'workspace'));
+	// A desktop keeps the person's settings in its data folder, a server in a folder of that.
+	await writeSettings(process.env.VSCODE_PATH ? home : path.join(home, 'data'), 'User', {
+		// There is nobody to answer.
+		'security.workspace.trust.startupPrompt': 'never',
+	});
 	try {
 		const { VSCODE_PATH } = process.env;
-		return await (VSCODE_PATH ? runOnDesktop(VSCODE_PATH, home) : runInBrowser(home));
+		return await (VSCODE_PATH ? runOnDesktop(VSCODE_PATH, home, trust) : runInBrowser(home, trust));
 	} finally {
 		await rm(home, { recursive: true, force: true, maxRetries: 3 });
 	}
 }
 
-function runOnDesktop(vscodeExecutablePath: string, home: string): Promise<number> {
+function runOnDesktop(vscodeExecutablePath: string, home: string, trust: readonly string[]): Promise<number> {
 	return runTests({
 		vscodeExecutablePath,
 		extensionDevelopmentPath: root,
@@ -35,16 +48,16 @@ function runOnDesktop(vscodeExecutablePath: string, home: string): Promise<numbe
 			'--user-data-dir',
 			path.join(home, 'data'),
 			'--disable-extensions',
-			'--disable-workspace-trust',
+			...trust,
 		],
 	});
 }
 
-async function runInBrowser(home: string): Promise<number> {
+async function runInBrowser(home: string, trust: readonly string[]): Promise<number> {
 	await using resources = new AsyncDisposableStack();
 	const server = await startServer({
 		dataDir: path.join(home, 'data'),
-		args: ['--enable-smoke-test-driver', '--disable-workspace-trust'],
+		args: ['--enable-smoke-test-driver', ...trust],
 	});
 	resources.defer(() => server.close());
 	const { browser, context } = await launchChromium();
