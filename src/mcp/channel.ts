@@ -37,6 +37,22 @@ interface PlainPreview {
 	readonly type: string;
 }
 
+/** Hears each line of a channel. Whoever says what can't be read, as one does who is killed in the middle of a line, is heard no more. */
+function hear(channel: Duplex, listener: (line: unknown) => void): void {
+	const hangUp = (): void => void channel.destroy();
+	channel.on('error', hangUp);
+	createInterface({ input: channel })
+		// What befalls the channel befalls its lines too.
+		.on('error', hangUp)
+		.on('line', (line) => {
+			try {
+				listener(JSON.parse(line));
+			} catch {
+				hangUp();
+			}
+		});
+}
+
 /** Lets whoever is at the other end of a channel work with a desk, for as long as the channel lasts. */
 export function serveDesk(channel: Duplex, desk: Desk): void {
 	const plans = new Map<number, Plan>();
@@ -53,8 +69,15 @@ export function serveDesk(channel: Duplex, desk: Desk): void {
 				plans.set(question.id, plan);
 				return plan;
 			}
-			case 'begin':
-				return await plans.get(question.plan)?.begin();
+			case 'begin': {
+				const plan = plans.get(question.plan);
+				// Whatever is asked twice: no plan makes a second image, which would be paid for.
+				plans.delete(question.plan);
+				if (!plan) {
+					throw new Refused('This was begun already, or never looked at. Nothing more was made.');
+				}
+				return await plan.begin();
+			}
 			case 'follow': {
 				const stop = new AbortController();
 				stops.set(question.id, stop);
@@ -69,13 +92,13 @@ export function serveDesk(channel: Duplex, desk: Desk): void {
 				return { base64: bytes.toString('base64'), type } satisfies PlainPreview;
 			}
 			case 'stop':
-				return undefined;
+			default:
+				throw new Error('That question is not known here.');
 		}
 	};
-	channel.on('error', () => channel.destroy());
 	channel.on('close', () => stops.forEach((stop) => stop.abort()));
-	createInterface({ input: channel }).on('line', (line) => {
-		const question = JSON.parse(line) as Question;
+	hear(channel, (line) => {
+		const question = line as Question;
 		const { id } = question;
 		if (question.ask === 'stop') {
 			stops.get(id)?.abort();
@@ -108,9 +131,8 @@ export class DistantDesk implements Desk {
 	private asked = 0;
 
 	constructor(private readonly channel: Duplex) {
-		channel.on('error', () => channel.destroy());
 		channel.on('close', () => this.end());
-		createInterface({ input: channel }).on('line', (line) => this.hear(JSON.parse(line) as Reply));
+		hear(channel, (line) => this.take(line as Reply));
 	}
 
 	async plan(order: ImageOrder, roots: readonly string[]): Promise<Plan> {
@@ -167,7 +189,7 @@ export class DistantDesk implements Desk {
 		}
 	}
 
-	private hear(reply: Reply): void {
+	private take(reply: Reply): void {
 		const waiting = this.waiting.get(reply.id);
 		if ('standing' in reply) {
 			waiting?.onStanding?.(reply.standing);
