@@ -59,7 +59,8 @@ export async function storedOrigins(): Promise<readonly string[]> {
 		const origins: unknown = JSON.parse(await readFile(notePath(), 'utf8'));
 		return Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [];
 	} catch (error) {
-		if (isCode(error, 'ENOENT') || error instanceof SyntaxError) {
+		// Where there is no folder for it, there never was.
+		if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR') || error instanceof SyntaxError) {
 			return [];
 		}
 		throw new CommandError(`Couldn't read ${notePath()} (${codeOf(error)}), which tells whose keys are stored.`);
