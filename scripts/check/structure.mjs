@@ -7,7 +7,7 @@ import ts from 'typescript';
 const maxLines = 400;
 
 /** What whoever does the work of agents' tools shares with them, and with others who do. */
-const agents = ['src/mcp/channel.ts', 'src/mcp/desk.ts', 'src/mcp/words.ts', 'src/mcp/workspace.ts'];
+const agents = ['channel', 'desk', 'leaks', 'turns', 'words', 'workspace'].map((name) => `src/mcp/${name}.ts`);
 
 /** Each room and the other rooms that it may use. A path that ends in a slash is a folder. */
 const rooms = {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { AgentDesk, type AgentDeskParts } from '../../src/editor/agents/desk';
 import { AgentOrders } from '../../src/editor/agents/orders';
+import { AgentServer } from '../../src/editor/agents/server';
 import { AgentTools, type ToolName } from '../../src/editor/agents/tools';
 import { Anchors } from '../../src/editor/anchors/anchors';
 import { HouseStyles } from '../../src/editor/form/houseStyles';
@@ -128,6 +131,7 @@ describe("Agents' tools in the editor", function () {
 			[{ prompt: 'A fox', resolution: '9K' }, /resolution takes 1K, 2K, 4K/],
 			[{ prompt: 'A fox', pixels: '1x99999' }, /pixels takes/],
 			[{ prompt: 'A fox', aspect_ratio: '7:7' }, /aspect_ratio takes/],
+			[{ prompt: 'A fox', references: [join(folder.fsPath, 'notes.txt')] }, /no image that can go along/],
 			[{ prompt: '  ' }, /prompt/],
 			[{ nope: 1 }, /prompt/],
 			[{ prompt: 'A fox', service: 'attacker' }, /service/],
@@ -221,5 +225,42 @@ describe('What the person is asked before an agent makes an image', () => {
 			await configure(confirm);
 			assert.equal(await asked('imagegen_generate_image', { prompt: 'A fox' }), undefined, confirm);
 		}
+	});
+});
+
+describe('The way from a server to its window', function () {
+	if (process.platform === 'win32') {
+		// There it is a name among pipes, in no folder.
+		return;
+	}
+	const extension = vscode.extensions.getExtension('imagegen.imagegen') ?? assert.fail();
+	let server: AgentServer;
+
+	beforeEach(() => {
+		server = new AgentServer(extension, new AgentDesk({} as Partial<AgentDeskParts> as AgentDeskParts));
+	});
+	afterEach(() => server.dispose());
+
+	const pathIn = ({ args }: vscode.McpStdioServerDefinition): string => args.at(-1) ?? assert.fail();
+
+	it('is for this person alone, and for one process', async () => {
+		const definition = await server.resolve();
+		const path = pathIn(definition);
+		assert.equal(statSync(dirname(path)).mode & 0o777, 0o700);
+		assert.deepEqual(definition.env, { ELECTRON_RUN_AS_NODE: '1' });
+		const first = connect(path);
+		await once(first, 'connect');
+		await until(() => !existsSync(dirname(path)), 'that it is closed');
+		await assert.rejects(once(connect(path), 'connect'));
+		const isOver = once(first, 'close');
+		server.dispose();
+		await isOver;
+	});
+
+	it('is gone with the window', async () => {
+		const path = pathIn(await server.resolve());
+		server.dispose();
+		assert.ok(!existsSync(dirname(path)));
+		await assert.rejects(once(connect(path), 'connect'));
 	});
 });

@@ -15,6 +15,7 @@ import { inputsFrom } from '../inputs';
 import { keyOf } from '../keys';
 import { type Request, requestFrom, type RequestValues, secretsFor } from '../request';
 import { CommandError } from '../usage';
+import { holdsKey } from '../../mcp/leaks';
 import type { Workspace } from '../../mcp/workspace';
 
 /** An order as a job carries it out. */
@@ -106,18 +107,12 @@ async function secretsOf(request: Request, order: ImageOrder, values: RequestVal
 	return { keys: new Map(key === undefined ? [] : [[keyOrigin(request.endpoint), key]]) };
 }
 
-/** Whoever has talked an agent into telling a key has it drawn, or written to a log, at best: whichever key it is. */
 function refuseSecrets(order: ImageOrder, { keys }: Secrets): void {
 	const inEnvironment = Object.entries(process.env).filter(([name]) => name.startsWith('IMAGEGEN_API_KEY'));
-	const all = [...keys.values(), ...inEnvironment.map(([, key = '']) => key.trim())];
-	const texts = Object.values(order).map(String);
-	if (all.some((key) => key.length >= leastKeyLength && texts.some((text) => text.includes(key)))) {
+	if (holdsKey(order, [...keys.values(), ...inEnvironment.map(([, key = '']) => key.trim())])) {
 		throw new Refused('This holds an API key. Nothing was sent.');
 	}
 }
-
-/** A key for a service that takes any, such as `x`, is no secret, and part of many words. */
-const leastKeyLength = 8;
 
 /** What is no image goes nowhere, and isn't even copied to the job: not a key, not a `.env`. */
 async function refuseOthers(files: readonly string[]): Promise<void> {

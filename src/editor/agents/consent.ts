@@ -5,22 +5,22 @@ import { confirm } from '../ui/notify';
 /** So many images are made for agents before the person is asked again: a document can talk an agent into any number. */
 const most = 12;
 
+/** Agents call many times at once: a No is for all of these. */
+const declinedMs = 60_000;
+
 /** Asks the person about the number of images, whatever they have allowed of each. */
 export class AgentConsent {
 	private begun = 0;
 	private left = most;
-	private asking: Promise<boolean> | undefined;
+	/** Wall time. */
+	private declinedAt = -Infinity;
 
-	/** One more is to be made. Throws `Refused` where the person doesn't want it. */
+	/** One more is to be made. Throws `Refused` where the person doesn't want it. One call after the other. */
 	async count(): Promise<void> {
-		while (this.left === 0) {
-			// Agents call several tools at once; the person is asked once.
-			this.asking ??= this.ask().finally(() => (this.asking = undefined));
-			if (!(await this.asking)) {
-				throw new Refused(
-					"The person doesn't want more images now. Nothing was made, and nothing was paid for. Don't ask again.",
-				);
-			}
+		if (this.left === 0 && (Date.now() - this.declinedAt < declinedMs || !(await this.ask()))) {
+			throw new Refused(
+				"The person doesn't want more images now. Nothing was made, and nothing was paid for. Don't ask again.",
+			);
 		}
 		this.left--;
 		this.begun++;
@@ -35,6 +35,7 @@ export class AgentConsent {
 			[generate],
 		);
 		this.left = answer === generate ? most : 0;
+		this.declinedAt = answer === generate ? -Infinity : Date.now();
 		return answer === generate;
 	}
 }

@@ -20,6 +20,8 @@ import {
 	Refused,
 	type Standing,
 } from '../../mcp/desk';
+import { holdsKey } from '../../mcp/leaks';
+import { oneAfterAnother } from '../../mcp/turns';
 import { Workspace } from '../../mcp/workspace';
 import type { Batches } from '../delivery/batches';
 import type { Convert } from '../delivery/converter';
@@ -65,6 +67,9 @@ const maxReadingMs = 10_000;
 
 /** Does for agents what the window does for its person: their images are jobs like any others. */
 export class AgentDesk implements Desk {
+	/** Else each of several that are asked for at once would be within the budget, and all together not. */
+	private readonly inTurn = oneAfterAnother();
+
 	constructor(private readonly parts: AgentDeskParts) {}
 
 	async plan(order: ImageOrder, roots: readonly string[]): Promise<Plan> {
@@ -76,7 +81,7 @@ export class AgentDesk implements Desk {
 			...{ resolution: wanted.size.resolution, price, place: printable(place) },
 			// What would exceed the budget, or is one of very many, the window asks about itself.
 			asking: { is: settings.agentsConfirm() === 'always' ? 'wished' : 'given' },
-			begin: () => this.begin(looked),
+			begin: () => this.inTurn(() => this.begin(order, looked)),
 		};
 	}
 
@@ -145,7 +150,7 @@ export class AgentDesk implements Desk {
 		}
 	}
 
-	private async begin(looked: Looked): Promise<string> {
+	private async begin(order: ImageOrder, looked: Looked): Promise<string> {
 		const { wanted, endpoint } = looked;
 		const { consent, tasks, jobs, batches, settings, budget } = this.parts;
 		const excess =
@@ -161,8 +166,8 @@ export class AgentDesk implements Desk {
 				`Nothing was made, and nothing was paid for: the person didn't agree, or ${nameOf(endpoint)} has no API key in the editor.`,
 			);
 		}
-		if ([...task.secrets.keys.values()].some((key) => wanted.prompt.includes(key))) {
-			throw new Refused('The prompt holds an API key. Nothing was sent.');
+		if (holdsKey(order, task.secrets.keys.values())) {
+			throw new Refused('This holds an API key. Nothing was sent.');
 		}
 		await consent.count();
 		const prepared = jobs.prepare();

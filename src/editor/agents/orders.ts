@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { fileNameFor } from '../../documents/destination/fileName';
 import { imageFileFormat } from '../../documents/wantedImage';
+import { measureImage } from '../../engine/decode/imageFile';
 import { endpointFor, priceOf } from '../../engine/providers/catalogue';
 import { styleSent } from '../../engine/recipes/houseStyle';
 import { aspectRatios, type Endpoint, exactPixelsSchema, resolutions } from '../../engine/task';
@@ -103,6 +104,12 @@ export class AgentOrders {
 		const refused = (await inputFlawsOf(own)) ?? refusalAt(endpoint, { files: own });
 		if (refused !== undefined) {
 			throw new Refused(refused);
+		}
+		for (const { uri } of own) {
+			// What is no image isn't even copied to the job: not a key, not a `.env`.
+			if (!(await measureImage(uri.fsPath))) {
+				throw new Refused(`${uri.fsPath} is no image that can go along. Nothing was sent.`);
+			}
 		}
 		const all = [...own, ...samples];
 		const files = refusalAt(endpoint, { files: all }) === undefined ? all : own;

@@ -1,4 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +19,8 @@ const connectMs = 60_000;
  */
 export class AgentServer implements vscode.Disposable {
 	private readonly open = new Set<Socket>();
+	/** Ends of those who wait for a server. */
+	private readonly waiting = new Set<() => void>();
 
 	constructor(
 		private readonly extension: vscode.Extension<unknown>,
@@ -29,28 +33,34 @@ export class AgentServer implements vscode.Disposable {
 	}
 
 	dispose(): void {
+		this.waiting.forEach((giveUp) => giveUp());
 		this.open.forEach((socket) => socket.destroy());
 	}
 
-	/** Where one process can reach this window, once: nobody but this person's programs gets there. */
+	/** Where one process can reach this window, once, and only so soon: nobody but this person's programs gets there. */
 	private async listen(): Promise<string> {
 		const isWindows = process.platform === 'win32';
 		const folder = isWindows ? undefined : await mkdtemp(join(tmpdir(), 'imagegen-'));
 		const path = folder === undefined ? `\\\\.\\pipe\\imagegen-${randomUUID()}` : join(folder, 'window');
 		const server = createServer((socket) => {
-			server.close();
+			end();
 			this.open.add(socket);
 			socket.once('close', () => this.open.delete(socket));
 			serveDesk(socket, this.desk);
 		});
-		const giveUp = setTimeout(() => server.close(), connectMs);
-		server.once('close', () => {
-			clearTimeout(giveUp);
-			void (folder !== undefined && rm(folder, { recursive: true, force: true }).catch(() => undefined));
-		});
-		await new Promise<void>((resolve, reject) => {
-			server.once('error', reject).listen(path, resolve);
-		});
+		const end = (): void => {
+			clearTimeout(timer);
+			this.waiting.delete(end);
+			server.close();
+			if (folder !== undefined) {
+				// What is left of it is empty.
+				rmSync(folder, { recursive: true, force: true });
+			}
+		};
+		const timer = setTimeout(end, connectMs);
+		this.waiting.add(end);
+		server.listen(path);
+		await once(server, 'listening');
 		return path;
 	}
 }
