@@ -66,7 +66,7 @@ const options = {
 export const mcpCommand = defineCommand({
 	usage: ['[options]'],
 	about: [
-		'Serves agents over the Model Context Protocol on standard input and output, with the tools generate_image, edit_image, image_status, list_missing_images and cancel_image. The key comes from the environment.',
+		"Serves agents over the Model Context Protocol on standard input and output, with the tools generate_image, edit_image, image_status, list_missing_images and cancel_image. The key comes from the environment, or from the system's keyring, where imagegen key has put it.",
 		'Reads and writes in the folders that the host works in alone, or in --root where it names none.',
 	],
 	options,
