@@ -34,7 +34,7 @@ export const wishes = {
 		.describe('How large it is drawn: 1K is the default and costs least.'),
 	pixels: z
 		.string()
-		.regex(/^\d{1,5}x\d{1,5}$/)
+		.regex(/^\d{1,5}x\d{1,5}$/, 'expected WIDTHxHEIGHT, such as 1200x630')
 		.optional()
 		.describe('Exactly so many pixels, such as 1200x630, in the place of resolution and aspect_ratio.'),
 	aspect_ratio: z.string().optional().describe('Width to height, such as 16:9.'),
