@@ -213,8 +213,7 @@ describe('What the person is asked before an agent makes an image', () => {
 		const prompt = 'A fox [free](command:evil)\n\n# Approved $(check) <img src=x>';
 		const message = (await asked('imagegen_generate_image', { prompt, document: uri.fsPath })) ?? assert.fail();
 		assert.doesNotMatch(message, /\]\(command|^#|(?<!\\)<img|(?<!\\)\$\(/m);
-		assert.match(message, /A fox/);
-		assert.match(message, /1K · free/);
+		assert.match(message, /1K · free[^]*Prompt\\: A fox/);
 		assert.match(message, /It goes to test\\-\S+images/);
 	});
 

@@ -157,7 +157,10 @@ export class AgentOrders {
 		edited: vscode.Uri | undefined,
 	): Promise<string> {
 		if (target) {
-			return vscode.workspace.asRelativePath(target.uris[0]);
+			const [first, ...others] = target.uris;
+			const path = vscode.workspace.asRelativePath(first);
+			// Which of them it will be, what comes decides.
+			return others.length > 0 ? path.slice(0, -extname(path).length) : path;
 		}
 		const folderOf = (uri: vscode.Uri): string => vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..'));
 		if (edited) {

@@ -41,6 +41,10 @@ export class Standings {
 	/** Of one that is over. */
 	async ended(job: Job): Promise<Standing> {
 		const { failure, maybePaid } = job.state;
+		if (failure?.kind === 'cancelled') {
+			const said = "It was cancelled, so there is no image. Don't ask for it again unless the person says so.";
+			return { state: 'failed', said, mayBePaid: maybePaid };
+		}
 		if (failure) {
 			const { message: said } = wordFailure(vscode.l10n.t, failure, serviceOf(job));
 			return fetchableUntil(job.state) === undefined

@@ -160,12 +160,13 @@ function titleFor(name: ToolName): string {
 	return name === 'imagegen_edit_image' ? vscode.l10n.t('Edit an image') : vscode.l10n.t('Generate an image');
 }
 
-/** What the image is to show, whom is asked, what it costs and where it goes. */
+/** Whom is asked, what it costs, where it goes, and what it is to show. */
 function question({ prompt: asked, service, model, resolution, price, place }: Plan): vscode.MarkdownString {
 	const { t } = vscode.l10n;
 	const cost = price === undefined ? t('no price known') : price === 0 ? t('free') : t('about {0}', dollars(price));
 	const facts = [service, model, resolution, cost].join(' · ');
-	return tooltip([asked, facts, t('It goes to {0}.', place)]);
+	// Last, so that no prompt can push the facts away, or pass for them.
+	return tooltip([facts, t('It goes to {0}.', place), t('Prompt: {0}', asked)]);
 }
 
 function wordMissing({ document, line, column, path, alt }: LackingImage): string {

@@ -12,6 +12,8 @@ export interface WorkbenchOptions {
 	readonly workspace?: string | null;
 	/** A file in it that names the folders to open instead. */
 	readonly workspaceFile?: string;
+	/** VSIX files of further extensions. */
+	readonly extensions?: readonly string[];
 	/** The person's settings. */
 	readonly userSettings?: Settings;
 	/** What stands in the settings of the server's machine, where earlier versions kept services. */
@@ -55,7 +57,9 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 			...options.userSettings,
 		});
 		await options.pastJobs?.(path.join(dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs'));
-		await installExtension(vsix, extensionsDir, dataDir);
+		for (const one of [vsix, ...(options.extensions ?? [])]) {
+			await installExtension(one, extensionsDir, dataDir);
+		}
 		const server = await startServer({
 			dataDir,
 			args: ['--extensions-dir', extensionsDir, ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
