@@ -36,7 +36,7 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
 	},
 	'Services and keys': {
 		services: {
-			summary: 'lists whom one can ask',
+			summary: 'lists the image services',
 			load: async () => (await import('./services')).servicesCommand,
 		},
 		models: {
@@ -58,7 +58,7 @@ export const commandGroups: Readonly<Record<string, Readonly<Record<string, Comm
 			load: async () => (await import('./jobs')).jobsCommand,
 		},
 		recover: {
-			summary: 'brings the images of a job, or of a reply that was kept',
+			summary: 'saves the images of an earlier job, or of a reply that was kept',
 			load: async () => (await import('./recover')).recoverCommand,
 		},
 		requests: {

@@ -27,7 +27,7 @@ export const endpointOptions = {
 		type: 'string',
 		value: 'URL',
 		group,
-		help: "the service's address, where it is not the usual one: as its documents have it, or as it was copied. What was mended in it is said",
+		help: "the service's address, where it is not the usual one: as its documents have it, or as it was copied. It is mended where needed, and you are told how",
 	},
 	model: {
 		type: 'string',

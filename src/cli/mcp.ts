@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { version } from '../../package.json';
@@ -83,8 +84,12 @@ async function mcp({ values, positionals }: Parsed<typeof options>): Promise<num
 		throw new UsageError('With --window the editor says all but --root and --limit.');
 	}
 	const desk = window === undefined ? await ownDesk(others) : await windowDesk(window);
+	const folder = resolve(root);
+	if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+		throw new UsageError(`There is no folder ${folder}. --root names the one to work in.`);
+	}
 	const { serve } = await import('../mcp');
-	await serve({ desk, version, limitMs, folder: resolve(root) });
+	await serve({ desk, version, limitMs, folder });
 	return exitCodes.saved;
 }
 

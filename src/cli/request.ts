@@ -92,13 +92,13 @@ export const requestOptions = {
 		type: 'string',
 		value: 'N',
 		group: wish,
-		help: `how many images, 1 to ${maxCount}. What of all this the model doesn't take is said before anything is sent`,
+		help: `how many images, 1 to ${maxCount}. Before anything is sent, you are told what the model doesn't take`,
 	},
 	style: {
 		type: 'string',
 		value: 'FILE',
 		group: wish,
-		help: 'a house style: JSON with style, palette, references, resolution, ratio and format. None is read unasked; what other options say comes first, and what in it is none is said and left out',
+		help: 'a house style: JSON with style, palette, references, resolution, ratio and format. Only this file is read. Other options come first; members that no house style has are left out, and named',
 	},
 	format: {
 		type: 'string',

@@ -93,3 +93,12 @@ describe('imagegen --help', () => {
 		}
 	});
 });
+
+describe('imagegen mcp', () => {
+	it('says at once that there is no such folder to work in', async () => {
+		await using home = await temporaryFolder();
+		const { code, stdout, stderr } = await imagegen(['mcp', '--root', `${home.path}/none`], home.path);
+		assert.deepEqual({ code, stdout }, { code: exitCodes.usage, stdout: '' });
+		assert.match(stderr, /There is no folder \S+none\. --root names/);
+	});
+});
