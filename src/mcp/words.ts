@@ -1,4 +1,4 @@
-import type { MadeImage } from './desk';
+import type { LackingImage, MadeImage } from './desk';
 
 /** What an agent reads of images that are where they were wanted, and of what is remarkable about them. */
 export function wordMade(images: readonly MadeImage[], remarks: readonly string[]): string {
@@ -11,4 +11,13 @@ function wordImage({ path, link, width, height, bytes, cost }: MadeImage): strin
 		`${path} (${[...facts, ...(cost === undefined ? [] : [`$${cost}`])].join(', ')})`,
 		...(link === undefined ? [] : [`Insert into the document: ${link}`]),
 	].join('\n');
+}
+
+/** What an agent reads of image links that lead to no file: a line each. */
+export function wordLacking(images: readonly LackingImage[]): string {
+	return images.length === 0 ? 'No image is missing.' : images.map(wordLink).join('\n');
+}
+
+function wordLink({ document, line, column, path, alt }: LackingImage): string {
+	return `${document}:${line}:${column}: ${path}${alt === '' ? '' : ` (${alt})`}`;
 }

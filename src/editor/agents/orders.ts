@@ -11,7 +11,7 @@ import { type ImageOrder, Refused } from '../../mcp/desk';
 import { Workspace } from '../../mcp/workspace';
 import type { Anchor } from '../anchors/anchor';
 import type { Anchors } from '../anchors/anchors';
-import { findDocument } from '../anchors/documents';
+import { findDocument, statOf } from '../anchors/documents';
 import { refusalOf } from '../delivery/atLink';
 import { chooseTarget, type PlaceOfImage } from '../delivery/destinations';
 import { type FoundStyle, type HouseStyles } from '../form/houseStyles';
@@ -78,8 +78,8 @@ export class AgentOrders {
 		const settings = this.settings.read();
 		const isAnother = service !== undefined && service !== settings.service;
 		const choices = isAnother ? { service } : settings;
-		const knownAs = model === undefined ? undefined : (settings.knownModels[model] ?? '');
-		const found = endpointFor({ ...choices, ...(model !== undefined && { model, knownAs: knownAs ?? '' }) });
+		const named = model !== undefined && { model, knownAs: settings.knownModels[model] ?? '' };
+		const found = endpointFor({ ...choices, ...named });
 		if (typeof found === 'string') {
 			throw new Refused(
 				isAnother
@@ -114,13 +114,13 @@ export class AgentOrders {
 		const all = [...own, ...samples];
 		const files = refusalAt(endpoint, { files: all }) === undefined ? all : own;
 		const { format, budget, ratio, resolution } = found;
-		const shape = pixels === undefined ? ratioFrom(aspectRatio ?? (edited ? undefined : ratio)) : pixelsFrom(pixels);
+		const shape = pixels === undefined ? shapeFrom(aspectRatio ?? (edited ? undefined : ratio)) : pixelsFrom(pixels);
 		const style = styleSent(found);
 		const output = { ...(format && { format }), ...(budget !== undefined && { budget: budget * 1000 }) };
 		return {
 			...{ prompt, files, isEdit: edited !== undefined },
 			size: {
-				...{ resolution: resolutionFrom(asked) ?? resolution ?? '1K', ...shape },
+				...{ resolution: oneOf(asked, resolutions, 'resolution') ?? resolution ?? '1K', ...shape },
 				...wishesFor(endpoint, { ...(format && { format }) }),
 				...(style !== undefined && { style }),
 			},
@@ -196,8 +196,8 @@ export class AgentOrders {
 
 async function fileAt(path: string, workspace: Workspace): Promise<vscode.Uri> {
 	const uri = vscode.Uri.file(await workspace.pathTo(path));
-	const stat = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => undefined);
-	if (!stat || (stat.type & vscode.FileType.File) === 0) {
+	const stat = await statOf(uri);
+	if (typeof stat !== 'object' || (stat.type & vscode.FileType.File) === 0) {
 		throw new Refused(`There is no file ${path}.`);
 	}
 	return uri;
@@ -232,22 +232,20 @@ async function freeTarget(path: string, like: string, workspace: Workspace): Pro
 }
 
 async function isThere(uri: vscode.Uri): Promise<boolean> {
-	return (await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => undefined)) !== undefined;
+	return typeof (await statOf(uri)) === 'object';
 }
 
-function resolutionFrom(text: string | undefined): Wanted['size']['resolution'] | undefined {
-	const found = resolutions.find((resolution) => resolution === text);
-	if (text !== undefined && !found) {
-		throw new Refused(`resolution takes ${resolutions.join(', ')}, not "${text}".`);
+/** The one of the choices that is named; undefined where none is. Throws `Refused` for what is none of them. */
+function oneOf<T extends string>(text: string | undefined, choices: readonly T[], parameter: string): T | undefined {
+	const found = choices.find((choice) => choice === text);
+	if (text !== undefined && found === undefined) {
+		throw new Refused(`${parameter} takes ${choices.join(', ')}, not "${text}".`);
 	}
 	return found;
 }
 
-function ratioFrom(text: string | undefined): Pick<Wanted['size'], 'aspectRatio'> {
-	const aspectRatio = aspectRatios.find((ratio) => ratio === text);
-	if (text !== undefined && !aspectRatio) {
-		throw new Refused(`aspect_ratio takes ${aspectRatios.join(', ')}, not "${text}".`);
-	}
+function shapeFrom(ratio: string | undefined): Pick<Wanted['size'], 'aspectRatio'> {
+	const aspectRatio = oneOf(ratio, aspectRatios, 'aspect_ratio');
 	return aspectRatio ? { aspectRatio } : {};
 }
 

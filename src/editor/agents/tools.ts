@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { dollars } from '../../messages/money';
-import { type Desk, type ImageOrder, type LackingImage, type Plan, Refused } from '../../mcp/desk';
-import { wordMade } from '../../mcp/words';
+import { type Desk, type ImageOrder, type Plan, Refused } from '../../mcp/desk';
+import { wordLacking, wordMade } from '../../mcp/words';
 import { tooltip } from '../ui/tooltip';
 
 /** What a model gives a tool: the editor doesn't hold it to the schema in package.json. */
@@ -117,9 +117,7 @@ export class AgentTools {
 		const { paths = [] } = read('imagegen_missing_images', input);
 		const roots = foldersHere();
 		const missing = await this.desk.lacking(paths.length > 0 ? paths : roots, roots);
-		return new vscode.LanguageModelTextPart(
-			missing.length === 0 ? 'No image is missing.' : missing.map(wordMissing).join('\n'),
-		);
+		return new vscode.LanguageModelTextPart(wordLacking(missing));
 	}
 
 	private async planFor(name: Exclude<ToolName, 'imagegen_missing_images'>, input: unknown): Promise<Plan> {
@@ -167,8 +165,4 @@ function question({ prompt: asked, service, model, resolution, price, place }: P
 	const facts = [service, model, resolution, cost].join(' · ');
 	// Last, so that no prompt can push the facts away, or pass for them.
 	return tooltip([facts, t('It goes to {0}.', place), t('Prompt: {0}', asked)]);
-}
-
-function wordMissing({ document, line, column, path, alt }: LackingImage): string {
-	return `${document}:${line}:${column}: ${path}${alt === '' ? '' : ` (${alt})`}`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusal, told } from '../results';
+import { wordLacking } from '../words';
 import type { Workshop } from '../workshop';
 
 /** *list_missing_images*: links to images that are not there. */
@@ -23,11 +24,7 @@ export function addListMissingImages({ server, host, desk }: Workshop): void {
 			try {
 				const roots = await host.roots();
 				const missing = await desk.lacking(paths.length > 0 ? paths : roots, roots);
-				const lines = missing.map(
-					({ document, line, column, path, alt }) =>
-						`${document}:${line}:${column}: ${path}${alt === '' ? '' : ` (${alt})`}`,
-				);
-				return told(lines.length === 0 ? 'No image is missing.' : lines.join('\n'), { missing: [...missing] });
+				return told(wordLacking(missing), { missing: [...missing] });
 			} catch (error) {
 				return refusal(error);
 			}

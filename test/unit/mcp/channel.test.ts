@@ -95,7 +95,7 @@ describe('a channel between a window and its server', () => {
 		const many = Array.from({ length: 40 }, async (_, index) => {
 			await assert.rejects(distant.lacking([`${index}`], []), { message: `Nothing at ${index}.` });
 			await assert.rejects(distant.cancel(job), (error) => Refused.is(error));
-			assert.equal((await distant.preview('/work/a.png')).bytes.length, 100_000);
+			assert.equal((await distant.preview('/pictures/a.png')).bytes.length, 100_000);
 			return await (await distant.plan({ prompt: `${index}` }, [])).begin();
 		});
 		assert.equal(new Set(await Promise.all(many)).size, 40);
@@ -164,6 +164,6 @@ describe('a channel between a window and its server', () => {
 		const waiting = distant.cancel(job);
 		window.end('{"id":1,"answ');
 		await assert.rejects(waiting, gone);
-		await assert.rejects(distant.preview('/work/a.png'), gone);
+		await assert.rejects(distant.preview('/pictures/a.png'), gone);
 	});
 });
