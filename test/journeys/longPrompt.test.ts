@@ -4,6 +4,7 @@ import { listJobs, readTask } from '../../src/engine/jobs/layout';
 import { imageOf } from '../../src/engine/task';
 import { editCommand, generateCommand, insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
+import { waitUntilTabIsKept } from './harness/keptTabs';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
@@ -89,6 +90,33 @@ describe('a prompt with room, by keyboard', function () {
 		assert.equal((await promptsOf(workbench)).at(-1), 'Make it dusk\nand the sea calm');
 		await workbench.openFile('article.md');
 		assert.match(await workbench.editorText(), /!\[A lighthouse at night with one lamp lit\]\(images\/\S+-[12]\.\w+\)/);
+	});
+
+	it('keeps the draft and what it is for over a reload', async () => {
+		const { page } = workbench;
+		const before = (await promptsOf(workbench)).length;
+		await workbench.runCommand(insertCommand);
+		await workbench.waitForQuestion('What should the image show?');
+		await workbench.type('A mill');
+		await workbench.press('Alt+Enter');
+		await page.locator('.tab.active', { hasText: 'Prompt' }).waitFor();
+		await page.locator('.view-line', { hasText: 'A mill' }).waitFor();
+		await workbench.press('Enter');
+		await workbench.type('by a brook');
+		await page.locator('.view-line', { hasText: 'by a brook' }).waitFor();
+		await waitUntilTabIsKept(page, 'Prompt');
+		await workbench.reload();
+		await page.locator('.tab.active', { hasText: 'Prompt' }).waitFor();
+		await page.locator('.view-line', { hasText: 'by a brook' }).waitFor();
+		await workbench.screenshot('draft-after-a-reload');
+		await page.locator('.view-line', { hasText: 'by a brook' }).click();
+		await workbench.press('Control+Enter');
+		await workbench.waitForQuestion('Choose a resolution');
+		await workbench.press('Enter');
+		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		assert.deepEqual((await promptsOf(workbench)).slice(before), ['A mill\nby a brook']);
+		await workbench.openFile('article.md');
+		assert.ok((await workbench.editorText()).includes('![A mill by a brook]('));
 	});
 });
 
