@@ -15,6 +15,7 @@ import { agentsConfirm, seconds, services, settingRules, type SettingTypes, type
 import { unattended } from './log';
 import { openSettings } from './ui/actions';
 import { notify } from './ui/notify';
+import { t } from './ui/translate';
 
 /** What the person has set, checked: an unusable value has been replaced by its default. */
 export interface SettingsValues {
@@ -68,7 +69,6 @@ export class Settings implements vscode.Disposable {
 	constructor(private readonly log: vscode.LogOutputChannel) {}
 
 	read(): SettingsValues {
-		const { t } = vscode.l10n;
 		const timeouts = this.check('timeouts', t('an object'));
 		const timeoutMs = (name: TimeoutName): number | undefined => {
 			const expected = t('a number of seconds greater than 0');
@@ -119,12 +119,12 @@ export class Settings implements vscode.Disposable {
 
 	/** When the person wants to be asked about an agent's images. */
 	agentsConfirm(): SettingTypes['agents.confirm'] {
-		return this.check('agents.confirm', vscode.l10n.t('one of {0}', agentsConfirm.join(', ')));
+		return this.check('agents.confirm', t('one of {0}', agentsConfirm.join(', ')));
 	}
 
 	/** The file with the workflow that a ComfyUI is to run; empty where none is set. */
 	workflowPath(): string {
-		return this.check('comfyui.workflow', vscode.l10n.t('a path'));
+		return this.check('comfyui.workflow', t('a path'));
 	}
 
 	/** Writes the path of that file into the person's own settings. */
@@ -135,17 +135,16 @@ export class Settings implements vscode.Disposable {
 
 	/** The template for images of the document or folder `resource`; empty where nothing is set. */
 	destination(resource: vscode.Uri | undefined): string {
-		return this.check('destination', vscode.l10n.t('a path'), resource);
+		return this.check('destination', t('a path'), resource);
 	}
 
 	/** The folder in its workspace folder that links to images begin at, `none`, or empty for that of the site's own. */
 	siteRoot(resource: vscode.Uri | undefined): string {
-		return this.check('siteRoot', vscode.l10n.t('a folder in the workspace folder, or none'), resource);
+		return this.check('siteRoot', t('a folder in the workspace folder, or none'), resource);
 	}
 
 	/** How image links are written in the document: by templates, with an import, as a figure. */
 	links(resource: vscode.Uri): { readonly templates: SettingTypes['templates'] } & LinkStyle {
-		const { t } = vscode.l10n;
 		return {
 			templates: this.check('templates', t('an object'), resource),
 			jsxImport: this.check('jsx.import', t('true or false'), resource),
@@ -155,7 +154,7 @@ export class Settings implements vscode.Disposable {
 
 	/** What the files of images are to be that are for the document or folder `resource`; undefined for as they come. */
 	output(resource: vscode.Uri | undefined): Output | undefined {
-		const expected = vscode.l10n.t(
+		const expected = t(
 			'an object whose format is "as sent", "png", "jpeg" or "webp", whose quality is a whole number from 0 to 100, whose budget is a number of kilobytes from 1 up, and whose edge is a whole number of pixels from 1 to 16384',
 		);
 		const output = this.check('output', expected, resource);
@@ -171,17 +170,17 @@ export class Settings implements vscode.Disposable {
 
 	/** Which letters the names of images may have. */
 	fileNames(resource: vscode.Uri | undefined): SettingTypes['fileNames'] {
-		return this.check('fileNames', vscode.l10n.t('one of {0}', letters.join(', ')), resource);
+		return this.check('fileNames', t('one of {0}', letters.join(', ')), resource);
 	}
 
 	/** Whether it is written beside an image how it was made. */
 	recipes(resource: vscode.Uri): boolean {
-		return this.check('recipes', vscode.l10n.t('true or false'), resource);
+		return this.check('recipes', t('true or false'), resource);
 	}
 
 	/** The house style that is set in the place of the workspace's file; empty where none is. */
 	style(resource: vscode.Uri): SettingTypes['style'] {
-		return this.check('style', vscode.l10n.t('an object'), resource);
+		return this.check('style', t('an object'), resource);
 	}
 
 	/** Writes a choice into the person's own settings. Resolves with false, and says so, where that has no effect. */
@@ -196,7 +195,7 @@ export class Settings implements vscode.Disposable {
 		const ignored = Object.entries(choice).find(([key, value]) => !isInEffect(key, value));
 		if (ignored) {
 			const [key] = ignored;
-			const message = vscode.l10n.t(
+			const message = t(
 				'The setting {0} was written, but another value stays in effect: it is set elsewhere, for example by a policy.',
 				`${section}.${key}`,
 			);
@@ -232,7 +231,6 @@ export class Settings implements vscode.Disposable {
 
 	/** The address as it is set, mended where that is certain; an empty one for the service's own. */
 	private address(service: string): Pick<Address, 'baseUrl' | 'model'> {
-		const { t } = vscode.l10n;
 		const text = this.check('baseUrl', t('an address'));
 		const address = text === '' ? { baseUrl: '', repaired: [] } : addressFrom(text, service);
 		if ('flaw' in address) {
@@ -249,7 +247,6 @@ export class Settings implements vscode.Disposable {
 	}
 
 	private headers(): SettingTypes['headers'] {
-		const { t } = vscode.l10n;
 		const headers = this.check('headers', t('an object whose members are texts'));
 		const isSendable = ([name, value]: readonly [string, string]): boolean => {
 			const flaw = headerFlaw(name, value);
@@ -281,13 +278,13 @@ export class Settings implements vscode.Disposable {
 		}
 		const name = `${section}.${key}`;
 		const found = JSON.stringify(value);
-		const used = fallback === '' || fallback === undefined ? vscode.l10n.t('the default') : JSON.stringify(fallback);
+		const used = fallback === '' || fallback === undefined ? t('the default') : JSON.stringify(fallback);
 		const [setting = key] = key.split(' ');
 		// Between the members of these there may be a secret.
 		const message =
 			setting === 'headers'
-				? vscode.l10n.t('The setting {0} must be {1}. Using {2} instead.', name, expected, used)
-				: vscode.l10n.t('The setting {0} is {1}, but must be {2}. Using {3} instead.', name, found, expected, used);
+				? t('The setting {0} must be {1}. Using {2} instead.', name, expected, used)
+				: t('The setting {0} is {1}, but must be {2}. Using {3} instead.', name, found, expected, used);
 		this.tell('warning', setting, key + found, message);
 		return fallback;
 	}
@@ -304,7 +301,6 @@ export class Settings implements vscode.Disposable {
 
 /** Why a header is not sent, and what to do instead. */
 function wordIgnored(name: string, flaw: HeaderFlaw): string {
-	const { t } = vscode.l10n;
 	const ignored = t('"{0}" in the setting imagegen.headers is ignored. {1}', name, wordHeaderFlaw(t, flaw, name));
 	return flaw === 'secret'
 		? `${ignored} ${t('"Set API Key…" keeps the key, and imagegen.keyHeader names the header that it goes in.')}`

@@ -2,7 +2,7 @@ import type { Finding } from '../engine/diagnose/findings';
 import type { CutPattern } from '../engine/diagnose/intermediaries';
 import { exactTime } from './elapsed';
 import { wordFailure } from './failures';
-import type { Translate } from './translate';
+import { plural, type Translate } from './translate';
 import type { Wording } from './wording';
 
 /** Words one finding of a diagnosis of `service` (its name) for people. */
@@ -82,7 +82,9 @@ function wordFailed(t: Translate, { step, failure }: Extract<Finding, { kind: 'f
 function wordCertificate(t: Translate, { certificate, daysLeft }: Extract<Finding, { kind: 'certificate' }>): string {
 	const whose = t('The certificate is for {0}, issued by {1}.', certificate.subject, certificate.issuer);
 	const validity =
-		daysLeft < 0 ? t('It expired {0} days ago.', -daysLeft) : t('It is valid for {0} more days.', daysLeft);
+		daysLeft < 0
+			? plural(t, -daysLeft, 'It expired {0} day ago.', 'It expired {0} days ago.')
+			: plural(t, daysLeft, 'It is valid for {0} more day.', 'It is valid for {0} more days.');
 	return `${whose} ${validity} ${t('If the issuer is your company, its proxy is intercepting TLS.')}`;
 }
 

@@ -61,7 +61,7 @@ describe('what people get wrong, and what goes wrong for them', function () {
 			await workbench.waitForQuestion('Save Image');
 			await workbench.press('Enter');
 			await workbench.notification('Image saved').waitFor({ timeout: 30_000 });
-			await workbench.notification('Another image that came with it was saved too.').waitFor();
+			await workbench.notification('1 more image that came with it was saved too.').waitFor();
 			const images = (await readdir(home.path)).filter((name) => name.startsWith('a-puffin'));
 			assert.deepEqual(images.sort(), ['a-puffin-1.webp', 'a-puffin.webp']);
 			const read = await Promise.all(images.map((name) => measureImage(path.join(home.path, name))));

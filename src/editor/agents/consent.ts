@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
 import { Refused } from '../../mcp/desk';
 import { confirm } from '../ui/notify';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 /** So many images are made for agents before the person is asked again: a document can talk an agent into any number. */
 const most = 12;
@@ -27,10 +28,14 @@ export class AgentConsent {
 	}
 
 	private async ask(): Promise<boolean> {
-		const { t } = vscode.l10n;
 		const generate = t('Generate More');
 		const answer = await confirm(
-			t('Agents have made {0} images in this window. Generate more?', this.begun),
+			plural(
+				t,
+				this.begun,
+				'Agents have made {0} image in this window. Generate more?',
+				'Agents have made {0} images in this window. Generate more?',
+			),
 			t('You are asked again after {0} more.', most),
 			[generate],
 		);

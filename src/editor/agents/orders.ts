@@ -21,6 +21,7 @@ import type { LinkTarget } from '../jobs/delivery';
 import { type InputFile, inputFile, inputFlawsOf } from '../jobs/inputs';
 import type { Errand } from '../jobs/jobs';
 import type { Settings } from '../settings';
+import { t } from '../ui/translate';
 
 /** An order as a job of this window carries it out. */
 export interface Looked {
@@ -177,7 +178,7 @@ export class AgentOrders {
 						: 'The settings lead out of the workspace, so nothing was made. Name a place in it with out.',
 				);
 			}
-			return chosen ? folderOf(chosen.uri) : vscode.l10n.t('where the settings say');
+			return chosen ? folderOf(chosen.uri) : t('where the settings say');
 		} finally {
 			anchor?.dispose();
 		}

@@ -16,6 +16,7 @@ import { endpointOf, serviceOf } from '../jobs/asked';
 import { readDelivery } from '../jobs/delivery';
 import type { Job } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
+import { t } from '../ui/translate';
 
 /** Tells agents how it stands with jobs. */
 export class Standings {
@@ -32,7 +33,7 @@ export class Standings {
 		const resolution = imageOf(job.task)?.resolution;
 		const usual = resolution && this.latencies.of(endpointOf(job), resolution);
 		return {
-			...{ state: 'running', said: wordProgress(vscode.l10n.t, { state, usual, startedAt }, now) },
+			...{ state: 'running', said: wordProgress(t, { state, usual, startedAt }, now) },
 			elapsedMs: now - startedAt,
 			...(usual && { usualMs: usual.p50Ms }),
 		};
@@ -46,7 +47,7 @@ export class Standings {
 			return { state: 'failed', said, mayBePaid: maybePaid };
 		}
 		if (failure) {
-			const { message: said } = wordFailure(vscode.l10n.t, failure, serviceOf(job));
+			const { message: said } = wordFailure(t, failure, serviceOf(job));
 			return fetchableUntil(job.state) === undefined
 				? { state: 'failed', said, mayBePaid: maybePaid }
 				: {

@@ -4,6 +4,7 @@ import { dollars } from '../../messages/money';
 import { type Desk, type ImageOrder, type Plan, Refused } from '../../mcp/desk';
 import { wordLacking, wordMade } from '../../mcp/words';
 import { tooltip } from '../ui/tooltip';
+import { t } from '../ui/translate';
 
 /** What a model gives a tool: the editor doesn't hold it to the schema in package.json. */
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
@@ -32,7 +33,6 @@ export class AgentTools {
 
 	/** What the person reads before the tool is used. Nothing is sent, and nothing written. */
 	async prepare(name: ToolName, input: unknown): Promise<vscode.PreparedToolInvocation> {
-		const { t } = vscode.l10n;
 		if (name === 'imagegen_missing_images') {
 			return { invocationMessage: t('Looking for missing images…') };
 		}
@@ -155,12 +155,11 @@ function foldersHere(): readonly string[] {
 }
 
 function titleFor(name: ToolName): string {
-	return name === 'imagegen_edit_image' ? vscode.l10n.t('Edit an image') : vscode.l10n.t('Generate an image');
+	return name === 'imagegen_edit_image' ? t('Edit an image') : t('Generate an image');
 }
 
 /** Whom is asked, what it costs, where it goes, and what it is to show. */
 function question({ prompt: asked, service, model, resolution, price, place }: Plan): vscode.MarkdownString {
-	const { t } = vscode.l10n;
 	const cost = price === undefined ? t('no price known') : price === 0 ? t('free') : t('about {0}', dollars(price));
 	const facts = [service, model, resolution, cost].join(' · ');
 	// Last, so that no prompt can push the facts away, or pass for them.

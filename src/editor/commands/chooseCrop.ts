@@ -22,6 +22,7 @@ import { type Action, inStatusBar, notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
 import type { Command } from './command';
 import type { MeantImage, MeantImages } from './meantImages';
+import { t } from '../ui/translate';
 
 export interface ChooseCropParts {
 	readonly meant: Pick<MeantImages, 'find'>;
@@ -55,7 +56,6 @@ export class ChooseCropCommand implements Command {
 	constructor(private readonly parts: ChooseCropParts) {}
 
 	async execute(...args: unknown[]): Promise<void> {
-		const { t } = vscode.l10n;
 		const meant = await this.parts.meant.find(args);
 		if (!meant) {
 			return;
@@ -87,7 +87,6 @@ export class ChooseCropCommand implements Command {
 
 	/** Makes the copy, from one end (0) of the room that it has to the other (1). Resolves with what is to be told. */
 	async crop({ uri, link }: MeantImage, uncut: Uncut, at: number): Promise<Told> {
-		const { t } = vscode.l10n;
 		const { beside, settings, convert } = this.parts;
 		const folder = await mkdtemp(join(tmpdir(), 'imagegen-'));
 		try {

@@ -6,6 +6,8 @@ import type { Library } from '../jobs/library';
 import { confirm, notify, remark } from '../ui/notify';
 import { askPick, back } from '../ui/quickInput';
 import type { Command } from './command';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 interface Group extends vscode.QuickPickItem {
 	readonly records: readonly JobRecord[];
@@ -20,7 +22,6 @@ export class CleanUpCommand implements Command {
 	constructor(private readonly library: Library) {}
 
 	async execute(): Promise<void> {
-		const { t } = vscode.l10n;
 		await this.library.refresh();
 		const groups = await this.groups();
 		if (groups.length === 0) {
@@ -37,15 +38,14 @@ export class CleanUpCommand implements Command {
 		}
 		const { records, loss } = answer;
 		const count = records.length;
-		const question = count === 1 ? t('Remove 1 image for good?') : t('Remove {0} images for good?', count);
+		const question = plural(t, count, 'Remove {0} image for good?', 'Remove {0} images for good?');
 		if ((await confirm(question, loss, [t('Remove')], t('Keep'))) !== undefined) {
 			await this.library.remove(records.map((record) => this.library.folderOf(record)));
-			remark(count === 1 ? t('1 image removed.') : t('{0} images removed.', count));
+			remark(plural(t, count, '{0} image removed.', '{0} images removed.'));
 		}
 	}
 
 	private async groups(): Promise<Group[]> {
-		const { t } = vscode.l10n;
 		const { waiting, recent } = this.library;
 		const monthAgo = Date.now() - 30 * 24 * 60 * 60 * 1000;
 		const kinds = [

@@ -1,8 +1,9 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { unattended } from '../log';
 import { showLog } from '../ui/actions';
 import { notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
+import { t } from '../ui/translate';
 
 /** One entry of the command palette. */
 export interface Command {
@@ -22,6 +23,6 @@ export async function runCommand(
 		await command.execute(...args);
 	} catch (error) {
 		log.error(`${command.id}: ${String(error)}`);
-		unattended(log, notify('error', vscode.l10n.t("Couldn't do that. {0}", reasonOf(error)), [showLog()]));
+		unattended(log, notify('error', t("Couldn't do that. {0}", reasonOf(error)), [showLog()]));
 	}
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Reports } from '../diagnosis/reports';
 import { notify, remark } from '../ui/notify';
 import type { Command } from './command';
+import { t } from '../ui/translate';
 
 /** Copies a report on a connection as it is written, in Markdown. */
 export class CopyReportCommand implements Command {
@@ -13,9 +14,9 @@ export class CopyReportCommand implements Command {
 	async execute(uri?: unknown): Promise<void> {
 		const text = this.reports.textOf(uri);
 		if (text === undefined) {
-			return notify('info', vscode.l10n.t('There is no report to copy.'), []);
+			return notify('info', t('There is no report to copy.'), []);
 		}
 		await vscode.env.clipboard.writeText(text);
-		remark(vscode.l10n.t('Report copied.'));
+		remark(t('Report copied.'));
 	}
 }

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { type Resolution, resolutions } from '../../engine/task';
 import { nameOf } from '../../engine/providers/catalogue';
 import { reportOn } from '../diagnosis/report';
@@ -9,6 +8,7 @@ import type { PreparedTask } from '../jobs/preparedTask';
 import { selectService, showLog } from '../ui/actions';
 import { notify, whileWorking } from '../ui/notify';
 import type { Command } from './command';
+import { t } from '../ui/translate';
 
 /** Looks at the connection to the chosen service, and opens a report on it. Asks for no image. */
 export class DiagnoseConnectionCommand implements Command {
@@ -22,7 +22,6 @@ export class DiagnoseConnectionCommand implements Command {
 
 	/** @param size the size of the image that failed; the largest, which takes longest, from the command palette. */
 	async execute(resolution?: unknown): Promise<void> {
-		const { t } = vscode.l10n;
 		const title = t('Diagnose Connection');
 		const prepared = await this.tasks.forDiagnosis(title, resolutions.find((known) => known === resolution) ?? largest);
 		if (prepared?.request.endpoint.service === 'sandbox') {
@@ -33,7 +32,6 @@ export class DiagnoseConnectionCommand implements Command {
 	}
 
 	private async diagnose(title: string, { request, secrets }: PreparedTask): Promise<void> {
-		const { t } = vscode.l10n;
 		const { endpoint, image, network } = request;
 		const asked = { endpoint, resolution: image.resolution, ...(network && { network }) };
 		const name = nameOf(endpoint);

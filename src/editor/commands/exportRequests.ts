@@ -8,6 +8,8 @@ import { openFile } from '../ui/actions';
 import { notify } from '../ui/notify';
 import { askPick, back } from '../ui/quickInput';
 import type { Command } from './command';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 type ChoiceItem = vscode.QuickPickItem & { readonly onlyClaimable: boolean };
 
@@ -21,7 +23,6 @@ export class ExportRequestsCommand implements Command {
 	) {}
 
 	async execute(): Promise<void> {
-		const { t } = vscode.l10n;
 		const items = choices();
 		const answer = await askPick<ChoiceItem>({
 			title: t('Export Requests'),
@@ -38,7 +39,12 @@ export class ExportRequestsCommand implements Command {
 			const message =
 				all.length === 0
 					? t('There are no requests to export.')
-					: t('None of {0} requests was that slow, or lost.', all.length);
+					: plural(
+							t,
+							all.length,
+							'{0} request, and it was neither that slow nor lost.',
+							'None of {0} requests was that slow, or lost.',
+						);
 			unattended(this.log, notify('info', message, []));
 			return;
 		}
@@ -47,13 +53,12 @@ export class ExportRequestsCommand implements Command {
 			return;
 		}
 		await vscode.workspace.fs.writeFile(file, Buffer.from(toCsv(requests), 'utf8'));
-		const message = requests.length === 1 ? t('1 request exported.') : t('{0} requests exported.', requests.length);
+		const message = plural(t, requests.length, '{0} request exported.', '{0} requests exported.');
 		unattended(this.log, notify('info', message, [openFile(file)]));
 	}
 }
 
 function choices(): ChoiceItem[] {
-	const { t } = vscode.l10n;
 	return [
 		{ label: t('Slower than {0}, or lost', exactTime(claimableMs)), onlyClaimable: true },
 		{ label: t('All requests'), onlyClaimable: false },
@@ -62,7 +67,6 @@ function choices(): ChoiceItem[] {
 
 /** Where the table goes; undefined when the person changed their mind. */
 async function askFile(): Promise<vscode.Uri | undefined> {
-	const { t } = vscode.l10n;
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
 	// The date at which the table's own times are: UTC.
 	const name = `image-requests-${new Date().toISOString().slice(0, 10)}.csv`;

@@ -9,6 +9,7 @@ import type { FoundRecipe } from '../delivery/recipes';
 import type { Subject } from '../form/requestForm';
 import { type InputFile, inputFile, inputFlawOf } from '../jobs/inputs';
 import { notify } from '../ui/notify';
+import { t } from '../ui/translate';
 
 /** What the questions begin with. */
 type Beginning = Omit<Subject, 'title'>;
@@ -22,7 +23,6 @@ export async function beginningFrom(
 	{ recipe, folder }: FoundRecipe,
 	image: vscode.Uri,
 ): Promise<Beginning | undefined> {
-	const { t } = vscode.l10n;
 	const { prompt, parent, references = [], resolution = '1K', aspectRatio, pixels } = recipe;
 	const { quality, background, format, compression } = recipe;
 	const edited = parent === undefined ? undefined : await fileBeside(parent, folder);
@@ -52,7 +52,6 @@ export async function beginningFrom(
 }
 
 function makerOf({ model, service }: Recipe): string | undefined {
-	const { t } = vscode.l10n;
 	return model !== undefined && service !== undefined ? t('{0}, {1}', model, labelOf(service)) : model;
 }
 

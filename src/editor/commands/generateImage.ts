@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Command } from './command';
 import type { ImageStarter } from './imageStarter';
+import { t } from '../ui/translate';
 
 /** Makes an image and saves it into the workspace. */
 export class GenerateImageCommand implements Command {
@@ -9,6 +10,6 @@ export class GenerateImageCommand implements Command {
 	constructor(private readonly starter: ImageStarter) {}
 
 	execute(): Promise<void> {
-		return this.starter.start('generate', vscode.l10n.t('Generate Image'), vscode.window.activeTextEditor);
+		return this.starter.start('generate', t('Generate Image'), vscode.window.activeTextEditor);
 	}
 }

@@ -12,6 +12,8 @@ import { notify, remark } from '../ui/notify';
 import { askPicks, back } from '../ui/quickInput';
 import type { Command } from './command';
 import { maxAtOnce, type Start, startTogether } from './startTogether';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 /** A document that takes longer to read is left out. */
 const maxReadingMs = 10_000;
@@ -49,7 +51,6 @@ export class GenerateMissingCommand implements Command {
 
 	/** The explorer names the file or folder that was clicked, and all that are selected. */
 	async execute(clicked?: unknown, selected?: unknown): Promise<void> {
-		const { t } = vscode.l10n;
 		const title = t('Generate Missing Images');
 		const among = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
 		const uris = among.filter((uri) => uri instanceof vscode.Uri);
@@ -77,7 +78,16 @@ export class GenerateMissingCommand implements Command {
 			if (answer.length > maxAtOnce) {
 				unattended(
 					this.log,
-					notify('info', t('{0} images are made at once: the first of those you ticked.', maxAtOnce), []),
+					notify(
+						'info',
+						plural(
+							t,
+							maxAtOnce,
+							'{0} image is made at once: the first that you ticked.',
+							'{0} images are made at once: the first of those you ticked.',
+						),
+						[],
+					),
 				);
 			}
 			const tasks = await this.tasks.askForAll(
@@ -125,13 +135,12 @@ export class GenerateMissingCommand implements Command {
 
 	private refusalOf({ prompt, isSvg }: MissingImage): string | undefined {
 		return prompt === ''
-			? vscode.l10n.t("its link doesn't say what to draw. The quick fix on it asks.")
+			? t("its link doesn't say what to draw. The quick fix on it asks.")
 			: this.tasks.refusalForLink(isSvg);
 	}
 
 	/** A job for each, of which some wait for their turn. */
 	private async start(items: readonly Item[], tasks: readonly PreparedTask[]): Promise<void> {
-		const { t } = vscode.l10n;
 		const starts: Start[] = [];
 		for (const [index, task] of tasks.entries()) {
 			const target = items[index]?.image.target;
@@ -142,9 +151,7 @@ export class GenerateMissingCommand implements Command {
 		}
 		const count = await startTogether(starts, this.jobs, this.batches.begin('atLinks'), this.log);
 		if (count > 0) {
-			remark(
-				count === 1 ? t('1 missing image is being generated.') : t('{0} missing images are being generated.', count),
-			);
+			remark(plural(t, count, '{0} missing image is being generated.', '{0} missing images are being generated.'));
 		}
 	}
 }
@@ -164,7 +171,6 @@ function openTexts(): readonly LinkingText[] | undefined {
 }
 
 function itemOf(image: MissingImage, usual: string, refusal: string | undefined): Item {
-	const { t } = vscode.l10n;
 	const { document, line, path, prompt } = image;
 	return {
 		image,
@@ -182,7 +188,6 @@ function keyOf({ target }: MissingImage): string {
 }
 
 async function tellLeftOut(found: Found | undefined): Promise<void> {
-	const { t } = vscode.l10n;
 	const [first, ...others] = found?.leftOut ?? [];
 	const sentences = [
 		...(found?.isCut ? [t('There are more missing images than were listed. Run the command again for the rest.')] : []),
@@ -190,7 +195,12 @@ async function tellLeftOut(found: Found | undefined): Promise<void> {
 			? [
 					others.length === 0
 						? t("{0} was left out: it is too large, or couldn't be read.", vscode.workspace.asRelativePath(first))
-						: t("{0} documents were left out: they are too large, or couldn't be read.", others.length + 1),
+						: plural(
+								t,
+								others.length + 1,
+								"{0} document was left out: it is too large, or couldn't be read.",
+								"{0} documents were left out: they are too large, or couldn't be read.",
+							),
 				]
 			: []),
 	];

@@ -6,6 +6,7 @@ import { selectService } from '../ui/actions';
 import { notify } from '../ui/notify';
 import type { Command } from './command';
 import type { ImageStarter } from './imageStarter';
+import { t } from '../ui/translate';
 
 /** Makes the image that a link leads to: the one of a quick fix, or where the cursor is. */
 export class GenerateMissingImageCommand implements Command {
@@ -19,7 +20,6 @@ export class GenerateMissingImageCommand implements Command {
 
 	/** Nothing but a place: what may be written where follows from the link that stands there. */
 	async execute(uri?: unknown, place?: unknown): Promise<void> {
-		const { t } = vscode.l10n;
 		const editor = vscode.window.activeTextEditor;
 		const document = uri instanceof vscode.Uri ? await findDocument(uri) : editor?.document;
 		const position = place instanceof vscode.Position ? place : editor?.selection.active;

@@ -8,6 +8,7 @@ import { openFile } from '../ui/actions';
 import { notify } from '../ui/notify';
 import type { Command } from './command';
 import { chosen, type ImageCommandsParts } from './imageCommands';
+import { t } from '../ui/translate';
 
 /** Brings the original of an image that was delivered as a copy to where the person says; never over another file. */
 export class GetOriginalCommand implements Command {
@@ -29,7 +30,6 @@ export class GetOriginalCommand implements Command {
 
 	/** False when the person changed their mind. */
 	private async bring(record: JobRecord): Promise<boolean> {
-		const { t } = vscode.l10n;
 		const folder = this.library.folderOf(record);
 		const [first, ...others] = imagesAmong(await namesIn(folder)).map((name) => join(folder.path, name));
 		if (first === undefined || record.deliveredTo === undefined) {

@@ -16,6 +16,8 @@ import { idOf, type ImageNode, isImageNode, type RecordNode } from '../view/node
 import { shorten } from '../../documents/shorten';
 import { confirm, notify, remark } from '../ui/notify';
 import type { Command } from './command';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 export interface ImageCommandsParts {
 	readonly jobs: Jobs;
@@ -138,7 +140,7 @@ async function openFileAt(uri: vscode.Uri): Promise<void> {
 	try {
 		await vscode.workspace.fs.stat(uri);
 	} catch {
-		await notify('info', vscode.l10n.t("{0} isn't there any more.", vscode.workspace.asRelativePath(uri)), []);
+		await notify('info', t("{0} isn't there any more.", vscode.workspace.asRelativePath(uri)), []);
 		return;
 	}
 	await vscode.commands.executeCommand('vscode.open', uri);
@@ -190,7 +192,9 @@ async function reveal(node: ImageNode): Promise<void> {
 async function copyPrompts(nodes: readonly ImageNode[]): Promise<void> {
 	const prompts = nodes.map(fullPromptOf).filter((prompt) => prompt !== '');
 	await vscode.env.clipboard.writeText(prompts.join('\n\n'));
-	remark(prompts.length === 1 ? vscode.l10n.t('Prompt copied.') : vscode.l10n.t('{0} prompts copied.', prompts.length));
+	remark(
+		prompts.length === 1 ? t('Prompt copied.') : plural(t, prompts.length, '{0} prompt copied.', '{0} prompts copied.'),
+	);
 }
 
 async function showLogOf(node: ImageNode, { library, reports }: ImageCommandsParts): Promise<void> {
@@ -205,14 +209,15 @@ async function move(node: ImageNode, jobs: Jobs, by: -1 | 1): Promise<void> {
 }
 
 async function cancel(nodes: readonly ImageNode[], jobs: Jobs): Promise<void> {
-	const { t } = vscode.l10n;
 	const running = nodes.flatMap((node) => (node.kind === 'running' ? [node.job] : []));
 	const paid = running.find(isPaidFor);
 	const isOne = running.length === 1;
 	const isSure =
 		!paid ||
 		(await confirm(
-			isOne ? t('Cancel "{0}"?', shortPromptOf(paid)) : t('Cancel {0} images?', running.length),
+			isOne
+				? t('Cancel "{0}"?', shortPromptOf(paid))
+				: plural(t, running.length, 'Cancel {0} image?', 'Cancel {0} images?'),
 			t('The request has been sent. You may be billed for it all the same, and the image would be lost.'),
 			[isOne ? t('Cancel the Image') : t('Cancel the Images')],
 			t('Keep Generating'),
@@ -245,7 +250,6 @@ async function removeOrCancel(nodes: readonly ImageNode[], parts: ImageCommandsP
 
 /** Asks where money is in it: an image that nobody has yet, or the record of one that may have been billed. */
 async function isSureToRemove(nodes: readonly RecordNode[]): Promise<boolean> {
-	const { t } = vscode.l10n;
 	const unsaved = nodes.filter(({ record }) => record.saved && record.deliveredTo === undefined);
 	const paid = nodes.filter(({ record }) => record.maybePaid);
 	const [first] = [...unsaved, ...paid];
@@ -258,14 +262,21 @@ async function isSureToRemove(nodes: readonly RecordNode[]): Promise<boolean> {
 			? ''
 			: isOne
 				? t('It is saved nowhere else.')
-				: t('{0} of them are saved nowhere else.', unsaved.length),
+				: plural(t, unsaved.length, '{0} of them is saved nowhere else.', '{0} of them are saved nowhere else.'),
 		paid.length === 0
 			? ''
 			: isOne
 				? t('You may have been billed for it, and this is the record to claim that by.')
-				: t('You may have been billed for {0} of them, and these are the records to claim that by.', paid.length),
+				: plural(
+						t,
+						paid.length,
+						'You may have been billed for {0} of them, and this is the record to claim that by.',
+						'You may have been billed for {0} of them, and these are the records to claim that by.',
+					),
 	];
-	const question = isOne ? t('Remove "{0}" for good?', nameOf(first)) : t('Remove {0} images for good?', nodes.length);
+	const question = isOne
+		? t('Remove "{0}" for good?', nameOf(first))
+		: plural(t, nodes.length, 'Remove {0} image for good?', 'Remove {0} images for good?');
 	return (await confirm(question, details.filter(Boolean).join(' '), [t('Remove')], t('Keep'))) !== undefined;
 }
 

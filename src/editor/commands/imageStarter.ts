@@ -17,6 +17,7 @@ import { confirm } from '../ui/notify';
 import type { MeantImage } from './meantImages';
 import { plainPurpose, readPurpose } from './purpose';
 import { maxAtOnce, type Start, startTogether } from './startTogether';
+import { t } from '../ui/translate';
 
 /** What all ways of asking for an image have in common: pin the place, ask, start the jobs. */
 export class ImageStarter {
@@ -84,7 +85,7 @@ export class ImageStarter {
 
 	/** Goes on with the draft of a prompt from an earlier window: for what that was for, where it is known. */
 	async resume({ text, purpose }: Draft): Promise<void> {
-		const subject = { title: vscode.l10n.t('Generate Image'), prompt: text, isWritten: true };
+		const subject = { title: t('Generate Image'), prompt: text, isWritten: true };
 		const known = readPurpose(purpose, text, this.anchors);
 		await this.begin(known?.subject ?? subject, known?.errands ?? [{ command: 'generate', anchor: undefined }]);
 	}
@@ -172,7 +173,6 @@ export class ImageStarter {
 
 /** Asks whether images are wanted whose links cannot be inserted: so many of all that are asked for. */
 async function isMeantWithoutLink(file: vscode.Uri, missing: number, all: number): Promise<boolean> {
-	const { t } = vscode.l10n;
 	const name = vscode.workspace.asRelativePath(file);
 	const generate = t('Generate Anyway');
 	const answer = await confirm(
@@ -189,7 +189,6 @@ async function isMeantWithoutLink(file: vscode.Uri, missing: number, all: number
 
 /** Asks whether an image is wanted to which the link that was meant cannot be changed. */
 async function isMeantBesideLink(file: vscode.Uri): Promise<boolean> {
-	const { t } = vscode.l10n;
 	const generate = t('Generate Anyway');
 	const answer = await confirm(
 		t("The image link in {0} can't be changed.", vscode.workspace.asRelativePath(file)),

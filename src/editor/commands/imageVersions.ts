@@ -13,6 +13,7 @@ import { notify } from '../ui/notify';
 import { beginningFrom } from './fromRecipe';
 import type { ImageStarter } from './imageStarter';
 import type { MeantImage } from './meantImages';
+import { t } from '../ui/translate';
 
 /** Whatever chance begins with is less. */
 const maxSeed = 2 ** 31 - 1;
@@ -35,12 +36,12 @@ export class ImageVersions {
 		const file = inputFile(meant.uri);
 		const flaw =
 			(await inputFlawOf(file)) ??
-			((await leadsOut(meant)) ? vscode.l10n.t('{0} leads out of the workspace.', file.name) : undefined);
+			((await leadsOut(meant)) ? t('{0} leads out of the workspace.', file.name) : undefined);
 		if (flaw !== undefined) {
 			await notify('error', flaw, []);
 			return;
 		}
-		const title = vscode.l10n.t('Edit Image');
+		const title = t('Edit Image');
 		await this.starter.startVersion({ title, prompt: '', along: { files: [file], isEdit: true } }, meant);
 	}
 
@@ -49,7 +50,7 @@ export class ImageVersions {
 		const { uri, link } = meant;
 		const job = await this.madeBy(uri);
 		if (!job) {
-			await this.like(meant, vscode.l10n.t('Generate Again'), {});
+			await this.like(meant, t('Generate Again'), {});
 			return;
 		}
 		// The same beginning would make the same image.
@@ -66,9 +67,7 @@ export class ImageVersions {
 	/** Asks once more what the image was asked for with, and makes another one. */
 	async vary(meant: MeantImage): Promise<void> {
 		const job = await this.madeBy(meant.uri);
-		await (job
-			? this.varyJob(job, meant)
-			: this.like(meant, vscode.l10n.t('Vary Image'), { seed: randomInt(maxSeed) }));
+		await (job ? this.varyJob(job, meant) : this.like(meant, t('Vary Image'), { seed: randomInt(maxSeed) }));
 	}
 
 	/** Asks for what an image's recipe says. Where there is none that is told. */
@@ -76,7 +75,7 @@ export class ImageVersions {
 		const found = await this.recipes.find(meant.uri);
 		if (!found) {
 			const name = vscode.workspace.asRelativePath(meant.uri);
-			await notify('info', vscode.l10n.t("Image Gen doesn't know how {0} was made.", name), []);
+			await notify('info', t("Image Gen doesn't know how {0} was made.", name), []);
 			return;
 		}
 		const beginning = await beginningFrom(found, meant.uri);
@@ -91,7 +90,7 @@ export class ImageVersions {
 		const { folder, task } = job;
 		const { prompt, inputs: _inputs, isEdit = false, ...like } = task.image;
 		const subject = {
-			...{ title: vscode.l10n.t('Vary Image'), prompt },
+			...{ title: t('Vary Image'), prompt },
 			like: { ...like, seed: randomInt(maxSeed) },
 			along: { files: inputsKept(folder, task), isEdit },
 		};

@@ -3,6 +3,7 @@ import { takesLinks } from '../delivery/links';
 import { notify } from '../ui/notify';
 import type { Command } from './command';
 import type { ImageStarter } from './imageStarter';
+import { t } from '../ui/translate';
 
 /** Makes an image, saves it into the workspace, and inserts a reference where the cursor stands now. */
 export class InsertImageCommand implements Command {
@@ -13,9 +14,9 @@ export class InsertImageCommand implements Command {
 	async execute(): Promise<void> {
 		const editor = vscode.window.activeTextEditor;
 		if (!editor || !takesLinks(editor.document)) {
-			await notify('info', vscode.l10n.t('Place the cursor in a document first.'), []);
+			await notify('info', t('Place the cursor in a document first.'), []);
 			return;
 		}
-		await this.starter.start('insert', vscode.l10n.t('Insert Generated Image'), editor);
+		await this.starter.start('insert', t('Insert Generated Image'), editor);
 	}
 }

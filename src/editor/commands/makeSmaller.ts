@@ -17,6 +17,7 @@ import { askPick, back } from '../ui/quickInput';
 import { reasonOf } from '../ui/reason';
 import type { Command } from './command';
 import type { MeantImage, MeantImages } from './meantImages';
+import { t } from '../ui/translate';
 
 /** A page that loads at once: web pages have about two megabytes in all. */
 const pageBudget = 300_000;
@@ -62,14 +63,13 @@ export class MakeSmallerCommand implements Command {
 		try {
 			return await this.makeIn(folder, image, output);
 		} catch (error) {
-			return { severity: 'error', message: vscode.l10n.t("Couldn't make a smaller copy. {0}", reasonOf(error)) };
+			return { severity: 'error', message: t("Couldn't make a smaller copy. {0}", reasonOf(error)) };
 		} finally {
 			await rm(folder, { recursive: true, force: true });
 		}
 	}
 
 	private async makeIn(folder: string, { uri, link }: MeantImage, output: Wish): Promise<Told> {
-		const { t } = vscode.l10n;
 		const name = vscode.workspace.asRelativePath(uri);
 		const source = join(folder, 'image');
 		await bring(uri, source);
@@ -100,7 +100,6 @@ export class MakeSmallerCommand implements Command {
 		copy: vscode.Uri,
 		{ output, isLinked }: { readonly output: Output; readonly isLinked: boolean },
 	): Action[] {
-		const { t } = vscode.l10n;
 		const always = { title: t('Do So for All Images'), run: () => this.parts.settings.keepOutput(output) };
 		const trash = {
 			title: t('Move {0} to Trash', posix.basename(image.path)),
@@ -112,7 +111,6 @@ export class MakeSmallerCommand implements Command {
 
 /** What the copy is to be; undefined when the person changed their mind. */
 async function askOutput(name: string): Promise<Wish | undefined> {
-	const { t } = vscode.l10n;
 	const items: readonly (vscode.QuickPickItem & { readonly output: Wish })[] = [
 		{
 			label: t('WebP within {0}', dataSize(pageBudget)),
@@ -143,11 +141,10 @@ async function bring(uri: vscode.Uri, to: string): Promise<void> {
 function wordMade(copy: vscode.Uri, { width, height, bytes }: MadeCopy, size: number): string {
 	const path = vscode.workspace.asRelativePath(copy);
 	const facts = [path, width, height, dataSize(bytes), dataSize(size)] as const;
-	return vscode.l10n.t('Smaller copy saved: {0} ({1} × {2}, {3}; the image is {4}).', ...facts);
+	return t('Smaller copy saved: {0} ({1} × {2}, {3}; the image is {4}).', ...facts);
 }
 
 function wordNotMade(name: string, conversion: Exclude<Conversion, MadeCopy>): string {
-	const { t } = vscode.l10n;
 	return 'flaw' in conversion
 		? wordInputFlaw(t, name, conversion.flaw, conversion)
 		: t("Couldn't make a smaller copy of {0}. {1}", name, conversion.reason);

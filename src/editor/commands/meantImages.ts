@@ -5,6 +5,7 @@ import type { Anchors } from '../anchors/anchors';
 import { findDocument } from '../anchors/documents';
 import type { LinkedImages } from '../delivery/linkedImages';
 import { notify } from '../ui/notify';
+import { t } from '../ui/translate';
 
 /** The path of a link in an open document. */
 export interface MeantLink {
@@ -30,7 +31,6 @@ export class MeantImages {
 	 * to a command has them. Without, the one that is linked at the cursor, or shown. Undefined where there is none, which is told.
 	 */
 	async find([file, place]: readonly unknown[]): Promise<MeantImage | undefined> {
-		const { t } = vscode.l10n;
 		const uri = imageIn(file);
 		if (uri) {
 			const link = await this.linkAt(uri, place);

@@ -6,6 +6,7 @@ import type { Anchors } from '../anchors/anchors';
 import type { Jobs } from '../jobs/jobs';
 import { keptReplies, type KeptReply } from '../jobs/keptReplies';
 import type { Command } from './command';
+import { t } from '../ui/translate';
 
 type ReplyItem = vscode.QuickPickItem & { readonly reply: KeptReply | undefined };
 
@@ -20,7 +21,6 @@ export class RecoverReplyCommand implements Command {
 	) {}
 
 	async execute(): Promise<void> {
-		const { t } = vscode.l10n;
 		const replies = await keptReplies(this.jobsPath);
 		const file: ReplyItem = {
 			iconPath: new vscode.ThemeIcon('folder-opened'),
@@ -60,7 +60,6 @@ export class RecoverReplyCommand implements Command {
 	}
 
 	private async recoverFile(): Promise<void> {
-		const { t } = vscode.l10n;
 		const [file] =
 			(await vscode.window.showOpenDialog({
 				title: t('Choose a Reply That Holds an Image'),

@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
 import { askPick, back } from '../ui/quickInput';
 import type { CommandKeys } from '../form/commandKeys';
 import type { PlainHttp } from '../form/plainHttp';
 import { notify, remark } from '../ui/notify';
 import type { Keys } from '../secrets';
 import type { Command } from './command';
+import { t } from '../ui/translate';
 
 /** Removes a key from the secret storage, and with it what was answered of its origin: over plain HTTP, or by the command. */
 export class RemoveApiKeyCommand implements Command {
@@ -17,7 +17,6 @@ export class RemoveApiKeyCommand implements Command {
 	) {}
 
 	async execute(): Promise<void> {
-		const { t } = vscode.l10n;
 		const { allowed } = this.plainHttp;
 		const origins = [...new Set([...(await this.keys.origins()), ...allowed])];
 		if (origins.length === 0) {

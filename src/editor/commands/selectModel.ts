@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { ModelForm } from '../form/modelForm';
 import type { Command } from './command';
+import { t } from '../ui/translate';
 
 /** Asks for the model of the service that is set. */
 export class SelectModelCommand implements Command {
@@ -9,6 +9,6 @@ export class SelectModelCommand implements Command {
 	constructor(private readonly models: ModelForm) {}
 
 	async execute(): Promise<void> {
-		await this.models.choose(vscode.l10n.t('Select Model'));
+		await this.models.choose(t('Select Model'));
 	}
 }

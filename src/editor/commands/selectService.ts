@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { ServiceForm } from '../form/serviceForm';
 import type { Command } from './command';
+import { t } from '../ui/translate';
 
 /** Asks who draws the images from now on. */
 export class SelectServiceCommand implements Command {
@@ -9,6 +9,6 @@ export class SelectServiceCommand implements Command {
 	constructor(private readonly services: ServiceForm) {}
 
 	async execute(): Promise<void> {
-		await this.services.choose(vscode.l10n.t('Select Service'));
+		await this.services.choose(t('Select Service'));
 	}
 }

@@ -5,6 +5,7 @@ import { inputFile, inputFlawsOf } from '../jobs/inputs';
 import { notify } from '../ui/notify';
 import type { Command } from './command';
 import type { ImageStarter } from './imageStarter';
+import { t } from '../ui/translate';
 
 /** Makes an image after others: for the document that the person writes, where there is one. */
 export class UseAsReferenceCommand implements Command {
@@ -14,7 +15,6 @@ export class UseAsReferenceCommand implements Command {
 
 	/** The explorer names the file that was clicked, and all that are selected; others name one by its address. */
 	async execute(clicked?: unknown, selected?: unknown): Promise<void> {
-		const { t } = vscode.l10n;
 		const among: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [clicked];
 		const uris = among.map((one) => (typeof one === 'string' ? vscode.Uri.parse(one) : one));
 		// Beside images a document may be selected: the one that is being written, as a rule.

@@ -1,12 +1,11 @@
-import * as vscode from 'vscode';
 import type { ImagesView } from '../view/imagesView';
 import { setContext } from '../ui/context';
 import { watchText } from '../ui/quickInput';
 import type { Command } from './command';
+import { t } from '../ui/translate';
 
 /** What can be done with the view of all images as a whole. */
 export function viewCommands(images: ImagesView): Command[] {
-	const { t } = vscode.l10n;
 	const setFilter = (text: string): void => {
 		images.setFilter(text);
 		setContext('imagegen.isFiltered', images.filter !== '');

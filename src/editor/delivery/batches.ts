@@ -1,8 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { JobFolder } from '../../engine/jobs/layout';
 import { unattended } from '../log';
 import { showImages } from '../ui/actions';
 import { notify } from '../ui/notify';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 /** Images that were asked for together. Told of once the last of them is over. */
 class Batch {
@@ -69,13 +71,12 @@ export class Batches {
 }
 
 function wordSaved(where: 'atLinks' | 'inserted', saved: number, asked: number): string {
-	const { t } = vscode.l10n;
 	if (where === 'inserted') {
-		return saved === asked ? t('{0} images inserted.', saved) : t('{0} of {1} images inserted.', saved, asked);
+		return saved === asked
+			? plural(t, saved, '{0} image inserted.', '{0} images inserted.')
+			: t('{0} of {1} images inserted.', saved, asked);
 	}
 	return saved === asked
-		? saved === 1
-			? t('1 missing image is where its link leads.')
-			: t('{0} missing images are where their links lead.', saved)
+		? plural(t, saved, '{0} missing image is where its link leads.', '{0} missing images are where their links lead.')
 		: t('{0} of {1} missing images are where their links lead.', saved, asked);
 }

@@ -11,6 +11,8 @@ import { showImages } from '../ui/actions';
 import { pickImages } from '../ui/imagePicker';
 import { notify } from '../ui/notify';
 import type { Outcomes } from './outcomes';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 interface Candidate {
 	readonly job: Job;
@@ -58,7 +60,7 @@ export class Chooser {
 		if (!first) {
 			return;
 		}
-		const title = vscode.l10n.t('Choose Images: {0}', shortPromptOf(first.job));
+		const title = t('Choose Images: {0}', shortPromptOf(first.job));
 		const kept = await pickImages(
 			title,
 			candidates.map(({ image }) => image.path),
@@ -72,14 +74,19 @@ export class Chooser {
 	}
 
 	private async tell(set: string, job: Job): Promise<void> {
-		const { t } = vscode.l10n;
 		await this.library.refresh();
 		const { length } = (await this.candidatesOf(set)).filter(({ job }) => this.isWaiting(job));
 		if (length === 0) {
 			return;
 		}
 		const choose = { title: t('Choose…'), run: () => this.choose(set) };
-		const message = t('{0} images are ready to choose from: "{1}".', length, shortPromptOf(job));
+		const message = plural(
+			t,
+			length,
+			'{0} image is ready to choose: "{1}".',
+			'{0} images are ready to choose from: "{1}".',
+			shortPromptOf(job),
+		);
 		await notify('info', message, [choose, showImages()]);
 	}
 

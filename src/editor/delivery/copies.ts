@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
 import type { DeliveredCopy } from '../../engine/jobs/claim';
 import type { SavedImage } from '../../engine/jobs/events';
 import { copyPath } from '../../engine/jobs/layout';
@@ -12,6 +11,7 @@ import { copyWishOf, isCut, type CopyWish, type MadeCopy, type Output } from '..
 import { endpointOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Conversion, Convert } from './converter';
+import { t } from '../ui/translate';
 
 /** An image as it is delivered: as it came, or a copy. */
 export interface Deliverable extends DeliveredCopy {
@@ -66,7 +66,6 @@ export function isRemarkable({ copying }: Deliverable): boolean {
 
 /** What people are to know of a copy, a sentence each; nothing of an image that goes as it came. */
 export function wordCopying({ copying }: Deliverable): string[] {
-	const { t } = vscode.l10n;
 	if (!copying) {
 		return [];
 	}
@@ -84,7 +83,7 @@ export function wordCopying({ copying }: Deliverable): string[] {
 }
 
 function remarksOn(copy: MadeCopy, wish: CopyWish): string[] {
-	return wordCopy(vscode.l10n.t, copy, wish);
+	return wordCopy(t, copy, wish);
 }
 
 /** The quality that the service was asked for and takes. */

@@ -24,6 +24,7 @@ import type { Linked, Links } from './links';
 import { readNames, writeNames } from './names';
 import type { PlacedImage, Recipes } from './recipes';
 import type { UndoneImages } from './undo';
+import { t } from '../ui/translate';
 
 /** What became of a finished image. An image that is not saved waits in its job's folder. */
 export type Delivered =
@@ -113,7 +114,7 @@ export class Deliverer {
 	/** Asks where to save the image, with any others that came with it. Undefined when the person changed their mind: it goes on waiting. */
 	async saveAs(job: Job): Promise<Delivered | undefined> {
 		// First, since the name says what became of it.
-		const [first, ...others] = await inStatusBar(vscode.l10n.t('Preparing the image…'), () => this.made(job));
+		const [first, ...others] = await inStatusBar(t('Preparing the image…'), () => this.made(job));
 		const target = first && (await askWhere(this.nameOf(job, first.image.source)));
 		if (!target) {
 			return undefined;
@@ -286,8 +287,8 @@ async function targetAt(uri: vscode.Uri, target: Job['target']): Promise<SaveTar
 function askWhere(name: string): Thenable<vscode.Uri | undefined> {
 	const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
 	return vscode.window.showSaveDialog({
-		title: vscode.l10n.t('Save Image'),
-		filters: { [vscode.l10n.t('Images')]: [posix.extname(name).slice(1)] },
+		title: t('Save Image'),
+		filters: { [t('Images')]: [posix.extname(name).slice(1)] },
 		defaultUri: vscode.Uri.joinPath(folder, name),
 	});
 }

@@ -25,6 +25,7 @@ import type { Settings } from '../settings';
 import { diagnose, openLink, openSettings, selectService } from '../ui/actions';
 import { adviceOn } from '../ui/advice';
 import { type Action, notify, remark } from '../ui/notify';
+import { t } from '../ui/translate';
 
 /** Buttons beside Copy Report: more than three do not fit. */
 const maxHelp = 2;
@@ -42,7 +43,6 @@ export class Failures {
 
 	/** @param isReplyKept whether a reply is kept that may hold the image. */
 	async tell(job: Job, failure: Failure, isReplyKept: boolean): Promise<void> {
-		const { t } = vscode.l10n;
 		const { task } = job;
 		if (task.type === 'recover') {
 			return notify('error', t("Couldn't find a whole image in that reply."), [copyReport(job)]);
@@ -95,7 +95,6 @@ export class Failures {
 
 	/** What helps with this failure of this service alone, where the same once more would not. */
 	private specialHelp(job: Job, task: GenerateTask, failure: Failure, mayRetry: boolean): Action[] {
-		const { t } = vscode.l10n;
 		const endpoint = endpointOf(job) ?? task.endpoint;
 		const successor = failure.kind === 'modelUnavailable' ? successorOf(failure.facts.model) : undefined;
 		if (successor !== undefined) {
@@ -118,7 +117,6 @@ export class Failures {
 
 	/** Undefined where it cannot be had for this failure. */
 	private helpWith(kind: Help, job: Job, task: GenerateTask, failure: Failure): Action | undefined {
-		const { t } = vscode.l10n;
 		switch (kind) {
 			case 'retry':
 				return { title: t('Retry'), run: () => this.retry(job, task) };
@@ -165,7 +163,7 @@ export class Failures {
 	/** Looks once more for the image in the reply that the job has kept. */
 	private async recover(job: Job, task: GenerateTask): Promise<void> {
 		if (this.jobs.isSearched(job.folder) || (await isRecovered(job.folder))) {
-			remark(vscode.l10n.t('The image in this reply was recovered already.'));
+			remark(t('The image in this reply was recovered already.'));
 			return;
 		}
 		const asked = { of: knownOf(task), ...errandOf(job) };
@@ -208,10 +206,10 @@ function errandOf({ command, target, versionOf, output }: Job): Omit<Errand, 'an
 /** What a maintainer needs, for the clipboard. */
 function copyReport({ folder }: Job): Action {
 	return {
-		title: vscode.l10n.t('Copy Report'),
+		title: t('Copy Report'),
 		run: async () => {
 			await vscode.env.clipboard.writeText(await failureReport(folder));
-			remark(vscode.l10n.t('Report copied. It holds no API key and no prompt.'));
+			remark(t('Report copied. It holds no API key and no prompt.'));
 		},
 	};
 }

@@ -11,6 +11,7 @@ import { reasonOf } from '../ui/reason';
 import { refusalOf } from './atLink';
 import type { MakeIcons } from './converter';
 import type { ImageFiles } from './imageFiles';
+import { t } from '../ui/translate';
 
 /** A set of icons: where it is, or why there is none. */
 export type IconSet = { readonly folder: vscode.Uri } | { readonly why: string };
@@ -59,7 +60,7 @@ export class IconSets {
 		try {
 			const icons = await this.make(image, made);
 			if ('flaw' in icons) {
-				return { why: wordInputFlaw(vscode.l10n.t, basename(image), icons.flaw, icons) };
+				return { why: wordInputFlaw(t, basename(image), icons.flaw, icons) };
 			}
 			if ('reason' in icons) {
 				return { why: icons.reason };
@@ -69,7 +70,7 @@ export class IconSets {
 				for (const icon of icons) {
 					const uri = vscode.Uri.joinPath(folder, basename(icon));
 					if (await refusalOf(uri, vscode.Uri.joinPath(folder, '..'))) {
-						return { why: vscode.l10n.t('{0} leads elsewhere by now.', vscode.workspace.asRelativePath(folder)) };
+						return { why: t('{0} leads elsewhere by now.', vscode.workspace.asRelativePath(folder)) };
 					}
 					if (!(await this.files.isThere(icon, uri))) {
 						added.push(await this.files.add(icon, uri, adding));
@@ -97,7 +98,6 @@ async function removeAll(files: readonly vscode.Uri[], folder: vscode.Uri): Prom
 
 /** What people are to know of the sets, a sentence each. */
 export function wordIcons(sets: readonly IconSet[]): string[] {
-	const { t } = vscode.l10n;
 	return sets.map((set) =>
 		'why' in set
 			? t("Its icon set couldn't be made: {0}", set.why)

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { setOf, shortPromptOf } from '../jobs/asked';
 import type { Missed } from '../jobs/comeback';
 import type { Job } from '../jobs/jobs';
@@ -6,6 +5,8 @@ import { showImages } from '../ui/actions';
 import { notify } from '../ui/notify';
 import type { Chooser } from './chooser';
 import type { Outcomes } from './outcomes';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 /** Tells, once for all of them, of the jobs that came to their end while no window was there. What is not answered goes on waiting. */
 export async function tellMissed({ arrived, failed }: Missed, outcomes: Outcomes, chooser: Chooser): Promise<void> {
@@ -16,7 +17,6 @@ export async function tellMissed({ arrived, failed }: Missed, outcomes: Outcomes
 }
 
 async function tellArrived(jobs: readonly Job[], outcomes: Outcomes): Promise<void> {
-	const { t } = vscode.l10n;
 	const [first, ...others] = jobs;
 	if (!first) {
 		return;
@@ -24,7 +24,7 @@ async function tellArrived(jobs: readonly Job[], outcomes: Outcomes): Promise<vo
 	const isOne = others.length === 0;
 	const message = isOne
 		? t('An image finished while you were away: "{0}".', shortPromptOf(first))
-		: t('{0} images finished while you were away.', jobs.length);
+		: plural(t, jobs.length, '{0} image finished while you were away.', '{0} images finished while you were away.');
 	const isForDocuments = jobs.some(({ command }) => command === 'insert');
 	const title = isForDocuments
 		? isOne
@@ -41,7 +41,6 @@ async function tellArrived(jobs: readonly Job[], outcomes: Outcomes): Promise<vo
 }
 
 async function tellFailed(jobs: readonly Job[], outcomes: Outcomes): Promise<void> {
-	const { t } = vscode.l10n;
 	const isCancelled = ({ state }: Job): boolean => state.failure?.kind === 'cancelled';
 	const lost = jobs.filter((job) => !isCancelled(job));
 	if (lost.length < 2) {
@@ -55,9 +54,17 @@ async function tellFailed(jobs: readonly Job[], outcomes: Outcomes): Promise<voi
 			? undefined
 			: notify(
 					'warning',
-					paid === 0
-						? t('{0} images failed while you were away. None was billed.', ours.length)
-						: t('{0} images failed while you were away. You may have been billed for {1} of them.', ours.length, paid),
+					[
+						plural(t, ours.length, '{0} image failed while you were away.', '{0} images failed while you were away.'),
+						paid === 0
+							? t('None was billed.')
+							: plural(
+									t,
+									paid,
+									'You may have been billed for {0} of them.',
+									'You may have been billed for {0} of them.',
+								),
+					].join(' '),
 					[showImages()],
 				);
 	await Promise.all([told, ...jobs.filter(isCancelled).map((job) => outcomes.handle(job))]);

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Obstacle } from '../anchors/obstacles';
+import { t } from '../ui/translate';
 
 /** Why no link to an image was inserted into the file it was asked for in. */
 export function wordNotInserted(file: vscode.Uri, obstacle: Obstacle | undefined): string {
-	const { t } = vscode.l10n;
 	const name = vscode.workspace.asRelativePath(file);
 	switch (obstacle) {
 		case 'noDocument':

@@ -35,6 +35,8 @@ import { wordNotInserted } from './notInserted';
 import { wordSaved } from './savedWords';
 import { wordRefusal } from './refusals';
 import type { WeightOffer } from './weightOffer';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 /** Handles the end of jobs: delivers images, and tells what became of them. */
 export class Outcomes {
@@ -95,7 +97,6 @@ export class Outcomes {
 
 	/** Delivers several images, and tells once of those that are where they belong; where these are what was chosen, by their names. */
 	async deliverAll(jobs: readonly Job[], as: 'chosen' | 'missed' = 'missed'): Promise<void> {
-		const { t } = vscode.l10n;
 		const told: Promise<void>[] = [];
 		const names: string[] = [];
 		for (const job of jobs) {
@@ -113,7 +114,7 @@ export class Outcomes {
 			const message =
 				as === 'chosen'
 					? t('Images saved: {0}.', names.join(', '))
-					: t('{0} images are where they belong.', names.length);
+					: plural(t, names.length, '{0} image is where it belongs.', '{0} images are where they belong.');
 			told.push(notify('info', message, [showImages()]));
 		}
 		await Promise.all(told);
@@ -149,7 +150,6 @@ export class Outcomes {
 
 	/** Inserts a link to the job's image where the person's cursor is. */
 	async insert(job: Pick<Job, 'folder' | 'task' | 'state'>, uri: vscode.Uri): Promise<void> {
-		const { t } = vscode.l10n;
 		const editor = vscode.window.activeTextEditor;
 		const again = { title: t('Insert'), run: () => this.insert(job, uri) };
 		if (!editor || !this.canInsert) {
@@ -169,7 +169,6 @@ export class Outcomes {
 	}
 
 	private async tellElsewhere({ folder }: Job): Promise<void> {
-		const { t } = vscode.l10n;
 		await this.library.release(folder, false);
 		const { deliveredTo } = await readDelivered(folder);
 		const message = deliveredTo
@@ -179,7 +178,6 @@ export class Outcomes {
 	}
 
 	private async tell(job: Job, delivered: Delivered): Promise<void> {
-		const { t } = vscode.l10n;
 		const waiting = [{ title: t('Save As…'), run: () => this.saveAs(job) }, showLog()];
 		await this.settle(job, delivered.kind === 'saved' && delivered.link !== 'notInserted');
 		switch (delivered.kind) {
@@ -217,7 +215,7 @@ export class Outcomes {
 		const smaller = link === 'notInserted' ? undefined : this.weight.of(image, uri, place);
 		const words = [
 			wordSaved(job, delivered),
-			...(smaller ? [vscode.l10n.t('At {0} it is heavy for a page or a repository.', dataSize(image.bytes))] : []),
+			...(smaller ? [t('At {0} it is heavy for a page or a repository.', dataSize(image.bytes))] : []),
 		];
 		return notify('info', words.join(' '), this.actionsFor(job, delivered, { place, smaller }));
 	}
@@ -227,7 +225,6 @@ export class Outcomes {
 		{ uri, link, image }: Extract<Delivered, { kind: 'saved' }>,
 		{ place, smaller }: { readonly place: PlaceOfLink | undefined; readonly smaller: Action | undefined },
 	): Action[] {
-		const { t } = vscode.l10n;
 		const insert = (title: string): Action[] => (this.canInsert ? [{ title, run: () => this.insert(job, uri) }] : []);
 		if (link === 'notInserted') {
 			const copy = {
@@ -255,7 +252,7 @@ export class Outcomes {
 	/** For a place in that document. */
 	private async copyLink(document: vscode.TextDocument | undefined, image: Linked): Promise<void> {
 		await vscode.env.clipboard.writeText(await this.links.textFor(document, image));
-		remark(vscode.l10n.t('Image link copied.'));
+		remark(t('Image link copied.'));
 	}
 
 	/** Notes of these failures that the person is told of them. Resolves with those that no other window has told of. */
@@ -271,7 +268,6 @@ export class Outcomes {
 	}
 
 	private async fail(job: Job, failure: Failure): Promise<void> {
-		const { t } = vscode.l10n;
 		if (!(await this.isOurs(job))) {
 			await this.library.release(job.folder, false);
 			return;

@@ -17,6 +17,7 @@ import { statOf } from '../anchors/documents';
 import { endpointOf } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Settings } from '../settings';
+import { t } from '../ui/translate';
 
 /** An image of a job in the workspace. */
 export interface PlacedImage extends BroughtImage {
@@ -131,7 +132,7 @@ export class Recipes {
 		const path = vscode.workspace.asRelativePath(vscode.Uri.joinPath(folder, imagegenFileName));
 		if (flaw && !this.told.has(path)) {
 			this.told.add(path);
-			this.log.warn(`No recipe is written. ${wordFileFlaw(vscode.l10n.t, path, flaw)}`);
+			this.log.warn(`No recipe is written. ${wordFileFlaw(t, path, flaw)}`);
 		}
 	}
 

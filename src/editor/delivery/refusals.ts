@@ -1,9 +1,8 @@
-import * as vscode from 'vscode';
 import type { SaveTarget } from './destinations';
+import { t } from '../ui/translate';
 
 /** Says why an image is not saved where a setting says. */
 export function wordRefusal({ setting, why }: Extract<SaveTarget, { kind: 'refused' }>): string {
-	const { t } = vscode.l10n;
 	switch (why.refused) {
 		case 'outside':
 			return t(

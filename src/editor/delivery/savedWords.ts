@@ -15,10 +15,11 @@ import { wordCopying } from './copies';
 import type { Delivered, LinkOutcome } from './deliverer';
 import { wordIcons } from './iconSets';
 import { wordNotInserted } from './notInserted';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 /** What became of an image that is saved: where it is, and what is to be known of it. */
 export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
-	const { t } = vscode.l10n;
 	const { uri, link, image, icons = [] } = delivered;
 	const path = vscode.workspace.asRelativePath(uri);
 	const [original, ...others] = job.state.images;
@@ -26,9 +27,12 @@ export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved
 	const sentences = [wordPlaced(job, link, path, facts), ...wordCopying(image)];
 	if (others.length > 0) {
 		sentences.push(
-			others.length === 1
-				? t('Another image that came with it was saved too.')
-				: t('{0} more images that came with it were saved too.', others.length),
+			plural(
+				t,
+				others.length,
+				'{0} more image that came with it was saved too.',
+				'{0} more images that came with it were saved too.',
+			),
 		);
 	}
 	sentences.push(...wordIcons(icons));
@@ -62,12 +66,11 @@ export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved
 }
 
 function wordMaker({ state: { asked, givenUp } }: Job): string | undefined {
-	return asked && givenUp && wordFallback(vscode.l10n.t, asked, givenUp);
+	return asked && givenUp && wordFallback(t, asked, givenUp);
 }
 
 /** Where the image is, and what a link to it was before. */
 function wordPlaced({ task, versionOf }: Job, link: LinkOutcome['link'], path: string, facts: string): string {
-	const { t } = vscode.l10n;
 	if (link !== 'inserted') {
 		return t('Image saved: {0} ({1}).', path, facts);
 	}

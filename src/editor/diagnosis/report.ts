@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { shorten } from '../../documents/shorten';
 import type { Diagnosis } from '../../engine/diagnose/diagnose';
 import { type Finding, findingsOf } from '../../engine/diagnose/findings';
@@ -6,10 +5,11 @@ import { wordFinding } from '../../messages/findings';
 import { quoting } from '../../messages/translate';
 import { withAdvice } from '../../messages/wording';
 import { adviceOn } from '../ui/advice';
+import { t as inWindow } from '../ui/translate';
 
 /** A diagnosis as a Markdown document. `service` is the service's name, `now` wall time in milliseconds since 1970. */
 export function reportOn(diagnosis: Diagnosis, service: string, now: number): string {
-	const t = quoting(l10n.t, quote);
+	const t = quoting(inWindow, quote);
 	const findings = findingsOf(diagnosis, now);
 	const section = (title: string, level: Finding['level']): string[] => {
 		const items = findings
@@ -20,7 +20,7 @@ export function reportOn(diagnosis: Diagnosis, service: string, now: number): st
 	return [
 		`# ${t('The connection to {0}', service)}`,
 		'',
-		l10n.t('{0}, checked on {1}. No image was generated.', code(diagnosis.origin), new Date(now).toLocaleString()),
+		t('{0}, checked on {1}. No image was generated.', code(diagnosis.origin), new Date(now).toLocaleString()),
 		'',
 		...section(t('Needs attention'), 'problem'),
 		...section(t('Good to know'), 'note'),

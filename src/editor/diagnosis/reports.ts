@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { unattended } from '../log';
 import { reportNamesKey, reportScheme } from './reportScheme';
+import { t } from '../ui/translate';
 
 /** Whether there is a report to copy, and whether it is the one that is looked at: for the `when` clauses in package.json. */
 const hasReport = 'imagegen.hasReport';
@@ -29,7 +30,7 @@ export class Reports implements vscode.Disposable {
 		// After a reload the editor shows its tabs again.
 		return (
 			this.texts.get(query) ??
-			vscode.l10n.t('This report ended with its window. Run "Diagnose Connection…" or "Show Log of This Image" again.')
+			t('This report ended with its window. Run "Diagnose Connection…" or "Show Log of This Image" again.')
 		);
 	}
 

@@ -4,6 +4,7 @@ import { addressFrom, exampleOf } from '../../engine/providers/pastedAddress';
 import type { ServiceAddress, ServicePreset } from '../../engine/providers/services/service';
 import { wordAddressFlaw, wordRepairs } from '../../messages/addresses';
 import { type Answer, askPick, askText, back } from '../ui/quickInput';
+import { t } from '../ui/translate';
 
 /** An address as it was chosen, and the model, where what was pasted names one. */
 export interface ChosenAddress {
@@ -27,7 +28,6 @@ export async function askAddress(
 	preset: ServicePreset,
 	current: string,
 ): Promise<Answer<ChosenAddress>> {
-	const { t } = vscode.l10n;
 	const { baseUrl, addresses = baseUrl === undefined ? [] : [{ label: preset.label, baseUrl }] } = preset;
 	if (addresses.length === 0) {
 		return typeAddress(title, preset, current);
@@ -72,7 +72,6 @@ async function fillIn(
 	preset: ServicePreset,
 	{ baseUrl }: ServiceAddress,
 ): Promise<Answer<ChosenAddress>> {
-	const { t } = vscode.l10n;
 	if (baseUrl === preset.baseUrl) {
 		return { baseUrl: '' };
 	}
@@ -113,7 +112,6 @@ const placeholder = /\b[A-Z][A-Z_]{2,}\b/g;
 
 /** Asks for an address as people paste it, and says while it is typed what becomes of it. */
 async function typeAddress(title: string, preset: ServicePreset, value: string): Promise<Answer<ChosenAddress>> {
-	const { t } = vscode.l10n;
 	const answer = await askText({
 		title,
 		canGoBack: true,
@@ -127,7 +125,6 @@ async function typeAddress(title: string, preset: ServicePreset, value: string):
 
 /** What is wrong with an address, and keeps it from being taken; or what becomes of it. */
 function flawOf(text: string, preset: ServicePreset): string | vscode.InputBoxValidationMessage | undefined {
-	const { t } = vscode.l10n;
 	const address = addressFrom(text, preset.id);
 	if ('flaw' in address) {
 		return wordAddressFlaw(t, address, exampleOf(preset.id));

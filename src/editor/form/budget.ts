@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { priceOf } from '../../engine/providers/catalogue';
 import type { Endpoint, Resolution } from '../../engine/task';
 import { dollars } from '../../messages/money';
@@ -6,6 +5,8 @@ import type { Library } from '../jobs/library';
 import type { Spending } from '../jobs/spending';
 import type { Settings } from '../settings';
 import { confirm } from '../ui/notify';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 /** Sums of money are not exact to the last bit. */
 const tolerance = 1e-6;
@@ -25,12 +26,17 @@ export class Budget {
 			return true;
 		}
 		const { budget, spent, price } = excess;
-		const { t } = vscode.l10n;
 		const generate = t('Generate Anyway');
 		const answer = await confirm(
 			count === 1
 				? t('This image would exceed your budget of {0} a month.', dollars(budget))
-				: t('These {0} images would exceed your budget of {1} a month.', count, dollars(budget)),
+				: plural(
+						t,
+						count,
+						'This {0} image would exceed your budget of {1} a month.',
+						'These {0} images would exceed your budget of {1} a month.',
+						dollars(budget),
+					),
 			count === 1
 				? t(
 						'Images of this month have cost {0} so far, as far as prices are known, and this one costs {1}. The setting imagegen.budget is your limit.',

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { keyOrigin, nameOf, presetOf } from '../../engine/providers/catalogue';
 import type { Endpoint } from '../../engine/task';
 import { keyFromCommand, type NoKey } from '../keyCommand';
@@ -6,6 +6,7 @@ import { unattended } from '../log';
 import type { Settings } from '../settings';
 import { openSettings } from '../ui/actions';
 import { confirm, notify } from '../ui/notify';
+import { t } from '../ui/translate';
 
 const memoryKey = 'keyCommands';
 
@@ -37,7 +38,6 @@ export class CommandKeys {
 		if (known !== undefined) {
 			return known;
 		}
-		const { t } = vscode.l10n;
 		const use = t('Use Command');
 		const dontUse = t("Don't Use It Here");
 		const answer = await confirm(
@@ -93,7 +93,6 @@ export class CommandKeys {
 }
 
 function wordNoKey(noKey: NoKey): string {
-	const { t } = vscode.l10n;
 	switch (noKey.why) {
 		case 'notStarted':
 			return t("The command in imagegen.keyCommand couldn't be started, so there is no API key.");

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Endpoint } from '../../engine/task';
 import { keyOrigin, type Missing, presetOf } from '../../engine/providers/catalogue';
 import { fallbackFor } from '../../engine/providers/fallback';
@@ -7,6 +7,7 @@ import { openSettings } from '../ui/actions';
 import { notify } from '../ui/notify';
 import type { Keys } from '../secrets';
 import type { SettingsValues } from '../settings';
+import { t } from '../ui/translate';
 
 /**
  * The connections that the entries of `imagegen.fallbacks` name, beside the chosen one. Warns of entries that name none; one
@@ -37,7 +38,6 @@ export async function usableFallbacks(
 }
 
 function wordUnusable(entry: string, missing: Missing): string {
-	const { t } = vscode.l10n;
 	switch (missing) {
 		case 'service':
 			return t('"{0}" in the setting imagegen.fallbacks is ignored: there is no such service.', entry);

@@ -6,6 +6,7 @@ import { wordStyleFlaw } from '../../messages/houseStyle';
 import { fileOf, folderOf, statOf } from '../anchors/documents';
 import { type InputFile, inputFile, inputFlawOf } from '../jobs/inputs';
 import type { Settings } from '../settings';
+import { t } from '../ui/translate';
 
 /** The house style of a workspace, as the next image may have it. */
 export interface FoundStyle {
@@ -42,7 +43,6 @@ export class HouseStyles {
 
 	/** That of the folder of the document that is shown, or of the first one; `untrusted` where it is ignored for that. */
 	async find(): Promise<FoundStyle | 'untrusted' | undefined> {
-		const { t } = vscode.l10n;
 		const shown = vscode.window.activeTextEditor?.document.uri;
 		const folder = folderOf(shown && fileOf(shown)) ?? folderOf(undefined);
 		if (!folder) {
@@ -92,7 +92,7 @@ async function referencesIn(
 	for (const path of references) {
 		const file = inputFile(vscode.Uri.joinPath(folder, path));
 		const isOutside = file.uri.scheme === 'file' && (await leadsOutOf([folder.fsPath], file.uri.fsPath)) !== undefined;
-		const flaw = isOutside ? vscode.l10n.t('{0} leads out of the workspace.', path) : await inputFlawOf(file);
+		const flaw = isOutside ? t('{0} leads out of the workspace.', path) : await inputFlawOf(file);
 		if (flaw === undefined) {
 			found.push(file);
 		} else {

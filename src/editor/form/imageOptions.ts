@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { inability } from '../../engine/providers/ability';
 import { billsNobody, familyAt } from '../../engine/providers/catalogue';
 import { fit } from '../../engine/providers/fit';
@@ -11,6 +10,7 @@ import {
 	resolutions,
 } from '../../engine/task';
 import { wordInability } from '../../messages/inability';
+import { t } from '../ui/translate';
 
 /** What only some models can be told. */
 export type Wishes = Pick<ImageRequest, 'quality' | 'background' | 'format' | 'compression' | 'count'>;
@@ -31,7 +31,6 @@ const leastCount = 4;
 
 /** What the endpoint's model can be told beside prompt and size. */
 export function optionsOf(endpoint: Endpoint, { format, background }: Wishes): readonly ImageOption[] {
-	const { t } = vscode.l10n;
 	const { qualities = [], backgrounds = [], formats = [], compresses = false, maxCount = 1 } = familyAt(endpoint);
 	const isLossy = format === 'jpeg' || format === 'webp';
 	const all: readonly ImageOption[] = [
@@ -89,7 +88,7 @@ export function refusalAt(
 	{ background }: Wishes = {},
 ): string | undefined {
 	const unable = endpoint && inability({ inputs: files, ...(background && { background }) }, endpoint);
-	return unable && wordInability(vscode.l10n.t, unable.facts);
+	return unable && wordInability(t, unable.facts);
 }
 
 /** What the model makes of a wish that it does not take as it is; undefined where it takes it. */

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Endpoint } from '../../engine/task';
 import { keyOrigin, nameOf, presetOf } from '../../engine/providers/catalogue';
 import { isSendable } from '../../engine/secrets';
@@ -9,6 +9,7 @@ import { notify } from '../ui/notify';
 import { type Answer, askText } from '../ui/quickInput';
 import type { CommandKeys } from './commandKeys';
 import type { ServiceProbe } from './serviceProbe';
+import { t } from '../ui/translate';
 
 /** Asks for API keys, masked, and files them. */
 export class KeyForm {
@@ -34,7 +35,6 @@ export class KeyForm {
 
 	/** Asks for the key without filing it, and has the service look at it, which is free. An empty answer says that the service needs none. */
 	async question(endpoint: Endpoint, canGoBack = false): Promise<Answer<string>> {
-		const { t } = vscode.l10n;
 		const preset = presetOf(endpoint.service);
 		const isOptional = preset?.key === 'optional';
 		const prompt = await this.prompt(endpoint, isOptional);
@@ -60,7 +60,6 @@ export class KeyForm {
 
 	/** Why the key had better not be taken; what can't be told is no reason. */
 	private async verify(endpoint: Endpoint, key: string, signal: AbortSignal): Promise<string | undefined> {
-		const { t } = vscode.l10n;
 		const name = nameOf(endpoint);
 		const verdict = key === '' ? 'good' : await this.probe.checkKey(endpoint, key, signal);
 		if (verdict === 'refused') {
@@ -81,7 +80,6 @@ export class KeyForm {
 	}
 
 	private async prompt(endpoint: Endpoint, isOptional: boolean): Promise<string> {
-		const { t } = vscode.l10n;
 		const origin = keyOrigin(endpoint);
 		return [
 			...((await this.keys.isForgotten(origin))

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../engine/task';
 import type { ServiceChoice, Settings } from '../settings';
 import { type Answer, askPick, askText, back } from '../ui/quickInput';
 import type { ServiceProbe } from './serviceProbe';
+import { t } from '../ui/translate';
 
 type ModelItem = vscode.QuickPickItem & { readonly id: string | undefined };
 
@@ -31,7 +32,6 @@ export class ModelForm {
 		{ service, model: current }: Pick<ServiceChoice, 'service' | 'model'>,
 		endpoint?: Endpoint,
 	): Promise<Answer<string>> {
-		const { t } = vscode.l10n;
 		const known = presetOf(service)?.models.map(({ id, label }) => itemOf(id, label)) ?? [];
 		const isKnown = known.some(({ id }) => id === current);
 		const own = current === '' || isKnown ? [] : [itemOf(current)];
@@ -56,7 +56,6 @@ export class ModelForm {
 
 	/** What the service itself says that it has. */
 	private async further(endpoint: Endpoint, items: readonly ModelItem[], signal: AbortSignal): Promise<ModelItem[]> {
-		const { t } = vscode.l10n;
 		const heading = t('What {0} has', nameOf(endpoint));
 		const separator: ModelItem = { id: undefined, label: heading, kind: vscode.QuickPickItemKind.Separator };
 		const found = await this.probe.models(endpoint, signal);
@@ -68,7 +67,6 @@ export class ModelForm {
 	}
 
 	private async type(title: string, value: string): Promise<Answer<string>> {
-		const { t } = vscode.l10n;
 		const answer = await askText({
 			title,
 			canGoBack: true,

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { isReadableOnTheWay } from '../../engine/network/privacy';
 import type { Endpoint } from '../../engine/task';
 import type { Settings } from '../settings';
 import { confirm } from '../ui/notify';
+import { t } from '../ui/translate';
 
 const memoryKey = 'plainHttp';
 
@@ -41,7 +42,6 @@ export class PlainHttp {
 		if (this.isSafe(endpoint)) {
 			return endpoint;
 		}
-		const { t } = vscode.l10n;
 		const sendAnyway = t('Send Anyway');
 		const useHttps = t('Use https Instead');
 		const detail = t(

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { InputFile } from '../jobs/inputs';
 import { setContext } from '../ui/context';
 import { notify } from '../ui/notify';
 import { type Answer, askText, type OpenText } from '../ui/quickInput';
 import type { Draft, DraftPath, PromptFiles } from './promptFiles';
+import { t } from '../ui/translate';
 
 /** Some services take more, none needs more: ten pages of text. */
 const maxPromptLength = 32_000;
@@ -79,7 +80,6 @@ export class PromptForm {
 	}
 
 	private async askLine(question: PromptQuestion, asking: Asking): Promise<Answer<string>> {
-		const { t } = vscode.l10n;
 		const { title, edited, madeBy, path } = question;
 		const asked = edited ? t('What should change in {0}?', edited.name) : t('What should the image show?');
 		this.asking = asking;
@@ -182,7 +182,6 @@ function oneLine(text: string): string {
 }
 
 function flawOf(text: string, edited: InputFile | undefined): string | undefined {
-	const { t } = vscode.l10n;
 	if (text.trim() === '') {
 		return edited ? t('Say what should change.') : t('Describe the image.');
 	}

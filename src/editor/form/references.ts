@@ -8,6 +8,7 @@ import { type InputFile, inputFile, inputFlawOf } from '../jobs/inputs';
 import { notify } from '../ui/notify';
 import { askPicks, back } from '../ui/quickInput';
 import type { Along } from './choices';
+import { t } from '../ui/translate';
 
 /** So many images of the workspace are offered, at most. */
 const maxOffered = 500;
@@ -20,7 +21,6 @@ const extensions = ['png', 'jpg', 'jpeg', 'webp'];
 
 /** What stands for the images that go along, in the list of what can be chosen. None where the model takes none, and none is there. */
 export function rowOfReferences(endpoint: Endpoint | undefined, along: Along): vscode.QuickPickItem | undefined {
-	const { t } = vscode.l10n;
 	const references = referencesIn(along);
 	const most = mostAt(endpoint);
 	if (most === 0 && references.length === 0) {
@@ -34,7 +34,6 @@ type FileItem = vscode.QuickPickItem & { readonly file: InputFile | undefined };
 
 /** Asks which images go along, beside the one that is to be changed. */
 export async function askReferences(title: string, endpoint: Endpoint | undefined, along: Along): Promise<Along> {
-	const { t } = vscode.l10n;
 	const edited = along.isEdit ? along.files.slice(0, 1) : [];
 	const most = Math.max(1, (mostAt(endpoint) ?? maxInputs) - edited.length);
 	const elsewhere: FileItem = {
@@ -103,6 +102,6 @@ function itemOf(file: InputFile, shown: vscode.Uri | undefined): FileItem {
 }
 
 async function openFiles(title: string): Promise<readonly vscode.Uri[]> {
-	const filters = { [vscode.l10n.t('Images')]: extensions };
+	const filters = { [t('Images')]: extensions };
 	return (await vscode.window.showOpenDialog({ title, filters, canSelectMany: true })) ?? [];
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Output } from '../../pixels/output';
 import type { InputFile } from '../jobs/inputs';
 import { type Answer, back } from '../ui/quickInput';
@@ -6,6 +6,7 @@ import { type Along, Choices, type SizeChoice } from './choices';
 import { type DraftPath, draftPath, type PromptFiles, promptPath } from './promptFiles';
 import type { PromptForm } from './promptForm';
 import type { SizeForm } from './sizeForm';
+import { t } from '../ui/translate';
 
 /** What an image is asked for with, as far as that is known before anybody is asked. */
 export interface Subject {
@@ -116,7 +117,7 @@ function pathOf(subject: Subject): DraftPath {
 	const edited = editedIn(subject);
 	if (edited) {
 		// Without its ending: the editor would take it for an image.
-		return draftPath(`${vscode.l10n.t('Edit')} ${edited.name.replace(/\..*$/, '')}`, edited.uri.toString());
+		return draftPath(`${t('Edit')} ${edited.name.replace(/\..*$/, '')}`, edited.uri.toString());
 	}
-	return subject.like ? draftPath(vscode.l10n.t('Vary'), '') : promptPath;
+	return subject.like ? draftPath(t('Vary'), '') : promptPath;
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
 import { fit } from '../../engine/providers/fit';
 import { priceOf } from '../../engine/providers/catalogue';
@@ -11,6 +11,8 @@ import type { SettingsValues } from '../settings';
 import type { SizeChoice } from './choices';
 import { insteadOf, resolutionsAt } from './imageOptions';
 import { wordPixels } from './lines/pixelsLine';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 /** A resolution to choose from. */
 export type ResolutionItem = vscode.QuickPickItem & {
@@ -33,7 +35,6 @@ export function resolutionItems(at: Asking): ResolutionItem[] {
 
 /** Exact pixels, with what they are cut from: of its resolution are the times and the price. */
 export function pixelsItem(asked: SizeChoice, pixels: ExactPixels, at: Asking): ResolutionItem {
-	const { t } = vscode.l10n;
 	const { endpoint } = at;
 	const drawn = endpoint && fit({ prompt: '-', ...asked }, endpoint);
 	const resolution = drawn?.resolution ?? asked.resolution;
@@ -54,7 +55,6 @@ export function resolutionItem(
 	resolution: Resolution,
 	{ settings, endpoint, latencies, count }: Asking,
 ): ResolutionItem {
-	const { t } = vscode.l10n;
 	const usual = latencies.of(endpoint, resolution);
 	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, usual?.p99Ms ?? 0).firstByteMs);
 	const price = endpoint && priceOf(endpoint, resolution);
@@ -71,14 +71,14 @@ export function resolutionItem(
 }
 
 function wordCost(price: number, count: number): string {
-	const { t } = vscode.l10n;
 	if (price === 0) {
 		return t('free');
 	}
-	return count === 1 ? dollars(price) : t('{0} for {1} images', dollars(price * count), count);
+	return count === 1
+		? dollars(price)
+		: plural(t, count, '{1} for {0} image', '{1} for {0} images', dollars(price * count));
 }
 
 function wordUnknownCost(count: number): string {
-	const { t } = vscode.l10n;
-	return count === 1 ? t('price unknown') : t('{0} images, price unknown', count);
+	return count === 1 ? t('price unknown') : plural(t, count, '{0} image, price unknown', '{0} images, price unknown');
 }

@@ -19,6 +19,7 @@ import { askAddress, hasAddressChoice } from './addressForm';
 import type { CommandKeys } from './commandKeys';
 import type { KeyForm } from './keyForm';
 import type { ModelForm } from './modelForm';
+import { t } from '../ui/translate';
 
 /** What the person has answered. */
 interface Answers {
@@ -75,7 +76,7 @@ export class ServiceForm {
 		const isInEffect = await this.settings.choose({ ...choice, ...(isOther && { keyHeader: '' }) });
 		if (isInEffect) {
 			const name = endpoint ? nameOf(endpoint) : preset.label;
-			remark(vscode.l10n.t('{0} is now generating your images.', name));
+			remark(t('{0} is now generating your images.', name));
 		}
 		return isInEffect;
 	}
@@ -89,7 +90,7 @@ export class ServiceForm {
 		const answer = await askPick<(typeof items)[number]>({
 			title,
 			canGoBack: true,
-			placeholder: vscode.l10n.t('Choose an image service'),
+			placeholder: t('Choose an image service'),
 			items,
 			active: items.find(({ preset }) => preset?.id === current),
 		});
@@ -164,7 +165,6 @@ export class ServiceForm {
 		if (!endpoint || isSame || names.length === 0) {
 			return answered === undefined ? answers : others;
 		}
-		const { t } = vscode.l10n;
 		const send = t('Send Them');
 		const answer = await confirm(
 			t('Send the headers in imagegen.headers to {0} as well?', nameOf(endpoint)),
@@ -202,7 +202,6 @@ export class ServiceForm {
 }
 
 function wordGroup(group: ServiceGroup): string {
-	const { t } = vscode.l10n;
 	switch (group) {
 		case 'sandbox':
 			return t('To try it out');
@@ -221,7 +220,6 @@ function wordGroup(group: ServiceGroup): string {
 
 /** Beside its name: its best-known model, or where it is. */
 function describe(preset: ServicePreset): string {
-	const { t } = vscode.l10n;
 	const { baseUrl, models, key } = preset;
 	if (key === 'none') {
 		return t('placeholder images, drawn on this machine, free');

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { keyOrigin, nameOf, presetOf } from '../../engine/providers/catalogue';
 import type { Secrets } from '../../engine/secrets';
 import type { Endpoint } from '../../engine/task';
@@ -8,6 +7,7 @@ import { readNetwork } from '../network';
 import type { Keys } from '../secrets';
 import type { CommandKeys } from './commandKeys';
 import type { PlainHttp } from './plainHttp';
+import { t } from '../ui/translate';
 
 /** Why something could not be found out, in words. */
 export interface Unknown {
@@ -28,7 +28,6 @@ export class ServiceProbe {
 
 	/** What the service says of a key that is not stored yet. */
 	async checkKey(endpoint: Endpoint, key: string, signal: AbortSignal): Promise<'good' | 'refused' | Unknown> {
-		const { t } = vscode.l10n;
 		if (!this.plainHttp.isSafe(endpoint)) {
 			return { reason: t('It would travel unencrypted.') };
 		}
@@ -48,7 +47,6 @@ export class ServiceProbe {
 
 	/** The models that the service lists, those that are known first; an empty reason where it has no list. */
 	async models(endpoint: Endpoint, signal: AbortSignal): Promise<ModelList['models'] | Unknown> {
-		const { t } = vscode.l10n;
 		try {
 			const { list, failure, models } = await listModels(
 				...this.asked(endpoint, await this.keyOf(endpoint)),

@@ -11,6 +11,7 @@ import type { FoundStyle, HouseStyles } from './houseStyles';
 import { nearestOffered, refusalAt, resolutionsAt, type Wishes, wishesFor as wishesAt } from './imageOptions';
 import type { Form, FormLine, Lines } from './lines/line';
 import { pixelsItem, resolutionItem, resolutionItems } from './resolutionItems';
+import { t } from '../ui/translate';
 
 type Item = vscode.QuickPickItem & { readonly line?: FormLine; readonly resolution?: Resolution };
 
@@ -57,9 +58,7 @@ export class SizeForm {
 				step: 2,
 				steps: 2,
 				canGoBack: true,
-				placeholder: asked.pixels
-					? vscode.l10n.t('Press Enter for these pixels')
-					: vscode.l10n.t('Choose a resolution'),
+				placeholder: asked.pixels ? t('Press Enter for these pixels') : t('Choose a resolution'),
 				items,
 				active: items.find(({ line, resolution }) => active === (line?.id ?? resolution)),
 			});
@@ -120,7 +119,7 @@ export class SizeForm {
 		const at = { settings, endpoint, latencies: this.latencies, count: count * (asked.count ?? 1) };
 		return [
 			...(asked.pixels ? [pixelsItem(asked, asked.pixels, at)] : resolutionItems(at)),
-			{ label: vscode.l10n.t('More'), kind: vscode.QuickPickItemKind.Separator },
+			{ label: t('More'), kind: vscode.QuickPickItemKind.Separator },
 			...this.lines
 				.flatMap((linesOf) => linesOf(form))
 				.map((line) => {

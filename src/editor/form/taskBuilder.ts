@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { timeoutsFor } from '../../engine/policy/timeouts';
 import type { Endpoint, ImageRequest, Resolution, GenerateTask, StreamChoice } from '../../engine/task';
 import { endpointFor, keyOrigin, type Missing, nameOf, presetOf } from '../../engine/providers/catalogue';
@@ -23,6 +23,7 @@ import type { PlainHttp } from './plainHttp';
 import type { RequestForm, Subject, Wanted, WantedSize } from './requestForm';
 import type { ServiceForm } from './serviceForm';
 import { withWorkflow } from './workflow';
+import { t } from '../ui/translate';
 
 /** Turns a person's answers, settings and keys into an order, asking for whatever is missing. */
 export class TaskBuilder {
@@ -83,7 +84,7 @@ export class TaskBuilder {
 	refusalForLink(isSvg: boolean): string | undefined {
 		const endpoint = endpointFor(this.settings.read());
 		const unable = typeof endpoint === 'object' ? inabilityForLink(isSvg, endpoint) : undefined;
-		return unable && wordInability(vscode.l10n.t, unable.facts);
+		return unable && wordInability(t, unable.facts);
 	}
 
 	/** What it takes to make an image that is asked for whole. What else is missing is asked of the person, who may change their mind. */
@@ -147,11 +148,8 @@ export class TaskBuilder {
 			return undefined;
 		}
 		if (!isCommanded && (await this.lacksKey(endpoint)) && (await this.keyForm.ask(endpoint)) === undefined) {
-			const message = vscode.l10n.t(
-				'{0} needs an API key, so no image was requested. Your prompt is kept.',
-				nameOf(endpoint),
-			);
-			const setKey = { title: vscode.l10n.t('Set API Key…'), run: () => this.keyForm.ask(endpoint) };
+			const message = t('{0} needs an API key, so no image was requested. Your prompt is kept.', nameOf(endpoint));
+			const setKey = { title: t('Set API Key…'), run: () => this.keyForm.ask(endpoint) };
 			unattended(this.log, notify('warning', message, [setKey]));
 			return undefined;
 		}
@@ -226,7 +224,7 @@ export class TaskBuilder {
 			if (typeof endpoint === 'object') {
 				return endpoint;
 			}
-			if (!(await offer(wordMissing(endpoint), vscode.l10n.t('Select Service…')))) {
+			if (!(await offer(wordMissing(endpoint), t('Select Service…')))) {
 				return undefined;
 			}
 			if (!(await this.services.choose(title))) {
@@ -254,16 +252,12 @@ function ownOf({ files, output }: WantedSize): Pick<PreparedTask, 'files' | 'out
 function wordMissing(missing: Missing): string {
 	switch (missing) {
 		case 'service':
-			return vscode.l10n.t(
+			return t(
 				'The setting imagegen.service names an unknown service, or one that is not at imagegen.baseUrl. Select one.',
 			);
 		case 'baseUrl':
-			return vscode.l10n.t(
-				'The chosen service has no address: the setting imagegen.baseUrl is empty. Your prompt is kept.',
-			);
+			return t('The chosen service has no address: the setting imagegen.baseUrl is empty. Your prompt is kept.');
 		case 'model':
-			return vscode.l10n.t(
-				'The chosen service has no model: the setting imagegen.model is empty. Your prompt is kept.',
-			);
+			return t('The chosen service has no model: the setting imagegen.model is empty. Your prompt is kept.');
 	}
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../settings';
 import { openSettings } from '../ui/actions';
 import { notify, remark } from '../ui/notify';
 import { type NoWorkflow, workflowAt } from './workflowFile';
+import { t } from '../ui/translate';
 
 /** The endpoint with the workflow that is set, where it runs one. Undefined where there is none; then the person is told. */
 export async function withWorkflow(
@@ -30,7 +31,6 @@ export async function withWorkflow(
 }
 
 function tellNoWorkflow(why: NoWorkflow, endpoint: Endpoint, settings: Settings, log: vscode.LogOutputChannel): void {
-	const { t } = vscode.l10n;
 	const choose = { title: t('Choose File…'), run: () => chooseFile(endpoint, settings, log) };
 	const message = t('{0} draws what a workflow says. {1}', nameOf(endpoint), wordNoWorkflow(why));
 	unattended(log, notify('error', message, [choose, openSettings('imagegen.comfyui.workflow')]));
@@ -38,7 +38,6 @@ function tellNoWorkflow(why: NoWorkflow, endpoint: Endpoint, settings: Settings,
 
 /** Asks for the file, writes its path into the settings, and says at once where it is none. */
 async function chooseFile(endpoint: Endpoint, settings: Settings, log: vscode.LogOutputChannel): Promise<void> {
-	const { t } = vscode.l10n;
 	const [file] =
 		(await vscode.window.showOpenDialog({
 			title: t('Choose a Workflow in API Format'),
@@ -57,7 +56,6 @@ async function chooseFile(endpoint: Endpoint, settings: Settings, log: vscode.Lo
 }
 
 function wordNoWorkflow(why: NoWorkflow): string {
-	const { t } = vscode.l10n;
 	const setting = 'imagegen.comfyui.workflow';
 	switch (why) {
 		case 'unset':

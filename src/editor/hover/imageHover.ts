@@ -12,6 +12,7 @@ import type { LinkedImage, LinkedImages } from '../delivery/linkedImages';
 import type { Recipes } from '../delivery/recipes';
 import type { Library } from '../jobs/library';
 import { tooltip, type TooltipLink } from '../ui/tooltip';
+import { t } from '../ui/translate';
 
 /** The editor decodes the whole of what it shows: of a larger image there is the thumbnail, or none. */
 const maxShownBytes = 4_000_000;
@@ -45,7 +46,6 @@ export class ImageHover {
 		{ uri, link }: LinkedImage,
 		isShown: boolean,
 	): Promise<vscode.MarkdownString> {
-		const { t } = vscode.l10n;
 		const record = this.library.deliveredTo(uri);
 		const [found, stat, measured] = await Promise.all([
 			this.recipes.find(uri),

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { JobFolder } from '../../engine/jobs/layout';
 import { type GenerateTask, type InputImage, maxInputBytes, maxInputs } from '../../engine/task';
 import { statOf } from '../anchors/documents';
+import { t } from '../ui/translate';
 
 /** A file that goes along with a request. */
 export interface InputFile {
@@ -19,7 +20,6 @@ export function inputFile(uri: vscode.Uri): InputFile {
 
 /** Why that file can't go along with a request, in one sentence; undefined where nothing is known against it. */
 export async function inputFlawOf({ uri, name }: InputFile): Promise<string | undefined> {
-	const { t } = vscode.l10n;
 	const stat = await statOf(uri);
 	if (stat === undefined || stat === 'gone') {
 		return stat ? t("{0} isn't there any more.", name) : t("{0} can't be read.", name);
@@ -42,7 +42,7 @@ export async function inputFlawOf({ uri, name }: InputFile): Promise<string | un
 export async function inputFlawsOf(files: readonly InputFile[]): Promise<string | undefined> {
 	const flaws = await Promise.all(files.map(inputFlawOf));
 	return files.length > maxInputs
-		? vscode.l10n.t('At most {0} images can go along; these are {1}.', maxInputs, files.length)
+		? t('At most {0} images can go along; these are {1}.', maxInputs, files.length)
 		: flaws.find((flaw) => flaw !== undefined);
 }
 

@@ -22,6 +22,7 @@ import { notify } from '../ui/notify';
 import { reasonOf } from '../ui/reason';
 import { type Delivery, type LinkTarget, readDelivery, workspaceIdentity, writeDelivery } from './delivery';
 import { launch, type WaitingProcess } from '../../engine/jobs/launch';
+import { t } from '../ui/translate';
 
 /** What may bring an image. */
 export type JobTask = GenerateTask | RecoverTask;
@@ -220,10 +221,7 @@ export class Jobs implements vscode.Disposable {
 			await requestCancel(folder);
 		} catch (error) {
 			this.options.log.error(`${folder.id} attempt ${state.attempt}: cannot be cancelled: ${String(error)}`);
-			unattended(
-				this.options.log,
-				notify('error', vscode.l10n.t("Couldn't cancel the image. {0}", reasonOf(error)), []),
-			);
+			unattended(this.options.log, notify('error', t("Couldn't cancel the image. {0}", reasonOf(error)), []));
 		}
 	}
 

@@ -6,6 +6,7 @@ import type { LinkedImage, LinkedImages } from '../delivery/linkedImages';
 import type { Recipes } from '../delivery/recipes';
 import type { Library } from '../jobs/library';
 import type { MissingImage, MissingImages } from './missingImages';
+import { t } from '../ui/translate';
 
 /** What the editor's own Markdown extension says of such links where its validation is on. */
 const diagnosticCode = 'link.no-such-file';
@@ -48,7 +49,6 @@ export class QuickFixes {
 		document: vscode.TextDocument,
 		{ uri, link }: LinkedImage,
 	): Promise<readonly vscode.CodeAction[]> {
-		const { t } = vscode.l10n;
 		const place = { document: document.uri.toString(), offset: link.from };
 		const action = (title: string, command: string): vscode.CodeAction => {
 			const found = new vscode.CodeAction(inert(title), vscode.CodeActionKind.RefactorRewrite);
@@ -73,7 +73,6 @@ function missingFixes(
 	images: readonly MissingImage[],
 	diagnostics: readonly vscode.Diagnostic[],
 ): vscode.CodeAction[] {
-	const { t } = vscode.l10n;
 	return images.map((image) => {
 		const title = images.length === 1 ? t('Generate missing image…') : t('Generate missing image {0}…', image.path);
 		const action = new vscode.CodeAction(inert(title), vscode.CodeActionKind.QuickFix);

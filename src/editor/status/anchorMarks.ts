@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
 import { isAt } from '../anchors/documents';
 import { startOf } from './progressText';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 const minuteMs = 60_000;
 
@@ -89,10 +91,11 @@ export function marksIn(document: vscode.TextDocument, jobs: readonly Job[], now
 }
 
 function wordMark(count: number, elapsedMs: number): string {
-	const { t } = vscode.l10n;
 	const minutes = Math.floor(elapsedMs / minuteMs);
 	if (count === 1) {
 		return minutes < 1 ? t('generating…') : t('generating, {0} min', minutes);
 	}
-	return minutes < 1 ? t('generating {0} images…', count) : t('generating {0} images, {1} min', count, minutes);
+	return minutes < 1
+		? plural(t, count, 'generating {0} image…', 'generating {0} images…')
+		: plural(t, count, 'generating {0} image, {1} min', 'generating {0} images, {1} min', minutes);
 }

@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { shareDone } from '../../engine/jobs/latency';
 import type { Latency } from '../../engine/providers/family';
 import { wordProgress } from '../../messages/progress';
@@ -6,6 +5,7 @@ import { imageOf } from '../../engine/task';
 import { endpointOf, isSandbox } from '../jobs/asked';
 import type { Job } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
+import { t } from '../ui/translate';
 
 /** What a job does now, for a line that changes all the time; with a bar where that is wanted. `now` is wall time. */
 export function progressText(job: Job, latencies: Latencies, now: number, hasBar = false): string {
@@ -17,8 +17,8 @@ export function progressText(job: Job, latencies: Latencies, now: number, hasBar
 		usual: usualOf(job, latencies),
 		isRecovery: task.type === 'recover',
 	};
-	const text = wordProgress(l10n.t, progress, now);
-	return isSandbox(job) ? `${text} · ${l10n.t('sandbox')}` : text;
+	const text = wordProgress(t, progress, now);
+	return isSandbox(job) ? `${text} · ${t('sandbox')}` : text;
 }
 
 /** How many of such images are done by now, from 0 up to below 1; undefined where no times are known, or nothing is under way. */

@@ -9,6 +9,8 @@ import { tooltip, type TooltipLink } from '../ui/tooltip';
 import { progressText, startOf } from './progressText';
 import type { Unseen } from './unseen';
 import { waitingText } from './waitingText';
+import { plural } from '../../messages/translate';
+import { t } from '../ui/translate';
 
 const tickMs = 1000;
 
@@ -56,7 +58,6 @@ export class JobsStatusBar implements vscode.Disposable {
 	}
 
 	private showRunning(running: readonly Job[], oldest: Job, now: number): void {
-		const { t } = vscode.l10n;
 		const count = running.length;
 		const resumesAt = countdownOf(running);
 		const text =
@@ -64,9 +65,9 @@ export class JobsStatusBar implements vscode.Disposable {
 				? t('Retrying in {0}', clockTime(resumesAt - now))
 				: count === 1
 					? t('Image {0}', clockTime(now - startOf(oldest)))
-					: t('{0} images {1}', count, clockTime(now - startOf(oldest)));
+					: plural(t, count, '{0} image {1}', '{0} images {1}', clockTime(now - startOf(oldest)));
 		// Without the time: a screen reader would otherwise have news every second.
-		const label = count === 1 ? t('1 image in progress') : t('{0} images in progress', count);
+		const label = plural(t, count, '{0} image in progress', '{0} images in progress');
 		this.show(
 			`$(loading~spin) ${text}`,
 			label,
@@ -80,15 +81,13 @@ export class JobsStatusBar implements vscode.Disposable {
 	}
 
 	private showWaiting(records: readonly JobRecord[]): void {
-		const { t } = vscode.l10n;
 		const count = records.length;
-		const text = count === 1 ? t('1 image waiting for you') : t('{0} images waiting for you', count);
+		const text = plural(t, count, '{0} image waiting for you', '{0} images waiting for you');
 		const lines = records.slice(0, maxLines).map((record) => `${nameOf(record)}: ${waitingText(record)}`);
 		this.show(`$(bell-dot) ${text}`, text, [...lines, ...(count > maxLines ? ['…'] : [])], []);
 	}
 
 	private show(text: string, label: string, lines: readonly string[], links: readonly TooltipLink[]): void {
-		const { t } = vscode.l10n;
 		this.item.text = text;
 		this.item.tooltip = tooltip(lines, undefined, [
 			...links,

@@ -1,9 +1,8 @@
-import * as vscode from 'vscode';
 import type { JobRecord } from '../../engine/jobs/records';
+import { t } from '../ui/translate';
 
 /** What is to be done about it. */
 export function waitingText({ saved, deliveredTo, isLinkMissing, maybePaid, fetchableUntil }: JobRecord): string {
-	const { t } = vscode.l10n;
 	if (saved && deliveredTo === undefined) {
 		return t('not saved yet');
 	}

@@ -3,17 +3,18 @@ import { mayLinkTo } from '../../engine/network/privacy';
 import type { Resolution } from '../../engine/task';
 import type { Action } from './notify';
 import { askPick, back } from './quickInput';
+import { t } from './translate';
 
 /** Opens the settings editor at one setting, or at all of the extension's. */
 export function openSettings(query = '@ext:imagegen.imagegen'): Action {
 	return {
-		title: vscode.l10n.t('Open Settings'),
+		title: t('Open Settings'),
 		run: () => vscode.commands.executeCommand('workbench.action.openSettings', query),
 	};
 }
 
 /** Opens a file in the editor. */
-export function openFile(uri: vscode.Uri, title = vscode.l10n.t('Open')): Action {
+export function openFile(uri: vscode.Uri, title = t('Open')): Action {
 	return { title, run: () => vscode.commands.executeCommand('vscode.open', uri) };
 }
 
@@ -25,7 +26,7 @@ export interface PlaceOfLink {
 /** Asks what is to change in an image. */
 export function editImage(uri: vscode.Uri, place: PlaceOfLink | undefined): Action {
 	return {
-		title: vscode.l10n.t('Edit…'),
+		title: t('Edit…'),
 		run: () => vscode.commands.executeCommand('imagegen.edit', uri.toString(), place),
 	};
 }
@@ -33,7 +34,7 @@ export function editImage(uri: vscode.Uri, place: PlaceOfLink | undefined): Acti
 /** Asks what a lighter copy of an image is to be, and makes it. */
 export function makeSmaller(uri: vscode.Uri, place: PlaceOfLink | undefined): Action {
 	return {
-		title: vscode.l10n.t('Make a Smaller Copy…'),
+		title: t('Make a Smaller Copy…'),
 		run: () => vscode.commands.executeCommand('imagegen.makeSmaller', uri.toString(), place),
 	};
 }
@@ -41,14 +42,13 @@ export function makeSmaller(uri: vscode.Uri, place: PlaceOfLink | undefined): Ac
 /** Shows what was cut off of an image, and asks what is to be kept. */
 export function chooseCrop(uri: vscode.Uri, place: PlaceOfLink | undefined): Action {
 	return {
-		title: vscode.l10n.t('Choose Crop…'),
+		title: t('Choose Crop…'),
 		run: () => vscode.commands.executeCommand('imagegen.chooseCrop', uri.toString(), place),
 	};
 }
 
 /** What else can be done with an image that has come: so many buttons do not fit. */
 export function moreVersions(uri: vscode.Uri, place: PlaceOfLink | undefined, ...others: readonly Action[]): Action {
-	const { t } = vscode.l10n;
 	const doing = (title: string, command: string): Action => ({
 		title,
 		run: () => vscode.commands.executeCommand(command, uri.toString(), place),
@@ -65,21 +65,21 @@ export function moreVersions(uri: vscode.Uri, place: PlaceOfLink | undefined, ..
 
 /** Shows the view of all images. */
 export function showImages(): Action {
-	return { title: vscode.l10n.t('Show'), run: () => vscode.commands.executeCommand('imagegen.showJobs') };
+	return { title: t('Show'), run: () => vscode.commands.executeCommand('imagegen.showJobs') };
 }
 
 export function showLog(): Action {
-	return { title: vscode.l10n.t('Show Log'), run: () => vscode.commands.executeCommand('imagegen.showLog') };
+	return { title: t('Show Log'), run: () => vscode.commands.executeCommand('imagegen.showLog') };
 }
 
-export function selectService(title = vscode.l10n.t('Select Service…')): Action {
+export function selectService(title = t('Select Service…')): Action {
 	return { title, run: () => vscode.commands.executeCommand('imagegen.selectService') };
 }
 
 /** Looks at the way to the service, for an image of that size. */
 export function diagnose(resolution: Resolution): Action {
 	return {
-		title: vscode.l10n.t('Diagnose…'),
+		title: t('Diagnose…'),
 		run: () => vscode.commands.executeCommand('imagegen.diagnose', resolution),
 	};
 }
@@ -98,7 +98,7 @@ export function openLink(link: string, baseUrl: string): Action | undefined {
 	}
 	const url = new URL(link, service);
 	const host = url.host.length > maxHostLength ? `…${url.host.slice(-maxHostLength)}` : url.host;
-	return openPage(vscode.l10n.t('Open Link ({0})', host), url.href);
+	return openPage(t('Open Link ({0})', host), url.href);
 }
 
 /** Opens a web page that Image Gen itself knows of. */
@@ -108,6 +108,6 @@ export function openPage(title: string, url: string): Action {
 
 async function chooseAction(title: string, actions: readonly Action[]): Promise<void> {
 	const items = actions.map((action) => ({ label: action.title, action }));
-	const answer = await askPick({ title, placeholder: vscode.l10n.t('What to do with the image'), items });
+	const answer = await askPick({ title, placeholder: t('What to do with the image'), items });
 	await (answer === back ? undefined : answer?.action.run());
 }

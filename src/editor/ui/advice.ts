@@ -1,19 +1,19 @@
-import { l10n } from 'vscode';
 import type { Help } from '../../messages/wording';
+import { t } from './translate';
 
 /** Which setting helps; undefined where a command does, for which there is a button. */
 export function adviceOn(help: Help): string | undefined {
 	switch (help) {
 		case 'setProxy':
-			return l10n.t('Image Gen takes proxies from http.proxy and the environment, not from PAC files.');
+			return t('Image Gen takes proxies from http.proxy and the environment, not from PAC files.');
 		case 'setProxyCredentials':
-			return l10n.t('Put them into the address in http.proxy, or set http.proxyAuthorization.');
+			return t('Put them into the address in http.proxy, or set http.proxyAuthorization.');
 		case 'setTimeouts':
-			return l10n.t('The setting imagegen.timeouts sets how long to wait.');
+			return t('The setting imagegen.timeouts sets how long to wait.');
 		case 'checkCertificates':
-			return l10n.t('The setting http.proxyStrictSSL turns the check on.');
+			return t('The setting http.proxyStrictSSL turns the check on.');
 		case 'stream':
-			return l10n.t('The setting imagegen.stream may help.');
+			return t('The setting imagegen.stream may help.');
 		case 'diagnose':
 		case 'lookAgain':
 		case 'openLink':

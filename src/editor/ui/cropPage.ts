@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import * as vscode from 'vscode';
 import { askInPage, escaped } from './page';
+import { t } from './translate';
 
 interface Size {
 	readonly width: number;
@@ -28,7 +28,6 @@ export async function askCrop(title: string, cropping: Cropping): Promise<number
 }
 
 function bodyOf(source: string, { image, part }: Cropping): string {
-	const { t } = vscode.l10n;
 	const label = image.width > part.width ? t('From left to right') : t('From top to bottom');
 	return `<p id="help">${escaped(t('Drag the frame, or move it by the arrow keys: what is in it is kept. Enter makes the copy. Escape leaves everything as it is.'))}</p>
 <div id="whole"><img src="${source}" alt=""><div id="frame"></div></div>

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import * as vscode from 'vscode';
 import { askInPage, escaped } from './page';
+import { t } from './translate';
 
 /**
  * Shows images side by side, and asks which of them to keep. Resolves with their places, in the order in which they were ticked; undefined
@@ -16,7 +16,6 @@ export async function pickImages(title: string, paths: readonly string[]): Promi
 }
 
 function bodyOf(sources: readonly string[]): string {
-	const { t } = vscode.l10n;
 	const images = sources.map((source, index) => {
 		const name = t('Image {0} of {1}', index + 1, sources.length);
 		return `<label><input type="checkbox" value="${index}"><img src="${source}" alt=""><span>${escaped(name)}</span></label>`;

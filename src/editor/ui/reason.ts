@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
+import { t } from './translate';
 
 /** Why something failed, for people: in words where it is one of the disk's usual refusals, else as the error says. */
 export function reasonOf(error: unknown): string {
-	const { t } = vscode.l10n;
 	switch (error instanceof Error && 'code' in error ? error.code : undefined) {
 		case 'ENOSPC':
 		case 'EDQUOT':

@@ -23,6 +23,7 @@ import {
 } from './nodes';
 import { moreRow, recordRow, runningRow, sectionRow, tooltipOf } from './rows';
 import { whenIn } from './when';
+import { t } from '../ui/translate';
 
 /**
  * Not every second: a row that changes loses the hover text that somebody is reading, and a press on one of its buttons that is not
@@ -209,12 +210,10 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 		this.waiting = nodes(library.waiting, true);
 		this.recent = nodes(library.recent, false);
 		const found = this.running.size + this.waiting.length + this.recent.length;
-		view.message = this.words.length === 0 ? '' : inert(vscode.l10n.t('Filter "{0}": {1} found', this.filter, found));
+		view.message = this.words.length === 0 ? '' : inert(t('Filter "{0}": {1} found', this.filter, found));
 		// A description is not shown while the view is the only one of its container.
 		const { thisMonth } = spending;
-		view.title = inert(
-			thisMonth > 0 ? vscode.l10n.t('{0} this month · Images', dollars(thisMonth)) : vscode.l10n.t('Images'),
-		);
+		view.title = inert(thisMonth > 0 ? t('{0} this month · Images', dollars(thisMonth)) : t('Images'));
 		tree.changes.fire(undefined);
 		this.showBadge();
 		this.tickWhileSeen();
@@ -270,7 +269,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 	private showBadge(): void {
 		const { unseen, view } = this.parts;
 		const value = unseen.records.length;
-		view.badge = value === 0 ? undefined : { value, tooltip: vscode.l10n.t('{0} waiting for you', value) };
+		view.badge = value === 0 ? undefined : { value, tooltip: t('{0} waiting for you', value) };
 	}
 
 	private heading(section: SectionNode['section']): SectionNode | undefined {

@@ -16,6 +16,7 @@ import { inert } from '../ui/inert';
 import { tooltip } from '../ui/tooltip';
 import type { ImageNode, RecordNode, Section, SectionNode } from './nodes';
 import type { When } from './when';
+import { t } from '../ui/translate';
 
 /** So much of a prompt stands in a row: what is said of the image needs room beside it, in a side bar of the usual width. */
 const promptLength = 28;
@@ -31,11 +32,11 @@ export function sectionRow({ section }: SectionNode, count: number): vscode.Tree
 
 /** The row that shows more rows. */
 export function moreRow(left: number): vscode.TreeItem {
-	const item = new vscode.TreeItem(vscode.l10n.t('Show More'));
+	const item = new vscode.TreeItem(t('Show More'));
 	item.id = 'more';
-	item.description = vscode.l10n.t('{0} more', left);
+	item.description = t('{0} more', left);
 	item.iconPath = new vscode.ThemeIcon('ellipsis');
-	item.command = { command: 'imagegen.showMore', title: vscode.l10n.t('Show More') };
+	item.command = { command: 'imagegen.showMore', title: t('Show More') };
 	return item;
 }
 
@@ -66,7 +67,7 @@ export function recordRow(
 	item.iconPath = iconOf(record, isWaiting) ?? thumbnail ?? new vscode.ThemeIcon('file-media');
 	item.command =
 		record.deliveredTo === undefined
-			? { command: 'imagegen.openImage', title: vscode.l10n.t('Open'), arguments: [record.id] }
+			? { command: 'imagegen.openImage', title: t('Open'), arguments: [record.id] }
 			: opening(vscode.Uri.parse(record.deliveredTo));
 	item.contextValue = ['image', isWaiting ? 'waiting' : 'recent', ...abilitiesOf(record)].join(' ');
 	item.accessibilityInformation = { label: inert([item.label as string, ...parts].join(', ')) };
@@ -108,11 +109,10 @@ function row(section: Section, id: string, prompt: string): vscode.TreeItem {
 
 /** The editor's own command, of which it knows that whoever only selects rows keeps the focus in the list. */
 function opening(uri: vscode.Uri): vscode.Command {
-	return { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [uri] };
+	return { command: 'vscode.open', title: t('Open'), arguments: [uri] };
 }
 
 function titleOf(section: Section): string {
-	const { t } = vscode.l10n;
 	switch (section) {
 		case 'running':
 			return t('Running');
@@ -129,7 +129,6 @@ function factsOf(
 	isWaiting: boolean,
 	when: When,
 ): string[] {
-	const { t } = vscode.l10n;
 	const request = saved && requests.at(-1);
 	const price = request && priceAsked(request);
 	const facts = [
@@ -144,7 +143,6 @@ function factsOf(
 }
 
 function outcomeOf({ kind, maybePaid }: Failure): string {
-	const { t } = vscode.l10n;
 	if (kind === 'cancelled') {
 		return t('cancelled');
 	}
@@ -206,7 +204,6 @@ function iconOfPhase({ state }: Job): string {
 }
 
 function phaseText({ state }: Job): string {
-	const { t } = vscode.l10n;
 	switch (state.phase) {
 		case 'queued':
 			return state.ahead ? t('waiting for its turn, {0} ahead', state.ahead) : t('waiting for its turn');

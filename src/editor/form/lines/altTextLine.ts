@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
 import { maxOwnLength } from '../../../documents/altText';
 import { askPick, askText, back } from '../../ui/quickInput';
 import type { AltChoice } from '../choices';
 import type { Form, FormLine } from './line';
+import { t } from '../../ui/translate';
 
 /** What the link is to say that the image shows, where it is yet to be written. */
 export function altTextLine({ title, choices }: Form): readonly FormLine[] {
@@ -10,18 +10,14 @@ export function altTextLine({ title, choices }: Form): readonly FormLine[] {
 	const choose = async (): Promise<void> => {
 		choices.alt = alt && (await askAltText(title, alt));
 	};
-	return alt && !alt.isKept
-		? [{ id: 'altText', label: vscode.l10n.t('Alternative text: {0}', wordAlt(alt)), choose }]
-		: [];
+	return alt && !alt.isKept ? [{ id: 'altText', label: t('Alternative text: {0}', wordAlt(alt)), choose }] : [];
 }
 
 function wordAlt({ text }: AltChoice): string {
-	const { t } = vscode.l10n;
 	return text === undefined ? t('from the prompt') : text === '' ? t('none (decorative)') : `"${text}"`;
 }
 
 async function askAltText(title: string, current: AltChoice): Promise<AltChoice> {
-	const { t } = vscode.l10n;
 	const items = [
 		{ label: t('From the prompt'), description: t('its beginning, in one line'), choice: 'prompt' as const },
 		{ label: t('Write…'), description: current.text || '', choice: 'own' as const },
@@ -49,7 +45,6 @@ async function askAltText(title: string, current: AltChoice): Promise<AltChoice>
 }
 
 async function askOwn(title: string, current: AltChoice): Promise<AltChoice> {
-	const { t } = vscode.l10n;
 	const text = await askText({
 		title,
 		canGoBack: true,

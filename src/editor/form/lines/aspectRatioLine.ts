@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
 import type { AspectRatio } from '../../../engine/task';
 import { askPick, back } from '../../ui/quickInput';
 import { ratiosAt } from '../imageOptions';
 import { automatic, type Form, type FormLine, withInstead } from './line';
+import { t } from '../../ui/translate';
 
 /** The shape of the image, where what the image is for does not say it. */
 export function aspectRatioLine(form: Form): readonly FormLine[] {
@@ -14,7 +14,7 @@ export function aspectRatioLine(form: Form): readonly FormLine[] {
 	return [
 		{
 			id: 'aspectRatio',
-			label: vscode.l10n.t('Aspect ratio: {0}', ratio),
+			label: t('Aspect ratio: {0}', ratio),
 			description: aspectRatio === undefined && form.choices.along.isEdit ? ofImage() : shapeOf(aspectRatio),
 			choose: () => askAspectRatio(form),
 		},
@@ -23,7 +23,7 @@ export function aspectRatioLine(form: Form): readonly FormLine[] {
 
 /** What a model makes of an image that is to be changed, where it isn't told. */
 function ofImage(): string {
-	return vscode.l10n.t("chosen by the model, usually the image's");
+	return t("chosen by the model, usually the image's");
 }
 
 async function askAspectRatio({ title, endpoint, choices }: Form): Promise<void> {
@@ -35,7 +35,7 @@ async function askAspectRatio({ title, endpoint, choices }: Form): Promise<void>
 	const answer = await askPick({
 		title,
 		canGoBack: true,
-		placeholder: vscode.l10n.t('Choose an aspect ratio (width to height)'),
+		placeholder: t('Choose an aspect ratio (width to height)'),
 		items,
 		active: items.find(({ ratio }) => ratio === choices.aspectRatio),
 	});
@@ -45,7 +45,6 @@ async function askAspectRatio({ title, endpoint, choices }: Form): Promise<void>
 }
 
 function shapeOf(ratio: AspectRatio | undefined): string {
-	const { t } = vscode.l10n;
 	switch (ratio) {
 		case undefined:
 			return t('chosen by the model, usually square');

@@ -5,10 +5,10 @@ import { openFile, openSettings } from '../../ui/actions';
 import { notify } from '../../ui/notify';
 import type { FoundStyle } from '../houseStyles';
 import type { Form, FormLine } from './line';
+import { t } from '../../ui/translate';
 
 /** Whether the workspace's house style is applied, where it has one, and whether something in it can't be. */
 export function houseStyleLine({ choices }: Form): readonly FormLine[] {
-	const { t } = vscode.l10n;
 	const { house } = choices;
 	if (!house) {
 		return [];
@@ -31,7 +31,6 @@ export function houseStyleLine({ choices }: Form): readonly FormLine[] {
 
 /** What can't be applied of it; all of that is said, with where it stands, when it is chosen. */
 function flawLine({ flaws, file }: FoundStyle, isEmpty: boolean): FormLine {
-	const { t } = vscode.l10n;
 	const action = file ? openFile(file) : openSettings('imagegen.style');
 	return {
 		id: 'houseStyleFlaws',

@@ -1,9 +1,9 @@
-import * as vscode from 'vscode';
 import type { Endpoint } from '../../../engine/task';
 import type { SettingsValues } from '../../settings';
 import type { Choices, SizeChoice } from '../choices';
 import { insteadOf } from '../imageOptions';
 import { wordInstead } from '../../../messages/changes';
+import { t } from '../../ui/translate';
 
 /** What stands in the question for the size so far. */
 export interface Form {
@@ -34,7 +34,7 @@ export type Lines = (form: Form) => readonly FormLine[];
 
 /** What is left to the model. */
 export function automatic(): string {
-	return vscode.l10n.t('automatic');
+	return t('automatic');
 }
 
 /** A wish, with what the model makes of it where that is something else. */

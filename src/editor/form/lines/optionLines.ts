@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { askPick, back } from '../../ui/quickInput';
 import { type ImageOption, optionsOf } from '../imageOptions';
 import { automatic, type Form, type FormLine, withInstead } from './line';
+import { t } from '../../ui/translate';
 
 /** What only some models can be told. Where several requests are made, each is for one image. */
 export function optionLines(form: Form): readonly FormLine[] {
@@ -10,7 +10,7 @@ export function optionLines(form: Form): readonly FormLine[] {
 		.filter(({ key }) => count === 1 || key !== 'count')
 		.map((option) => ({
 			id: option.key,
-			label: vscode.l10n.t('{0}: {1}', option.title, wordWish(form, option)),
+			label: t('{0}: {1}', option.title, wordWish(form, option)),
 			choose: () => askOption(form, option),
 		}));
 }
@@ -29,7 +29,7 @@ async function askOption({ title, choices }: Form, { key, placeholder, values }:
 	const items = [undefined, ...values].map((value) => ({
 		value,
 		label: value === undefined ? automatic() : wordValue(value),
-		description: value === undefined ? vscode.l10n.t('left to the model') : '',
+		description: value === undefined ? t('left to the model') : '',
 	}));
 	const answer = await askPick({
 		title,

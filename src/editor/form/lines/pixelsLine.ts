@@ -1,12 +1,12 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { type ExactPixels, isWithinMegapixels, maxEdge, maxMegapixels } from '../../../engine/task';
 import { askPick, askText, back } from '../../ui/quickInput';
 import type { Choices } from '../choices';
 import type { Form, FormLine } from './line';
+import { t } from '../../ui/translate';
 
 /** The exact pixels of the file, to which a larger image is cut and scaled; or a set of icons, that a square one is. */
 export function pixelsLine({ title, choices }: Form): readonly FormLine[] {
-	const { t } = vscode.l10n;
 	const { pixels, icons } = choices;
 	const choose = (): Promise<void> => askPixels(title, choices);
 	if (icons) {
@@ -41,7 +41,6 @@ type Purpose = vscode.QuickPickItem & { readonly pixels: ExactPixels | undefined
 
 /** What images are often needed for. */
 function purposes(): readonly Purpose[] {
-	const { t } = vscode.l10n;
 	const of = (label: string, width: number, height: number): Purpose => {
 		const pixels = { width, height };
 		return { label, description: wordPixels(pixels), pixels };
@@ -55,7 +54,6 @@ function purposes(): readonly Purpose[] {
 }
 
 function iconSet(): { readonly label: string; readonly description: string } {
-	const { t } = vscode.l10n;
 	return {
 		label: t('Icon set'),
 		description: t('a square, with icons of 16 to 512 pixels and an .ico made of it'),
@@ -63,7 +61,6 @@ function iconSet(): { readonly label: string; readonly description: string } {
 }
 
 async function askPixels(title: string, choices: Choices): Promise<void> {
-	const { t } = vscode.l10n;
 	const other = { label: t('Other…'), alwaysShow: true };
 	const icons = iconSet();
 	const items = purposes();
@@ -85,7 +82,6 @@ async function askPixels(title: string, choices: Choices): Promise<void> {
 }
 
 async function askOther(title: string, choices: Choices): Promise<void> {
-	const { t } = vscode.l10n;
 	const { pixels } = choices;
 	const answer = await askText({
 		title,

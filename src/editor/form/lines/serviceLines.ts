@@ -1,12 +1,11 @@
-import * as vscode from 'vscode';
 import { labelOf, nameOf, presetOf } from '../../../engine/providers/catalogue';
 import type { ModelForm } from '../modelForm';
 import type { ServiceForm } from '../serviceForm';
 import type { Lines } from './line';
+import { t } from '../../ui/translate';
 
 /** Who draws. */
 export function serviceLines(services: ServiceForm, models: ModelForm): Lines {
-	const { t } = vscode.l10n;
 	return ({ title, settings, endpoint }) => {
 		const preset = presetOf(settings.service);
 		const model = settings.model || (preset?.models[0]?.id ?? t('none chosen'));
