@@ -55,10 +55,10 @@ export async function fitting(original: SavedImage, { output, pixels, quality }:
 		await writeFile(path, file, { mode: 0o600 });
 		const { format, width, height } = facts;
 		const copy = { ...facts, bytes: file.length };
-		const came = `${original.format.toUpperCase()}, ${original.width}x${original.height}, ${dataSize(original.bytes)}`;
+		const came = `${original.format.toUpperCase()}, ${original.width}x${original.height}, ${dataSize(inEnglish, original.bytes)}`;
 		return {
 			image: { path, format, width, height, bytes: file.length },
-			made: `${width}x${height}, ${dataSize(file.length)}, made from ${came}.`,
+			made: `${width}x${height}, ${dataSize(inEnglish, file.length)}, made from ${came}.`,
 			sentences: wordCopy(inEnglish, copy, wish),
 		};
 	} catch (error) {

@@ -200,8 +200,8 @@ function costInWords(count: number, { endpoint, resolution, usual }: Request): s
 			? 'no price known'
 			: price === 0
 				? 'free'
-				: `${dollars(price * count)}${count === 1 ? '' : ` (${dollars(price)} each)`}`;
-	const time = usual ? `usually ${roundRange(usual.p50Ms, usual.p95Ms)}${each}` : 'no times known yet';
+				: `${dollars(inEnglish, price * count)}${count === 1 ? '' : ` (${dollars(inEnglish, price)} each)`}`;
+	const time = usual ? `usually ${roundRange(inEnglish, usual.p50Ms, usual.p95Ms)}${each}` : 'no times known yet';
 	return `${images(count)} with ${nameOf(endpoint)}, ${endpoint.model}, ${resolution}: ${cost}, ${time}.`;
 }
 

@@ -11,6 +11,7 @@ import { familyOf, unknownFamily } from '../engine/providers/models';
 import { fromLine, type Secrets } from '../engine/secrets';
 import { aspectRatios, type Endpoint, type Network, resolutions } from '../engine/task';
 import { dollars } from '../messages/money';
+import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { defineCommand } from './command';
 import { endpointFrom, endpointOptions, tellAddress } from './endpoint';
@@ -240,7 +241,7 @@ function inWords(endpoint: Endpoint, models: readonly Model[], found: Found): st
 
 function takesInWords({ resolutions: sizes, ratios, price, priceAsOf, ...others }: Takes): string {
 	const { formats, qualities, transparent, count, references, streams } = others;
-	const prices = [...new Set(Object.values(price ?? {}))].map(dollars);
+	const prices = [...new Set(Object.values(price ?? {}))].map((price) => dollars(inEnglish, price));
 	return [
 		sizes.join(' '),
 		ratios.length === aspectRatios.length ? 'all ratios' : ratios.join(' '),

@@ -102,11 +102,11 @@ function inWords(request: PastRequest): string[] {
 	const cost = costOf(request);
 	const outcome = [
 		failure ? wordFailure(inEnglish, failure, labelOf(service)).message : 'saved',
-		...(cost === undefined ? [] : [dollars(cost)]),
+		...(cost === undefined ? [] : [dollars(inEnglish, cost)]),
 		...(requestId === undefined ? [] : [`request ${requestId}`]),
 	];
 	return [
-		`${new Date(at).toLocaleString()}: ${labelOf(service)}, ${model}, ${resolution}, ${exactTime(ms)}`,
+		`${new Date(at).toLocaleString()}: ${labelOf(service)}, ${model}, ${resolution}, ${exactTime(inEnglish, ms)}`,
 		`  ${outcome.join(' · ')}`,
 	];
 }

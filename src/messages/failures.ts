@@ -195,7 +195,10 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 				help: ['retry'],
 			};
 		case 'replyTooLarge':
-			return { message: t('{0} sent a reply larger than {1}.', service, dataSize(facts.limitBytes)), help: ['retry'] };
+			return {
+				message: t('{0} sent a reply larger than {1}.', service, dataSize(t, facts.limitBytes)),
+				help: ['retry'],
+			};
 		case 'linkNotFetched':
 			return {
 				message: t("The image was made, but couldn't be downloaded ({0}).", oneLine(facts.reason)),
@@ -220,7 +223,7 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 			};
 		case 'stillRunning':
 			return {
-				message: t('{0} has taken the image on, and not finished it within {1}.', service, roundTime(facts.ms)),
+				message: t('{0} has taken the image on, and not finished it within {1}.', service, roundTime(t, facts.ms)),
 				help: ['lookAgain'],
 			};
 		case 'expired':
@@ -243,7 +246,7 @@ function isBeforeSending({ kind, facts, sent }: Failure): boolean {
 }
 
 function wordTimeout(t: Translate, { phase, timeoutMs }: FailureFacts['timeout'], service: string): string {
-	const timeout = roundTime(timeoutMs);
+	const timeout = roundTime(t, timeoutMs);
 	switch (phase) {
 		case 'connect':
 			return t("Couldn't connect to {0} within {1}.", service, timeout);
@@ -287,7 +290,7 @@ function wordInterrupted(
 	{ receivedBytes, elapsedMs, isUploading }: FailureFacts['interrupted'],
 	service: string,
 ): string {
-	const elapsed = roundTime(elapsedMs);
+	const elapsed = roundTime(t, elapsedMs);
 	if (isUploading) {
 		return t('The connection to {0} broke after {1}, while the request was being sent.', service, elapsed);
 	}
@@ -297,7 +300,7 @@ function wordInterrupted(
 				'The connection to {0} broke {1} after the request, with {2} of the reply received.',
 				service,
 				elapsed,
-				dataSize(receivedBytes),
+				dataSize(t, receivedBytes),
 			);
 }
 
@@ -357,7 +360,7 @@ function wordRefusedProxy(t: Translate, proxy: string, reason: number | string):
 }
 
 function again(t: Translate, retryAfterMs: number | undefined): string {
-	return retryAfterMs === undefined ? t('Try again later.') : t('Try again in {0}.', waitTime(retryAfterMs));
+	return retryAfterMs === undefined ? t('Try again later.') : t('Try again in {0}.', waitTime(t, retryAfterMs));
 }
 
 /** Adds the service's own words. */

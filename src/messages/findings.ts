@@ -118,12 +118,12 @@ function wordIntermediary(t: Translate, finding: Extract<Finding, { kind: 'inter
 	const closes = t(
 		'Your traffic passes through {0}, which closes idle connections after {1} by default.',
 		intermediary.name,
-		exactTime(intermediary.idleMs),
+		exactTime(t, intermediary.idleMs),
 	);
 	if (usualMs === undefined) {
 		return { message: `${closes} ${t('No times are known yet for such images.')}`, help: ['stream'] };
 	}
-	const takes = t('5 of 100 {0} images take longer than {1}.', resolution, exactTime(usualMs));
+	const takes = t('5 of 100 {0} images take longer than {1}.', resolution, exactTime(t, usualMs));
 	return { message: `${closes} ${takes} ${againstCuts(t)}`, help: ['stream'] };
 }
 
@@ -132,8 +132,8 @@ function wordPattern(t: Translate, { count, of, atMs, spreadMs, intermediaries }
 		'{0} of the last {1} lost requests were cut at {2} ± {3}: something on the network path closes connections that are idle for so long.',
 		count,
 		of,
-		exactTime(atMs),
-		exactTime(spreadMs),
+		exactTime(t, atMs),
+		exactTime(t, spreadMs),
 	);
 	const suspects = t('These do so by default: {0}.', intermediaries.map(({ name }) => name).join(', '));
 	return `${seen} ${suspects} ${againstCuts(t)}`;

@@ -46,7 +46,7 @@ function wordStep(t: Translate, { state, isRecovery = false, usual }: Progress, 
 		case 'accepted':
 			return wordTask(t, state, wordUsual(t, usual));
 		case 'receiving':
-			return t('receiving {0}', dataSize(state.receivedBytes));
+			return t('receiving {0}', dataSize(t, state.receivedBytes));
 		case 'pausing':
 			return t('retrying in {0}', clockTime(Math.max(0, (state.resumesAt ?? now) - now)));
 		case 'saved':

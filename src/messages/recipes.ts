@@ -20,7 +20,7 @@ export function wordRecipe(t: Translate, recipe: Recipe): string[] {
 		...(by === undefined ? [] : [t('Made by {0}', by)]),
 		...(wishes.length > 0 ? [t('Asked for: {0}', wishes.join(' · '))] : []),
 		...(style === undefined ? [] : [t('House style: {0}', style)]),
-		...(date === undefined ? [] : [t('Arrived {0}', new Date(date).toLocaleString())]),
+		...(date === undefined ? [] : [t('Arrived {0}', new Date(date).toLocaleString(t.language))]),
 		...(parent === undefined ? [] : [t('Another version of {0}', parent)]),
 		...(references.length > 0 ? [t('Went by {0}', references.join(', '))] : []),
 		...(copy

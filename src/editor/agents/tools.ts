@@ -160,7 +160,7 @@ function titleFor(name: ToolName): string {
 
 /** Whom is asked, what it costs, where it goes, and what it is to show. */
 function question({ prompt: asked, service, model, resolution, price, place }: Plan): vscode.MarkdownString {
-	const cost = price === undefined ? t('no price known') : price === 0 ? t('free') : t('about {0}', dollars(price));
+	const cost = price === undefined ? t('no price known') : price === 0 ? t('free') : t('about {0}', dollars(t, price));
 	const facts = [service, model, resolution, cost].join(' · ');
 	// Last, so that no prompt can push the facts away, or pass for them.
 	return tooltip([facts, t('It goes to {0}.', place), t('Prompt: {0}', asked)]);

@@ -78,7 +78,7 @@ export class CleanUpCommand implements Command {
 				return {
 					...kind,
 					records,
-					description: `${records.length} · ${dataSize(bytes)}`,
+					description: `${records.length} · ${dataSize(t, bytes)}`,
 					iconPath: new vscode.ThemeIcon('trash'),
 				};
 			});

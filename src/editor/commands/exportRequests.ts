@@ -60,7 +60,7 @@ export class ExportRequestsCommand implements Command {
 
 function choices(): ChoiceItem[] {
 	return [
-		{ label: t('Slower than {0}, or lost', exactTime(claimableMs)), onlyClaimable: true },
+		{ label: t('Slower than {0}, or lost', exactTime(t, claimableMs)), onlyClaimable: true },
 		{ label: t('All requests'), onlyClaimable: false },
 	];
 }

@@ -81,7 +81,7 @@ export class MakeSmallerCommand implements Command {
 			return { severity: 'error', message: wordNotMade(name, conversion) };
 		}
 		if (conversion.bytes >= size) {
-			const facts = [name, dataSize(conversion.bytes), dataSize(size)];
+			const facts = [name, dataSize(t, conversion.bytes), dataSize(t, size)];
 			const message = t('No copy of {0} was made: it would be {1}, and the image is {2}.', ...facts);
 			return { severity: 'info', message };
 		}
@@ -113,7 +113,7 @@ export class MakeSmallerCommand implements Command {
 async function askOutput(name: string): Promise<Wish | undefined> {
 	const items: readonly (vscode.QuickPickItem & { readonly output: Wish })[] = [
 		{
-			label: t('WebP within {0}', dataSize(pageBudget)),
+			label: t('WebP within {0}', dataSize(t, pageBudget)),
 			description: t('for a page; with fewer pixels where that is needed'),
 			output: { format: 'webp', budget: pageBudget },
 		},
@@ -140,7 +140,7 @@ async function bring(uri: vscode.Uri, to: string): Promise<void> {
 
 function wordMade(copy: vscode.Uri, { width, height, bytes }: MadeCopy, size: number): string {
 	const path = vscode.workspace.asRelativePath(copy);
-	const facts = [path, width, height, dataSize(bytes), dataSize(size)] as const;
+	const facts = [path, width, height, dataSize(t, bytes), dataSize(t, size)] as const;
 	return t('Smaller copy saved: {0} ({1} × {2}, {3}; the image is {4}).', ...facts);
 }
 

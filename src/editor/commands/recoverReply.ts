@@ -74,6 +74,6 @@ export class RecoverReplyCommand implements Command {
 
 function itemOf(reply: KeptReply): ReplyItem {
 	const { of, folder, state } = reply;
-	const parts = [of && nameOf(of.endpoint), new Date(state.startedAt ?? 0).toLocaleString()];
+	const parts = [of && nameOf(of.endpoint), new Date(state.startedAt ?? 0).toLocaleString(t.language)];
 	return { label: shorten(of?.image.prompt ?? folder.id, 80), description: parts.filter(Boolean).join(' · '), reply };
 }

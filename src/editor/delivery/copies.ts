@@ -73,7 +73,7 @@ export function wordCopying({ copying }: Deliverable): string[] {
 	if (isMade(conversion)) {
 		const { format, width, height, bytes } = original;
 		return [
-			t('Made from {0}, {1} × {2}, {3}.', format.toUpperCase(), width, height, dataSize(bytes)),
+			t('Made from {0}, {1} × {2}, {3}.', format.toUpperCase(), width, height, dataSize(t, bytes)),
 			...remarksOn(conversion, wish),
 		];
 	}

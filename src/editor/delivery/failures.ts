@@ -50,7 +50,7 @@ export class Failures {
 		const wording = wordFailure(t, failure, serviceOf(job));
 		const until = fetchableUntil(job.state);
 		if (until !== undefined && Date.now() < until) {
-			const kept = t('It may still be fetched, at no cost, until {0}.', new Date(until).toLocaleString());
+			const kept = t('It may still be fetched, at no cost, until {0}.', new Date(until).toLocaleString(t.language));
 			const again = { title: t('Look Again'), run: () => this.lookAgain(job) };
 			return notify('warning', `${t('"{0}" isn\'t here yet.', shortPromptOf(job, 30))} ${wording.message} ${kept}`, [
 				failure.kind === 'unauthorized' ? { title: t('Set API Key…'), run: () => this.lookAgain(job, true) } : again,

@@ -215,7 +215,7 @@ export class Outcomes {
 		const smaller = link === 'notInserted' ? undefined : this.weight.of(image, uri, place);
 		const words = [
 			wordSaved(job, delivered),
-			...(smaller ? [t('At {0} it is heavy for a page or a repository.', dataSize(image.bytes))] : []),
+			...(smaller ? [t('At {0} it is heavy for a page or a repository.', dataSize(t, image.bytes))] : []),
 		];
 		return notify('info', words.join(' '), this.actionsFor(job, delivered, { place, smaller }));
 	}

@@ -23,7 +23,7 @@ export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved
 	const { uri, link, image, icons = [] } = delivered;
 	const path = vscode.workspace.asRelativePath(uri);
 	const [original, ...others] = job.state.images;
-	const facts = [`${image.width} × ${image.height}`, ...(image.copying ? [dataSize(image.bytes)] : [])].join(', ');
+	const facts = [`${image.width} × ${image.height}`, ...(image.copying ? [dataSize(t, image.bytes)] : [])].join(', ');
 	const sentences = [wordPlaced(job, link, path, facts), ...wordCopying(image)];
 	if (others.length > 0) {
 		sentences.push(

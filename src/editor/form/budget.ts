@@ -29,24 +29,24 @@ export class Budget {
 		const generate = t('Generate Anyway');
 		const answer = await confirm(
 			count === 1
-				? t('This image would exceed your budget of {0} a month.', dollars(budget))
+				? t('This image would exceed your budget of {0} a month.', dollars(t, budget))
 				: plural(
 						t,
 						count,
 						'This {0} image would exceed your budget of {1} a month.',
 						'These {0} images would exceed your budget of {1} a month.',
-						dollars(budget),
+						dollars(t, budget),
 					),
 			count === 1
 				? t(
 						'Images of this month have cost {0} so far, as far as prices are known, and this one costs {1}. The setting imagegen.budget is your limit.',
-						dollars(spent),
-						dollars(price),
+						dollars(t, spent),
+						dollars(t, price),
 					)
 				: t(
 						'Images of this month have cost {0} so far, as far as prices are known, and these cost {1} together. The setting imagegen.budget is your limit.',
-						dollars(spent),
-						dollars(price),
+						dollars(t, spent),
+						dollars(t, price),
 					),
 			[generate],
 		);

@@ -56,11 +56,11 @@ export function resolutionItem(
 	{ settings, endpoint, latencies, count }: Asking,
 ): ResolutionItem {
 	const usual = latencies.of(endpoint, resolution);
-	const limit = roundTime(timeoutsFor(resolution, settings.timeouts, usual?.p99Ms ?? 0).firstByteMs);
+	const limit = roundTime(t, timeoutsFor(resolution, settings.timeouts, usual?.p99Ms ?? 0).firstByteMs);
 	const price = endpoint && priceOf(endpoint, resolution);
 	const cost = price === undefined ? undefined : wordCost(price, count);
 	const instead = insteadOf(endpoint, { resolution }, 'resolution');
-	const times = usual ? t('usually {0}', roundRange(usual.p50Ms, usual.p95Ms)) : t('no times known yet');
+	const times = usual ? t('usually {0}', roundRange(t, usual.p50Ms, usual.p95Ms)) : t('no times known yet');
 	return {
 		label: resolution,
 		description: [instead && t('drawn as {0}', wordInstead(instead)), times].filter(Boolean).join(' · '),
@@ -75,8 +75,8 @@ function wordCost(price: number, count: number): string {
 		return t('free');
 	}
 	return count === 1
-		? dollars(price)
-		: plural(t, count, '{1} for {0} image', '{1} for {0} images', dollars(price * count));
+		? dollars(t, price)
+		: plural(t, count, '{1} for {0} image', '{1} for {0} images', dollars(t, price * count));
 }
 
 function wordUnknownCost(count: number): string {

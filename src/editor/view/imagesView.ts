@@ -213,7 +213,7 @@ export class ImagesView implements TreeSource, vscode.Disposable {
 		view.message = this.words.length === 0 ? '' : inert(t('Filter "{0}": {1} found', this.filter, found));
 		// A description is not shown while the view is the only one of its container.
 		const { thisMonth } = spending;
-		view.title = inert(thisMonth > 0 ? t('{0} this month · Images', dollars(thisMonth)) : t('Images'));
+		view.title = inert(thisMonth > 0 ? t('{0} this month · Images', dollars(t, thisMonth)) : t('Images'));
 		tree.changes.fire(undefined);
 		this.showBadge();
 		this.tickWhileSeen();

@@ -135,8 +135,8 @@ function factsOf(
 		asked && (familyOf(asked.model).label ?? asked.model),
 		image?.resolution,
 		isWaiting ? undefined : failure && outcomeOf(failure),
-		request && roundTime(request.ms),
-		price === undefined ? undefined : price === 0 ? t('free') : dollars(price),
+		request && roundTime(t, request.ms),
+		price === undefined ? undefined : price === 0 ? t('free') : dollars(t, price),
 		startedAt === 0 ? undefined : when(startedAt),
 	];
 	return facts.filter((fact) => fact !== undefined);
