@@ -55,7 +55,7 @@ describe('Times as people read them', () => {
 		};
 		assert.deepEqual(worded('ru'), ['0,3 с', '5 мин', '2 ч 24 мин', '45–90 с', '820 кБ', '3,1 МБ']);
 		assert.deepEqual(worded('de'), ['0,3 Sek.', '5 Min.', '2 Std., 24 Min.', '45–90 Sek.', '820 kB', '3,1 MB']);
-		assert.deepEqual(worded('ja'), ['0.3 秒', '5 分', '2 時間 24 分', '45~90 秒', '820 KB', '3.1 MB']);
+		assert.deepEqual(worded('ja'), ['0.3 秒', '5 分', '2 時間24 分', '45～90 秒', '820 KB', '3.1 MB']);
 	});
 });
 
