@@ -37,7 +37,7 @@ function visit(node, found) {
 	if (ts.isCallExpression(node)) {
 		const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : node.expression.text;
 		const [first, , one, other] = node.arguments;
-		if (name === 't' && isText(first)) {
+		if ((name === 't' || name === 'inWindow') && isText(first)) {
 			found.texts.add(first.text);
 			if (isTitleOfButton(node)) {
 				found.buttons.add(first.text);

@@ -20,7 +20,11 @@ export function reportOn(diagnosis: Diagnosis, service: string, now: number): st
 	return [
 		`# ${t('The connection to {0}', service)}`,
 		'',
-		t('{0}, checked on {1}. No image was generated.', code(diagnosis.origin), new Date(now).toLocaleString(t.language)),
+		inWindow(
+			'{0}, checked on {1}. No image was generated.',
+			code(diagnosis.origin),
+			new Date(now).toLocaleString(inWindow.language),
+		),
 		'',
 		...section(t('Needs attention'), 'problem'),
 		...section(t('Good to know'), 'note'),
