@@ -171,8 +171,8 @@ async function build(options) {
 	) {
 		throw new Error(`${options.outfile} must not contain undici`);
 	}
-	if (production && options.outfile) {
-		// What each bundle is made of, for bench/.
+	if (options.outfile) {
+		// What each bundle is made of, for the notices of its packages and for bench/.
 		fs.mkdirSync('out', { recursive: true });
 		fs.writeFileSync(`out/${path.basename(options.outfile)}.meta.json`, JSON.stringify(metafile));
 	}

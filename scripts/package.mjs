@@ -1,6 +1,7 @@
 // npm run package: builds for production and packs the VSIX into out/, with the sizes of what people install.
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { noticesFor } from './notices.mjs';
 import { SetupError, build, installPackages, isMain, node, root, run, runMain } from './setup.mjs';
 
 /**
@@ -11,6 +12,7 @@ export async function packVsix() {
 	const vsix = join(root, 'out/imagegen.vsix');
 	await build('--production');
 	mkdirSync(join(root, 'out'), { recursive: true });
+	writeFileSync(join(root, 'dist/ThirdPartyNotices.txt'), noticesFor());
 	const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
 	// No repository yet, so the README's relative links have nothing to be rewritten to.
 	const options = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];

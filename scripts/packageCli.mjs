@@ -1,7 +1,8 @@
 // npm run package:cli: builds for production and packs the command line by itself into out/, one file that npm can install.
 // With a folder as its argument it packs what is built already, into that.
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { noticesFor } from './notices.mjs';
 import { SetupError, build, installPackages, root, run, runMain } from './setup.mjs';
 
 /** What dist/cli.js loads when it needs it, and itself. */
@@ -32,11 +33,12 @@ async function packCli(folder) {
 		keywords,
 		engines: { node },
 		bin: { imagegen: bundles[0] },
-		files: ['dist', 'docs'],
+		files: ['dist', 'docs', 'ThirdPartyNotices.txt'],
 		optionalDependencies,
 	};
 	writeFileSync(join(work, 'package.json'), JSON.stringify(manifest, undefined, 2));
 	writeFileSync(join(work, 'README.md'), readme(node));
+	writeFileSync(join(work, 'ThirdPartyNotices.txt'), noticesFor(bundles.map((path) => basename(path, '.js'))));
 	if ((await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: work })) !== 0) {
 		throw new SetupError('npm could not pack the command line.');
 	}

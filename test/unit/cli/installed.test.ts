@@ -78,7 +78,7 @@ describe('the command line that is installed by itself', function () {
 		const bundles = ['cli.js', 'languages.js', 'mcp.js', 'painter.js', 'pixels.js', 'svg.js'];
 		assert.deepEqual(
 			names.filter((name) => !name.endsWith('.wasm')).toSorted(),
-			[...bundles, 'LICENSE', 'README.md', 'package.json', 'terminal.md'].toSorted(),
+			[...bundles, 'LICENSE', 'README.md', 'ThirdPartyNotices.txt', 'package.json', 'terminal.md'].toSorted(),
 		);
 		const manifest = JSON.parse(readFileSync(join(modules, 'imagegen-cli', 'package.json'), 'utf8')) as object;
 		assert.deepEqual({ ...manifest, engines: { node: engines.node } }, manifest);
