@@ -1,11 +1,14 @@
 // The licences of the packages that are in the bundles, as these licences ask for: out of esbuild's account of what each bundle is made of.
-import { globSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { root } from './setup.mjs';
 
 /** Licences under which a package may be passed on within another, as long as its notice comes along. */
 const allowed = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']);
 
+const account = '.js.meta.json';
+
+/** A licence of a package itself, and of what its codecs were compiled from. */
 const licenceFile = /^(licen[cs]e|copying|notice)(\.\w+)*$/i;
 
 /**
@@ -36,7 +39,7 @@ export function noticesFor(bundles = bundlesBuilt()) {
 function packagesIn(bundles) {
 	const folders = new Set();
 	for (const bundle of bundles) {
-		const { outputs } = JSON.parse(readFileSync(join(root, `out/${bundle}.js.meta.json`), 'utf8'));
+		const { outputs } = JSON.parse(readFileSync(join(root, `out/${bundle}${account}`), 'utf8'));
 		const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
 		for (const [input, { bytesInOutput }] of inputs) {
 			const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input) ?? [];
@@ -49,8 +52,9 @@ function packagesIn(bundles) {
 }
 
 function bundlesBuilt() {
-	return globSync('out/*.js.meta.json', { cwd: root })
-		.map((path) => basename(path, '.js.meta.json'))
+	return readdirSync(join(root, 'out'))
+		.filter((name) => name.endsWith(account))
+		.map((name) => basename(name, account))
 		.sort();
 }
 
@@ -60,7 +64,9 @@ function licencesOf(folder, name) {
 	if (own.length === 0) {
 		throw new Error(`${name} has no file with its licence.`);
 	}
-	const ofCodecs = globSync('{codec,lib/*}/LICENSE*', { cwd: folder });
+	const ofCodecs = readdirSync(folder, { recursive: true }).filter((path) =>
+		/^(?:codec|lib[\\/]\w[\w-]*)[\\/]licen[cs]e/i.test(path),
+	);
 	return [...own, ...ofCodecs].sort().map((file) => ({
 		text: readFileSync(join(folder, file), 'utf8').replace(/\r\n/g, '\n').trim(),
 		of: dirname(file) === '.' ? '' : `, of what its ${dirname(file)} is compiled from`,
