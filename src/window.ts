@@ -24,7 +24,9 @@ import { MakeSmallerCommand } from './editor/commands/makeSmaller';
 import { MeantImages } from './editor/commands/meantImages';
 import { UseAsReferenceCommand } from './editor/commands/useAsReference';
 import { versionCommands } from './editor/commands/versionCommands';
+import { GetStartedCommand } from './editor/commands/getStarted';
 import { InsertImageCommand } from './editor/commands/insertImage';
+import { InsertIntoExampleCommand } from './editor/commands/insertIntoExample';
 import { promptCommands } from './editor/commands/promptCommands';
 import { RecoverReplyCommand } from './editor/commands/recoverReply';
 import { RemoveApiKeyCommand } from './editor/commands/removeApiKey';
@@ -210,7 +212,9 @@ export function openWindow({ context, jobsPath, tree, view, showView, promptFile
 	const agentServer = new AgentServer(context.extension, desk);
 	const commands: readonly Command[] = [
 		new GenerateImageCommand(starter),
+		new GetStartedCommand(),
 		new InsertImageCommand(starter),
+		new InsertIntoExampleCommand(),
 		new EditImageCommand(meant, versions),
 		new UseAsReferenceCommand(starter),
 		new MakeSmallerCommand({ meant, beside, settings, convert }),

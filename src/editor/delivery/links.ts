@@ -15,6 +15,7 @@ import type { Settings } from '../settings';
 import { LinkedImages } from './linkedImages';
 import type { Reader } from './reader';
 import { siteOfDocument } from './sites';
+import { setContext } from '../ui/context';
 
 /** An image that documents are to refer to. */
 export interface Linked {
@@ -188,6 +189,8 @@ export class Links {
 			return 'notInserted';
 		}
 		deselect(document, insertion.text);
+		// A step of the walkthrough is done.
+		setContext('imagegen.hasInserted', true);
 		return 'inserted';
 	}
 

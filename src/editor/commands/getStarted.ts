@@ -1,0 +1,11 @@
+import * as vscode from 'vscode';
+import type { Command } from './command';
+
+/** Opens the walkthrough. */
+export class GetStartedCommand implements Command {
+	readonly id = 'imagegen.getStarted';
+
+	async execute(): Promise<void> {
+		await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'imagegen.imagegen#start', false);
+	}
+}
