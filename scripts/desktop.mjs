@@ -21,7 +21,7 @@ export function installedDesktop() {
 }
 
 /**
- * A desktop VS Code in .vscode-test/, downloaded the first time.
+ * A desktop VS Code in .vscode-test/, downloaded the first time: the newest, or the one that VSCODE_VERSION names.
  * @returns {Promise<string | undefined>} its executable; nothing without a display or without a way to download it
  */
 export async function downloadedDesktop() {
@@ -30,7 +30,10 @@ export async function downloadedDesktop() {
 	}
 	const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
 	try {
-		return await downloadAndUnzipVSCode({ cachePath: join(root, '.vscode-test') });
+		return await downloadAndUnzipVSCode({
+			cachePath: join(root, '.vscode-test'),
+			version: process.env.VSCODE_VERSION ?? 'stable',
+		});
 	} catch (error) {
 		console.log(`A desktop VS Code could not be downloaded (${error.message}).`);
 		return undefined;
