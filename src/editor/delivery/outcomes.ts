@@ -37,6 +37,7 @@ import { wordRefusal } from './refusals';
 import type { WeightOffer } from './weightOffer';
 import { plural } from '../../messages/translate';
 import { t } from '../ui/translate';
+import { setContext } from '../ui/context';
 
 /** Handles the end of jobs: delivers images, and tells what became of them. */
 export class Outcomes {
@@ -62,6 +63,10 @@ export class Outcomes {
 			const delivered = failure || setOf(job) !== undefined ? undefined : await this.deliverer.deliver(job);
 			const isWhereMeant =
 				delivered?.kind === 'saved' && ['leadsThere', 'inserted', 'notAsked'].includes(delivered.link);
+			if (delivered?.kind === 'saved') {
+				// A step of the walkthrough is done.
+				setContext('imagegen.hasSaved', true);
+			}
 			// There may be something to say of it beside.
 			const isToldTogether = this.batches.over(job.folder, isWhereMeant) && isWhereMeant && !needsWords(delivered);
 			if (failure) {

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { launchChromium } from './chromium';
+import { setUpLanguage } from './languages';
 import { samples, vsix } from './paths';
 import { installExtension, startServer, workbenchUrl } from './server';
 import { type Settings, writeSettings } from './settings';
@@ -24,6 +25,8 @@ export interface WorkbenchOptions {
 	readonly theme?: 'light' | 'dark';
 	/** Leave the folder untrusted: the window starts in Restricted Mode. @default false */
 	readonly workspaceTrust?: boolean;
+	/** What the extension speaks. VS Code's own texts stay in English: no pack is needed. @default English */
+	readonly language?: string;
 	/** More environment for the server, and so for the extension. */
 	readonly env?: NodeJS.ProcessEnv;
 }
@@ -60,9 +63,17 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 		for (const one of [vsix, ...(options.extensions ?? [])]) {
 			await installExtension(one, extensionsDir, dataDir);
 		}
+		const { language } = options;
+		if (language !== undefined) {
+			await setUpLanguage(language, dataDir, extensionsDir);
+		}
 		const server = await startServer({
 			dataDir,
-			args: ['--extensions-dir', extensionsDir, ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
+			args: [
+				...['--extensions-dir', extensionsDir],
+				...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
+				...(language === undefined ? [] : ['--locale', language]),
+			],
 			env: options.env ?? {},
 		});
 		resources.defer(() => server.close());
