@@ -67,7 +67,7 @@ async function extensionIn(extensionsDir: string): Promise<string> {
 const accents: Texts = { a: 'å', e: 'ë', i: 'ï', o: 'ö', u: 'ü', A: 'Å', E: 'Ë', I: 'Ï', O: 'Ö', U: 'Ü' };
 
 /** A text as it is in the pseudo-language: longer, with accents, in brackets; placeholders, links, code and icons as they are. */
-export function pseudo(text: string): string {
+function pseudo(text: string): string {
 	const parts = text.split(/(\{\d+\}|`[^`]*`|\]\([^)]*\)|\$\([\w~-]+\)|<[^>]+>)/);
 	const spoken = parts.map((part, index) =>
 		index % 2 === 1 ? part : part.replace(/[aeiou]/gi, (letter) => (accents[letter] ?? '').repeat(2)),
