@@ -6,13 +6,13 @@ import { root } from './setup.mjs';
 /** Licences under which a package may be passed on within another, as long as its notice comes along. */
 const allowed = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']);
 
+/** How the files end in which each build leaves esbuild's account of a bundle. */
 const account = '.js.meta.json';
 
-/** A licence of a package itself, and of what its codecs were compiled from. */
 const licenceFile = /^(licen[cs]e|copying|notice)(\.\w+)*$/i;
 
 /**
- * The notices for what `npm run build -- --production` has built last.
+ * The notices for what was built last.
  * @param {readonly string[]} bundles the names of bundles, such as `cli`; all of them without
  * @returns {string} the text, in which equal licences stand once, below all packages that have them
  * @throws {Error} where a package has no licence text, or one that isn't known to allow this

@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { isMain, root } from './setup.mjs';
 
 /** What Image Gen speaks beside English, by VS Code's names of languages: a language is added by its two files. */
-export const languages = globSync('l10n/bundle.l10n.*.json', { cwd: root })
+const languages = globSync('l10n/bundle.l10n.*.json', { cwd: root })
 	.map((file) => /bundle\.l10n\.(.+)\.json$/.exec(file)[1])
 	.sort();
 
@@ -24,7 +24,7 @@ const mostColumns = 30;
  * @returns {{ texts: Set<string>, ones: Set<string>, others: Set<string>, buttons: Set<string> }} plain texts; the two forms of those with a number; and which of
  *   the plain ones stand on buttons
  */
-export function collectTexts() {
+function collectTexts() {
 	const found = { texts: new Set(), ones: new Set(), others: new Set(), buttons: new Set() };
 	for (const file of globSync('src/**/*.ts', { cwd: root }).sort()) {
 		const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
@@ -65,7 +65,7 @@ function isTitleOfButton({ parent }) {
 }
 
 /** The keys that a language's file has to have. */
-export function keysOf(language, { texts, ones, others } = collectTexts()) {
+function keysOf(language, { texts, ones, others }) {
 	const rules = new Intl.PluralRules(language);
 	const forms = new Set(Array.from({ length: largestNumber + 1 }, (_, number) => rules.select(number)));
 	const further = [...forms].filter((form) => form !== 'one' && form !== 'other');
@@ -80,9 +80,9 @@ export function keysOf(language, { texts, ones, others } = collectTexts()) {
 /**
  * What is wrong with a language, in sentences; none where nothing is.
  * @param {string} language
+ * @param {ReturnType<typeof collectTexts>} found what people read
  */
-export function flawsOf(language) {
-	const found = collectTexts();
+function flawsOf(language, found) {
 	const flaws = (file, wanted, read) => [
 		...wanted.filter((key) => !Object.hasOwn(read, key)).map((key) => `${file} lacks: ${key}`),
 		...Object.keys(read)
@@ -144,8 +144,7 @@ function writeJson(path, entries) {
 	writeFileSync(join(root, path), `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`);
 }
 
-function tidy() {
-	const found = collectTexts();
+function tidy(found) {
 	const english = readJson('package.nls.json');
 	for (const language of languages) {
 		const bundle = readJson(bundleOf(language));
@@ -156,9 +155,9 @@ function tidy() {
 	}
 }
 
-function todo(language) {
+function todo(language, found) {
 	const lacking = (texts, read) => Object.fromEntries(texts.filter(([key]) => !Object.hasOwn(read, key)));
-	const texts = keysOf(language).map((key) => [key, '']);
+	const texts = keysOf(language, found).map((key) => [key, '']);
 	const manifest = Object.entries(readJson('package.nls.json'));
 	return {
 		texts: lacking(texts, readJson(bundleOf(language))),
@@ -168,12 +167,13 @@ function todo(language) {
 
 if (isMain(import.meta.url)) {
 	const [option, language] = process.argv.slice(2);
+	const found = collectTexts();
 	if (option === '--todo') {
-		console.log(JSON.stringify(todo(language), undefined, 2));
+		console.log(JSON.stringify(todo(language, found), undefined, 2));
 	} else if (option === '--tidy') {
-		tidy();
+		tidy(found);
 	} else {
-		const flaws = languages.flatMap(flawsOf);
+		const flaws = languages.flatMap((each) => flawsOf(each, found));
 		flaws.forEach((flaw) => console.error(flaw));
 		process.exitCode = flaws.length === 0 ? 0 : 1;
 	}

@@ -49,6 +49,12 @@ describe('The walkthrough, by keyboard, from a clean profile', function () {
 		await waitUntil(isDone, `the step ${title} to be ticked`);
 	}
 
+	async function getStarted(): Promise<void> {
+		keystrokes += 'F1 Get Started'.length;
+		decisions++;
+		await workbench.runCommand('Image Gen: Get Started');
+	}
+
 	async function answer(prompt: string): Promise<void> {
 		await workbench.waitForQuestion('What should the image show?');
 		decisions++;
@@ -60,9 +66,7 @@ describe('The walkthrough, by keyboard, from a clean profile', function () {
 	}
 
 	it('opens from the command palette with four steps, each with something to do', async () => {
-		keystrokes += 'F1 Get Started'.length;
-		decisions++;
-		await workbench.runCommand('Image Gen: Get Started');
+		await getStarted();
 		for (const title of ['try', 'connect', 'insert', 'goOn'] as const) {
 			await step(texts[`walkthrough.${title}`]).waitFor();
 		}
@@ -88,7 +92,7 @@ describe('The walkthrough, by keyboard, from a clean profile', function () {
 	});
 
 	it('puts an image into a new document, in less than a minute of a person’s steps', async () => {
-		await workbench.runCommand('Image Gen: Get Started');
+		await getStarted();
 		await pressUntilFocused('Tab', texts['walkthrough.insert']);
 		await press('Enter');
 		await pressUntilFocused('Tab', 'Try It in a New Document');
