@@ -15,7 +15,7 @@ describe('An agent that makes an image, by keyboard', function () {
 		folder = await mkdtemp(path.join(tmpdir(), 'imagegen-agent-'));
 		workbench = await openWorkbench({
 			extensions: [await packAgent(folder)],
-			userSettings: { 'imagegen.sandbox.timeScale': 0.2 },
+			userSettings: { 'imagegen.sandbox.timeScale': 0.05 },
 		});
 	});
 	after(async () => {

@@ -97,7 +97,7 @@ describe('choosing two of four images, by keyboard', function () {
 		// As many as the last time.
 		await workbench.quickPickItems.filter({ hasText: 'Number of images: 4' }).waitFor();
 		await workbench.press('Enter');
-		await workbench.notification('4 images are ready to choose from').waitFor({ timeout: 60_000 });
+		await workbench.notification('4 images are ready to choose from').waitFor({ timeout: 90_000 });
 		await workbench.reload();
 		// Those that were left at Escape are told of as well.
 		await openPicker(workbench, 4, 'Two terns');

@@ -10,7 +10,7 @@ import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
 describe('Generate Image, by keyboard', function () {
-	this.timeout(120_000);
+	this.timeout(180_000);
 	let workbench: Workbench;
 
 	before(async () => {
@@ -37,7 +37,7 @@ describe('Generate Image, by keyboard', function () {
 		await workbench.quickInput.getByText('Aspect ratio: 16:9').waitFor();
 		await workbench.press('Home');
 		await workbench.acceptItem('1K');
-		await workbench.notification('Image saved').waitFor({ timeout: 60_000 });
+		await workbench.notification('Image saved').waitFor({ timeout: 120_000 });
 		await workbench.screenshot('saved');
 		const image = await readFile(path.join(workbench.workspace, 'images/the-lighthouse-at-kestrel-point.jpg'));
 		const { width, height } = decode(image);
@@ -57,7 +57,7 @@ describe('Generate Image, by keyboard', function () {
 });
 
 describe('images in progress', function () {
-	this.timeout(120_000);
+	this.timeout(180_000);
 
 	it('lists what runs behind the status bar item, and cancels there', async () => {
 		// Slow enough to be cancelled, however busy the machine is.

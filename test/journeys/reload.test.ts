@@ -6,7 +6,7 @@ import { openWorkbench } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
 
 describe('a window that is reloaded while an image is drawn', function () {
-	this.timeout(120_000);
+	this.timeout(180_000);
 	let workbench: Workbench;
 
 	before(async () => {
@@ -29,7 +29,7 @@ describe('a window that is reloaded while an image is drawn', function () {
 		await workbench.reload();
 		await workbench.statusBarItem('Image 0:').waitFor({ timeout: 30_000 });
 		await workbench.screenshot('reloaded-running');
-		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.notification('Image inserted').waitFor({ timeout: 120_000 });
 		await workbench.screenshot('reloaded-inserted');
 		// After a reload nothing need have the focus.
 		await workbench.openFile('article.md');

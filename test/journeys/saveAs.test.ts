@@ -7,7 +7,7 @@ import { openWorkbench } from './harness/openWorkbench';
 import type { Workbench } from './harness/workbench';
 
 describe('a document that is saved under another name while its image is drawn', function () {
-	this.timeout(120_000);
+	this.timeout(180_000);
 	const original = 'One\n\n\n\nTwo\n';
 	let source: string;
 	let workbench: Workbench;
@@ -45,7 +45,7 @@ describe('a document that is saved under another name while its image is drawn',
 		await workbench.page.locator('.tab.active[data-resource-name="b.md"]').waitFor();
 		await workbench.waitForMark('generating…');
 		await workbench.screenshot('mark-saved-as');
-		await workbench.notification('Image inserted').waitFor({ timeout: 60_000 });
+		await workbench.notification('Image inserted').waitFor({ timeout: 120_000 });
 		await workbench.waitForNoMark();
 		await workbench.screenshot('saved-as');
 		assert.equal(await workbench.editorText(), 'One more\n\n![A fox](images/a-fox.jpg)\n\nTwo\n');
