@@ -16,6 +16,26 @@ export interface ImageOrder {
 	readonly references?: readonly string[];
 }
 
+/** An order as the parameters of a tool write it. */
+type OrderParameters = {
+	readonly prompt: string;
+	readonly image?: string;
+	readonly aspect_ratio?: string | undefined;
+} & {
+	readonly [K in keyof Omit<ImageOrder, 'prompt' | 'edited' | 'aspectRatio'>]?: ImageOrder[K] | undefined;
+};
+
+/** The order that a tool's parameters stand for. */
+export function orderFrom({
+	image: edited,
+	aspect_ratio: aspectRatio,
+	prompt,
+	...others
+}: OrderParameters): ImageOrder {
+	const given = Object.entries({ ...others, edited, aspectRatio }).filter(([, value]) => value !== undefined);
+	return { ...Object.fromEntries(given), prompt };
+}
+
 /**
  * Whether the person is asked before it is made. `wished`: where the host can ask; elsewhere the host's own question for tools has to do.
  * `needed`: it isn't made without a yes.

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { dollars } from '../../messages/money';
-import { type Desk, type ImageOrder, type Plan, Refused } from '../../mcp/desk';
+import { type Desk, orderFrom, type Plan, Refused } from '../../mcp/desk';
 import { wordLacking, wordMade } from '../../mcp/words';
 import { tooltip } from '../ui/tooltip';
 import { t } from '../ui/translate';
@@ -121,8 +121,7 @@ export class AgentTools {
 	}
 
 	private async planFor(name: Exclude<ToolName, 'imagegen_missing_images'>, input: unknown): Promise<Plan> {
-		const order = name === 'imagegen_edit_image' ? editOrder(read(name, input)) : orderFrom(read(name, input));
-		return await this.desk.plan(order, foldersHere());
+		return await this.desk.plan(orderFrom(read(name, input)), foldersHere());
 	}
 }
 
@@ -135,18 +134,6 @@ function read<N extends ToolName>(name: N, input: unknown): v.InferOutput<(typeo
 		throw new Refused(`${where}: ${message}. Call the tool again with what it takes.`);
 	}
 	return parsed.output;
-}
-
-function editOrder({ image, ...order }: v.InferOutput<(typeof inputs)['imagegen_edit_image']>): ImageOrder {
-	return { ...orderFrom(order), edited: image };
-}
-
-function orderFrom({
-	aspect_ratio: aspectRatio,
-	...wanted
-}: v.InferOutput<(typeof inputs)['imagegen_generate_image']>): ImageOrder {
-	const given = Object.entries({ ...wanted, aspectRatio }).filter(([, value]) => value !== undefined);
-	return { ...Object.fromEntries(given), prompt: wanted.prompt };
 }
 
 function foldersHere(): readonly string[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { orderFrom } from '../desk';
 import type { Workshop } from '../workshop';
-import { make, orderOf, wishes } from './making';
+import { make, wishes } from './making';
 
 /** *edit_image*: another image out of one, which stays as it is. */
 export function addEditImage(workshop: Workshop): void {
@@ -20,6 +21,6 @@ export function addEditImage(workshop: Workshop): void {
 			},
 			annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
 		},
-		({ image, prompt, ...others }, call) => make(orderOf({ prompt, edited: image }, others), others, call, workshop),
+		({ preview, ...order }, call) => make(orderFrom(order), preview, call, workshop),
 	);
 }

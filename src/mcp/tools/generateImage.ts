@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { orderFrom } from '../desk';
 import type { Workshop } from '../workshop';
-import { make, orderOf, wishes } from './making';
+import { make, wishes } from './making';
 
 /** *generate_image*: a new image. */
 export function addGenerateImage(workshop: Workshop): void {
@@ -21,6 +22,6 @@ export function addGenerateImage(workshop: Workshop): void {
 			},
 			annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
 		},
-		({ prompt, ...others }, call) => make(orderOf({ prompt }, others), others, call, workshop),
+		({ preview, ...order }, call) => make(orderFrom(order), preview, call, workshop),
 	);
 }

@@ -48,21 +48,10 @@ export const wishes = {
 	preview: z.boolean().optional().describe('Whether the result is to hold a small version of the image to look at.'),
 };
 
-type Wishes = { readonly [K in keyof typeof wishes]: z.output<(typeof wishes)[K]> };
-
-/** The order that a call stands for. */
-export function orderOf(
-	subject: Pick<ImageOrder, 'prompt' | 'edited'>,
-	{ preview: _, aspect_ratio: aspectRatio, ...others }: Wishes,
-): ImageOrder {
-	const given = Object.entries({ ...others, aspectRatio }).filter(([, value]) => value !== undefined);
-	return { ...Object.fromEntries(given), ...subject };
-}
-
 /** Makes an image, as far as the person agrees, and tells of it what there is to tell within the call's time. */
 export async function make(
 	order: ImageOrder,
-	{ preview = false }: Pick<Wishes, 'preview'>,
+	withPreview: boolean | undefined,
 	call: Call,
 	{ host, desk, limitMs, inTurn }: Workshop,
 ): Promise<CallToolResult> {
@@ -77,7 +66,7 @@ export async function make(
 			return await plan.begin();
 		});
 		const standing = await waitFor(desk, { id, roots }, Math.max(0, endsAt - performance.now()), call);
-		return await toldOf(id, standing, { desk, withPreview: preview });
+		return await toldOf(id, standing, { desk, withPreview: withPreview === true });
 	} catch (error) {
 		return refusal(error);
 	}
