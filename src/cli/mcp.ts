@@ -47,7 +47,7 @@ const options = {
 		value: 'WHEN',
 		group: agents,
 		choices: confirmChoices,
-		help: 'always (default), over-budget or never: when the person is asked, where the host can',
+		help: 'always (default), over-budget or never: when the person is asked, where the host can; what needs a yes is not made with never',
 	},
 	budget: {
 		type: 'string',

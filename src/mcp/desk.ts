@@ -38,9 +38,12 @@ export function orderFrom({
 
 /**
  * Whether the person is asked before it is made. `wished`: where the host can ask; elsewhere the host's own question for tools has to do.
- * `needed`: it isn't made without a yes.
+ * `needed`: it isn't made without a yes. `instead` is what the person can do so that nobody is asked, behind "can".
  */
-export type Asking = { readonly is: 'given' | 'wished' } | { readonly is: 'needed'; readonly why: string };
+export type Asking =
+	| { readonly is: 'given' }
+	| { readonly is: 'wished'; readonly instead: string }
+	| { readonly is: 'needed'; readonly why: string; readonly instead: string };
 
 /** An order that was looked at, and what it takes. Its texts are as people may be shown them: one line each, without controls. */
 export interface Plan {

@@ -56,6 +56,9 @@ export interface AgentDeskParts {
 	readonly convert: Convert;
 }
 
+/** What the person can do so that nobody is asked. */
+const answeredBeforehand = 'set imagegen.agents.confirm to never';
+
 /** What models look at is scaled down to that anyway; in pixels and bytes. */
 const previewLimits = { edge: 1568, budget: 100_000 } as const;
 
@@ -80,7 +83,7 @@ export class AgentDesk implements Desk {
 			...{ prompt: shorten(wanted.prompt, shownLength), service: nameOf(endpoint), model: printable(endpoint.model) },
 			...{ resolution: wanted.size.resolution, price, place: printable(place) },
 			// What would exceed the budget, or is one of very many, the window asks about itself.
-			asking: { is: settings.agentsConfirm() === 'always' ? 'wished' : 'given' },
+			asking: settings.agentsConfirm() === 'always' ? { is: 'wished', instead: answeredBeforehand } : { is: 'given' },
 			begin: () => this.inTurn(() => this.begin(order, looked)),
 		};
 	}
@@ -157,7 +160,7 @@ export class AgentDesk implements Desk {
 			settings.agentsConfirm() === 'never' ? await budget.excess(endpoint, wanted.size.resolution) : undefined;
 		if (excess) {
 			throw new Refused(
-				`Nothing was made: this image costs $${excess.price}, and this month's have cost $${excess.spent.toFixed(2)} of the person's budget of $${excess.budget}. Tell the person.`,
+				`Nothing was made: this image costs $${excess.price}, and this month's have cost $${excess.spent.toFixed(2)} of the person's budget of $${excess.budget}, and the person is never to be asked. Tell the person, who can raise the setting imagegen.budget.`,
 			);
 		}
 		const task = await tasks.prepare(wanted, endpoint);

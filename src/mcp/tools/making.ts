@@ -83,13 +83,14 @@ async function agreed(plan: Plan, call: Call, host: Workshop['host']): Promise<v
 	const question = `Make an image with ${service}, ${code(model)}, ${resolution} (${cost})? It goes to ${code(place)}.${why}\n\n${code(prompt)}`;
 	const answer = await host.asks(question, call);
 	if (answer === false) {
+		const since = asking.is === 'needed' ? `, since ${asking.why},` : ',';
 		throw new Refused(
-			'The person was asked, and did not agree, or nobody is there to answer. Nothing was made, and nothing was paid for. Where nobody can answer, the person can start imagegen mcp with --confirm never.',
+			`The person was asked${since} and did not agree, or nobody is there to answer. Nothing was made, and nothing was paid for. Where nobody can answer, the person can ${asking.instead}.`,
 		);
 	}
 	if (answer === undefined && asking.is === 'needed') {
 		throw new Refused(
-			`Nothing was made: ${asking.why}, and this host can't ask the person whether to go on. Tell the person, who can raise the limit (imagegen mcp --budget, --max-images).`,
+			`Nothing was made: ${asking.why}, and this host can't ask the person whether to go on. Tell the person, who can ${asking.instead}.`,
 		);
 	}
 }

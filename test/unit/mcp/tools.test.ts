@@ -151,6 +151,31 @@ describe('imagegen mcp', () => {
 			assert.deepEqual(host.questions, []);
 		});
 
+		it('never, where that is said, and names what allows more', async () => {
+			await using at = await agentPlaces();
+			const args = ['--confirm', 'never', '--max-images', '1'];
+			await using host = await agentHost({ ...at, answer: 'accept', args });
+			await host.call('generate_image', { prompt: 'a fox' });
+			const told = await host.call('generate_image', { prompt: 'a hare' });
+			assert.equal(told.data['state'], 'refused');
+			assert.match(told.words, /1 image was asked for in this session.* higher --max-images\.$/);
+			assert.doesNotMatch(told.words, /--confirm/);
+			assert.deepEqual(host.questions, []);
+		});
+
+		it('and says why it was needed, and what allows more, after a No', async () => {
+			await using at = await agentPlaces();
+			const args = ['--confirm', 'over-budget', '--max-images', '1'];
+			await using host = await agentHost({ ...at, answer: 'decline', args });
+			await host.call('generate_image', { prompt: 'a fox' });
+			const told = await host.call('generate_image', { prompt: 'a hare' });
+			assert.match(
+				told.words,
+				/since 1 image was asked for in this session, and did not agree.* higher --max-images\.$/,
+			);
+			assert.doesNotMatch(told.words, /--confirm/);
+		});
+
 		it('beyond the number that was allowed, why, and goes on after a yes', async () => {
 			await using at = await agentPlaces();
 			const args = ['--confirm', 'over-budget', '--max-images', '1'];
