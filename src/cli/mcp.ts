@@ -10,6 +10,7 @@ import { AgentDesk } from './agent/desk';
 import { defineCommand } from './command';
 import { jobsPath } from './jobsPath';
 import { jobsOption, oneOf, type Parsed, positiveNumber, wholeNumber } from './options';
+import { complain } from './output';
 import { requestFrom, requestOptions } from './request';
 import { CommandError, exitCodes, UsageError } from './usage';
 
@@ -89,8 +90,7 @@ async function mcp({ values, positionals }: Parsed<typeof options>): Promise<num
 		throw new UsageError(`There is no folder ${folder}. --root names the one to work in.`);
 	}
 	const { serve } = await import('../mcp');
-	await serve({ desk, version, limitMs, folder });
-	return exitCodes.saved;
+	return (await serve({ desk, version, limitMs, folder, complain })) ? exitCodes.saved : exitCodes.failed;
 }
 
 type Values = Omit<Parsed<typeof options>['values'], 'root' | 'window' | 'limit'>;
