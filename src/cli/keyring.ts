@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { replaceFile } from '../engine/jobs/durable';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
 import { jobsPath } from './jobsPath';
@@ -11,28 +14,26 @@ import { CommandError } from './usage';
  * origins have one, so that no keyring is asked, and nobody asked to unlock one, for a key that was never put there.
  */
 
-/** What of `@napi-rs/keyring` is used. Nobody has to install it, so that it is looked for when a key is to be stored or read. */
-interface KeyringModule {
-	readonly AsyncEntry: new (service: string, account: string, options: KeyringOptions) => Entry;
-}
-
-interface Entry {
-	setPassword(password: string): Promise<void>;
-	/** Resolves `null` if there is none. */
-	getPassword(): Promise<string | null>;
-	deletePassword(): Promise<boolean>;
-}
-
-/** Linux: a keyring that is still there after a restart, or none; the kernel's own isn't. */
-interface KeyringOptions {
-	readonly linux: { readonly store: 'secret-service' };
-}
-
+/** Nobody has to install it, so that it is looked for when a key is to be stored or read. */
 const packageName = '@napi-rs/keyring';
+
+/** A locked keyring waits for its password: a person has so long to give it, and a build where nobody is goes on. */
+const limitMs = 30_000;
+
+/**
+ * Asks the keyring in a process of its own, which can be ended: within this one, what waits for a keyring can't be given up, and keeps the
+ * process from ending. Linux: a keyring that is still there after a restart, or none; the kernel's own isn't.
+ */
+const script = `
+require('node:stream/consumers').json(process.stdin).then(async ({ path, origin, method, given }) => {
+	const entry = new (require(path).AsyncEntry)('imagegen', origin, { linux: { store: 'secret-service' } });
+	return { answer: await entry[method](...given) };
+}).catch((error) => ({ error: String(error?.message ?? error) })).then((said) => process.stdout.write(JSON.stringify(said)));
+`;
 
 /** Stores the key in the place of any other for that origin. Throws a `CommandError` where that can't be. */
 export async function storeKey(origin: string, key: string): Promise<void> {
-	await withEntry(origin, async (entry) => await entry.setPassword(key));
+	await ask(origin, 'setPassword', key);
 	await noteOrigins([...new Set([...(await storedOrigins()), origin])]);
 }
 
@@ -41,14 +42,14 @@ export async function storedKey(origin: string): Promise<string | undefined> {
 	if (!(await storedOrigins()).includes(origin)) {
 		return undefined;
 	}
-	return (await withEntry(origin, async (entry) => await entry.getPassword())) ?? undefined;
+	const key = await ask(origin, 'getPassword');
+	return typeof key === 'string' ? key : undefined;
 }
 
 /** Removes the key for that origin. Resolves whether there was one; throws a `CommandError` where one can't be removed. */
 export async function removeKey(origin: string): Promise<boolean> {
 	const origins = await storedOrigins();
-	const isRemoved =
-		origins.includes(origin) && (await withEntry(origin, async (entry) => await entry.deletePassword()));
+	const isRemoved = origins.includes(origin) && (await ask(origin, 'deletePassword')) === true;
 	await noteOrigins(origins.filter((stored) => stored !== origin));
 	return isRemoved;
 }
@@ -76,19 +77,39 @@ function notePath(): string {
 	return join(dirname(jobsPath()), 'keys.json');
 }
 
-async function withEntry<T>(origin: string, use: (entry: Entry) => Promise<T>): Promise<T> {
-	const { AsyncEntry } = keyring();
-	try {
-		return await use(new AsyncEntry('imagegen', origin, { linux: { store: 'secret-service' } }));
-	} catch (error) {
-		const said = error instanceof Error ? error.message : String(error);
-		throw new CommandError(`The system's keyring can't be used for the key of ${origin}: ${said}. ${withoutIt}`);
+/** Resolves with what `method` of the package's entry for that origin does. */
+async function ask(
+	origin: string,
+	method: 'setPassword' | 'getPassword' | 'deletePassword',
+	...given: readonly string[]
+): Promise<unknown> {
+	const path = keyring();
+	const child = spawn(process.execPath, ['-e', script], {
+		...{ env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }, windowsHide: true },
+		...{ stdio: ['pipe', 'pipe', 'ignore'], timeout: limitMs, killSignal: 'SIGKILL' },
+	});
+	// What became of it, its end tells.
+	child.stdin.on('error', () => undefined).end(JSON.stringify({ path, origin, method, given }));
+	const [said] = await Promise.all([text(child.stdout), once(child, 'close')]);
+	if (child.killed) {
+		throw new CommandError(
+			`The system's keyring has not answered for ${limitMs / 1000} seconds about the key of ${origin}. It may be locked: unlock it, and try again. ${withoutIt}`,
+		);
 	}
+	const { answer, error } = JSON.parse(said || '{"error":"it ended without an answer"}') as {
+		readonly answer?: unknown;
+		readonly error?: string;
+	};
+	if (error !== undefined) {
+		throw new CommandError(`The system's keyring can't be used for the key of ${origin}: ${error}. ${withoutIt}`);
+	}
+	return answer;
 }
 
-function keyring(): KeyringModule {
+/** Where the package is. */
+function keyring(): string {
 	try {
-		return createRequire(__filename)(packageName) as KeyringModule;
+		return createRequire(__filename).resolve(packageName);
 	} catch {
 		throw new CommandError(
 			`The system's keyring can't be used: the package ${packageName} isn't installed beside imagegen. npm install --global ${packageName} brings it. ${withoutIt}`,
