@@ -134,7 +134,7 @@ describe("Agents' tools in the editor", function () {
 			[{ prompt: 'A fox', references: [join(folder.fsPath, 'notes.txt')] }, /no image that can go along/],
 			[{ prompt: '  ' }, /prompt/],
 			[{ nope: 1 }, /prompt/],
-			[{ prompt: 'A fox', service: 'attacker' }, /service/],
+			[{ prompt: 'A fox', service: 'attacker' }, /service: This tool takes no such parameter/],
 		] as const) {
 			const told = await call('imagegen_generate_image', input);
 			assert.match(told.words, /^Not done: /, JSON.stringify(input));
@@ -142,6 +142,11 @@ describe("Agents' tools in the editor", function () {
 		}
 		assert.ok(!existsSync(outside));
 		assert.deepEqual(readdirSync(folder.fsPath).sort(), ['link', 'notes.txt']);
+	});
+
+	it('say that no folder is open, rather than that nothing is missing', async () => {
+		const desk = new AgentDesk({} as Partial<AgentDeskParts> as AgentDeskParts);
+		await assert.rejects(desk.lacking([], []), /No folder is open/);
 	});
 
 	it('go on with an image that nobody waits for any more', async () => {

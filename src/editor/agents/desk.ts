@@ -118,6 +118,9 @@ export class AgentDesk implements Desk {
 
 	async lacking(paths: readonly string[], roots: readonly string[]): Promise<readonly LackingImage[]> {
 		const { linked, missing } = this.parts;
+		if (roots.length === 0) {
+			throw new Refused('No folder is open in the editor, so there are no documents to look at. Open one first.');
+		}
 		const workspace = new Workspace(roots);
 		const within = await Promise.all(paths.map((path) => workspace.pathTo(path)));
 		const { token } = new vscode.CancellationTokenSource();

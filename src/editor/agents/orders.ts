@@ -42,6 +42,14 @@ interface Named {
 	readonly line: number | undefined;
 }
 
+/** What an order names, where it is. */
+interface Surroundings {
+	readonly edited: vscode.Uri | undefined;
+	/** In the folder whose house style counts: whatever document the person looks at meanwhile. */
+	readonly home: vscode.Uri;
+	readonly workspace: Workspace;
+}
+
 /** Reads what agents ask for: by the person's settings and the workspace's house style, and within the folders that the agent works in. */
 export class AgentOrders {
 	constructor(
@@ -60,8 +68,9 @@ export class AgentOrders {
 		const edited = order.edited === undefined ? undefined : await fileAt(order.edited, workspace);
 		const document = order.document === undefined ? undefined : await fileAt(order.document, workspace);
 		const named = document && { uri: document, line: order.line };
-		const wanted = await this.wantedFor(order, endpoint, edited, workspace);
 		const target = await this.targetFor(order, named, edited, workspace);
+		const home = document ?? edited ?? target?.root ?? vscode.Uri.file(workspace.root);
+		const wanted = await this.wantedFor(order, endpoint, { edited, home, workspace });
 		const { resolution } = wanted.size;
 		return {
 			...{ wanted, endpoint, price: priceOf(endpoint, resolution) },
@@ -94,10 +103,9 @@ export class AgentOrders {
 	private async wantedFor(
 		{ prompt, resolution: asked, pixels, aspectRatio, references = [] }: ImageOrder,
 		endpoint: Endpoint,
-		edited: vscode.Uri | undefined,
-		workspace: Workspace,
+		{ edited, home, workspace }: Surroundings,
 	): Promise<Wanted> {
-		const house = this.houseStyles.isOn ? await this.houseStyles.find() : undefined;
+		const house = this.houseStyles.isOn ? await this.houseStyles.find(home) : undefined;
 		const { style: found, references: samples }: Pick<FoundStyle, 'style' | 'references'> =
 			house === undefined || house === 'untrusted' ? { style: {}, references: [] } : house;
 		const named = await Promise.all(references.map((path) => fileAt(path, workspace)));
@@ -199,7 +207,9 @@ async function fileAt(path: string, workspace: Workspace): Promise<vscode.Uri> {
 	const uri = vscode.Uri.file(await workspace.pathTo(path));
 	const stat = await statOf(uri);
 	if (typeof stat !== 'object' || (stat.type & vscode.FileType.File) === 0) {
-		throw new Refused(`There is no file ${path}.`);
+		throw new Refused(
+			`There is no file ${path}. Paths are relative to ${workspace.root}, or absolute; what was never saved has none.`,
+		);
 	}
 	return uri;
 }

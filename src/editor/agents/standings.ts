@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { shorten } from '../../documents/shorten';
 import { measureImage } from '../../engine/decode/imageFile';
 import { measureSvg } from '../../engine/decode/svgFile';
 import { readDelivered } from '../../engine/jobs/claim';
@@ -12,6 +13,7 @@ import type { Anchors } from '../anchors/anchors';
 import { statOf } from '../anchors/documents';
 import { linkedImage } from '../delivery/deliverer';
 import type { Links } from '../delivery/links';
+import { remarksOnMade } from '../delivery/savedWords';
 import { endpointOf, serviceOf } from '../jobs/asked';
 import { readDelivery } from '../jobs/delivery';
 import type { Job } from '../jobs/jobs';
@@ -65,7 +67,7 @@ export class Standings {
 		const uri = vscode.Uri.parse(deliveredTo);
 		const made = await this.madeAt(uri, job);
 		return made
-			? { state: 'saved', images: [made], remarks: [] }
+			? { state: 'saved', images: [made], remarks: remarksOn(job) }
 			: {
 					state: 'failed',
 					said: `${uri.fsPath} was made, and isn't there any more: somebody has moved or removed it.`,
@@ -108,4 +110,11 @@ export class Standings {
 			anchor?.dispose();
 		}
 	}
+}
+
+/** What an agent is to know of an image before it asks for the next one. */
+function remarksOn(job: Job): readonly string[] {
+	const style = imageOf(job.task)?.style;
+	const applied = style === undefined ? [] : [`The house style went along with the prompt: ${shorten(style, 300)}`];
+	return [...applied, ...remarksOnMade(job)];
 }

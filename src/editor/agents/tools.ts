@@ -129,9 +129,10 @@ export class AgentTools {
 function read<N extends ToolName>(name: N, input: unknown): v.InferOutput<(typeof inputs)[N]> {
 	const parsed = v.safeParse<(typeof inputs)[N]>(inputs[name], input);
 	if (!parsed.success) {
-		const [{ path, message }] = parsed.issues;
+		const [{ path, message, expected }] = parsed.issues;
 		const where = path?.map(({ key }) => String(key)).join('.') ?? 'input';
-		throw new Refused(`${where}: ${message}. Call the tool again with what it takes.`);
+		const why = expected === 'never' ? 'This tool takes no such parameter' : message;
+		throw new Refused(`${where}: ${why}. Call the tool again with what it takes.`);
 	}
 	return parsed.output;
 }

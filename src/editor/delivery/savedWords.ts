@@ -22,7 +22,7 @@ import { t } from '../ui/translate';
 export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
 	const { uri, link, image, icons = [] } = delivered;
 	const path = vscode.workspace.asRelativePath(uri);
-	const [original, ...others] = job.state.images;
+	const [, ...others] = job.state.images;
 	const facts = [`${image.width} × ${image.height}`, ...(image.copying ? [dataSize(t, image.bytes)] : [])].join(', ');
 	const sentences = [wordPlaced(job, link, path, facts), ...wordCopying(image)];
 	if (others.length > 0) {
@@ -46,6 +46,12 @@ export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved
 	if (link === 'notInserted' && job.anchor) {
 		sentences.push(wordNotInserted(job.anchor.container, delivered.obstacle));
 	}
+	return [...sentences, ...remarksOnMade(job)].join(' ');
+}
+
+/** What is remarkable about how the image of a job was made: a sentence each. */
+export function remarksOnMade(job: Job): readonly string[] {
+	const [original] = job.state.images;
 	// Of an image that was found in a reply it is not known what was asked for.
 	const remarks =
 		job.task.type === 'generate'
@@ -56,13 +62,12 @@ export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved
 					original && wordDifference(t, fit(job.task.image, job.task.endpoint), original),
 				]
 			: [];
-	sentences.push(...remarks.filter((remark) => remark !== undefined));
-	sentences.push(...wordWentAlong(t, job.state));
-	sentences.push(...wordSpoiled(t, job.state.spoiled ?? []));
-	if (isSandbox(job)) {
-		sentences.push(t('This is a placeholder from the sandbox.'));
-	}
-	return sentences.join(' ');
+	return [
+		...remarks.filter((remark) => remark !== undefined),
+		...wordWentAlong(t, job.state),
+		...wordSpoiled(t, job.state.spoiled ?? []),
+		...(isSandbox(job) ? [t('This is a placeholder from the sandbox.')] : []),
+	];
 }
 
 function wordMaker({ state: { asked, givenUp } }: Job): string | undefined {

@@ -41,18 +41,21 @@ export class HouseStyles {
 		await this.memory.update(isOffKey, isOn ? undefined : true);
 	}
 
-	/** That of the folder of the document that is shown, or of the first one; `untrusted` where it is ignored for that. */
-	async find(): Promise<FoundStyle | 'untrusted' | undefined> {
-		const shown = vscode.window.activeTextEditor?.document.uri;
-		const folder = folderOf(shown && fileOf(shown)) ?? folderOf(undefined);
+	/**
+	 * That of the folder which holds the file, or else of the first one; `untrusted` where it is ignored for that.
+	 *
+	 * @param file @default the document that is shown
+	 */
+	async find(file = vscode.window.activeTextEditor?.document.uri): Promise<FoundStyle | 'untrusted' | undefined> {
+		const folder = folderOf(file && fileOf(file)) ?? folderOf(undefined);
 		if (!folder) {
 			return undefined;
 		}
-		const file = vscode.Uri.joinPath(folder, imagegenFileName);
+		const styleFile = vscode.Uri.joinPath(folder, imagegenFileName);
 		const set = this.settings.style(folder);
 		const isSet = Object.keys(set).length > 0;
-		const name = isSet ? 'imagegen.style' : vscode.workspace.asRelativePath(file);
-		const read = isSet ? set : await readJson(file);
+		const name = isSet ? 'imagegen.style' : vscode.workspace.asRelativePath(styleFile);
+		const read = isSet ? set : await readJson(styleFile);
 		const isBroken = read !== undefined && (typeof read !== 'object' || read === null || Array.isArray(read));
 		const found = isBroken ? { style: {}, flaws: [] } : houseStyleIn(read);
 		if (!found) {
@@ -69,7 +72,7 @@ export class HouseStyles {
 			...missing,
 		];
 		flaws.forEach((flaw) => this.tell(flaw));
-		return { style: found.style, references, flaws, file: isSet ? undefined : file };
+		return { style: found.style, references, flaws, file: isSet ? undefined : styleFile };
 	}
 
 	/** Once for each thing that is to be said. */

@@ -1,5 +1,5 @@
 // An extension that stands for an agent of the editor: it calls a tool as a chat does, and keeps what it was told.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { waitUntil } from './waitUntil';
@@ -41,6 +41,8 @@ export async function packAgent(folder: string): Promise<string> {
 
 /** Has it call a tool. */
 export async function beginCall(workbench: Workbench, tool: string, input: object): Promise<void> {
+	// What it was told of an earlier call is no answer to this one.
+	await rm(path.join(workbench.workspace, 'told.json'), { force: true });
 	await writeFile(path.join(workbench.workspace, 'call.json'), JSON.stringify({ tool, input }));
 	await workbench.runCommand('Agent: Call Tool');
 }
