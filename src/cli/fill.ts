@@ -2,6 +2,7 @@ import { inability } from '../engine/providers/ability';
 import { keyOrigin, nameOf, priceOf } from '../engine/providers/catalogue';
 import { fit } from '../engine/providers/fit';
 import { inabilityForLink } from '../engine/providers/forLink';
+import type { Secrets } from '../engine/secrets';
 import type { Endpoint } from '../engine/task';
 import { roundRange } from '../messages/elapsed';
 import { wordInability } from '../messages/inability';
@@ -15,7 +16,7 @@ import { type Earlier, fillImages, type Making } from './fillImages';
 import { isSvg, keyOf, type Plan, planFor, type Wanted } from './fillPlan';
 import { firstLine } from './firstLine';
 import { inputsFrom } from './inputs';
-import { lacksKey } from './keys';
+import { keyBeside, lacksKey } from './keys';
 import { isThere, missingAt } from './missingLinks';
 import { type Parsed, positiveNumber } from './options';
 import { complain, complainOfOutput, print } from './output';
@@ -88,7 +89,8 @@ async function fillDocuments({ values, positionals }: Parsed<typeof options>): P
 	} else {
 		const needsKey = count > 0 || wanted.some((one) => earlier.get(keyOf(one))?.asked);
 		const secrets = needsKey ? await secretsFor(request, values, count > 0) : { keys: new Map<string, string>() };
-		const making = { request, inputs, secrets, earlier, told };
+		const keys = new Map([...(await earlierKeys(wanted, earlier, secrets)), ...secrets.keys]);
+		const making = { request, inputs, secrets: { ...secrets, keys }, earlier, told };
 		const lacking = lackingIn(wanted, making);
 		tell(said(lacking));
 		const mayPayFor = async (left: number): Promise<boolean> => {
@@ -146,6 +148,32 @@ function tell(lines: readonly string[]): void {
 	if (lines.length > 0) {
 		complain(...lines);
 	}
+}
+
+/** The keys of services that were asked by earlier runs, as those of any service beside the chosen one. */
+async function earlierKeys(
+	wanted: readonly Wanted[],
+	earlier: Earlier,
+	{ keys: known }: Secrets,
+): Promise<ReadonlyMap<string, string>> {
+	const keys = new Map<string, string>();
+	const asked = wanted.flatMap((one) => earlier.get(keyOf(one))?.asked ?? []);
+	for (const endpoint of new Map(asked.map((one) => [keyOrigin(one), one])).values()) {
+		const origin = keyOrigin(endpoint);
+		try {
+			const key = known.has(origin) ? undefined : await keyBeside(endpoint, process.env);
+			if (key !== undefined) {
+				keys.set(origin, key);
+			}
+		} catch (error) {
+			if (!(error instanceof CommandError)) {
+				throw error;
+			}
+			// The others are made all the same.
+			complain(error.message);
+		}
+	}
+	return keys;
 }
 
 /** Whose keys are missing: services that alone have an image, or may have it. */

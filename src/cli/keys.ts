@@ -81,12 +81,21 @@ export async function fallbackKeys(
  */
 export async function keyOf(endpoint: Endpoint, env: Environment): Promise<string | undefined> {
 	const { service } = endpoint;
-	const name = `IMAGEGEN_API_KEY_${service.toUpperCase()}`;
-	const key = sendable(env[name], name) ?? (await storedKey(keyOrigin(endpoint)));
+	const key = await keyBeside(endpoint, env);
 	if (lacksKey(endpoint, key)) {
 		throw new UsageError(
-			`${service} needs its own API key. Set ${name}, or store it with imagegen key set ${service}.`,
+			`${service} needs its own API key. Set ${variableOf(service)}, or store it with imagegen key set ${service}.`,
 		);
 	}
 	return key;
+}
+
+/** The same, undefined where it needs one and there is none. */
+export async function keyBeside(endpoint: Endpoint, env: Environment): Promise<string | undefined> {
+	const name = variableOf(endpoint.service);
+	return sendable(env[name], name) ?? (await storedKey(keyOrigin(endpoint)));
+}
+
+function variableOf(service: string): string {
+	return `IMAGEGEN_API_KEY_${service.toUpperCase()}`;
 }

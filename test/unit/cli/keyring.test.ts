@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { notRun, pathOf } from '../../faults/middleboxes/box';
 import { temporaryFolder } from '../../support/folders';
-import { at, ended, imagegen, inTerminal, service } from './cli';
+import { taskImage, taskService } from '../../support/taskService';
+import { until } from '../../support/until';
+import { at, ended, imagegen, inTerminal, service, start } from './cli';
 
 const key = 'sk-not-to-be-seen';
 
@@ -83,6 +85,28 @@ if (needed.every((command) => pathOf(command))) {
 			assert.ok(!stdout.includes(key));
 			const { stdout: listed } = await imagegen(['key', 'list'], home.path, { env });
 			assert.equal(listed, 'https://api.openai.com (openai)\n');
+		});
+
+		it('has what an earlier run of fill has left at a service beside the chosen one', async () => {
+			await using home = await temporaryFolder();
+			await using ring = await keyring(home.path);
+			const { env } = ring;
+			await using left = await taskService('fal', { polls: 2 });
+			await using other = await service();
+			await writeFile(join(home.path, 'a.md'), '![A fox](fox.png)\n');
+			const whom = ['--service', 'fal', '--base-url', left.baseUrl];
+			await imagegen(['key', 'set', ...whom.slice(1), '--key-stdin'], home.path, { env, input: `${key}\n` });
+			const child = start(['fill', home.path, '--yes', ...whom], home.path, env);
+			const end = ended(child);
+			await until(() => left.calls.some(({ matter }) => matter === 'status'), 'it has come so far');
+			child.kill('SIGKILL');
+			await end;
+			const { code, stderr } = await imagegen(['fill', home.path, ...at(other)], home.path, { env });
+			assert.equal(code, 0, stderr);
+			assert.deepEqual(await readFile(join(home.path, 'fox.png')), taskImage);
+			assert.equal(left.paid.length, 1);
+			const sent = left.calls.flatMap(({ headers: { authorization = [] } }) => authorization);
+			assert.deepEqual([...new Set(sent)], [`Key ${key}`]);
 		});
 
 		it('comes after standard input and the environment', async () => {
