@@ -1,25 +1,35 @@
 // npm start: all set-up, then a real VS Code with the extension, open on a fresh copy of the samples.
-import { cpSync, existsSync, mkdtempSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadedDesktop, installedDesktop } from './desktop.mjs';
 import { SetupError, build, installPackages, installServer, root, run, runMain } from './setup.mjs';
 
 await runMain(async () => {
+	const stopped = whenStopped();
 	await installPackages();
 	await build();
-	// A copy, so that trying leaves the checkout as it is.
-	const workspace = join(mkdtempSync(join(tmpdir(), 'imagegen-')), 'samples');
-	cpSync(join(root, 'samples'), workspace, { recursive: true });
-
 	const desktop = installedDesktop() ?? (await downloadedDesktopCommand());
-	await (desktop ? openDesktop(desktop, workspace) : serve(workspace));
+	if (!desktop) {
+		await installServer();
+	}
+	// A copy, so that trying leaves the checkout as it is.
+	const folder = mkdtempSync(join(tmpdir(), 'imagegen-'));
+	try {
+		const workspace = join(folder, 'samples');
+		cpSync(join(root, 'samples'), workspace, { recursive: true });
+		await (desktop ? openDesktop(desktop, workspace, stopped) : serve(workspace, stopped));
+	} finally {
+		rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+	}
 });
 
-async function openDesktop([command, ...args], workspace) {
-	console.log(`Opening VS Code with Image Gen on a copy of the samples: ${workspace}`);
-	const options = ['--new-window', `--extensionDevelopmentPath=${root}`, workspace, join(workspace, 'article.md')];
-	if ((await run(command, [...args, ...options])) !== 0) {
+async function openDesktop([command, ...args], workspace, stopped) {
+	console.log(`Opening VS Code with Image Gen on a copy of the samples, until its window is closed: ${workspace}`);
+	const options = ['--new-window', '--wait', `--extensionDevelopmentPath=${root}`, workspace];
+	const ended = run(command, [...args, ...options, join(workspace, 'article.md')]);
+	const result = await Promise.race([stopped, ended]);
+	if (result !== true && result !== 0) {
 		throw new SetupError('VS Code could not be opened.');
 	}
 }
@@ -34,9 +44,7 @@ async function downloadedDesktopCommand() {
 }
 
 /** The npm route: VS Code in the person's own browser, until they stop it. */
-async function serve(workspace) {
-	await installServer();
-	const stopped = whenStopped();
+async function serve(workspace, stopped) {
 	const { tsImport } = await import('tsx/esm/api');
 	const { startServer, workbenchUrl, remoteUri } = await tsImport(
 		'../test/journeys/harness/server.ts',
