@@ -2,12 +2,16 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import { fileURLToPath } from 'node:url';
+import { Refused } from './desk';
 
 /** What a call of a tool brings along. */
 export type Call = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 /** A person may take a while to answer, and hosts differ in how long they wait. */
 const answerMs = 10 * 60_000;
+
+/** No person is asked for the folders. */
+const rootsMs = 10_000;
 
 /** The program that the agent runs in. */
 export class Host {
@@ -22,8 +26,11 @@ export class Host {
 		if (this.server.server.getClientCapabilities()?.roots === undefined) {
 			return [this.folder];
 		}
-		const { roots } = await this.server.server.listRoots();
-		const folders = roots.flatMap(({ uri }) => (uri.startsWith('file://') ? [fileURLToPath(uri)] : []));
+		const { roots } = await this.server.server.listRoots(undefined, { timeout: rootsMs }).catch((error: unknown) => {
+			const said = error instanceof Error ? error.message : String(error);
+			throw new Refused(`The host didn't say in which folders it works (${said}), so nothing was done. Ask again.`);
+		});
+		const folders = roots.flatMap(({ uri }) => folderAt(uri) ?? []);
 		return folders.length > 0 ? folders : [this.folder];
 	}
 
@@ -38,5 +45,14 @@ export class Host {
 			{ signal, timeout: answerMs },
 		);
 		return action === 'accept';
+	}
+}
+
+/** Undefined for what is no folder of this machine. */
+function folderAt(uri: string): string | undefined {
+	try {
+		return fileURLToPath(uri);
+	} catch {
+		return undefined;
 	}
 }

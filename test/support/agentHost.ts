@@ -45,11 +45,14 @@ export interface AgentHostOptions {
 	readonly answer?: 'accept' | 'decline' | 'cancel' | 'never';
 	/** Whether it names no folders. */
 	readonly isRootless?: boolean;
+	/** What it answers when it is asked for its folders; `workspace` without it. */
+	readonly roots?: () => readonly string[] | Promise<readonly string[]>;
 }
 
 /** A host with the protocol's own client, which starts `imagegen mcp` as hosts do. */
 export async function agentHost(options: AgentHostOptions): Promise<AgentHost> {
 	const { home, workspace, args = [], env = {}, answer, isRootless = false } = options;
+	const roots = options.roots ?? (() => [pathToFileURL(workspace).href]);
 	const questions: string[] = [];
 	let [open, mostOpen] = [0, 0];
 	const client = new Client(
@@ -57,8 +60,7 @@ export async function agentHost(options: AgentHostOptions): Promise<AgentHost> {
 		{ capabilities: { ...(!isRootless && { roots: {} }), ...(answer && { elicitation: {} }) } },
 	);
 	if (!isRootless) {
-		const roots = [{ uri: pathToFileURL(workspace).href }];
-		client.setRequestHandler(ListRootsRequestSchema, () => ({ roots }));
+		client.setRequestHandler(ListRootsRequestSchema, async () => ({ roots: (await roots()).map((uri) => ({ uri })) }));
 	}
 	if (answer) {
 		client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { agentHost } from '../../support/agentHost';
 import { agentPlaces, firstImage } from '../../support/agentPlaces';
@@ -191,6 +192,25 @@ describe('imagegen mcp', () => {
 				/Asked since 1 images? (?:was|were) asked for in this session\.\n\n`a hare`$/,
 			);
 		});
+	});
+
+	it('leaves out what a host names that is no folder of this machine', async () => {
+		await using at = await agentPlaces();
+		const others = ['file://elsewhere/work', 'file:///%2Fetc'];
+		await using host = await agentHost({ ...at, roots: () => [...others, pathToFileURL(at.workspace).href] });
+		const told = await host.call('generate_image', { prompt: 'a buoy' });
+		assert.equal(firstImage(told)['path'], join(at.workspace, 'images', 'a-buoy.jpg'), told.words);
+	});
+
+	it('says that a host names no folders when it is asked, or never answers that, and does nothing', async () => {
+		await using at = await agentPlaces();
+		for (const roots of [() => Promise.reject(new Error('gone')), () => new Promise<never>(() => undefined)]) {
+			await using host = await agentHost({ ...at, roots });
+			const told = await host.call('generate_image', { prompt: 'a buoy' });
+			assert.equal(told.data['state'], 'refused', told.words);
+			assert.match(told.words, /didn't say in which folders it works/);
+		}
+		assert.deepEqual(await imagesIn(join(at.workspace, 'images')), []);
 	});
 
 	it('works in the folder that it was started in where a host names none', async () => {
