@@ -18,8 +18,8 @@ async function packCli(folder) {
 	rmSync(work, { recursive: true, force: true });
 	const codecs = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.wasm'));
 	mkdirSync(work, { recursive: true });
-	for (const file of [...bundles, ...codecs.map((name) => `dist/${name}`), 'LICENSE', 'docs/terminal.md']) {
-		cpSync(join(root, file), join(work, file));
+	for (const file of [...bundles, ...codecs.map((name) => `dist/${name}`), 'LICENSE', 'docs', 'plugin']) {
+		cpSync(join(root, file), join(work, file), { recursive: true });
 	}
 	const { version, license, engines, keywords, optionalDependencies } = JSON.parse(
 		readFileSync(join(root, 'package.json'), 'utf8'),
@@ -33,7 +33,7 @@ async function packCli(folder) {
 		keywords,
 		engines: { node },
 		bin: { imagegen: bundles[0] },
-		files: ['dist', 'docs', 'ThirdPartyNotices.txt'],
+		files: ['dist', 'docs', 'plugin', 'ThirdPartyNotices.txt'],
 		optionalDependencies,
 	};
 	writeFileSync(join(work, 'package.json'), JSON.stringify(manifest, undefined, 2));
@@ -59,7 +59,8 @@ imagegen fill docs --dry-run                                 # the images that d
 imagegen mcp --service gemini                                # for agents
 \`\`\`
 
-\`imagegen --help\` tells of every command. [docs/terminal.md](docs/terminal.md) has exit codes, the members of \`--json\`, and a build on GitHub.
+\`imagegen --help\` tells of every command. [docs/terminal.md](docs/terminal.md) has exit codes, the members of \`--json\`, and a build on GitHub;
+[docs/](docs/README.md) has what else there is to know.
 `;
 }
 

@@ -1,7 +1,28 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/terminal.md'];
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/*.md').sort()];
+
+/** The anchors of a page's headings, as GitHub and VS Code's preview name them. */
+function anchorsIn(text: string): Set<string> {
+	const headings = [...text.replace(/^```[^]*?^```/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+	return new Set(
+		headings.map((heading) =>
+			heading
+				.toLowerCase()
+				.replace(/[^\p{L}\p{N} _-]/gu, '')
+				.replaceAll(' ', '-'),
+		),
+	);
+}
+
+/** Whether a link of a document leads to something: to a file, and to a heading where it names one. */
+function isThere(document: string, target: string): boolean {
+	const [file = '', anchor] = target.split('#');
+	const path = file === '' ? document : join(dirname(document), file);
+	return existsSync(path) && (anchor === undefined || anchorsIn(readFileSync(path, 'utf8')).has(anchor));
+}
 
 /** The targets of links and images, written as Markdown or as HTML; in code there are none. */
 function targetsIn(text: string): string[] {
@@ -13,10 +34,12 @@ describe('the documents', () => {
 	for (const document of documents) {
 		const text = readFileSync(document, 'utf8');
 
-		it(`link to files that are there: ${document}`, () => {
-			const files = targetsIn(text).filter((target) => !/^(https?:|#)/.test(target));
-			const missing = files.filter((target) => !existsSync(target.replace(/#.*$/, '')));
-			assert.deepEqual(missing, []);
+		it(`link to files and headings that are there: ${document}`, () => {
+			const targets = targetsIn(text).filter((target) => !target.startsWith('https:') && !target.startsWith('http:'));
+			assert.deepEqual(
+				targets.filter((target) => !isThere(document, target)),
+				[],
+			);
 		});
 
 		it(`show no image that the Marketplace would refuse: ${document}`, () => {

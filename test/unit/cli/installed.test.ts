@@ -6,8 +6,8 @@ import {
 	type SpawnSyncReturns,
 } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { engines, version } from '../../../package.json';
 import { measureImage } from '../../../src/engine/decode/imageFile';
@@ -74,11 +74,16 @@ describe('the command line that is installed by itself', function () {
 		const names = execFileSync('tar', ['-tzf', packed], { encoding: 'utf8' })
 			.trim()
 			.split('\n')
-			.map((name) => basename(name));
-		const bundles = ['cli.js', 'languages.js', 'mcp.js', 'painter.js', 'pixels.js', 'svg.js'];
+			.map((name) => name.replace(/^package\//, ''));
+		const bundles = ['cli', 'languages', 'mcp', 'painter', 'pixels', 'svg'].map((name) => `dist/${name}.js`);
+		const pages = ['docs', 'plugin'].flatMap((folder) =>
+			readdirSync(folder, { recursive: true, withFileTypes: true })
+				.filter((entry) => entry.isFile())
+				.map((entry) => join(entry.parentPath, entry.name)),
+		);
 		assert.deepEqual(
 			names.filter((name) => !name.endsWith('.wasm')).toSorted(),
-			[...bundles, 'LICENSE', 'README.md', 'ThirdPartyNotices.txt', 'package.json', 'terminal.md'].toSorted(),
+			[...bundles, ...pages, 'LICENSE', 'README.md', 'ThirdPartyNotices.txt', 'package.json'].toSorted(),
 		);
 		const manifest = JSON.parse(readFileSync(join(modules, 'imagegen-cli', 'package.json'), 'utf8')) as object;
 		assert.deepEqual({ ...manifest, engines: { node: engines.node } }, manifest);

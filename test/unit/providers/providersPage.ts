@@ -24,7 +24,7 @@ const packages: Readonly<Record<string, readonly (keyof typeof manifest.devDepen
 	huggingFace: ['@huggingface/inference'],
 };
 
-/** PROVIDERS.md, whose tables are what the catalogue and the table of models say. */
+/** docs/services.md, whose tables are what the catalogue and the table of models say. */
 export function providersPage(page: string): string {
 	const [before = '', , after = ''] = page.split(/(?<=<!-- generated -->)|(?=<!-- end -->)/);
 	const rows = servicePresets.flatMap(rowsOf);
