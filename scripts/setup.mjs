@@ -22,7 +22,7 @@ const chromiumCandidates = [
 ];
 
 /** What the native modules of the VS Code server are compiled with, as Debian's packages. */
-const serverBuildPackages = [
+export const serverBuildPackages = [
 	...['build-essential', 'pkg-config', 'python3'],
 	...['libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'],
 ];
@@ -77,7 +77,7 @@ export async function installPackages() {
 /** Installs what bench/ compares with: packages of its own, and the programs that people would use in a shell. */
 export async function installBench() {
 	await npmCi(join(root, 'bench'), 'Installing what to compare with');
-	await installDebianPackages(['curl', 'jq', 'imagemagick'].filter((name) => !hasDebianPackage(name)));
+	await installDebianPackages(['curl', 'jq', 'imagemagick']);
 }
 
 /** Installs the programs that agents run in (test/hosts): a gigabyte. */
@@ -85,12 +85,12 @@ export async function installHosts() {
 	await npmCi(join(root, 'test/hosts'), 'Installing the hosts of agents');
 }
 
-/** Installs the VS Code server of the npm route (test/editor/server): 600 MB, so only where it is needed. */
+/** Installs the VS Code server of the npm route (test/editor/server): 600 MB, so only where it is needed, and no other is named. */
 export async function installServer() {
-	if (isInstalled(serverFolder)) {
+	if (process.env.VSCODE_SERVER || isInstalled(serverFolder)) {
 		return;
 	}
-	await installDebianPackages(serverBuildPackages.filter((name) => !hasDebianPackage(name)));
+	await installDebianPackages(serverBuildPackages);
 	try {
 		await npmCi(serverFolder, 'Installing the VS Code server (a minute or two)');
 	} catch (error) {
@@ -132,10 +132,9 @@ export async function installMiddleboxes() {
 
 /** Installs the programs that the processors' tests give documents to. Without them those tests say that they did not run. */
 export async function installProcessors() {
-	const missing = processors.filter((name) => !hasDebianPackage(name));
 	try {
 		// What they recommend besides is a gigabyte.
-		await installDebianPackages(missing, ['--no-install-recommends']);
+		await installDebianPackages(processors, ['--no-install-recommends']);
 	} catch (error) {
 		console.log(error.message);
 	}
@@ -143,9 +142,8 @@ export async function installProcessors() {
 
 /** Installs the keyring that the tests of `imagegen key` store keys in. Without it those tests say that they did not run. */
 export async function installKeyring() {
-	const missing = ['dbus', 'gnome-keyring'].filter((name) => !hasDebianPackage(name));
 	try {
-		await installDebianPackages(missing, ['--no-install-recommends']);
+		await installDebianPackages(['dbus', 'gnome-keyring'], ['--no-install-recommends']);
 	} catch (error) {
 		console.log(error.message);
 	}
@@ -192,7 +190,13 @@ export function isMain(url) {
 	return process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(url);
 }
 
-async function npmCi(folder, doing) {
+/**
+ * Installs a folder's packages as its lock file has them, unless they are there.
+ * @param {string} folder
+ * @param {string} doing what the person is told
+ * @param {readonly string[]} [options] npm's
+ */
+export async function npmCi(folder, doing, options = []) {
 	if (isInstalled(folder)) {
 		return;
 	}
@@ -200,13 +204,18 @@ async function npmCi(folder, doing) {
 	// Inside an npm script this would still name the Node that npm itself runs on, and code-server looks at it.
 	const env = { npm_config_user_agent: undefined };
 	// Errors only: npm may itself run on an older Node than the packages ask for, which then run on the Node that comes with them.
-	if ((await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, env })) !== 0) {
+	if (
+		(await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...options], { cwd: folder, env })) !== 0
+	) {
 		throw new SetupError(`npm ci failed in ${folder}.`);
 	}
 }
 
-/** npm writes node_modules/.package-lock.json last, so it is there only after an install that went through. */
-function isInstalled(folder) {
+/**
+ * npm writes node_modules/.package-lock.json last, so it is there only after an install that went through.
+ * @param {string} folder
+ */
+export function isInstalled(folder) {
 	const installed = statSync(join(folder, 'node_modules/.package-lock.json'), { throwIfNoEntry: false });
 	return installed !== undefined && installed.mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
 }
@@ -219,9 +228,15 @@ function findChromium() {
 	return CHROMIUM_PATH || chromiumCandidates.find((path) => existsSync(path));
 }
 
-/** Elsewhere than on Debian as root this does nothing, and what is missing shows itself later. */
-async function installDebianPackages(names, options = []) {
-	if (names.length === 0 || process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
+/**
+ * Installs those that are missing. Elsewhere than on Debian as root this does nothing, and what is missing shows itself later.
+ * @param {readonly string[]} wanted
+ * @param {readonly string[]} [options] apt-get's
+ */
+export async function installDebianPackages(wanted, options = []) {
+	const isDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
+	const names = isDebian ? wanted.filter((name) => !hasDebianPackage(name)) : [];
+	if (names.length === 0) {
 		return;
 	}
 	console.log(`Installing ${names.join(' ')} …`);

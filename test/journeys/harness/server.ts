@@ -1,5 +1,5 @@
 // The VS Code server inside the npm package code-server, which brings a whole VS Code where no desktop one can be had.
-// Its own front (code-server's) is left out: it drops the payload that loads an extension in development.
+// VSCODE_SERVER names the folder of another than the newest (`npm run test:oldest`). Its own front (code-server's) is left out: it drops the payload that loads an extension in development.
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -7,8 +7,13 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { root } from './paths';
 
-const node = path.join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
-const serverMain = path.join(root, 'test/editor/server/node_modules/code-server/lib/vscode/out/server-main.js');
+const other = process.env.VSCODE_SERVER;
+// Each version runs on the Node that it was made for.
+const node = path.join(other ?? root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const serverMain = path.join(
+	other ?? path.join(root, 'test/editor/server'),
+	'node_modules/code-server/lib/vscode/out/server-main.js',
+);
 const startLimitMs = 60_000;
 
 export interface ServerOptions {
