@@ -7,6 +7,8 @@ const esbuild = require('esbuild');
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 const tests = process.argv.includes('--tests');
+const { publisher, name } = require('./package.json');
+const id = process.argv.find((option) => option.startsWith('--id='))?.slice('--id='.length) ?? `${publisher}.${name}`;
 
 /** @type {esbuild.BuildOptions} */
 const common = {
@@ -14,6 +16,7 @@ const common = {
 	platform: 'node',
 	format: 'cjs',
 	target: 'node22',
+	define: { EXTENSION_ID: JSON.stringify(id) },
 	minify: production,
 	sourcemap: production ? false : 'linked',
 	metafile: true,

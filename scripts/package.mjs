@@ -5,14 +5,22 @@ import { noticesFor } from './notices.mjs';
 import { SetupError, build, installPackages, isMain, node, root, run, runMain } from './setup.mjs';
 
 /**
+ * Builds what people install, with the notices of what is bundled in it.
+ * @param {string} [id] the extension's, where its publisher is to be another than package.json's
+ */
+export async function buildForPeople(id) {
+	await build('--production', ...(id === undefined ? [] : [`--id=${id}`]));
+	writeFileSync(join(root, 'dist/ThirdPartyNotices.txt'), noticesFor());
+}
+
+/**
  * Packs the extension as people install it.
  * @returns {Promise<string>} the VSIX's path
  */
 export async function packVsix() {
 	const vsix = join(root, 'out/imagegen.vsix');
-	await build('--production');
+	await buildForPeople();
 	mkdirSync(join(root, 'out'), { recursive: true });
-	writeFileSync(join(root, 'dist/ThirdPartyNotices.txt'), noticesFor());
 	const vsce = join(root, 'node_modules/@vscode/vsce/vsce');
 	// No repository yet, so the README's relative links have nothing to be rewritten to.
 	const options = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { extensionId } from '../extensionId';
 import type { Command } from './command';
 
 /** Opens the walkthrough. */
@@ -6,6 +7,6 @@ export class GetStartedCommand implements Command {
 	readonly id = 'imagegen.getStarted';
 
 	async execute(): Promise<void> {
-		await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'imagegen.imagegen#start', false);
+		await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#start`, false);
 	}
 }

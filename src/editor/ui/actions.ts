@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { mayLinkTo } from '../../engine/network/privacy';
 import type { Resolution } from '../../engine/task';
+import { extensionId } from '../extensionId';
 import type { Action } from './notify';
 import { askPick, back } from './quickInput';
 import { t } from './translate';
 
 /** Opens the settings editor at one setting, or at all of the extension's. */
-export function openSettings(query = '@ext:imagegen.imagegen'): Action {
+export function openSettings(query = `@ext:${extensionId}`): Action {
 	return {
 		title: t('Open Settings'),
 		run: () => vscode.commands.executeCommand('workbench.action.openSettings', query),

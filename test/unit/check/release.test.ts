@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** What a line of script with the release's own functions says, as JSON. */
+function told(expression: string): unknown {
+	const code = `
+		import { leftToOwner, manifestFor } from './scripts/release/publishing.mjs';
+		import { violations } from './scripts/release/rules.mjs';
+		console.log(JSON.stringify(${expression}));`;
+	return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' }));
+}
+
+const filled = {
+	publisher: 'somebody',
+	repository: 'https://github.com/somebody/images',
+	bugs: 'https://github.com/somebody/images/issues',
+	homepage: 'https://example.org/images',
+	qna: false,
+	sponsor: 'https://example.org/thanks',
+};
+
+describe('what only the owner knows', () => {
+	it('is refused while a placeholder stands for it, with what is to be put there', () => {
+		const left = told(`leftToOwner(${JSON.stringify({ ...filled, publisher: 'TODO: your own id' })})`);
+		assert.deepEqual(left, ['publisher: your own id']);
+	});
+
+	it('is refused where it is missing or can not be used', () => {
+		const { bugs: _, ...without } = filled;
+		const left = told(
+			`leftToOwner(${JSON.stringify({ ...without, repository: 'git@host:x', homepage: 'http://example.org', qna: true })})`,
+		) as string[];
+		assert.deepEqual(
+			left.map((line) => line.split(':', 1)[0]),
+			['repository', 'bugs', 'homepage', 'qna'],
+		);
+	});
+
+	it('goes into the manifest of the stores, and what only a checkout needs does not', () => {
+		assert.deepEqual(told(`leftToOwner(${JSON.stringify(filled)})`), []);
+		const manifest = told(
+			`manifestFor({ name: 'imagegen', publisher: 'imagegen', private: true, scripts: {} }, ${JSON.stringify(filled)})`,
+		);
+		assert.deepEqual(manifest, {
+			name: 'imagegen',
+			publisher: 'somebody',
+			homepage: 'https://example.org/images',
+			qna: false,
+			repository: { type: 'git', url: 'https://github.com/somebody/images' },
+			bugs: { url: 'https://github.com/somebody/images/issues' },
+			sponsor: { url: 'https://example.org/thanks' },
+		});
+	});
+
+	it('stops a release before anything is built', () => {
+		const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/release.mjs'], { encoding: 'utf8' });
+		assert.equal(status, 1);
+		assert.match(stdout, /publishing\.json still needs:\n {2}publisher: /);
+		assert.match(stderr, /^Nothing was published\./);
+	});
+});
+
+describe('a package for the stores', () => {
+	let folder: string;
+	const files = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media/icon.png'];
+	const built = ['dist/ThirdPartyNotices.txt', 'dist/extension.js'];
+
+	beforeEach(async () => {
+		folder = await mkdtemp(path.join(tmpdir(), 'imagegen-release-'));
+		for (const file of files) {
+			await cp(file, path.join(folder, file));
+		}
+		await mkdir(path.join(folder, 'dist'));
+		for (const file of built) {
+			await writeFile(path.join(folder, file), '');
+		}
+	});
+
+	afterEach(() => rm(folder, { recursive: true }));
+
+	function found(more: readonly string[] = []): unknown {
+		const list = JSON.stringify([...files, ...built, ...more]);
+		return told(`violations(${JSON.stringify(folder)}, ${list}, ${JSON.stringify(process.cwd())})`);
+	}
+
+	async function change(file: string, by: (text: string) => string): Promise<void> {
+		const at = path.join(folder, file);
+		await writeFile(at, by(await readFile(at, 'utf8')));
+	}
+
+	it('is what the checkout has', () => {
+		assert.deepEqual(found(), []);
+	});
+
+	it('has no sources, tests, maps or keys in it', () => {
+		const strangers = ['src/window.ts', 'dist/cli.js.map', '.env', 'certificate.pem', 'node_modules/undici/index.js'];
+		assert.deepEqual(
+			found(strangers),
+			strangers.map((file) => `${file} does not belong there.`),
+		);
+	});
+
+	it('has the notices in it', () => {
+		const list = JSON.stringify([...files, 'dist/extension.js']);
+		assert.deepEqual(told(`violations(${JSON.stringify(folder)}, ${list}, ${JSON.stringify(process.cwd())})`), [
+			'dist/ThirdPartyNotices.txt is missing.',
+		]);
+	});
+
+	it('has a manifest that both stores take', async () => {
+		await change('package.json', (text) => {
+			const { license: _, ...manifest } = JSON.parse(text) as Record<string, unknown>;
+			return JSON.stringify({ ...manifest, icon: 'media/icon.svg', keywords: Array.from({ length: 31 }, String) });
+		});
+		assert.deepEqual(found(), [
+			'The icon is no square PNG of 128 pixels or more.',
+			'There are 31 keywords, and the Marketplace takes 30.',
+			'Open VSX asks for a licence in the manifest.',
+		]);
+	});
+
+	it('has pages without SVG images and without links to nowhere, but for those in code', async () => {
+		const pieces = ['![](media/a.svg)', '<source srcset="https://example.org/b.svg">', '[gone](docs/gone.md)'];
+		await change('README.md', () => [...pieces, '`![](media/c.svg)`', '```\n[d](d.md)\n```'].join('\n\n'));
+		assert.deepEqual(found(), [
+			'README.md shows media/a.svg: the stores take no SVG, and https alone.',
+			'README.md shows https://example.org/b.svg: the stores take no SVG, and https alone.',
+			'README.md links to media/a.svg, which is not there.',
+			'README.md links to docs/gone.md, which is not there.',
+		]);
+	});
+});
