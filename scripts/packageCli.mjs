@@ -18,7 +18,7 @@ async function packCli(folder) {
 	rmSync(work, { recursive: true, force: true });
 	const codecs = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.wasm'));
 	mkdirSync(work, { recursive: true });
-	for (const file of [...bundles, ...codecs.map((name) => `dist/${name}`), 'LICENSE', 'docs', 'plugin']) {
+	for (const file of [...bundles, ...codecs.map((name) => `dist/${name}`), 'LICENSE', 'docs', 'l10n', 'plugin']) {
 		cpSync(join(root, file), join(work, file), { recursive: true });
 	}
 	const { version, license, engines, keywords, optionalDependencies } = JSON.parse(
@@ -33,7 +33,7 @@ async function packCli(folder) {
 		keywords,
 		engines: { node },
 		bin: { imagegen: bundles[0] },
-		files: ['dist', 'docs', 'plugin', 'ThirdPartyNotices.txt'],
+		files: ['dist', 'docs', 'l10n', 'plugin', 'ThirdPartyNotices.txt'],
 		optionalDependencies,
 	};
 	writeFileSync(join(work, 'package.json'), JSON.stringify(manifest, undefined, 2));

@@ -71,9 +71,12 @@ async function installBrowserRoute() {
 	return chromium;
 }
 
+// In English, whatever the person speaks who runs them.
 function mocha(files, env, ...options) {
 	const reporter = join(root, 'scripts/countingReporter.mjs');
-	return run(node, ['node_modules/mocha/bin/mocha.js', '--reporter', reporter, ...options, files], { env });
+	return run(node, ['node_modules/mocha/bin/mocha.js', '--reporter', reporter, ...options, files], {
+		env: { ...env, LC_ALL: 'C' },
+	});
 }
 
 /** Runs a stage to its end whatever happens; one that breaks before it could count is one failure. */

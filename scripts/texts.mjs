@@ -4,7 +4,7 @@
 // A text is its own key, as VS Code looks for it (`l10n/bundle.l10n.<language>.json`). A text with a number in it has one key for
 // each form that the language has of it: the two that English has, and `text/few` and the like.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import ts from 'typescript';
 import { isMain, root } from './setup.mjs';
 
@@ -26,11 +26,31 @@ const mostColumns = 30;
  */
 function collectTexts() {
 	const found = { texts: new Set(), ones: new Set(), others: new Set(), buttons: new Set() };
-	for (const file of globSync('src/**/*.ts', { cwd: root }).sort()) {
+	for (const file of globSync('src/**/*.ts', { cwd: root })
+		.map((file) => file.replaceAll(sep, '/'))
+		.sort()) {
 		const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
 		visit(source, found);
+		if (file.startsWith('src/cli/') && !spokenInEnglish.test(file)) {
+			visitTables(source, found);
+		}
 	}
 	return found;
+}
+
+/** Commands that say nothing but English. */
+const spokenInEnglish = /^src\/cli\/(agent\/|(mcp|run|shrink)\.ts$)/;
+
+/** Members of the terminal's tables of options and commands that people read in its help. */
+const helpMembers = ['help', 'summary', 'about', 'group'];
+
+function visitTables(node, found) {
+	if (ts.isPropertyAssignment(node) && helpMembers.includes(node.name.text)) {
+		const { initializer: value } = node;
+		const texts = ts.isArrayLiteralExpression(value) ? value.elements : [value];
+		texts.filter(isText).forEach(({ text }) => found.texts.add(text));
+	}
+	ts.forEachChild(node, (child) => visitTables(child, found));
 }
 
 function visit(node, found) {

@@ -1,4 +1,4 @@
-// An ESLint rule for src/editor and src/messages: what people read goes through l10n, by a literal that can be collected.
+// An ESLint rule for src/editor, src/messages and src/cli: what people read goes through l10n, by a literal that can be collected.
 
 /** Members of VS Code's objects, and of ours that become them, which people read. */
 const shown = new Set([

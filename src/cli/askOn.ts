@@ -14,6 +14,7 @@ import { keyFrom, lacksKey, requireKey } from './keys';
 import { complain } from './output';
 import { ProgressLine } from './progressLine';
 import type { LastStep } from './recordJob';
+import { t } from './translate';
 import { CommandError, UsageError } from './usage';
 
 /**
@@ -48,7 +49,7 @@ export async function askOn(
 	}
 	const lock = told === 'running' ? undefined : await acquire(folder.path, runLock);
 	if (!lock) {
-		throw new CommandError('Another process works on this job.');
+		throw new CommandError(t('Another process works on this job.'));
 	}
 	const progress = new ProgressLine(process.stderr, undefined);
 	let state = events;
@@ -58,7 +59,7 @@ export async function askOn(
 			return undefined;
 		}
 		requireKey(endpoint, key);
-		complain(`Asking ${new URL(endpoint.baseUrl).host} for it.`);
+		complain(t('Asking {0} for it.', new URL(endpoint.baseUrl).host));
 		const { network, proxyAuthorization } = networkSetup({}, process.env);
 		const keys = new Map(key === undefined ? [] : [[keyOrigin(endpoint), key]]);
 		const last = await bringLeft({ ...task, network }, left, {
@@ -88,7 +89,11 @@ async function requireMeant(endpoint: Endpoint, path: string, values: EndpointVa
 	const isOwn = own !== undefined && keyOrigin({ baseUrl: own }) === origin;
 	if (named === undefined ? !isOwn && !(await isOwnJob(path)) : named !== origin) {
 		throw new UsageError(
-			`Nobody was asked: the job in ${path} is at ${origin}. If that is where your key is meant to go, add --base-url ${origin}.`,
+			t(
+				'Nobody was asked: the job in {0} is at {1}. If that is where your key is meant to go, add --base-url {1}.',
+				path,
+				origin,
+			),
 		);
 	}
 }

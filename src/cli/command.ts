@@ -13,6 +13,12 @@ export interface CommandEntry {
 	readonly load: () => Promise<Command>;
 }
 
+/** Commands under a heading. */
+export interface CommandGroup {
+	readonly group: string;
+	readonly commands: Readonly<Record<string, CommandEntry>>;
+}
+
 interface Face {
 	/** What stands behind its name, a line for each way to write it. */
 	readonly usage: readonly string[];

@@ -1,6 +1,7 @@
 import { type Command, type CommandEntry, defineCommand } from './command';
 import { oneOf, type Option } from './options';
 import { print } from './output';
+import { t, translated } from './translate';
 import { exitCodes, UsageError } from './usage';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
@@ -9,7 +10,7 @@ const shells = ['bash', 'zsh', 'fish'] as const;
 type Commands = readonly (readonly [name: string, summary: string, command: Command])[];
 
 /** `imagegen completion`: a script that has a shell complete commands, options and what they take, made of the commands' own tables. */
-export function completionCommand(groups: Readonly<Record<string, Readonly<Record<string, CommandEntry>>>>): Command {
+export function completionCommand(entries: readonly (readonly [name: string, entry: CommandEntry])[]): Command {
 	return defineCommand({
 		usage: [shells.join('|')],
 		about: [
@@ -23,11 +24,10 @@ export function completionCommand(groups: Readonly<Record<string, Readonly<Recor
 		run: async ({ positionals: [name, ...rest] }) => {
 			const shell = oneOf(name, shells, 'imagegen completion');
 			if (shell === undefined || rest.length > 0) {
-				throw new UsageError('Name one shell: imagegen completion bash, zsh or fish.');
+				throw new UsageError(t('Name one shell: imagegen completion bash, zsh or fish.'));
 			}
-			const entries = Object.values(groups).flatMap((group) => Object.entries(group));
 			const commands = await Promise.all(
-				entries.map(async ([entry, { summary, load }]) => [entry, summary, await load()] as const),
+				entries.map(async ([entry, { summary, load }]) => [entry, translated(summary), await load()] as const),
 			);
 			return (await print(...scripts[shell](commands))) ? exitCodes.saved : exitCodes.failed;
 		},
@@ -73,7 +73,7 @@ const scripts: Readonly<Record<(typeof shells)[number], (commands: Commands) => 
 	zsh: (commands) => [
 		'#compdef imagegen',
 		'_imagegen() {',
-		`	local -a commands=(${commands.map(([name, summary]) => quoted(`${name}:${summary}`)).join(' ')} ${quoted('help:says what a command takes')})`,
+		`	local -a commands=(${commands.map(([name, summary]) => quoted(`${name}:${summary}`)).join(' ')} ${quoted(`help:${t('says what a command takes')}`)})`,
 		'	if ((CURRENT == 2)); then',
 		'		_describe command commands',
 		'		return',
@@ -84,7 +84,7 @@ const scripts: Readonly<Record<(typeof shells)[number], (commands: Commands) => 
 		...commands.map(([name, , { options, words }]) => {
 			const specs = [
 				...Object.entries(options).map(([option, told]) => zshSpec(option, told)),
-				'--help[says what it takes]',
+				`--help[${escaped(t('says what it takes'))}]`,
 				words ? `*:word:(${words.join(' ')})` : '*:file:_files',
 			];
 			return `	${name}) _arguments ${specs.map(quoted).join(' ')} ;;`;
@@ -99,9 +99,9 @@ const scripts: Readonly<Record<(typeof shells)[number], (commands: Commands) => 
 			`complete -c imagegen -n __fish_use_subcommand -f -a ${name} -d ${fishQuoted(summary)}`;
 		return [
 			...commands.map(([name, summary]) => first(name, summary)),
-			first('help', 'says what a command takes'),
+			first('help', t('says what a command takes')),
 			`complete -c imagegen -n '__fish_seen_subcommand_from help' -f -a ${fishQuoted(commands.map(([name]) => name).join(' '))}`,
-			'complete -c imagegen -l help -d "says what it takes"',
+			`complete -c imagegen -l help -d ${fishQuoted(t('says what it takes'))}`,
 			...commands.flatMap(([name, , { options, words }]) => {
 				const there = `complete -c imagegen -n '__fish_seen_subcommand_from ${name}'`;
 				return [
@@ -121,19 +121,19 @@ function optionsOf(options: Command['options']): string[] {
 	return [...Object.keys(options), 'help'].map((name) => `--${name}`);
 }
 
-function zshSpec(name: string, { type, multiple, value = '', help, choices }: Option): string {
+function zshSpec(name: string, { type, multiple, value = '', choices, ...told }: Option): string {
 	const head = `${multiple ? '*' : ''}--${name}`;
-	const told = `[${escaped(brief(help))}]`;
+	const meaning = `[${escaped(brief(told))}]`;
 	if (type === 'boolean') {
-		return head + told;
+		return head + meaning;
 	}
 	const words = choices ? `(${choices.map(escaped).join(' ')})` : isPath(value) ? '_files' : ' ';
-	return `${head}=${told}:${escaped(value)}:${words}`;
+	return `${head}=${meaning}:${escaped(value)}:${words}`;
 }
 
-function fishValue({ type, value = '', help, choices }: Option): string {
+function fishValue({ type, value = '', choices, ...told }: Option): string {
 	const words = choices ? `-x -a ${fishQuoted(choices.join(' '))} ` : isPath(value) ? '-r -F ' : '-x ';
-	return `${type === 'boolean' ? '' : words}-d ${fishQuoted(brief(help))}`;
+	return `${type === 'boolean' ? '' : words}-d ${fishQuoted(brief(told))}`;
 }
 
 function isPath(value: string): boolean {
@@ -141,8 +141,10 @@ function isPath(value: string): boolean {
 }
 
 /** As much of a help text as fits beside an option in a list. */
-function brief(help: string): string {
-	return help.replace(/[.:;(].*$/s, '').trim();
+function brief({ help, values = [] }: Pick<Option, 'help' | 'values'>): string {
+	return translated(help, ...values)
+		.replace(/[.:;(。：；（].*$/s, '')
+		.trim();
 }
 
 /** As what stands in brackets, or between colons, in a specification of zsh. */

@@ -7,7 +7,6 @@ import { extensionOf } from '../engine/extension';
 import { rasterFormats } from '../engine/task';
 import { kilobytes, wordCopy } from '../messages/copies';
 import { wordInputFlaw } from '../messages/inputs';
-import { inEnglish } from '../messages/translate';
 import type { Copy, CopyWish } from '../pixels';
 import { formatOfCopy, outputEdges } from '../pixels/output';
 import { defineCommand } from './command';
@@ -16,6 +15,7 @@ import { placeIcons } from './icons';
 import { budgetFrom, jsonOption, oneOf, type Parsed, pixelsFrom, wholeNumber } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { placeMade } from './placeMade';
+import { t } from './translate';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
@@ -68,16 +68,16 @@ export const convertCommand = defineCommand({
 async function convert({ values: given, positionals }: Parsed<typeof options>): Promise<number> {
 	const [image, ...rest] = positionals;
 	if (image === undefined || rest.length > 0) {
-		throw new UsageError('imagegen convert takes one image: imagegen convert logo.png --format webp --max-kb 300.');
+		throw new UsageError(t('imagegen convert takes one image: imagegen convert logo.png --format webp --max-kb 300.'));
 	}
 	const found = await stat(image).catch(() => undefined);
 	if (!found?.isFile()) {
-		throw new CommandError(found ? `${image} is no file.` : `There is no file ${image}.`);
+		throw new CommandError(found ? t('{0} is no file.', image) : t('There is no file {0}.', image));
 	}
 	const { out = dirname(image) + sep, icons = false, json = false, ...values } = given;
 	const wish = await wishFrom({ ...values, out }, image, found.size);
 	if (icons && Object.keys(values).length > 0) {
-		throw new UsageError('--icons makes PNG files of its own sizes: it goes with --out and --json alone.');
+		throw new UsageError(t('--icons makes PNG files of its own sizes: it goes with --out and --json alone.'));
 	}
 	await checkOut(out);
 	const { copyOf, iconSetOf, openCodecs, readImage, UnreadableImage } = await import('../pixels');
@@ -91,7 +91,7 @@ async function convert({ values: given, positionals }: Parsed<typeof options>): 
 		const name = fileNameLike(parse(image).name);
 		const path = await placeMade(copy.file, { out, name, extension: extensionOf(copy.format) });
 		const code = await tell([{ path, ...factsOf(copy) }], json);
-		wordCopy(inEnglish, factsOf(copy), wish).forEach((sentence) => complain(sentence));
+		wordCopy(t, factsOf(copy), wish).forEach((sentence) => complain(sentence));
 		return copy.isWithinBudget ? code : exitCodes.failed;
 	} catch (error) {
 		if (!(error instanceof UnreadableImage)) {
@@ -100,7 +100,7 @@ async function convert({ values: given, positionals }: Parsed<typeof options>): 
 		if (json) {
 			await printJson({ flaw: error.kind, ...error.facts } satisfies Unreadable);
 		}
-		complain(wordInputFlaw(inEnglish, image, error.kind, error.facts));
+		complain(wordInputFlaw(t, image, error.kind, error.facts));
 		return exitCodes.failed;
 	}
 }
@@ -126,7 +126,7 @@ async function tell(files: readonly Written[], isJson: boolean): Promise<number>
 			complainOfOutput(file.path);
 		}
 		if (!isJson && file.width !== undefined) {
-			complain(`${file.width}x${file.height} pixels, ${kilobytes(file.bytes)} KB.`);
+			complain(t('{0}x{1} pixels, {2} KB.', file.width, file.height ?? '', kilobytes(file.bytes)));
 		}
 	}
 	return exitCodes.saved;
@@ -140,10 +140,10 @@ async function wishFrom(values: Values, image: string, bytes: number): Promise<C
 	const ofName = rasterFormats.find((known) => known === named);
 	const size = pixelsFrom(values.pixels);
 	if (size && values.edge !== undefined) {
-		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');
+		throw new UsageError(t('--pixels says the exact size, and --edge the longer edge alone: give one of them.'));
 	}
 	if (!size && values.focus !== undefined) {
-		throw new UsageError('--focus says what of the image --pixels keeps: give both.');
+		throw new UsageError(t('--focus says what of the image --pixels keeps: give both.'));
 	}
 	const budget = budgetFrom(values['max-kb']);
 	const edge = wholeNumber(values.edge, '--edge', outputEdges);
@@ -162,7 +162,7 @@ function focusFrom(text: string | undefined): CopyWish['focus'] {
 	const [x = NaN, y = NaN, ...others] = text?.split(',').map(Number) ?? [];
 	const isShare = (share: number): boolean => share >= 0 && share <= 1;
 	if (text !== undefined && !(isShare(x) && isShare(y) && others.length === 0)) {
-		throw new UsageError('--focus takes two numbers from 0 to 1, from the left and from the top: --focus 0.5,0.2.');
+		throw new UsageError(t('--focus takes two numbers from 0 to 1, from the left and from the top: --focus 0.5,0.2.'));
 	}
 	return text === undefined ? undefined : { x, y };
 }

@@ -5,10 +5,10 @@ import { copyPath } from '../engine/jobs/layout';
 import { wordCopy } from '../messages/copies';
 import { dataSize } from '../messages/elapsed';
 import { wordInputFlaw } from '../messages/inputs';
-import { inEnglish } from '../messages/translate';
 import { fit } from '../engine/providers/fit';
 import type { Endpoint, ExactPixels, GenerateTask } from '../engine/task';
 import { copyWishOf, type Output } from '../pixels/output';
+import { t } from './translate';
 
 /** What the files of a job's images are to be. */
 export interface Wished {
@@ -45,7 +45,7 @@ export async function fitting(original: SavedImage, { output, pixels, quality }:
 	}
 	const asItCame = (why: string): Fitting => ({
 		image: original,
-		sentences: [`It is as it came, since no ${wish.format.toUpperCase()} could be made of it: ${why}`],
+		sentences: [t('It is as it came, since no {0} could be made of it: {1}', wish.format.toUpperCase(), why)],
 	});
 	const { copyOf, openCodecs, readImage, UnreadableImage } = await import('../pixels');
 	const codecs = openCodecs();
@@ -55,15 +55,15 @@ export async function fitting(original: SavedImage, { output, pixels, quality }:
 		await writeFile(path, file, { mode: 0o600 });
 		const { format, width, height } = facts;
 		const copy = { ...facts, bytes: file.length };
-		const came = `${original.format.toUpperCase()}, ${original.width}x${original.height}, ${dataSize(inEnglish, original.bytes)}`;
+		const came = `${original.format.toUpperCase()}, ${original.width}x${original.height}, ${dataSize(t, original.bytes)}`;
 		return {
 			image: { path, format, width, height, bytes: file.length },
-			made: `${width}x${height}, ${dataSize(inEnglish, file.length)}, made from ${came}.`,
-			sentences: wordCopy(inEnglish, copy, wish),
+			made: t('{0}x{1}, {2}, made from {3}.', width, height, dataSize(t, file.length), came),
+			sentences: wordCopy(t, copy, wish),
 		};
 	} catch (error) {
 		return error instanceof UnreadableImage
-			? asItCame(wordInputFlaw(inEnglish, basename(original.path), error.kind, error.facts))
+			? asItCame(wordInputFlaw(t, basename(original.path), error.kind, error.facts))
 			: asItCame(String(error));
 	}
 }

@@ -5,6 +5,7 @@ import { GenerationError } from '../engine/failure';
 import { maxNameBytes } from '../documents/destination/fileName';
 import { codeOf } from '../engine/jobs/fileErrors';
 import { placeFile, tryFolder } from '../engine/jobs/placeFile';
+import { t } from './translate';
 import { CommandError, UsageError } from './usage';
 
 /** Extensions that name an image format and give way to the true one. Any other belongs to the name. */
@@ -45,17 +46,17 @@ export async function copyToOut(image: string, { out, name, isNumbered = false, 
 /** Throws a `CommandError` where nothing can be put to `out`: better before an image is paid for. Makes its folder. */
 export async function checkOut(out: string): Promise<void> {
 	if (out === '') {
-		throw new UsageError('--out takes a file or a folder. For the current one, leave it out.');
+		throw new UsageError(t('--out takes a file or a folder. For the current one, leave it out.'));
 	}
 	const isName = !(await isFolder(out));
 	if (isName && Buffer.byteLength(basename(out)) > maxNameBytes) {
-		throw new UsageError(`--out: a file name takes ${maxNameBytes} bytes at most.`);
+		throw new UsageError(t('--out: a file name takes {0} bytes at most.', maxNameBytes));
 	}
 	const folder = isName ? dirname(resolve(out)) : resolve(out);
 	try {
 		await tryFolder(folder);
 	} catch (error) {
-		throw new CommandError(`--out: nothing can be written to ${folder} (${codeOf(error)}).`);
+		throw new CommandError(t('--out: nothing can be written to {0} ({1}).', folder, codeOf(error)));
 	}
 }
 

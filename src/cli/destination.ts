@@ -5,11 +5,13 @@ import { fileNameFor, versionedName } from '../documents/destination/fileName';
 import { fileNames, type JobFolder } from '../engine/jobs/layout';
 import { defaultKeeping } from '../engine/jobs/retention';
 import type { GenerateTask } from '../engine/task';
+import { plural } from '../messages/translate';
 import { outputSchema } from '../pixels/output';
 import { fitting, wishedOf } from './copies';
 import { copyToOut } from './copyToOut';
 import { iconsBeside } from './icons';
 import type { PlaceImages } from './ownJob';
+import { t } from './translate';
 
 const schema = v.object({
 	/** As `--out` takes it; absolute. */
@@ -75,5 +77,11 @@ export function placing({ out, name, isNumbered, output }: Destination, task: Ge
 
 /** How the original of a copy is had. */
 function keptInWords(folder: string): string {
-	return `The original is kept for ${defaultKeeping.originalDays} days: imagegen recover ${folder} --out PATH brings it.`;
+	return plural(
+		t,
+		defaultKeeping.originalDays,
+		'The original is kept for {0} day: imagegen recover {1} --out PATH brings it.',
+		'The original is kept for {0} days: imagegen recover {1} --out PATH brings it.',
+		folder,
+	);
 }

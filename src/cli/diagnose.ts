@@ -17,6 +17,7 @@ import { jobsPath } from './jobsPath';
 import { keyFrom } from './keys';
 import { jobsOption, jsonOption, type Parsed, resolutionFrom } from './options';
 import { complainOfOutput, print, printJson } from './output';
+import { t } from './translate';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
@@ -57,11 +58,11 @@ export const diagnoseCommand = defineCommand({
 async function lookAtConnection({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [path, ...rest] = positionals;
 	if (rest.length > 0) {
-		throw new UsageError('imagegen diagnose takes one job folder at most.');
+		throw new UsageError(t('imagegen diagnose takes one job folder at most.'));
 	}
 	const question = path === undefined ? await questionFrom(values) : await questionOfTask(resolve(path), values);
 	if (question.endpoint.baseUrl === sandboxPlaceholder) {
-		throw new UsageError('The sandbox needs no connection. Name a service with --service.');
+		throw new UsageError(t('The sandbox needs no connection. Name a service with --service.'));
 	}
 	const cancel = new AbortController();
 	process.once('SIGINT', () => cancel.abort()).once('SIGTERM', () => cancel.abort());
@@ -99,7 +100,7 @@ async function questionFrom(values: Values): Promise<Question> {
 async function questionOfTask(path: string, values: Values): Promise<Question> {
 	const task = await readTask(jobFolder(path));
 	if (task.type !== 'diagnose') {
-		throw new UsageError(`The task in ${path} is not to diagnose.`);
+		throw new UsageError(t('The task in {0} is not to diagnose.', path));
 	}
 	const { endpoint, network, resolution } = task;
 	return {
@@ -115,7 +116,7 @@ function inWords(diagnosis: Diagnosis, service: string): string[] {
 	const lines = findingsOf(diagnosis, systemClock.wallTime()).map(
 		(finding) => `${marks[finding.level]} ${describeFinding(finding, service)}`,
 	);
-	return [`The connection to ${diagnosis.origin}`, '', ...lines];
+	return [t('The connection to {0}', diagnosis.origin), '', ...lines];
 }
 
 const marks = { problem: '!!', note: ' ·', fine: 'ok' } as const;

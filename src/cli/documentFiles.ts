@@ -4,6 +4,7 @@ import { languageIdOf } from '../documents/languageIds';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
 import { type Ignoring, ignoringIn, isIgnored } from './ignored';
 import { complain } from './output';
+import { t } from './translate';
 import { CommandError } from './usage';
 
 /** A document that was named, or that lies in a folder that was. */
@@ -39,7 +40,7 @@ export async function documentsAt(paths: readonly string[]): Promise<Found> {
 	const walk = async (folder: string, root: string, above: readonly Ignoring[]): Promise<void> => {
 		const ignoring = [...above, await ignoringIn(resolve(folder))];
 		const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-			complain(`Couldn't look into ${folder} (${codeOf(error)}).`);
+			complain(t("Couldn't look into {0} ({1}).", folder, codeOf(error)));
 			isWhole = false;
 			return [];
 		});
@@ -65,7 +66,7 @@ export async function documentsAt(paths: readonly string[]): Promise<Found> {
 	}
 	const [first] = paths;
 	if (documents.size === 0 && paths.length === 1 && first !== undefined && !(await isFolder(first))) {
-		throw new CommandError(`${first} isn't a document that can refer to images, as far as its name tells.`);
+		throw new CommandError(t("{0} isn't a document that can refer to images, as far as its name tells.", first));
 	}
 	return { documents: [...documents.values()], isWhole };
 }
@@ -82,7 +83,7 @@ async function isFolder(path: string): Promise<boolean> {
 		return (await stat(path)).isDirectory();
 	} catch (error) {
 		if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) {
-			throw new CommandError(`There is nothing at ${path}. Name documents, or folders with documents in them.`);
+			throw new CommandError(t('There is nothing at {0}. Name documents, or folders with documents in them.', path));
 		}
 		throw error;
 	}

@@ -8,66 +8,66 @@ import { type Address, addressFrom, exampleOf } from '../engine/providers/pasted
 import { workflowIn } from '../engine/providers/workflow';
 import { wordAddressFlaw, wordRepairs } from '../messages/addresses';
 import { wordHeaderFlaw } from '../messages/headers';
-import { inEnglish } from '../messages/translate';
 import { complain, printJson } from './output';
+import { t } from './translate';
 import { UsageError } from './usage';
 
-const group = 'Whom to ask';
+const whom = { group: 'Whom to ask' } as const;
 
 /** The options that say whom to ask, and how. */
 export const endpointOptions = {
 	service: {
 		type: 'string',
 		value: 'ID',
-		group,
+		...whom,
 		choices: servicePresets.map(({ id }) => id),
 		help: 'sandbox (default), gemini, openai, openrouter…; imagegen services lists them all',
 	},
 	'base-url': {
 		type: 'string',
 		value: 'URL',
-		group,
+		...whom,
 		help: "the service's address, where it is not the usual one: as its documents have it, or as it was copied. It is mended where needed, and you are told how",
 	},
 	model: {
 		type: 'string',
 		value: 'ID',
-		group,
+		...whom,
 		help: "any id that the service knows; the service's default model without it",
 	},
 	'known-as': {
 		type: 'string',
 		value: 'MODEL',
-		group,
+		...whom,
 		help: "which model that is, where its id doesn't say so: a deployment has whatever name its owner gave it",
 	},
 	header: {
 		type: 'string',
 		multiple: true,
 		value: '"NAME: V"',
-		group,
+		...whom,
 		help: 'a further header of every request; may be repeated. No secrets: they would be in files',
 	},
 	'key-header': {
 		type: 'string',
 		value: 'NAME',
-		group,
+		...whom,
 		help: "the header that the key goes in, where it is not the service's usual one",
 	},
 	workflow: {
 		type: 'string',
 		value: 'FILE',
-		group,
+		...whom,
 		help: 'comfyui only: what it is to run, in API format. {{prompt}}, {{width}}, {{height}}, {{seed}} and {{model}} in its texts become what is wished, {{image}}, {{image2}}… images that go along',
 	},
 	'allow-http': {
 		type: 'boolean',
-		group,
+		...whom,
 		help: 'send the key over plain HTTP even where others on the network path can read it',
 	},
 	'key-stdin': {
 		type: 'boolean',
-		group,
+		...whom,
 		help: "the API key is the first line of standard input; else it is taken from IMAGEGEN_API_KEY, or from the system's keyring, where imagegen key has put it",
 	},
 } as const;
@@ -109,10 +109,10 @@ export function endpointFrom(values: EndpointValues): Chosen {
 	if (typeof endpoint === 'string') {
 		const messages: Record<Missing, string> = {
 			service: isSandbox(service)
-				? 'The sandbox is on this machine. Name the service at that address with --service.'
-				: `There is no service "${service}".`,
-			baseUrl: `Give the service's address with --base-url, for example ${exampleOf(service)}.`,
-			model: 'Name the model with --model.',
+				? t('The sandbox is on this machine. Name the service at that address with --service.')
+				: t('There is no service "{0}".', service),
+			baseUrl: t("Give the service's address with --base-url, for example {0}.", exampleOf(service)),
+			model: t('Name the model with --model.'),
 		};
 		throw new UsageError(messages[endpoint]);
 	}
@@ -126,7 +126,10 @@ export function requirePrivacy({ baseUrl }: Endpoint, values: EndpointValues): v
 	const url = new URL(baseUrl);
 	if (!values['allow-http'] && isReadableOnTheWay(url)) {
 		throw new UsageError(
-			`Over plain HTTP anyone on the network path to ${url.host} can read your key. Use https, or say --allow-http.`,
+			t(
+				'Over plain HTTP anyone on the network path to {0} can read your key. Use https, or say --allow-http.',
+				url.host,
+			),
 		);
 	}
 }
@@ -142,13 +145,13 @@ function workflowFrom(path: string | undefined, { protocol }: Endpoint): Endpoin
 	if (protocol !== 'comfyui') {
 		return undefined;
 	}
-	const help = "ComfyUI's menu writes it: Workflow › Export (API). Put {{prompt}} where the prompt goes.";
+	const help = t("ComfyUI's menu writes it: Workflow › Export (API). Put {{prompt}} where the prompt goes.");
 	if (path === undefined) {
-		throw new UsageError(`Name a workflow with --workflow. ${help}`);
+		throw new UsageError(t('Name a workflow with --workflow. {0}', help));
 	}
 	const workflow = workflowIn(readFileSync(path, 'utf8'));
 	if (!workflow) {
-		throw new UsageError(`--workflow: there is no workflow in API format in ${path}. ${help}`);
+		throw new UsageError(t('--workflow: there is no workflow in API format in {0}. {1}', path, help));
 	}
 	return workflow;
 }
@@ -157,7 +160,7 @@ function workflowFrom(path: string | undefined, { protocol }: Endpoint): Endpoin
 function addressOf(pasted: string | undefined, service: string): Address | undefined {
 	const address = pasted === undefined ? undefined : addressFrom(pasted, service);
 	if (address && 'flaw' in address) {
-		throw new UsageError(`--base-url: ${wordAddressFlaw(inEnglish, address, exampleOf(service))}`);
+		throw new UsageError(`--base-url: ${wordAddressFlaw(t, address, exampleOf(service))}`);
 	}
 	return address;
 }
@@ -168,7 +171,7 @@ function headersFrom(written: readonly string[]): Record<string, string> {
 		const [, name = '', value = ''] = /^([^:]*):(.*)$/s.exec(header) ?? [];
 		const flaw = header.includes(':') ? headerFlaw(name.trim(), value.trim()) : 'name';
 		if (flaw !== undefined) {
-			throw new UsageError(`--header: ${wordHeaderFlaw(inEnglish, flaw, name.trim())}${adviceOn[flaw]}`);
+			throw new UsageError(`--header: ${wordHeaderFlaw(t, flaw, name.trim())}${adviceOn[flaw]}`);
 		}
 		return [name.trim(), value.trim()] as const;
 	});
@@ -176,22 +179,22 @@ function headersFrom(written: readonly string[]): Record<string, string> {
 }
 
 const adviceOn: Readonly<Record<HeaderFlaw, string>> = {
-	name: ' It is written as --header "Name: value".',
+	name: ` ${t('It is written as --header "Name: value".')}`,
 	value: '',
-	secret: ' The key goes into a header of another name with --key-header NAME.',
+	secret: ` ${t('The key goes into a header of another name with --key-header NAME.')}`,
 	reserved: '',
 };
 
 function keyHeaderFrom(name: string | undefined): string | undefined {
 	if (name !== undefined && !canCarryKey(name)) {
-		throw new UsageError('--key-header takes the name of a header, such as api-key.');
+		throw new UsageError(t('--key-header takes the name of a header, such as api-key.'));
 	}
 	return name;
 }
 
 /** Says what was mended in the address, in words, or as an event. */
 export async function tellAddress({ address }: Chosen, isJson = false): Promise<void> {
-	const words = address && wordRepairs(inEnglish, address);
+	const words = address && wordRepairs(t, address);
 	if (words !== undefined && isJson) {
 		await printJson({ at: Date.now(), type: 'address', ...address });
 	} else if (words !== undefined) {
@@ -204,15 +207,15 @@ export function fallbacksFrom(entries: readonly string[], chosen: Endpoint): End
 	return entries.map((entry) => {
 		const fallback = fallbackFor(entry, chosen);
 		if (typeof fallback === 'object' && fallback.protocol === 'comfyui' && !fallback.workflow) {
-			throw new UsageError(`--fallback ${entry}: ComfyUI can only be the chosen service.`);
+			throw new UsageError(t('--fallback {0}: ComfyUI can only be the chosen service.', entry));
 		}
 		if (typeof fallback === 'object') {
 			return fallback;
 		}
 		const messages: Record<Missing, string> = {
-			service: `--fallback ${entry}: there is no such service.`,
-			baseUrl: `--fallback ${entry}: that service has no address of its own, so it can only be the chosen one.`,
-			model: `--fallback ${entry}: name a model, or service/model.`,
+			service: t('--fallback {0}: there is no such service.', entry),
+			baseUrl: t('--fallback {0}: that service has no address of its own, so it can only be the chosen one.', entry),
+			model: t('--fallback {0}: name a model, or service/model.', entry),
 		};
 		throw new UsageError(messages[fallback]);
 	});

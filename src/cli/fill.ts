@@ -7,7 +7,7 @@ import type { Endpoint } from '../engine/task';
 import { roundRange } from '../messages/elapsed';
 import { wordInability } from '../messages/inability';
 import { dollars } from '../messages/money';
-import { inEnglish } from '../messages/translate';
+import { plural } from '../messages/translate';
 import { describeFailure } from './advice';
 import { defineCommand } from './command';
 import { type EarlierFill, earlierFills, isPaid } from './earlierFills';
@@ -22,15 +22,16 @@ import { type Parsed, positiveNumber } from './options';
 import { complain, complainOfOutput, print } from './output';
 import { type Request, requestFrom, requestOptions, secretsFor } from './request';
 import { ToldChanges } from './toldChanges';
+import { t } from './translate';
 import { CommandError, exitCodes, UsageError } from './usage';
 
-const filling = 'Which of them';
+const filling = { group: 'Which of them' } as const;
 
 const options = {
 	...requestOptions,
-	'dry-run': { type: 'boolean', group: filling, help: 'say what would be made and what it costs; make nothing' },
-	max: { type: 'string', value: 'N', group: filling, help: 'no more images than that' },
-	yes: { type: 'boolean', group: filling, help: 'make them without a question' },
+	'dry-run': { type: 'boolean', ...filling, help: 'say what would be made and what it costs; make nothing' },
+	max: { type: 'string', value: 'N', ...filling, help: 'no more images than that' },
+	yes: { type: 'boolean', ...filling, help: 'make them without a question' },
 } as const;
 
 /** `imagegen fill`: makes the images that documents refer to and that are not there. */
@@ -47,11 +48,11 @@ export const fillCommand = defineCommand({
 
 async function fillDocuments({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length === 0) {
-		throw new UsageError('imagegen fill takes documents, or folders with documents in them.');
+		throw new UsageError(t('imagegen fill takes documents, or folders with documents in them.'));
 	}
 	const max = positiveNumber(values.max, '--max') ?? Infinity;
 	if (values.format === 'svg') {
-		throw new UsageError('imagegen fill makes an SVG where a link names one: leave --format svg out.');
+		throw new UsageError(t('imagegen fill makes an SVG where a link names one: leave --format svg out.'));
 	}
 	const request = await requestFrom(values);
 	const inputs = await inputsFrom(request.references);
@@ -73,7 +74,7 @@ async function fillDocuments({ values, positionals }: Parsed<typeof options>): P
 	const left = plan.wanted.length - wanted.length;
 	const said = (lacking: Lacking): string[] => [
 		...inWords({ ...plan, wanted }, earlier, lacking),
-		...(left > 0 ? [`Left out by --max: ${images(left)}.`] : []),
+		...(left > 0 ? [plural(t, left, 'Left out by --max: {0} image.', 'Left out by --max: {0} images.')] : []),
 	];
 	const costs = (left: number): string[] =>
 		left > 0
@@ -111,7 +112,7 @@ async function fillDocuments({ values, positionals }: Parsed<typeof options>): P
 function drawable({ wanted, skipped }: Plan, endpoint: Endpoint, earlier: Earlier): Plan {
 	const looked = wanted.map((one) => {
 		const unable = isPaid(earlier.get(keyOf(one))) ? undefined : inabilityForLink(isSvg(one), endpoint);
-		return { one, reason: unable && wordInability(inEnglish, unable.facts).replace(/\.$/, '') };
+		return { one, reason: unable && wordInability(t, unable.facts).replace(/\.$/, '') };
 	});
 	return {
 		wanted: looked.filter(({ reason }) => reason === undefined).map(({ one }) => one),
@@ -190,28 +191,36 @@ function lackingIn(wanted: readonly Wanted[], { secrets, earlier }: Making): Lac
 
 function inWords({ wanted, skipped }: Plan, earlier: Earlier, lacking: Lacking): string[] {
 	return [
-		...skipped.map(({ link, reason }) => `Skipped: ${placeOf({ link })}: ${link.path}: ${reason}.`),
-		...wanted.map(
-			(one) =>
-				`${placeOf(one)}: ${one.link.path}: ${one.prompt}${earlierInWords(earlier.get(keyOf(one)), lacking.get(one))}`,
+		...skipped.map(({ link, reason }) => t('Skipped: {0}: {1}: {2}.', placeOf({ link }), link.path, reason)),
+		...wanted.map((one) =>
+			`${placeOf(one)}: ${one.link.path}: ${one.prompt} ${earlierInWords(earlier.get(keyOf(one)), lacking.get(one))}`.trimEnd(),
 		),
 	];
 }
 
 function earlierInWords(earlier: EarlierFill | undefined, lacking: Endpoint | undefined): string {
-	const help = lacking && `without a key for ${keyOrigin(lacking)}; --service ${lacking.service} takes one`;
 	switch (earlier?.state) {
 		case undefined:
 			return '';
 		case 'arrived':
 		case 'accepted':
-			return help === undefined
-				? ' (made by an earlier run: costs nothing)'
-				: ` (made by an earlier run, and left out: it can't be fetched ${help})`;
+			return lacking
+				? t(
+						"(made by an earlier run, and left out: it can't be fetched without a key for {0}; --service {1} takes one)",
+						keyOrigin(lacking),
+						lacking.service,
+					)
+				: t('(made by an earlier run: costs nothing)');
 		case 'unclear':
-			return ` (an earlier request brought none, and may have been billed: ${help === undefined ? 'it is looked for first, which costs nothing' : `it can't be looked for ${help}`})`;
+			return lacking
+				? t(
+						"(an earlier request brought none, and may have been billed: it can't be looked for without a key for {0}; --service {1} takes one)",
+						keyOrigin(lacking),
+						lacking.service,
+					)
+				: t('(an earlier request brought none, and may have been billed: it is looked for first, which costs nothing)');
 		case 'lost':
-			return ' (an earlier request brought none, and may have been billed)';
+			return t('(an earlier request brought none, and may have been billed)');
 	}
 }
 
@@ -222,19 +231,27 @@ function placeOf({ link: { document, line, column } }: Pick<Wanted, 'link'>): st
 /** What so many images take: time and money, as far as that is known. */
 function costInWords(count: number, { endpoint, resolution, usual }: Request): string {
 	const price = priceOf(endpoint, resolution);
-	const each = count === 1 ? '' : ' each';
-	const cost =
-		price === undefined
-			? 'no price known'
-			: price === 0
-				? 'free'
-				: `${dollars(inEnglish, price * count)}${count === 1 ? '' : ` (${dollars(inEnglish, price)} each)`}`;
-	const time = usual ? `usually ${roundRange(inEnglish, usual.p50Ms, usual.p95Ms)}${each}` : 'no times known yet';
-	return `${images(count)} with ${nameOf(endpoint)}, ${endpoint.model}, ${resolution}: ${cost}, ${time}.`;
+	const images = plural(t, count, '{0} image', '{0} images');
+	const facts = [costOf(count, price), timeOf(count, usual)];
+	return t('{0} with {1}, {2}, {3}: {4}.', images, nameOf(endpoint), endpoint.model, resolution, facts.join(', '));
 }
 
-function images(count: number): string {
-	return count === 1 ? '1 image' : `${count} images`;
+function costOf(count: number, price: number | undefined): string {
+	if (price === undefined) {
+		return t('no price known');
+	}
+	if (price === 0) {
+		return t('free');
+	}
+	return count === 1 ? dollars(t, price) : t('{0} ({1} each)', dollars(t, price * count), dollars(t, price));
+}
+
+function timeOf(count: number, usual: Request['usual']): string {
+	if (!usual) {
+		return t('no times known yet');
+	}
+	const range = roundRange(t, usual.p50Ms, usual.p95Ms);
+	return count === 1 ? t('usually {0}', range) : t('usually {0} each', range);
 }
 
 /** Whether somebody wants to pay for that. Throws a `UsageError` where nobody can be asked. */
@@ -243,8 +260,8 @@ async function mayGoOn(count: number, isAgreed: boolean, isKeyPiped: boolean): P
 		return true;
 	}
 	if (!process.stdin.isTTY || isKeyPiped) {
-		throw new UsageError('Nothing was made: nobody can be asked here. --yes makes them without a question.');
+		throw new UsageError(t('Nothing was made: nobody can be asked here. --yes makes them without a question.'));
 	}
-	complain(`Make ${images(count)}? [y/N]`);
+	complain(`${plural(t, count, 'Make {0} image?', 'Make {0} images?')} [y/N]`);
 	return /^y(es)?$/i.test(await firstLine(process.stdin));
 }

@@ -22,6 +22,7 @@ import { placeAtLink } from './placeAtLink';
 import { wishedOf } from './copies';
 import type { Request } from './request';
 import type { ToldChanges } from './toldChanges';
+import { t } from './translate';
 import { CommandError } from './usage';
 
 /** What earlier runs have left, by where it is to go. */
@@ -83,12 +84,12 @@ async function makeOnce(wanted: Wanted, making: Making, stop: Stop): Promise<End
 	const { path, candidates } = wanted.link;
 	const claim = await claimPlace(keyOf(wanted));
 	if (!claim) {
-		complain(`${path}: another imagegen makes it at this moment.`);
+		complain(t('{0}: another imagegen makes it at this moment.', path));
 		return undefined;
 	}
 	try {
 		if (candidates.some(isThere)) {
-			complain(`${path}: it is there by now, so nothing was sent.`);
+			complain(t('{0}: it is there by now, so nothing was sent.', path));
 			return undefined;
 		}
 		return await makeOne(wanted, making, stop);
@@ -140,7 +141,7 @@ async function makeOne(
 	const left = earlier.get(keyOf(wanted));
 	const isBrought = isLook || isPaid(left);
 	if (process.stderr.isTTY && !isPaid(left)) {
-		complain(`${path}: ${isLook ? 'looking for the earlier request…' : 'generating…'}`);
+		complain(isLook ? t('{0}: looking for the earlier request…', path) : t('{0}: generating…', path));
 	}
 	const job =
 		left && isBrought
@@ -153,12 +154,12 @@ async function makeOne(
 					},
 				);
 	if (!job) {
-		complain(`${path}: another imagegen works on it at this moment.`);
+		complain(t('{0}: another imagegen works on it at this moment.', path));
 		return undefined;
 	}
 	const { last, isAtService } = job;
 	if (isLook && isGone(job)) {
-		complain(`${path}: the earlier request couldn't be found at ${labelOf(left?.asked?.service ?? '')}.`);
+		complain(t("{0}: the earlier request couldn't be found at {1}.", path, labelOf(left?.asked?.service ?? '')));
 		await leaveRecord(job);
 		return 'notFound';
 	}

@@ -7,6 +7,7 @@ import { isCode } from '../engine/jobs/fileErrors';
 import { realPathOf } from '../engine/jobs/realPath';
 import { locationOf } from './documentFile';
 import type { MissingLink } from './missingLinks';
+import { t } from './translate';
 
 /** An image that is to be made, for one link or several. */
 export interface Wanted {
@@ -71,28 +72,30 @@ async function imageFor(link: MissingLink): Promise<Wanted | string> {
 	const targets = image.targets.flatMap((place) => places.get(place) ?? []);
 	const [target = link.path] = targets;
 	if (!mayTake(slashed(link.root), slashed(target)) || !(await staysInside(link.root, target))) {
-		return `it leads out of ${link.root}`;
+		return t('it leads out of {0}', link.root);
 	}
 	if (await lstat(target).catch(() => undefined)) {
-		return "there is something of that name that isn't a file";
+		return t("there is something of that name that isn't a file");
 	}
 	return image.prompt === ''
-		? 'it has no alternative text that says what to draw'
+		? t('it has no alternative text that says what to draw')
 		: { prompt: image.prompt, link, targets };
 }
 
 function inWords(reason: NotWanted, path: string): string {
 	switch (reason) {
 		case 'format':
-			return `services make no ${extname(path).toLowerCase() || 'such'} images`;
+			return extname(path) === ''
+				? t('services make no such images')
+				: t('services make no {0} images', extname(path).toLowerCase());
 		case 'name':
-			return 'files have no such names';
+			return t('files have no such names');
 		case 'nameOnWindows':
-			return 'Windows has no such names';
+			return t('Windows has no such names');
 		case 'longName':
-			return `a file name takes ${maxNameBytes} bytes at most`;
+			return t('a file name takes {0} bytes at most', maxNameBytes);
 		case 'longPrompt':
-			return `its alternative text has more than ${maxPromptLength} characters`;
+			return t('its alternative text has more than {0} characters', maxPromptLength);
 	}
 }
 

@@ -15,6 +15,7 @@ import { leaveRecord, leftInWords, makeOwn, type OwnJob, type OwnJobOptions } fr
 import { ProgressLine } from './progressLine';
 import { type Request, requestFrom, requestOptions, secretsFor } from './request';
 import { ToldChanges } from './toldChanges';
+import { t } from './translate';
 import { UsageError } from './usage';
 
 /** So many at once, as in the editor. */
@@ -42,16 +43,19 @@ const options = {
 	},
 } as const;
 
-const ends =
-	'Ends with 0 when the image is saved, with 4 where it may have been billed and none came: imagegen --help has all. Of several images, the worst.';
+const ends = {
+	about: [
+		'Ends with 0 when the image is saved, with 4 where it may have been billed and none came: imagegen --help has all. Of several images, the worst.',
+	],
+} as const;
 
 /** `imagegen generate`: an image, or a few, from a terminal or a script. */
 export const generateCommand = defineCommand({
 	usage: ['"<prompt>" [options]'],
-	about: ['Makes an image, saves it in the current folder or in --out, and prints its path.', ends],
+	about: ['Makes an image, saves it in the current folder or in --out, and prints its path.', ...ends.about],
 	options,
 	run: async ({ values, positionals }) => {
-		const prompt = promptFrom(positionals, 'Describe the image: imagegen generate "a lighthouse at dusk".');
+		const prompt = promptFrom(positionals, t('Describe the image: imagegen generate "a lighthouse at dusk".'));
 		return await make({ prompt, edited: undefined, folder: '.' }, values);
 	},
 });
@@ -61,14 +65,14 @@ export const editCommand = defineCommand({
 	usage: ['<image> "<what to change>" [options]'],
 	about: [
 		'Makes another image out of one, which stays as it is; saves it beside that one or in --out, and prints its path.',
-		ends,
+		...ends.about,
 	],
 	options,
 	run: async ({ values, positionals: [edited, ...positionals] }) => {
 		if (edited === undefined) {
-			throw new UsageError('Name the image, and what to change: imagegen edit lighthouse.png "at night".');
+			throw new UsageError(t('Name the image, and what to change: imagegen edit lighthouse.png "at night".'));
 		}
-		const prompt = promptFrom(positionals, `Say what to change: imagegen edit ${edited} "at night".`);
+		const prompt = promptFrom(positionals, t('Say what to change: imagegen edit {0} "at night".', edited));
 		return await make({ prompt, edited, folder: dirname(edited) + sep }, values);
 	},
 });
@@ -190,7 +194,7 @@ function promptFrom([prompt = '', ...rest]: readonly string[], advice: string): 
 		throw new UsageError(advice);
 	}
 	if (rest.length > 0) {
-		throw new UsageError('Put the whole prompt in quotes.');
+		throw new UsageError(t('Put the whole prompt in quotes.'));
 	}
 	return prompt.trim();
 }

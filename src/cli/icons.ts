@@ -3,9 +3,9 @@ import { basename, dirname, extname, join, sep } from 'node:path';
 import type { SavedImage } from '../engine/jobs/events';
 import { isCode } from '../engine/jobs/fileErrors';
 import { wordInputFlaw } from '../messages/inputs';
-import { inEnglish } from '../messages/translate';
 import type { IconFile } from '../pixels';
 import { placeMade } from './placeMade';
+import { t } from './translate';
 import { CommandError } from './usage';
 
 /** An icon that was written. */
@@ -41,12 +41,12 @@ export async function iconsBeside({ path }: Pick<SavedImage, 'path'>, there: str
 			await rmdir(folder).catch(() => undefined);
 			throw error;
 		});
-		return `Its icon set, 16 to 512 pixels and .ico, is in ${folder}.`;
+		return t('Its icon set, 16 to 512 pixels and .ico, is in {0}.', folder);
 	} catch (error) {
 		if (error instanceof UnreadableImage) {
-			return `Its icon set couldn't be made: ${wordInputFlaw(inEnglish, basename(path), error.kind, error.facts)}`;
+			return t("Its icon set couldn't be made: {0}", wordInputFlaw(t, basename(path), error.kind, error.facts));
 		}
-		return `Its icon set couldn't be made: ${error instanceof CommandError ? error.message : String(error)}`;
+		return t("Its icon set couldn't be made: {0}", error instanceof CommandError ? error.message : String(error));
 	}
 }
 

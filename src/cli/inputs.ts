@@ -9,23 +9,24 @@ import { inputLimits } from '../engine/providers/inputLimits';
 import type { SentImage } from '../engine/providers/sentImage';
 import type { Inputs } from '../engine/run/options';
 import { type Endpoint, type InputImage, maxInputBytes, maxInputs } from '../engine/task';
+import { t } from './translate';
 import { CommandError, UsageError } from './usage';
 
 /** The images of `--image` as a job keeps them. Throws where one is not there. */
 export async function inputsFrom(files: readonly string[]): Promise<InputImage[]> {
 	if (files.length > maxInputs) {
-		throw new UsageError(`--image: ${maxInputs} images at most.`);
+		throw new UsageError(t('--image: {0} images at most.', maxInputs));
 	}
 	return await Promise.all(
 		files.map(async (file, index) => {
 			const found = await stat(file).catch(() => undefined);
 			if (!found?.isFile()) {
-				throw new CommandError(found ? `${file} is no file.` : `There is no file ${file}.`);
+				throw new CommandError(found ? t('{0} is no file.', file) : t('There is no file {0}.', file));
 			}
 			if (found.size > maxInputBytes) {
 				const megabytes = [found.size, maxInputBytes].map((bytes) => Math.round(bytes / 1e6));
 				throw new CommandError(
-					`${file} has ${megabytes[0]} MB; an image of at most ${megabytes[1]} MB can go along. Scale it down first.`,
+					t('{0} has {1} MB; an image of at most {2} MB can go along. Scale it down first.', file, ...megabytes),
 				);
 			}
 			const ending = /^\.[a-z]{3,4}$/.exec(extname(file).toLowerCase())?.[0] ?? '.img';

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
-import { type JobFolder, listJobs, NewerVersionError } from '../engine/jobs/layout';
+import { type JobFolder, listJobs } from '../engine/jobs/layout';
 import { type Inspected, inspectJob } from '../engine/run/inspect';
 import { defineCommand } from './command';
 import { jobsPath } from './jobsPath';
 import { jobsOption, jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
+import { t } from './translate';
 import { exitCodes, UsageError } from './usage';
+import { whyUnread } from './whyUnread';
 
 const options = {
 	jobs: jobsOption,
@@ -25,21 +27,21 @@ export const jobsCommand = defineCommand({
 
 async function jobs({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length > 0) {
-		throw new UsageError('imagegen jobs takes no argument. --jobs names another folder with job folders in it.');
+		throw new UsageError(t('imagegen jobs takes no argument. --jobs names another folder with job folders in it.'));
 	}
 	const isForPeople = process.stdout.isTTY && !values.json;
 	const folders = await listJobs(values.jobs === undefined ? jobsPath() : resolve(values.jobs));
 	// All at once: whether a damaged lock is somebody's takes seconds to tell.
 	const found = await Promise.allSettled(folders.map(inspectJob));
 	if (isForPeople && folders.length === 0) {
-		await print('No jobs are kept.');
+		await print(t('No jobs are kept.'));
 	}
 	for (const [index, folder] of folders.entries()) {
 		const inspected = found[index];
 		if (inspected?.status === 'rejected') {
 			// One folder that cannot be read never hides the others.
 			const error: unknown = inspected.reason;
-			complain(`${folder.path} is left alone: ${error instanceof NewerVersionError ? error.message : String(error)}`);
+			complain(t('{0} is left alone: {1}', folder.path, whyUnread(error)));
 		} else if (inspected) {
 			const { value } = inspected;
 			const isTaken = isForPeople ? print(...inWords(folder, value)) : printJson(lineOf(folder, value));
@@ -77,13 +79,13 @@ function lineOf(
 }
 
 const words: Readonly<Record<Inspected['state'], string>> = {
-	notSent: 'nothing was sent',
-	running: 'running',
-	accepted: 'accepted by the service, imagegen recover fetches it',
-	maybePaid: 'may have been billed, no image arrived',
-	arrived: 'arrived, not delivered yet',
-	delivered: 'delivered',
-	failed: 'failed at no cost',
+	notSent: t('nothing was sent'),
+	running: t('running'),
+	accepted: t('accepted by the service, imagegen recover fetches it'),
+	maybePaid: t('may have been billed, no image arrived'),
+	arrived: t('arrived, not delivered yet'),
+	delivered: t('delivered'),
+	failed: t('failed at no cost'),
 };
 
 function wordsOf({ state, fetchableUntil: until }: Inspected): string {
@@ -92,8 +94,8 @@ function wordsOf({ state, fetchableUntil: until }: Inspected): string {
 	}
 	const time = new Date(until).toLocaleString();
 	return state === 'accepted'
-		? `${words[state]} (until ${time})`
-		: `accepted by the service, which kept it until ${time}`;
+		? t('{0} (until {1})', words[state], time)
+		: t('accepted by the service, which kept it until {0}', time);
 }
 
 function inWords({ path }: JobFolder, inspected: Inspected): string[] {

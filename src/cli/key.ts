@@ -8,6 +8,7 @@ import { removeKey, storedOrigins, storeKey } from './keyring';
 import { pipedKey, sendable } from './keys';
 import { jsonOption, oneOf, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
+import { t } from './translate';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
@@ -31,7 +32,7 @@ export const keyCommand = defineCommand({
 	run: async ({ values, positionals: [name, service, ...rest] }) => {
 		const action = oneOf(name, actions, 'imagegen key');
 		if (action === undefined || rest.length > 0 || (service === undefined) !== (action === 'list')) {
-			throw new UsageError('Write imagegen key set SERVICE, imagegen key list or imagegen key remove SERVICE.');
+			throw new UsageError(t('Write imagegen key set SERVICE, imagegen key list or imagegen key remove SERVICE.'));
 		}
 		if (service === undefined) {
 			return await list(values.json === true);
@@ -45,15 +46,15 @@ export const keyCommand = defineCommand({
 function originOf(service: string, values: Parsed<typeof options>['values']): string {
 	const preset = presetOf(service);
 	if (!preset) {
-		throw new UsageError(`There is no service "${service}".`);
+		throw new UsageError(t('There is no service "{0}".', service));
 	}
 	if (preset.key === 'none') {
-		throw new UsageError(`${service} takes no key.`);
+		throw new UsageError(t('{0} takes no key.', service));
 	}
 	const own = preset.baseUrl && keyOrigin({ baseUrl: preset.baseUrl });
 	const origin = originNamed(values, service) ?? own;
 	if (origin === undefined) {
-		throw new UsageError(`Give the service's address with --base-url, for example ${exampleOf(service)}.`);
+		throw new UsageError(t("Give the service's address with --base-url, for example {0}.", exampleOf(service)));
 	}
 	return origin;
 }
@@ -64,12 +65,12 @@ async function set(origin: string, isPiped: boolean): Promise<number> {
 		return exitCodes.cancelled;
 	}
 	await storeKey(origin, key);
-	return await told(`The key for ${origin} is in the system's keyring.`);
+	return await told(t("The key for {0} is in the system's keyring.", origin));
 }
 
 async function remove(origin: string): Promise<number> {
 	const isRemoved = await removeKey(origin);
-	return await told(isRemoved ? `The key for ${origin} is removed.` : `No key is stored for ${origin}.`);
+	return await told(isRemoved ? t('The key for {0} is removed.', origin) : t('No key is stored for {0}.', origin));
 }
 
 /** What stands for a key in the output. */
@@ -88,7 +89,7 @@ async function list(isJson: boolean): Promise<number> {
 		return endOf(await printJson(keys));
 	}
 	const lines = keys.map(({ origin, service }) => (service === undefined ? origin : `${origin} (${service})`));
-	return await told(...(lines.length > 0 ? lines : ['No keys are stored.']));
+	return await told(...(lines.length > 0 ? lines : [t('No keys are stored.')]));
 }
 
 async function told(...lines: readonly string[]): Promise<number> {
@@ -105,19 +106,19 @@ function endOf(isTaken: boolean): number {
 /** Asks a person, without showing what is typed. Undefined where it is cancelled. */
 async function askedKey(origin: string): Promise<string | undefined> {
 	if (!process.stdin.isTTY) {
-		throw new UsageError('Nobody can be asked for the key here. Pipe it in with --key-stdin.');
+		throw new UsageError(t('Nobody can be asked for the key here. Pipe it in with --key-stdin.'));
 	}
 	const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
 	const line = createInterface({ input: process.stdin, output: unseen, terminal: true });
-	complain(`The API key for ${origin}, which is not shown:`);
+	complain(t('The API key for {0}, which is not shown:', origin));
 	const given = await new Promise<string | undefined>((resolve) => {
 		line.once('line', resolve).once('SIGINT', () => resolve(undefined));
 		line.once('close', () => resolve(undefined));
 	});
 	line.close();
-	const key = sendable(given, 'what was typed');
+	const key = sendable(given, t('what was typed'));
 	if (given !== undefined && key === undefined) {
-		throw new UsageError('No key was typed, and none stored.');
+		throw new UsageError(t('No key was typed, and none stored.'));
 	}
 	return key;
 }

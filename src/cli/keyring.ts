@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { replaceFile } from '../engine/jobs/durable';
 import { codeOf, isCode } from '../engine/jobs/fileErrors';
 import { jobsPath } from './jobsPath';
+import { t } from './translate';
 import { CommandError } from './usage';
 
 /*
@@ -64,7 +65,7 @@ export async function storedOrigins(): Promise<readonly string[]> {
 		if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR') || error instanceof SyntaxError) {
 			return [];
 		}
-		throw new CommandError(`Couldn't read ${notePath()} (${codeOf(error)}), which tells whose keys are stored.`);
+		throw new CommandError(t("Couldn't read {0} ({1}), which tells whose keys are stored.", notePath(), codeOf(error)));
 	}
 }
 
@@ -93,7 +94,12 @@ async function ask(
 	const [said] = await Promise.all([text(child.stdout), once(child, 'close')]);
 	if (child.killed) {
 		throw new CommandError(
-			`The system's keyring has not answered for ${limitMs / 1000} seconds about the key of ${origin}. It may be locked: unlock it, and try again. ${withoutIt}`,
+			t(
+				"The system's keyring has not answered for {0} seconds about the key of {1}. It may be locked: unlock it, and try again. {2}",
+				limitMs / 1000,
+				origin,
+				withoutIt,
+			),
 		);
 	}
 	const { answer, error } = JSON.parse(said || '{"error":"it ended without an answer"}') as {
@@ -101,7 +107,9 @@ async function ask(
 		readonly error?: string;
 	};
 	if (error !== undefined) {
-		throw new CommandError(`The system's keyring can't be used for the key of ${origin}: ${error}. ${withoutIt}`);
+		throw new CommandError(
+			t("The system's keyring can't be used for the key of {0}: {1}. {2}", origin, error, withoutIt),
+		);
 	}
 	return answer;
 }
@@ -112,9 +120,13 @@ function keyring(): string {
 		return createRequire(__filename).resolve(packageName);
 	} catch {
 		throw new CommandError(
-			`The system's keyring can't be used: the package ${packageName} isn't installed beside imagegen. npm install --global ${packageName} brings it. ${withoutIt}`,
+			t(
+				"The system's keyring can't be used: the package {0} isn't installed beside imagegen. npm install --global {0} brings it. {1}",
+				packageName,
+				withoutIt,
+			),
 		);
 	}
 }
 
-const withoutIt = 'A key in IMAGEGEN_API_KEY, or by --key-stdin, needs no keyring.';
+const withoutIt = t('A key in IMAGEGEN_API_KEY, or by --key-stdin, needs no keyring.');

@@ -3,6 +3,7 @@ import { isSendable, tidyKey } from '../engine/secrets';
 import type { Endpoint } from '../engine/task';
 import { firstLine } from './firstLine';
 import { storedKey } from './keyring';
+import { t } from './translate';
 import { UsageError } from './usage';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,9 +24,9 @@ export async function keyFrom(
 
 /** The key in the first line of standard input. Throws a `UsageError` where there is none. */
 export async function pipedKey(): Promise<string> {
-	const key = sendable(await firstLine(process.stdin), 'standard input');
+	const key = sendable(await firstLine(process.stdin), t('standard input'));
 	if (key === undefined) {
-		throw new UsageError('--key-stdin: there is no key in the first line of standard input.');
+		throw new UsageError(t('--key-stdin: there is no key in the first line of standard input.'));
 	}
 	return key;
 }
@@ -35,7 +36,10 @@ export function sendable(given: string | undefined, source: string): string | un
 	const key = tidyKey(given ?? '') || undefined;
 	if (key !== undefined && !isSendable(key)) {
 		throw new UsageError(
-			`The API key in ${source} can't be sent: it is far too long, or holds a line break or a character that no key has.`,
+			t(
+				"The API key in {0} can't be sent: it is far too long, or holds a line break or a character that no key has.",
+				source,
+			),
 		);
 	}
 	return key;
@@ -51,7 +55,10 @@ export function requireKey(endpoint: Endpoint, key: string | undefined): void {
 	if (lacksKey(endpoint, key)) {
 		const { service } = endpoint;
 		throw new UsageError(
-			`${service} needs an API key: set IMAGEGEN_API_KEY, pipe it in with --key-stdin, or store it with imagegen key set ${service}.`,
+			t(
+				'{0} needs an API key: set IMAGEGEN_API_KEY, pipe it in with --key-stdin, or store it with imagegen key set {0}.',
+				service,
+			),
 		);
 	}
 }
@@ -84,7 +91,7 @@ export async function keyOf(endpoint: Endpoint, env: Environment): Promise<strin
 	const key = await keyBeside(endpoint, env);
 	if (lacksKey(endpoint, key)) {
 		throw new UsageError(
-			`${service} needs its own API key. Set ${variableOf(service)}, or store it with imagegen key set ${service}.`,
+			t('{0} needs its own API key. Set {1}, or store it with imagegen key set {0}.', service, variableOf(service)),
 		);
 	}
 	return key;

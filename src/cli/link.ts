@@ -18,6 +18,7 @@ import { rootOf } from './documentFiles';
 import { jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
 import { publicRoots } from './sites';
+import { t } from './translate';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
@@ -46,10 +47,10 @@ export const linkCommand = defineCommand({
 async function link({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [image = '', ...rest] = positionals;
 	if (image === '' || rest.length > 0) {
-		throw new UsageError('imagegen link takes one image, for example imagegen link images/fox.png --in README.md.');
+		throw new UsageError(t('imagegen link takes one image, for example imagegen link images/fox.png --in README.md.'));
 	}
 	if (values.in === undefined) {
-		throw new UsageError('Name the document with --in, for example --in README.md.');
+		throw new UsageError(t('Name the document with --in, for example --in README.md.'));
 	}
 	const inserted = await insertionIn(values.in, image, values);
 	const { text, from, to, format } = inserted;
@@ -87,7 +88,10 @@ export async function insertionIn(
 	const { formatOf, insertionAt, isLanguageId } = await import('../languages');
 	if (language !== undefined && !isLanguageId(language)) {
 		throw new UsageError(
-			`There is no language "${language}". --language takes an id as editors have it, for example markdown, html, latex or asciidoc.`,
+			t(
+				'There is no language "{0}". --language takes an id as editors have it, for example markdown, html, latex or asciidoc.',
+				language,
+			),
 		);
 	}
 	const languageId = language ?? languageOf(document);
@@ -98,7 +102,7 @@ export async function insertionIn(
 	const place = placeFor(text, positions, at);
 	const insertion = within(maxReadingMs, () => insertionAt(format, place, link));
 	if (insertion === undefined) {
-		throw new CommandError(`${document} takes too long to read: it is no document that a person has written.`);
+		throw new CommandError(t('{0} takes too long to read: it is no document that a person has written.', document));
 	}
 	if (typeof insertion === 'string') {
 		throw new CommandError(refusal(insertion, format.id));
@@ -111,9 +115,12 @@ export async function insertionIn(
 function languageOf(document: string): string {
 	const id = languageIdOf(document);
 	if (id === undefined) {
-		const name = document === standardInput ? 'standard input' : document;
+		const name = document === standardInput ? t('standard input') : document;
 		throw new UsageError(
-			`The language of ${name} isn't told by its name. Add it: --language takes an editor's id, for example markdown, python or plaintext.`,
+			t(
+				"The language of {0} isn't told by its name. Add it: --language takes an editor's id, for example markdown, python or plaintext.",
+				name,
+			),
 		);
 	}
 	return id;
@@ -124,21 +131,21 @@ const standardInput = '-';
 
 async function textOf(document: string): Promise<string> {
 	const isPiped = document === standardInput;
-	const name = isPiped ? 'Standard input' : document;
+	const name = isPiped ? t('Standard input') : document;
 	const read = await (isPiped ? readText(process.stdin) : readDocument(document)).catch((error: unknown) => {
 		if (isCode(error, 'ENOENT')) {
-			throw new CommandError(`There is no document ${document}. Check the path after --in.`);
+			throw new CommandError(t('There is no document {0}. Check the path after --in.', document));
 		}
 		if (isCode(error, 'EISDIR')) {
-			throw new CommandError(`${document} is a folder. Name a document in it with --in.`);
+			throw new CommandError(t('{0} is a folder. Name a document in it with --in.', document));
 		}
 		throw error;
 	});
 	switch (read) {
 		case 'large':
-			throw new CommandError(`${name} is larger than ${maxDocument}, which is the most that is read.`);
+			throw new CommandError(t('{0} is larger than {1}, which is the most that is read.', name, maxDocument));
 		case 'binary':
-			throw new CommandError(`${name} isn't text in UTF-8, so that nothing can be inserted there.`);
+			throw new CommandError(t("{0} isn't text in UTF-8, so that nothing can be inserted there.", name));
 		default:
 			return read.text;
 	}
@@ -151,7 +158,7 @@ function placeFor(text: string, positions: Positions, at: string | undefined): P
 	}
 	const [, line, column] = /^(\d{1,9}):(\d{1,9})$/.exec(at) ?? [];
 	if (line === undefined || column === undefined) {
-		throw new UsageError(`--at takes a line and a column, each from 1, for example 12:1, not "${at}".`);
+		throw new UsageError(t('--at takes a line and a column, each from 1, for example 12:1, not "{0}".', at));
 	}
 	const position: Position = { line: Number(line), column: Number(column) };
 	const offset = positions.offsetOf(position);
@@ -159,8 +166,8 @@ function placeFor(text: string, positions: Positions, at: string | undefined): P
 		const last = positions.lastColumn(position.line);
 		throw new CommandError(
 			last === undefined
-				? `There is no line ${position.line}: the document has lines 1 to ${positions.lineCount}.`
-				: `There is no column ${position.column}: line ${position.line} has columns 1 to ${last}.`,
+				? t('There is no line {0}: the document has lines 1 to {1}.', position.line, positions.lineCount)
+				: t('There is no column {0}: line {1} has columns 1 to {2}.', position.column, position.line, last),
 		);
 	}
 	const start = offset - position.column + 1;
@@ -184,15 +191,15 @@ async function linkTo(
 	const target = targetFrom(locationOf(folder), locationOf(resolve(image)), publicRoot);
 	const found = await stat(image).catch(() => undefined);
 	if (found?.isDirectory()) {
-		throw new CommandError(`${image} is a folder. Name an image in it.`);
+		throw new CommandError(t('{0} is a folder. Name an image in it.', image));
 	}
 	const path = resolve(image);
 	const measured = found && ((await measureImage(path).catch(() => undefined)) ?? (await measureSvg(path)));
 	if (!found) {
 		// It may be made later.
-		complain(`There is no file ${image} yet.`);
+		complain(t('There is no file {0} yet.', image));
 	} else if (!measured && !imageExtension.test(image)) {
-		complain(`${image} isn't an image, as far as can be told.`);
+		complain(t("{0} isn't an image, as far as can be told.", image));
 	}
 	return { target, alt: words, ...(measured && { size: { width: measured.width, height: measured.height } }) };
 }
@@ -210,10 +217,12 @@ function wordsOf(image: string): string {
 function refusal(reason: NotInserted, format: string): string {
 	switch (reason) {
 		case 'path':
-			return `Nothing that can be written in this document (${format}) leads to that path. Rename the image.`;
+			return t('Nothing that can be written in this document ({0}) leads to that path. Rename the image.', format);
 		case 'base':
-			return "It can't be told where image paths begin at this place. Look at what sets it (:imagesdir: in AsciiDoc, % !TeX root in LaTeX), or give the image as a URL.";
+			return t(
+				"It can't be told where image paths begin at this place. Look at what sets it (:imagesdir: in AsciiDoc, % !TeX root in LaTeX), or give the image as a URL.",
+			);
 		case 'place':
-			return 'No image can stand there. Name another place with --at.';
+			return t('No image can stand there. Name another place with --at.');
 	}
 }

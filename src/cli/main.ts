@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
 import type { Command, CommandEntry } from './command';
-import { commandGroups } from './commands';
+import { commandEntries } from './commands';
 import { helpOf, overview } from './help';
 import { complain, complainOfOutput, print } from './output';
+import { t } from './translate';
 import { CommandError, exitCodes, UsageError } from './usage';
 import { version } from '../../package.json';
 
@@ -38,13 +39,15 @@ async function run([name = '', ...argv]: readonly string[]): Promise<number> {
 			complain(
 				error.message,
 				...(error instanceof UsageError
-					? [`imagegen ${entryOf(name) ? `${name} ` : ''}--help shows how it is used.`]
+					? [t('{0} shows how it is used.', `imagegen ${entryOf(name) ? `${name} ` : ''}--help`)]
 					: []),
 			);
 			return exitCodes.usage;
 		}
 		if (isSystemError(error)) {
-			complain(error.syscall === 'uv_cwd' ? noFolder : `Couldn't read or write ${error.path} (${error.code}).`);
+			complain(
+				error.syscall === 'uv_cwd' ? noFolder : t("Couldn't read or write {0} ({1}).", error.path ?? '', error.code),
+			);
 			return exitCodes.usage;
 		}
 		throw error;
@@ -54,13 +57,13 @@ async function run([name = '', ...argv]: readonly string[]): Promise<number> {
 async function loaded(name: string): Promise<Command> {
 	const entry = entryOf(name);
 	if (!entry) {
-		throw new UsageError(`There is no command "${name}".`);
+		throw new UsageError(t('There is no command "{0}".', name));
 	}
 	return await entry.load();
 }
 
 function entryOf(name: string): CommandEntry | undefined {
-	return new Map(Object.values(commandGroups).flatMap((commands) => Object.entries(commands))).get(name);
+	return new Map(commandEntries).get(name);
 }
 
 /** Whether help is asked for by an option, which a text after two dashes is not. */
@@ -69,7 +72,7 @@ function asksForHelp(argv: readonly string[]): boolean {
 	return argv.slice(0, end === -1 ? argv.length : end).some((argument) => ['--help', '-h'].includes(argument));
 }
 
-const noFolder = "The current folder isn't there any more. Change to another one.";
+const noFolder = t("The current folder isn't there any more. Change to another one.");
 
 async function told(...lines: readonly string[]): Promise<number> {
 	if (await print(...lines)) {

@@ -20,46 +20,46 @@ const { 'key-stdin': _, pixels: __, ratio: ___, count: ____, icons: _____, ...wi
 const defaultLimitSeconds = 50;
 const defaultMost = 12;
 
-const agents = 'Agents';
+const agents = { group: 'Agents' } as const;
 
 const options = {
 	...wishes,
 	root: {
 		type: 'string',
 		value: 'DIR',
-		group: agents,
+		...agents,
 		help: 'the folder to work in where the host names none; the current one without it',
 	},
 	window: {
 		type: 'string',
 		value: 'PATH',
-		group: agents,
+		...agents,
 		help: 'what the editor starts: its window at that path makes the images, with its service, key and settings',
 	},
-	jobs: { ...jobsOption, group: agents },
+	jobs: { ...jobsOption, ...agents },
 	limit: {
 		type: 'string',
 		value: 'SECONDS',
-		group: agents,
+		...agents,
 		help: `how long a call lasts at most (${defaultLimitSeconds}): then it answers with the job's id, and image_status waits for the rest`,
 	},
 	confirm: {
 		type: 'string',
 		value: 'WHEN',
-		group: agents,
+		...agents,
 		choices: confirmChoices,
 		help: 'always (default), over-budget or never: when the person is asked, where the host can; what needs a yes is not made with never',
 	},
 	budget: {
 		type: 'string',
 		value: 'USD',
-		group: agents,
+		...agents,
 		help: 'beyond that, in a month, nothing is made without a yes',
 	},
 	'max-images': {
 		type: 'string',
 		value: 'N',
-		group: agents,
+		...agents,
 		help: `beyond so many in a session (${defaultMost}) nothing is made without a yes`,
 	},
 } as const;

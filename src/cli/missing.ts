@@ -2,6 +2,7 @@ import { defineCommand } from './command';
 import { type MissingLink, missingAt } from './missingLinks';
 import { jsonOption, type Parsed } from './options';
 import { complainOfOutput, print, printJson } from './output';
+import { t } from './translate';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
@@ -22,7 +23,7 @@ export const missingCommand = defineCommand({
 
 async function missing({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length === 0) {
-		throw new UsageError('imagegen missing takes documents, or folders with documents in them.');
+		throw new UsageError(t('imagegen missing takes documents, or folders with documents in them.'));
 	}
 	const { links, isWhole } = await missingAt(positionals);
 	const isTaken = values.json ? printJson(links.map(lineOf)) : links.length === 0 || print(...links.map(inWords));

@@ -7,6 +7,7 @@ import { locationOf, maxDocument, maxReadingMs, pathOf, readDocument } from './d
 import { type DocumentFile, documentsAt } from './documentFiles';
 import { complain } from './output';
 import { type FindPublicRoot, publicRoots } from './sites';
+import { t } from './translate';
 
 /** A link to an image that is no file. */
 export interface MissingLink extends Position {
@@ -30,9 +31,11 @@ export async function missingAt(
 	let isComplete = isWhole;
 	const reading: Reading = { findPublicRoot: publicRoots(), limit: timeLimit() };
 	for (const document of documents) {
-		const found = await missingIn(document, reading).catch((error: unknown) => `it can't be read (${codeOf(error)})`);
+		const found = await missingIn(document, reading).catch((error: unknown) =>
+			t("it can't be read ({0})", codeOf(error)),
+		);
 		if (typeof found === 'string') {
-			complain(`${document.path} is left out: ${found}.`);
+			complain(t('{0} is left out: {1}.', document.path, found));
 			isComplete = false;
 		} else {
 			links.push(...found);
@@ -54,7 +57,7 @@ async function missingIn(
 ): Promise<readonly MissingLink[] | string> {
 	const read = await readDocument(path);
 	if (read === 'large') {
-		return `it is larger than ${maxDocument}`;
+		return t('it is larger than {0}', maxDocument);
 	}
 	if (read === 'binary') {
 		return [];
@@ -67,7 +70,7 @@ async function missingIn(
 	const document = { path: place, languageId, text, roots, ...(publicRoot && { publicRoot }) };
 	const linked = limit(maxReadingMs, () => filesLinkedIn(document));
 	if (!linked) {
-		return 'it takes too long to read';
+		return t('it takes too long to read');
 	}
 	const positions = new Positions(text);
 	return linked.flatMap(({ from, path: linkedPath, alt, candidates: places }) => {

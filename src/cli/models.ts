@@ -11,7 +11,7 @@ import { familyOf, unknownFamily } from '../engine/providers/models';
 import { fromLine, type Secrets } from '../engine/secrets';
 import { aspectRatios, type Endpoint, type Network, resolutions } from '../engine/task';
 import { dollars } from '../messages/money';
-import { inEnglish } from '../messages/translate';
+import { plural } from '../messages/translate';
 import { describeFailure } from './advice';
 import { defineCommand } from './command';
 import { endpointFrom, endpointOptions, tellAddress } from './endpoint';
@@ -19,6 +19,7 @@ import { firstLine } from './firstLine';
 import { keyFrom } from './keys';
 import { jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
+import { t } from './translate';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
@@ -54,7 +55,7 @@ export const modelsCommand = defineCommand({
 async function models({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [path, ...rest] = positionals;
 	if (rest.length > 0) {
-		throw new UsageError('imagegen models takes no argument. --service names a service.');
+		throw new UsageError(t('imagegen models takes no argument. --service names a service.'));
 	}
 	const question = path === undefined ? await questionFrom(values) : await questionOfTask(resolve(path));
 	const { endpoint } = question;
@@ -92,7 +93,7 @@ async function questionFrom(values: Values): Promise<Question> {
 async function questionOfTask(path: string): Promise<Question> {
 	const task = await readTask(jobFolder(path));
 	if (task.type !== 'diagnose') {
-		throw new UsageError(`The task in ${path} is not to look at a service.`);
+		throw new UsageError(t('The task in {0} is not to look at a service.', path));
 	}
 	const { endpoint, network } = task;
 	return { endpoint, ...(network && { network }), secrets: fromLine(await firstLine(process.stdin)) };
@@ -224,37 +225,37 @@ function inWords(endpoint: Endpoint, models: readonly Model[], found: Found): st
 		[
 			`  ${id.padEnd(width)}`,
 			...(label === undefined ? [] : [label]),
-			...(isDefault ? ['(default)'] : []),
-			...(listed === false ? ['(not in its list)'] : []),
+			...(isDefault ? [t('(default)')] : []),
+			...(listed === false ? [t('(not in its list)')] : []),
 		].join('  ');
 	const full = (model: Model): string[] => [line(model), ...(model.takes ? [`    ${takesInWords(model.takes)}`] : [])];
 	return [
 		nameOf(endpoint),
 		...known.flatMap(full),
-		...(found.list === 'none' ? ['It has no list of its models to ask for.'] : []),
+		...(found.list === 'none' ? [t('It has no list of its models to ask for.')] : []),
 		...(others.length > 0
-			? ['', 'It also lists:', ...others.flatMap((model) => (model.draws ? full(model) : [line(model)]))]
+			? ['', t('It also lists:'), ...others.flatMap((model) => (model.draws ? full(model) : [line(model)]))]
 			: []),
-		...(found.list === 'listed' && models.length === 0 ? ['It lists no models.'] : []),
+		...(found.list === 'listed' && models.length === 0 ? [t('It lists no models.')] : []),
 	];
 }
 
 function takesInWords({ resolutions: sizes, ratios, price, priceAsOf, ...others }: Takes): string {
 	const { formats, qualities, transparent, count, references, streams } = others;
-	const prices = [...new Set(Object.values(price ?? {}))].map((price) => dollars(inEnglish, price));
+	const prices = [...new Set(Object.values(price ?? {}))].map((price) => dollars(t, price));
 	return [
 		sizes.join(' '),
-		ratios.length === aspectRatios.length ? 'all ratios' : ratios.join(' '),
+		ratios.length === aspectRatios.length ? t('all ratios') : ratios.join(' '),
 		...(formats.length > 0 ? [formats.join(' ')] : []),
-		...(qualities.length > 0 ? [`quality ${qualities.join(' ')}`] : []),
-		...(transparent ? ['transparent'] : []),
-		...(count > 1 ? [`${count} at a time`] : []),
+		...(qualities.length > 0 ? [t('quality {0}', qualities.join(' '))] : []),
+		...(transparent ? [t('transparent')] : []),
+		...(count > 1 ? [t('{0} at a time', count)] : []),
 		...(references === undefined ? [] : [wordReferences(references)]),
-		...(streams ? ['streams'] : []),
+		...(streams ? [t('streams')] : []),
 		...(prices.length > 0 ? [`${prices.join(', ')}${priceAsOf === undefined ? '' : ` (${priceAsOf})`}`] : []),
 	].join(' · ');
 }
 
 function wordReferences(count: number): string {
-	return count === 0 ? 'no references' : count === 1 ? '1 reference' : `${count} references`;
+	return count === 0 ? t('no references') : plural(t, count, '{0} reference', '{0} references');
 }

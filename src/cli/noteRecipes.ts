@@ -6,8 +6,8 @@ import type { Recipe } from '../engine/recipes/recipe';
 import { writeRecipes } from '../engine/recipes/recipeFile';
 import { imagegenFileName } from '../engine/recipes/recipeText';
 import { wordFileFlaw } from '../messages/recipes';
-import { inEnglish } from '../messages/translate';
 import type { LastStep } from './recordJob';
+import { t } from './translate';
 
 type Saved = Extract<LastStep, { type: 'saved' }>;
 
@@ -32,10 +32,10 @@ export async function noteRecipes(job: Brought, made: Saved, there: Saved): Prom
 		}
 		for (const [folder, ofFolder] of folders) {
 			const flaw = await writeRecipes(folder, ofFolder);
-			sentences.push(...(flaw ? [wordFileFlaw(inEnglish, join(folder, imagegenFileName), flaw)] : []));
+			sentences.push(...(flaw ? [wordFileFlaw(t, join(folder, imagegenFileName), flaw)] : []));
 		}
 	} catch (error) {
-		sentences.push(`Couldn't write down how it was made in ${dirname(there.path)} (${codeOf(error)}).`);
+		sentences.push(t("Couldn't write down how it was made in {0} ({1}).", dirname(there.path), codeOf(error)));
 	}
 	return sentences;
 }

@@ -7,6 +7,7 @@ import {
 	type Resolution,
 	resolutions,
 } from '../engine/task';
+import { t } from './translate';
 import { UsageError } from './usage';
 
 /** An option, as it is parsed, told of and completed. */
@@ -15,8 +16,9 @@ export interface Option {
 	readonly multiple?: boolean;
 	/** What stands for its value where people are told of it. FILE, DIR and PATH are paths. */
 	readonly value?: string;
-	/** What people are told of it. */
+	/** What people are told of it, in English, with `{0}`, `{1}`… for the values. */
 	readonly help: string;
+	readonly values?: readonly (string | number)[];
 	/** The heading that it stands under. */
 	readonly group?: string;
 	/** The words that it takes, for shells to complete. */
@@ -89,17 +91,17 @@ function mistakeIn({ name, rawName, value, inlineValue }: Written, options: Opti
 	const option = Object.hasOwn(options, name) ? options[name] : undefined;
 	if (!option) {
 		return rawName.startsWith('--')
-			? `There is no option ${rawName}.`
-			: `There is no option ${rawName}. A text that begins with a dash goes after "--".`;
+			? t('There is no option {0}.', rawName)
+			: t('There is no option {0}. A text that begins with a dash goes after "--".', rawName);
 	}
 	if (option.type === 'boolean') {
-		return value === undefined ? undefined : `${rawName} takes no value.`;
+		return value === undefined ? undefined : t('{0} takes no value.', rawName);
 	}
 	if (value === undefined) {
-		return `${rawName} needs a value after it.`;
+		return t('{0} needs a value after it.', rawName);
 	}
 	return !inlineValue && /^-[^\d.]/.test(value)
-		? `${rawName} needs a value after it. One that begins with a dash is written ${rawName}=${value}.`
+		? t('{0} needs a value after it. One that begins with a dash is written {0}={1}.', rawName, value)
 		: undefined;
 }
 
@@ -110,7 +112,7 @@ export function positiveNumber(text: string | undefined, option: string): number
 	}
 	const value = Number(text);
 	if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-		throw new UsageError(`${option} takes a number from 0 up, not "${text}".`);
+		throw new UsageError(t('{0} takes a number from 0 up, not "{1}".', option, text));
 	}
 	return value;
 }
@@ -123,7 +125,7 @@ export function wholeNumber(
 ): number | undefined {
 	const value = text === undefined ? undefined : /^\d+$/.test(text) ? Number(text) : NaN;
 	if (value !== undefined && !(value >= least && value <= most)) {
-		throw new UsageError(`${option} takes a whole number from ${least} to ${most}, not "${text}".`);
+		throw new UsageError(t('{0} takes a whole number from {1} to {2}, not "{3}".', option, least, most, text ?? ''));
 	}
 	return value;
 }
@@ -136,7 +138,7 @@ export function oneOf<T extends string>(
 ): T | undefined {
 	const found = choices.find((choice) => choice === text);
 	if (text !== undefined && found === undefined) {
-		throw new UsageError(`${option} takes ${choices.join(', ')}, not "${text}".`);
+		throw new UsageError(t('{0} takes {1}, not "{2}".', option, choices.join(', '), text));
 	}
 	return found;
 }
@@ -148,14 +150,14 @@ export function pixelsFrom(text: string | undefined): ExactPixels | undefined {
 	}
 	const [, width, height] = /^(\d{1,5})x(\d{1,5})$/i.exec(text) ?? [];
 	if (width === undefined || height === undefined) {
-		throw new UsageError(`--pixels takes WIDTHxHEIGHT, such as 1200x630, not "${text}".`);
+		throw new UsageError(t('--pixels takes WIDTHxHEIGHT, such as 1200x630, not "{0}".', text));
 	}
 	const pixels = {
 		width: wholeNumber(width, '--pixels', [1, maxEdge]) ?? 1,
 		height: wholeNumber(height, '--pixels', [1, maxEdge]) ?? 1,
 	};
 	if (!isWithinMegapixels(pixels)) {
-		throw new UsageError(`--pixels takes ${maxMegapixels} megapixels at most, not "${text}".`);
+		throw new UsageError(t('--pixels takes {0} megapixels at most, not "{1}".', maxMegapixels, text));
 	}
 	return pixels;
 }
@@ -174,7 +176,7 @@ export function resolutionFrom(values: {
 	const byOldName = oneOf(values.size, resolutions, '--size');
 	const resolution = oneOf(values.resolution, resolutions, '--resolution') ?? byOldName ?? '1K';
 	if (byOldName !== undefined && byOldName !== resolution) {
-		throw new UsageError('--resolution and --size are the same option: give one of them.');
+		throw new UsageError(t('--resolution and --size are the same option: give one of them.'));
 	}
 	return resolution;
 }

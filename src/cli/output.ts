@@ -1,4 +1,5 @@
 import { printable, printableJson } from '../documents/printable';
+import { t } from './translate';
 
 /**
  * Writes lines to standard output, where no text from outside can make the terminal do anything. Resolves whether they were taken:
@@ -20,7 +21,7 @@ export function complain(...lines: readonly string[]): void {
 
 /** Says that standard output took nothing, and what it was to be told that must not go unsaid. */
 export function complainOfOutput(...lines: readonly string[]): void {
-	complain("Couldn't write to standard output.", ...lines);
+	complain(t("Couldn't write to standard output."), ...lines);
 }
 
 async function write(text: string): Promise<boolean> {

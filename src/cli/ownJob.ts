@@ -19,7 +19,6 @@ import { wordFallback } from '../messages/fallbacks';
 import { wordOpaque } from '../messages/opaque';
 import { wordSpoiled } from '../messages/spoiled';
 import { wordRemoved } from '../messages/svg';
-import { inEnglish } from '../messages/translate';
 import { describeFailure } from './advice';
 import { noteWanted } from './earlierFills';
 import type { Stop } from './ending';
@@ -29,6 +28,7 @@ import { bringLeft } from './bringLeft';
 import { makeImage, type MakeImageOptions } from './makeImage';
 import type { LastStep } from './recordJob';
 import { type HeldJob, settleJob } from './settle';
+import { t } from './translate';
 import { CommandError } from './usage';
 
 type Saved = Extract<LastStep, { type: 'saved' }>;
@@ -170,17 +170,17 @@ async function ended(
 		(name) => name.endsWith('.part') || name === basename(replyPath(folder)),
 	);
 	if (last.type === 'saved') {
-		const givenUp = state.givenUp ? [wordFallback(inEnglish, last, state.givenUp)] : [];
+		const givenUp = state.givenUp ? [wordFallback(t, last, state.givenUp)] : [];
 		const asked = task && fit(task.image, endpointAsked(state, task));
-		const difference = asked && made.type === 'saved' && wordDifference(inEnglish, asked, made);
-		const opaque = made.type === 'saved' ? wordOpaque(inEnglish, made) : undefined;
-		const removed = made.type === 'saved' ? wordRemoved(inEnglish, [made, ...(made.others ?? [])]) : undefined;
+		const difference = asked && made.type === 'saved' && wordDifference(t, asked, made);
+		const opaque = made.type === 'saved' ? wordOpaque(t, made) : undefined;
+		const removed = made.type === 'saved' ? wordRemoved(t, [made, ...(made.others ?? [])]) : undefined;
 		const sentences = [
 			...remarks,
 			...givenUp,
 			...[opaque, removed].filter((sentence) => sentence !== undefined),
 			...(difference ? [difference] : []),
-			...wordSpoiled(inEnglish, last.spoiled ?? []),
+			...wordSpoiled(t, last.spoiled ?? []),
 			...unnoted,
 		];
 		return {
@@ -198,11 +198,11 @@ async function ended(
 	const left = isAtService
 		? [leftInWords(folder)]
 		: hasImages
-			? [`The image is safe: imagegen recover ${folder.path} --out PATH brings it.`]
+			? [t('The image is safe: imagegen recover {0} --out PATH brings it.', folder.path)]
 			: isKept && (await hasKeptReply(folder))
-				? [`What came of the reply was kept: imagegen recover ${folder.path} --out PATH looks in it once more.`]
+				? [t('What came of the reply was kept: imagegen recover {0} --out PATH looks in it once more.', folder.path)]
 				: isKept && hasData
-					? [`Partial data was kept in ${folder.path}`]
+					? [t('Partial data was kept in {0}', folder.path)]
 					: [];
 	return {
 		last,
@@ -216,7 +216,7 @@ async function ended(
 
 /** How the image of a job is had that a service has taken on. */
 export function leftInWords({ path }: JobFolder): string {
-	return `It has the image, or will: imagegen recover ${path} --out PATH asks for it, which costs nothing.`;
+	return t('It has the image, or will: imagegen recover {0} --out PATH asks for it, which costs nothing.', path);
 }
 
 /** Leaves of a job, once it is told how it ended, what somebody may still want: its record, and what may be paid for. */
@@ -248,7 +248,7 @@ async function beginJob(
 	}
 	const lock = await acquire(folder.path, runLock);
 	if (!lock) {
-		throw new CommandError('Another process works on this job.');
+		throw new CommandError(t('Another process works on this job.'));
 	}
 	return { folder, lock };
 }
@@ -256,7 +256,11 @@ async function beginJob(
 /** Throws what to do where the job cannot be kept: then nothing must be sent. */
 function refuseJobs(error: unknown): never {
 	throw new CommandError(
-		`Nothing was sent: couldn't write to ${jobsPath()} (${codeOf(error)}), where images are kept safe. Make that folder writable, or make room there.`,
+		t(
+			"Nothing was sent: couldn't write to {0} ({1}), where images are kept safe. Make that folder writable, or make room there.",
+			jobsPath(),
+			codeOf(error),
+		),
 		{ cause: error },
 	);
 }
@@ -291,7 +295,7 @@ function copyOf(came: Saved, there: Saved): DeliveredCopy | undefined {
 
 /** The name of the service that was asked last. */
 function serviceOf(state: JobState, task: GenerateTask | undefined): string {
-	return task ? nameOf(endpointAsked(state, task)) : 'The service';
+	return task ? nameOf(endpointAsked(state, task)) : t('The service');
 }
 
 /** The endpoint that was asked last: the chosen one, or a fallback. */

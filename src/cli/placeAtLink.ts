@@ -6,10 +6,10 @@ import type { SavedImage } from '../engine/jobs/events';
 import type { JobFolder } from '../engine/jobs/layout';
 import { placeFile } from '../engine/jobs/placeFile';
 import { wordDisguised } from '../messages/disguised';
-import { inEnglish } from '../messages/translate';
 import { outputNamed } from '../pixels/output';
 import { type Fitting, fitting, type Wished } from './copies';
 import { staysInside, type Wanted } from './fillPlan';
+import { t } from './translate';
 
 /** Where an image went, and as what. */
 export interface PlacedImage extends Fitting {
@@ -39,7 +39,7 @@ export async function placeAtLink(
 		const output = outputNamed(wanted, image.format, wished.output);
 		const { image: made, ...words } = await fitting(image, { ...wished, output });
 		await placeFile(made.path, dirname(target), [basename(target)], { id: folder.id });
-		const disguised = wanted === made.format ? {} : { disguised: wordDisguised(inEnglish, made.format, wanted) };
+		const disguised = wanted === made.format ? {} : { disguised: wordDisguised(t, made.format, wanted) };
 		return { image: { ...made, path: target }, ...words, ...disguised };
 	} catch (error) {
 		throw new GenerationError('notSaved', { code: codeOf(error), path: target }, true, { cause: error });

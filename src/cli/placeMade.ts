@@ -5,6 +5,7 @@ import { GenerationError } from '../engine/failure';
 import { codeOf } from '../engine/jobs/fileErrors';
 import { newJobId } from '../engine/jobs/layout';
 import { copyToOut } from './copyToOut';
+import { t } from './translate';
 import { CommandError } from './usage';
 
 /** Puts a file that was made here to where it belongs, never over another, and returns its path. Throws a `CommandError` where the disk refuses. */
@@ -22,7 +23,7 @@ export async function placeMade(
 		const { code, path } = GenerationError.is(error, 'notSaved')
 			? error.facts
 			: { code: codeOf(error), path: tmpdir() };
-		throw new CommandError(`Couldn't write ${path} (${code}).`, { cause: error });
+		throw new CommandError(t("Couldn't write {0} ({1}).", path, code), { cause: error });
 	} finally {
 		await (folder && rm(folder, { recursive: true, force: true }));
 	}

@@ -2,8 +2,8 @@ import type { WriteStream } from 'node:tty';
 import { isOver, type JobState, newJob } from '../engine/jobs/state';
 import { printable } from '../documents/printable';
 import { type Progress, wordProgress } from '../messages/progress';
-import { inEnglish } from '../messages/translate';
 import { complain } from './output';
+import { t } from './translate';
 
 /** One line that says what is going on, on a terminal; silent anywhere else. Of several jobs it follows the first that is not over. */
 export class ProgressLine {
@@ -44,8 +44,10 @@ export class ProgressLine {
 		const { states, usual } = this;
 		const under = states.filter((one) => !isOver(one));
 		const state = under[0] ?? states[0] ?? newJob;
-		const words = wordProgress(inEnglish, { state, usual, startedAt: state.startedAt ?? now }, now);
-		this.write(states.length === 1 ? words : `${states.length - under.length} of ${states.length} done · ${words}`);
+		const words = wordProgress(t, { state, usual, startedAt: state.startedAt ?? now }, now);
+		this.write(
+			states.length === 1 ? words : t('{0} of {1} done · {2}', states.length - under.length, states.length, words),
+		);
 	}
 
 	private write(text: string): void {

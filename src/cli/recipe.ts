@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { readRecipe } from '../engine/recipes/recipeFile';
 import { imagegenFileName } from '../engine/recipes/recipeText';
 import { wordFileFlaw, wordRecipe } from '../messages/recipes';
-import { inEnglish } from '../messages/translate';
 import { defineCommand } from './command';
 import { jsonOption, type Parsed } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
+import { t } from './translate';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
@@ -27,21 +27,21 @@ export const recipeCommand = defineCommand({
 async function recipe({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [image, ...rest] = positionals;
 	if (image === undefined || rest.length > 0) {
-		throw new UsageError('imagegen recipe takes one image: imagegen recipe images/fox.png.');
+		throw new UsageError(t('imagegen recipe takes one image: imagegen recipe images/fox.png.'));
 	}
 	const found = await stat(image).catch(() => undefined);
 	if (found?.isDirectory()) {
-		throw new CommandError(`${image} is a folder. Name an image in it.`);
+		throw new CommandError(t('{0} is a folder. Name an image in it.', image));
 	}
 	const recipe = await readRecipe(image);
 	const file = join(dirname(image), imagegenFileName);
 	if (typeof recipe !== 'object') {
-		complain(recipe ? wordFileFlaw(inEnglish, file, recipe) : `There is no recipe of ${image} in ${file}.`);
+		complain(recipe ? wordFileFlaw(t, file, recipe) : t('There is no recipe of {0} in {1}.', image, file));
 		return exitCodes.missing;
 	}
 	const isInWords = process.stdout.isTTY && values.json !== true;
 	const isTaken = await (isInWords
-		? print(...recipe.prompt.split(/\r?\n/), ...wordRecipe(inEnglish, recipe))
+		? print(...recipe.prompt.split(/\r?\n/), ...wordRecipe(t, recipe))
 		: printJson(recipe));
 	if (!isTaken) {
 		complainOfOutput();

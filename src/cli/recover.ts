@@ -16,6 +16,7 @@ import { endpointOptions } from './endpoint';
 import { exitCodeIn } from './exitCode';
 import { type Parsed } from './options';
 import { complain, complainOfOutput, print } from './output';
+import { t } from './translate';
 import { CommandError, exitCodes, UsageError } from './usage';
 
 const options = {
@@ -46,7 +47,7 @@ export const recoverCommand = defineCommand({
 async function recover({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	const [given, ...rest] = positionals;
 	if (given === undefined || rest.length > 0) {
-		throw new UsageError('imagegen recover takes one file or job folder.');
+		throw new UsageError(t('imagegen recover takes one file or job folder.'));
 	}
 	const { out = '.' } = values;
 	const source = resolve(given);
@@ -84,22 +85,22 @@ async function recover({ values, positionals }: Parsed<typeof options>): Promise
 		return exitCodes.saved;
 	} catch (error) {
 		if (GenerationError.is(error, 'badImage')) {
-			complain(`There is no whole image in ${source}.`);
+			complain(t('There is no whole image in {0}.', source));
 			return exitCodes.failed;
 		}
 		if (GenerationError.is(error)) {
 			// Whatever it was paid, that was long ago.
-			complain(describeFailure({ ...error.toFailure(), maybePaid: false }, 'The service'));
+			complain(describeFailure({ ...error.toFailure(), maybePaid: false }, t('The service')));
 			return exitCodes.failed;
 		}
 		if (noRoom.includes(codeOf(error))) {
 			return refuseTemporary(error);
 		}
 		if (isCode(error, 'ENOENT')) {
-			throw new CommandError(`There is nothing at ${source}.`);
+			throw new CommandError(t('There is nothing at {0}.', source));
 		}
 		if (error instanceof Error && 'syscall' in error) {
-			throw new CommandError(`Couldn't read ${source} (${codeOf(error)}).`);
+			throw new CommandError(t("Couldn't read {0} ({1}).", source, codeOf(error)));
 		}
 		throw error;
 	}
@@ -142,6 +143,10 @@ const noRoom = ['ENOSPC', 'EDQUOT', 'EROFS'];
 /** Throws what to do where the folder for temporary files takes none. */
 function refuseTemporary(error: unknown): never {
 	throw new CommandError(
-		`Couldn't write to the temporary folder ${tmpdir()} (${codeOf(error)}). Make room there, or name another in TMPDIR.`,
+		t(
+			"Couldn't write to the temporary folder {0} ({1}). Make room there, or name another in TMPDIR.",
+			tmpdir(),
+			codeOf(error),
+		),
 	);
 }

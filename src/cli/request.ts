@@ -23,19 +23,28 @@ import {
 	streamChoices,
 } from '../engine/task';
 import { wordInability } from '../messages/inability';
-import { inEnglish } from '../messages/translate';
 import { type Output, outputEdges, wishing } from '../pixels/output';
 import { type Chosen, endpointFrom, endpointOptions, fallbacksFrom } from './endpoint';
 import { jobsPath } from './jobsPath';
 import { fallbackKeys, keyFrom, requireKey } from './keys';
-import { budgetFrom, oneOf, type Parsed, pixelsFrom, positiveNumber, resolutionFrom, wholeNumber } from './options';
+import {
+	budgetFrom,
+	oneOf,
+	type Option,
+	type Parsed,
+	pixelsFrom,
+	positiveNumber,
+	resolutionFrom,
+	wholeNumber,
+} from './options';
 import { complain } from './output';
 import { styleFrom } from './styleFile';
+import { t } from './translate';
 import { UsageError } from './usage';
 
-const wish = 'The image';
-const file = 'The file';
-const asking = 'The request';
+const wish = { group: 'The image' } as const;
+const file = { group: 'The file' } as const;
+const asking = { group: 'The request' } as const;
 
 /** The options that say whom to ask, and for what kind of image. */
 export const requestOptions = {
@@ -50,96 +59,98 @@ export const requestOptions = {
 	resolution: {
 		type: 'string',
 		value: 'R',
-		group: wish,
+		...wish,
 		choices: resolutions,
 		help: '1K (default), 2K or 4K',
 	},
-	size: { type: 'string', value: 'R', group: wish, choices: resolutions, help: sameAs('--resolution') },
+	size: { type: 'string', value: 'R', ...wish, choices: resolutions, ...sameAs('--resolution') },
 	ratio: {
 		type: 'string',
 		value: 'W:H',
-		group: wish,
+		...wish,
 		choices: aspectRatios,
-		help: `${aspectRatios.slice(0, -1).join(', ')} or ${aspectRatios.at(-1) ?? ''}; without it the model decides`,
+		help: '{0} or {1}; without it the model decides',
+		values: [aspectRatios.slice(0, -1).join(', '), aspectRatios.at(-1) ?? ''],
 	},
 	pixels: {
 		type: 'string',
 		value: 'WxH',
-		group: wish,
+		...wish,
 		help: 'exactly that size, in the place of --resolution and --ratio: the nearest that the model draws is asked for, then cut around the middle and scaled',
 	},
 	icons: {
 		type: 'boolean',
-		group: wish,
+		...wish,
 		help: 'a square, and of it a set of icons, 16 to 512 pixels and .ico, in a new folder beside it',
 	},
 	quality: {
 		type: 'string',
 		value: 'Q',
-		group: wish,
+		...wish,
 		choices: qualities,
 		help: 'low, medium, high, xhigh or max: how carefully it is drawn. A number from 0, the smallest, to 100, the best: how much a JPEG or a WebP keeps',
 	},
 	background: {
 		type: 'string',
 		value: 'B',
-		group: wish,
+		...wish,
 		choices: backgrounds,
 		help: 'opaque or transparent',
 	},
-	transparent: { type: 'boolean', group: wish, help: sameAs('--background transparent') },
+	transparent: { type: 'boolean', ...wish, ...sameAs('--background transparent') },
 	count: {
 		type: 'string',
 		value: 'N',
-		group: wish,
-		help: `how many images, 1 to ${maxCount}. Before anything is sent, you are told what the model doesn't take`,
+		...wish,
+		help: "how many images, 1 to {0}. Before anything is sent, you are told what the model doesn't take",
+		values: [maxCount],
 	},
 	style: {
 		type: 'string',
 		value: 'FILE',
-		group: wish,
+		...wish,
 		help: 'a house style: JSON with style, palette, references, resolution, ratio and format. Only this file is read. Other options come first; members that no house style has are left out, and named',
 	},
 	format: {
 		type: 'string',
 		value: 'F',
-		group: file,
+		...file,
 		choices: imageFormatsAsked,
 		help: 'png, jpeg or webp; svg where the model writes it',
 	},
 	'max-kb': {
 		type: 'string',
 		value: 'N',
-		group: file,
+		...file,
 		help: "the most kilobytes, by a lower quality and, without --pixels, by fewer pixels. A budget that can't be met is told, and ends with 0: the image is saved",
 	},
 	edge: {
 		type: 'string',
 		value: 'N',
-		group: file,
+		...file,
 		help: "the longer edge's most pixels. What the model itself can't be told of all these is made here, and the original kept for 30 days",
 	},
 	compression: {
 		type: 'string',
 		value: 'N',
-		group: file,
+		...file,
 		help: 'what the service is told of JPEG and WebP, from 0, the smallest, to 100, the best',
 	},
 	'no-recipe': {
 		type: 'boolean',
-		group: file,
+		...file,
 		help: "don't write beside the image how it was made: .imagegen.json, in its folder",
 	},
 	timeout: {
 		type: 'string',
 		value: 'SECONDS',
-		group: asking,
+		...asking,
 		help: 'the timeout of one attempt, from connecting to the last byte',
 	},
 	stream: {
 		type: 'string',
 		value: 'S',
-		group: asking,
+		...asking,
 		choices: streamChoices,
 		alone: 'on',
 		help: "auto (default), on or off; on where it stands alone. A stream's bytes flow while the image is made, which keeps intermediaries from closing an idle connection. auto asks for one where the service is known to send signs of life, on where it can send one at all. OpenAI charges a little for the preview it takes",
@@ -147,13 +158,13 @@ export const requestOptions = {
 	'time-scale': {
 		type: 'string',
 		value: 'N',
-		group: asking,
+		...asking,
 		help: 'sandbox only: how much of the real waiting time it takes (0.05)',
 	},
 } as const;
 
-function sameAs(option: string): string {
-	return `the same as ${option}`;
+function sameAs(option: string): Pick<Option, 'help' | 'values'> {
+	return { help: 'the same as {0}', values: [option] };
 }
 
 export type RequestValues = Parsed<typeof requestOptions>['values'];
@@ -188,7 +199,7 @@ export async function requestFrom(values: RequestValues): Promise<Request> {
 	const { endpoint } = chosen;
 	const unable = inability({ inputs: references }, endpoint);
 	if (unable) {
-		complain(`The images of the house style don't go along. ${wordInability(inEnglish, unable.facts)}`);
+		complain(t("The images of the house style don't go along. {0}", wordInability(t, unable.facts)));
 	}
 	const fallbacks = fallbacksFrom(values.fallback ?? [], endpoint);
 	const choices = timeoutFrom(values);
@@ -225,10 +236,10 @@ function wishFrom(values: RequestValues, house: HouseStyle): Omit<ImageRequest, 
 	const icons = values.icons === true;
 	const aspectRatio = icons ? '1:1' : (ratio ?? (pixels ? undefined : house.ratio));
 	if (pixels && ratio) {
-		throw new UsageError('--pixels says the shape as well: leave --ratio out.');
+		throw new UsageError(t('--pixels says the shape as well: leave --ratio out.'));
 	}
 	if (icons && (pixels ?? ratio) !== undefined) {
-		throw new UsageError('--icons asks for a square: leave --pixels and --ratio out.');
+		throw new UsageError(t('--icons asks for a square: leave --pixels and --ratio out.'));
 	}
 	const quality = isNumber(values.quality) ? undefined : oneOf(values.quality, qualities, '--quality');
 	const background = backgroundFrom(values);
@@ -259,11 +270,11 @@ function outputFrom(values: RequestValues, house: HouseStyle): Output {
 	const budget = budgetFrom(values['max-kb']) ?? (house.budget && house.budget * 1000);
 	const edge = wholeNumber(values.edge, '--edge', outputEdges);
 	if (edge !== undefined && values.pixels !== undefined) {
-		throw new UsageError('--pixels says the exact size, and --edge the longer edge alone: give one of them.');
+		throw new UsageError(t('--pixels says the exact size, and --edge the longer edge alone: give one of them.'));
 	}
 	if (asked === 'svg' && [quality, edge, values['max-kb']].some((given) => given !== undefined)) {
 		throw new UsageError(
-			'An SVG has no pixels: --format svg goes without --edge, --max-kb and a number for --quality.',
+			t('An SVG has no pixels: --format svg goes without --edge, --max-kb and a number for --quality.'),
 		);
 	}
 	return {
@@ -285,7 +296,7 @@ function isNumber(text: string | undefined): boolean {
 function backgroundFrom({ background, transparent }: RequestValues): Background | undefined {
 	const named = oneOf(background, backgrounds, '--background');
 	if (transparent === true && named === 'opaque') {
-		throw new UsageError('--transparent and --background opaque: give one of them.');
+		throw new UsageError(t('--transparent and --background opaque: give one of them.'));
 	}
 	return transparent === true ? 'transparent' : named;
 }
@@ -315,7 +326,7 @@ export async function secretsFor(
 function timeoutFrom(values: RequestValues): TimeoutChoices {
 	const timeout = positiveNumber(values.timeout, '--timeout');
 	if (timeout === 0) {
-		throw new UsageError('--timeout takes at least one second.');
+		throw new UsageError(t('--timeout takes at least one second.'));
 	}
 	return timeout === undefined ? {} : { attemptMs: timeout * 1000 };
 }

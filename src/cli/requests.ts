@@ -7,12 +7,13 @@ import { labelOf } from '../engine/providers/catalogue';
 import { exactTime } from '../messages/elapsed';
 import { wordFailure } from '../messages/failures';
 import { dollars } from '../messages/money';
-import { inEnglish } from '../messages/translate';
 import { defineCommand } from './command';
 import { jobsPath } from './jobsPath';
 import { jobsOption, type Parsed, positiveNumber } from './options';
 import { complain, complainOfOutput, print, printJson } from './output';
+import { t } from './translate';
 import { exitCodes, UsageError } from './usage';
+import { whyUnread } from './whyUnread';
 
 const options = {
 	'slower-than': {
@@ -40,7 +41,7 @@ export const requestsCommand = defineCommand({
 async function requests({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length > 0) {
 		throw new UsageError(
-			'imagegen requests takes no argument. --slower-than SECONDS names a time, --jobs DIR a folder.',
+			t('imagegen requests takes no argument. --slower-than SECONDS names a time, --jobs DIR a folder.'),
 		);
 	}
 	const slowerThan = positiveNumber(values['slower-than'], '--slower-than');
@@ -58,7 +59,7 @@ async function show(requests: readonly PastRequest[], csv: boolean): Promise<boo
 		return await print(...toCsv(requests).trimEnd().split('\n'));
 	}
 	if (process.stdout.isTTY) {
-		return await print(...(requests.length === 0 ? ['There are no such requests.'] : requests.flatMap(inWords)));
+		return await print(...(requests.length === 0 ? [t('There are no such requests.')] : requests.flatMap(inWords)));
 	}
 	for (const request of requests) {
 		if (!(await printJson(lineOf(request)))) {
@@ -80,8 +81,9 @@ async function readRequests(path: string): Promise<PastRequest[]> {
 function leftAlone({ path }: JobFolder, error: unknown): [] {
 	// Without a task: a window has prepared the folder, and asked nobody yet.
 	if (!isCode(error, 'ENOENT')) {
-		const reason = error instanceof NewerVersionError ? error.message : `its task can't be read (${codeOf(error)})`;
-		complain(`${path} is left alone: ${reason}`);
+		const reason =
+			error instanceof NewerVersionError ? whyUnread(error) : t("its task can't be read ({0})", codeOf(error));
+		complain(t('{0} is left alone: {1}', path, reason));
 	}
 	return [];
 }
@@ -101,12 +103,12 @@ function inWords(request: PastRequest): string[] {
 	const { at, ms, service, model, resolution, requestId, failure } = request;
 	const cost = costOf(request);
 	const outcome = [
-		failure ? wordFailure(inEnglish, failure, labelOf(service)).message : 'saved',
-		...(cost === undefined ? [] : [dollars(inEnglish, cost)]),
-		...(requestId === undefined ? [] : [`request ${requestId}`]),
+		failure ? wordFailure(t, failure, labelOf(service)).message : t('saved'),
+		...(cost === undefined ? [] : [dollars(t, cost)]),
+		...(requestId === undefined ? [] : [t('request {0}', requestId)]),
 	];
 	return [
-		`${new Date(at).toLocaleString()}: ${labelOf(service)}, ${model}, ${resolution}, ${exactTime(inEnglish, ms)}`,
+		`${new Date(at).toLocaleString()}: ${labelOf(service)}, ${model}, ${resolution}, ${exactTime(t, ms)}`,
 		`  ${outcome.join(' · ')}`,
 	];
 }

@@ -5,6 +5,7 @@ import { startSandbox } from '../sandbox/server';
 import { defineCommand } from './command';
 import { type Parsed, positiveNumber } from './options';
 import { print } from './output';
+import { t } from './translate';
 import { exitCodes, UsageError } from './usage';
 
 const options = {
@@ -52,7 +53,7 @@ async function sandbox({ values }: Parsed<typeof options>): Promise<number> {
 function portFrom(text: string | undefined): number {
 	const port = positiveNumber(text, '--port') ?? 0;
 	if (!Number.isInteger(port) || port > 65_535) {
-		throw new UsageError(`--port takes a whole number up to 65535, not "${text}".`);
+		throw new UsageError(t('--port takes a whole number up to 65535, not "{0}".', text ?? ''));
 	}
 	return port;
 }
@@ -62,11 +63,11 @@ async function readFaultMix(path: string): Promise<FaultMix> {
 	try {
 		json = JSON.parse(await readFile(path, 'utf8'));
 	} catch (error) {
-		throw new UsageError(`--faults: couldn't read ${path} as JSON (${String(error)}).`);
+		throw new UsageError(t("--faults: couldn't read {0} as JSON ({1}).", path, String(error)));
 	}
 	const mix = v.safeParse(faultMixSchema, json);
 	if (!mix.success) {
-		throw new UsageError(`--faults: ${path} is not a list of faults: ${v.summarize(mix.issues)}`);
+		throw new UsageError(t('--faults: {0} is not a list of faults: {1}', path, v.summarize(mix.issues)));
 	}
 	return mix.output;
 }

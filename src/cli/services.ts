@@ -6,6 +6,7 @@ import { canStream } from '../engine/providers/streams';
 import { defineCommand } from './command';
 import { jsonOption, type Parsed } from './options';
 import { complainOfOutput, print, printJson } from './output';
+import { t } from './translate';
 import { exitCodes, UsageError } from './usage';
 
 type Group = keyof typeof serviceGroups;
@@ -28,7 +29,7 @@ export const servicesCommand = defineCommand({
 async function services({ values, positionals }: Parsed<typeof options>): Promise<number> {
 	if (positionals.length > 0) {
 		throw new UsageError(
-			'imagegen services takes no argument. imagegen models --service ID says what one of them has.',
+			t('imagegen services takes no argument. imagegen models --service ID says what one of them has.'),
 		);
 	}
 	const groups = Object.entries(serviceGroups) as [Group, readonly ServicePreset[]][];
@@ -102,18 +103,18 @@ function worksByTasks({ protocol }: ServicePreset): boolean {
 }
 
 const titles: Readonly<Record<Group, string>> = {
-	sandbox: 'On this machine, free',
-	vendor: 'From those who make the models',
-	aggregator: 'From those who sell many models',
-	gateway: 'Gateways to others',
-	local: 'Programs of your own',
-	custom: 'Any other',
+	sandbox: t('On this machine, free'),
+	vendor: t('From those who make the models'),
+	aggregator: t('From those who sell many models'),
+	gateway: t('Gateways to others'),
+	local: t('Programs of your own'),
+	custom: t('Any other'),
 };
 
 const keys: Readonly<Record<ServicePreset['key'], string>> = {
-	required: 'key',
-	optional: 'key if it wants one',
-	none: 'no key',
+	required: t('key'),
+	optional: t('key if it wants one'),
+	none: t('no key'),
 };
 
 function inWords([group, presets]: readonly [Group, readonly ServicePreset[]]): string[] {
@@ -122,16 +123,16 @@ function inWords([group, presets]: readonly [Group, readonly ServicePreset[]]): 
 	const lines = presets.flatMap((preset) => {
 		const { id, label, baseUrl, key, models, keepsAlive, unverified } = preset;
 		const facts = [
-			baseUrl ?? (isSandbox(id) ? 'started for each job' : `--base-url ${exampleOf(id)}`),
+			baseUrl ?? (isSandbox(id) ? t('started for each job') : `--base-url ${exampleOf(id)}`),
 			keys[key],
 			models[0] ? models[0].id : '--model ID',
-			...(worksByTasks(preset) ? ['works by tasks'] : []),
-			...(keepsAlive === true ? ['streams keep the line alive'] : []),
+			...(worksByTasks(preset) ? [t('works by tasks')] : []),
+			...(keepsAlive === true ? [t('streams keep the line alive')] : []),
 		];
 		return [
 			`  ${id.padEnd(width)}  ${label}`,
 			`${indent}${facts.join(' · ')}`,
-			...(unverified === undefined ? [] : [`${indent}unverified: ${unverified}`]),
+			...(unverified === undefined ? [] : [indent + t('unverified: {0}', unverified)]),
 		];
 	});
 	return [titles[group], ...lines, ''];

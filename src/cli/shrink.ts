@@ -17,13 +17,14 @@ import { exitCodes, UsageError } from './usage';
 const lowestPriority = 19;
 
 const options = {
-	count: { type: 'string', value: 'N', help: `how many jobs are kept (${defaultKeeping.count})` },
-	days: { type: 'string', value: 'N', help: `how long (${defaultKeeping.days})` },
-	megabytes: { type: 'string', value: 'N', help: `in how much room (${defaultKeeping.bytes / 1e6})` },
+	count: { type: 'string', value: 'N', help: 'how many jobs are kept ({0})', values: [defaultKeeping.count] },
+	days: { type: 'string', value: 'N', help: 'how long ({0})', values: [defaultKeeping.days] },
+	megabytes: { type: 'string', value: 'N', help: 'in how much room ({0})', values: [defaultKeeping.bytes / 1e6] },
 	'original-days': {
 		type: 'string',
 		value: 'N',
-		help: `how long the originals of images that were delivered as copies are kept, in as much room again (${defaultKeeping.originalDays})`,
+		help: 'how long the originals of images that were delivered as copies are kept, in as much room again ({0})',
+		values: [defaultKeeping.originalDays],
 	},
 } as const;
 

@@ -4,8 +4,8 @@ import { leadsOutOf } from '../engine/jobs/realPath';
 import { type HouseStyle, houseStyleIn } from '../engine/recipes/houseStyle';
 import { maxImagegenFileBytes } from '../engine/recipes/recipeText';
 import { wordStyleFlaw } from '../messages/houseStyle';
-import { inEnglish } from '../messages/translate';
 import { complain } from './output';
+import { t } from './translate';
 import { CommandError } from './usage';
 
 /** A house style, and the files of its images that are there. */
@@ -21,14 +21,14 @@ export async function styleFrom(file: string | undefined): Promise<StyleOfFile> 
 	}
 	const found = await stat(file).catch(() => undefined);
 	if (!found?.isFile() || found.size > maxImagegenFileBytes) {
-		const why = found ? `${file} is no file of a house style.` : `There is no file ${file}.`;
+		const why = found ? t('{0} is no file of a house style.', file) : t('There is no file {0}.', file);
 		throw new CommandError(`--style: ${why}`);
 	}
 	const read = houseStyleIn(parsed(await readFile(file, 'utf8'), file));
 	if (!read) {
-		throw new CommandError(`--style: ${file} says nothing of a style.`);
+		throw new CommandError(t('--style: {0} says nothing of a style.', file));
 	}
-	read.flaws.forEach((flaw) => complain(wordStyleFlaw(inEnglish, file, flaw)));
+	read.flaws.forEach((flaw) => complain(wordStyleFlaw(t, file, flaw)));
 	return { style: read.style, references: await referencesIn(read.style, file) };
 }
 
@@ -49,7 +49,9 @@ async function referencesIn({ references = [] }: HouseStyle, file: string): Prom
 			found.push(path);
 		} else {
 			complain(
-				`${file}: ${name} is left out: ${isThere ? `it leads out of ${dirname(file)}` : 'there is no such file'}.`,
+				isThere
+					? t('{0}: {1} is left out: it leads out of {2}.', file, name, dirname(file))
+					: t('{0}: {1} is left out: there is no such file.', file, name),
 			);
 		}
 	}

@@ -3,7 +3,7 @@ import type { Change } from '../engine/providers/fit';
 import type { Output } from '../pixels/output';
 import { wordChanges } from '../messages/changes';
 import { wordPrepared } from '../messages/prepared';
-import { inEnglish } from '../messages/translate';
+import { t } from './translate';
 
 /** What was wished and not taken, and what goes along as it is not, each told once: every attempt says it again, and a fallback may take other things. */
 export class ToldChanges {
@@ -19,7 +19,7 @@ export class ToldChanges {
 			this.model = event.model;
 		}
 		if (event.type === 'prepared') {
-			return this.newAmong(event.inputs.map((input) => wordPrepared(inEnglish, input)));
+			return this.newAmong(event.inputs.map((input) => wordPrepared(t, input)));
 		}
 		return event.type === 'fitted' ? this.newOf(this.model, event.changes) : [];
 	}
@@ -27,7 +27,7 @@ export class ToldChanges {
 	/** The same of changes that are known beforehand. */
 	newOf(model: string, changes: readonly Change[]): readonly string[] {
 		const left = changes.filter((change) => !this.isMadeHere(change));
-		return this.newAmong(wordChanges(inEnglish, model, left));
+		return this.newAmong(wordChanges(t, model, left));
 	}
 
 	private newAmong(sentences: readonly string[]): readonly string[] {

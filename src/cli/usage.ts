@@ -1,3 +1,4 @@
+import { t } from './translate';
 /** The command can't be carried out: the message says why, and what to do. */
 export class CommandError extends Error {
 	override readonly name: string = 'CommandError';
@@ -20,11 +21,11 @@ export const exitCodes = {
 
 /** What each of them says, for people. */
 export const exitCodeMeanings: Readonly<Record<(typeof exitCodes)[keyof typeof exitCodes], string>> = {
-	0: 'done: the image is saved, nothing is missing',
-	1: 'images are missing, or nothing is told of one',
-	2: "wrong usage, or something that can't be read or written",
-	3: 'failed for good',
-	4: 'failed, and possibly billed',
-	5: 'a service has taken it on: imagegen recover fetches it',
-	130: 'cancelled',
+	0: t('done: the image is saved, nothing is missing'),
+	1: t('images are missing, or nothing is told of one'),
+	2: t("wrong usage, or something that can't be read or written"),
+	3: t('failed for good'),
+	4: t('failed, and possibly billed'),
+	5: t('a service has taken it on: imagegen recover fetches it'),
+	130: t('cancelled'),
 };

@@ -60,7 +60,9 @@ const taskFileOfVersion1 = 'request.json';
 export class NewerVersionError extends Error {
 	override readonly name = 'NewerVersionError';
 
-	constructor(found: number) {
+	readonly known = version;
+
+	constructor(readonly found: number) {
 		super(`it was made by a newer version of Image Gen (folder version ${found}, known up to ${version})`);
 	}
 }

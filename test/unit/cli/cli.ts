@@ -16,6 +16,9 @@ export interface Ended {
 	readonly stderr: string;
 }
 
+/** English, whatever the person speaks who runs the tests; a test can ask for another language. */
+const inEnglish = { LC_ALL: 'C' };
+
 /** Starts `imagegen` as people do. Its data folder is `home`, so that nothing of the person's own is touched. */
 export function start(
 	args: readonly string[],
@@ -24,7 +27,10 @@ export function start(
 	cwd?: string,
 ): ChildProcessWithoutNullStreams {
 	const { IMAGEGEN_API_KEY: _key, ...inherited } = process.env;
-	return spawn(process.execPath, [cli, ...args], { cwd, env: { ...inherited, XDG_DATA_HOME: home, ...env } });
+	return spawn(process.execPath, [cli, ...args], {
+		cwd,
+		env: { ...inherited, ...inEnglish, XDG_DATA_HOME: home, ...env },
+	});
 }
 
 /** Runs `imagegen` to its end, with `input` on its standard input. */
@@ -48,7 +54,7 @@ export async function inTerminal(
 ): Promise<Ended> {
 	const command = [process.execPath, cli, ...args].map((arg) => `'${arg}'`).join(' ');
 	const child = spawn('script', ['-qec', command, '/dev/null'], {
-		env: { ...process.env, XDG_DATA_HOME: home, ...env },
+		env: { ...process.env, ...inEnglish, XDG_DATA_HOME: home, ...env },
 	});
 	let said = '';
 	child.stdout.on('data', (chunk: Buffer) => {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commandGroups } from '../../../src/cli/commands';
+import { commandEntries } from '../../../src/cli/commands';
 import { servicePresets } from '../../../src/engine/providers/catalogue';
 import { qualities } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 import { imagegen } from './cli';
 
-const names = Object.values(commandGroups).flatMap((commands) => Object.keys(commands));
+const names = commandEntries.map(([name]) => name);
 
 /** What bash offers where the cursor stands behind each of these lines, asked as bash asks. */
 async function offered(...lines: readonly string[]): Promise<string[][]> {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { commandGroups } from '../../../src/cli/commands';
+import { commandEntries } from '../../../src/cli/commands';
 import { exitCodes } from '../../../src/cli/usage';
 import { aspectRatios, imageFormatsAsked, resolutions } from '../../../src/engine/task';
 import { temporaryFolder } from '../../support/folders';
 import { imagegen } from './cli';
 
-const names = Object.values(commandGroups).flatMap((commands) => Object.keys(commands));
-const commands = new Map(Object.values(commandGroups).flatMap((group) => Object.entries(group)));
+const names = commandEntries.map(([name]) => name);
+const commands = new Map(commandEntries);
 
 async function told(...args: readonly string[]): Promise<string> {
 	await using home = await temporaryFolder();

@@ -76,7 +76,7 @@ describe('the command line that is installed by itself', function () {
 			.split('\n')
 			.map((name) => name.replace(/^package\//, ''));
 		const bundles = ['cli', 'languages', 'mcp', 'painter', 'pixels', 'svg'].map((name) => `dist/${name}.js`);
-		const pages = ['docs', 'plugin'].flatMap((folder) =>
+		const pages = ['docs', 'l10n', 'plugin'].flatMap((folder) =>
 			readdirSync(folder, { recursive: true, withFileTypes: true })
 				.filter((entry) => entry.isFile())
 				.map((entry) => join(entry.parentPath, entry.name)),
