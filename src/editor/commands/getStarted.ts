@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { extensionId } from '../extensionId';
+import { extensionId } from '../ui/extensionId';
 import type { Command } from './command';
 
 /** Opens the walkthrough. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { mayLinkTo } from '../../engine/network/privacy';
 import type { Resolution } from '../../engine/task';
-import { extensionId } from '../extensionId';
+import { extensionId } from './extensionId';
 import type { Action } from './notify';
 import { askPick, back } from './quickInput';
 import { t } from './translate';
