@@ -170,7 +170,9 @@ describe("Agents' tools in the editor", function () {
 		let tool: string | undefined;
 		while ((tool = served()) === undefined) {
 			// The editor takes a while to know that there is a server, and then to have started it.
-			await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { autoTrustChanges: true });
+			await vscode.commands.executeCommand('workbench.mcp.startServer', 'imagegen.imagegen/Image Gen', {
+				autoTrustChanges: true,
+			});
 		}
 		const before = jobsBegun();
 		const out = `${join(folder.fsPath, 'sea')}/`;

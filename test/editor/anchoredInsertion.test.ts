@@ -140,17 +140,20 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 		await vscode.commands.executeCommand('workbench.action.files.revert');
 	});
 
-	it("is in a document that is open in VS Code's own editor for Markdown", async () => {
-		const { anchor, document } = await ask('Alpha.\n\n§\n\nBeta.\n');
-		await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-		await vscode.commands.executeCommand('vscode.openWith', document.uri, 'vscode.markdown.editor');
-		assert.ok(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom);
-		assert.equal(await insert(anchor), 'inserted');
-		const found = vscode.workspace.textDocuments.find(({ uri }) => uri.path === document.uri.path);
-		assert.equal(found?.getText(), 'Alpha.\n\n![fox](images/fox.jpg)\n\nBeta.\n');
-		await found.save();
-		await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-	});
+	// VS Code 1.106 has no such editor: there is nothing to be seen there.
+	if (hasEditor('vscode.markdown.editor')) {
+		it("is in a document that is open in VS Code's own editor for Markdown", async () => {
+			const { anchor, document } = await ask('Alpha.\n\n§\n\nBeta.\n');
+			await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+			await vscode.commands.executeCommand('vscode.openWith', document.uri, 'vscode.markdown.editor');
+			assert.ok(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputCustom);
+			assert.equal(await insert(anchor), 'inserted');
+			const found = vscode.workspace.textDocuments.find(({ uri }) => uri.path === document.uri.path);
+			assert.equal(found?.getText(), 'Alpha.\n\n![fox](images/fox.jpg)\n\nBeta.\n');
+			await found.save();
+			await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+		});
+	}
 
 	describe('is not inserted', () => {
 		it('into a document that is open in another kind of editor only', async () => {
@@ -225,3 +228,11 @@ describe('A link to an image in a document that has changed meanwhile', () => {
 		});
 	});
 });
+
+/** Has this VS Code a custom editor of its own of that type? */
+function hasEditor(viewType: string): boolean {
+	const manifest = vscode.extensions.getExtension('vscode.markdown-language-features')?.packageJSON as {
+		readonly contributes: { readonly customEditors: readonly { readonly viewType: string }[] };
+	};
+	return manifest.contributes.customEditors.some((editor) => editor.viewType === viewType);
+}
