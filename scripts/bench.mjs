@@ -4,10 +4,9 @@ import { packVsix } from './package.mjs';
 import {
 	SetupError,
 	installBench,
-	installChromium,
+	installBrowserRoute,
 	installMiddleboxes,
 	installPackages,
-	installServer,
 	node,
 	root,
 	run,
@@ -30,8 +29,7 @@ await runMain(async () => {
 	const isAsked = (group) => !args.includes('--report') && (groups.length === 0 || groups.includes(group));
 	const env = {};
 	if (isAsked('editor')) {
-		await installServer();
-		env.CHROMIUM_PATH = await installChromium();
+		env.CHROMIUM_PATH = await installBrowserRoute();
 	}
 	if (isAsked('image')) {
 		await installMiddleboxes();

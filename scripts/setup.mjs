@@ -119,6 +119,16 @@ export async function installChromium() {
 	return installed;
 }
 
+/**
+ * Installs what the real editor runs in where there is no display: Chromium, and the server that it opens.
+ * @returns {Promise<string>} Chromium's path
+ */
+export async function installBrowserRoute() {
+	const chromium = await installChromium();
+	await installServer();
+	return chromium;
+}
+
 /** Installs the programs that the faults' tests run in the middle. Without them those tests say that they did not run. */
 export async function installMiddleboxes() {
 	const folders = [...process.env.PATH.split(delimiter), '/usr/sbin', '/sbin'];

@@ -6,14 +6,13 @@ import { packVsix } from './package.mjs';
 import {
 	SetupError,
 	build,
-	installChromium,
+	installBrowserRoute,
 	installCompiler,
 	installHosts,
 	installKeyring,
 	installMiddleboxes,
 	installPackages,
 	installProcessors,
-	installServer,
 	node,
 	root,
 	run,
@@ -64,12 +63,6 @@ const stages = {
 
 /** Half a gigabyte of programs, for who changes a format; a gigabyte, for who changes what agents are told. */
 const heavy = ['processors', 'hosts'];
-
-async function installBrowserRoute() {
-	const chromium = await installChromium();
-	await installServer();
-	return chromium;
-}
 
 // In English, whatever the person speaks who runs them.
 function mocha(files, env, ...options) {

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
-/** Chromium with one fresh profile, in a window of the same size everywhere. */
-export async function launchChromium(): Promise<{ browser: Browser; context: BrowserContext }> {
+/** Chromium with one fresh profile, in a window of the same size everywhere; `scale` is how many pixels there are for each of a page's. */
+export async function launchChromium(scale = 1): Promise<{ browser: Browser; context: BrowserContext }> {
 	const { CHROMIUM_PATH } = process.env;
 	if (!CHROMIUM_PATH) {
 		throw new Error('CHROMIUM_PATH is not set: run the tests by npm run test:editor and npm run test:journeys.');
@@ -13,6 +13,7 @@ export async function launchChromium(): Promise<{ browser: Browser; context: Bro
 	});
 	const context = await browser.newContext({
 		viewport: { width: 1280, height: 800 },
+		deviceScaleFactor: scale,
 		permissions: ['clipboard-read', 'clipboard-write'],
 	});
 	return { browser, context };

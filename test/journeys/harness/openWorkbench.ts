@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
 	readonly workspaceTrust?: boolean;
 	/** What the extension speaks. VS Code's own texts stay in English: no pack is needed. @default English */
 	readonly language?: string;
+	/** How many pixels a screenshot has for each of the page's. @default 1 */
+	readonly scale?: number;
 	/** More environment for the server, and so for the extension. */
 	readonly env?: NodeJS.ProcessEnv;
 }
@@ -78,7 +80,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 		});
 		resources.defer(() => server.close());
 
-		const { browser, context } = await launchChromium();
+		const { browser, context } = await launchChromium(options.scale);
 		resources.defer(() => browser.close());
 		const page = await context.newPage();
 		const { workspaceFile = '' } = options;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { markDelivered, markSeen } from '../../../src/engine/jobs/claim';
 import { EventLog } from '../../../src/engine/jobs/eventLog';
 import type { JobStep } from '../../../src/engine/jobs/events';
@@ -20,15 +21,17 @@ const endpoint = {
 } as const;
 
 /** Writes jobs as earlier windows have left them: images that were delivered, one that was not, and a failure that may have been billed. */
-export async function writePastJobs(jobsPath: string): Promise<void> {
-	for (const prompt of ['A lighthouse at dusk, in watercolour', 'The lens of the lamp, as a cutaway drawing']) {
-		const delivered = await arrived(jobsPath, prompt);
+export async function writePastJobs(jobsPath: string, images: readonly Buffer[] = []): Promise<void> {
+	const [png = noisePng(640, 400), ...others] = images;
+	const prompts = ['A lighthouse at dusk, in watercolour', 'The lens of the lamp, as a cutaway drawing'];
+	for (const [at, prompt] of prompts.entries()) {
+		const delivered = await arrived(jobsPath, prompt, others[at] ?? png);
 		const thumbnail = await thumbnailOf(path.join(delivered.path, 'image-1.png'), testCodecs());
 		await writeFile(path.join(delivered.path, 'thumbnail.jpg'), thumbnail ?? '');
 		await markDelivered(delivered, `file:///docs/${encodeURIComponent(prompt)}.png`);
 		await noteClosed(delivered);
 	}
-	await arrived(jobsPath, 'Geese over the gallery at night');
+	await arrived(jobsPath, 'Geese over the gallery at night', png);
 	const lost = { kind: 'interrupted', facts: { code: 'ECONNRESET', receivedBytes: 0, elapsedMs: 61_000 } } as const;
 	await markSeen(
 		await begun(jobsPath, 'Nineteen crates from Paris', () => {
@@ -62,9 +65,9 @@ export async function writeTakenOn(jobsPath: string, prompt: string, task: Accep
 	await markSeen(folder);
 }
 
-async function arrived(jobsPath: string, prompt: string): Promise<JobFolder> {
-	const png = noisePng(640, 400);
-	const image = { width: 640, height: 400, format: 'png', bytes: png.length } as const;
+async function arrived(jobsPath: string, prompt: string, png: Buffer): Promise<JobFolder> {
+	const { width, height } = await sharp(png).metadata();
+	const image = { width, height, format: 'png', bytes: png.length } as const;
 	const { service, model } = endpoint;
 	const folder = await begun(jobsPath, prompt, ({ path: job }) => {
 		return { type: 'saved', attempt: 1, service, model, ...image, path: path.join(job, 'image-1.png') };
