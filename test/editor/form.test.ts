@@ -29,6 +29,7 @@ import { Library } from '../../src/editor/jobs/library';
 import { Spending } from '../../src/editor/jobs/spending';
 import { Keys } from '../../src/editor/secrets';
 import { Settings } from '../../src/editor/settings';
+import { memento } from './support/memento';
 import { noiseJpeg } from '../support/images';
 import { makeJobsPath, quickJobs, request } from './support/jobs';
 import { log } from './support/log';
@@ -36,17 +37,6 @@ import { workspaceRoot } from './support/workspace';
 
 const { endpoint } = request;
 const files = ['fox.png', 'wolf.png'].map((name) => ({ uri: vscode.Uri.file(`/${name}`), name }));
-
-/** What is remembered, for as long as a test takes. */
-function memento(): vscode.Memento & { readonly values: ReadonlyMap<string, unknown> } {
-	const values = new Map<string, unknown>();
-	return {
-		values,
-		keys: () => [...values.keys()],
-		get: (key: string, otherwise?: unknown) => (values.get(key) ?? otherwise) as never,
-		update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
-	};
-}
 
 /** Presses Enter as soon as the question is there. */
 async function answered<T>(asked: Promise<T>): Promise<T> {

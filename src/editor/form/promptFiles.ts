@@ -40,7 +40,11 @@ export class PromptFiles implements vscode.FileSystemProvider {
 	private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
 	readonly onDidChangeFile = this.changes.event;
 	private readonly shown = new Set<DraftPath>([promptPath]);
-	private changedAt = Date.now();
+	/**
+	 * In ms, and for each file apart. A window begins with the earliest: VS Code refuses to save what it knows for older than the file, and
+	 * what a reload finds unsaved must not be.
+	 */
+	private readonly changedAt = new Map<DraftPath, number>();
 
 	constructor(private readonly memory: vscode.Memento) {}
 
@@ -74,6 +78,7 @@ export class PromptFiles implements vscode.FileSystemProvider {
 		const isNone = text === '' && purpose === undefined;
 		this.remember(path, isNone ? undefined : { text, purpose: purpose ?? before.purpose });
 		if (text !== before.text) {
+			this.touch(path);
 			this.changes.fire([{ type: vscode.FileChangeType.Changed, uri: uriOf(path) }]);
 		}
 	}
@@ -117,7 +122,7 @@ export class PromptFiles implements vscode.FileSystemProvider {
 
 	stat(uri: vscode.Uri): vscode.FileStat {
 		const size = Buffer.byteLength(this.textAt(uri));
-		return { type: vscode.FileType.File, ctime: 0, mtime: this.changedAt, size };
+		return { type: vscode.FileType.File, ctime: 0, mtime: this.mtimeOf(uri.path), size };
 	}
 
 	readFile(uri: vscode.Uri): Uint8Array {
@@ -131,6 +136,7 @@ export class PromptFiles implements vscode.FileSystemProvider {
 		const text = Buffer.from(content).toString();
 		// Also where it is empty: what it is for stays known while it is written.
 		this.remember(uri.path, { ...this.draft(uri.path), text });
+		this.touch(uri.path);
 	}
 
 	watch(): vscode.Disposable {
@@ -168,12 +174,19 @@ export class PromptFiles implements vscode.FileSystemProvider {
 		return this.draft(uri.path).text;
 	}
 
+	private mtimeOf(path: DraftPath): number {
+		return this.changedAt.get(path) ?? 1;
+	}
+
+	private touch(path: DraftPath): void {
+		this.changedAt.set(path, this.mtimeOf(path) + 1);
+	}
+
 	/** The last one comes last. */
 	private remember(path: DraftPath, draft: Draft | undefined): void {
 		const { [path]: _before, ...others } = this.drafts;
 		const all = Object.entries(draft ? { ...others, [path]: draft } : others);
 		remember(this.memory, draftsKey, Object.fromEntries(all.slice(-maxDrafts)));
-		this.changedAt = Math.max(Date.now(), this.changedAt + 1);
 	}
 }
 
