@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { noisePng } from '../support/images';
 import { editCommand, insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
-import { root } from './harness/paths';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
@@ -26,9 +26,9 @@ describe('Edit Image, and reference images, by keyboard', function () {
 	before(async () => {
 		workbench = await openWorkbench({ userSettings: { 'imagegen.sandbox.timeScale': 0.02 } });
 		await mkdir(at('images'), { recursive: true });
-		await copyFile(path.join(root, 'media/docs/size.png'), at('images/light.png'));
-		await copyFile(path.join(root, 'media/docs/drawing.png'), at('images/rock.png'));
-		original = await readFile(at('images/light.png'));
+		original = noisePng(320, 200);
+		await writeFile(at('images/light.png'), original);
+		await writeFile(at('images/rock.png'), noisePng(200, 320));
 		await writeFile(at('light.md'), markdown);
 		await writeFile(at('light.html'), html);
 	});

@@ -94,7 +94,11 @@ export class Workbench {
 			.filter({ hasText: text })
 			.or(this.quickInput.locator(`input[placeholder*=${JSON.stringify(text)}]`))
 			.first()
-			.waitFor();
+			.waitFor()
+			.catch(async (cause: unknown) => {
+				const shown = await this.page.locator('.quick-input-widget:visible, .notification-toast').allInnerTexts();
+				throw new Error(`No question has “${text}”. Shown: ${JSON.stringify(shown)}`, { cause });
+			});
 	}
 
 	/** Answers the question that is on the screen (wait for it first), in place of what stands in its field. */
