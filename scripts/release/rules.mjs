@@ -1,6 +1,7 @@
 // What the stores refuse, and what must not get into a package: vsce looks for the rest itself (keys, SVG images on a page, versions).
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { imagesIn, targetsIn } from '../pageLinks.mjs';
 
 const needed = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist/ThirdPartyNotices.txt'];
 
@@ -50,15 +51,13 @@ function* ofPage(page, folder, checkout) {
 	if (!existsSync(path)) {
 		return;
 	}
-	const text = readFileSync(path, 'utf8')
-		.replace(/^ *```[\s\S]*?^ *```/gm, '')
-		.replace(/(`+)[^`][\s\S]*?\1/g, '');
-	const targets = [...text.matchAll(/\]\(<?([^)\s>]+)|\b(?:src|srcset|href)="([^"\s]+)/g)].map(([, a, b]) => a ?? b);
-	const images = [...text.matchAll(/!\[[^\]]*\]\(<?([^)\s>]+)|\b(?:src|srcset)="([^"\s]+)/g)].map(([, a, b]) => a ?? b);
-	for (const image of images.filter((target) => /\.svg(?:[?#]|$)/i.test(target) || target.startsWith('http:'))) {
+	const text = readFileSync(path, 'utf8');
+	for (const image of imagesIn(text).filter(
+		(target) => /\.svg(?:[?#]|$)/i.test(target) || target.startsWith('http:'),
+	)) {
 		yield `${page} shows ${image}: the stores take no SVG, and https alone.`;
 	}
-	for (const target of targets.filter((one) => !/^([a-z]+:|#)/i.test(one))) {
+	for (const target of targetsIn(text).filter((one) => !/^([a-z]+:|#)/i.test(one))) {
 		if (!existsSync(join(checkout, dirname(page), decodeURI(target.replace(/[?#].*/, ''))))) {
 			yield `${page} links to ${target}, which is not there.`;
 		}

@@ -159,8 +159,7 @@ async function earlierKeys(
 ): Promise<ReadonlyMap<string, string>> {
 	const keys = new Map<string, string>();
 	const asked = wanted.flatMap((one) => earlier.get(keyOf(one))?.asked ?? []);
-	for (const endpoint of new Map(asked.map((one) => [keyOrigin(one), one])).values()) {
-		const origin = keyOrigin(endpoint);
+	for (const [origin, endpoint] of new Map(asked.map((one) => [keyOrigin(one), one]))) {
 		try {
 			const key = known.has(origin) ? undefined : await keyBeside(endpoint, process.env);
 			if (key !== undefined) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { imagesIn, targetsIn } from '../../scripts/pageLinks.mjs';
 import { serviceGroups } from '../../src/engine/providers/catalogue';
 
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/*.md').sort()];
@@ -23,12 +24,6 @@ function isThere(document: string, target: string): boolean {
 	const [file = '', anchor] = target.split('#');
 	const path = file === '' ? document : join(dirname(document), file);
 	return existsSync(path) && (anchor === undefined || anchorsIn(readFileSync(path, 'utf8')).has(anchor));
-}
-
-/** The targets of links and images, written as Markdown or as HTML; in code there are none. */
-function targetsIn(text: string): string[] {
-	const found = text.replace(/^```[^]*?^```|`[^`\n]+`/gm, '').matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g);
-	return [...found].map(([, link, source]) => link ?? source ?? '');
 }
 
 /** What each row of the bench says, by its id. */
@@ -66,7 +61,7 @@ describe('the documents', () => {
 
 		it(`show no image that the Marketplace would refuse: ${document}`, () => {
 			assert.deepEqual(
-				targetsIn(text).filter((target) => target.endsWith('.svg')),
+				imagesIn(text).filter((target) => target.endsWith('.svg')),
 				[],
 			);
 		});

@@ -11,24 +11,12 @@ import { presetOf, serviceGroups } from '../../src/engine/providers/catalogue';
 import { houseStyleIn } from '../../src/engine/recipes/houseStyle';
 import { aspectRatios, rasterFormats, maxInputs, resolutions } from '../../src/engine/task';
 import houseStyleSchema from '../../media/imagegen.schema.json';
+import { manifestSettings, type Property } from '../support/manifestSettings';
 
-interface Property {
-	readonly default?: unknown;
-	readonly enum?: readonly string[];
-	readonly enumItemLabels?: readonly string[];
-	readonly markdownEnumDescriptions?: readonly string[];
-	readonly minimum?: number;
-	readonly exclusiveMinimum?: number;
-	readonly maximum?: number;
-	readonly maxLength?: number;
-	readonly properties?: Readonly<Record<string, Property>>;
-}
-
-const properties: Readonly<Record<string, Property>> = manifest.contributes.configuration.properties;
 const settings = Object.keys(settingRules) as (keyof typeof settingRules)[];
 
 function property(key: string): Property {
-	return properties[`imagegen.${key}`] ?? assert.fail(key);
+	return manifestSettings[`imagegen.${key}`] ?? assert.fail(key);
 }
 
 function accepts(key: keyof typeof settingRules, value: unknown): boolean {
@@ -46,9 +34,7 @@ function boundsOf({ minimum, exclusiveMinimum, maximum }: Property): (readonly [
 
 describe('the manifest', () => {
 	it('has the editor ignore what a workspace that nobody trusts sets', () => {
-		const itsOwn = Object.entries(manifest.contributes.configuration.properties).filter(
-			([, { scope }]) => scope === 'resource',
-		);
+		const itsOwn = Object.entries(manifestSettings).filter(([, { scope }]) => scope === 'resource');
 		const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
 		assert.deepEqual(itsOwn.map(([name]) => name).toSorted(), restrictedConfigurations);
 	});
@@ -81,7 +67,7 @@ describe('the manifest', () => {
 	});
 
 	it('has the settings that the window reads, and no others', () => {
-		assert.deepEqual(Object.keys(properties).sort(), settings.map((key) => `imagegen.${key}`).sort());
+		assert.deepEqual(Object.keys(manifestSettings).sort(), settings.map((key) => `imagegen.${key}`).sort());
 	});
 
 	for (const key of settings) {

@@ -1,29 +1,11 @@
-import manifest from '../../package.json';
 import texts from '../../package.nls.json';
-
-/** What the manifest says of a setting, or of a member of one. */
-interface Property {
-	readonly type: string;
-	readonly scope?: string;
-	readonly default?: unknown;
-	readonly enum?: readonly string[];
-	readonly enumItemLabels?: readonly string[];
-	readonly markdownEnumDescriptions?: readonly string[];
-	readonly minimum?: number;
-	readonly exclusiveMinimum?: number;
-	readonly maximum?: number;
-	readonly description?: string;
-	readonly markdownDescription?: string;
-	readonly properties?: Readonly<Record<string, Property>>;
-}
+import { withGenerated } from '../support/generatedPage';
+import { manifestSettings, type Property } from '../support/manifestSettings';
 
 /** docs/settings.md, whose sections are what the manifest says. */
 export function settingsPage(page: string): string {
-	const [before = '', , after = ''] = page.split(/(?<=<!-- generated -->)|(?=<!-- end -->)/);
-	const properties: readonly (readonly [string, Property])[] = Object.entries(
-		manifest.contributes.configuration.properties,
-	);
-	return [before, '', ...properties.map(([name, property]) => sectionOf(name, property)), after].join('\n');
+	const sections = Object.entries(manifestSettings).map(([name, property]) => sectionOf(name, property));
+	return withGenerated(page, sections);
 }
 
 function sectionOf(name: string, property: Property): string {

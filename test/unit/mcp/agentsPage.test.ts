@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import { confirmChoices } from '../../../src/cli/agent/consent';
 import { type Desk, Refused, type Standing } from '../../../src/mcp/desk';
 import { refusal, toldOf } from '../../../src/mcp/results';
 import { agentHost } from '../../support/agentHost';
 import { agentPlaces } from '../../support/agentPlaces';
+import { assertGenerated } from '../../support/generatedPage';
 
 const path = 'docs/agents.md';
 
@@ -47,10 +48,7 @@ describe('docs/agents.md', () => {
 			/(<!-- tools:.*-->\n)[^]*(<!-- \/tools -->)/,
 			(_, begin: string, end: string) => `${begin}\n${tools.map(sectionOf).join('\n\n')}\n\n${end}`,
 		);
-		if (process.env['UPDATE_GOLDEN'] !== undefined) {
-			writeFileSync(path, generated);
-		}
-		assert.equal(readFileSync(path, 'utf8'), generated);
+		assertGenerated(path, generated);
 	});
 
 	it('names what each state brings along, and all that an image has', async () => {

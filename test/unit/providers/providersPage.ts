@@ -4,6 +4,7 @@ import type { ModelFamily } from '../../../src/engine/providers/family';
 import { taskProtocolOf } from '../../../src/engine/providers/registry';
 import type { ServicePreset } from '../../../src/engine/providers/services/service';
 import { aspectRatios, type Endpoint } from '../../../src/engine/task';
+import { withGenerated } from '../../support/generatedPage';
 import { table } from '../../support/table';
 import { endpointsOf } from './goldenPages';
 
@@ -26,7 +27,6 @@ const packages: Readonly<Record<string, readonly (keyof typeof manifest.devDepen
 
 /** docs/services.md, whose tables are what the catalogue and the table of models say. */
 export function providersPage(page: string): string {
-	const [before = '', , after = ''] = page.split(/(?<=<!-- generated -->)|(?=<!-- end -->)/);
 	const rows = servicePresets.flatMap(rowsOf);
 	const header = [
 		'service',
@@ -42,9 +42,7 @@ export function providersPage(page: string): string {
 		'tested against',
 	];
 	const unverified = servicePresets.flatMap(({ label, unverified: what }) => (what ? [`- ${label}: ${what}.`] : []));
-	return [
-		before,
-		'',
+	return withGenerated(page, [
 		table(header, rows),
 		'',
 		'## What is not verified',
@@ -53,8 +51,7 @@ export function providersPage(page: string): string {
 		'',
 		...unverified,
 		'',
-		after,
-	].join('\n');
+	]);
 }
 
 function rowsOf(preset: ServicePreset): (readonly string[])[] {

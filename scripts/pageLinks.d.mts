@@ -1,0 +1,2 @@
+export function targetsIn(text: string): string[];
+export function imagesIn(text: string): string[];
