@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { extensionOf } from '../../engine/extension';
 import { wordCopy } from '../../messages/copies';
@@ -102,7 +102,7 @@ export class MakeSmallerCommand implements Command {
 	): Action[] {
 		const always = { title: t('Do So for All Images'), run: () => this.parts.settings.keepOutput(output) };
 		const trash = {
-			title: t('Move {0} to Trash', posix.basename(image.path)),
+			title: t('Move Original to Trash'),
 			run: () => vscode.workspace.fs.delete(image, { useTrash: true }),
 		};
 		return [openFile(copy), always, ...(isLinked ? [trash] : [])];
