@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { imagesIn, targetsIn } from '../../scripts/pageLinks.mjs';
-import { serviceGroups } from '../../src/engine/providers/catalogue';
+import { benchRows } from '../support/benchRows';
 
-const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/*.md').sort()];
+const documents = [...globSync(['*.md', 'docs/*.md'])].sort();
 
 /** The anchors of a page's headings, as GitHub and VS Code's preview name them. */
 function anchorsIn(text: string): Set<string> {
@@ -24,27 +24,6 @@ function isThere(document: string, target: string): boolean {
 	const [file = '', anchor] = target.split('#');
 	const path = file === '' ? document : join(dirname(document), file);
 	return existsSync(path) && (anchor === undefined || anchorsIn(readFileSync(path, 'utf8')).has(anchor));
-}
-
-/** What each row of the bench says, by its id. */
-function benchRows(): Map<string, string> {
-	const rows = readFileSync('bench/RESULTS.md', 'utf8').matchAll(/^\| ([SEPGBW]\d+) \| (.*)$/gm);
-	return new Map([...rows].map(([, id = '', row = '']) => [id, row]));
-}
-
-/** The numbers in a text, whatever a language has between their digits. */
-function numbersIn(text: string): Set<string> {
-	return new Set([...text.replace(/(\d),(\d)/g, '$1.$2').matchAll(/\d+(?:\.\d+)?/g)].map(([number]) => number));
-}
-
-/** The rows that a page names in brackets, each with what stands between it and the one named before. */
-function figuresIn(text: string): { readonly ids: readonly string[]; readonly said: string }[] {
-	let from = 0;
-	return [...text.matchAll(/[(（]([SEPGBW]\d+(?:[,、] ?[SEPGBW]\d+)*)[)）]/g)].map(({ 0: all, 1: ids = '', index }) => {
-		const said = text.slice(from, index);
-		from = index + all.length;
-		return { ids: ids.split(/[,、] ?/), said };
-	});
 }
 
 describe('the documents', () => {
@@ -75,20 +54,4 @@ describe('the documents', () => {
 			);
 		});
 	}
-
-	it('say of a row of the bench, in the README, what stands in it', () => {
-		const known = benchRows();
-		const wrong = figuresIn(readFileSync('README.md', 'utf8')).flatMap(({ ids, said }) => {
-			const numbers = numbersIn(said.split('\n\n').at(-1) ?? '');
-			return ids.filter((id) => ![...numbersIn(known.get(id) ?? '')].some((number) => numbers.has(number)));
-		});
-		assert.deepEqual(wrong, []);
-	});
-
-	it('count the services that there are, in the README', () => {
-		const count = Object.entries(serviceGroups)
-			.filter(([group]) => group !== 'sandbox' && group !== 'custom')
-			.flatMap(([, presets]) => presets).length;
-		assert.match(readFileSync('README.md', 'utf8'), new RegExp(`^${count} services,`, 'm'));
-	});
 });
