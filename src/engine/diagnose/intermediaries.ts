@@ -47,7 +47,8 @@ export interface CutPattern {
 	readonly intermediaries: readonly Intermediary[];
 }
 
-const known: readonly Intermediary[] = [
+/** Those whose defaults are known. */
+export const knownIntermediaries: readonly Intermediary[] = [
 	nginx,
 	awsLoadBalancer,
 	cloudFront,
@@ -69,7 +70,7 @@ const toleranceMs = 3_000;
  */
 export function cutPattern(cutsMs: readonly number[]): CutPattern | undefined {
 	const last = cutsMs.slice(-6);
-	for (const { idleMs } of known) {
+	for (const { idleMs } of knownIntermediaries) {
 		const near = last.filter((cutMs) => Math.abs(cutMs - idleMs) <= toleranceMs).sort((a, b) => a - b);
 		const middle = near[Math.floor(near.length / 2)];
 		if (middle !== undefined && near.length >= 2 && near.length * 2 >= last.length) {
@@ -78,7 +79,7 @@ export function cutPattern(cutsMs: readonly number[]): CutPattern | undefined {
 				spreadMs: Math.max(...near.map((cutMs) => Math.abs(cutMs - middle))),
 				count: near.length,
 				of: last.length,
-				intermediaries: known.filter((intermediary) => intermediary.idleMs === idleMs),
+				intermediaries: knownIntermediaries.filter((intermediary) => intermediary.idleMs === idleMs),
 			};
 		}
 	}

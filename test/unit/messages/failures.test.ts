@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Failure, FailureFacts, FailureKind } from '../../../src/engine/failure';
 import { wordFailure } from '../../../src/messages/failures';
+import { sectionOf } from '../../../src/messages/sections';
 import { inEnglish } from '../../../src/messages/translate';
+import { troubleshooting } from '../troubleshooting';
 
 /** One of each kind, and its words: the compiler asks for a new kind's here. */
 const examples: { readonly [K in FailureKind]: readonly [facts: FailureFacts[K], words: string] } = {
@@ -113,6 +115,12 @@ function wordsOf(told: Failure): string {
 	return wordFailure(inEnglish, told, 'OpenAI').message;
 }
 
+/** Whether a text begins with a message, in which `…` stands for what differs. */
+function isBegunBy(message: string, text: string): boolean {
+	const parts = message.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+	return new RegExp(`^${parts.join('.+?')}`).test(text);
+}
+
 describe('a failure in words', () => {
 	for (const kind of kinds) {
 		it(`says what happened: ${kind}`, () => {
@@ -125,6 +133,14 @@ describe('a failure in words', () => {
 				wordsOf(failure(kind, facts, { maybePaid: true })),
 				`${words} You may have been billed for this image.`,
 			);
+		});
+	}
+
+	for (const kind of kinds) {
+		it(`is explained in its section of docs/troubleshooting.md: ${kind}`, () => {
+			const told = failure(kind);
+			const listed = troubleshooting().get(sectionOf(told)) ?? [];
+			assert.ok(listed.some((message) => isBegunBy(message, wordsOf(told))));
 		});
 	}
 
