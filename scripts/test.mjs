@@ -64,11 +64,11 @@ const stages = {
 /** Half a gigabyte of programs, for who changes a format; a gigabyte, for who changes what agents are told. */
 const heavy = ['processors', 'hosts'];
 
-// In English, whatever the person speaks who runs them.
+// In English, and in an encoding that has every letter, whatever the person speaks who runs them.
 function mocha(files, env, ...options) {
 	const reporter = join(root, 'scripts/countingReporter.mjs');
 	return run(node, ['node_modules/mocha/bin/mocha.js', '--reporter', reporter, ...options, files], {
-		env: { ...env, LC_ALL: 'C' },
+		env: { ...env, LC_ALL: 'C.UTF-8' },
 	});
 }
 
