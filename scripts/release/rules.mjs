@@ -1,6 +1,6 @@
 // What the stores refuse, and what must not get into a package: vsce looks for the rest itself (keys, SVG images on a page, versions).
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { imagesIn, targetsIn } from '../pageLinks.mjs';
 
 const needed = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist/ThirdPartyNotices.txt'];
@@ -23,6 +23,7 @@ export function violations(folder, files, checkout) {
 		...files.filter((file) => forbidden.test(file)).map((file) => `${file} does not belong there.`),
 		...ofManifest(manifest, folder),
 		...['README.md', 'CHANGELOG.md'].flatMap((page) => [...ofPage(page, folder, checkout)]),
+		...files.filter((file) => /^docs\/.*\.md$/.test(file)).flatMap((page) => [...ofPackedPage(page, folder, files)]),
 	];
 }
 
@@ -60,6 +61,16 @@ function* ofPage(page, folder, checkout) {
 	for (const target of targetsIn(text).filter((one) => !/^([a-z]+:|#)/i.test(one))) {
 		if (!existsSync(join(checkout, dirname(page), decodeURI(target.replace(/[?#].*/, ''))))) {
 			yield `${page} links to ${target}, which is not there.`;
+		}
+	}
+}
+
+/** The editor shows these as they are packed. */
+function* ofPackedPage(page, folder, files) {
+	const images = imagesIn(readFileSync(join(folder, page), 'utf8'));
+	for (const image of images.filter((target) => !/^[a-z]+:/i.test(target))) {
+		if (!files.includes(posix.join(posix.dirname(page), image))) {
+			yield `${page} shows ${image}, which is not packed.`;
 		}
 	}
 }

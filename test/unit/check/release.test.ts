@@ -132,4 +132,10 @@ describe('a package for the stores', () => {
 			'README.md links to docs/gone.md, which is not there.',
 		]);
 	});
+
+	it('has every image in it that a page of the documentation shows', async () => {
+		await mkdir(path.join(folder, 'docs'));
+		await writeFile(path.join(folder, 'docs/a.md'), '![](../media/icon.png)\n\n![](../media/docs/gone.webp)\n');
+		assert.deepEqual(found(['docs/a.md']), ['docs/a.md shows ../media/docs/gone.webp, which is not packed.']);
+	});
 });
