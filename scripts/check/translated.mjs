@@ -9,9 +9,6 @@ const shown = new Set([
 /** Functions whose texts people read. */
 const shows = /^(show(Information|Warning|Error)Message|setStatusBarMessage|notify)$/;
 
-/** How bad a notification is: what `notify` takes first. */
-const severities = new Set(['info', 'warning', 'error']);
-
 /** Words in a text, without icons and addresses. */
 const words = /\p{L}/u;
 const wordless = /\$\([\w~-]+\)|https?:\/\/\S+/g;
@@ -37,7 +34,8 @@ export const translated = {
 			AssignmentExpression: ({ left, right }) => shown.has(nameOf(left)) && check(right),
 			CallExpression({ callee, arguments: args }) {
 				if (shows.test(nameOf(callee) ?? '')) {
-					args.filter((arg) => !severities.has(textOf(arg))).forEach(check);
+					// Beside the message, `notify` takes how bad it is, and where that is explained.
+					(nameOf(callee) === 'notify' ? args.slice(1, 2) : args).forEach(check);
 				}
 				if (nameOf(callee) === 't' && textOf(args[0]) === undefined) {
 					context.report({ node: args[0] ?? callee, messageId: 'notLiteral' });

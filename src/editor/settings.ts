@@ -199,7 +199,7 @@ export class Settings implements vscode.Disposable {
 				'The setting {0} was written, but another value stays in effect: it is set elsewhere, for example by a policy.',
 				`${section}.${key}`,
 			);
-			unattended(this.log, notify('warning', message, [openSettings(`${section}.${key}`)]));
+			unattended(this.log, notify('warning', message, [openSettings(`${section}.${key}`)], 'settings'));
 		}
 		return ignored === undefined;
 	}
@@ -294,7 +294,7 @@ export class Settings implements vscode.Disposable {
 		const told = `${key} ${value}`;
 		if (!this.told.has(told)) {
 			this.told.add(told);
-			unattended(this.log, notify(severity, message, [openSettings(`${section}.${key}`)]));
+			unattended(this.log, notify(severity, message, [openSettings(`${section}.${key}`)], 'settings'));
 		}
 	}
 }

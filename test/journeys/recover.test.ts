@@ -90,7 +90,7 @@ describe('Recover From Reply, by keyboard', function () {
 		it(`is not offered where that cannot help: ${prompt}`, async () => {
 			await generate(workbench, prompt);
 			const failure = workbench.notification(`Couldn't generate "${prompt}"`);
-			await failure.getByRole('button', { name: 'Copy Report' }).waitFor({ timeout: 60_000 });
+			await failure.getByRole('button', { name: 'Learn More' }).waitFor({ timeout: 60_000 });
 			assert.equal(await failure.getByRole('button', { name: 'Recover From Reply' }).count(), 0);
 			await workbench.runCommand('Notifications: Clear All Notifications');
 		});

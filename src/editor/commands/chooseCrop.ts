@@ -69,7 +69,7 @@ export class ChooseCropCommand implements Command {
 		const at = await askCrop(t('Choose Crop: {0}', name), { path, image, part: partOf(image, pixels) });
 		if (at !== undefined) {
 			const { severity, message, actions = [] } = await this.crop(meant, uncut, at);
-			await notify(severity, message, actions);
+			await notify(severity, message, actions, 'copies');
 		}
 	}
 

@@ -23,6 +23,6 @@ export async function runCommand(
 		await command.execute(...args);
 	} catch (error) {
 		log.error(`${command.id}: ${String(error)}`);
-		unattended(log, notify('error', t("Couldn't do that. {0}", reasonOf(error)), [showLog()]));
+		unattended(log, notify('error', t("Couldn't do that. {0}", reasonOf(error)), [showLog()], 'image-gen-itself'));
 	}
 }

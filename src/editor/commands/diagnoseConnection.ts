@@ -46,7 +46,7 @@ export class DiagnoseConnectionCommand implements Command {
 		} catch (error) {
 			if (!cancel.signal.aborted) {
 				const reason = error instanceof Error ? error.message : String(error);
-				await notify('error', t("Couldn't check the connection: {0}", reason), [showLog()]);
+				await notify('error', t("Couldn't check the connection: {0}", reason), [showLog()], 'image-gen-itself');
 			}
 		}
 	}

@@ -32,7 +32,7 @@ export class GenerateMissingImageCommand implements Command {
 		const { prompt, target, from, isSvg } = image;
 		const refusal = this.tasks.refusalForLink(isSvg);
 		if (refusal !== undefined) {
-			await notify('warning', refusal, [selectService()]);
+			await notify('warning', refusal, [selectService()], 'model');
 			return;
 		}
 		const link = { document, position: document.positionAt(from), target };

@@ -38,7 +38,7 @@ export class ImageVersions {
 			(await inputFlawOf(file)) ??
 			((await leadsOut(meant)) ? t('{0} leads out of the workspace.', file.name) : undefined);
 		if (flaw !== undefined) {
-			await notify('error', flaw, []);
+			await notify('error', flaw, [], 'images-that-go-along');
 			return;
 		}
 		const title = t('Edit Image');

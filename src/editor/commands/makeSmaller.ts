@@ -53,7 +53,7 @@ export class MakeSmallerCommand implements Command {
 		const output = image && (await askOutput(vscode.workspace.asRelativePath(image.uri)));
 		if (output) {
 			const { severity, message, actions = [] } = await this.make(image, output);
-			await notify(severity, message, actions);
+			await notify(severity, message, actions, 'copies');
 		}
 	}
 

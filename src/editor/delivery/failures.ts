@@ -9,6 +9,7 @@ import { successorOf } from '../../engine/providers/retired';
 import { breaksSilence, streams } from '../../engine/providers/streams';
 import type { Endpoint, GenerateTask } from '../../engine/task';
 import { wordFailure } from '../../messages/failures';
+import { sectionOf } from '../../messages/sections';
 import { type Help, withAdvice } from '../../messages/wording';
 import type { Anchor } from '../anchors/anchor';
 import type { Anchors } from '../anchors/anchors';
@@ -24,11 +25,8 @@ import type { PreparedTask } from '../jobs/preparedTask';
 import type { Settings } from '../settings';
 import { diagnose, openLink, openSettings, selectService } from '../ui/actions';
 import { adviceOn } from '../ui/advice';
-import { type Action, notify, remark } from '../ui/notify';
+import { type Action, mostActions, notify, remark } from '../ui/notify';
 import { t } from '../ui/translate';
-
-/** Buttons beside Copy Report: more than three do not fit. */
-const maxHelp = 2;
 
 /** Tells of failures, and does what helps. */
 export class Failures {
@@ -45,18 +43,18 @@ export class Failures {
 	async tell(job: Job, failure: Failure, isReplyKept: boolean): Promise<void> {
 		const { task } = job;
 		if (task.type === 'recover') {
-			return notify('error', t("Couldn't find a whole image in that reply."), [copyReport(job)]);
+			const message = t("Couldn't find a whole image in that reply.");
+			return notify('error', message, [copyReport(job)], 'no-image-in-the-reply');
 		}
 		const wording = wordFailure(t, failure, serviceOf(job));
 		const until = fetchableUntil(job.state);
 		if (until !== undefined && Date.now() < until) {
 			const kept = t('It may still be fetched, at no cost, until {0}.', new Date(until).toLocaleString(t.language));
 			const again = { title: t('Look Again'), run: () => this.lookAgain(job) };
-			return notify('warning', `${t('"{0}" isn\'t here yet.', shortPromptOf(job, 30))} ${wording.message} ${kept}`, [
-				failure.kind === 'unauthorized' ? { title: t('Set API Key…'), run: () => this.lookAgain(job, true) } : again,
-				diagnose(task.image.resolution),
-				copyReport(job),
-			]);
+			const message = `${t('"{0}" isn\'t here yet.', shortPromptOf(job, 30))} ${wording.message} ${kept}`;
+			const first =
+				failure.kind === 'unauthorized' ? { title: t('Set API Key…'), run: () => this.lookAgain(job, true) } : again;
+			return notify('warning', message, [first, diagnose(task.image.resolution)], 'tasks');
 		}
 		const mayRetry = mayOfferRetry(failure, this.settings.read().whenPossiblyPaid);
 		const special = this.specialHelp(job, task, failure, mayRetry);
@@ -74,7 +72,7 @@ export class Failures {
 			actions.unshift({ title: t('Look Again'), run: () => this.lookAgain(job) });
 		}
 		const free = mayAsk ? ` ${t('Look Again asks {0} for it, at no cost.', serviceOf(job))}` : '';
-		await notify('error', told + free, [...actions.slice(0, maxHelp), copyReport(job)]);
+		await notify('error', told + free, [...actions, copyReport(job)].slice(0, mostActions), sectionOf(failure));
 	}
 
 	/** Has the service asked on for what it has taken on, with another key where the one there was is not accepted. Costs nothing. */

@@ -66,6 +66,7 @@ async function tellFailed(jobs: readonly Job[], outcomes: Outcomes): Promise<voi
 								),
 					].join(' '),
 					[showImages()],
+					'image-gen-itself',
 				);
 	await Promise.all([told, ...jobs.filter(isCancelled).map((job) => outcomes.handle(job))]);
 }

@@ -165,10 +165,11 @@ export class Outcomes {
 			case 'inserted':
 				return this.library.close([job.folder]);
 			case 'notInserted':
-				return notify('warning', t("Couldn't edit the document."), [again, openFile(uri)]);
+				return notify('warning', t("Couldn't edit the document."), [again, openFile(uri)], 'image-links');
 			case 'notRead': {
 				const copy = { title: t('Copy'), run: () => this.copyLink(editor.document, linked) };
-				return notify('warning', wordNotInserted(editor.document.uri, 'notRead'), [copy, openFile(uri, t('Show'))]);
+				const message = wordNotInserted(editor.document.uri, 'notRead');
+				return notify('warning', message, [copy, openFile(uri, t('Show'))], 'image-links');
 			}
 		}
 	}
@@ -197,7 +198,12 @@ export class Outcomes {
 					waiting,
 				);
 			case 'refused':
-				return notify('error', wordRefusal(delivered), [...waiting.slice(0, 1), openSettings(delivered.setting)]);
+				return notify(
+					'error',
+					wordRefusal(delivered),
+					[...waiting.slice(0, 1), openSettings(delivered.setting)],
+					'saving',
+				);
 			case 'linkedOut':
 				return notify(
 					'error',
@@ -207,9 +213,10 @@ export class Outcomes {
 						delivered.path,
 					),
 					waiting,
+					'saving',
 				);
 			case 'notWritten':
-				return notify('error', t("The image is safe, but couldn't be saved. {0}", delivered.reason), waiting);
+				return notify('error', t("The image is safe, but couldn't be saved. {0}", delivered.reason), waiting, 'saving');
 		}
 	}
 

@@ -78,7 +78,7 @@ export class CommandKeys {
 		if (typeof key === 'string') {
 			return key;
 		}
-		unattended(this.log, notify('error', wordNoKey(key), [openSettings('imagegen.keyCommand')]));
+		unattended(this.log, notify('error', wordNoKey(key), [openSettings('imagegen.keyCommand')], 'api-key'));
 		return undefined;
 	}
 

@@ -23,7 +23,10 @@ export async function usableFallbacks(
 	for (const entry of entries) {
 		const fallback = fallbackFor(entry.trim(), chosen);
 		if (typeof fallback === 'string') {
-			unattended(log, notify('warning', wordUnusable(entry, fallback), [openSettings('imagegen.fallbacks')]));
+			unattended(
+				log,
+				notify('warning', wordUnusable(entry, fallback), [openSettings('imagegen.fallbacks')], 'settings'),
+			);
 		} else if (fallback.protocol === 'comfyui' && !fallback.workflow) {
 			log.warn(`fallback ${entry} is left out: ComfyUI can only be the chosen service`);
 		} else if (presetOf(fallback.service)?.key === 'required' && !(await keys.get(keyOrigin(fallback)))) {

@@ -68,7 +68,7 @@ export class PromptForm {
 		const draft = { ...this.files.draft(path), text: this.files.textOf(path) };
 		const flaw = flawOf(draft.text, undefined);
 		if (flaw !== undefined) {
-			await notify('warning', flaw, []);
+			await notify('warning', flaw, [], 'prompt');
 			return undefined;
 		}
 		const writing = this.writing?.path === path ? this.writing : undefined;

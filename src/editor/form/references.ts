@@ -60,7 +60,7 @@ export async function askReferences(title: string, endpoint: Endpoint | undefine
 	const flaw = flaws.find((one) => one !== undefined);
 	if (flaw !== undefined) {
 		// Not waited for: the question is there again, without what can't go along.
-		notify('warning', flaw, []).catch(() => undefined);
+		notify('warning', flaw, [], 'images-that-go-along').catch(() => undefined);
 	}
 	return { ...along, files: [...edited, ...files.filter((_, index) => flaws[index] === undefined)] };
 }

@@ -77,7 +77,7 @@ export class SizeForm {
 					return { ...asked, resolution };
 				}
 				// Before anything is paid for; the question stays.
-				unattended(this.log, notify('warning', refusal, []));
+				unattended(this.log, notify('warning', refusal, [], 'model'));
 				refused = 'model';
 			}
 		}

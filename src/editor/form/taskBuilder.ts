@@ -150,7 +150,7 @@ export class TaskBuilder {
 		if (!isCommanded && (await this.lacksKey(endpoint)) && (await this.keyForm.ask(endpoint)) === undefined) {
 			const message = t('{0} needs an API key, so no image was requested. Your prompt is kept.', nameOf(endpoint));
 			const setKey = { title: t('Set API Key…'), run: () => this.keyForm.ask(endpoint) };
-			unattended(this.log, notify('warning', message, [setKey]));
+			unattended(this.log, notify('warning', message, [setKey], 'api-key'));
 			return undefined;
 		}
 		const [first] = images;
@@ -224,7 +224,7 @@ export class TaskBuilder {
 			if (typeof endpoint === 'object') {
 				return endpoint;
 			}
-			if (!(await offer(wordMissing(endpoint), t('Select Service…')))) {
+			if (!(await offer(wordMissing(endpoint), t('Select Service…'), 'settings'))) {
 				return undefined;
 			}
 			if (!(await this.services.choose(title))) {

@@ -33,7 +33,7 @@ export async function withWorkflow(
 function tellNoWorkflow(why: NoWorkflow, endpoint: Endpoint, settings: Settings, log: vscode.LogOutputChannel): void {
 	const choose = { title: t('Choose File…'), run: () => chooseFile(endpoint, settings, log) };
 	const message = t('{0} draws what a workflow says. {1}', nameOf(endpoint), wordNoWorkflow(why));
-	unattended(log, notify('error', message, [choose, openSettings('imagegen.comfyui.workflow')]));
+	unattended(log, notify('error', message, [choose, openSettings('imagegen.comfyui.workflow')], 'comfyui-workflow'));
 }
 
 /** Asks for the file, writes its path into the settings, and says at once where it is none. */

@@ -221,7 +221,10 @@ export class Jobs implements vscode.Disposable {
 			await requestCancel(folder);
 		} catch (error) {
 			this.options.log.error(`${folder.id} attempt ${state.attempt}: cannot be cancelled: ${String(error)}`);
-			unattended(this.options.log, notify('error', t("Couldn't cancel the image. {0}", reasonOf(error)), []));
+			unattended(
+				this.options.log,
+				notify('error', t("Couldn't cancel the image. {0}", reasonOf(error)), [], 'image-gen-itself'),
+			);
 		}
 	}
 

@@ -8,5 +8,5 @@ import { t } from '../ui/translate';
 export function tellNotStarted(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
 	log.error(`not started: ${String(error)}`);
 	const message = t("Couldn't start generating the image, and nothing was sent. {0}", reasonOf(error));
-	return notify('error', message, [showLog()]);
+	return notify('error', message, [showLog()], 'image-gen-itself');
 }

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { Section } from '../../messages/sections';
 import { inert } from './inert';
+import { learnMore } from './learnMore';
+import { t } from './translate';
 
 /** A button of a notification. */
 export interface Action {
@@ -16,16 +19,44 @@ const show = {
 	error: vscode.window.showErrorMessage,
 } satisfies Record<string, (message: string, ...items: vscode.MessageItem[]) => Thenable<unknown>>;
 
-/** Shows a notification and runs the action that is chosen. Resolves when it was dismissed or the action is done. */
-export async function notify(severity: keyof typeof show, message: string, actions: readonly Action[]): Promise<void> {
-	const items = actions.map((action) => ({ title: inert(action.title), action }));
+type Severity = keyof typeof show;
+
+/** More buttons than these, and the one that explains what failed, don't fit: VS Code cuts the titles of all of them. */
+export const mostActions = 2;
+
+export function notify(severity: 'info', message: string, actions: readonly Action[]): Promise<void>;
+export function notify(
+	severity: Severity,
+	message: string,
+	actions: readonly Action[],
+	section: Section,
+): Promise<void>;
+/**
+ * Shows a notification and runs the action that is chosen. Resolves when it was dismissed or the action is done.
+ *
+ * @param section that explains what failed: the last button of a warning or an error opens it.
+ */
+export async function notify(
+	severity: Severity,
+	message: string,
+	actions: readonly Action[],
+	section?: Section,
+): Promise<void> {
+	const all = severity === 'info' || section === undefined ? actions : [...actions, explain(section)];
+	const items = all.map((action) => ({ title: inert(action.title), action }));
 	const chosen = await show[severity](inert(message), ...items);
 	await chosen?.action.run();
 }
 
-/** Shows a warning with one button. True when that is pressed. */
-export async function offer(message: string, title: string): Promise<boolean> {
-	return (await vscode.window.showWarningMessage(inert(message), inert(title))) !== undefined;
+/** Shows a warning with one button, and one that explains it. True when the first is pressed. */
+export async function offer(message: string, title: string, section: Section): Promise<boolean> {
+	let isTaken = false;
+	await notify('warning', message, [{ title, run: () => (isTaken = true) }], section);
+	return isTaken;
+}
+
+function explain(section: Section): Action {
+	return { title: t('Learn More'), run: () => learnMore(section) };
 }
 
 /**

@@ -17,7 +17,7 @@ describe('the check of texts', () => {
 			"pick.title = t('Title');",
 			'const item = { label: preset.label, description: `$(loading~spin) ${t("x")} · ${count}` };',
 			"const input = { placeholder: 'https://example.com/v1' };",
-			"notify('error', t('Broken: {0}', reason), []);",
+			"notify('error', t('Broken: {0}', reason), [], 'saving');",
 		];
 		assert.deepEqual(await faultsIn(text.join('\n')), []);
 	});

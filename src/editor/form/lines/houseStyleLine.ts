@@ -36,6 +36,6 @@ function flawLine({ flaws, file }: FoundStyle, isEmpty: boolean): FormLine {
 		id: 'houseStyleFlaws',
 		label: isEmpty ? t('House style: ignored') : t('House style: ignored in part'),
 		description: shorten(flaws.join(' '), 100),
-		choose: () => Promise.resolve(void notify('warning', flaws.join(' '), [action])),
+		choose: () => Promise.resolve(void notify('warning', flaws.join(' '), [action], 'house-style-and-recipes')),
 	};
 }
