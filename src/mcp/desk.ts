@@ -56,6 +56,8 @@ export interface Plan {
 	readonly price: number | undefined;
 	/** Where it goes: a path, as the person knows it. */
 	readonly place: string;
+	/** The beginning of what the house style adds to the prompt: a repository has written that. */
+	readonly style?: string;
 	readonly asking: Asking;
 	/** Begins it in a process of its own. Resolves with the job's id once that goes on whatever becomes of this process. */
 	begin(): Promise<string>;

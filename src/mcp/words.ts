@@ -1,4 +1,4 @@
-import type { LackingImage, MadeImage } from './desk';
+import type { LackingImage, MadeImage, Standing } from './desk';
 
 /** What an agent reads of images that are where they were wanted, and of what is remarkable about them. */
 export function wordMade(images: readonly MadeImage[], remarks: readonly string[]): string {
@@ -11,6 +11,15 @@ function wordImage({ path, link, width, height, bytes, cost }: MadeImage): strin
 		`${path} (${[...facts, ...(cost === undefined ? [] : [`$${cost}`])].join(', ')})`,
 		...(link === undefined ? [] : [`Insert into the document: ${link}`]),
 	].join('\n');
+}
+
+/** What an agent reads of an image that is not there, where it gets words alone. What the service has nobody is to ask for again. */
+export function wordNone({
+	state,
+	said,
+	mayBePaid,
+}: Extract<Standing, { readonly said: string; readonly mayBePaid: boolean }>): string {
+	return `No image: ${said}${state === 'failed' && mayBePaid ? ' Tell the person before you ask again.' : ''}`;
 }
 
 /** What an agent reads of image links that lead to no file: a line each. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { connect, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
@@ -224,6 +224,18 @@ describe('What the person is asked before an agent makes an image', () => {
 		assert.match(message, /It goes to test\\-\S+images/);
 	});
 
+	it('says also what the house style adds, as text, before the prompt', async () => {
+		const style = join(workspaceRoot().fsPath, '.imagegen.json');
+		await writeFile(style, JSON.stringify({ style: 'Ink [free](command:evil)\n\n# Approved' }));
+		try {
+			const message = (await asked('imagegen_generate_image', { prompt: 'A fox' })) ?? assert.fail();
+			assert.doesNotMatch(message, /\]\(command|^#/m);
+			assert.match(message, /It goes to [^]*House style\\: Ink [^]*Prompt\\: A fox/);
+		} finally {
+			await rm(style);
+		}
+	});
+
 	it('is nothing where the person has said so, and for what costs nothing or is refused', async () => {
 		assert.equal(await asked('imagegen_missing_images', {}), undefined);
 		assert.equal(await asked('imagegen_generate_image', { prompt: 'A fox', out: '/etc/fox.png' }), undefined);
@@ -261,6 +273,18 @@ describe('The way from a server to its window', function () {
 		const isOver = once(first, 'close');
 		server.dispose();
 		await isOver;
+	});
+
+	it('is closed where the system can accept nobody, and the window goes on', async () => {
+		const path = pathIn(await server.resolve());
+		const isItself = (handle: unknown): handle is Server => handle instanceof Server && handle.address() === path;
+		// What the system says comes to the server itself, which nobody else has.
+		const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): readonly unknown[] };
+		const listening = handles.call(process).find(isItself) ?? assert.fail('no server');
+		listening.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
+		assert.ok(!existsSync(dirname(path)));
+		await assert.rejects(once(connect(path), 'connect'));
+		assert.ok(existsSync(dirname(pathIn(await server.resolve()))), 'the next one can be started');
 	});
 
 	it('is gone with the window', async () => {

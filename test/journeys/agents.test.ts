@@ -73,7 +73,7 @@ describe("An agent's image and what befalls it, by keyboard", function () {
 			await waitUntil(() => Promise.resolve(service.asked.length === 1), 'its request');
 			service.answer('Lost heron');
 			const [words = '', ...others] = await toldTo(workbench);
-			assert.match(words, /^No image: .* may have been billed .* tell the person before you ask again\.$/);
+			assert.match(words, /^No image: .* may have been billed .* Tell the person before you ask again\.$/);
 			assert.deepEqual(others, []);
 			await workbench.notification('Couldn\'t generate "Lost heron"').waitFor();
 			assert.equal(await workbench.notification('Lost heron').count(), 1);

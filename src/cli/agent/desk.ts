@@ -51,6 +51,7 @@ export class AgentDesk implements Desk {
 			...{ prompt: shorten(order.prompt, shownLength), service: nameOf(request.endpoint) },
 			...{ model: printable(request.endpoint.model), resolution: task.image.resolution },
 			...{ price, place: printable(destination.out) },
+			...(task.image.style !== undefined && { style: shorten(task.image.style, shownLength) }),
 			asking: await consent.about(price),
 			begin: () => this.begin(found),
 		};

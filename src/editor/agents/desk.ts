@@ -82,6 +82,7 @@ export class AgentDesk implements Desk {
 		return {
 			...{ prompt: shorten(wanted.prompt, shownLength), service: nameOf(endpoint), model: printable(endpoint.model) },
 			...{ resolution: wanted.size.resolution, price, place: printable(place) },
+			...(wanted.size.style !== undefined && { style: shorten(wanted.size.style, shownLength) }),
 			// What would exceed the budget, or is one of very many, the window asks about itself.
 			asking: settings.agentsConfirm() === 'always' ? { is: 'wished', instead: answeredBeforehand } : { is: 'given' },
 			begin: () => this.inTurn(() => this.begin(order, looked)),

@@ -61,6 +61,8 @@ export class AgentServer implements vscode.Disposable {
 		this.waiting.add(end);
 		server.listen(path);
 		await once(server, 'listening');
+		// A connection that the system can't accept, with too many files open: whoever waits for it is told by its own end.
+		server.on('error', end);
 		return path;
 	}
 }

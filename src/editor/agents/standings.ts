@@ -45,7 +45,8 @@ export class Standings {
 	async ended(job: Job): Promise<Standing> {
 		const { failure, maybePaid } = job.state;
 		if (failure?.kind === 'cancelled') {
-			const said = "It was cancelled, so there is no image. Don't ask for it again unless the person says so.";
+			const cost = maybePaid ? ' It may have been paid for.' : '';
+			const said = `It was cancelled, so there is no image.${cost} Don't ask for it again unless the person says so.`;
 			return { state: 'failed', said, mayBePaid: maybePaid };
 		}
 		if (failure) {
@@ -70,7 +71,7 @@ export class Standings {
 			? { state: 'saved', images: [made], remarks: remarksOn(job) }
 			: {
 					state: 'failed',
-					said: `${uri.fsPath} was made, and isn't there any more: somebody has moved or removed it.`,
+					said: `${uri.fsPath} was made, and isn't there any more: somebody has moved or removed it. It may have been paid for.`,
 					mayBePaid: true,
 				};
 	}

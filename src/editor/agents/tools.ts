@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { dollars } from '../../messages/money';
 import { type Desk, orderFrom, type Plan, Refused } from '../../mcp/desk';
-import { wordLacking, wordMade } from '../../mcp/words';
+import { wordLacking, wordMade, wordNone } from '../../mcp/words';
 import { tooltip } from '../ui/tooltip';
 import { t } from '../ui/translate';
 
@@ -86,10 +86,8 @@ export class AgentTools {
 				case 'running':
 					throw new vscode.CancellationError();
 				case 'failed':
-				case 'accepted': {
-					const paid = standing.mayBePaid ? ' It may have been paid for: tell the person before you ask again.' : '';
-					return [new vscode.LanguageModelTextPart(`No image: ${standing.said}${paid}`)];
-				}
+				case 'accepted':
+					return [new vscode.LanguageModelTextPart(wordNone(standing))];
 				case 'saved': {
 					const { images, remarks } = standing;
 					const [first] = images;
@@ -147,9 +145,10 @@ function titleFor(name: ToolName): string {
 }
 
 /** Whom is asked, what it costs, where it goes, and what it is to show. */
-function question({ prompt: asked, service, model, resolution, price, place }: Plan): vscode.MarkdownString {
+function question({ prompt: asked, service, model, resolution, price, place, style }: Plan): vscode.MarkdownString {
 	const cost = price === undefined ? t('no price known') : price === 0 ? t('free') : t('about {0}', dollars(t, price));
 	const facts = [service, model, resolution, cost].join(' · ');
 	// Last, so that no prompt can push the facts away, or pass for them.
-	return tooltip([facts, t('It goes to {0}.', place), t('Prompt: {0}', asked)]);
+	const styled = style === undefined ? [] : [t('House style: {0}', style)];
+	return tooltip([facts, t('It goes to {0}.', place), ...styled, t('Prompt: {0}', asked)]);
 }

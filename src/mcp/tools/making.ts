@@ -73,14 +73,15 @@ export async function make(
 }
 
 async function agreed(plan: Plan, call: Call, host: Workshop['host']): Promise<void> {
-	const { asking, prompt, service, model, resolution, price, place } = plan;
+	const { asking, prompt, service, model, resolution, price, place, style } = plan;
 	if (asking.is === 'given') {
 		return;
 	}
 	const cost = price === undefined ? 'no price known' : price === 0 ? 'free' : `about $${price}`;
 	const why = asking.is === 'needed' ? `\n\nAsked since ${asking.why}.` : '';
+	const styled = style === undefined ? '' : `\n\nHouse style: ${code(style)}`;
 	// What an agent has written stands last, where it can't take the place of a fact.
-	const question = `Make an image with ${service}, ${code(model)}, ${resolution} (${cost})? It goes to ${code(place)}.${why}\n\n${code(prompt)}`;
+	const question = `Make an image with ${service}, ${code(model)}, ${resolution} (${cost})? It goes to ${code(place)}.${why}${styled}\n\n${code(prompt)}`;
 	const answer = await host.asks(question, call);
 	if (answer === false) {
 		const since = asking.is === 'needed' ? `, since ${asking.why},` : ',';

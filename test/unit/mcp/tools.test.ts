@@ -145,6 +145,18 @@ describe('imagegen mcp', () => {
 			assert.deepEqual(await imagesIn(join(at.workspace, 'images')), []);
 		});
 
+		it('and what a house style adds to the prompt, as text, before the prompt', async () => {
+			await using at = await agentPlaces();
+			const style = join(at.home, 'style.json');
+			await writeFile(style, JSON.stringify({ style: 'Ink drawing\n\n`free`', palette: ['#0b3d91'] }));
+			await using host = await agentHost({ ...at, answer: 'decline', args: ['--style', style] });
+			await host.call('generate_image', { prompt: 'a fox' });
+			assert.match(
+				host.questions[0] ?? '',
+				/\)\? It goes to `.*`\.\n\nHouse style: `Ink drawing 'free'.*#0b3d91.*`\n\n`a fox`$/,
+			);
+		});
+
 		it('not where that was answered once and for all', async () => {
 			await using at = await agentPlaces();
 			await using host = await agentHost({ ...at, answer: 'decline', args: ['--confirm', 'never'] });
