@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import {
 	type Desk,
@@ -37,20 +36,39 @@ interface PlainPreview {
 	readonly type: string;
 }
 
-/** Hears each line of a channel. Whoever says what can't be read, as one does who is killed in the middle of a line, is heard no more. */
+/**
+ * No line is longer, in UTF-16 units: a host's may have 10 MiB, and so may the one that names its folders, and a question has both. An answer
+ * that would be longer is refused.
+ */
+const maxLine = 32 * 2 ** 20;
+
+/**
+ * Hears each line of a channel. Whoever says what can't be read, as one does who is killed in the middle of a line, or never ends a line, is
+ * heard no more.
+ */
 function hear(channel: Duplex, listener: (line: unknown) => void): void {
 	const hangUp = (): void => void channel.destroy();
+	let begun: string[] = [];
+	let length = 0;
 	channel.on('error', hangUp);
-	createInterface({ input: channel })
-		// What befalls the channel befalls its lines too.
-		.on('error', hangUp)
-		.on('line', (line) => {
-			try {
-				listener(JSON.parse(line));
-			} catch {
-				hangUp();
+	// Not by `readline`, which ends lines also at the line separators that JSON leaves in texts.
+	channel.setEncoding('utf8').on('data', (text: string) => {
+		const ends = text.split('\n');
+		const rest = ends.pop() ?? '';
+		try {
+			for (const end of ends) {
+				listener(JSON.parse([...begun, end].join('')));
+				[begun, length] = [[], 0];
 			}
-		});
+		} catch {
+			hangUp();
+		}
+		begun.push(rest);
+		length += rest.length;
+		if (length > maxLine) {
+			hangUp();
+		}
+	});
 }
 
 /** Lets whoever is at the other end of a channel work with a desk, for as long as the channel lasts. */
@@ -58,8 +76,11 @@ export function serveDesk(channel: Duplex, desk: Desk): void {
 	const plans = new Map<number, Plan>();
 	const stops = new Map<number, AbortController>();
 	const say = (reply: Reply): void => {
-		if (channel.writable) {
-			channel.write(`${JSON.stringify(reply)}\n`);
+		const line = JSON.stringify(reply);
+		if (line.length > maxLine) {
+			say({ id: reply.id, refused: 'That is more than can be told at once. Ask for less: for fewer paths.' });
+		} else if (channel.writable) {
+			channel.write(`${line}\n`);
 		}
 	};
 	const answer = async (question: Question): Promise<unknown> => {

@@ -129,6 +129,34 @@ describe('a channel between a window and its server', () => {
 		await Promise.all([lost, ...over]);
 	});
 
+	it('takes texts with line separators, which JSON leaves as they are', async () => {
+		serveDesk(window, desk);
+		const prompt = 'A crane\u2028and a heron\u2029at dusk\u0085é🦊';
+		await assert.rejects(new DistantDesk(agent).lacking([prompt], []), { message: `Nothing at ${prompt}.` });
+	});
+
+	it('takes the longest question that a host can ask, and hangs up on a line without an end', async () => {
+		serveDesk(window, desk);
+		const paths = ['\u0001'.repeat(3 * 2 ** 20), 'a'.repeat(10 * 2 ** 20)];
+		await assert.rejects(new DistantDesk(agent).lacking(paths, []), { message: `Nothing at ${paths.join()}.` });
+		const over = once(window, 'close');
+		agent.write('a'.repeat(33 * 2 ** 20));
+		await over;
+		assert.equal(desk.begun, 0);
+	});
+
+	it('says of what is more than can be told at once that it is, and goes on', async () => {
+		const link = { document: '/work/a.md', line: 1, column: 1, path: 'a.png', alt: 'a'.repeat(33 * 2 ** 20) };
+		desk.lacking = () => Promise.resolve([link] as never[]);
+		serveDesk(window, desk);
+		const distant = new DistantDesk(agent);
+		await assert.rejects(
+			distant.lacking(['/work'], []),
+			(error) => Refused.is(error) && /fewer paths/.test(error.message),
+		);
+		assert.equal((await distant.preview('/pictures/a.png')).bytes.length, 100_000);
+	});
+
 	it('says that it knows no such question, and no such plan', async () => {
 		const said = await told('{"id":1,"ask":"keys"}', '{"id":2,"ask":"begin","plan":7}', '{"id":9,"ask":"stop"}');
 		const words = said.map(({ id, error, refused }) => [id, typeof error, typeof refused]);
