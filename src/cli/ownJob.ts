@@ -77,7 +77,7 @@ export async function makeOwn(
 	const { folder, lock } = await beginJob(task, {
 		...(wanted !== undefined && { wanted }),
 		...(onFolder && { onFolder }),
-	}).catch(refuseJobs);
+	}).catch((error: unknown) => Promise.reject(refusalOfJobs(error)));
 	stop.isTold(folder, task);
 	let state = newJob;
 	const made = await makeImage(task, {
@@ -253,16 +253,18 @@ async function beginJob(
 	return { folder, lock };
 }
 
-/** Throws what to do where the job cannot be kept: then nothing must be sent. */
-function refuseJobs(error: unknown): never {
-	throw new CommandError(
-		t(
-			"Nothing was sent: couldn't write to {0} ({1}), where images are kept safe. Make that folder writable, or make room there.",
-			jobsPath(),
-			codeOf(error),
-		),
-		{ cause: error },
-	);
+/** What to do where the job cannot be kept: then nothing must be sent. */
+export function refusalOfJobs(error: unknown, path = jobsPath()): CommandError {
+	return error instanceof CommandError
+		? error
+		: new CommandError(
+				t(
+					"Nothing was sent: couldn't write to {0} ({1}), where images are kept safe. Make that folder writable, or make room there.",
+					path,
+					codeOf(error),
+				),
+				{ cause: error },
+			);
 }
 
 /** Where the images cannot be put to where they are wanted, they stay with their job, which says so. */

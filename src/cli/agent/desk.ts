@@ -22,11 +22,11 @@ import {
 import { checkOut } from '../copyToOut';
 import { destinationOf, keepDestination } from '../destination';
 import { keepInputs } from '../inputs';
+import { refusalOfJobs } from '../ownJob';
 import { missingAt } from '../missingLinks';
 import { quick, type RequestValues, usualFor } from '../request';
-import { CommandError } from '../usage';
 import type { Consent } from './consent';
-import { type Planned, planned } from './planning';
+import { checkStill, type Planned, planned } from './planning';
 import { previewOf } from './preview';
 import { endedStanding, runningStanding } from './standing';
 import { Workspace } from '../../mcp/workspace';
@@ -72,7 +72,9 @@ export class AgentDesk implements Desk {
 		);
 		// Its process puts the image to its place before it ends.
 		await watchFolder(folder.path, signal, async () => await this.isDone(folder), fileNames.delivered);
-		return isOver(latest) && (await this.isDone(folder)) ? await endedStanding(folder) : runningStanding(latest, usual);
+		return isOver(latest) && (await this.isDone(folder))
+			? await endedStanding(folder, new Workspace(job.roots))
+			: runningStanding(latest, usual);
 	}
 
 	async cancel(job: NamedJob): Promise<Standing> {
@@ -92,21 +94,26 @@ export class AgentDesk implements Desk {
 		return await previewOf(path);
 	}
 
-	private async begin({ task, secrets, files, inputs, destination, request, price }: Planned): Promise<string> {
+	private async begin(planned: Planned): Promise<string> {
+		const { task, secrets, files, inputs, destination, request, price } = planned;
+		const { jobsPath, consent } = this.options;
+		const folder = newJobFolder(jobsPath);
+		let started: ReturnType<typeof launch> | undefined;
 		try {
+			await checkStill(planned);
 			await checkOut(destination.out);
-			const folder = newJobFolder(this.options.jobsPath);
 			// Its process takes the job's lock while the folder is filled.
-			const started = this.launched(folder, request.timeScale);
-			await createJob(this.options.jobsPath, task, folder);
+			started = this.launched(folder, request.timeScale);
+			await createJob(jobsPath, task, folder);
 			await keepInputs(files, inputs, folder);
 			await keepDestination(folder, destination);
-			started.begin(secrets);
-			this.options.consent.count(folder.id, price);
-			return folder.id;
 		} catch (error) {
-			throw error instanceof CommandError ? new Refused(error.message) : error;
+			started?.dismiss();
+			throw Refused.is(error) ? error : new Refused(refusalOfJobs(error, jobsPath).message);
 		}
+		started.begin(secrets);
+		consent.count(folder.id, price);
+		return folder.id;
 	}
 
 	private launched(folder: JobFolder, timeScale = 1): ReturnType<typeof launch> {
@@ -118,7 +125,9 @@ export class AgentDesk implements Desk {
 	private async folderOf({ id, roots }: NamedJob): Promise<JobFolder> {
 		const folder = jobFolder(join(this.options.jobsPath, id));
 		const destination = /^[\w-]{1,100}$/.test(id) ? await destinationOf(folder) : undefined;
-		if (!destination || !(await new Workspace(roots).has(destination.out))) {
+		const workspace = new Workspace(roots);
+		// By its name too: who has put a link there since is to be told where the image is.
+		if (!destination || !(workspace.names(destination.out) || (await workspace.has(destination.out)))) {
 			const shown = shorten(id, 100);
 			throw new Refused(`There is no image with the id ${shown}. Ids come from generate_image and edit_image.`);
 		}

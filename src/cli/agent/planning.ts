@@ -16,14 +16,14 @@ import { keyOf } from '../keys';
 import { type Request, requestFrom, type RequestValues, secretsFor } from '../request';
 import { CommandError } from '../usage';
 import { holdsKey } from '../../mcp/leaks';
-import type { Workspace } from '../../mcp/workspace';
+import { Workspace } from '../../mcp/workspace';
 
 /** An order as a job carries it out. */
 export interface Planned {
 	readonly request: Request;
 	readonly task: GenerateTask;
 	readonly secrets: Secrets;
-	/** The images that go along, and how the job keeps them. */
+	/** The images that go along, those first that the order names, and how the job keeps them. */
 	readonly files: readonly string[];
 	readonly inputs: readonly InputImage[];
 	readonly destination: Destination;
@@ -67,11 +67,20 @@ async function plan(order: ImageOrder, values: RequestValues, workspace: Workspa
 		...{ request, task: { ...asked, image }, secrets, files, inputs },
 		destination: {
 			...{ out: await outFor(order, document, workspace), ...naming, output, keepsRecipe },
+			...{ roots: [...workspace.roots] },
 			...(document !== undefined && { document }),
 			...(line !== undefined && { line }),
 		},
 		price: each === undefined ? undefined : each * fit(image, endpoint).count,
 	};
+}
+
+/** Looks once more at where an order leads, which a person may have thought about for minutes. Throws `Refused`. */
+export async function checkStill({ destination: { out, roots = [] }, files, request }: Planned): Promise<void> {
+	const workspace = new Workspace(roots);
+	const named = files.slice(0, files.length - request.references.length);
+	await Promise.all([out, ...named].map((path) => workspace.check(path)));
+	await refuseOthers(files);
 }
 
 /** Whether the order names a service in the place of the person's own choice. */
@@ -117,7 +126,7 @@ function refuseSecrets(order: ImageOrder, { keys }: Secrets): void {
 /** What is no image goes nowhere, and isn't even copied to the job: not a key, not a `.env`. */
 async function refuseOthers(files: readonly string[]): Promise<void> {
 	for (const file of files) {
-		if (!(await measureImage(file))) {
+		if (!(await measureImage(file).catch(() => undefined))) {
 			throw new Refused(`${file} is no image that can go along. Nothing was sent.`);
 		}
 	}

@@ -12,6 +12,7 @@ import type { GenerateTask } from '../../engine/task';
 import { wordProgress } from '../../messages/progress';
 import { inEnglish } from '../../messages/translate';
 import type { MadeImage, Standing } from '../../mcp/desk';
+import type { Workspace } from '../../mcp/workspace';
 import { describeFailure } from '../advice';
 import { destinationOf } from '../destination';
 import { insertionIn } from '../link';
@@ -32,18 +33,18 @@ export function runningStanding(state: JobState, usual: Latency | undefined): St
 }
 
 /** How it stands with a job that is over. */
-export async function endedStanding(folder: JobFolder): Promise<Standing> {
+export async function endedStanding(folder: JobFolder, workspace: Workspace): Promise<Standing> {
 	const task = await readTaskIfAny(folder);
 	const { state, failure, maybePaid, images } = await inspectLeftJob(folder);
 	const { deliveredTo, remarks = [] } = await readDelivered(folder);
 	if (deliveredTo !== undefined) {
 		const path = fileURLToPath(deliveredTo);
-		const made = await madeAt(path, folder, task?.type === 'generate' ? task : undefined);
+		const made = await madeAt(path, { folder, workspace, ...(task?.type === 'generate' && { task }) });
 		return made
 			? { state: 'saved', images: [made], remarks }
 			: {
 					state: 'failed',
-					said: `${path} was made, and isn't there any more: somebody has moved or removed it.`,
+					said: `${path} was made, and isn't there any more: somebody has moved or removed it. It may have been paid for.`,
 					mayBePaid: true,
 				};
 	}
@@ -63,14 +64,22 @@ export async function endedStanding(folder: JobFolder): Promise<Standing> {
 		: { state: 'failed', said, mayBePaid: maybePaid };
 }
 
-/** Undefined where it is not there any more. */
-async function madeAt(path: string, folder: JobFolder, task: GenerateTask | undefined): Promise<MadeImage | undefined> {
-	const measured = await measureImage(path).catch(() => undefined);
+/** An image's job, and the folders that whoever asks works in. */
+interface Asked {
+	readonly folder: JobFolder;
+	readonly workspace: Workspace;
+	readonly task?: GenerateTask;
+}
+
+/** Undefined where it is not there any more, or a link out of the workspace is. */
+async function madeAt(path: string, asked: Asked): Promise<MadeImage | undefined> {
+	const { task, workspace } = asked;
+	const measured = (await workspace.has(path)) ? await measureImage(path).catch(() => undefined) : undefined;
 	if (!measured) {
 		return undefined;
 	}
 	const { width, height } = measured;
-	const link = await linkTo(path, folder, task);
+	const link = await linkTo(path, asked);
 	const cost = task && priceOf(task.endpoint, task.image.resolution);
 	return {
 		...{ path, width, height, bytes: (await stat(path)).size },
@@ -80,9 +89,10 @@ async function madeAt(path: string, folder: JobFolder, task: GenerateTask | unde
 }
 
 /** What to insert into the document that the image was asked for; undefined where there is none, or nothing can stand there. */
-async function linkTo(path: string, folder: JobFolder, task: GenerateTask | undefined): Promise<string | undefined> {
+async function linkTo(path: string, { folder, workspace, task }: Asked): Promise<string | undefined> {
 	const { document, line } = (await destinationOf(folder)) ?? {};
-	if (document === undefined) {
+	// What was a document may be a link out of the workspace by now.
+	if (document === undefined || !(await workspace.has(document))) {
 		return undefined;
 	}
 	const alt = task?.image.prompt;
