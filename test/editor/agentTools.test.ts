@@ -279,8 +279,8 @@ describe('The way from a server to its window', function () {
 		const path = pathIn(await server.resolve());
 		const isItself = (handle: unknown): handle is Server => handle instanceof Server && handle.address() === path;
 		// What the system says comes to the server itself, which nobody else has.
-		const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): readonly unknown[] };
-		const listening = handles.call(process).find(isItself) ?? assert.fail('no server');
+		const active = (process as unknown as { _getActiveHandles(): readonly unknown[] })._getActiveHandles();
+		const listening = active.find(isItself) ?? assert.fail('no server');
 		listening.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
 		assert.ok(!existsSync(dirname(path)));
 		await assert.rejects(once(connect(path), 'connect'));
