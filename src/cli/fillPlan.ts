@@ -77,9 +77,8 @@ async function imageFor(link: MissingLink): Promise<Wanted | string> {
 	if (await lstat(target).catch(() => undefined)) {
 		return t("there is something of that name that isn't a file");
 	}
-	return image.prompt === ''
-		? t('it has no alternative text that says what to draw')
-		: { prompt: image.prompt, link, targets };
+	const wanted: Wanted = { prompt: image.prompt, link, targets };
+	return wanted.prompt === '' ? t('it has no alternative text that says what to draw') : wanted;
 }
 
 function inWords(reason: NotWanted, path: string): string {

@@ -19,12 +19,7 @@ export interface JsTree {
 
 /** The tree of a text; undefined where it is no code at all. */
 export function parseJs(text: string, hasJsx = true): JsTree | undefined {
-	const plugins: ParserPlugin[] = [
-		'typescript',
-		'decorators-legacy',
-		'explicitResourceManagement',
-		...(hasJsx ? (['jsx'] as const) : []),
-	];
+	const plugins: ParserPlugin[] = ['typescript', 'decorators-legacy', ...(hasJsx ? (['jsx'] as const) : [])];
 	try {
 		const file = parse(text, {
 			plugins,
@@ -35,8 +30,8 @@ export function parseJs(text: string, hasJsx = true): JsTree | undefined {
 		});
 		return {
 			root: file.program as unknown as JsNode,
-			comments: (file.comments ?? []) as unknown as readonly JsNode[],
-			errors: file.errors?.length ?? 0,
+			comments: file.comments as unknown as readonly JsNode[],
+			errors: file.errors.length,
 		};
 	} catch {
 		return undefined;
