@@ -36,6 +36,7 @@ import { documentsIn, textOf } from '../missing/documentTexts';
 import type { MissingImages } from '../missing/missingImages';
 import type { Settings } from '../settings';
 import { reasonOf } from '../ui/reason';
+import { t } from '../ui/translate';
 import type { AgentConsent } from './consent';
 import type { AgentOrders, Looked } from './orders';
 import type { Standings } from './standings';
@@ -167,7 +168,8 @@ export class AgentDesk implements Desk {
 				`Nothing was made: this image costs $${excess.price}, and this month's have cost $${excess.spent.toFixed(2)} of the person's budget of $${excess.budget}, and the person is never to be asked. Tell the person, who can raise the setting imagegen.budget.`,
 			);
 		}
-		const task = await tasks.prepare(wanted, endpoint);
+		const asker = t('An agent asks for it: {0}', shorten(wanted.prompt, shownLength));
+		const task = await tasks.prepare(wanted, endpoint, asker);
 		if (!task) {
 			throw new Refused(
 				`Nothing was made, and nothing was paid for: the person didn't agree, or ${nameOf(endpoint)} has no API key in the editor.`,

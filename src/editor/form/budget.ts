@@ -19,24 +19,19 @@ export class Budget {
 		private readonly spending: Spending,
 	) {}
 
-	/** False when the person does not want the requests after all. */
-	async allows(endpoint: Endpoint, resolution: Resolution, count = 1): Promise<boolean> {
+	/**
+	 * False when the person does not want the requests after all.
+	 *
+	 * @param asker who asks for what, as a sentence, where that is not the person.
+	 */
+	async allows(endpoint: Endpoint, resolution: Resolution, count = 1, asker?: string): Promise<boolean> {
 		const excess = await this.excess(endpoint, resolution, count);
 		if (!excess) {
 			return true;
 		}
 		const { budget, spent, price } = excess;
 		const generate = t('Generate Anyway');
-		const answer = await confirm(
-			count === 1
-				? t('This image would exceed your budget of {0} a month.', dollars(t, budget))
-				: plural(
-						t,
-						count,
-						'This {0} image would exceed your budget of {1} a month.',
-						'These {0} images would exceed your budget of {1} a month.',
-						dollars(t, budget),
-					),
+		const facts =
 			count === 1
 				? t(
 						'Images of this month have cost {0} so far, as far as prices are known, and this one costs {1}. The setting imagegen.budget is your limit.',
@@ -47,7 +42,19 @@ export class Budget {
 						'Images of this month have cost {0} so far, as far as prices are known, and these cost {1} together. The setting imagegen.budget is your limit.',
 						dollars(t, spent),
 						dollars(t, price),
+					);
+		const answer = await confirm(
+			count === 1
+				? t('This image would exceed your budget of {0} a month.', dollars(t, budget))
+				: plural(
+						t,
+						count,
+						'This {0} image would exceed your budget of {1} a month.',
+						'These {0} images would exceed your budget of {1} a month.',
+						dollars(t, budget),
 					),
+			// Last, so that no prompt can push the facts away.
+			asker === undefined ? facts : `${facts} ${asker}`,
 			[generate],
 		);
 		return answer === generate;

@@ -87,9 +87,13 @@ export class TaskBuilder {
 		return unable && wordInability(t, unable.facts);
 	}
 
-	/** What it takes to make an image that is asked for whole. What else is missing is asked of the person, who may change their mind. */
-	async prepare(wanted: Wanted, endpoint: Endpoint): Promise<PreparedTask | undefined> {
-		const prepared = (await this.withKey([requestOf(wanted)], endpoint))?.[0];
+	/**
+	 * What it takes to make an image that is asked for whole. What else is missing is asked of the person, who may change their mind.
+	 *
+	 * @param asker who asks for it, as a sentence.
+	 */
+	async prepare(wanted: Wanted, endpoint: Endpoint, asker: string): Promise<PreparedTask | undefined> {
+		const prepared = (await this.withKey([requestOf(wanted)], endpoint, asker))?.[0];
 		return prepared && { ...prepared, ...ownOf(wanted) };
 	}
 
@@ -137,6 +141,7 @@ export class TaskBuilder {
 	private async withKey(
 		images: readonly ImageRequest[],
 		wanted: Endpoint,
+		asker?: string,
 	): Promise<readonly PreparedTask[] | undefined> {
 		const equipped = await withWorkflow(wanted, this.settings, this.log);
 		const endpoint = equipped && (await this.plainHttp.ask(equipped));
@@ -154,7 +159,8 @@ export class TaskBuilder {
 			return undefined;
 		}
 		const [first] = images;
-		return first && (await this.budget.allows(endpoint, first.resolution, images.length * (first.count ?? 1)))
+		const count = images.length * (first?.count ?? 1);
+		return first && (await this.budget.allows(endpoint, first.resolution, count, asker))
 			? this.complete(images, endpoint, isCommanded)
 			: undefined;
 	}
