@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { printable } from '../../documents/printable';
 import { shorten } from '../../documents/shorten';
 import { isSettled } from '../../engine/jobs/claim';
+import { makeFolder } from '../../engine/jobs/durable';
 import { followJob, lifeOfProcess, readState, requestCancel } from '../../engine/jobs/follow';
-import { launch } from '../../engine/jobs/launch';
+import { launch, runAside } from '../../engine/jobs/launch';
 import { createJob, fileNames, type JobFolder, jobFolder, newJobFolder, readTaskIfAny } from '../../engine/jobs/layout';
 import { isOver } from '../../engine/jobs/state';
 import { watchFolder } from '../../engine/jobs/watch';
@@ -72,6 +73,10 @@ export class AgentDesk implements Desk {
 		);
 		// Its process puts the image to its place before it ends.
 		await watchFolder(folder.path, signal, async () => await this.isDone(folder), fileNames.delivered);
+		if (latest.phase === 'saved' && !signal.aborted && !(await isSettled(folder))) {
+			// It was killed before that, or the place didn't take the image: by now it may.
+			await new Promise<void>((resolve) => runAside(cliPath(), ['run', folder.path], resolve));
+		}
 		return isOver(latest) && (await this.isDone(folder))
 			? await endedStanding(folder, new Workspace(job.roots))
 			: runningStanding(latest, usual);
@@ -102,6 +107,7 @@ export class AgentDesk implements Desk {
 		try {
 			await checkStill(planned);
 			await checkOut(destination.out);
+			await makeFolder(jobsPath, 0o700);
 			// Its process takes the job's lock while the folder is filled.
 			started = this.launched(folder, request.timeScale);
 			await createJob(jobsPath, task, folder);
@@ -118,7 +124,7 @@ export class AgentDesk implements Desk {
 
 	private launched(folder: JobFolder, timeScale = 1): ReturnType<typeof launch> {
 		const args = ['run', folder.path, '--time-scale', String(timeScale)];
-		return launch({ cliPath: process.argv[1] ?? '', args, folder });
+		return launch({ cliPath: cliPath(), args, folder });
 	}
 
 	/** The job of an image for these folders: who works elsewhere is told nothing of it, not even that there is one. */
@@ -145,6 +151,10 @@ export class AgentDesk implements Desk {
 			? await usualFor(task.endpoint, task.image.resolution, Number(timeScale ?? quick))
 			: undefined;
 	}
+}
+
+function cliPath(): string {
+	return process.argv[1] ?? '';
 }
 
 /** So much of a prompt is seen before what is asked about it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server';
 import { agentHost } from '../../support/agentHost';
@@ -15,9 +15,12 @@ const hostsLimit = 60_000 * timeScale;
 const imageTakes = 170_000;
 
 /** A service that takes so long for an image, and what has the server ask it. */
-async function slowService(
-	latencyMs = 30_000,
-): Promise<AsyncDisposable & { readonly sandbox: Sandbox; readonly options: object }> {
+async function slowService(latencyMs = 30_000): Promise<
+	AsyncDisposable & {
+		readonly sandbox: Sandbox;
+		readonly options: { readonly env: Record<string, string>; readonly args: readonly string[] };
+	}
+> {
 	const paint = (): Promise<Uint8Array> => Promise.resolve(noisePng(64, 48));
 	const sandbox = await startSandbox({ timeScale, latencyMs: () => latencyMs, paint });
 	const service = ['--service', 'gemini', '--base-url', `${sandbox.url}/as/gemini/v1beta`];
@@ -89,6 +92,58 @@ describe('a host of imagegen mcp', () => {
 		await until(() => asking.questions.length > 1, 'the next question');
 		await assert.rejects(next);
 		await assertOnce(service.sandbox, at);
+	});
+});
+
+describe('imagegen mcp that is killed while the person is asked', () => {
+	it('has asked no service for anything, and has left no job', async () => {
+		await using at = await agentPlaces();
+		await using service = await slowService();
+		const host = await agentHost({ ...at, ...service.options, answer: 'never' });
+		const asked = host.call('generate_image', { prompt: 'a ship' });
+		const isOver = assert.rejects(asked);
+		await until(() => host.questions.length > 0, 'the question');
+		process.kill(host.pid, 'SIGKILL');
+		await isOver;
+		await host.client.close();
+		assert.equal(service.sandbox.ledger().requests, 0);
+		assert.deepEqual([await readdir(at.home), await readdir(at.workspace)], [[], ['README.md']]);
+	});
+});
+
+describe('two servers with the same jobs', () => {
+	it('tell the same of an image, which is made and put to its place once', async () => {
+		await using at = await agentPlaces();
+		await using service = await slowService();
+		await using one = await agentHost({ ...at, ...service.options });
+		await using other = await agentHost({ ...at, ...service.options });
+		const { data } = await one.call('generate_image', { prompt: 'a slow ship', document: 'README.md' });
+		const wait = async (host: typeof one): Promise<unknown> => {
+			let told = await host.call('image_status', { id: data['id'] });
+			while (told.data['state'] === 'running') {
+				told = await host.call('image_status', { id: data['id'] });
+			}
+			return firstImage(told);
+		};
+		const [first, second] = await Promise.all([wait(one), wait(other)]);
+		assert.deepEqual(first, second);
+		await assertOnce(service.sandbox, at);
+	});
+});
+
+describe("imagegen mcp, where its jobs can't be kept", () => {
+	it('sends nothing, and says so in a sentence', async () => {
+		await using at = await agentPlaces();
+		await using service = await slowService();
+		await writeFile(join(at.home, 'file'), '');
+		for (const jobs of [join(at.home, 'file/jobs'), '/proc/nope/jobs']) {
+			const { env, args } = service.options;
+			await using host = await agentHost({ ...at, env, args: [...args, '--jobs', jobs] });
+			const told = await host.call('generate_image', { prompt: 'a ship' });
+			assert.deepEqual([told.data['state'], told.data['may_have_been_paid_for']], ['refused', false], told.words);
+			assert.ok(told.words.startsWith(`Nothing was sent: couldn't write to ${jobs} (`), told.words);
+		}
+		assert.equal(service.sandbox.ledger().requests, 0);
 	});
 });
 
