@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { assertAccessible } from './harness/axe';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
 import { openPicker, pickerIn } from './harness/picker';
+import { assertAccessibleInThemes, settingsFor } from './harness/themes';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
+
+const themes = { dark: 'Dark Modern', light: 'Default High Contrast Light' };
 
 describe('choosing two of four images, by keyboard', function () {
 	this.timeout(180_000);
 	let workbench: Workbench;
 
 	before(async () => {
-		workbench = await openWorkbench({ theme: 'dark', userSettings: { 'imagegen.sandbox.timeScale': 0.2 } });
+		workbench = await openWorkbench({ userSettings: { ...settingsFor(themes), 'imagegen.sandbox.timeScale': 0.2 } });
 		await workbench.openFile('article.md');
 		await workbench.goTo(2);
 	});
@@ -43,8 +45,9 @@ describe('choosing two of four images, by keyboard', function () {
 		await workbench.press('ArrowRight');
 		await workbench.press('Space');
 		await workbench.screenshot('choosing');
-		await assertAccessible(page, 'body');
+		await assertAccessibleInThemes(page, workbench, 'choosing', themes);
 		await workbench.press('Enter');
+		await workbench.waitForEditor();
 		await workbench.page.locator('.view-line', { hasText: '![Kestrel over the light]' }).waitFor({ timeout: 30_000 });
 		const files = async (): Promise<string[]> =>
 			(await readdir(path.join(workbench.workspace, 'images'))).filter((name) => /\.(png|jpg|webp)$/.test(name));
@@ -61,10 +64,16 @@ describe('choosing two of four images, by keyboard', function () {
 		await workbench.waitForQuestion('Choose a resolution');
 		await workbench.quickPickItems.filter({ hasText: 'Number of images: 4' }).waitFor();
 		await workbench.press('Enter');
-		await openPicker(workbench, 4);
+		const page = await openPicker(workbench, 4);
+		await workbench.page.setViewportSize({ width: 900, height: 800 });
+		const focused = page.getByRole('checkbox', { name: 'Image 3 of 4' }).and(page.locator(':focus'));
+		await workbench.press('ArrowDown');
+		await focused.waitFor();
 		await workbench.press('Space');
 		await workbench.press('Escape');
 		await workbench.page.locator('.tab', { hasText: 'Choose Images' }).waitFor({ state: 'detached' });
+		await workbench.waitForEditor();
+		await workbench.page.setViewportSize({ width: 1280, height: 800 });
 		await workbench.statusBarItem('4 images waiting for you').waitFor();
 	});
 

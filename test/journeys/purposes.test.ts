@@ -2,19 +2,21 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { assertAccessible } from './harness/axe';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
+import { assertAccessibleInThemes, settingsFor } from './harness/themes';
 import { pageWith } from './harness/webview';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
+
+const themes = { dark: 'Default High Contrast', light: 'Light Modern' };
 
 describe('what an image is for, by keyboard', function () {
 	this.timeout(240_000);
 	let workbench: Workbench;
 
 	before(async () => {
-		workbench = await openWorkbench({ userSettings: { 'imagegen.sandbox.timeScale': 0.02 } });
+		workbench = await openWorkbench({ userSettings: { ...settingsFor(themes), 'imagegen.sandbox.timeScale': 0.02 } });
 		await workbench.openFile('article.md');
 		await workbench.goTo(2);
 	});
@@ -73,7 +75,7 @@ describe('what an image is for, by keyboard', function () {
 		const frame = page.locator('#frame');
 		const top = async (): Promise<number> => (await frame.boundingBox())?.y ?? NaN;
 		await workbench.screenshot('crop');
-		await assertAccessible(page, 'body');
+		await assertAccessibleInThemes(page, workbench, 'crop', themes);
 		const before = await top();
 		await workbench.press(...Array.from({ length: 10 }, () => 'ArrowUp'));
 		assert.equal(await slider.inputValue(), '30');
@@ -87,6 +89,7 @@ describe('what an image is for, by keyboard', function () {
 		assert.equal(await slider.inputValue(), '0');
 		await workbench.screenshot('crop-moved');
 		await workbench.press('Enter');
+		await workbench.waitForEditor();
 		await workbench.notification('Cropped copy saved').waitFor({ timeout: 60_000 });
 		await workbench.screenshot('crop-done');
 		const cropped = name.replace('.', '-1.');

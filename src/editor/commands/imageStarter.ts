@@ -9,6 +9,7 @@ import type { Draft } from '../form/promptFiles';
 import type { Subject } from '../form/requestForm';
 import type { TaskBuilder } from '../form/taskBuilder';
 import type { Anchors } from '../anchors/anchors';
+import { tellBegun } from '../jobs/begun';
 import type { Delivery } from '../jobs/delivery';
 import type { Errand, Jobs, PreparedJob } from '../jobs/jobs';
 import { tellNotStarted } from '../jobs/notStarted';
@@ -111,6 +112,9 @@ export class ImageStarter {
 			});
 			const batch = errands.length > 1 ? this.batches.begin('inserted') : undefined;
 			begun = await startTogether(starts, this.jobs, batch, this.log);
+			if (begun > 0) {
+				tellBegun(this.jobs.running.length);
+			}
 		} catch (error) {
 			unattended(this.log, tellNotStarted(error, this.log));
 		} finally {

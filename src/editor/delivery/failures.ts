@@ -15,6 +15,7 @@ import type { Anchor } from '../anchors/anchor';
 import type { Anchors } from '../anchors/anchors';
 import type { TaskBuilder } from '../form/taskBuilder';
 import { endpointOf, serviceOf, shortPromptOf } from '../jobs/asked';
+import { tellBegun } from '../jobs/begun';
 import { failureReport } from '../jobs/failureReport';
 import { inputsKept } from '../jobs/inputs';
 import type { Errand, Job, Jobs } from '../jobs/jobs';
@@ -175,6 +176,7 @@ export class Failures {
 	): Promise<void> {
 		try {
 			await start(anchor);
+			tellBegun(this.jobs.running.length);
 		} catch (error) {
 			anchor?.dispose();
 			await tellNotStarted(error, this.log);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Job, Jobs } from '../jobs/jobs';
+import { shortPromptOf } from '../jobs/asked';
 import { isAt } from '../anchors/documents';
+import { tooltip } from '../ui/tooltip';
 import { startOf } from './progressText';
 import { plural } from '../../messages/translate';
 import { t } from '../ui/translate';
@@ -14,6 +16,8 @@ const settleMs = 200;
 export interface Mark {
 	readonly offset: number;
 	readonly text: string;
+	/** The images, and what can be done about them. */
+	readonly jobs: readonly Job[];
 }
 
 /**
@@ -60,10 +64,7 @@ export class AnchorMarks implements vscode.Disposable {
 			if (marks.length > 0 || this.marked.delete(editor)) {
 				editor.setDecorations(
 					this.type,
-					marks.map(({ offset, text }) => {
-						const position = editor.document.positionAt(offset);
-						return { range: new vscode.Range(position, position), renderOptions: { after: { contentText: text } } };
-					}),
+					marks.map((mark) => decorationOf(mark, editor.document.positionAt(mark.offset))),
 				);
 			}
 			if (marks.length > 0) {
@@ -79,15 +80,30 @@ export class AnchorMarks implements vscode.Disposable {
 
 /** One for all images that are to be at the same place. `now` is wall time. */
 export function marksIn(document: vscode.TextDocument, jobs: readonly Job[], now: number): readonly Mark[] {
-	const starts = new Map<number, number[]>();
+	const found = new Map<number, Job[]>();
 	for (const job of jobs) {
 		const { anchor, command } = job;
 		const offset = command === 'insert' && anchor && isAt(document, anchor.uri) ? anchor.offsetIn(document) : undefined;
 		if (offset !== undefined) {
-			starts.set(offset, [...(starts.get(offset) ?? []), startOf(job)]);
+			found.set(offset, [...(found.get(offset) ?? []), job]);
 		}
 	}
-	return [...starts].map(([offset, at]) => ({ offset, text: wordMark(at.length, now - Math.min(...at)) }));
+	return [...found].map(([offset, at]) => ({
+		offset,
+		text: wordMark(at.length, now - Math.min(...at.map(startOf))),
+		jobs: at,
+	}));
+}
+
+/** What stands there is no text, so that a screen reader comes upon it by the hover alone (*Show or Focus Hover*). */
+function decorationOf({ text, jobs }: Mark, position: vscode.Position): vscode.DecorationOptions {
+	return {
+		range: new vscode.Range(position, position),
+		renderOptions: { after: { contentText: text } },
+		hoverMessage: tooltip([text, ...jobs.map((job) => shortPromptOf(job))], undefined, [
+			{ title: t('Show All Images'), command: 'imagegen.showJobs' },
+		]),
+	};
 }
 
 function wordMark(count: number, elapsedMs: number): string {

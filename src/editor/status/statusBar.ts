@@ -6,6 +6,7 @@ import { shortPromptOf } from '../jobs/asked';
 import type { Job, Jobs } from '../jobs/jobs';
 import type { Latencies } from '../jobs/latencies';
 import { tooltip, type TooltipLink } from '../ui/tooltip';
+import { wordBegun } from '../jobs/begun';
 import { progressText, startOf } from './progressText';
 import type { Unseen } from './unseen';
 import { waitingText } from './waitingText';
@@ -67,10 +68,10 @@ export class JobsStatusBar implements vscode.Disposable {
 					? t('Image {0}', clockTime(now - startOf(oldest)))
 					: plural(t, count, '{0} image {1}', '{0} images {1}', clockTime(now - startOf(oldest)));
 		// Without the time: a screen reader would otherwise have news every second.
-		const label = plural(t, count, '{0} image in progress', '{0} images in progress');
+		const spoken = [wordBegun(count), ...(resumesAt === undefined ? [] : [t('waiting to retry')])];
 		this.show(
-			`$(loading~spin) ${text}`,
-			label,
+			`${iconOfWork()} ${text}`,
+			spoken.join(', '),
 			running.map((job) => `${shortPromptOf(job)}: ${progressText(job, this.latencies, now)}`),
 			running.map((job) => ({
 				title: count === 1 ? t('Cancel') : t('Cancel "{0}"', shortPromptOf(job, 20)),
@@ -96,6 +97,12 @@ export class JobsStatusBar implements vscode.Disposable {
 		this.item.accessibilityInformation = { label, role: 'button' };
 		this.item.show();
 	}
+}
+
+/** The editor stops none of the icons that turn for whoever wants less motion. */
+function iconOfWork(): string {
+	const motion = vscode.workspace.getConfiguration('workbench').get('reduceMotion');
+	return motion === 'on' ? '$(sparkle)' : '$(loading~spin)';
 }
 
 function nameOf({ image, id }: JobRecord): string {

@@ -20,8 +20,8 @@ function bodyOf(sources: readonly string[]): string {
 		const name = t('Image {0} of {1}', index + 1, sources.length);
 		return `<label><input type="checkbox" value="${index}"><img src="${source}" alt=""><span>${escaped(name)}</span></label>`;
 	});
-	return `<p>${escaped(t('Arrow keys move, Space ticks, Enter keeps what is ticked. The first one ticked is the one that is linked. Escape leaves all of them waiting.'))}</p>
-<fieldset>
+	return `<p id="help">${escaped(t('Arrow keys move, Space ticks, Enter keeps what is ticked. The first one ticked is the one that is linked. Escape leaves all of them waiting.'))}</p>
+<fieldset aria-describedby="help">
 <legend>${escaped(t('Images to keep'))}</legend>
 ${images.join('\n')}
 </fieldset>
@@ -31,7 +31,7 @@ ${images.join('\n')}
 const style = `
 fieldset { border: none; display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); margin: 0; padding: 0; }
 legend { margin-bottom: 8px; }
-label { border: 2px solid var(--vscode-widget-border, transparent); cursor: pointer; display: block; padding: 4px; }
+label { border: 2px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); cursor: pointer; display: block; padding: 4px; }
 label:has(:checked) { border-color: var(--vscode-focusBorder); }
 label:has(:focus-visible) { outline: 2px solid var(--vscode-focusBorder); outline-offset: 2px; }
 img { display: block; margin-bottom: 4px; max-height: 45vh; max-width: 100%; }
@@ -43,6 +43,8 @@ const boxes = [...document.querySelectorAll('input')];
 const keep = document.getElementById('keep');
 // The page is loaded anew when its tab is shown again.
 const kept = api.getState() ?? [];
+// How many stand beside each other.
+const inRow = () => boxes.filter(({ offsetTop }) => offsetTop === boxes[0].offsetTop).length;
 const give = () => kept.length > 0 && answer({ kept });
 const told = () => (keep.disabled = kept.length === 0);
 told();
@@ -57,11 +59,11 @@ for (const box of boxes) {
 }
 keep.addEventListener('click', give);
 document.addEventListener('keydown', (event) => {
-	const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+	const by = { ArrowRight: 1, ArrowDown: inRow(), ArrowLeft: -1, ArrowUp: -inRow() }[event.key];
 	const at = boxes.indexOf(document.activeElement);
-	if (by !== undefined) {
+	if (by !== undefined && at >= 0) {
 		event.preventDefault();
-		boxes[(at + by + boxes.length) % boxes.length].focus();
+		boxes[at + by]?.focus();
 	} else if (event.key === 'Enter' && document.activeElement.tagName !== 'BUTTON') {
 		give();
 	}

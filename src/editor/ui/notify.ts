@@ -82,9 +82,25 @@ export async function confirm<T extends string>(
 	return (await vscode.window.showWarningMessage(inert(question), options, ...buttons))?.answer;
 }
 
-/** Shows a short text in the status bar for some seconds. */
+/** Shows a short text in the status bar for some seconds; as a notification to whoever would hear nothing of it there. */
 export function remark(text: string): void {
-	vscode.window.setStatusBarMessage(inert(text), remarkMs);
+	if (!hasScreenReader()) {
+		vscode.window.setStatusBarMessage(inert(text), remarkMs);
+	}
+	tellScreenReader(text);
+}
+
+/** Says by a notification what others see in the status bar: nothing there is read aloud by itself. Nothing without a screen reader. */
+export function tellScreenReader(text: string): void {
+	if (hasScreenReader()) {
+		// It fails only where the window goes, and nobody is left to hear it.
+		vscode.window.showInformationMessage(inert(text)).then(undefined, () => undefined);
+	}
+}
+
+/** Whether the person has told the editor so: where it finds out by itself it tells no extension, but asks to be told. */
+function hasScreenReader(): boolean {
+	return vscode.workspace.getConfiguration('editor').get('accessibilitySupport') === 'on';
 }
 
 /** Says in the status bar what is being done, until it is. */

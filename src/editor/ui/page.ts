@@ -25,10 +25,21 @@ export async function askInPage(page: Page): Promise<unknown> {
 		panel.onDidDispose(() => resolve(undefined));
 		panel.webview.onDidReceiveMessage((told: unknown) => {
 			resolve(told ?? undefined);
-			panel.dispose();
+			close(panel).catch(() => undefined);
 		});
 		panel.webview.html = htmlOf(panel.webview, page);
 	});
+}
+
+/** Closes it by its tab: the focus goes on to the document below then, and nowhere when only the panel is disposed. */
+async function close(panel: vscode.WebviewPanel): Promise<void> {
+	const tab = vscode.window.tabGroups.all
+		.flatMap(({ tabs }) => tabs)
+		.find(({ input, label, isActive }) => isActive && label === panel.title && input instanceof vscode.TabInputWebview);
+	if (tab) {
+		await vscode.window.tabGroups.close(tab);
+	}
+	panel.dispose();
 }
 
 function htmlOf(webview: vscode.Webview, { title, body, style, script }: Page): string {

@@ -21,6 +21,9 @@ import { t } from '../ui/translate';
 /** So much of a prompt stands in a row: what is said of the image needs room beside it, in a side bar of the usual width. */
 const promptLength = 28;
 
+/** So much of it is read aloud: what is said of the image comes after it. */
+const spokenLength = 120;
+
 /** A heading; the number of its rows stands beside it. */
 export function sectionRow({ section }: SectionNode, count: number): vscode.TreeItem {
 	const item = new vscode.TreeItem(titleOf(section), vscode.TreeItemCollapsibleState.Expanded);
@@ -51,7 +54,7 @@ export function runningRow(job: Job, latencies: Latencies, now: number): vscode.
 	}
 	item.contextValue = job.state.phase === 'queued' ? 'image running queued' : 'image running';
 	// Without the figures that change every second: a screen reader would otherwise have news all the time.
-	item.accessibilityInformation = { label: inert(`${item.label as string}, ${phaseText(job)}`) };
+	item.accessibilityInformation = { label: spoken(promptOf(job), job.folder.id, [phaseText(job)]) };
 	return item;
 }
 
@@ -70,7 +73,7 @@ export function recordRow(
 			? { command: 'imagegen.openImage', title: t('Open'), arguments: [record.id] }
 			: opening(vscode.Uri.parse(record.deliveredTo));
 	item.contextValue = ['image', isWaiting ? 'waiting' : 'recent', ...abilitiesOf(record)].join(' ');
-	item.accessibilityInformation = { label: inert([item.label as string, ...parts].join(', ')) };
+	item.accessibilityInformation = { label: spoken(record.image?.prompt ?? '', record.id, parts) };
 	return item;
 }
 
@@ -105,6 +108,11 @@ function row(section: Section, id: string, prompt: string): vscode.TreeItem {
 	// Not the image's alone: the view may still have it in the section that it has left.
 	item.id = `${section}/${id}`;
 	return item;
+}
+
+/** What a screen reader says of a row: there is room for the prompt. */
+function spoken(prompt: string, id: string, parts: readonly string[]): string {
+	return inert([shorten(prompt, spokenLength) || id, ...parts].join(', '));
 }
 
 /** The editor's own command, of which it knows that whoever only selects rows keeps the focus in the list. */

@@ -139,6 +139,11 @@ export class Workbench {
 		await this.type(name);
 		await this.acceptItem(path.basename(name));
 		await this.page.locator(`${activeTab}[data-resource-name="${path.basename(name)}"]`).waitFor();
+		await this.waitForEditor();
+	}
+
+	/** Waits until what is typed goes into a document. */
+	async waitForEditor(): Promise<void> {
 		await this.page.locator(`${activeGroup} .monaco-editor.focused`).waitFor();
 	}
 
