@@ -4,7 +4,10 @@ import type { Workbench } from './workbench';
 
 /** Opens the page in which images of a prompt are chosen, from the notification of them; resolves once it shows them all. */
 export async function openPicker(workbench: Workbench, count: number, prompt = ''): Promise<Frame> {
-	await workbench.choose(`${count} images are ready to choose from: "${prompt}`, 'Choose…');
+	const told = `${count} images are ready to choose from: "${prompt}`;
+	// The slowest of several images of the sandbox takes its time.
+	await workbench.notification(told).waitFor({ timeout: 90_000 });
+	await workbench.choose(told, 'Choose…');
 	return await pickerIn(workbench, count);
 }
 
