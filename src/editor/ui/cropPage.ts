@@ -47,7 +47,7 @@ const style = `
 img { display: block; max-height: 60vh; max-width: 100%; }
 #frame { box-shadow: 0 0 0 100vmax #000a; box-sizing: border-box; cursor: move; outline: 2px solid var(--vscode-focusBorder); outline-offset: -2px; position: absolute; }
 label { display: block; margin-bottom: 4px; }
-input { accent-color: var(--vscode-button-background); max-width: 400px; width: 100%; }
+input { accent-color: var(--vscode-focusBorder); max-width: 400px; width: 100%; }
 input:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 2px; }
 `;
 
