@@ -27,7 +27,7 @@ import { refusalOfJobs } from '../ownJob';
 import { missingAt } from '../missingLinks';
 import { quick, type RequestValues, usualFor } from '../request';
 import type { Consent } from './consent';
-import { checkStill, type Planned, planned } from './planning';
+import { checkStill, type Planned, inToolWords, planned } from './planning';
 import { previewOf } from './preview';
 import { endedStanding, runningStanding } from './standing';
 import { Workspace } from '../../mcp/workspace';
@@ -115,7 +115,7 @@ export class AgentDesk implements Desk {
 			await keepDestination(folder, destination);
 		} catch (error) {
 			started?.dismiss();
-			throw Refused.is(error) ? error : new Refused(refusalOfJobs(error, jobsPath).message);
+			throw Refused.is(error) ? error : new Refused(inToolWords(refusalOfJobs(error, jobsPath).message));
 		}
 		started.begin(secrets);
 		consent.count(folder.id, price);

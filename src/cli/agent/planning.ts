@@ -155,8 +155,8 @@ async function outFor(
 	return await workspace.pathTo(folder + sep);
 }
 
-/** Sentences of the command line speak of its options. */
-function inToolWords(sentence: string): string {
+/** A sentence of the command line, which speaks of its options, as one about a tool's parameters. */
+export function inToolWords(sentence: string): string {
 	return sentence
 		.replace(/--ratio\b/g, 'aspect_ratio')
 		.replace(/--image\b/g, 'references')

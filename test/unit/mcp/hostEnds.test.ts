@@ -131,7 +131,17 @@ describe('two servers with the same jobs', () => {
 	});
 });
 
-describe("imagegen mcp, where its jobs can't be kept", () => {
+describe("imagegen mcp, where its jobs or its image can't be kept", () => {
+	it('speaks of out where nothing can be put there, and sends nothing', async () => {
+		await using at = await agentPlaces();
+		await using service = await slowService();
+		await using host = await agentHost({ ...at, ...service.options });
+		const told = await host.call('generate_image', { prompt: 'a ship', out: `${'s'.repeat(250)}.png` });
+		assert.equal(told.data['state'], 'refused', told.words);
+		assert.ok(told.words.startsWith('out: a file name takes '), told.words);
+		assert.equal(service.sandbox.ledger().requests, 0);
+	});
+
 	it('sends nothing, and says so in a sentence', async () => {
 		await using at = await agentPlaces();
 		await using service = await slowService();
