@@ -146,12 +146,12 @@ describe('a channel between a window and its server', () => {
 	});
 
 	it('says of what is more than can be told at once that it is, and goes on', async () => {
-		const link = { document: '/work/a.md', line: 1, column: 1, path: 'a.png', alt: 'a'.repeat(33 * 2 ** 20) };
+		const link = { document: '/site/a.md', line: 1, column: 1, path: 'a.png', alt: 'a'.repeat(33 * 2 ** 20) };
 		desk.lacking = () => Promise.resolve([link] as never[]);
 		serveDesk(window, desk);
 		const distant = new DistantDesk(agent);
 		await assert.rejects(
-			distant.lacking(['/work'], []),
+			distant.lacking(['/site'], []),
 			(error) => Refused.is(error) && /fewer paths/.test(error.message),
 		);
 		assert.equal((await distant.preview('/pictures/a.png')).bytes.length, 100_000);
