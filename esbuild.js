@@ -55,17 +55,18 @@ const apart = {
 };
 
 /**
- * Leaves out maps of sources, which nothing is asked for here: PostCSS works without, as its own package has it for browsers.
+ * Leaves out what a library loads and nothing here asks of it.
  *
- * @type {esbuild.Plugin}
+ * @param {RegExp} filter What the library imports it by.
+ * @returns {esbuild.Plugin}
  */
-const withoutSourceMaps = {
-	name: 'without-source-maps',
+const without = (filter) => ({
+	name: 'without',
 	setup(build) {
-		build.onResolve({ filter: /^source-map-js$/ }, ({ path: name }) => ({ path: name, namespace: 'empty' }));
+		build.onResolve({ filter }, ({ path: name }) => ({ path: name, namespace: 'empty' }));
 		build.onLoad({ filter: /^/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
 	},
-};
+});
 
 /** The codecs that images are read, scaled and written with. */
 const codecs = [
@@ -99,7 +100,14 @@ const bundles = [
 		mainFields: ['module', 'main'],
 		supported: { 'dynamic-import': false },
 	},
-	{ ...common, entryPoints: ['src/mcp.ts'], outfile: 'dist/mcp.js', mainFields: ['module', 'main'] },
+	{
+		...common,
+		entryPoints: ['src/mcp.ts'],
+		outfile: 'dist/mcp.js',
+		mainFields: ['module', 'main'],
+		// Zod's words in sixty other languages, a third of the bundle: agents are told in English, which it loads by itself.
+		plugins: [without(/^\.\.\/locales\/index\.js$/)],
+	},
 	// The parsers of documents' languages, which the reading thread loads, and the command line for documents.
 	{ ...common, entryPoints: ['src/languages.ts'], outfile: 'dist/languages.js', mainFields: ['module', 'main'] },
 	// The thread in which a window reads documents with them.
@@ -130,7 +138,8 @@ const bundles = [
 		entryPoints: ['src/svg.ts'],
 		outfile: 'dist/svg.js',
 		mainFields: ['module', 'main'],
-		plugins: [withoutSourceMaps],
+		// Maps of sources, which PostCSS works without, as its own package has it for browsers.
+		plugins: [without(/^source-map-js$/)],
 	},
 ];
 if (tests) {
