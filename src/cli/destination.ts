@@ -75,7 +75,7 @@ export function placing({ out, name, isNumbered, output, roots }: Destination, t
 		for (const original of [saved, ...(saved.others ?? [])]) {
 			const { image, made, sentences } = await fitting(original, wishedOf(saved, task, output));
 			// A folder there may be a link by now.
-			await (roots && checkStill(out, new Workspace(roots)));
+			await (roots && checkInside(out, new Workspace(roots)));
 			const there = await copyToOut(image.path, { out, name, isNumbered, id });
 			placed.push({ ...image, path: there });
 			remarks.push(...(made === undefined ? [] : [made, keptInWords(path)]), ...sentences);
@@ -87,7 +87,7 @@ export function placing({ out, name, isNumbered, output, roots }: Destination, t
 }
 
 /** Throws `notSaved` where a place leads out of the workspace. */
-async function checkStill(out: string, workspace: Workspace): Promise<void> {
+async function checkInside(out: string, workspace: Workspace): Promise<void> {
 	try {
 		await workspace.check(out);
 	} catch (error) {
