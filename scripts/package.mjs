@@ -39,8 +39,13 @@ export async function packVsix() {
 function writeReadme() {
 	const path = 'out/README.md';
 	const text = readFileSync(join(root, 'README.md'), 'utf8');
-	writeFileSync(join(root, path), text.replace(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n\n?/gm, ''));
+	writeFileSync(join(root, path), withoutOwnImages(text));
 	return path;
+}
+
+/** @param {string} text @returns {string} a page without the images that lie beside it, and without what is said of one in italics below it */
+export function withoutOwnImages(text) {
+	return text.replace(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n\n?(?:\*[^*\n]+\*\n\n?)?/gm, '');
 }
 
 function printSize(path) {

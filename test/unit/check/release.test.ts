@@ -7,6 +7,7 @@ import path from 'node:path';
 /** What a line of script with the release's own functions says, as JSON. */
 function told(expression: string): unknown {
 	const code = `
+		import { withoutOwnImages } from './scripts/package.mjs';
 		import { leftToOwner, manifestFor } from './scripts/release/publishing.mjs';
 		import { violations } from './scripts/release/rules.mjs';
 		console.log(JSON.stringify(${expression}));`;
@@ -21,6 +22,15 @@ const filled = {
 	qna: false,
 	sponsor: 'https://example.org/thanks',
 };
+
+describe('the page in the extension view', () => {
+	it('has none of the images that lie beside it, nor what is said below one', () => {
+		const text =
+			'# A\n\n![b](c.webp)\n\n*Of the picture.*\n\n![d](e.png)\n\n*F* and *g*.\n\n![h](https://example.org/h.png)\n\n*Of h.*\n';
+		const left = '# A\n\n*F* and *g*.\n\n![h](https://example.org/h.png)\n\n*Of h.*\n';
+		assert.equal(told(`withoutOwnImages(${JSON.stringify(text)})`), left);
+	});
+});
 
 describe('what only the owner knows', () => {
 	it('is refused while a placeholder stands for it, with what is to be put there', () => {
