@@ -9,9 +9,13 @@ import ts from 'typescript';
 import { isMain, root } from './setup.mjs';
 
 /** What Image Gen speaks beside English, by VS Code's names of languages: a language is added by its two files. */
-const languages = globSync('l10n/bundle.l10n.*.json', { cwd: root })
-	.map((file) => /bundle\.l10n\.(.+)\.json$/.exec(file)[1])
-	.sort();
+const languages = [
+	...new Set(
+		globSync(['l10n/bundle.l10n.*.json', 'package.nls.*.json'], { cwd: root }).map(
+			(file) => /(?:bundle\.l10n|package\.nls)\.(.+)\.json$/.exec(file)[1],
+		),
+	),
+].sort();
 
 /** No image is asked for, and no day counted, beyond this number: forms of larger ones need no words. */
 const largestNumber = 1000;

@@ -9,9 +9,12 @@ const shown = new Set([
 /** Functions whose texts people read. */
 const shows = /^(show(Information|Warning|Error)Message|setStatusBarMessage|notify)$/;
 
-/** Words in a text, without icons and addresses. */
+/** What the command line's errors say, people read. */
+const errors = /^(Command|Usage)Error$/;
+
+/** Words in a text, without icons, addresses, and the options that an error is of. */
 const words = /\p{L}/u;
-const wordless = /\$\([\w~-]+\)|https?:\/\/\S+/g;
+const wordless = /\$\([\w~-]+\)|https?:\/\/\S+|^--[\w-]+/g;
 
 export const translated = {
 	meta: {
@@ -32,6 +35,7 @@ export const translated = {
 			Property: ({ key, value, parent }) =>
 				parent.type === 'ObjectExpression' && shown.has(nameOf(key)) && check(value),
 			AssignmentExpression: ({ left, right }) => shown.has(nameOf(left)) && check(right),
+			NewExpression: ({ callee, arguments: args }) => errors.test(nameOf(callee) ?? '') && check(args[0]),
 			CallExpression({ callee, arguments: args }) {
 				if (shows.test(nameOf(callee) ?? '')) {
 					// Beside the message, `notify` takes how bad it is, and where that is explained.

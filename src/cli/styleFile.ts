@@ -36,7 +36,7 @@ function parsed(text: string, file: string): unknown {
 	try {
 		return JSON.parse(text.replace(/^\uFEFF/, ''));
 	} catch {
-		throw new CommandError(`--style: ${file} isn't JSON.`);
+		throw new CommandError(`--style: ${t("{0} isn't JSON.", file)}`);
 	}
 }
 

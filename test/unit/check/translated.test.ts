@@ -18,6 +18,7 @@ describe('the check of texts', () => {
 			'const item = { label: preset.label, description: `$(loading~spin) ${t("x")} · ${count}` };',
 			"const input = { placeholder: 'https://example.com/v1' };",
 			"notify('error', t('Broken: {0}', reason), [], 'saving');",
+			"throw new CommandError(`--style: ${t('Broken: {0}', reason)}`);",
 		];
 		assert.deepEqual(await faultsIn(text.join('\n')), []);
 	});
@@ -30,6 +31,8 @@ describe('the check of texts', () => {
 		"const item = { description: name + ' of yours' };",
 		"window.showErrorMessage('Broken');",
 		"notify('error', `Broken: ${reason}`, []);",
+		"throw new UsageError('Broken');",
+		'throw new CommandError(`--style: ${file} is broken.`);',
 		'const text = l10n.t(`Broken: ${reason}`);',
 		'const text = t(message);',
 	];
