@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { buildForPeople } from './package.mjs';
-import { leftToOwner, manifestFor } from './release/publishing.mjs';
+import { leftToOwner, manifestFor, parsed, tellsOf } from './release/publishing.mjs';
 import { violations } from './release/rules.mjs';
 import { SetupError, installPackages, node, root, run, runMain } from './setup.mjs';
 
@@ -26,18 +26,23 @@ await runMain(async () => {
 	const dryRun = process.argv.includes('--dry-run');
 	await installPackages();
 	const publishing = readJson('publishing.json');
+	const manifest = readJson('package.json');
 	const left = leftToOwner(publishing);
-	if (left.length > 0) {
-		console.log(`publishing.json still needs:\n${left.map((line) => `  ${line}`).join('\n')}\n`);
-		if (!dryRun) {
-			throw new SetupError('Nothing was published. With --dry-run all else is tried.');
-		}
+	const lacking = [
+		...(left.length > 0 ? [`publishing.json still needs:\n${left.map((line) => `  ${line}`).join('\n')}`] : []),
+		...(tellsOf(manifest.version, readFileSync(join(root, 'CHANGELOG.md'), 'utf8'))
+			? []
+			: [`CHANGELOG.md still needs the heading of this version: ## ${manifest.version}`]),
+	];
+	lacking.forEach((text) => console.log(`${text}\n`));
+	if (!dryRun && lacking.length > 0) {
+		throw new SetupError('Nothing was published. With --dry-run all else is tried.');
 	}
 	const tokens = ['VSCE_PAT', 'OVSX_PAT'].filter((name) => !process.env[name]);
 	if (!dryRun && tokens.length > 0) {
 		throw new SetupError(`Nothing was published: ${tokens.join(' and ')} must be in the environment.\n\n${steps}`);
 	}
-	await pack(manifestFor(readJson('package.json'), publishing));
+	await pack(manifestFor(manifest, publishing));
 	console.log(dryRun ? `\n${steps}\n\nDry run: all is well, and nothing was published.` : '');
 	if (!dryRun) {
 		await publish();
@@ -94,5 +99,5 @@ async function publish() {
 }
 
 function readJson(file) {
-	return JSON.parse(readFileSync(join(root, file), 'utf8'));
+	return parsed(file, readFileSync(join(root, file), 'utf8'));
 }

@@ -1,4 +1,5 @@
-// What only the owner knows, out of publishing.json: one place for all of it.
+// What only the owner knows, out of publishing.json, one place for all of it; and what the owner writes for a version.
+import { SetupError } from '../setup.mjs';
 
 /** With these a dry run packs in the place of what is still left to the owner. */
 const examples = {
@@ -51,6 +52,28 @@ export function manifestFor(manifest, publishing) {
 		delete merged[field];
 	}
 	return merged;
+}
+
+/**
+ * Whether a changelog has a section on a version, as `## 1.0.0` or `## [1.0.0] - 2026-01-01`.
+ * @param {string} version
+ * @param {string} changelog its text
+ */
+export function tellsOf(version, changelog) {
+	return changelog.split('\n').some((line) => /^## \[?([^\]\s]+)/.exec(line)?.[1] === version);
+}
+
+/**
+ * What a file of JSON says that people write by hand. Throws a `SetupError` with its name where it is none.
+ * @param {string} file
+ * @param {string} text
+ */
+export function parsed(file, text) {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new SetupError(`${file} isn't JSON: ${error.message}`);
+	}
 }
 
 function isSound(field, value) {

@@ -8,7 +8,7 @@ import path from 'node:path';
 function told(expression: string): unknown {
 	const code = `
 		import { withoutOwnImages } from './scripts/package.mjs';
-		import { leftToOwner, manifestFor } from './scripts/release/publishing.mjs';
+		import { leftToOwner, manifestFor, parsed, tellsOf } from './scripts/release/publishing.mjs';
 		import { violations } from './scripts/release/rules.mjs';
 		console.log(JSON.stringify(${expression}));`;
 	return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' }));
@@ -70,6 +70,26 @@ describe('what only the owner knows', () => {
 		assert.equal(status, 1);
 		assert.match(stdout, /publishing\.json still needs:\n {2}publisher: /);
 		assert.match(stderr, /^Nothing was published\./);
+	});
+
+	it('is asked for by the name of the file where that is no JSON', () => {
+		const message = told(`(() => {
+			try {
+				return parsed('publishing.json', '{"qna": false,}');
+			} catch (error) {
+				return error.message;
+			}
+		})()`);
+		assert.match(String(message), /^publishing\.json isn't JSON: /);
+	});
+
+	it('is what has changed in a version, under its heading', () => {
+		const versions = ['1.2.0', '1.1.0', '1.0.0', '1.2', 'Unreleased', '[1.1.0]'];
+		const changelog = '# Changelog\n\n## Unreleased\n\n## 1.2.0\n\nSee 1.0.0.\n\n## [1.1.0] - 2026-01-01\n';
+		assert.deepEqual(
+			told(`${JSON.stringify(versions)}.filter((version) => tellsOf(version, ${JSON.stringify(changelog)}))`),
+			['1.2.0', '1.1.0', 'Unreleased'],
+		);
 	});
 });
 
