@@ -59,6 +59,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 			'files.autoSave': 'off',
 			// The tests' own servers are nobody's application.
 			'remote.autoForwardPorts': false,
+			// Older VS Codes ask in a dialog over everything whether the folder is trusted.
+			'security.workspace.trust.startupPrompt': 'never',
 			...options.userSettings,
 		});
 		await options.pastJobs?.(path.join(dataDir, 'data/User/globalStorage/imagegen.imagegen/jobs'));
