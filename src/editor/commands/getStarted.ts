@@ -7,6 +7,10 @@ export class GetStartedCommand implements Command {
 	readonly id = 'imagegen.getStarted';
 
 	async execute(): Promise<void> {
-		await vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#start`, false);
+		const open = () =>
+			vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extensionId}#start`, false);
+		await open();
+		// In a new profile VS Code 1.106 has its own walkthrough for an answer, whichever is asked for first.
+		await open();
 	}
 }
