@@ -233,6 +233,11 @@ export class GenerationError<K extends FailureKind = FailureKind> extends Error 
 	}
 }
 
+/** Whether a gateway on the way gave up waiting for the service, and said so in its place: 504, or Cloudflare's 524. */
+export function isGatewayTimeout({ kind, facts }: Failure): boolean {
+	return kind === 'serverError' && (facts.status === 504 || facts.status === 524);
+}
+
 /** Whether the failed request itself may have been paid for, whatever came before it in its run. */
 export function isPaidByItself({ kind, facts, sent }: Failure): boolean {
 	return new GenerationError(kind, facts, sent).maybePaid;

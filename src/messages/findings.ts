@@ -61,14 +61,21 @@ export function wordFinding(t: Translate, finding: Finding, service: string): Wo
 		case 'silence':
 			return {
 				message: t(
-					'Timed out without an answer: {0} of {1} requests. A firewall may have dropped the idle connection, or the service was overloaded.',
+					'Requests that timed out without an answer: {0} of {1}. A firewall may have dropped the idle connection, or the service was overloaded.',
 					finding.silent,
 					finding.requests,
 				),
 				help: ['setTimeouts'],
 			};
 		case 'record':
-			return { message: t('Lost their connection: {0} of {1} requests.', finding.cuts, finding.requests), help: [] };
+			return {
+				message: t(
+					'Requests that lost their connection or got a gateway timeout: {0} of {1}.',
+					finding.cuts,
+					finding.requests,
+				),
+				help: [],
+			};
 	}
 }
 

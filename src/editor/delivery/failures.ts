@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Failure } from '../../engine/failure';
+import { type Failure, isGatewayTimeout } from '../../engine/failure';
 import { askedOn } from '../../engine/jobs/askedOn';
 import { fetchableUntil } from '../../engine/jobs/state';
 import { mayOfferRetry } from '../../engine/policy/afterFailure';
@@ -192,11 +192,12 @@ export class Failures {
 const shortestIdleMs = 25_000;
 
 /** Whether it looks as if somebody on the way had taken a silent connection for dead. */
-function isCutOnTheWay({ kind, facts }: Failure): boolean {
+function isCutOnTheWay(failure: Failure): boolean {
+	const { kind, facts } = failure;
 	if (kind === 'interrupted') {
 		return facts.receivedBytes === 0 && facts.elapsedMs >= shortestIdleMs;
 	}
-	return kind === 'serverError' && (facts.status === 504 || facts.status === 524);
+	return isGatewayTimeout(failure);
 }
 
 function errandOf({ command, target, versionOf, output }: Job): Omit<Errand, 'anchor'> {

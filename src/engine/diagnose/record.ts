@@ -1,10 +1,11 @@
+import { isGatewayTimeout } from '../failure';
 import type { PastRequest } from '../jobs/history';
 import { type CutPattern, cutPattern } from './intermediaries';
 
 /** What became of the requests to one service so far. */
 export interface PastRecord {
 	readonly requests: number;
-	/** How many were cut: by a reset, an early end, or a gateway that answered in the service's place. */
+	/** How many were cut: by a reset, an early end, or a gateway that gave up waiting. What the service itself refused is none of them. */
 	readonly cuts: number;
 	/** How many stayed without an answer until the limit. */
 	readonly silent: number;
@@ -15,7 +16,9 @@ export interface PastRecord {
 }
 
 export function recordOf(history: readonly PastRequest[]): PastRecord {
-	const cuts = history.filter(({ failure }) => failure?.kind === 'interrupted' || failure?.kind === 'serverError');
+	const cuts = history.filter(
+		({ failure }) => failure && (failure.kind === 'interrupted' || isGatewayTimeout(failure)),
+	);
 	const silent = history.filter(({ failure }) => failure?.kind === 'timeout');
 	const saved = history.filter(({ failure }) => !failure);
 	const pattern = cutPattern(cuts.map(({ ms }) => ms));

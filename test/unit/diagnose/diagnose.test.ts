@@ -187,4 +187,23 @@ describe('a diagnosis', () => {
 		assert.deepEqual(counts, { requests: 3, cuts: 2, silent: 0, longestMs: 20_000 });
 		assert.deepEqual([pattern?.count, pattern?.of, pattern?.intermediaries[0]?.name], [2, 2, 'nginx']);
 	});
+
+	it("counts a gateway's timeout among what was cut, and no error of the service's own", async () => {
+		await using server = await httpServer(models);
+		const kind = {
+			job: 'j',
+			at: 0,
+			service: 's',
+			model: 'm',
+			resolution: '1K',
+			host: `127.0.0.1:${server.port}`,
+		} as const;
+		const history = [500, 504, 502, 524, 503].map((status) => ({
+			...kind,
+			ms: 60_000,
+			failure: { kind: 'serverError', facts: { status }, sent: true, maybePaid: true } as const,
+		}));
+		const { record } = await look(server, { history });
+		assert.deepEqual([record.requests, record.cuts, record.pattern?.of], [5, 2, 2]);
+	});
 });

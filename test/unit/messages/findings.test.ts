@@ -75,10 +75,13 @@ const examples: { readonly [K in Finding['kind']]: readonly (readonly [found: Fi
 	silence: [
 		[
 			{ silent: 1, requests: 9 },
-			'Timed out without an answer: 1 of 9 requests. A firewall may have dropped the idle connection, or the service was overloaded.',
+			'Requests that timed out without an answer: 1 of 9. A firewall may have dropped the idle connection, or the service was overloaded.',
 		],
 	],
-	record: [[{ cuts: 4, requests: 9 }, 'Lost their connection: 4 of 9 requests.']],
+	record: [
+		[{ cuts: 4, requests: 9 }, 'Requests that lost their connection or got a gateway timeout: 4 of 9.'],
+		[{ cuts: 1, requests: 1 }, 'Requests that lost their connection or got a gateway timeout: 1 of 1.'],
+	],
 };
 
 function wordsOf(finding: Finding): string {
