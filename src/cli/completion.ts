@@ -140,10 +140,11 @@ function isPath(value: string): boolean {
 	return ['FILE', 'DIR', 'PATH'].includes(value);
 }
 
-/** As much of a help text as fits beside an option in a list. */
+/** As much of a help text as fits beside an option in a list: its first sentence, without what is in parentheses. A stop within a word ends none. */
 function brief({ help, values = [] }: Pick<Option, 'help' | 'values'>): string {
 	return translated(help, ...values)
-		.replace(/[.:;(。：；（].*$/s, '')
+		.replace(/\s?[(（][^)）]*[)）]/g, '')
+		.replace(/(\.(?=\s+\P{Ll}|$)|[:;](?=\s|$)|[。：；]).*$/su, '')
 		.trim();
 }
 

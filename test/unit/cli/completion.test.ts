@@ -64,6 +64,31 @@ describe('imagegen completion', () => {
 		assert.deepEqual(await offered('imagegen generate --style ', 'imagegen recover '), [[], []]);
 	});
 
+	it('says of each option what its first sentence says, in every language', async () => {
+		await using home = await temporaryFolder();
+		const expected: readonly (readonly [locale: string, option: string, told: string])[] = [
+			['C', 'ratio', '1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9, 1:4, 4:1, 1:8 or 8:1'],
+			['C', 'resolution', '1K, 2K or 4K'],
+			['C', 'icons', 'a square, and of it a set of icons, 16 to 512 pixels and .ico, in a new folder beside it'],
+			['C', 'style', 'a house style'],
+			['de_DE.UTF-8', 'quality', 'von 0 bis 100'],
+			['es_ES.UTF-8', 'model', 'cualquier id. que el servicio conozca'],
+			['ja_JP.UTF-8', 'quality', '0 から 100 まで'],
+			['zh_CN.UTF-8', 'resolution', '1K、2K 或 4K'],
+		];
+		for (const [locale, option, told] of expected) {
+			const [fish, zsh] = await Promise.all(
+				['fish', 'zsh'].map((shell) => imagegen(['completion', shell], home.path, { env: { LC_ALL: locale } })),
+			);
+			const inFish = fish?.stdout.split('\n').filter((line) => line.includes(` -l ${option} `)) ?? [];
+			assert.ok(
+				inFish.some((line) => line.endsWith(` -d '${told}'`)),
+				told,
+			);
+			assert.ok(zsh?.stdout.includes(`[${told.replaceAll(':', '\\:')}]`), told);
+		}
+	});
+
 	it('knows three shells', async () => {
 		await using home = await temporaryFolder();
 		const { code, stderr } = await imagegen(['completion', 'tcsh'], home.path);
