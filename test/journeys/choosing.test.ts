@@ -4,11 +4,11 @@ import path from 'node:path';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
 import { openPicker, pickerIn } from './harness/picker';
-import { assertAccessibleInThemes, settingsFor } from './harness/themes';
+import { type Themes, assertAccessibleInThemes, settingsFor } from './harness/themes';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
-const themes = { dark: 'Dark Modern', light: 'Default High Contrast Light' };
+const themes: Themes = { dark: 'Dark Modern', light: 'High Contrast Light' };
 
 describe('choosing two of four images, by keyboard', function () {
 	this.timeout(180_000);

@@ -14,7 +14,7 @@ describe('Generate Image, by keyboard', function () {
 	let workbench: Workbench;
 
 	before(async () => {
-		workbench = await openWorkbench({ theme: 'dark', userSettings: { 'imagegen.sandbox.timeScale': 0.4 } });
+		workbench = await openWorkbench({ theme: 'Dark Modern', userSettings: { 'imagegen.sandbox.timeScale': 0.4 } });
 		await workbench.openFile('article.md');
 	});
 	after(() => workbench.close());
@@ -61,7 +61,10 @@ describe('images in progress', function () {
 
 	it('lists what runs behind the status bar item, and cancels there', async () => {
 		// Slow enough to be cancelled, however busy the machine is.
-		await using workbench = await openWorkbench({ theme: 'dark', userSettings: { 'imagegen.sandbox.timeScale': 5 } });
+		await using workbench = await openWorkbench({
+			theme: 'Dark Modern',
+			userSettings: { 'imagegen.sandbox.timeScale': 5 },
+		});
 		await workbench.openFile('article.md');
 		for (const prompt of ['Geese over the gallery', 'Nineteen crates']) {
 			await generate(workbench, prompt);

@@ -4,7 +4,7 @@ import { listJobs, readTask } from '../../src/engine/jobs/layout';
 import { imageOf } from '../../src/engine/task';
 import { editCommand, generateCommand, insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
-import { waitUntilTabIsKept } from './harness/keptTabs';
+import { waitUntilDraftIsKept, waitUntilTabIsKept } from './harness/keptState';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
@@ -14,7 +14,7 @@ describe('a prompt with room, by keyboard', function () {
 	const prompt = 'A lighthouse at night\n\nwith one lamp lit';
 
 	before(async () => {
-		workbench = await openWorkbench({ theme: 'dark', userSettings: { 'imagegen.sandbox.timeScale': 0.02 } });
+		workbench = await openWorkbench({ theme: 'Dark Modern', userSettings: { 'imagegen.sandbox.timeScale': 0.02 } });
 		await workbench.openFile('article.md');
 		await workbench.goTo(2);
 	});
@@ -106,6 +106,7 @@ describe('a prompt with room, by keyboard', function () {
 		await workbench.press('Enter');
 		await workbench.type('by a brook');
 		await page.locator('.view-line', { hasText: 'by a brook' }).waitFor();
+		await waitUntilDraftIsKept(page, 'by a brook');
 		await waitUntilTabIsKept(page, 'Prompt');
 		await workbench.reload();
 		await page.locator('.tab.active', { hasText: 'Prompt' }).waitFor();

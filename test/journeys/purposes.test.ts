@@ -4,12 +4,12 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { insertCommand } from './harness/commands';
 import { openWorkbench } from './harness/openWorkbench';
-import { assertAccessibleInThemes, settingsFor } from './harness/themes';
+import { type Themes, assertAccessibleInThemes, settingsFor } from './harness/themes';
 import { pageWith } from './harness/webview';
 import { waitUntil } from './harness/waitUntil';
 import type { Workbench } from './harness/workbench';
 
-const themes = { dark: 'Default High Contrast', light: 'Light Modern' };
+const themes: Themes = { dark: 'High Contrast', light: 'Light Modern' };
 
 describe('what an image is for, by keyboard', function () {
 	this.timeout(240_000);

@@ -17,7 +17,7 @@ export function picture(name: string): string {
 export async function openStage({ userSettings, ...options }: WorkbenchOptions): Promise<Workbench> {
 	const workbench = await openWorkbench({
 		workspace: path.join(import.meta.dirname, 'workspace'),
-		theme: 'dark',
+		theme: 'Dark Modern',
 		// Sharp on the screens that people have.
 		scale: 1.5,
 		userSettings: {

@@ -6,6 +6,7 @@ import { setUpLanguage } from './languages';
 import { samples, vsix } from './paths';
 import { installExtension, startServer, workbenchUrl } from './server';
 import { type Settings, writeSettings } from './settings';
+import { type Theme, themeId } from './themes';
 import { Workbench } from './workbench';
 
 export interface WorkbenchOptions {
@@ -21,8 +22,8 @@ export interface WorkbenchOptions {
 	readonly machineSettings?: Settings;
 	/** Writes what earlier windows have left into the folder of the jobs. */
 	readonly pastJobs?: (jobsPath: string) => Promise<void>;
-	/** @default 'light' */
-	readonly theme?: 'light' | 'dark';
+	/** @default 'Light Modern' */
+	readonly theme?: Theme;
 	/** Leave the folder untrusted: the window starts in Restricted Mode. @default false */
 	readonly workspaceTrust?: boolean;
 	/** What the extension speaks. VS Code's own texts stay in English: no pack is needed. @default English */
@@ -32,8 +33,6 @@ export interface WorkbenchOptions {
 	/** More environment for the server, and so for the extension. */
 	readonly env?: NodeJS.ProcessEnv;
 }
-
-const themes = { light: 'Light Modern', dark: 'Dark Modern' };
 
 /** Starts VS Code with the packed extension on a fresh copy of a folder, everything else fresh as well. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
@@ -51,7 +50,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
 		await (source === null ? mkdir(workspace) : cp(source, workspace, { recursive: true }));
 		await writeSettings(dataDir, 'Machine', options.machineSettings ?? {});
 		await writeSettings(dataDir, 'User', {
-			'workbench.colorTheme': themes[options.theme ?? 'light'],
+			'workbench.colorTheme': themeId(options.theme ?? 'Light Modern'),
 			'workbench.secondarySideBar.defaultVisibility': 'hidden',
 			// A screenshot shows how things end up, not how they fade in.
 			'workbench.reduceMotion': 'on',

@@ -10,10 +10,12 @@ import { root } from './paths';
 const other = process.env.VSCODE_SERVER;
 // Each version runs on the Node that it was made for.
 const node = path.join(other ?? root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
-const serverMain = path.join(
+/** The VS Code that the journeys run. */
+export const vscodeFolder = path.join(
 	other ?? path.join(root, 'test/editor/server'),
-	'node_modules/code-server/lib/vscode/out/server-main.js',
+	'node_modules/code-server/lib/vscode',
 );
+const serverMain = path.join(vscodeFolder, 'out/server-main.js');
 const startLimitMs = 60_000;
 
 export interface ServerOptions {

@@ -167,16 +167,17 @@ export class Workbench {
 		// Ctrl+S writes the file even when nothing has changed, so there is always a new time to wait for. It empties it first.
 		const isWritten = ({ mtimeMs, size }: Stats): boolean =>
 			mtimeMs !== before.mtimeMs && (size > 0 || before.size === 0);
+		const unsaved = this.page.locator(`${activeTab}.dirty`);
 		let pressedAt = -Infinity;
 		await waitUntil(async () => {
-			// Once more after a while: what is pressed while the editor saves by itself counts as that, and writes nothing anew.
+			// Once more after a while: what is pressed while the editor saves by itself counts as that, and writes nothing anew. And an image may
+			// come right after the text was written.
 			if (performance.now() > pressedAt + 2_000) {
 				pressedAt = performance.now();
 				await this.press('ControlOrMeta+S');
 			}
-			return isWritten(await stat(file));
+			return isWritten(await stat(file)) && (await unsaved.count()) === 0;
 		}, `${file} to be saved`);
-		await this.page.locator(`${activeTab}.dirty`).waitFor({ state: 'detached' });
 		return file;
 	}
 

@@ -20,9 +20,18 @@ const storedState = `(async () => {
 
 /** Waits until the browser has kept that this file is open, which it does some seconds later: a reload before that forgets the tab. */
 export async function waitUntilTabIsKept(page: Page, path: string): Promise<void> {
+	await waitUntilIsKept(page, 'editorpart', path);
+}
+
+/** Waits until the browser has kept a draft that contains this text, which it does a moment later: a reload before that forgets the last words. */
+export async function waitUntilDraftIsKept(page: Page, text: string): Promise<void> {
+	await waitUntilIsKept(page, 'promptDrafts', text);
+}
+
+async function waitUntilIsKept(page: Page, kind: string, text: string): Promise<void> {
 	const isKept = async (): Promise<boolean> => {
 		const values = await page.evaluate<readonly unknown[]>(storedState);
-		return values.some((value) => typeof value === 'string' && value.includes('editorpart') && value.includes(path));
+		return values.some((value) => typeof value === 'string' && value.includes(kind) && value.includes(text));
 	};
-	await waitUntil(isKept, `the browser to keep that ${path} is open`);
+	await waitUntil(isKept, `the browser to keep ${text} in ${kind}`);
 }
