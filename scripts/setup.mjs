@@ -1,6 +1,7 @@
 // The set-up behind npm start, npm test and CI. Node's built-ins only: it runs on any Node 20 or later, before anything
 // is installed. Every step looks first and does nothing when nothing is to be done.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,29 +45,46 @@ const processors = [
 	...['imagemagick', 'webp', 'icoutils'],
 ];
 
+/** How people end a program. */
+export const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /** Something the person must do: shown without a stack. */
 export class SetupError extends Error {}
 
 /**
- * Runs a program in the checkout, its output in ours, with Node 24 and the installed tools first on its PATH.
+ * Runs a program in the checkout, its output in ours, with Node 24 and the installed tools first on its PATH. When a person ends it,
+ * we end by the same signal: an interruption is no failure, and nothing is to be said of it.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
- * @returns {Promise<number>} its exit code; 1 when a signal ended it
+ * @returns {Promise<number>} its exit code; 1 when it crashed
  */
-export function run(command, args, { cwd = root, env = {} } = {}) {
+export async function run(command, args, { cwd = root, env = {} } = {}) {
 	const path = [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
-	return new Promise((resolve, reject) => {
-		const options = {
-			cwd,
-			stdio: 'inherit',
-			env: { ...process.env, PATH: path, ...env },
-			shell: command === 'npm' && windows,
-		};
-		const child = spawn(command, args, options);
-		child.once('error', reject);
-		child.once('exit', (code) => resolve(code ?? 1));
+	const options = {
+		cwd,
+		stdio: 'inherit',
+		env: { ...process.env, PATH: path, ...env },
+		shell: command === 'npm' && windows,
+	};
+	const child = spawn(command, args, options);
+	let passed;
+	const pass = (signal) => {
+		passed = signal;
+		child.kill(signal);
+	};
+	// A terminal's Ctrl-C reaches it by itself.
+	const toPass = interruptions.filter((signal) => signal !== 'SIGINT');
+	toPass.forEach((signal) => process.on(signal, pass));
+	const [code, signal] = await once(child, 'exit').finally(() => {
+		toPass.forEach((each) => process.off(each, pass));
 	});
+	const interruption = passed ?? interruptions.find((each) => each === signal);
+	if (interruption === undefined) {
+		return code ?? 1;
+	}
+	process.kill(process.pid, interruption);
+	return new Promise(() => undefined);
 }
 
 /** Installs the checkout's own packages unless they are there and as new as the lock file. */

@@ -3,10 +3,10 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { downloadedDesktop, installedDesktop } from './desktop.mjs';
-import { SetupError, build, installPackages, installServer, root, run, runMain } from './setup.mjs';
+import { SetupError, build, installPackages, installServer, interruptions, root, run, runMain } from './setup.mjs';
 
 await runMain(async () => {
-	const stopped = whenStopped();
+	endWithNpm();
 	await installPackages();
 	await build();
 	const desktop = installedDesktop() ?? (await downloadedDesktopCommand());
@@ -14,6 +14,7 @@ await runMain(async () => {
 		await installServer();
 	}
 	// A copy, so that trying leaves the checkout as it is.
+	const stopped = whenStopped();
 	const folder = mkdtempSync(join(tmpdir(), 'imagegen-'));
 	try {
 		const workspace = join(folder, 'samples');
@@ -75,14 +76,20 @@ async function serve(workspace, stopped) {
 	}
 }
 
-/** Resolves to true when the person ends us: by a signal, or by ending npm, whose shell passes no signal on. */
-function whenStopped() {
+/** Ending npm is meant for us as well, but its shell passes no signal on. */
+function endWithNpm() {
 	const parent = process.ppid;
-	return new Promise((resolve) => {
-		const stop = () => resolve(true);
-		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-			process.on(signal, stop);
+	const watch = setInterval(() => {
+		if (process.ppid !== parent) {
+			clearInterval(watch);
+			process.kill(process.pid, 'SIGTERM');
 		}
-		setInterval(() => process.ppid !== parent && stop(), 500).unref();
+	}, 500).unref();
+}
+
+/** Resolves to true when the person ends us. From then on a signal leaves time to tidy up. */
+function whenStopped() {
+	return new Promise((resolve) => {
+		interruptions.forEach((signal) => process.on(signal, () => resolve(true)));
 	});
 }
