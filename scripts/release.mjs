@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { buildForPeople } from './package.mjs';
+import { flawsOfCheckout } from './release/checkout.mjs';
 import { leftToOwner, manifestFor, parsed, tellsOf } from './release/publishing.mjs';
 import { violations } from './release/rules.mjs';
 import { SetupError, installPackages, node, root, run, runMain } from './setup.mjs';
@@ -33,6 +34,7 @@ await runMain(async () => {
 		...(tellsOf(manifest.version, readFileSync(join(root, 'CHANGELOG.md'), 'utf8'))
 			? []
 			: [`CHANGELOG.md still needs the heading of this version: ## ${manifest.version}`]),
+		...flawsOfCheckout(root, manifest.version),
 	];
 	lacking.forEach((text) => console.log(`${text}\n`));
 	if (!dryRun && lacking.length > 0) {
@@ -43,7 +45,11 @@ await runMain(async () => {
 		throw new SetupError(`Nothing was published: ${tokens.join(' and ')} must be in the environment.\n\n${steps}`);
 	}
 	await pack(manifestFor(manifest, publishing));
-	console.log(dryRun ? `\n${steps}\n\nDry run: all is well, and nothing was published.` : '');
+	console.log(
+		dryRun
+			? `\n${steps}\n\nDry run: ${lacking.length === 0 ? 'all is well' : 'all else is well'}, and nothing was published.`
+			: '',
+	);
 	if (!dryRun) {
 		await publish();
 	}

@@ -64,11 +64,19 @@ export function tellsOf(version, changelog) {
 }
 
 /**
- * What a file of JSON says that people write by hand. Throws a `SetupError` with its name where it is none.
+ * The members of a file of JSON that people write by hand. Throws a `SetupError` with its name where it has none.
  * @param {string} file
  * @param {string} text
  */
 export function parsed(file, text) {
+	const content = parsedJson(file, text);
+	if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+		throw new SetupError(`${file} must be an object with members: { … }`);
+	}
+	return content;
+}
+
+function parsedJson(file, text) {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
@@ -76,9 +84,15 @@ export function parsed(file, text) {
 	}
 }
 
+/** Words that stand for what the owner is to write. */
+const placeholders = /\b(TODO|OWNER|NAME|PUBLISHER)\b/;
+
 function isSound(field, value) {
 	if (typeof value !== 'string') {
 		return value === false && optional.includes(field);
+	}
+	if (placeholders.test(value)) {
+		return false;
 	}
 	if (field === 'publisher') {
 		return /^[a-z0-9][a-z0-9-]*$/i.test(value);

@@ -59,9 +59,21 @@ function* ofPage(page, folder, checkout) {
 		yield `${page} shows ${image}: the stores take no SVG, and https alone.`;
 	}
 	for (const target of targetsIn(text).filter((one) => !/^([a-z]+:|#)/i.test(one))) {
-		if (!existsSync(join(checkout, dirname(page), decodeURI(target.replace(/[?#].*/, ''))))) {
+		const path = decoded(target.replace(/[?#].*/, ''));
+		if (path === undefined) {
+			yield `${page} links to ${target}, in which a % begins no escape.`;
+		} else if (!existsSync(join(checkout, dirname(page), path))) {
 			yield `${page} links to ${target}, which is not there.`;
 		}
+	}
+}
+
+/** Undefined where a `%` in it is not followed by what stands for a letter. */
+function decoded(path) {
+	try {
+		return decodeURI(path);
+	} catch {
+		return undefined;
 	}
 }
 

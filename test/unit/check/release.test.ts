@@ -8,6 +8,7 @@ import path from 'node:path';
 function told(expression: string): unknown {
 	const code = `
 		import { withoutOwnImages } from './scripts/package.mjs';
+		import { flawsOfCheckout } from './scripts/release/checkout.mjs';
 		import { leftToOwner, manifestFor, parsed, tellsOf } from './scripts/release/publishing.mjs';
 		import { violations } from './scripts/release/rules.mjs';
 		console.log(JSON.stringify(${expression}));`;
@@ -49,6 +50,19 @@ describe('what only the owner knows', () => {
 		);
 	});
 
+	it('is refused while it is as an example has it', () => {
+		const examples = {
+			publisher: 'TODO',
+			repository: 'https://github.com/OWNER/NAME',
+			homepage: 'https://OWNER.example.org',
+		};
+		assert.deepEqual(told(`leftToOwner(${JSON.stringify({ ...filled, ...examples })})`), [
+			'publisher: "TODO" can\'t be used',
+			'repository: "https://github.com/OWNER/NAME" can\'t be used',
+			'homepage: "https://OWNER.example.org" can\'t be used',
+		]);
+	});
+
 	it('goes into the manifest of the stores, and what only a checkout needs does not', () => {
 		assert.deepEqual(told(`leftToOwner(${JSON.stringify(filled)})`), []);
 		const manifest = told(
@@ -72,15 +86,18 @@ describe('what only the owner knows', () => {
 		assert.match(stderr, /^Nothing was published\./);
 	});
 
-	it('is asked for by the name of the file where that is no JSON', () => {
-		const message = told(`(() => {
-			try {
-				return parsed('publishing.json', '{"qna": false,}');
-			} catch (error) {
-				return error.message;
-			}
-		})()`);
-		assert.match(String(message), /^publishing\.json isn't JSON: /);
+	it('is asked for by the name of the file where that is no JSON, or has no members', () => {
+		const messages = ['{"qna": false,}', 'null', '[]', '"qna"'].map((text) =>
+			told(`(() => {
+				try {
+					return parsed('publishing.json', ${JSON.stringify(text)});
+				} catch (error) {
+					return error.message;
+				}
+			})()`),
+		);
+		assert.match(String(messages[0]), /^publishing\.json isn't JSON: /);
+		assert.deepEqual(messages.slice(1), Array(3).fill('publishing.json must be an object with members: { … }'));
 	});
 
 	it('is what has changed in a version, under its heading', () => {
@@ -90,6 +107,35 @@ describe('what only the owner knows', () => {
 			told(`${JSON.stringify(versions)}.filter((version) => tellsOf(version, ${JSON.stringify(changelog)}))`),
 			['1.2.0', '1.1.0', 'Unreleased'],
 		);
+	});
+});
+
+describe('a checkout to publish from', () => {
+	it('is as its commit has it, and its tag, where there is one, is the version', async () => {
+		const folder = await mkdtemp(path.join(tmpdir(), 'imagegen-release-'));
+		try {
+			const git = (...args: string[]): string =>
+				execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
+					cwd: folder,
+					encoding: 'utf8',
+				});
+			const flaws = (): unknown => told(`flawsOfCheckout(${JSON.stringify(folder)}, '1.2.0')`);
+			assert.deepEqual(flaws(), ['git could not tell whether this is what is committed.']);
+			git('init', '--quiet');
+			await writeFile(path.join(folder, 'a.txt'), 'a');
+			git('add', '.');
+			git('commit', '--quiet', '--message', 'a');
+			assert.deepEqual(flaws(), []);
+			git('tag', 'v1.1.0');
+			assert.deepEqual(flaws(), ['The commit has the tag v1.1.0, but package.json has the version 1.2.0.']);
+			git('tag', 'v1.2.0');
+			assert.deepEqual(flaws(), []);
+			await writeFile(path.join(folder, 'a.txt'), 'b');
+			await writeFile(path.join(folder, 'c.txt'), 'c');
+			assert.deepEqual(flaws(), ['These files are not as they are committed:\n M a.txt\n?? c.txt']);
+		} finally {
+			await rm(folder, { recursive: true });
+		}
 	});
 });
 
@@ -153,13 +199,19 @@ describe('a package for the stores', () => {
 	});
 
 	it('has pages without SVG images and without links to nowhere, but for those in code', async () => {
-		const pieces = ['![](media/a.svg)', '<source srcset="https://example.org/b.svg">', '[gone](docs/gone.md)'];
+		const pieces = [
+			'![](media/a.svg)',
+			'<source srcset="https://example.org/b.svg">',
+			'[gone](docs/gone.md)',
+			'[odd](docs/100%.md)',
+		];
 		await change('README.md', () => [...pieces, '`![](media/c.svg)`', '```\n[d](d.md)\n```'].join('\n\n'));
 		assert.deepEqual(found(), [
 			'README.md shows media/a.svg: the stores take no SVG, and https alone.',
 			'README.md shows https://example.org/b.svg: the stores take no SVG, and https alone.',
 			'README.md links to media/a.svg, which is not there.',
 			'README.md links to docs/gone.md, which is not there.',
+			'README.md links to docs/100%.md, in which a % begins no escape.',
 		]);
 	});
 
