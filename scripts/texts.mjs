@@ -3,7 +3,7 @@
 //   npm run texts -- --tidy        sorts the languages' files and removes what is not said any more
 // A text is its own key, as VS Code looks for it (`l10n/bundle.l10n.<language>.json`). A text with a number in it has one key for
 // each form that the language has of it: the two that English has, and `text/few` and the like.
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import ts from 'typescript';
 import { isMain, root } from './setup.mjs';
@@ -119,6 +119,7 @@ function flawsOf(language, found) {
 	return [
 		...flaws(bundleOf(language), keysOf(language, found), bundle),
 		...flaws(`package.nls.${language}.json`, Object.keys(english), manifest),
+		...[bundleOf(language), `package.nls.${language}.json`].flatMap(saidTwiceIn),
 		...Object.entries(bundle).flatMap(([key, text]) => flawsOfText(key, key, text)),
 		...Object.entries(manifest).flatMap(([key, text]) => flawsOfText(key, english[key] ?? '', text)),
 		...[...found.buttons]
@@ -130,14 +131,33 @@ function flawsOf(language, found) {
 /** Placeholders, what a manifest's text links to, and code stay as they are. */
 const kept = /\{\d+\}|`[^`]*`|\]\([^)]*\)|\$\([\w-]+\)|<[^>]+>/g;
 
+/** Names, figures and single words may be the same in another language; a sentence is not, which has one of these. */
+const onlyEnglish = /\b(the|an?|of|is|are|was|to|and|or|not|for|with|by|from|that|it)\b/i;
+
 function flawsOfText(key, english, text) {
 	if (typeof text !== 'string' || text.trim() === '') {
 		return [`nothing is said for: ${key}`];
 	}
 	const [asked, given] = [english, text].map((one) => [...new Set(one.match(kept) ?? [])].sort().join(' '));
-	return asked === given
-		? []
-		: [`"${text}" has ${given || 'nothing'} in it, where "${english}" has ${asked || 'nothing'}`];
+	const [bracesAsked, bracesGiven] = [english, text].map((one) => one.replace(kept, '').replace(/[^{}]/g, ''));
+	return [
+		...(asked === given
+			? []
+			: [`"${text}" has ${given || 'nothing'} in it, where "${english}" has ${asked || 'nothing'}`]),
+		...(bracesAsked === bracesGiven ? [] : [`"${text}" has other braces than "${english}"`]),
+		...(text === english && onlyEnglish.test(text) ? [`is still in English: ${text}`] : []),
+	];
+}
+
+/** What a file has more than once, of which JSON's own reader would take the last. */
+function saidTwiceIn(file) {
+	const path = join(root, file);
+	if (!existsSync(path)) {
+		return [];
+	}
+	const [statement] = ts.parseJsonText(file, readFileSync(path, 'utf8')).statements;
+	const keys = statement.expression.properties.map(({ name }) => name.text);
+	return keys.filter((key, index) => keys.indexOf(key) !== index).map((key) => `${file} has more than once: ${key}`);
 }
 
 /** How much room a text takes: East Asian letters take two columns. */
