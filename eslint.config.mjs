@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { translated } from './scripts/check/translated.mjs';
+
+const commandsInEnglish = JSON.parse(readFileSync(new URL('src/cli/commandsInEnglish.json', import.meta.url), 'utf8'));
 
 /** Through what people see texts and open links in the editor, and the only files that may: they make what is foreign inert. */
 const doors = {
@@ -70,7 +72,7 @@ export default tseslint.config(
 			...['src/messages/translate.ts', 'src/editor/ui/translate.ts', 'src/cli/translate.ts'],
 			'src/cli/recordJob.ts',
 			// So are these commands, whatever the language.
-			'src/cli/{mcp,run,shrink}.ts',
+			...commandsInEnglish.map((name) => `src/cli/${name}.ts`),
 		],
 		plugins: { house: { rules: { translated } } },
 		rules: { 'house/translated': 'error' },

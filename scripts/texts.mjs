@@ -29,21 +29,19 @@ const mostColumns = 30;
  *   the plain ones stand on buttons
  */
 function collectTexts() {
+	const inEnglish = readJson('src/cli/commandsInEnglish.json').map((name) => `src/cli/${name}.ts`);
 	const found = { texts: new Set(), ones: new Set(), others: new Set(), buttons: new Set() };
 	for (const file of globSync('src/**/*.ts', { cwd: root })
 		.map((file) => file.replaceAll(sep, '/'))
 		.sort()) {
 		const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
 		visit(source, found);
-		if (file.startsWith('src/cli/') && !spokenInEnglish.test(file)) {
+		if (file.startsWith('src/cli/') && !file.startsWith('src/cli/agent/') && !inEnglish.includes(file)) {
 			visitTables(source, found);
 		}
 	}
 	return found;
 }
-
-/** Commands that say nothing but English. */
-const spokenInEnglish = /^src\/cli\/(agent\/|(mcp|run|shrink)\.ts$)/;
 
 /** Members of the terminal's tables of options and commands that people read in its help. */
 const helpMembers = ['help', 'summary', 'about', 'group'];

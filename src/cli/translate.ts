@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inEnglish, type Translate } from '../messages/translate';
-
-/** What these say is read by models, or kept with a job for whoever looks into it later: in one language for all. */
-const commandsInEnglish: readonly (string | undefined)[] = ['mcp', 'run', 'shrink'];
+import commandsInEnglish from './commandsInEnglish.json';
 
 /** Gives a text in the language that the environment asks for, where Image Gen speaks it; in English otherwise, for which nothing is loaded. */
 export const t: Translate = translateFor(process.argv.slice(2), process.env);
@@ -14,8 +12,9 @@ export function translated(text: string, ...values: readonly (string | number)[]
 }
 
 function translateFor(args: readonly string[], env: NodeJS.ProcessEnv): Translate {
-	const command = args.find((word) => word !== 'help');
+	const command = args.find((word) => word !== 'help') ?? '';
 	const wanted = writingOf(localeIn(env));
+	// What these say is read by models, or kept with a job for whoever looks into it later: in one language for all.
 	if (commandsInEnglish.includes(command) || wanted === undefined || wanted === writingOf('en')) {
 		return inEnglish;
 	}
