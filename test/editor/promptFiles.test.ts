@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { draftPath, PromptFiles, promptPath } from '../../src/editor/form/promptFiles';
 import { memento } from './support/memento';
@@ -25,5 +28,26 @@ describe('the files that prompts are written in', () => {
 		const after = new PromptFiles(memory);
 		assert.equal(Buffer.from(after.readFile(uri)).toString(), 'A mill');
 		assert.ok(after.stat(uri).mtime <= before.stat(uri).mtime);
+	});
+
+	it('are saved over, also where they are newer: the draft is what the person sees', async () => {
+		const home = await mkdtemp(path.join(tmpdir(), 'imagegen-draft-'));
+		try {
+			// Its language is told by the folder, and how it is saved by the language.
+			await mkdir(path.join(home, 'imagegen-prompt'));
+			const file = path.join(home, 'imagegen-prompt/Prompt');
+			await writeFile(file, 'A mill');
+			const document = await vscode.workspace.openTextDocument(file);
+			const editor = await vscode.window.showTextDocument(document);
+			await editor.edit((edit) => edit.insert(new vscode.Position(0, 6), ' by a brook'));
+			await writeFile(file, 'A mill as the question has it');
+			const later = Date.now() / 1000 + 60;
+			await utimes(file, later, later);
+			assert.equal(await document.save(), true);
+			assert.match(await readFile(file, 'utf8'), /^A mill by a brook\s*$/);
+		} finally {
+			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+			await rm(home, { recursive: true, force: true });
+		}
 	});
 });
