@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { draftPath, PromptFiles, promptPath } from '../../src/editor/form/promptFiles';
+import { temporaryFolder } from '../support/folders';
 import { memento } from './support/memento';
 
-// VS Code saves over a file only as long as it is no newer than what its editor was last told.
+// VS Code saves over a file only as long as it is no newer than what its editor was last told, but for a setting of its language.
 describe('the files that prompts are written in', () => {
 	const uri = vscode.Uri.from({ scheme: 'imagegen-prompt', path: promptPath });
 
@@ -31,11 +31,11 @@ describe('the files that prompts are written in', () => {
 	});
 
 	it('are saved over, also where they are newer: the draft is what the person sees', async () => {
-		const home = await mkdtemp(path.join(tmpdir(), 'imagegen-draft-'));
+		await using home = await temporaryFolder();
 		try {
 			// Its language is told by the folder, and how it is saved by the language.
-			await mkdir(path.join(home, 'imagegen-prompt'));
-			const file = path.join(home, 'imagegen-prompt/Prompt');
+			await mkdir(path.join(home.path, 'imagegen-prompt'));
+			const file = path.join(home.path, 'imagegen-prompt/Prompt');
 			await writeFile(file, 'A mill');
 			const document = await vscode.workspace.openTextDocument(file);
 			const editor = await vscode.window.showTextDocument(document);
@@ -47,7 +47,6 @@ describe('the files that prompts are written in', () => {
 			assert.match(await readFile(file, 'utf8'), /^A mill by a brook\s*$/);
 		} finally {
 			await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-			await rm(home, { recursive: true, force: true });
 		}
 	});
 });

@@ -41,8 +41,9 @@ export class PromptFiles implements vscode.FileSystemProvider {
 	readonly onDidChangeFile = this.changes.event;
 	private readonly shown = new Set<DraftPath>([promptPath]);
 	/**
-	 * In ms, and for each file apart. A window begins with the earliest: VS Code refuses to save what it knows for older than the file, and
-	 * what a reload finds unsaved must not be.
+	 * In ms, and for each file apart, so that VS Code reads one anew where its text has changed, and no other. A window begins with the earliest:
+	 * what a reload finds unsaved is not to pass for older than its file. What does all the same, since a question wrote on while its editor
+	 * opened, is saved by the setting that package.json has for the language.
 	 */
 	private readonly changedAt = new Map<DraftPath, number>();
 

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { temporaryFolder } from '../../support/folders';
 
 /** What a line of script with the release's own functions says, as JSON. */
 function told(expression: string): unknown {
@@ -112,30 +113,26 @@ describe('what only the owner knows', () => {
 
 describe('a checkout to publish from', () => {
 	it('is as its commit has it, and its tag, where there is one, is the version', async () => {
-		const folder = await mkdtemp(path.join(tmpdir(), 'imagegen-release-'));
-		try {
-			const git = (...args: string[]): string =>
-				execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
-					cwd: folder,
-					encoding: 'utf8',
-				});
-			const flaws = (): unknown => told(`flawsOfCheckout(${JSON.stringify(folder)}, '1.2.0')`);
-			assert.deepEqual(flaws(), ['git could not tell whether this is what is committed.']);
-			git('init', '--quiet');
-			await writeFile(path.join(folder, 'a.txt'), 'a');
-			git('add', '.');
-			git('commit', '--quiet', '--message', 'a');
-			assert.deepEqual(flaws(), []);
-			git('tag', 'v1.1.0');
-			assert.deepEqual(flaws(), ['The commit has the tag v1.1.0, but package.json has the version 1.2.0.']);
-			git('tag', 'v1.2.0');
-			assert.deepEqual(flaws(), []);
-			await writeFile(path.join(folder, 'a.txt'), 'b');
-			await writeFile(path.join(folder, 'c.txt'), 'c');
-			assert.deepEqual(flaws(), ['These files are not as they are committed:\n M a.txt\n?? c.txt']);
-		} finally {
-			await rm(folder, { recursive: true });
-		}
+		await using folder = await temporaryFolder();
+		const git = (...args: string[]): string =>
+			execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
+				cwd: folder.path,
+				encoding: 'utf8',
+			});
+		const flaws = (): unknown => told(`flawsOfCheckout(${JSON.stringify(folder.path)}, '1.2.0')`);
+		assert.deepEqual(flaws(), ['git could not tell whether this is what is committed.']);
+		git('init', '--quiet');
+		await writeFile(path.join(folder.path, 'a.txt'), 'a');
+		git('add', '.');
+		git('commit', '--quiet', '--message', 'a');
+		assert.deepEqual(flaws(), []);
+		git('tag', 'v1.1.0');
+		assert.deepEqual(flaws(), ['The commit has the tag v1.1.0, but package.json has the version 1.2.0.']);
+		git('tag', 'v1.2.0');
+		assert.deepEqual(flaws(), []);
+		await writeFile(path.join(folder.path, 'a.txt'), 'b');
+		await writeFile(path.join(folder.path, 'c.txt'), 'c');
+		assert.deepEqual(flaws(), ['These files are not as they are committed:\n M a.txt\n?? c.txt']);
 	});
 });
 
