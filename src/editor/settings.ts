@@ -16,6 +16,7 @@ import { unattended } from './log';
 import { openSettings } from './ui/actions';
 import { notify } from './ui/notify';
 import { t } from './ui/translate';
+import { joinSentences } from '../messages/sentences';
 
 /** What the person has set, checked: an unusable value has been replaced by its default. */
 export interface SettingsValues {
@@ -303,7 +304,10 @@ export class Settings implements vscode.Disposable {
 function wordIgnored(name: string, flaw: HeaderFlaw): string {
 	const ignored = t('"{0}" in the setting imagegen.headers is ignored. {1}', name, wordHeaderFlaw(t, flaw, name));
 	return flaw === 'secret'
-		? `${ignored} ${t('"Set API Key…" keeps the key, and imagegen.keyHeader names the header that it goes in.')}`
+		? joinSentences(
+				ignored,
+				t('"Set API Key…" keeps the key, and imagegen.keyHeader names the header that it goes in.'),
+			)
 		: ignored;
 }
 

@@ -6,6 +6,7 @@ import { wordInputFlaw } from './inputs';
 import { dataSize, roundTime, waitTime } from './elapsed';
 import type { Translate } from './translate';
 import type { Wording } from './wording';
+import { asSentence, joinSentences } from './sentences';
 
 /** Words a failure of `service` (its name, with which a sentence may begin) for people. */
 export function wordFailure(t: Translate, failure: Failure, service: string): Wording {
@@ -15,7 +16,7 @@ export function wordFailure(t: Translate, failure: Failure, service: string): Wo
 		: isBeforeSending(failure)
 			? t('Nothing was sent.')
 			: undefined;
-	return { message: cost === undefined ? message : `${message} ${cost}`, help };
+	return { message: joinSentences(message, cost), help };
 }
 
 function word(t: Translate, { kind, facts }: Failure, service: string): Wording {
@@ -107,10 +108,10 @@ function word(t: Translate, { kind, facts }: Failure, service: string): Wording 
 			return {
 				message: because(
 					t,
-					[
+					joinSentences(
 						t('{0} has no model {1} at this address ({2}).', service, facts.model, facts.status),
-						...(successor === undefined ? [] : [t('Its successor is {0}.', successor)]),
-					].join(' '),
+						successor === undefined ? undefined : t('Its successor is {0}.', successor),
+					),
 					facts.reason,
 				),
 				help: ['selectService', 'setBaseUrl'],
@@ -309,7 +310,7 @@ function wordPage(t: Translate, title: string, service: string): string {
 		title === ''
 			? t('{0} answered with a web page.', service)
 			: t('{0} answered with a web page, "{1}".', service, oneLine(title));
-	return `${answer} ${t('Check the base URL: most end in /v1, those of Gemini in /v1beta.')}`;
+	return joinSentences(answer, t('Check the base URL: most end in /v1, those of Gemini in /v1beta.'));
 }
 
 function wordNotFound(t: Translate, { address, status, isPage, addressEnd }: FailureFacts['notFound']): string {
@@ -321,7 +322,7 @@ function wordNotFound(t: Translate, { address, status, isPage, addressEnd }: Fai
 			: t('There is nothing at {0} ({1}).', shown, status);
 	const hint =
 		addressEnd === undefined ? t('Check the base URL.') : t('Check the base URL: it usually ends in {0}.', addressEnd);
-	return `${answer} ${hint}`;
+	return joinSentences(answer, hint);
 }
 
 function wordProxy(t: Translate, { proxy, status, code = '' }: FailureFacts['proxy']): Wording {
@@ -365,12 +366,7 @@ function again(t: Translate, retryAfterMs: number | undefined): string {
 
 /** Adds the service's own words. */
 function because(t: Translate, message: string, reason = ''): string {
-	return reason.trim() === '' ? message : `${message} ${asSentence(t('It said: {0}', oneLine(reason)))}`;
-}
-
-/** What follows would otherwise run into it. */
-function asSentence(text: string): string {
-	return /[.!?…。！？]$/u.test(text) ? text : `${text}.`;
+	return reason.trim() === '' ? message : joinSentences(message, asSentence(t('It said: {0}', oneLine(reason))));
 }
 
 function oneLine(text: string): string {

@@ -4,6 +4,7 @@ import { exactTime } from './elapsed';
 import { wordFailure } from './failures';
 import { plural, type Translate } from './translate';
 import type { Wording } from './wording';
+import { joinSentences } from './sentences';
 
 /** Words one finding of a diagnosis of `service` (its name) for people. */
 export function wordFinding(t: Translate, finding: Finding, service: string): Wording {
@@ -83,7 +84,7 @@ function wordFailed(t: Translate, { step, failure }: Extract<Finding, { kind: 'f
 	// A diagnosis is under way, and costs nothing.
 	const { message, help } = wordFailure(t, { ...failure, maybePaid: false }, service);
 	const what = step === 'connect' ? t('No connection.') : t('Connected, but a free request failed.');
-	return { message: `${what} ${message}`, help: help.filter((kind) => kind !== 'diagnose') };
+	return { message: joinSentences(what, message), help: help.filter((kind) => kind !== 'diagnose') };
 }
 
 function wordCertificate(t: Translate, { certificate, daysLeft }: Extract<Finding, { kind: 'certificate' }>): string {
@@ -92,13 +93,15 @@ function wordCertificate(t: Translate, { certificate, daysLeft }: Extract<Findin
 		daysLeft < 0
 			? plural(t, -daysLeft, 'It expired {0} day ago.', 'It expired {0} days ago.')
 			: plural(t, daysLeft, 'It is valid for {0} more day.', 'It is valid for {0} more days.');
-	return `${whose} ${validity} ${t('If the issuer is your company, its proxy is intercepting TLS.')}`;
+	return joinSentences(whose, validity, t('If the issuer is your company, its proxy is intercepting TLS.'));
 }
 
 function wordAnswered(t: Translate, { status, ms, marks }: Extract<Finding, { kind: 'answered' }>): string {
 	const answered = t('A free request was answered with {0} in {1} ms.', status, ms);
 	const seen = Object.entries(marks).map(([name, value]) => `${name}: ${value}`);
-	return seen.length > 0 ? `${answered} ${t('Headers that say who answered: {0}.', seen.join(', '))}` : answered;
+	return seen.length > 0
+		? joinSentences(answered, t('Headers that say who answered: {0}.', seen.join(', ')))
+		: answered;
 }
 
 function wordKey(t: Translate, verdict: Extract<Finding, { kind: 'key' }>['verdict'], service: string): string {
@@ -128,10 +131,10 @@ function wordIntermediary(t: Translate, finding: Extract<Finding, { kind: 'inter
 		exactTime(t, intermediary.idleMs),
 	);
 	if (usualMs === undefined) {
-		return { message: `${closes} ${t('No times are known yet for such images.')}`, help: ['stream'] };
+		return { message: joinSentences(closes, t('No times are known yet for such images.')), help: ['stream'] };
 	}
 	const takes = t('5 of 100 {0} images take longer than {1}.', resolution, exactTime(t, usualMs));
-	return { message: `${closes} ${takes} ${againstCuts(t)}`, help: ['stream'] };
+	return { message: joinSentences(closes, takes, againstCuts(t)), help: ['stream'] };
 }
 
 function wordPattern(t: Translate, { count, of, atMs, spreadMs, intermediaries }: CutPattern): string {
@@ -143,7 +146,7 @@ function wordPattern(t: Translate, { count, of, atMs, spreadMs, intermediaries }
 		exactTime(t, spreadMs),
 	);
 	const suspects = t('These do so by default: {0}.', intermediaries.map(({ name }) => name).join(', '));
-	return `${seen} ${suspects} ${againstCuts(t)}`;
+	return joinSentences(seen, suspects, againstCuts(t));
 }
 
 function againstCuts(t: Translate): string {

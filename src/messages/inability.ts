@@ -1,14 +1,15 @@
 import type { FailureFacts } from '../engine/failure';
 import { labelOf } from '../engine/providers/catalogue';
 import type { Translate } from './translate';
+import { joinSentences } from './sentences';
 
 /** What a model doesn't do, and which ones do: one or two sentences. */
 export function wordInability(t: Translate, facts: FailureFacts['unable']): string {
 	const able = facts.able.map(({ service, model }) => `${model} (${labelOf(service)})`);
-	return [
+	return joinSentences(
 		lackOf(t, facts),
 		...(able.length > 1 ? [t('These do: {0}.', able.join(', '))] : able.map((one) => t('{0} does.', one))),
-	].join(' ');
+	);
 }
 
 function lackOf(t: Translate, { ability, model, most = 0, lacks }: FailureFacts['unable']): string {

@@ -1,3 +1,5 @@
+import { joinSentences } from './sentences';
+
 /**
  * What may help. A face words what only it can say (which button, setting or option that is), or leaves it out; the order is
  * the most helpful first.
@@ -25,5 +27,5 @@ export interface Wording {
 
 /** The message, and after it what the face has to say about what may help. */
 export function withAdvice({ message, help }: Wording, advice: (help: Help) => string | undefined): string {
-	return [message, ...help.map(advice)].filter((sentence) => sentence !== undefined).join(' ');
+	return joinSentences(message, ...help.map(advice));
 }

@@ -154,17 +154,11 @@ describe('A document whose file another program moves while an image is made for
 
 		it('while it has changes that are not saved', async () => {
 			const { anchor, document } = await pin('a.md');
-			const files = vscode.workspace.getConfiguration('files');
-			await files.update('autoSave', 'off', vscode.ConfigurationTarget.Workspace);
-			try {
-				const edit = new vscode.WorkspaceEdit();
-				edit.insert(document.uri, new vscode.Position(0, 0), 'New. ');
-				await vscode.workspace.applyEdit(edit);
-				await rename(at('a.md'), at('b.md'));
-				await assertGone(anchor);
-			} finally {
-				await files.update('autoSave', undefined, vscode.ConfigurationTarget.Workspace);
-			}
+			const edit = new vscode.WorkspaceEdit();
+			edit.insert(document.uri, new vscode.Position(0, 0), 'New. ');
+			await vscode.workspace.applyEdit(edit);
+			await rename(at('a.md'), at('b.md'));
+			await assertGone(anchor);
 		});
 	});
 });

@@ -29,6 +29,8 @@ async function runIn(trust: readonly string[]): Promise<number> {
 	await writeSettings(process.env.VSCODE_PATH ? home : path.join(home, 'data'), 'User', {
 		// There is nobody to answer.
 		'security.workspace.trust.startupPrompt': 'never',
+		// In a browser VS Code would save what a test has just undone, a second later.
+		'files.autoSave': 'off',
 	});
 	try {
 		const { VSCODE_PATH } = process.env;

@@ -23,6 +23,7 @@ import { reasonOf } from '../ui/reason';
 import type { Command } from './command';
 import type { MeantImage, MeantImages } from './meantImages';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 export interface ChooseCropParts {
 	readonly meant: Pick<MeantImages, 'find'>;
@@ -103,12 +104,12 @@ export class ChooseCropCommand implements Command {
 			}
 			const copy = await beside.place(uri, made);
 			const isLinked = link !== undefined && (await beside.relink(link, uri, { uri: copy, size: made }));
-			const sentences = [
+			const message = joinSentences(
 				t('Cropped copy saved: {0} ({1} × {2}).', vscode.workspace.asRelativePath(copy), made.width, made.height),
-				...(isLinked ? [t('The link leads to it.')] : []),
+				isLinked ? t('The link leads to it.') : '',
 				...wordCopy(t, made, wish),
-			];
-			return { severity: 'info', message: sentences.join(' '), actions: [openFile(copy)] };
+			);
+			return { severity: 'info', message, actions: [openFile(copy)] };
 		} catch (error) {
 			return { severity: 'error', message: t("Couldn't crop the image. {0}", reasonOf(error)) };
 		} finally {

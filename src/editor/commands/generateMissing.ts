@@ -14,6 +14,7 @@ import type { Command } from './command';
 import { maxAtOnce, type Start, startTogether } from './startTogether';
 import { plural } from '../../messages/translate';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 /** A document that takes longer to read is left out. */
 const maxReadingMs = 10_000;
@@ -205,6 +206,6 @@ async function tellLeftOut(found: Found | undefined): Promise<void> {
 			: []),
 	];
 	if (sentences.length > 0) {
-		await notify('info', sentences.join(' '), []);
+		await notify('info', joinSentences(...sentences), []);
 	}
 }

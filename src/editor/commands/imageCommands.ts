@@ -18,6 +18,7 @@ import { confirm, notify, remark } from '../ui/notify';
 import type { Command } from './command';
 import { plural } from '../../messages/translate';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 export interface ImageCommandsParts {
 	readonly jobs: Jobs;
@@ -277,7 +278,7 @@ async function isSureToRemove(nodes: readonly RecordNode[]): Promise<boolean> {
 	const question = isOne
 		? t('Remove "{0}" for good?', nameOf(first))
 		: plural(t, nodes.length, 'Remove {0} image for good?', 'Remove {0} images for good?');
-	return (await confirm(question, details.filter(Boolean).join(' '), [t('Remove')], t('Keep'))) !== undefined;
+	return (await confirm(question, joinSentences(...details), [t('Remove')], t('Keep'))) !== undefined;
 }
 
 function recordsIn(nodes: readonly ImageNode[]): JobRecord[] {

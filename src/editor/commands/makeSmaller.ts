@@ -18,6 +18,7 @@ import { reasonOf } from '../ui/reason';
 import type { Command } from './command';
 import type { MeantImage, MeantImages } from './meantImages';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 /** A page that loads at once: web pages have about two megabytes in all. */
 const pageBudget = 300_000;
@@ -87,11 +88,11 @@ export class MakeSmallerCommand implements Command {
 		}
 		const copy = await this.parts.beside.place(uri, conversion);
 		const isLinked = link !== undefined && (await this.parts.beside.relink(link, uri, { uri: copy, size: conversion }));
-		const message = [
+		const message = joinSentences(
 			wordMade(copy, conversion, size),
-			...(isLinked ? [t('The link leads to it.')] : []),
+			isLinked ? t('The link leads to it.') : '',
 			...wordCopy(t, conversion, output),
-		].join(' ');
+		);
 		return { severity: 'info', message, actions: this.actionsFor(uri, copy, { output, isLinked }) };
 	}
 

@@ -28,6 +28,7 @@ import { diagnose, openLink, openSettings, selectService } from '../ui/actions';
 import { adviceOn } from '../ui/advice';
 import { type Action, mostActions, notify, remark } from '../ui/notify';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 /** Tells of failures, and does what helps. */
 export class Failures {
@@ -52,7 +53,7 @@ export class Failures {
 		if (until !== undefined && Date.now() < until) {
 			const kept = t('It may still be fetched, at no cost, until {0}.', new Date(until).toLocaleString(t.language));
 			const again = { title: t('Look Again'), run: () => this.lookAgain(job) };
-			const message = `${t('"{0}" isn\'t here yet.', shortPromptOf(job, 30))} ${wording.message} ${kept}`;
+			const message = joinSentences(t('"{0}" isn\'t here yet.', shortPromptOf(job, 30)), wording.message, kept);
 			const first =
 				failure.kind === 'unauthorized' ? { title: t('Set API Key…'), run: () => this.lookAgain(job, true) } : again;
 			return notify('warning', message, [first, diagnose(task.image.resolution)], 'tasks');

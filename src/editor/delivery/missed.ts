@@ -7,6 +7,7 @@ import type { Chooser } from './chooser';
 import type { Outcomes } from './outcomes';
 import { plural } from '../../messages/translate';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 /** Tells, once for all of them, of the jobs that came to their end while no window was there. What is not answered goes on waiting. */
 export async function tellMissed({ arrived, failed }: Missed, outcomes: Outcomes, chooser: Chooser): Promise<void> {
@@ -54,7 +55,7 @@ async function tellFailed(jobs: readonly Job[], outcomes: Outcomes): Promise<voi
 			? undefined
 			: notify(
 					'warning',
-					[
+					joinSentences(
 						plural(t, ours.length, '{0} image failed while you were away.', '{0} images failed while you were away.'),
 						paid === 0
 							? t('None was billed.')
@@ -64,7 +65,7 @@ async function tellFailed(jobs: readonly Job[], outcomes: Outcomes): Promise<voi
 									'You may have been billed for {0} of them.',
 									'You may have been billed for {0} of them.',
 								),
-					].join(' '),
+					),
 					[showImages()],
 					'image-gen-itself',
 				);

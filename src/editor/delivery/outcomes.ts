@@ -38,6 +38,7 @@ import type { WeightOffer } from './weightOffer';
 import { plural } from '../../messages/translate';
 import { t } from '../ui/translate';
 import { setContext } from '../ui/context';
+import { joinSentences } from '../../messages/sentences';
 
 /** Handles the end of jobs: delivers images, and tells what became of them. */
 export class Outcomes {
@@ -225,11 +226,11 @@ export class Outcomes {
 		// In the document it was inserted into, the next version goes to the same link.
 		const place = link === 'inserted' && job.anchor ? { document: job.anchor.uri.toString() } : undefined;
 		const smaller = link === 'notInserted' ? undefined : this.weight.of(image, uri, place);
-		const words = [
+		const words = joinSentences(
 			wordSaved(job, delivered),
-			...(smaller ? [t('At {0} it is heavy for a page or a repository.', dataSize(t, image.bytes))] : []),
-		];
-		return notify('info', words.join(' '), this.actionsFor(job, delivered, { place, smaller }));
+			smaller && t('At {0} it is heavy for a page or a repository.', dataSize(t, image.bytes)),
+		);
+		return notify('info', words, this.actionsFor(job, delivered, { place, smaller }));
 	}
 
 	private actionsFor(

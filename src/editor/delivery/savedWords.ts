@@ -17,6 +17,7 @@ import { wordIcons } from './iconSets';
 import { wordNotInserted } from './notInserted';
 import { plural } from '../../messages/translate';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 /** What became of an image that is saved: where it is, and what is to be known of it. */
 export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved' }>): string {
@@ -46,7 +47,7 @@ export function wordSaved(job: Job, delivered: Extract<Delivered, { kind: 'saved
 	if (link === 'notInserted' && job.anchor) {
 		sentences.push(wordNotInserted(job.anchor.container, delivered.obstacle));
 	}
-	return [...sentences, ...remarksOnMade(job)].join(' ');
+	return joinSentences(...sentences, ...remarksOnMade(job));
 }
 
 /** What is remarkable about how the image of a job was made: a sentence each. */

@@ -5,6 +5,7 @@ import type { ServiceAddress, ServicePreset } from '../../engine/providers/servi
 import { wordAddressFlaw, wordRepairs } from '../../messages/addresses';
 import { type Answer, askPick, askText, back } from '../ui/quickInput';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 /** An address as it was chosen, and the model, where what was pasted names one. */
 export interface ChosenAddress {
@@ -134,7 +135,7 @@ function flawOf(text: string, preset: ServicePreset): string | vscode.InputBoxVa
 	const warning = t('Over plain HTTP, anyone on the network path can read your key. Use it only in a private network.');
 	const severity = vscode.InputBoxValidationSeverity;
 	return isReadable
-		? { severity: severity.Warning, message: [repairs, warning].filter(Boolean).join(' ') }
+		? { severity: severity.Warning, message: joinSentences(repairs, warning) }
 		: repairs === undefined
 			? undefined
 			: { severity: severity.Info, message: repairs };

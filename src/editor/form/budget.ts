@@ -7,6 +7,7 @@ import type { Settings } from '../settings';
 import { confirm } from '../ui/notify';
 import { plural } from '../../messages/translate';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 /** Sums of money are not exact to the last bit. */
 const tolerance = 1e-6;
@@ -54,7 +55,7 @@ export class Budget {
 						dollars(t, budget),
 					),
 			// Last, so that no prompt can push the facts away.
-			asker === undefined ? facts : `${facts} ${asker}`,
+			joinSentences(facts, asker),
 			[generate],
 		);
 		return answer === generate;

@@ -10,6 +10,7 @@ import { type Answer, askText } from '../ui/quickInput';
 import type { CommandKeys } from './commandKeys';
 import type { ServiceProbe } from './serviceProbe';
 import { t } from '../ui/translate';
+import { joinSentences } from '../../messages/sentences';
 
 /** Asks for API keys, masked, and files them. */
 export class KeyForm {
@@ -81,17 +82,13 @@ export class KeyForm {
 
 	private async prompt(endpoint: Endpoint, isOptional: boolean): Promise<string> {
 		const origin = keyOrigin(endpoint);
-		return [
-			...((await this.keys.isForgotten(origin))
-				? [t('Your editor did not keep the key that you gave it before.')]
-				: []),
-			...(this.commandKeys.isKnownFor(endpoint)
-				? [t('It is used in the place of the command in imagegen.keyCommand.')]
-				: []),
+		return joinSentences(
+			(await this.keys.isForgotten(origin)) ? t('Your editor did not keep the key that you gave it before.') : '',
+			this.commandKeys.isKnownFor(endpoint) ? t('It is used in the place of the command in imagegen.keyCommand.') : '',
 			isOptional
 				? t('Sent to {0} only. Leave empty if the server needs none.', origin)
 				: t("Sent to {0} only, and kept in your editor's secret storage.", origin),
-		].join(' ');
+		);
 	}
 }
 

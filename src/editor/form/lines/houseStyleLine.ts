@@ -6,6 +6,7 @@ import { notify } from '../../ui/notify';
 import type { FoundStyle } from '../houseStyles';
 import type { Form, FormLine } from './line';
 import { t } from '../../ui/translate';
+import { joinSentences } from '../../../messages/sentences';
 
 /** Whether the workspace's house style is applied, where it has one, and whether something in it can't be. */
 export function houseStyleLine({ choices }: Form): readonly FormLine[] {
@@ -31,11 +32,12 @@ export function houseStyleLine({ choices }: Form): readonly FormLine[] {
 
 /** What can't be applied of it; all of that is said, with where it stands, when it is chosen. */
 function flawLine({ flaws, file }: FoundStyle, isEmpty: boolean): FormLine {
+	const said = joinSentences(...flaws);
 	const action = file ? openFile(file) : openSettings('imagegen.style');
 	return {
 		id: 'houseStyleFlaws',
 		label: isEmpty ? t('House style: ignored') : t('House style: ignored in part'),
-		description: shorten(flaws.join(' '), 100),
-		choose: () => Promise.resolve(void notify('warning', flaws.join(' '), [action], 'house-style-and-recipes')),
+		description: shorten(said, 100),
+		choose: () => Promise.resolve(void notify('warning', said, [action], 'house-style-and-recipes')),
 	};
 }
